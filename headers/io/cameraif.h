@@ -302,7 +302,7 @@ struct xencamera_frame_avail_evt {
 
 /* A request. */
 struct xencamera_req {
-    uint16_t id;             /* anything: the response has the same */
+    uint16_t id;             /* the ID of the request, repeated in the response */
     uint8_t operation;       /* what it asks for; => enum xencamera_operation */
     uint8_t reserved[5];
     union {
@@ -320,7 +320,7 @@ struct xencamera_req {
 
 /* A response. */
 struct xencamera_resp {
-    uint16_t id;             /* that of the request */
+    uint16_t id;             /* the ID of the request */
     uint8_t operation;       /* that of the request; => enum xencamera_operation */
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */

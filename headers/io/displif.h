@@ -198,7 +198,7 @@ struct xendispl_pg_flip_evt {
 
 /* A request. */
 struct xendispl_req {
-    uint16_t id;             /* anything: the response has the same */
+    uint16_t id;             /* the ID of the request, repeated in the response */
     uint8_t operation;       /* what it asks for; => enum xendispl_operation */
     uint8_t reserved[5];
     union {
@@ -215,7 +215,7 @@ struct xendispl_req {
 
 /* A response. */
 struct xendispl_resp {
-    uint16_t id;             /* that of the request */
+    uint16_t id;             /* the ID of the request */
     uint8_t operation;       /* that of the request; => enum xendispl_operation */
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */

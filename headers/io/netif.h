@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Network cards of a guest: the rings for packets out, packets in, and settings.
+ * The network device protocol.
  */
 
 #ifndef __XEN_PUBLIC_IO_NETIF_H__
@@ -12,91 +12,86 @@
 /*
  * `incontents 183 netif Network
  *
- * A network card has at least two rings (`io/ring.h`), *tx* for packets that the guest sends and *rx* for those it receives, each
- * in a page that the frontend grants. In both it is the frontend that makes requests: a request of tx says where a piece of a
- * packet is, one of rx where there is room for one. The backend copies, and its response says how that went. Events in both
- * directions are held off as `io/ring.h` describes.
+ * A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends, *rx* for packets that it receives,
+ * each in a page that the frontend grants. The frontend produces the requests of both: a tx request holds a fragment of a packet, an
+ * rx request an empty buffer. The backend copies the data, and its response reports the result. Events are suppressed as in
+ * `io/ring.h`.
  *
- * # Packets out
+ * # Transmitting
  *
- * A packet is a run of slots of tx:
+ * A packet is a sequence of tx slots:
  *
- * 1. a `struct netif_tx_request` for the first piece, whose `size` is that *of the whole packet*;
- * 2. if its flags have `NETTXF_extra_info`, one `struct netif_extra_info` or more, each but the last
- *    with `XEN_NETIF_EXTRA_FLAG_MORE`;
- * 3. if its flags have `NETTXF_more_data`, a further `struct netif_tx_request` for each further piece, with the size of the piece.
- *    All but the last have `NETTXF_more_data`, and no other flag. The size of the first piece is what is left of the whole.
+ * 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole packet*;
+ * 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with `XEN_NETIF_EXTRA_FLAG_MORE`;
+ * 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size of the fragment. All but the last
+ *    have `NETTXF_more_data`, and no other flag. The size of the first fragment is the remainder.
  *
- * A backend that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
- * order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the frontend's again
- * then.
+ * Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a response, in any order, with the `id` of
+ * its request; slots of extra information get `NETIF_RSP_NULL`. The page then belongs to the frontend again.
  *
- * # Packets in
+ * # Receiving
  *
- * The frontend keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
+ * The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of responses:
  *
- * 1. a `struct netif_rx_response` for the first piece;
- * 2. extra information as above, if its flags have `NETRXF_extra_info`; the page of such a slot is unused;
- * 3. as long as the flags of the piece before have `NETRXF_more_data`, a response for each further piece.
+ * 1. a `struct netif_rx_response` for the first fragment;
+ * 2. with `NETRXF_extra_info`, extra information as above; the page of such a slot is unused;
+ * 3. while the previous fragment has `NETRXF_more_data`, a response for each further fragment.
  *
- * Here each `status` is the size of its own piece. Responses stand in the same slots as their requests did: extra information has
- * no `id`, and some frontends do not look at that of other responses either.
+ * Each `status` is the size of its own fragment. Responses use the slots of their requests: extra information has no `id`, and some
+ * frontends ignore it in other responses too.
  *
- * # Set-up
+ * # Connecting
  *
- * In xenstore, under `device/vif`. Numbers are decimal; a feature is 1 where it is there, and 0 or missing where it is not, except
- * as said. The toolstack writes, in the frontend's directory:
+ * Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or missing otherwise, unless stated
+ * otherwise. The toolstack writes in the frontend's directory:
  *
- * - `mac`, the address of the card, and `handle`, its number;
- * - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the frontend may stay below;
- * - `trusted`, 0 if the frontend should protect itself from the backend in every way it can.
+ * - `mac`, the MAC address, and `handle`, the number of the device;
+ * - `mtu`, the MTU in bytes, default 1500; the frontend may use less;
+ * - `trusted`, 0 if the frontend must not trust the backend.
  *
- * The backend writes what it can do, before its state is waiting:
+ * The backend writes its features before InitWait:
  *
- * - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all backends of today do;
- * - `feature-sg`: it takes packets of more than one piece;
- * - `feature-gso-tcpv4`, `feature-gso-tcpv6`: it takes large TCP packets, to be cut up later;
- * - `feature-ipv6-csum-offload`: it takes TCP and UDP packets over IPv6 without checksum. Over IPv4 it does so unless it
- *   writes `feature-no-csum-offload`, 1;
- * - `feature-split-event-channels`: tx and rx may have an event channel each;
- * - `multi-queue-max-queues`: how many pairs of rings there can be, 1 if there is no such node;
- * - `feature-multicast-control`: it can filter multicast packets; `feature-dynamic-multicast-control`: and be told so later;
- * - `feature-ctrl-ring`: there can be a ring for settings;
- * - `carrier`, at any time: 0 if the cable is out, 1 if it is in, as it is without such a node.
+ * - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current backends do;
+ * - `feature-sg`: accepts packets of several fragments;
+ * - `feature-gso-tcpv4`, `feature-gso-tcpv6`: accepts TCP packets for segmentation offload;
+ * - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4 it accepts them unless
+ *   `feature-no-csum-offload` is 1;
+ * - `feature-split-event-channels`: supports separate event channels for tx and rx;
+ * - `multi-queue-max-queues`: the maximum number of queues (pairs of rings), default 1;
+ * - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`: can enable the filter later;
+ * - `feature-ctrl-ring`: supports a control ring;
+ * - `carrier`, at any time: 0 if the link is down, 1 if it is up (default).
  *
- * The frontend makes rings and ports, and writes, before its state is connected:
+ * The frontend writes, before Connected:
  *
- * - `tx-ring-ref` and `rx-ring-ref`, the grant references of the rings, and either `event-channel`, the port for both,
- *   or `event-channel-tx` and `event-channel-rx`;
- * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the backend never
- *   waits for room;
- * - what it can receive, by the same names as the back
- *   end: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
- * - `multi-queue-num-queues`, if it wants more than one pair of rings. The nodes of rings and ports then stand in directories of
- *   their own, `queue-0`, `queue-1` and so on, and not beside these. Who sends a packet chooses the pair; the other takes it from
- *   any. If anything about them does not fit, the backend may refuse the whole;
- * - `request-multicast-control`, 1 to have multicast packets dropped but for the addresses that were asked for by extra information
- *   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend looks at it once, when the frontend is connected, or at each change if it
- *   offers `feature-dynamic-multicast-control`. The addresses can be told without it as well;
- * - `ctrl-ring-ref` and `event-channel-ctrl`, the grant reference and the port of the ring for settings, if it wants one.
+ * - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both, or `event-channel-tx` and
+ *   `event-channel-rx`;
+ * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without which the backend never waits for
+ *   buffers;
+ * - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`,
+ *   `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
+ * - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports are in directories `queue-0`,
+ *   `queue-1` and so on. The sender of a packet chooses the queue; the receiver accepts it from any. The backend may reject an
+ *   inconsistent configuration;
+ * - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra information
+ *   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend connects, or at each change with
+ *   `feature-dynamic-multicast-control`;
+ * - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it uses one.
  *
- * # Settings
+ * # Control ring
  *
- * The control ring carries what is too much for xenstore: each `struct xen_netif_ctrl_request` gets one response, in any order.
- * There are two subjects so far.
+ * Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of requests.
  *
- * *Hashing*: the backend has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
- * hash of the packet's addresses and ports, and to look up the number of the pair in a table under the hash, modulo the size of the
- * table. To set this up, choose the algorithm, the types of hash, the key, the size of the table, the table.
+ * *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses and ports, and uses it modulo the
+ * size of a table as the index of the queue number. Set the algorithm, the hash types, the key, the table size and the table.
  *
- * *Static grants*: the frontend names grants that it will use again and again, and the backend maps them once, instead of copying
- * by way of Xen at each packet.
+ * *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen for each packet.
  */
 
-/* How many pieces of a packet each backend takes. */
+/* The number of fragments that every backend accepts. */
 #define XEN_NETIF_NR_SLOTS_MIN 18
 
-/* The hashes that can be computed of a packet, by number. Addresses and ports are taken as they stand in the packet, in this order. */
+/* Hash types. The input is in packet order, in this sequence. */
 /* ` enum xen_netif_hash_type { // _XEN_NETIF_CTRL_HASH_TYPE_* */
 #define _XEN_NETIF_CTRL_HASH_TYPE_IPV4     0 /* IPv4: source address, destination address; 8 bytes. */
 #define _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP 1 /* TCP over IPv4: both addresses, source port, destination port; 12 bytes. */
@@ -104,26 +99,28 @@
 #define _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP 3 /* TCP over IPv6: both addresses, source port, destination port; 36 bytes. */
 /* ` } */
 
-/* Sets of hashes. Of those in the set, the one that takes in most of a packet is computed of it. */
+/* Sets of hash types; the most specific one that fits a packet is used. */
 /* ` flags xen_netif_hash_types { // XEN_NETIF_CTRL_HASH_TYPE_* */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV4     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4)     /* The one of IPv4. */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP) /* The one of TCP over IPv4. */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV6     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6)     /* The one of IPv6. */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP) /* The one of TCP over IPv6. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV4     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4)     /* IPv4. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP) /* TCP over IPv4. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV6     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6)     /* IPv6. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP) /* TCP over IPv6. */
 /* ` } */
 
-/* How a hash is computed. */
+/* Hash algorithms. */
 /* ` enum xen_netif_hash_algorithm { // XEN_NETIF_CTRL_HASH_ALGORITHM_* */
-#define XEN_NETIF_CTRL_HASH_ALGORITHM_NONE     0 /* Not at all: the backend spreads packets as it likes. */
+#define XEN_NETIF_CTRL_HASH_ALGORITHM_NONE     0 /* No hash: the backend selects queues. */
 /*
- * By Toeplitz's method: for each bit of the data that is 1, from the highest of the first byte on, the 32 bits of the key that
- * begin at the same place are combined by exclusive or. Behind its end the key is 0.
+ * Toeplitz.
+ *
+ * The hash is the XOR of the 32 key bits that start at the position of each set bit of the data, from the highest bit of the first
+ * byte on. The key is extended with zeros.
  */
 #define XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ 1
 /* ` } */
 
 #ifdef XEN_NETIF_DEFINE_TOEPLITZ
-/* The hash of `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`, for systems that do not have it. */
+/* The hash of `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`, for systems without one. */
 static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen, const uint8_t *buf, unsigned int buflen)
 {
     uint32_t hash = 0, window = 0;
@@ -142,99 +139,104 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 #endif
 
 /*
- * What is set or asked by way of the control ring.
+ * Requests of the control ring.
  *
- * Words of `data` that are not mentioned are 0. Any of them may be answered by `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. A page that
- * is granted may be so for reading only, unless said otherwise, and must stay granted until the response is there.
+ * Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
+ * stated otherwise, and must stay granted until the response.
  */
 /* ` enum xen_netif_ctrl_type { // XEN_NETIF_CTRL_TYPE_* */
-#define XEN_NETIF_CTRL_TYPE_INVALID 0 /* Nothing: not to be used. */
-/* Asks which hashes there are, once an algorithm has been chosen. The response's `data` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`. */
+#define XEN_NETIF_CTRL_TYPE_INVALID 0 /* Invalid. */
+/* Returns the hash types of the algorithm in `data`, as a set of `XEN_NETIF_CTRL_HASH_TYPE_*`. */
 #define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS 1
 /*
- * Chooses hashes, once an algorithm has been chosen: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`, or 0 for none, whereupon
- * the backend spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
+ * Sets the hash types: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
+ *
+ * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a type is unknown.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS 2
 /*
- * Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` its length in bytes. It replaces the
- * old one as a whole, and is 0 behind its end, so that a key of no bytes makes every hash
- * 0. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it is longer
- * than the backend's.
+ * Sets the key: `data[0]` is the grant of a page that starts with it, `data[1]` its length in bytes.
+ *
+ * It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
+ * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY 3
-/* Asks how large the table can be. The response's `data` is a number of entries, or 0 if there is no table. */
+/* Returns the maximum number of table entries in `data`; 0 if there is no table. */
 #define XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE 4
 /*
- * Sets how large the table is: `data[0]` entries, all of them 0 for now; or none, whereupon the number of the pair of rings is the
- * hash modulo the number of pairs. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size.
+ * Sets the table size to `data[0]` entries, all 0; without entries, the queue is the hash modulo the number of queues.
+ *
+ * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the size is invalid.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE 5
 /*
- * Fills in the table, or part of it: `data[0]` is the grant reference of a page that begins with the entries, `data[1]` how many
- * there are, `data[2]` which is the first. Each entry has 32 bits and is the number of a pair of rings. Other entries stay as they
- * are. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it goes
- * beyond the table.
+ * Sets table entries: `data[0]` is the grant of a page that starts with them, `data[1]` their number, `data[2]` the first index.
+ *
+ * An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
+ * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING 6
 /*
- * Chooses how hashes are computed: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`
- * if the backend does not know it.
+ * Sets the algorithm: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`.
+ *
+ * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not supported.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM 7
 /*
- * Asks how many static grants a pair of rings can have: `data[0]` is its number. The response's `data` says how many, 0 if
- * none. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair.
+ * Returns the maximum number of static grants of queue `data[0]` in `data`.
+ *
+ * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the queue does not exist.
  */
 #define XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE 8
 /*
- * Has static grants mapped: `data[0]` is the number of the pair of rings, `data[1]` the grant reference of a page that begins with
- * as many `struct xen_netif_gref` as `data[2]` says; it must be writable. All of them are mapped, or,
- * with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their own `status` is not used.
+ * Maps static grants of queue `data[0]`: `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
+ *
+ * Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
  */
 #define XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING 9
 /*
- * Has static grants unmapped, with the same `data` as for mapping. The response's `data` is how many it was possible for: each has
- * that in its `status`, which is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` for those that are not mapped. Only `ref` is looked at.
+ * Unmaps static grants, with the same `data` as for mapping. Returns the number unmapped in `data`.
+ *
+ * Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
  */
 #define XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING 10
 /* ` } */
 
 /* A request of the control ring. */
 struct xen_netif_ctrl_request {
-    uint16_t id;             /* anything: the response has the same */
-    uint16_t type;           /* what is set or asked; => enum xen_netif_ctrl_type */
-    uint32_t data[3];        /* the details, by type */
+    uint16_t id;             /* the ID of the request, repeated in the response */
+    uint16_t type;           /* the type; => enum xen_netif_ctrl_type */
+    uint32_t data[3];        /* depends on the type */
 };
 
-/* How a request of the control ring ended. */
+/* The status of a control response. */
 /* ` enum xen_netif_ctrl_status { // XEN_NETIF_CTRL_STATUS_* */
-#define XEN_NETIF_CTRL_STATUS_SUCCESS           0 /* Well. */
-#define XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED     1 /* The backend does not offer this. */
-#define XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER 2 /* The details were not acceptable. */
-#define XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW   3 /* It was more than the backend has room for. */
+#define XEN_NETIF_CTRL_STATUS_SUCCESS           0 /* Success. */
+#define XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED     1 /* Not supported. */
+#define XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER 2 /* A parameter is invalid. */
+#define XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW   3 /* The data exceeds the backend's limits. */
 /* ` } */
 
 /* A response of the control ring. */
 struct xen_netif_ctrl_response {
-    uint16_t id;             /* that of the request */
-    uint16_t type;           /* that of the request; => enum xen_netif_ctrl_type */
-    uint32_t status;         /* how it ended; => enum xen_netif_ctrl_status */
-    uint32_t data;           /* the answer, by type, if it ended well */
+    uint16_t id;             /* the ID of the request */
+    uint16_t type;           /* the type of the request; => enum xen_netif_ctrl_type */
+    uint32_t status;         /* the status; => enum xen_netif_ctrl_status */
+    uint32_t data;           /* the result on success, depends on the type */
 };
 
 #define _XEN_NETIF_CTRLF_GREF_readonly 0 /* Bit number of `XEN_NETIF_CTRLF_GREF_readonly`. */
 
-/* How a static grant is mapped. */
+/* Flags of a static grant. */
 /* ` flags xen_netif_gref_flags { // XEN_NETIF_CTRLF_GREF_* */
-#define XEN_NETIF_CTRLF_GREF_readonly (1U << _XEN_NETIF_CTRLF_GREF_readonly) /* For reading only. */
+#define XEN_NETIF_CTRLF_GREF_readonly (1U << _XEN_NETIF_CTRLF_GREF_readonly) /* Read-only. */
 /* ` } */
 
-/* A static grant, as an element of the list that is handed over by the control ring. */
+/* A static grant, for the control ring. */
 struct xen_netif_gref {
-    grant_ref_t ref;         /* the frontend writes: the grant */
-    uint16_t flags;          /* the frontend writes: how it is mapped; => flags xen_netif_gref_flags */
-    uint16_t status;         /* the backend writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before */
+    grant_ref_t ref;         /* the grant; written by the frontend */
+    uint16_t flags;          /* flags; written by the frontend; => flags xen_netif_gref_flags */
+    uint16_t status;         /* one of `XEN_NETIF_CTRL_STATUS_*`; written by the backend */
 };
 
 /* The control ring. */
@@ -245,97 +247,97 @@ DEFINE_RING_TYPES(xen_netif_ctrl, struct xen_netif_ctrl_request, struct xen_neti
 #define _NETTXF_more_data      (2) /* Bit number of `NETTXF_more_data`. */
 #define _NETTXF_extra_info     (3) /* Bit number of `NETTXF_extra_info`. */
 
-/* What there is to know of a packet that the guest sends. */
+/* Flags of a tx request. */
 /* ` flags netif_tx_flags { // NETTXF_* */
-#define NETTXF_csum_blank     (1U << _NETTXF_csum_blank)     /* The checksum of the protocol is yet to be filled in. */
-#define NETTXF_data_validated (1U << _NETTXF_data_validated) /* The data is known to be right, whatever the checksum says. */
-#define NETTXF_more_data      (1U << _NETTXF_more_data)      /* The packet goes on with another request. */
+#define NETTXF_csum_blank     (1U << _NETTXF_csum_blank)     /* The protocol checksum is blank. */
+#define NETTXF_data_validated (1U << _NETTXF_data_validated) /* The data is valid, whatever the checksum. */
+#define NETTXF_more_data      (1U << _NETTXF_more_data)      /* Another fragment follows. */
 #define NETTXF_extra_info     (1U << _NETTXF_extra_info)     /* Extra information follows. */
 /* ` } */
 
-/* How many bytes a packet that the guest sends can have. */
+/* The maximum size of a transmitted packet in bytes. */
 #define XEN_NETIF_MAX_TX_SIZE 0xFFFF
 
-/* A piece of a packet that the guest sends. */
+/* A fragment of a transmitted packet. */
 struct netif_tx_request {
-    grant_ref_t gref;        /* the grant of the page that it is in */
-    uint16_t offset;         /* where in the page it begins, in bytes */
-    uint16_t flags;          /* what there is to know of it; => flags netif_tx_flags */
-    uint16_t id;             /* anything: the response has the same */
-    uint16_t size;           /* its length in bytes; in the first piece, how many bytes the packet has */
+    grant_ref_t gref;        /* the grant of the page */
+    uint16_t offset;         /* the offset in the page in bytes */
+    uint16_t flags;          /* flags; => flags netif_tx_flags */
+    uint16_t id;             /* the ID of the request, repeated in the response */
+    uint16_t size;           /* the length in bytes; for the first fragment, of the whole packet */
 };
 /* Short name of `struct netif_tx_request`. */
 typedef struct netif_tx_request netif_tx_request_t;
 
-/* What extra information is about. */
+/* The types of extra information. */
 /* ` enum netif_extra_type { // XEN_NETIF_EXTRA_TYPE_* */
-#define XEN_NETIF_EXTRA_TYPE_NONE      (0) /* Nothing: not to be used. */
-#define XEN_NETIF_EXTRA_TYPE_GSO       (1) /* A packet that is to be cut up. */
-#define XEN_NETIF_EXTRA_TYPE_MCAST_ADD (2) /* An address whose packets the guest wants from then on; the packet itself is empty. */
-#define XEN_NETIF_EXTRA_TYPE_MCAST_DEL (3) /* An address whose packets it no longer wants; the packet itself is empty. */
-#define XEN_NETIF_EXTRA_TYPE_HASH      (4) /* The hash of the packet, for who uses control requests about hashes. */
+#define XEN_NETIF_EXTRA_TYPE_NONE      (0) /* Invalid. */
+#define XEN_NETIF_EXTRA_TYPE_GSO       (1) /* Segmentation offload (GSO). */
+#define XEN_NETIF_EXTRA_TYPE_MCAST_ADD (2) /* Adds a multicast address; the packet is empty. */
+#define XEN_NETIF_EXTRA_TYPE_MCAST_DEL (3) /* Removes a multicast address; the packet is empty. */
+#define XEN_NETIF_EXTRA_TYPE_HASH      (4) /* The hash of the packet, if hashing is configured. */
 /* ` } */
-/* The first number that is no type of extra information. */
+/* The number of types. */
 #define XEN_NETIF_EXTRA_TYPE_MAX (5)
 
 #define _XEN_NETIF_EXTRA_FLAG_MORE (0) /* Bit number of `XEN_NETIF_EXTRA_FLAG_MORE`. */
 
-/* How extra information goes on. */
+/* Flags of extra information. */
 /* ` flags netif_extra_flags { // XEN_NETIF_EXTRA_FLAG_* */
-#define XEN_NETIF_EXTRA_FLAG_MORE (1U << _XEN_NETIF_EXTRA_FLAG_MORE) /* There is more, in the next slot. */
+#define XEN_NETIF_EXTRA_FLAG_MORE (1U << _XEN_NETIF_EXTRA_FLAG_MORE) /* More extra information in the next slot. */
 /* ` } */
 
-/* What a packet is, that is to be cut up. */
+/* The types of GSO packets. */
 /* ` enum netif_gso_type { // XEN_NETIF_GSO_TYPE_* */
-#define XEN_NETIF_GSO_TYPE_NONE  (0) /* Nothing to be cut up. */
+#define XEN_NETIF_GSO_TYPE_NONE  (0) /* No GSO. */
 #define XEN_NETIF_GSO_TYPE_TCPV4 (1) /* TCP over IPv4. */
 #define XEN_NETIF_GSO_TYPE_TCPV6 (2) /* TCP over IPv6. */
 /* ` } */
 
-/* Extra information about a packet, in the place of a request of tx or of a response of rx, so that it has at most 8 bytes. */
+/* Extra information, in the slot of a tx request or an rx response; at most 8 bytes. */
 struct netif_extra_info {
-    uint8_t type;            /* what it is about; => enum netif_extra_type */
-    uint8_t flags;           /* how it goes on; => flags netif_extra_flags */
+    uint8_t type;            /* the type; => enum netif_extra_type */
+    uint8_t flags;           /* flags; => flags netif_extra_flags */
     union {
         struct {
-            uint16_t size;   /* how many bytes of payload a piece gets at most */
-            uint8_t type;    /* what the packet is; => enum netif_gso_type */
+            uint16_t size;   /* the maximum payload of a segment in bytes */
+            uint8_t type;    /* the type of packet; => enum netif_gso_type */
             uint8_t pad;
-            uint16_t features; /* what else is needed to cut it up; nothing is defined: 0 */
-        } gso;               /* XEN_NETIF_EXTRA_TYPE_GSO: how the packet is to be cut up */
+            uint16_t features; /* features; none are defined: 0 */
+        } gso;               /* XEN_NETIF_EXTRA_TYPE_GSO: how to segment the packet */
         struct {
             uint8_t addr[6]; /* the address */
         } mcast;             /* XEN_NETIF_EXTRA_TYPE_MCAST_ADD, XEN_NETIF_EXTRA_TYPE_MCAST_DEL: the address */
         struct {
-            uint8_t type;    /* which hash; => enum xen_netif_hash_type */
-            uint8_t algorithm; /* how it is computed; => enum xen_netif_hash_algorithm */
+            uint8_t type;    /* the hash type; => enum xen_netif_hash_type */
+            uint8_t algorithm; /* the algorithm; => enum xen_netif_hash_algorithm */
             uint8_t value[4]; /* the hash, its lowest byte first */
         } hash;              /* XEN_NETIF_EXTRA_TYPE_HASH: the hash of the packet */
-        uint16_t pad[3];     /* all its bytes */
+        uint16_t pad[3];     /* the raw data */
     } u;                     /* the details; => by type */
 };
 /* Short name of `struct netif_extra_info`. */
 typedef struct netif_extra_info netif_extra_info_t;
 
-/* What became of a packet or of a piece of it. */
+/* The status of a packet or fragment. */
 /* ` enum netif_status { // NETIF_RSP_* */
-#define NETIF_RSP_DROPPED -2 /* It was dropped. */
-#define NETIF_RSP_ERROR   -1 /* It was wrong. */
-#define NETIF_RSP_OKAY     0 /* It went out. */
-#define NETIF_RSP_NULL     1 /* The slot held no piece but extra information. */
+#define NETIF_RSP_DROPPED -2 /* Dropped. */
+#define NETIF_RSP_ERROR   -1 /* Error. */
+#define NETIF_RSP_OKAY     0 /* Success. */
+#define NETIF_RSP_NULL     1 /* The slot held extra information. */
 /* ` } */
 
-/* The response to a piece of a packet that the guest sent. */
+/* A tx response. */
 struct netif_tx_response {
-    uint16_t id;             /* that of the request */
-    int16_t status;          /* what became of it; => enum netif_status */
+    uint16_t id;             /* the ID of the request */
+    int16_t status;          /* the status; => enum netif_status */
 };
 /* Short name of `struct netif_tx_response`. */
 typedef struct netif_tx_response netif_tx_response_t;
 
-/* Room for a piece of a packet that the guest receives. */
+/* An rx request: an empty buffer. */
 struct netif_rx_request {
-    uint16_t id;             /* anything: the response has the same */
+    uint16_t id;             /* the ID of the request, repeated in the response */
     uint16_t pad;
     grant_ref_t gref;        /* the grant of the page; it must be writable */
 };
@@ -348,28 +350,28 @@ typedef struct netif_rx_request netif_rx_request_t;
 #define _NETRXF_extra_info     (3) /* Bit number of `NETRXF_extra_info`. */
 #define _NETRXF_gso_prefix     (4) /* Bit number of `NETRXF_gso_prefix`. */
 
-/* What there is to know of a packet that the guest receives. */
+/* Flags of an rx response. */
 /* ` flags netif_rx_flags { // NETRXF_* */
-#define NETRXF_data_validated (1U << _NETRXF_data_validated) /* The data is known to be right, whatever the checksum says. */
-#define NETRXF_csum_blank     (1U << _NETRXF_csum_blank)     /* The checksum of the protocol has not been filled in. */
-#define NETRXF_more_data      (1U << _NETRXF_more_data)      /* The packet goes on with another response. */
+#define NETRXF_data_validated (1U << _NETRXF_data_validated) /* The data is valid, whatever the checksum. */
+#define NETRXF_csum_blank     (1U << _NETRXF_csum_blank)     /* The protocol checksum is blank. */
+#define NETRXF_more_data      (1U << _NETRXF_more_data)      /* Another fragment follows. */
 #define NETRXF_extra_info     (1U << _NETRXF_extra_info)     /* Extra information follows. */
-#define NETRXF_gso_prefix     (1U << _NETRXF_gso_prefix)     /* The next response is the packet, to be cut up; out of use. */
+#define NETRXF_gso_prefix     (1U << _NETRXF_gso_prefix)     /* The next response is a GSO packet; obsolete. */
 /* ` } */
 
-/* The response to room for a piece of a packet: the piece is there. */
+/* An rx response: a fragment of a received packet. */
 struct netif_rx_response {
-    uint16_t id;             /* that of the request */
-    uint16_t offset;         /* where in the page the piece begins, in bytes */
-    uint16_t flags;          /* what there is to know of it; => flags netif_rx_flags */
-    int16_t status;          /* its length in bytes, or, below 0, why there is none: one of `NETIF_RSP_*` */
+    uint16_t id;             /* the ID of the request */
+    uint16_t offset;         /* the offset of the fragment in the page, in bytes */
+    uint16_t flags;          /* flags; => flags netif_rx_flags */
+    int16_t status;          /* the length in bytes, or a negative `NETIF_RSP_*` */
 };
 /* Short name of `struct netif_rx_response`. */
 typedef struct netif_rx_response netif_rx_response_t;
 
-/* The ring for packets that the guest sends. */
+/* The tx ring. */
 DEFINE_RING_TYPES(netif_tx, struct netif_tx_request, struct netif_tx_response);
-/* The ring for packets that the guest receives. */
+/* The rx ring. */
 DEFINE_RING_TYPES(netif_rx, struct netif_rx_request, struct netif_rx_response);
 
 #endif

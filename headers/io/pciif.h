@@ -69,7 +69,7 @@
 
 /* How an operation of the frontend ended; a backend may pass on another error number of its own. */
 /* ` enum xen_pci_err { // XEN_PCI_ERR_* */
-#define XEN_PCI_ERR_success         (0)  /* Well. */
+#define XEN_PCI_ERR_success         (0)  /* Success. */
 #define XEN_PCI_ERR_dev_not_found   (-1) /* The guest has no such device. */
 #define XEN_PCI_ERR_invalid_offset  (-2) /* There is no such register. */
 #define XEN_PCI_ERR_access_denied   (-3) /* The guest may not do that. */

@@ -64,7 +64,7 @@ DEFINE_XEN_FLEX_RING(pvcalls);
 
 /* A call. */
 struct xen_pvcalls_request {
-    uint32_t req_id;         /* the frontend's mark, which comes back in the response */
+    uint32_t req_id;         /* the ID of the request, repeated in the response */
     uint32_t cmd;            /* which call; => enum pvcalls_command */
     union {
         struct xen_pvcalls_socket {
@@ -115,7 +115,7 @@ struct xen_pvcalls_request {
 
 /* The response to a call. */
 struct xen_pvcalls_response {
-    uint32_t req_id;         /* the mark of the request */
+    uint32_t req_id;         /* the ID of the request */
     uint32_t cmd;            /* which call; => enum pvcalls_command */
     int32_t ret;             /* its result: 0 or more, or the negative of an error */
     uint32_t pad;

@@ -277,7 +277,7 @@ struct xensnd_cur_pos_evt {
 
 /* A request. */
 struct xensnd_req {
-    uint16_t id;             /* anything: the response has the same */
+    uint16_t id;             /* the ID of the request, repeated in the response */
     uint8_t operation;       /* what it asks for; => enum xensnd_operation */
     uint8_t reserved[5];
     union {
@@ -292,7 +292,7 @@ struct xensnd_req {
 
 /* A response. */
 struct xensnd_resp {
-    uint16_t id;             /* that of the request */
+    uint16_t id;             /* the ID of the request */
     uint8_t operation;       /* that of the request; => enum xensnd_operation */
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */

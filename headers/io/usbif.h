@@ -55,15 +55,15 @@ enum usb_spec_version {
 #define USBIF_PIPE_EP_SHIFT   15
 /* The bits of the type of a pipe, in their place at 0. */
 #define USBIF_PIPE_TYPE_MASK  0x00000003
-/* Where a pipe has its type: from bit 30. */
+/* The lowest bit of the type of a pipe. */
 #define USBIF_PIPE_TYPE_SHIFT 30
 
 /* The type of a pipe. */
 /* ` enum usbif_pipe_type { // USBIF_PIPE_TYPE_* */
-#define USBIF_PIPE_TYPE_ISOC 0 /* Isochronous: so much data in each frame, none repeated. */
-#define USBIF_PIPE_TYPE_INT  1 /* Interrupt: a little data, at intervals. */
-#define USBIF_PIPE_TYPE_CTRL 2 /* Control: a question and an answer. */
-#define USBIF_PIPE_TYPE_BULK 3 /* Bulk: much data, when there is time. */
+#define USBIF_PIPE_TYPE_ISOC 0 /* Isochronous. */
+#define USBIF_PIPE_TYPE_INT  1 /* Interrupt. */
+#define USBIF_PIPE_TYPE_CTRL 2 /* Control. */
+#define USBIF_PIPE_TYPE_BULK 3 /* Bulk. */
 /* ` } */
 
 /* The port of a pipe, and a pipe with a port. */
@@ -90,108 +90,108 @@ enum usb_spec_version {
 #define usbif_pipectrl(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_CTRL)
 #define usbif_pipebulk(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_BULK)
 
-/* How many segments a request can have. */
+/* The maximum number of segments of a request. */
 #define USBIF_MAX_SEGMENTS_PER_REQUEST (16)
-/* The highest number of a port. */
+/* The highest port number. */
 #define USBIF_MAX_PORTNR 31
-/* How many bytes a ring has. */
+/* The size of a ring in bytes. */
 #define USBIF_RING_SIZE  4096
 
-/* A piece of a granted page. */
+/* A segment: part of a granted page. */
 struct usbif_request_segment {
     grant_ref_t gref;        /* the grant of the page */
-    uint16_t offset;         /* the first byte within the page */
-    uint16_t length;         /* how many bytes */
+    uint16_t offset;         /* the offset in the page */
+    uint16_t length;         /* the length in bytes */
 };
 
-/* What else is asked of a transfer. */
+/* Flags of a transfer. */
 /* ` flags usbif_transfer_flags { // USBIF_* */
-#define USBIF_SHORT_NOT_OK 0x0001 /* To fail if less data comes than there is room for. */
+#define USBIF_SHORT_NOT_OK 0x0001 /* Fail if the transfer is short. */
 /* ` } */
 
 /* A request for a transfer, or to cancel one. */
 struct usbif_urb_request {
-    uint16_t id;             /* the frontend's mark, which comes back in the response */
-    uint16_t nr_buffer_segs; /* how many segments hold data */
+    uint16_t id;             /* the ID of the request, repeated in the response */
+    uint16_t nr_buffer_segs; /* the number of data segments */
     uint32_t pipe;           /* port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it */
-    uint16_t transfer_flags; /* what else is asked; => flags usbif_transfer_flags */
-    uint16_t buffer_length;  /* how many bytes of data there are, or is room for */
+    uint16_t transfer_flags; /* flags; => flags usbif_transfer_flags */
+    uint16_t buffer_length;  /* the length of the buffer in bytes */
     union {
         uint8_t ctrl[8];             /* a control transfer: its setup packet */
         struct {
-            uint16_t interval;           /* how many milliseconds, or eighths of them on fast devices, are between packets */
-            uint16_t start_frame;        /* the frame in which to start */
-            uint16_t number_of_packets;  /* how many packets */
-            uint16_t nr_frame_desc_segs; /* how many segments, behind those of data, hold descriptions of packets */
+            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for high speed */
+            uint16_t start_frame;        /* the start frame */
+            uint16_t number_of_packets;  /* the number of packets */
+            uint16_t nr_frame_desc_segs; /* the number of segments with packet descriptors, after the data segments */
         } isoc;                      /* an isochronous transfer */
         struct {
-            uint16_t interval;           /* how many milliseconds, or eighths of them on fast devices, are between questions */
+            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for high speed */
             uint16_t pad[3];
         } intr;                      /* an interrupt transfer */
         struct {
-            uint16_t unlink_id;          /* the mark of the request to cancel */
+            uint16_t unlink_id;          /* the ID of the request to cancel */
             uint16_t pad[3];
         } unlink;                    /* with `USBIF_PIPE_UNLINK` */
-    } u;                     /* what only this type of transfer has; 0 for bulk */
+    } u;                     /* depends on the type of transfer; 0 for bulk */
     struct usbif_request_segment seg[USBIF_MAX_SEGMENTS_PER_REQUEST]; /* the segments */
 };
 /* Short name of `struct usbif_urb_request`. */
 typedef struct usbif_urb_request usbif_urb_request_t;
 
-/* How a transfer ended: negatives of Linux's error numbers on x86. */
+/* The status of a transfer: negated Linux error numbers of x86. */
 /* ` enum usbif_status { // USBIF_STATUS_* */
-#define USBIF_STATUS_OK       0      /* It was done. */
-#define USBIF_STATUS_NODEV    (-19)  /* There is no such device. */
-#define USBIF_STATUS_INVAL    (-22)  /* The request is not one. */
-#define USBIF_STATUS_STALL    (-32)  /* The device refused. */
-#define USBIF_STATUS_IOERROR  (-71)  /* The bus failed. */
-#define USBIF_STATUS_BABBLE   (-75)  /* The device sent more than there is room for. */
-#define USBIF_STATUS_SHUTDOWN (-108) /* The device was pulled out. */
+#define USBIF_STATUS_OK       0      /* Success. */
+#define USBIF_STATUS_NODEV    (-19)  /* The device does not exist. */
+#define USBIF_STATUS_INVAL    (-22)  /* The request is invalid. */
+#define USBIF_STATUS_STALL    (-32)  /* The endpoint stalled. */
+#define USBIF_STATUS_IOERROR  (-71)  /* Bus error. */
+#define USBIF_STATUS_BABBLE   (-75)  /* The device sent too much data. */
+#define USBIF_STATUS_SHUTDOWN (-108) /* The device was unplugged. */
 /* ` } */
 
 /* The response to a request for a transfer. */
 struct usbif_urb_response {
-    uint16_t id;             /* the mark of the request */
-    uint16_t start_frame;    /* the frame in which an isochronous transfer started */
-    int32_t status;          /* how it ended, unless it is isochronous; => enum usbif_status */
-    int32_t actual_length;   /* how many bytes were transferred */
-    int32_t error_count;     /* how many packets of an isochronous transfer failed */
+    uint16_t id;             /* the ID of the request */
+    uint16_t start_frame;    /* the start frame of an isochronous transfer */
+    int32_t status;          /* the status, unless isochronous; => enum usbif_status */
+    int32_t actual_length;   /* the number of bytes transferred */
+    int32_t error_count;     /* the number of failed isochronous packets */
 };
 /* Short name of `struct usbif_urb_response`. */
 typedef struct usbif_urb_response usbif_urb_response_t;
 
 /* The ring of transfers. */
 DEFINE_RING_TYPES(usbif_urb, struct usbif_urb_request, struct usbif_urb_response);
-/* How many entries the ring of transfers has. */
+/* The number of entries of the transfer ring. */
 #define USB_URB_RING_SIZE __CONST_RING_SIZE(usbif_urb, USBIF_RING_SIZE)
 
-/* A request to be told when something is plugged in or pulled out. */
+/* A request for a hotplug notification. */
 struct usbif_conn_request {
-    uint16_t id;             /* the frontend's mark, which comes back in the response */
+    uint16_t id;             /* the ID of the request, repeated in the response */
 };
 /* Short name of `struct usbif_conn_request`. */
 typedef struct usbif_conn_request usbif_conn_request_t;
 
-/* How fast a device is. */
+/* Device speeds. */
 /* ` enum usbif_speed { // USBIF_SPEED_* */
-#define USBIF_SPEED_NONE 0 /* There is none: it was pulled out. */
+#define USBIF_SPEED_NONE 0 /* Unplugged. */
 #define USBIF_SPEED_LOW  1 /* Low speed, 1.5 Mbit/s. */
 #define USBIF_SPEED_FULL 2 /* Full speed, 12 Mbit/s. */
 #define USBIF_SPEED_HIGH 3 /* High speed, 480 Mbit/s. */
 /* ` } */
 
-/* That something was plugged in or pulled out. */
+/* A hotplug notification. */
 struct usbif_conn_response {
-    uint16_t id;             /* the mark of the request */
-    uint8_t portnum;         /* at which port, from 1 */
-    uint8_t speed;           /* how fast the device is that is there now; => enum usbif_speed */
+    uint16_t id;             /* the ID of the request */
+    uint8_t portnum;         /* the port, from 1 */
+    uint8_t speed;           /* the speed of the device; => enum usbif_speed */
 };
 /* Short name of `struct usbif_conn_response`. */
 typedef struct usbif_conn_response usbif_conn_response_t;
 
 /* The ring of connections. */
 DEFINE_RING_TYPES(usbif_conn, struct usbif_conn_request, struct usbif_conn_response);
-/* How many entries the ring of connections has. */
+/* The number of entries of the connection ring. */
 #define USB_CONN_RING_SIZE __CONST_RING_SIZE(usbif_conn, USBIF_RING_SIZE)
 
 #endif /* __XEN_PUBLIC_IO_USBIF_H__ */

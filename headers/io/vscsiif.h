@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * SCSI devices of another domain, command by command.
+ * The SCSI device protocol.
  */
 
 #ifndef __XEN__PUBLIC_IO_SCSI_H__
@@ -12,15 +12,14 @@
 /*
  * `incontents 188 vscsiif SCSI devices
  *
- * A guest sends the commands of SCSI to devices of the backend's: whole disks, tape drives, changers. Front and backend are a *host*, to
+ * A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. Frontend and backend form a *host*, to
  * which devices are attached and detached while it is in use. Requests and responses go through one ring of one page (see `io/ring.h`).
  *
  * # Data
  *
- * The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
- * to `VSCSIIF_SG_TABLESIZE` of them itself. If the backend has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
- * has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
- * many they are. Each request may do it either way.
+ * The data of a command is in segments: parts of granted pages. A request holds up to `VSCSIIF_SG_TABLESIZE` segments. With
+ * `feature-sg-grant` there may be more, up to that number: `nr_segments` then has the bit `VSCSIIF_SG_GRANT`, and the segments of the
+ * request hold arrays of `vscsiif_segment_t`, whose lengths give their number.
  *
  * # Nodes
  *
@@ -43,70 +42,70 @@
  * the host comes back to Connected.
  */
 
-/* What a request asks for. */
+/* The actions of requests. */
 /* ` enum vscsiif_action { // VSCSIIF_ACT_* */
-/* Has a device carry out the command in `cmnd`. */
+/* Executes the command in `cmnd`. */
 #define VSCSIIF_ACT_SCSI_CDB       1
-/* Aborts the request `ref_rqid`, which is under way on this device. */
+/* Aborts the request `ref_rqid` on this device. */
 #define VSCSIIF_ACT_SCSI_ABORT     2
 /* Resets a device. */
 #define VSCSIIF_ACT_SCSI_RESET     3
-/* Gave segments for the request after it; nobody does that any more. */
+/* Preset segments for the next request; obsolete. */
 #define VSCSIIF_ACT_SCSI_SG_PRESET 4
 /* ` } */
 
-/* How many segments a request names itself: so 16 requests and the ring's counters fill a page. */
+/* The number of segments in a request; 16 requests fit a page. */
 #define VSCSIIF_SG_TABLESIZE     26
 
-/* How many bytes a command can have. */
+/* The maximum length of a command in bytes. */
 #define VSCSIIF_MAX_COMMAND_SIZE 16
-/* How many bytes of sense data a response can have. */
+/* The maximum length of sense data in bytes. */
 #define VSCSIIF_SENSE_BUFFERSIZE 96
-/* How many bytes a page has that is granted here. */
+/* The page size in bytes. */
 #define VSCSIIF_PAGE_SIZE        4096
 
-/* A piece of a granted page. */
+/* A segment: part of a granted page. */
 struct scsiif_request_segment {
     grant_ref_t gref;        /* the grant of the page */
-    uint16_t offset;         /* the first byte within the page */
-    uint16_t length;         /* how many bytes */
+    uint16_t offset;         /* the offset in the page */
+    uint16_t length;         /* the length in bytes */
 };
 /* Short name of `struct scsiif_request_segment`. */
 typedef struct scsiif_request_segment vscsiif_segment_t;
 
-/* How many segments a page of segments holds. */
+/* The number of segments in a page of segments. */
 #define VSCSIIF_SG_PER_PAGE (VSCSIIF_PAGE_SIZE / sizeof(struct scsiif_request_segment))
 
-/* A bit of `nr_segments`: the segments hold segments. The other seven bits are the number. */
+/* Flag in `nr_segments`: the segments hold segments. The other seven bits are their number. */
 #define VSCSIIF_SG_GRANT 0x80
 
 /* A request, of 252 bytes. */
 struct vscsiif_request {
-    uint16_t rqid;           /* the frontend's mark, which comes back in the response */
-    uint8_t act;             /* what to do; => enum vscsiif_action */
-    uint8_t cmd_len;         /* how many bytes of the command count */
+    uint16_t rqid;           /* the ID of the request, repeated in the response */
+    uint8_t act;             /* the action; => enum vscsiif_action */
+    uint8_t cmd_len;         /* the length of the command in bytes */
     uint8_t cmnd[VSCSIIF_MAX_COMMAND_SIZE]; /* the command */
-    uint16_t timeout_per_command; /* after how many seconds to give up; leave it 0, it was given up itself */
+    uint16_t timeout_per_command; /* a timeout in seconds; obsolete, 0 */
     uint16_t channel;        /* the device, as the guest sees it: its channel */
     uint16_t id;             /* the device: its target */
     uint16_t lun;            /* the device: its unit */
-    uint16_t ref_rqid;       /* the mark of the request to abort */
+    uint16_t ref_rqid;       /* the ID of the request to abort */
     uint8_t sc_data_direction; /* 1 to the device, 2 from the device, 3 no data */
-    uint8_t nr_segments;     /* how many segments, and `VSCSIIF_SG_GRANT` */
+    uint8_t nr_segments;     /* the number of segments, and `VSCSIIF_SG_GRANT` */
     vscsiif_segment_t seg[VSCSIIF_SG_TABLESIZE]; /* the segments */
     uint32_t reserved[3];
 };
 /* Short name of `struct vscsiif_request`. */
 typedef struct vscsiif_request vscsiif_request_t;
 
-/* How many segments a list of old holds. */
+/* The number of segments in a preset list. */
 #define VSCSIIF_SG_LIST_SIZE ((sizeof(vscsiif_request_t) - 4) / sizeof(vscsiif_segment_t))
 
-/* A list of segments of old, in the place of a request. */
+/* A preset list of segments; obsolete. */
 struct vscsiif_sg_list {
-    uint16_t rqid;           /* the mark of the request that it is for */
+    uint16_t rqid;           /* the ID of its request */
     uint8_t act;             /* `VSCSIIF_ACT_SCSI_SG_PRESET`; => enum vscsiif_action */
-    uint8_t nr_segments;     /* how many segments */
+    uint8_t nr_segments;     /* the number of segments */
     vscsiif_segment_t seg[VSCSIIF_SG_LIST_SIZE]; /* the segments */
 };
 /* Short name of `struct vscsiif_sg_list`. */
@@ -114,52 +113,52 @@ typedef struct vscsiif_sg_list vscsiif_sg_list_t;
 
 /* A response, of 252 bytes. */
 struct vscsiif_response {
-    uint16_t rqid;           /* the mark of the request */
-    uint8_t act;             /* what was asked for, where `VSCSIIF_ACT_SCSI_SG_PRESET` was known; => enum vscsiif_action */
-    uint8_t sense_len;       /* how many bytes of sense data there are */
+    uint16_t rqid;           /* the ID of the request */
+    uint8_t act;             /* the action, from backends with `VSCSIIF_ACT_SCSI_SG_PRESET`; => enum vscsiif_action */
+    uint8_t sense_len;       /* the length of the sense data in bytes */
     uint8_t sense_buffer[VSCSIIF_SENSE_BUFFERSIZE]; /* the sense data */
-    int32_t rslt;            /* how it ended, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
+    int32_t rslt;            /* the result, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
                                 `enum vscsiif_reset_result` */
-    uint32_t residual_len;   /* how many bytes of data were not moved */
+    uint32_t residual_len;   /* the number of bytes not transferred */
     uint32_t reserved[36];
 };
 /* Short name of `struct vscsiif_response`. */
 typedef struct vscsiif_response vscsiif_response_t;
 
-/* What the device says, of `rslt`: the status of SCSI. */
+/* The SCSI status in `rslt`. */
 #define XEN_VSCSIIF_RSLT_STATUS(x) ((x) & 0xff)
-/* What the backend's host says, of `rslt`: an `enum vscsiif_host_status`. */
+/* The host status in `rslt`, an `enum vscsiif_host_status`. */
 #define XEN_VSCSIIF_RSLT_HOST(x)   (((x) & 0xff0000) >> 16)
 
-/* How a command fared on its way to the device and back. */
+/* Host status codes. */
 /* ` enum vscsiif_host_status { // XEN_VSCSIIF_RSLT_HOST_* */
-#define XEN_VSCSIIF_RSLT_HOST_OK                  0  /* Well. */
-#define XEN_VSCSIIF_RSLT_HOST_NO_CONNECT          1  /* There was no connection in time. */
-#define XEN_VSCSIIF_RSLT_HOST_BUS_BUSY            2  /* The bus was busy all the time. */
-#define XEN_VSCSIIF_RSLT_HOST_TIME_OUT            3  /* It took too long, for another reason. */
-#define XEN_VSCSIIF_RSLT_HOST_BAD_TARGET          4  /* There is no such target. */
-#define XEN_VSCSIIF_RSLT_HOST_ABORT               5  /* It was aborted, for another reason. */
-#define XEN_VSCSIIF_RSLT_HOST_PARITY              6  /* A parity was wrong. */
-#define XEN_VSCSIIF_RSLT_HOST_ERROR               7  /* The host made a mistake. */
-#define XEN_VSCSIIF_RSLT_HOST_RESET               8  /* Somebody reset the device. */
-#define XEN_VSCSIIF_RSLT_HOST_BAD_INTR            9  /* An interrupt came that nobody expected. */
-#define XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH         10 /* The command was forced past the layers that judge it. */
-#define XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR          11 /* It should be tried again. */
-#define XEN_VSCSIIF_RSLT_HOST_IMM_RETRY           12 /* It should be tried again at once, and not counted. */
-#define XEN_VSCSIIF_RSLT_HOST_REQUEUE             13 /* It should be put into the queue again. */
-#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED 14 /* The transport was disturbed. */
-#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST  15 /* The transport gave up early. */
-#define XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE      16 /* The target failed for good. */
-#define XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE       17 /* The way to the target failed for good. */
-#define XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE       18 /* The device had no space left. */
-#define XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR        19 /* The medium was faulty. */
-#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL  20 /* The transport is barely good enough. */
+#define XEN_VSCSIIF_RSLT_HOST_OK                  0  /* Success. */
+#define XEN_VSCSIIF_RSLT_HOST_NO_CONNECT          1  /* No connection before the timeout. */
+#define XEN_VSCSIIF_RSLT_HOST_BUS_BUSY            2  /* The bus stayed busy until the timeout. */
+#define XEN_VSCSIIF_RSLT_HOST_TIME_OUT            3  /* Another timeout. */
+#define XEN_VSCSIIF_RSLT_HOST_BAD_TARGET          4  /* The target does not exist. */
+#define XEN_VSCSIIF_RSLT_HOST_ABORT               5  /* Aborted for another reason. */
+#define XEN_VSCSIIF_RSLT_HOST_PARITY              6  /* Parity error. */
+#define XEN_VSCSIIF_RSLT_HOST_ERROR               7  /* Internal error. */
+#define XEN_VSCSIIF_RSLT_HOST_RESET               8  /* The device was reset. */
+#define XEN_VSCSIIF_RSLT_HOST_BAD_INTR            9  /* Unexpected interrupt. */
+#define XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH         10 /* The command was passed through. */
+#define XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR          11 /* Retry. */
+#define XEN_VSCSIIF_RSLT_HOST_IMM_RETRY           12 /* Retry at once, without counting it. */
+#define XEN_VSCSIIF_RSLT_HOST_REQUEUE             13 /* Requeue. */
+#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED 14 /* The transport was disrupted. */
+#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST  15 /* The transport failed fast. */
+#define XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE      16 /* Permanent target failure. */
+#define XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE       17 /* Permanent nexus failure. */
+#define XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE       18 /* The device has no space. */
+#define XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR        19 /* Medium error. */
+#define XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL  20 /* Marginal transport. */
 /* ` } */
 
-/* How a reset ended. */
+/* Results of a reset. */
 /* ` enum vscsiif_reset_result { // XEN_VSCSIIF_RSLT_RESET_* */
-#define XEN_VSCSIIF_RSLT_RESET_SUCCESS 0x2002 /* It was done. */
-#define XEN_VSCSIIF_RSLT_RESET_FAILED  0x2003 /* It failed. */
+#define XEN_VSCSIIF_RSLT_RESET_SUCCESS 0x2002 /* Success. */
+#define XEN_VSCSIIF_RSLT_RESET_FAILED  0x2003 /* Failure. */
 /* ` } */
 
 /* The ring of a SCSI host. */

@@ -963,7 +963,7 @@ xen_abi::plain_record!(FrameAvailEvt { index, reserved, used_sz, seq_num });
 #[doc(alias = "xencamera_req")]
 #[repr(C)]
 pub struct Req {
-    /// anything: the response has the same
+    /// the ID of the request, repeated in the response
     pub id: u16,
     /// what it asks for
     pub operation: Operation,
@@ -1296,7 +1296,7 @@ impl Req {
 #[doc(alias = "xencamera_resp")]
 #[repr(C)]
 pub struct Resp {
-    /// that of the request
+    /// the ID of the request
     pub id: u16,
     /// that of the request
     pub operation: Operation,

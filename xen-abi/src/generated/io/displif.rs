@@ -552,7 +552,7 @@ xen_abi::plain_record!(PgFlipEvt { fb_cookie });
 #[doc(alias = "xendispl_req")]
 #[repr(C)]
 pub struct Req {
-    /// anything: the response has the same
+    /// the ID of the request, repeated in the response
     pub id: u16,
     /// what it asks for
     pub operation: Operation,
@@ -885,7 +885,7 @@ impl Req {
 #[doc(alias = "xendispl_resp")]
 #[repr(C)]
 pub struct Resp {
-    /// that of the request
+    /// the ID of the request
     pub id: u16,
     /// that of the request
     pub operation: Operation,

@@ -2,95 +2,90 @@
 
 //! Network (`io/netif.h`).
 //!
-//! A network card has at least two rings (`io/ring.h`), *tx* for packets that the guest sends and *rx* for those it receives, each
-//! in a page that the frontend grants. In both it is the frontend that makes requests: a request of tx says where a piece of a
-//! packet is, one of rx where there is room for one. The backend copies, and its response says how that went. Events in both
-//! directions are held off as `io/ring.h` describes.
+//! A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends, *rx* for packets that it receives,
+//! each in a page that the frontend grants. The frontend produces the requests of both: a tx request holds a fragment of a packet, an
+//! rx request an empty buffer. The backend copies the data, and its response reports the result. Events are suppressed as in
+//! `io/ring.h`.
 //!
-//! # Packets out
+//! # Transmitting
 //!
-//! A packet is a run of slots of tx:
+//! A packet is a sequence of tx slots:
 //!
-//! 1. a `struct netif_tx_request` for the first piece, whose `size` is that *of the whole packet*;
-//! 2. if its flags have `NETTXF_extra_info`, one `struct netif_extra_info` or more, each but the last
-//!    with `XEN_NETIF_EXTRA_FLAG_MORE`;
-//! 3. if its flags have `NETTXF_more_data`, a further `struct netif_tx_request` for each further piece, with the size of the piece.
-//!    All but the last have `NETTXF_more_data`, and no other flag. The size of the first piece is what is left of the whole.
+//! 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole packet*;
+//! 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with `XEN_NETIF_EXTRA_FLAG_MORE`;
+//! 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size of the fragment. All but the last
+//!    have `NETTXF_more_data`, and no other flag. The size of the first fragment is the remainder.
 //!
-//! A backend that does not say otherwise takes packets of up to `XEN_NETIF_NR_SLOTS_MIN` pieces. Each slot gets a response, in any
-//! order, by the `id` of its request: those of extra information get `NETIF_RSP_NULL`. The piece's page is the frontend's again
-//! then.
+//! Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a response, in any order, with the `id` of
+//! its request; slots of extra information get `NETIF_RSP_NULL`. The page then belongs to the frontend again.
 //!
-//! # Packets in
+//! # Receiving
 //!
-//! The frontend keeps rx full of requests, each with the grant of a page. A packet comes as a run of responses:
+//! The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of responses:
 //!
-//! 1. a `struct netif_rx_response` for the first piece;
-//! 2. extra information as above, if its flags have `NETRXF_extra_info`; the page of such a slot is unused;
-//! 3. as long as the flags of the piece before have `NETRXF_more_data`, a response for each further piece.
+//! 1. a `struct netif_rx_response` for the first fragment;
+//! 2. with `NETRXF_extra_info`, extra information as above; the page of such a slot is unused;
+//! 3. while the previous fragment has `NETRXF_more_data`, a response for each further fragment.
 //!
-//! Here each `status` is the size of its own piece. Responses stand in the same slots as their requests did: extra information has
-//! no `id`, and some frontends do not look at that of other responses either.
+//! Each `status` is the size of its own fragment. Responses use the slots of their requests: extra information has no `id`, and some
+//! frontends ignore it in other responses too.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/vif`. Numbers are decimal; a feature is 1 where it is there, and 0 or missing where it is not, except
-//! as said. The toolstack writes, in the frontend's directory:
+//! Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or missing otherwise, unless stated
+//! otherwise. The toolstack writes in the frontend's directory:
 //!
-//! - `mac`, the address of the card, and `handle`, its number;
-//! - `mtu`, how many bytes a packet may have, 1500 if there is no such node; the frontend may stay below;
-//! - `trusted`, 0 if the frontend should protect itself from the backend in every way it can.
+//! - `mac`, the MAC address, and `handle`, the number of the device;
+//! - `mtu`, the MTU in bytes, default 1500; the frontend may use less;
+//! - `trusted`, 0 if the frontend must not trust the backend.
 //!
-//! The backend writes what it can do, before its state is waiting:
+//! The backend writes its features before InitWait:
 //!
-//! - `feature-rx-copy`: it copies packets into the guest's pages, as described here; all backends of today do;
-//! - `feature-sg`: it takes packets of more than one piece;
-//! - `feature-gso-tcpv4`, `feature-gso-tcpv6`: it takes large TCP packets, to be cut up later;
-//! - `feature-ipv6-csum-offload`: it takes TCP and UDP packets over IPv6 without checksum. Over IPv4 it does so unless it
-//!   writes `feature-no-csum-offload`, 1;
-//! - `feature-split-event-channels`: tx and rx may have an event channel each;
-//! - `multi-queue-max-queues`: how many pairs of rings there can be, 1 if there is no such node;
-//! - `feature-multicast-control`: it can filter multicast packets; `feature-dynamic-multicast-control`: and be told so later;
-//! - `feature-ctrl-ring`: there can be a ring for settings;
-//! - `carrier`, at any time: 0 if the cable is out, 1 if it is in, as it is without such a node.
+//! - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current backends do;
+//! - `feature-sg`: accepts packets of several fragments;
+//! - `feature-gso-tcpv4`, `feature-gso-tcpv6`: accepts TCP packets for segmentation offload;
+//! - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4 it accepts them unless
+//!   `feature-no-csum-offload` is 1;
+//! - `feature-split-event-channels`: supports separate event channels for tx and rx;
+//! - `multi-queue-max-queues`: the maximum number of queues (pairs of rings), default 1;
+//! - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`: can enable the filter later;
+//! - `feature-ctrl-ring`: supports a control ring;
+//! - `carrier`, at any time: 0 if the link is down, 1 if it is up (default).
 //!
-//! The frontend makes rings and ports, and writes, before its state is connected:
+//! The frontend writes, before Connected:
 //!
-//! - `tx-ring-ref` and `rx-ring-ref`, the grant references of the rings, and either `event-channel`, the port for both,
-//!   or `event-channel-tx` and `event-channel-rx`;
-//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events about requests of rx, without which the backend never
-//!   waits for room;
-//! - what it can receive, by the same names as the back
-//!   end: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
-//! - `multi-queue-num-queues`, if it wants more than one pair of rings. The nodes of rings and ports then stand in directories of
-//!   their own, `queue-0`, `queue-1` and so on, and not beside these. Who sends a packet chooses the pair; the other takes it from
-//!   any. If anything about them does not fit, the backend may refuse the whole;
-//! - `request-multicast-control`, 1 to have multicast packets dropped but for the addresses that were asked for by extra information
-//!   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend looks at it once, when the frontend is connected, or at each change if it
-//!   offers `feature-dynamic-multicast-control`. The addresses can be told without it as well;
-//! - `ctrl-ring-ref` and `event-channel-ctrl`, the grant reference and the port of the ring for settings, if it wants one.
+//! - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both, or `event-channel-tx` and
+//!   `event-channel-rx`;
+//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without which the backend never waits for
+//!   buffers;
+//! - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`,
+//!   `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
+//! - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports are in directories `queue-0`,
+//!   `queue-1` and so on. The sender of a packet chooses the queue; the receiver accepts it from any. The backend may reject an
+//!   inconsistent configuration;
+//! - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra information
+//!   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend connects, or at each change with
+//!   `feature-dynamic-multicast-control`;
+//! - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it uses one.
 //!
-//! # Settings
+//! # Control ring
 //!
-//! The control ring carries what is too much for xenstore: each `struct xen_netif_ctrl_request` gets one response, in any order.
-//! There are two subjects so far.
+//! Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of requests.
 //!
-//! *Hashing*: the backend has to choose one of several pairs of rings for each packet to the guest. It can be told to compute a
-//! hash of the packet's addresses and ports, and to look up the number of the pair in a table under the hash, modulo the size of the
-//! table. To set this up, choose the algorithm, the types of hash, the key, the size of the table, the table.
+//! *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses and ports, and uses it modulo the
+//! size of a table as the index of the queue number. Set the algorithm, the hash types, the key, the table size and the table.
 //!
-//! *Static grants*: the frontend names grants that it will use again and again, and the backend maps them once, instead of copying
-//! by way of Xen at each packet.
+//! *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen for each packet.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `XEN_NETIF_NR_SLOTS_MIN`: How many pieces of a packet each backend takes.
+/// `XEN_NETIF_NR_SLOTS_MIN`: The number of fragments that every backend accepts.
 ///
 /// Since Xen 4.3.
 pub const XEN_NETIF_NR_SLOTS_MIN: i32 = 18;
 
-/// `_XEN_NETIF_CTRL_HASH_TYPE_*`: values of `enum xen_netif_hash_type`; the other side may use others: The hashes that can be computed of a packet, by number. Addresses and ports are taken as they stand in the packet, in this order.
+/// `_XEN_NETIF_CTRL_HASH_TYPE_*`: values of `enum xen_netif_hash_type`; the other side may use others: Hash types. The input is in packet order, in this sequence.
 #[doc(alias = "xen_netif_hash_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -146,32 +141,32 @@ impl core::fmt::Debug for HashType {
 
 xen_abi::plain_newtype!(HashType: u8);
 
-/// `XEN_NETIF_CTRL_HASH_TYPE_*`: sets of bits: Sets of hashes. Of those in the set, the one that takes in most of a packet is computed of it.
+/// `XEN_NETIF_CTRL_HASH_TYPE_*`: sets of bits: Sets of hash types; the most specific one that fits a packet is used.
 #[doc(alias = "xen_netif_hash_types")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct HashTypes(u32);
 
 impl HashTypes {
-    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4`: The one of IPv4.
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4`: IPv4.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
     pub const IPV4: Self = Self(1);
 
-    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: The one of TCP over IPv4.
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: TCP over IPv4.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
     pub const IPV4_TCP: Self = Self(2);
 
-    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6`: The one of IPv6.
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6`: IPv6.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
     pub const IPV6: Self = Self(4);
 
-    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: The one of TCP over IPv6.
+    /// `XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: TCP over IPv6.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
@@ -180,21 +175,23 @@ impl HashTypes {
 
 xen_abi::flags!(HashTypes: u32, IPV4, IPV4_TCP, IPV6, IPV6_TCP);
 
-/// `XEN_NETIF_CTRL_HASH_ALGORITHM_*`: values of `enum xen_netif_hash_algorithm`; the other side may use others: How a hash is computed.
+/// `XEN_NETIF_CTRL_HASH_ALGORITHM_*`: values of `enum xen_netif_hash_algorithm`; the other side may use others: Hash algorithms.
 #[doc(alias = "xen_netif_hash_algorithm")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HashAlgorithm(pub u8);
 
 impl HashAlgorithm {
-    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: Not at all: the backend spreads packets as it likes.
+    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: No hash: the backend selects queues.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE")]
     pub const NONE: Self = Self(0);
 
-    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`: By Toeplitz's method: for each bit of the data that is 1, from the highest of the first byte on, the 32 bits of the key that
-    /// begin at the same place are combined by exclusive or. Behind its end the key is 0.
+    /// `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`: Toeplitz.
+    ///
+    /// The hash is the XOR of the 32 key bits that start at the position of each set bit of the data, from the highest bit of the first
+    /// byte on. The key is extended with zeros.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ")]
@@ -223,90 +220,95 @@ impl core::fmt::Debug for HashAlgorithm {
 
 xen_abi::plain_newtype!(HashAlgorithm: u8);
 
-/// `XEN_NETIF_CTRL_TYPE_*`: values of `enum xen_netif_ctrl_type`; the other side may use others: What is set or asked by way of the control ring.
+/// `XEN_NETIF_CTRL_TYPE_*`: values of `enum xen_netif_ctrl_type`; the other side may use others: Requests of the control ring.
 ///
-/// Words of `data` that are not mentioned are 0. Any of them may be answered by `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. A page that
-/// is granted may be so for reading only, unless said otherwise, and must stay granted until the response is there.
+/// Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
+/// stated otherwise, and must stay granted until the response.
 #[doc(alias = "xen_netif_ctrl_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct CtrlType(pub u16);
 
 impl CtrlType {
-    /// `XEN_NETIF_CTRL_TYPE_INVALID`: Nothing: not to be used.
+    /// `XEN_NETIF_CTRL_TYPE_INVALID`: Invalid.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_INVALID")]
     pub const INVALID: Self = Self(0);
 
-    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Asks which hashes there are, once an algorithm has been chosen. The response's `data` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
+    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Returns the hash types of the algorithm in `data`, as a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS")]
     pub const GET_HASH_FLAGS: Self = Self(1);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Chooses hashes, once an algorithm has been chosen: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`, or 0 for none, whereupon
-    /// the backend spreads packets as it likes. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if one of them is unknown.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Sets the hash types: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
+    ///
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a type is unknown.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS")]
     pub const SET_HASH_FLAGS: Self = Self(2);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant reference of a page that begins with it, `data[1]` its length in bytes. It replaces the
-    /// old one as a whole, and is 0 behind its end, so that a key of no bytes makes every hash
-    /// 0. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it is longer
-    /// than the backend's.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant of a page that starts with it, `data[1]` its length in bytes.
+    ///
+    /// It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
+    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_KEY")]
     pub const SET_HASH_KEY: Self = Self(3);
 
-    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE`: Asks how large the table can be. The response's `data` is a number of entries, or 0 if there is no table.
+    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE`: Returns the maximum number of table entries in `data`; 0 if there is no table.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE")]
     pub const GET_HASH_MAPPING_SIZE: Self = Self(4);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets how large the table is: `data[0]` entries, all of them 0 for now; or none, whereupon the number of the pair of rings is the
-    /// hash modulo the number of pairs. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it cannot have that size.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets the table size to `data[0]` entries, all 0; without entries, the queue is the hash modulo the number of queues.
+    ///
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the size is invalid.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE")]
     pub const SET_HASH_MAPPING_SIZE: Self = Self(5);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING`: Fills in the table, or part of it: `data[0]` is the grant reference of a page that begins with the entries, `data[1]` how many
-    /// there are, `data[2]` which is the first. Each entry has 32 bits and is the number of a pair of rings. Other entries stay as they
-    /// are. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it goes
-    /// beyond the table.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING`: Sets table entries: `data[0]` is the grant of a page that starts with them, `data[1]` their number, `data[2]` the first index.
+    ///
+    /// An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
+    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING")]
     pub const SET_HASH_MAPPING: Self = Self(6);
 
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM`: Chooses how hashes are computed: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`
-    /// if the backend does not know it.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM`: Sets the algorithm: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`.
+    ///
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not supported.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM")]
     pub const SET_HASH_ALGORITHM: Self = Self(7);
 
-    /// `XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE`: Asks how many static grants a pair of rings can have: `data[0]` is its number. The response's `data` says how many, 0 if
-    /// none. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if there is no such pair.
+    /// `XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE`: Returns the maximum number of static grants of queue `data[0]` in `data`.
+    ///
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the queue does not exist.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE")]
     pub const GET_GREF_MAPPING_SIZE: Self = Self(8);
 
-    /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Has static grants mapped: `data[0]` is the number of the pair of rings, `data[1]` the grant reference of a page that begins with
-    /// as many `struct xen_netif_gref` as `data[2]` says; it must be writable. All of them are mapped, or,
-    /// with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their own `status` is not used.
+    /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Maps static grants of queue `data[0]`: `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
+    ///
+    /// Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING")]
     pub const ADD_GREF_MAPPING: Self = Self(9);
 
-    /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Has static grants unmapped, with the same `data` as for mapping. The response's `data` is how many it was possible for: each has
-    /// that in its `status`, which is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` for those that are not mapped. Only `ref` is looked at.
+    /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Unmaps static grants, with the same `data` as for mapping. Returns the number unmapped in `data`.
+    ///
+    /// Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING")]
@@ -351,43 +353,43 @@ xen_abi::plain_newtype!(CtrlType: u16);
 #[derive(Debug)]
 #[repr(C)]
 pub struct CtrlRequest {
-    /// anything: the response has the same
+    /// the ID of the request, repeated in the response
     pub id: u16,
-    /// what is set or asked
+    /// the type
     #[doc(alias = "type")]
     pub type_: CtrlType,
-    /// the details, by type
+    /// depends on the type
     pub data: [u32; 3],
 }
 
 xen_abi::plain_record!(CtrlRequest { id, type_, data });
 
-/// `XEN_NETIF_CTRL_STATUS_*`: values of `enum xen_netif_ctrl_status`; the other side may use others: How a request of the control ring ended.
+/// `XEN_NETIF_CTRL_STATUS_*`: values of `enum xen_netif_ctrl_status`; the other side may use others: The status of a control response.
 #[doc(alias = "xen_netif_ctrl_status")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct CtrlStatus(pub u32);
 
 impl CtrlStatus {
-    /// `XEN_NETIF_CTRL_STATUS_SUCCESS`: Well.
+    /// `XEN_NETIF_CTRL_STATUS_SUCCESS`: Success.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_SUCCESS")]
     pub const SUCCESS: Self = Self(0);
 
-    /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: The backend does not offer this.
+    /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: Not supported.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED")]
     pub const NOT_SUPPORTED: Self = Self(1);
 
-    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: The details were not acceptable.
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: A parameter is invalid.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER")]
     pub const INVALID_PARAMETER: Self = Self(2);
 
-    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: It was more than the backend has room for.
+    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: The data exceeds the backend's limits.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW")]
@@ -425,14 +427,14 @@ xen_abi::plain_newtype!(CtrlStatus: u32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct CtrlResponse {
-    /// that of the request
+    /// the ID of the request
     pub id: u16,
-    /// that of the request
+    /// the type of the request
     #[doc(alias = "type")]
     pub type_: CtrlType,
-    /// how it ended
+    /// the status
     pub status: CtrlStatus,
-    /// the answer, by type, if it ended well
+    /// the result on success, depends on the type
     pub data: u32,
 }
 
@@ -443,14 +445,14 @@ xen_abi::plain_record!(CtrlResponse { id, type_, status, data });
 /// Since Xen 4.10.
 pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
 
-/// `XEN_NETIF_CTRLF_GREF_*`: sets of bits: How a static grant is mapped.
+/// `XEN_NETIF_CTRLF_GREF_*`: sets of bits: Flags of a static grant.
 #[doc(alias = "xen_netif_gref_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct GrefFlags(u16);
 
 impl GrefFlags {
-    /// `XEN_NETIF_CTRLF_GREF_readonly`: For reading only.
+    /// `XEN_NETIF_CTRLF_GREF_readonly`: Read-only.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_NETIF_CTRLF_GREF_readonly")]
@@ -459,19 +461,19 @@ impl GrefFlags {
 
 xen_abi::flags!(GrefFlags: u16, READONLY);
 
-/// `struct xen_netif_gref`: A static grant, as an element of the list that is handed over by the control ring.
+/// `struct xen_netif_gref`: A static grant, for the control ring.
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_netif_gref")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Gref {
-    /// the frontend writes: the grant
+    /// the grant; written by the frontend
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// the frontend writes: how it is mapped
+    /// flags; written by the frontend
     pub flags: GrefFlags,
-    /// the backend writes: one of `XEN_NETIF_CTRL_STATUS_*`; it need not be 0 before
+    /// one of `XEN_NETIF_CTRL_STATUS_*`; written by the backend
     pub status: u16,
 }
 
@@ -716,26 +718,26 @@ pub const _NETTXF_more_data: i32 = 2;
 /// Since Xen 4.0 or earlier.
 pub const _NETTXF_extra_info: i32 = 3;
 
-/// `NETTXF_*`: sets of bits: What there is to know of a packet that the guest sends.
+/// `NETTXF_*`: sets of bits: Flags of a tx request.
 #[doc(alias = "netif_tx_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct TxFlags(u16);
 
 impl TxFlags {
-    /// `NETTXF_csum_blank`: The checksum of the protocol is yet to be filled in.
+    /// `NETTXF_csum_blank`: The protocol checksum is blank.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_csum_blank")]
     pub const CSUM_BLANK: Self = Self(1);
 
-    /// `NETTXF_data_validated`: The data is known to be right, whatever the checksum says.
+    /// `NETTXF_data_validated`: The data is valid, whatever the checksum.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_data_validated")]
     pub const DATA_VALIDATED: Self = Self(2);
 
-    /// `NETTXF_more_data`: The packet goes on with another request.
+    /// `NETTXF_more_data`: Another fragment follows.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_more_data")]
@@ -750,12 +752,12 @@ impl TxFlags {
 
 xen_abi::flags!(TxFlags: u16, CSUM_BLANK, DATA_VALIDATED, MORE_DATA, EXTRA_INFO);
 
-/// `XEN_NETIF_MAX_TX_SIZE`: How many bytes a packet that the guest sends can have.
+/// `XEN_NETIF_MAX_TX_SIZE`: The maximum size of a transmitted packet in bytes.
 ///
 /// Since Xen 4.3.
 pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 
-/// `struct netif_tx_request`: A piece of a packet that the guest sends.
+/// `struct netif_tx_request`: A fragment of a transmitted packet.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_request")]
@@ -763,52 +765,52 @@ pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
-    /// the grant of the page that it is in
+    /// the grant of the page
     pub gref: GrantRef,
-    /// where in the page it begins, in bytes
+    /// the offset in the page in bytes
     pub offset: u16,
-    /// what there is to know of it
+    /// flags
     pub flags: TxFlags,
-    /// anything: the response has the same
+    /// the ID of the request, repeated in the response
     pub id: u16,
-    /// its length in bytes; in the first piece, how many bytes the packet has
+    /// the length in bytes; for the first fragment, of the whole packet
     pub size: u16,
 }
 
 xen_abi::plain_record!(TxRequest { gref, offset, flags, id, size });
 
-/// `XEN_NETIF_EXTRA_TYPE_*`: values of `enum netif_extra_type`; the other side may use others: What extra information is about.
+/// `XEN_NETIF_EXTRA_TYPE_*`: values of `enum netif_extra_type`; the other side may use others: The types of extra information.
 #[doc(alias = "netif_extra_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ExtraType(pub u8);
 
 impl ExtraType {
-    /// `XEN_NETIF_EXTRA_TYPE_NONE`: Nothing: not to be used.
+    /// `XEN_NETIF_EXTRA_TYPE_NONE`: Invalid.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_NONE")]
     pub const NONE: Self = Self(0);
 
-    /// `XEN_NETIF_EXTRA_TYPE_GSO`: A packet that is to be cut up.
+    /// `XEN_NETIF_EXTRA_TYPE_GSO`: Segmentation offload (GSO).
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_GSO")]
     pub const GSO: Self = Self(1);
 
-    /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: An address whose packets the guest wants from then on; the packet itself is empty.
+    /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: Adds a multicast address; the packet is empty.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_ADD")]
     pub const MCAST_ADD: Self = Self(2);
 
-    /// `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`: An address whose packets it no longer wants; the packet itself is empty.
+    /// `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`: Removes a multicast address; the packet is empty.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_DEL")]
     pub const MCAST_DEL: Self = Self(3);
 
-    /// `XEN_NETIF_EXTRA_TYPE_HASH`: The hash of the packet, for who uses control requests about hashes.
+    /// `XEN_NETIF_EXTRA_TYPE_HASH`: The hash of the packet, if hashing is configured.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_NETIF_EXTRA_TYPE_HASH")]
@@ -840,7 +842,7 @@ impl core::fmt::Debug for ExtraType {
 
 xen_abi::plain_newtype!(ExtraType: u8);
 
-/// `XEN_NETIF_EXTRA_TYPE_MAX`: The first number that is no type of extra information.
+/// `XEN_NETIF_EXTRA_TYPE_MAX`: The number of types.
 ///
 /// Since Xen 4.0 or earlier.
 pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
@@ -850,14 +852,14 @@ pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
 /// Since Xen 4.0 or earlier.
 pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
 
-/// `XEN_NETIF_EXTRA_FLAG_*`: sets of bits: How extra information goes on.
+/// `XEN_NETIF_EXTRA_FLAG_*`: sets of bits: Flags of extra information.
 #[doc(alias = "netif_extra_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct ExtraFlags(u8);
 
 impl ExtraFlags {
-    /// `XEN_NETIF_EXTRA_FLAG_MORE`: There is more, in the next slot.
+    /// `XEN_NETIF_EXTRA_FLAG_MORE`: More extra information in the next slot.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_FLAG_MORE")]
@@ -866,14 +868,14 @@ impl ExtraFlags {
 
 xen_abi::flags!(ExtraFlags: u8, MORE);
 
-/// `XEN_NETIF_GSO_TYPE_*`: values of `enum netif_gso_type`; the other side may use others: What a packet is, that is to be cut up.
+/// `XEN_NETIF_GSO_TYPE_*`: values of `enum netif_gso_type`; the other side may use others: The types of GSO packets.
 #[doc(alias = "netif_gso_type")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct GsoType(pub u8);
 
 impl GsoType {
-    /// `XEN_NETIF_GSO_TYPE_NONE`: Nothing to be cut up.
+    /// `XEN_NETIF_GSO_TYPE_NONE`: No GSO.
     ///
     /// Since Xen 4.4.
     #[doc(alias = "XEN_NETIF_GSO_TYPE_NONE")]
@@ -915,17 +917,17 @@ impl core::fmt::Debug for GsoType {
 
 xen_abi::plain_newtype!(GsoType: u8);
 
-/// `struct netif_extra_info`: Extra information about a packet, in the place of a request of tx or of a response of rx, so that it has at most 8 bytes.
+/// `struct netif_extra_info`: Extra information, in the slot of a tx request or an rx response; at most 8 bytes.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
 #[repr(C)]
 pub struct ExtraInfo {
-    /// what it is about
+    /// the type
     #[doc(alias = "type")]
     pub type_: ExtraType,
-    /// how it goes on
+    /// flags
     pub flags: ExtraFlags,
     /// the details
     /// Which member is meant follows from `type`.
@@ -972,7 +974,7 @@ impl ExtraInfoUnion {
         ],
     );
 
-    /// how the packet is to be cut up
+    /// how to segment the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1044,7 +1046,7 @@ impl ExtraInfoUnion {
         whole
     }
 
-    /// all its bytes
+    /// the raw data
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pad")]
@@ -1072,14 +1074,14 @@ impl ExtraInfoUnion {
 #[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoGso {
-    /// how many bytes of payload a piece gets at most
+    /// the maximum payload of a segment in bytes
     pub size: u16,
-    /// what the packet is
+    /// the type of packet
     #[doc(alias = "type")]
     pub type_: GsoType,
     /// C: `uint8_t pad`.
     pub pad: u8,
-    /// what else is needed to cut it up; nothing is defined: 0
+    /// features; none are defined: 0
     pub features: u16,
 }
 
@@ -1099,10 +1101,10 @@ xen_abi::plain_record!(ExtraInfoMcast { addr });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoHash {
-    /// which hash
+    /// the hash type
     #[doc(alias = "type")]
     pub type_: HashType,
-    /// how it is computed
+    /// the algorithm
     pub algorithm: HashAlgorithm,
     /// the hash, its lowest byte first
     pub value: [u8; 4],
@@ -1113,7 +1115,7 @@ xen_abi::plain_record!(ExtraInfoHash { type_, algorithm, value });
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtraInfoVariant {
-    /// how the packet is to be cut up
+    /// how to segment the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
     Gso(ExtraInfoGso),
     /// the address
@@ -1158,7 +1160,7 @@ impl ExtraInfo {
     }
 }
 
-/// `NETIF_RSP_*`: values of `enum netif_status`; the other side may use others: What became of a packet or of a piece of it.
+/// `NETIF_RSP_*`: values of `enum netif_status`; the other side may use others: The status of a packet or fragment.
 #[doc(alias = "netif_status")]
 #[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
@@ -1166,25 +1168,25 @@ impl ExtraInfo {
 pub struct Status(pub i16);
 
 impl Status {
-    /// `NETIF_RSP_DROPPED`: It was dropped.
+    /// `NETIF_RSP_DROPPED`: Dropped.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_DROPPED")]
     pub const DROPPED: Self = Self(-2);
 
-    /// `NETIF_RSP_ERROR`: It was wrong.
+    /// `NETIF_RSP_ERROR`: Error.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_ERROR")]
     pub const ERROR: Self = Self(-1);
 
-    /// `NETIF_RSP_OKAY`: It went out.
+    /// `NETIF_RSP_OKAY`: Success.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_OKAY")]
     pub const OKAY: Self = Self(0);
 
-    /// `NETIF_RSP_NULL`: The slot held no piece but extra information.
+    /// `NETIF_RSP_NULL`: The slot held extra information.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETIF_RSP_NULL")]
@@ -1234,7 +1236,7 @@ impl core::error::Error for Status {}
 
 xen_abi::plain_newtype!(Status: i16);
 
-/// `struct netif_tx_response`: The response to a piece of a packet that the guest sent.
+/// `struct netif_tx_response`: A tx response.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_response")]
@@ -1242,15 +1244,15 @@ xen_abi::plain_newtype!(Status: i16);
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxResponse {
-    /// that of the request
+    /// the ID of the request
     pub id: u16,
-    /// what became of it
+    /// the status
     pub status: Status,
 }
 
 xen_abi::plain_record!(TxResponse { id, status });
 
-/// `struct netif_rx_request`: Room for a piece of a packet that the guest receives.
+/// `struct netif_rx_request`: An rx request: an empty buffer.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_request")]
@@ -1258,7 +1260,7 @@ xen_abi::plain_record!(TxResponse { id, status });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RxRequest {
-    /// anything: the response has the same
+    /// the ID of the request, repeated in the response
     pub id: u16,
     /// C: `uint16_t pad`.
     pub pad: u16,
@@ -1293,26 +1295,26 @@ pub const _NETRXF_extra_info: i32 = 3;
 /// Since Xen 4.7.
 pub const _NETRXF_gso_prefix: i32 = 4;
 
-/// `NETRXF_*`: sets of bits: What there is to know of a packet that the guest receives.
+/// `NETRXF_*`: sets of bits: Flags of an rx response.
 #[doc(alias = "netif_rx_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct RxFlags(u16);
 
 impl RxFlags {
-    /// `NETRXF_data_validated`: The data is known to be right, whatever the checksum says.
+    /// `NETRXF_data_validated`: The data is valid, whatever the checksum.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_data_validated")]
     pub const DATA_VALIDATED: Self = Self(1);
 
-    /// `NETRXF_csum_blank`: The checksum of the protocol has not been filled in.
+    /// `NETRXF_csum_blank`: The protocol checksum is blank.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_csum_blank")]
     pub const CSUM_BLANK: Self = Self(2);
 
-    /// `NETRXF_more_data`: The packet goes on with another response.
+    /// `NETRXF_more_data`: Another fragment follows.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_more_data")]
@@ -1324,7 +1326,7 @@ impl RxFlags {
     #[doc(alias = "NETRXF_extra_info")]
     pub const EXTRA_INFO: Self = Self(8);
 
-    /// `NETRXF_gso_prefix`: The next response is the packet, to be cut up; out of use.
+    /// `NETRXF_gso_prefix`: The next response is a GSO packet; obsolete.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "NETRXF_gso_prefix")]
@@ -1335,7 +1337,7 @@ xen_abi::flags!(
     RxFlags: u16, DATA_VALIDATED, CSUM_BLANK, MORE_DATA, EXTRA_INFO, GSO_PREFIX
 );
 
-/// `struct netif_rx_response`: The response to room for a piece of a packet: the piece is there.
+/// `struct netif_rx_response`: An rx response: a fragment of a received packet.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_response")]
@@ -1343,19 +1345,19 @@ xen_abi::flags!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct RxResponse {
-    /// that of the request
+    /// the ID of the request
     pub id: u16,
-    /// where in the page the piece begins, in bytes
+    /// the offset of the fragment in the page, in bytes
     pub offset: u16,
-    /// what there is to know of it
+    /// flags
     pub flags: RxFlags,
-    /// its length in bytes, or, below 0, why there is none: one of `NETIF_RSP_*`
+    /// the length in bytes, or a negative `NETIF_RSP_*`
     pub status: i16,
 }
 
 xen_abi::plain_record!(RxResponse { id, offset, flags, status });
 
-/// `netif_tx_sring.pvt`: The ring for packets that the guest sends.
+/// `netif_tx_sring.pvt`: The tx ring.
 #[repr(C)]
 pub struct TxSringPvt {
     _align0: [TxSringPvtNetif; 0],
@@ -1381,7 +1383,7 @@ impl TxSringPvt {
         ],
     );
 
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[inline]
     pub fn netif(&self) -> TxSringPvtNetif {
         xen_abi::plain::read_first(&self.bytes)
@@ -1401,7 +1403,7 @@ impl TxSringPvt {
         whole
     }
 
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[inline]
     pub fn tapif_user(&self) -> TxSringPvtTapifUser {
         xen_abi::plain::read_first(&self.bytes)
@@ -1421,7 +1423,7 @@ impl TxSringPvt {
         whole
     }
 
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[inline]
     pub fn pvt_pad(&self) -> [u8; 4] {
         xen_abi::plain::read_first(&self.bytes)
@@ -1442,46 +1444,46 @@ impl TxSringPvt {
     }
 }
 
-/// `netif_tx_sring.pvt.netif`: The ring for packets that the guest sends.
+/// `netif_tx_sring.pvt.netif`: The tx ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtNetif {
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(TxSringPvtNetif { smartpoll_active });
 
-/// `netif_tx_sring.pvt.tapif_user`: The ring for packets that the guest sends.
+/// `netif_tx_sring.pvt.tapif_user`: The tx ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtTapifUser {
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(TxSringPvtTapifUser { msg });
 
-/// `struct netif_tx_sring`: The ring for packets that the guest sends.
+/// `struct netif_tx_sring`: The tx ring.
 #[doc(alias = "netif_tx_sring")]
 #[doc(alias = "netif_tx_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxSring {
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub req_prod: RingIdx,
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub req_event: RingIdx,
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub rsp_prod: RingIdx,
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub rsp_event: RingIdx,
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub pvt: TxSringPvt,
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     pub ring: xen_abi::flex::FlexArray<TxSringEntry>,
 }
 
@@ -1508,7 +1510,7 @@ xen_abi::ring_protocol!(
     TxRing: TxRequest, TxResponse, TxSringEntry, TxSring, "netif_tx"
 );
 
-/// `union netif_tx_sring_entry`: The ring for packets that the guest sends.
+/// `union netif_tx_sring_entry`: The tx ring.
 #[doc(alias = "netif_tx_sring_entry")]
 #[repr(C)]
 pub struct TxSringEntry {
@@ -1530,7 +1532,7 @@ impl TxSringEntry {
         &[xen_abi::plain::shape::<TxRequest>(), xen_abi::plain::shape::<TxResponse>()],
     );
 
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[inline]
     pub fn req(&self) -> TxRequest {
         xen_abi::plain::read_first(&self.bytes)
@@ -1550,7 +1552,7 @@ impl TxSringEntry {
         whole
     }
 
-    /// The ring for packets that the guest sends.
+    /// The tx ring.
     #[inline]
     pub fn rsp(&self) -> TxResponse {
         xen_abi::plain::read_first(&self.bytes)
@@ -1571,7 +1573,7 @@ impl TxSringEntry {
     }
 }
 
-/// `netif_rx_sring.pvt`: The ring for packets that the guest receives.
+/// `netif_rx_sring.pvt`: The rx ring.
 #[repr(C)]
 pub struct RxSringPvt {
     _align0: [RxSringPvtNetif; 0],
@@ -1597,7 +1599,7 @@ impl RxSringPvt {
         ],
     );
 
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[inline]
     pub fn netif(&self) -> RxSringPvtNetif {
         xen_abi::plain::read_first(&self.bytes)
@@ -1617,7 +1619,7 @@ impl RxSringPvt {
         whole
     }
 
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[inline]
     pub fn tapif_user(&self) -> RxSringPvtTapifUser {
         xen_abi::plain::read_first(&self.bytes)
@@ -1637,7 +1639,7 @@ impl RxSringPvt {
         whole
     }
 
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[inline]
     pub fn pvt_pad(&self) -> [u8; 4] {
         xen_abi::plain::read_first(&self.bytes)
@@ -1658,46 +1660,46 @@ impl RxSringPvt {
     }
 }
 
-/// `netif_rx_sring.pvt.netif`: The ring for packets that the guest receives.
+/// `netif_rx_sring.pvt.netif`: The rx ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtNetif {
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(RxSringPvtNetif { smartpoll_active });
 
-/// `netif_rx_sring.pvt.tapif_user`: The ring for packets that the guest receives.
+/// `netif_rx_sring.pvt.tapif_user`: The rx ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtTapifUser {
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(RxSringPvtTapifUser { msg });
 
-/// `struct netif_rx_sring`: The ring for packets that the guest receives.
+/// `struct netif_rx_sring`: The rx ring.
 #[doc(alias = "netif_rx_sring")]
 #[doc(alias = "netif_rx_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct RxSring {
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub req_prod: RingIdx,
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub req_event: RingIdx,
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub rsp_prod: RingIdx,
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub rsp_event: RingIdx,
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub pvt: RxSringPvt,
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     pub ring: xen_abi::flex::FlexArray<RxSringEntry>,
 }
 
@@ -1724,7 +1726,7 @@ xen_abi::ring_protocol!(
     RxRing: RxRequest, RxResponse, RxSringEntry, RxSring, "netif_rx"
 );
 
-/// `union netif_rx_sring_entry`: The ring for packets that the guest receives.
+/// `union netif_rx_sring_entry`: The rx ring.
 #[doc(alias = "netif_rx_sring_entry")]
 #[repr(C)]
 pub struct RxSringEntry {
@@ -1746,7 +1748,7 @@ impl RxSringEntry {
         &[xen_abi::plain::shape::<RxRequest>(), xen_abi::plain::shape::<RxResponse>()],
     );
 
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[inline]
     pub fn req(&self) -> RxRequest {
         xen_abi::plain::read_first(&self.bytes)
@@ -1766,7 +1768,7 @@ impl RxSringEntry {
         whole
     }
 
-    /// The ring for packets that the guest receives.
+    /// The rx ring.
     #[inline]
     pub fn rsp(&self) -> RxResponse {
         xen_abi::plain::read_first(&self.bytes)

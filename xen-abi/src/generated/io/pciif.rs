@@ -189,7 +189,7 @@ xen_abi::plain_newtype!(PciOperation: u32);
 pub struct PciErr(pub i32);
 
 impl PciErr {
-    /// `XEN_PCI_ERR_success`: Well.
+    /// `XEN_PCI_ERR_success`: Success.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCI_ERR_success")]

@@ -168,7 +168,7 @@ xen_abi::plain_newtype!(Command: u32);
 #[doc(alias = "xen_pvcalls_request")]
 #[repr(C)]
 pub struct Request {
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub req_id: u32,
     /// which call
     pub cmd: Command,
@@ -643,7 +643,7 @@ impl Request {
 #[doc(alias = "xen_pvcalls_response")]
 #[repr(C)]
 pub struct Response {
-    /// the mark of the request
+    /// the ID of the request
     pub req_id: u32,
     /// which call
     pub cmd: Command,

@@ -119,7 +119,7 @@ pub const USBIF_PIPE_EP_SHIFT: i32 = 15;
 /// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
 
-/// `USBIF_PIPE_TYPE_SHIFT`: Where a pipe has its type: from bit 30.
+/// `USBIF_PIPE_TYPE_SHIFT`: The lowest bit of the type of a pipe.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
@@ -131,25 +131,25 @@ pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 pub struct PipeType(pub u32);
 
 impl PipeType {
-    /// `USBIF_PIPE_TYPE_ISOC`: Isochronous: so much data in each frame, none repeated.
+    /// `USBIF_PIPE_TYPE_ISOC`: Isochronous.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_ISOC")]
     pub const ISOC: Self = Self(0);
 
-    /// `USBIF_PIPE_TYPE_INT`: Interrupt: a little data, at intervals.
+    /// `USBIF_PIPE_TYPE_INT`: Interrupt.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_INT")]
     pub const INT: Self = Self(1);
 
-    /// `USBIF_PIPE_TYPE_CTRL`: Control: a question and an answer.
+    /// `USBIF_PIPE_TYPE_CTRL`: Control.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_CTRL")]
     pub const CTRL: Self = Self(2);
 
-    /// `USBIF_PIPE_TYPE_BULK`: Bulk: much data, when there is time.
+    /// `USBIF_PIPE_TYPE_BULK`: Bulk.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "USBIF_PIPE_TYPE_BULK")]
@@ -180,22 +180,22 @@ impl core::fmt::Debug for PipeType {
 
 xen_abi::plain_newtype!(PipeType: u32);
 
-/// `USBIF_MAX_SEGMENTS_PER_REQUEST`: How many segments a request can have.
+/// `USBIF_MAX_SEGMENTS_PER_REQUEST`: The maximum number of segments of a request.
 ///
 /// Since Xen 4.0 or earlier.
 pub const USBIF_MAX_SEGMENTS_PER_REQUEST: i32 = 16;
 
-/// `USBIF_MAX_PORTNR`: The highest number of a port.
+/// `USBIF_MAX_PORTNR`: The highest port number.
 ///
 /// Since Xen 4.6.
 pub const USBIF_MAX_PORTNR: i32 = 31;
 
-/// `USBIF_RING_SIZE`: How many bytes a ring has.
+/// `USBIF_RING_SIZE`: The size of a ring in bytes.
 ///
 /// Since Xen 4.6.
 pub const USBIF_RING_SIZE: i32 = 4096;
 
-/// `struct usbif_request_segment`: A piece of a granted page.
+/// `struct usbif_request_segment`: A segment: part of a granted page.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_request_segment")]
@@ -204,22 +204,22 @@ pub const USBIF_RING_SIZE: i32 = 4096;
 pub struct RequestSegment {
     /// the grant of the page
     pub gref: GrantRef,
-    /// the first byte within the page
+    /// the offset in the page
     pub offset: u16,
-    /// how many bytes
+    /// the length in bytes
     pub length: u16,
 }
 
 xen_abi::plain_record!(RequestSegment { gref, offset, length });
 
-/// `USBIF_*`: sets of bits: What else is asked of a transfer.
+/// `USBIF_*`: sets of bits: Flags of a transfer.
 #[doc(alias = "usbif_transfer_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
 pub struct TransferFlags(u16);
 
 impl TransferFlags {
-    /// `USBIF_SHORT_NOT_OK`: To fail if less data comes than there is room for.
+    /// `USBIF_SHORT_NOT_OK`: Fail if the transfer is short.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "USBIF_SHORT_NOT_OK")]
@@ -236,17 +236,17 @@ xen_abi::flags!(TransferFlags: u16, SHORT_NOT_OK);
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequest {
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u16,
-    /// how many segments hold data
+    /// the number of data segments
     pub nr_buffer_segs: u16,
     /// port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it
     pub pipe: u32,
-    /// what else is asked
+    /// flags
     pub transfer_flags: TransferFlags,
-    /// how many bytes of data there are, or is room for
+    /// the length of the buffer in bytes
     pub buffer_length: u16,
-    /// what only this type of transfer has; 0 for bulk
+    /// depends on the type of transfer; 0 for bulk
     pub u: UrbRequestUnion,
     /// the segments
     pub seg: [RequestSegment; 16],
@@ -369,13 +369,13 @@ impl UrbRequestUnion {
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIsoc {
-    /// how many milliseconds, or eighths of them on fast devices, are between packets
+    /// the interval in milliseconds, or in units of 125 µs for high speed
     pub interval: u16,
-    /// the frame in which to start
+    /// the start frame
     pub start_frame: u16,
-    /// how many packets
+    /// the number of packets
     pub number_of_packets: u16,
-    /// how many segments, behind those of data, hold descriptions of packets
+    /// the number of segments with packet descriptors, after the data segments
     pub nr_frame_desc_segs: u16,
 }
 
@@ -387,7 +387,7 @@ xen_abi::plain_record!(
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIntr {
-    /// how many milliseconds, or eighths of them on fast devices, are between questions
+    /// the interval in milliseconds, or in units of 125 µs for high speed
     pub interval: u16,
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],
@@ -399,7 +399,7 @@ xen_abi::plain_record!(UrbRequestIntr { interval, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestUnlink {
-    /// the mark of the request to cancel
+    /// the ID of the request to cancel
     pub unlink_id: u16,
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],
@@ -407,7 +407,7 @@ pub struct UrbRequestUnlink {
 
 xen_abi::plain_record!(UrbRequestUnlink { unlink_id, pad });
 
-/// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: How a transfer ended: negatives of Linux's error numbers on x86.
+/// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: The status of a transfer: negated Linux error numbers of x86.
 #[doc(alias = "usbif_status")]
 #[must_use = "a negative status is a failure: see its `result`"]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
@@ -415,43 +415,43 @@ xen_abi::plain_record!(UrbRequestUnlink { unlink_id, pad });
 pub struct Status(pub i32);
 
 impl Status {
-    /// `USBIF_STATUS_OK`: It was done.
+    /// `USBIF_STATUS_OK`: Success.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_OK")]
     pub const OK: Self = Self(0);
 
-    /// `USBIF_STATUS_NODEV`: There is no such device.
+    /// `USBIF_STATUS_NODEV`: The device does not exist.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_NODEV")]
     pub const NODEV: Self = Self(-19);
 
-    /// `USBIF_STATUS_INVAL`: The request is not one.
+    /// `USBIF_STATUS_INVAL`: The request is invalid.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_INVAL")]
     pub const INVAL: Self = Self(-22);
 
-    /// `USBIF_STATUS_STALL`: The device refused.
+    /// `USBIF_STATUS_STALL`: The endpoint stalled.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_STALL")]
     pub const STALL: Self = Self(-32);
 
-    /// `USBIF_STATUS_IOERROR`: The bus failed.
+    /// `USBIF_STATUS_IOERROR`: Bus error.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_IOERROR")]
     pub const IOERROR: Self = Self(-71);
 
-    /// `USBIF_STATUS_BABBLE`: The device sent more than there is room for.
+    /// `USBIF_STATUS_BABBLE`: The device sent too much data.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_BABBLE")]
     pub const BABBLE: Self = Self(-75);
 
-    /// `USBIF_STATUS_SHUTDOWN`: The device was pulled out.
+    /// `USBIF_STATUS_SHUTDOWN`: The device was unplugged.
     ///
     /// Since Xen 4.16.
     #[doc(alias = "USBIF_STATUS_SHUTDOWN")]
@@ -512,15 +512,15 @@ xen_abi::plain_newtype!(Status: i32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbResponse {
-    /// the mark of the request
+    /// the ID of the request
     pub id: u16,
-    /// the frame in which an isochronous transfer started
+    /// the start frame of an isochronous transfer
     pub start_frame: u16,
-    /// how it ended, unless it is isochronous
+    /// the status, unless isochronous
     pub status: Status,
-    /// how many bytes were transferred
+    /// the number of bytes transferred
     pub actual_length: i32,
-    /// how many packets of an isochronous transfer failed
+    /// the number of failed isochronous packets
     pub error_count: i32,
 }
 
@@ -745,18 +745,18 @@ impl UrbSringEntry {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `USB_URB_RING_SIZE`: How many entries the ring of transfers has.
+/// `USB_URB_RING_SIZE`: The number of entries of the transfer ring.
 ///
 /// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: usize = 16;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `USB_URB_RING_SIZE`: How many entries the ring of transfers has.
+/// `USB_URB_RING_SIZE`: The number of entries of the transfer ring.
 ///
 /// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: u32 = 16;
 
-/// `struct usbif_conn_request`: A request to be told when something is plugged in or pulled out.
+/// `struct usbif_conn_request`: A request for a hotplug notification.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_request")]
@@ -764,20 +764,20 @@ pub const USB_URB_RING_SIZE: u32 = 16;
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnRequest {
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub id: u16,
 }
 
 xen_abi::plain_record!(ConnRequest { id });
 
-/// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: How fast a device is.
+/// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: Device speeds.
 #[doc(alias = "usbif_speed")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Speed(pub u8);
 
 impl Speed {
-    /// `USBIF_SPEED_NONE`: There is none: it was pulled out.
+    /// `USBIF_SPEED_NONE`: Unplugged.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "USBIF_SPEED_NONE")]
@@ -826,7 +826,7 @@ impl core::fmt::Debug for Speed {
 
 xen_abi::plain_newtype!(Speed: u8);
 
-/// `struct usbif_conn_response`: That something was plugged in or pulled out.
+/// `struct usbif_conn_response`: A hotplug notification.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_response")]
@@ -834,11 +834,11 @@ xen_abi::plain_newtype!(Speed: u8);
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnResponse {
-    /// the mark of the request
+    /// the ID of the request
     pub id: u16,
-    /// at which port, from 1
+    /// the port, from 1
     pub portnum: u8,
-    /// how fast the device is that is there now
+    /// the speed of the device
     pub speed: Speed,
 }
 
@@ -1064,13 +1064,13 @@ impl ConnSringEntry {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `USB_CONN_RING_SIZE`: How many entries the ring of connections has.
+/// `USB_CONN_RING_SIZE`: The number of entries of the connection ring.
 ///
 /// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: usize = 512;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `USB_CONN_RING_SIZE`: How many entries the ring of connections has.
+/// `USB_CONN_RING_SIZE`: The number of entries of the connection ring.
 ///
 /// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: u32 = 512;

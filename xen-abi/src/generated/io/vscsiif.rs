@@ -2,15 +2,14 @@
 
 //! SCSI devices (`io/vscsiif.h`).
 //!
-//! A guest sends the commands of SCSI to devices of the backend's: whole disks, tape drives, changers. Front and backend are a *host*, to
+//! A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. Frontend and backend form a *host*, to
 //! which devices are attached and detached while it is in use. Requests and responses go through one ring of one page (see `io/ring.h`).
 //!
 //! # Data
 //!
-//! The bytes that a command moves lie in segments: pieces of granted pages, one after the other. A request names up
-//! to `VSCSIIF_SG_TABLESIZE` of them itself. If the backend has `feature-sg-grant`, they may be more, up to that number: then `nr_segments`
-//! has the bit `VSCSIIF_SG_GRANT`, and the segments of the request do not hold data but arrays of `vscsiif_segment_t`, whose lengths say how
-//! many they are. Each request may do it either way.
+//! The data of a command is in segments: parts of granted pages. A request holds up to `VSCSIIF_SG_TABLESIZE` segments. With
+//! `feature-sg-grant` there may be more, up to that number: `nr_segments` then has the bit `VSCSIIF_SG_GRANT`, and the segments of the
+//! request hold arrays of `vscsiif_segment_t`, whose lengths give their number.
 //!
 //! # Nodes
 //!
@@ -35,20 +34,20 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; the other side may use others: What a request asks for.
+/// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; the other side may use others: The actions of requests.
 #[doc(alias = "vscsiif_action")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Action(pub u8);
 
 impl Action {
-    /// `VSCSIIF_ACT_SCSI_CDB`: Has a device carry out the command in `cmnd`.
+    /// `VSCSIIF_ACT_SCSI_CDB`: Executes the command in `cmnd`.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VSCSIIF_ACT_SCSI_CDB")]
     pub const SCSI_CDB: Self = Self(1);
 
-    /// `VSCSIIF_ACT_SCSI_ABORT`: Aborts the request `ref_rqid`, which is under way on this device.
+    /// `VSCSIIF_ACT_SCSI_ABORT`: Aborts the request `ref_rqid` on this device.
     ///
     /// Since Xen 4.0 or earlier.
     #[doc(alias = "VSCSIIF_ACT_SCSI_ABORT")]
@@ -60,7 +59,7 @@ impl Action {
     #[doc(alias = "VSCSIIF_ACT_SCSI_RESET")]
     pub const SCSI_RESET: Self = Self(3);
 
-    /// `VSCSIIF_ACT_SCSI_SG_PRESET`: Gave segments for the request after it; nobody does that any more.
+    /// `VSCSIIF_ACT_SCSI_SG_PRESET`: Preset segments for the next request; obsolete.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "VSCSIIF_ACT_SCSI_SG_PRESET")]
@@ -91,27 +90,27 @@ impl core::fmt::Debug for Action {
 
 xen_abi::plain_newtype!(Action: u8);
 
-/// `VSCSIIF_SG_TABLESIZE`: How many segments a request names itself: so 16 requests and the ring's counters fill a page.
+/// `VSCSIIF_SG_TABLESIZE`: The number of segments in a request; 16 requests fit a page.
 ///
 /// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SG_TABLESIZE: i32 = 26;
 
-/// `VSCSIIF_MAX_COMMAND_SIZE`: How many bytes a command can have.
+/// `VSCSIIF_MAX_COMMAND_SIZE`: The maximum length of a command in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const VSCSIIF_MAX_COMMAND_SIZE: i32 = 16;
 
-/// `VSCSIIF_SENSE_BUFFERSIZE`: How many bytes of sense data a response can have.
+/// `VSCSIIF_SENSE_BUFFERSIZE`: The maximum length of sense data in bytes.
 ///
 /// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SENSE_BUFFERSIZE: i32 = 96;
 
-/// `VSCSIIF_PAGE_SIZE`: How many bytes a page has that is granted here.
+/// `VSCSIIF_PAGE_SIZE`: The page size in bytes.
 ///
 /// Since Xen 4.6.
 pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 
-/// `struct scsiif_request_segment`: A piece of a granted page.
+/// `struct scsiif_request_segment`: A segment: part of a granted page.
 ///
 /// Since Xen 4.0 or earlier.
 #[doc(alias = "scsiif_request_segment")]
@@ -121,9 +120,9 @@ pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 pub struct RequestSegment {
     /// the grant of the page
     pub gref: GrantRef,
-    /// the first byte within the page
+    /// the offset in the page
     pub offset: u16,
-    /// how many bytes
+    /// the length in bytes
     pub length: u16,
 }
 
@@ -134,18 +133,18 @@ xen_abi::plain_record!(RequestSegment { gref, offset, length });
 pub type Segment = RequestSegment;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `VSCSIIF_SG_PER_PAGE`: How many segments a page of segments holds.
+/// `VSCSIIF_SG_PER_PAGE`: The number of segments in a page of segments.
 ///
 /// Since Xen 4.5.
 pub const VSCSIIF_SG_PER_PAGE: usize = 512;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `VSCSIIF_SG_PER_PAGE`: How many segments a page of segments holds.
+/// `VSCSIIF_SG_PER_PAGE`: The number of segments in a page of segments.
 ///
 /// Since Xen 4.5.
 pub const VSCSIIF_SG_PER_PAGE: u32 = 512;
 
-/// `VSCSIIF_SG_GRANT`: A bit of `nr_segments`: the segments hold segments. The other seven bits are the number.
+/// `VSCSIIF_SG_GRANT`: Flag in `nr_segments`: the segments hold segments. The other seven bits are their number.
 ///
 /// Since Xen 4.5.
 pub const VSCSIIF_SG_GRANT: i32 = 128;
@@ -158,15 +157,15 @@ pub const VSCSIIF_SG_GRANT: i32 = 128;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Request {
-    /// the frontend's mark, which comes back in the response
+    /// the ID of the request, repeated in the response
     pub rqid: u16,
-    /// what to do
+    /// the action
     pub act: Action,
-    /// how many bytes of the command count
+    /// the length of the command in bytes
     pub cmd_len: u8,
     /// the command
     pub cmnd: [u8; 16],
-    /// after how many seconds to give up; leave it 0, it was given up itself
+    /// a timeout in seconds; obsolete, 0
     pub timeout_per_command: u16,
     /// the device, as the guest sees it: its channel
     pub channel: u16,
@@ -174,11 +173,11 @@ pub struct Request {
     pub id: u16,
     /// the device: its unit
     pub lun: u16,
-    /// the mark of the request to abort
+    /// the ID of the request to abort
     pub ref_rqid: u16,
     /// 1 to the device, 2 from the device, 3 no data
     pub sc_data_direction: u8,
-    /// how many segments, and `VSCSIIF_SG_GRANT`
+    /// the number of segments, and `VSCSIIF_SG_GRANT`
     pub nr_segments: u8,
     /// the segments
     pub seg: [Segment; 26],
@@ -192,18 +191,18 @@ xen_abi::plain_record!(
 );
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `VSCSIIF_SG_LIST_SIZE`: How many segments a list of old holds.
+/// `VSCSIIF_SG_LIST_SIZE`: The number of segments in a preset list.
 ///
 /// Since Xen 4.3.
 pub const VSCSIIF_SG_LIST_SIZE: usize = 31;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `VSCSIIF_SG_LIST_SIZE`: How many segments a list of old holds.
+/// `VSCSIIF_SG_LIST_SIZE`: The number of segments in a preset list.
 ///
 /// Since Xen 4.3.
 pub const VSCSIIF_SG_LIST_SIZE: u32 = 31;
 
-/// `struct vscsiif_sg_list`: A list of segments of old, in the place of a request.
+/// `struct vscsiif_sg_list`: A preset list of segments; obsolete.
 ///
 /// Since Xen 4.3.
 #[doc(alias = "vscsiif_sg_list")]
@@ -211,11 +210,11 @@ pub const VSCSIIF_SG_LIST_SIZE: u32 = 31;
 #[derive(Debug)]
 #[repr(C)]
 pub struct SgList {
-    /// the mark of the request that it is for
+    /// the ID of its request
     pub rqid: u16,
     /// `VSCSIIF_ACT_SCSI_SG_PRESET`
     pub act: Action,
-    /// how many segments
+    /// the number of segments
     pub nr_segments: u8,
     /// the segments
     pub seg: [Segment; 31],
@@ -231,18 +230,18 @@ xen_abi::plain_record!(SgList { rqid, act, nr_segments, seg });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Response {
-    /// the mark of the request
+    /// the ID of the request
     pub rqid: u16,
-    /// what was asked for, where `VSCSIIF_ACT_SCSI_SG_PRESET` was known
+    /// the action, from backends with `VSCSIIF_ACT_SCSI_SG_PRESET`
     pub act: Action,
-    /// how many bytes of sense data there are
+    /// the length of the sense data in bytes
     pub sense_len: u8,
     /// the sense data
     pub sense_buffer: [u8; 96],
-    /// how it ended, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
+    /// the result, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
     /// `enum vscsiif_reset_result`
     pub rslt: i32,
-    /// how many bytes of data were not moved
+    /// the number of bytes not transferred
     pub residual_len: u32,
     /// C: `uint32_t[36] reserved`.
     pub reserved: [u32; 36],
@@ -252,134 +251,134 @@ xen_abi::plain_record!(
     Response { rqid, act, sense_len, sense_buffer, rslt, residual_len, reserved }
 );
 
-/// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: How a command fared on its way to the device and back.
+/// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: Host status codes.
 #[doc(alias = "vscsiif_host_status")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct HostStatus(pub u32);
 
 impl HostStatus {
-    /// `XEN_VSCSIIF_RSLT_HOST_OK`: Well.
+    /// `XEN_VSCSIIF_RSLT_HOST_OK`: Success.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_OK")]
     pub const OK: Self = Self(0);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_NO_CONNECT`: There was no connection in time.
+    /// `XEN_VSCSIIF_RSLT_HOST_NO_CONNECT`: No connection before the timeout.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NO_CONNECT")]
     pub const NO_CONNECT: Self = Self(1);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_BUS_BUSY`: The bus was busy all the time.
+    /// `XEN_VSCSIIF_RSLT_HOST_BUS_BUSY`: The bus stayed busy until the timeout.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BUS_BUSY")]
     pub const BUS_BUSY: Self = Self(2);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_TIME_OUT`: It took too long, for another reason.
+    /// `XEN_VSCSIIF_RSLT_HOST_TIME_OUT`: Another timeout.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TIME_OUT")]
     pub const TIME_OUT: Self = Self(3);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_BAD_TARGET`: There is no such target.
+    /// `XEN_VSCSIIF_RSLT_HOST_BAD_TARGET`: The target does not exist.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_TARGET")]
     pub const BAD_TARGET: Self = Self(4);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_ABORT`: It was aborted, for another reason.
+    /// `XEN_VSCSIIF_RSLT_HOST_ABORT`: Aborted for another reason.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ABORT")]
     pub const ABORT: Self = Self(5);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_PARITY`: A parity was wrong.
+    /// `XEN_VSCSIIF_RSLT_HOST_PARITY`: Parity error.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PARITY")]
     pub const PARITY: Self = Self(6);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_ERROR`: The host made a mistake.
+    /// `XEN_VSCSIIF_RSLT_HOST_ERROR`: Internal error.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ERROR")]
     pub const ERROR: Self = Self(7);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_RESET`: Somebody reset the device.
+    /// `XEN_VSCSIIF_RSLT_HOST_RESET`: The device was reset.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_RESET")]
     pub const RESET: Self = Self(8);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_BAD_INTR`: An interrupt came that nobody expected.
+    /// `XEN_VSCSIIF_RSLT_HOST_BAD_INTR`: Unexpected interrupt.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_INTR")]
     pub const BAD_INTR: Self = Self(9);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH`: The command was forced past the layers that judge it.
+    /// `XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH`: The command was passed through.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH")]
     pub const PASSTHROUGH: Self = Self(10);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR`: It should be tried again.
+    /// `XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR`: Retry.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR")]
     pub const SOFT_ERROR: Self = Self(11);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_IMM_RETRY`: It should be tried again at once, and not counted.
+    /// `XEN_VSCSIIF_RSLT_HOST_IMM_RETRY`: Retry at once, without counting it.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_IMM_RETRY")]
     pub const IMM_RETRY: Self = Self(12);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_REQUEUE`: It should be put into the queue again.
+    /// `XEN_VSCSIIF_RSLT_HOST_REQUEUE`: Requeue.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_REQUEUE")]
     pub const REQUEUE: Self = Self(13);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED`: The transport was disturbed.
+    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED`: The transport was disrupted.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED")]
     pub const TRANSPORT_DISRUPTED: Self = Self(14);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST`: The transport gave up early.
+    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST`: The transport failed fast.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST")]
     pub const TRANSPORT_FAILFAST: Self = Self(15);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE`: The target failed for good.
+    /// `XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE`: Permanent target failure.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE")]
     pub const TARGET_FAILURE: Self = Self(16);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE`: The way to the target failed for good.
+    /// `XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE`: Permanent nexus failure.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE")]
     pub const NEXUS_FAILURE: Self = Self(17);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE`: The device had no space left.
+    /// `XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE`: The device has no space.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE")]
     pub const ALLOC_FAILURE: Self = Self(18);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR`: The medium was faulty.
+    /// `XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR`: Medium error.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR")]
     pub const MEDIUM_ERROR: Self = Self(19);
 
-    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL`: The transport is barely good enough.
+    /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL`: Marginal transport.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL")]
@@ -427,20 +426,20 @@ impl core::fmt::Debug for HostStatus {
 
 xen_abi::plain_newtype!(HostStatus: u32);
 
-/// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; the other side may use others: How a reset ended.
+/// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; the other side may use others: Results of a reset.
 #[doc(alias = "vscsiif_reset_result")]
 #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct ResetResult(pub u32);
 
 impl ResetResult {
-    /// `XEN_VSCSIIF_RSLT_RESET_SUCCESS`: It was done.
+    /// `XEN_VSCSIIF_RSLT_RESET_SUCCESS`: Success.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_SUCCESS")]
     pub const SUCCESS: Self = Self(8194);
 
-    /// `XEN_VSCSIIF_RSLT_RESET_FAILED`: It failed.
+    /// `XEN_VSCSIIF_RSLT_RESET_FAILED`: Failure.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_FAILED")]
