@@ -1,4 +1,4 @@
-//! Xen's system time and the wall clock, read from shared memory without a call.
+//! System time and wall-clock time, read from shared memory.
 //!
 //! *System time* counts nanoseconds since Xen started, on every vCPU of every domain. The deadlines
 //! of [`Channel::wait`](crate::events::Channel::wait), `SCHEDOP_poll` and `VCPUOP_set_singleshot_timer`
@@ -6,10 +6,10 @@
 //! one reading of the time-stamp counter, and the counter's rate. [`PvClock`] extrapolates from it.
 //! On Arm, Xen leaves the record empty; a guest there implements [`SystemClock`] by another way.
 //!
-//! [`WallClock`] reads the date at which system time was 0, which Xen tells on both architectures.
+//! [`WallClock`] reads the wall-clock time at which system time was 0, on both architectures.
 //!
-//! Xen writes both records at any moment. It makes their version odd first, and even again last, so
-//! a reader takes what it read under one even version.
+//! Xen may update both records at any time. Their version is odd during an update, so a reader
+//! retries until it has read everything under one even version.
 //!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
@@ -36,24 +36,24 @@ use core::time::Duration;
 use crate::plain::Plain;
 use crate::xen::{SharedInfo, VcpuTimeInfo};
 
-/// A moment of Xen's system time: nanoseconds since Xen started.
+/// A system time: nanoseconds since Xen booted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SystemTime(u64);
 
 impl SystemTime {
-    /// So many nanoseconds after Xen started.
+    /// Creates a system time from nanoseconds since Xen booted.
     #[inline]
     pub const fn from_nanos(nanoseconds: u64) -> Self {
         Self(nanoseconds)
     }
 
-    /// Nanoseconds since Xen started, as the ABI carries them.
+    /// Returns the nanoseconds since Xen booted, as in the ABI.
     #[inline]
     pub const fn as_nanos(self) -> u64 {
         self.0
     }
 
-    /// The time from `earlier` to this moment; zero if `earlier` is later.
+    /// Returns the time since `earlier`; zero if `earlier` is later.
     #[inline]
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
@@ -63,7 +63,7 @@ impl SystemTime {
 impl Add<Duration> for SystemTime {
     type Output = Self;
 
-    /// The moment that much later, or the last one that there is.
+    /// Adds a duration, saturating.
     #[inline]
     fn add(self, duration: Duration) -> Self {
         let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
@@ -71,9 +71,9 @@ impl Add<Duration> for SystemTime {
     }
 }
 
-/// A clock that tells Xen's system time.
+/// A clock of system time.
 pub trait SystemClock {
-    /// The system time now.
+    /// Returns the current system time.
     fn now(&self) -> SystemTime;
 }
 
@@ -84,9 +84,9 @@ impl<C: SystemClock + ?Sized> SystemClock for &C {
     }
 }
 
-/// A counter whose rate a [`VcpuTimeInfo`] states.
+/// A counter whose rate is in a [`VcpuTimeInfo`].
 pub trait TickCounter {
-    /// The counter's value now.
+    /// Returns the current value.
     fn ticks(&self) -> u64;
 }
 
@@ -97,7 +97,7 @@ impl<F: Fn() -> u64> TickCounter for F {
     }
 }
 
-/// The time-stamp counter of x86.
+/// The TSC of x86.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[derive(Clone, Copy, Debug)]
 pub struct TimeStampCounter;
@@ -119,7 +119,7 @@ impl TickCounter for TimeStampCounter {
 /// The number of words of a [`VcpuTimeInfo`].
 pub const TIME_WORDS: usize = size_of::<VcpuTimeInfo>() / size_of::<u32>();
 
-/// The paravirtual clock of one vCPU: its [`VcpuTimeInfo`], and the counter that it is about.
+/// The PV clock of a vCPU: its [`VcpuTimeInfo`], and the counter.
 ///
 /// The clocks of two vCPUs may differ by a little unless the record's flags say
 /// [`TSC_STABLE_BIT`](crate::xen::VcpuTimeFlags::TSC_STABLE_BIT), so time may seem to go backwards between them.
@@ -131,7 +131,7 @@ pub struct PvClock<'a, C> {
 
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 impl PvClock<'_, TimeStampCounter> {
-    /// The clock in what the calling vCPU shares with Xen.
+    /// Creates the clock of the calling vCPU.
     ///
     /// # Safety
     ///
@@ -193,7 +193,7 @@ pub fn at(info: &VcpuTimeInfo, ticks: u64) -> SystemTime {
     SystemTime(info.system_time.wrapping_add(nanoseconds as u64))
 }
 
-/// The date of the domain: that of the host, plus the domain's own offset.
+/// The wall-clock time of the domain: the host's, plus the domain's offset.
 #[derive(Clone, Copy, Debug)]
 pub struct WallClock<'a> {
     version: &'a AtomicU32,
@@ -202,7 +202,7 @@ pub struct WallClock<'a> {
 }
 
 impl WallClock<'_> {
-    /// The date in the page that the domain shares with Xen.
+    /// Creates the clock from the domain's shared info page.
     ///
     /// # Safety
     ///
@@ -227,7 +227,7 @@ impl WallClock<'_> {
         }
     }
 
-    /// The time from the start of 1970 to the moment at which system time was 0.
+    /// Returns the time from 1970 to system time 0.
     pub fn start(&self) -> Duration {
         consistent(self.version, || {
             let [low, high] = self.seconds.map(|word| word.load(Ordering::Relaxed));
@@ -237,7 +237,7 @@ impl WallClock<'_> {
         })
     }
 
-    /// The time from the start of 1970 to a moment of system time.
+    /// Returns the time from 1970 to a system time.
     pub fn at(&self, time: SystemTime) -> Duration {
         self.start()
             .saturating_add(Duration::from_nanos(time.as_nanos()))

@@ -6,11 +6,10 @@ use crate::errno::Errno;
 
 /// A value that could not be closed, and the reason.
 ///
-/// Xen still has what the value stands for: its pages, its port. The value comes back, to be closed
-/// later or dropped. Dropping it tries once more; if Xen refuses again, pages stay allocated for
-/// ever.
+/// Xen still has the value's pages or port. Close the value later, or drop it: that tries once
+/// more, and leaks the pages if Xen refuses again.
 pub struct NotClosed<T, E = Errno> {
-    /// The value, as usable as before.
+    /// The value, unchanged.
     pub value: T,
     /// The reason.
     pub why: E,

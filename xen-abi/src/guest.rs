@@ -16,7 +16,7 @@ pub trait Guest: sealed::Sealed + Copy + Debug + Send + Sync + 'static {
     const NAME: &'static str;
 }
 
-/// A paravirtualised guest: it runs deprivileged and asks Xen to change its page tables.
+/// A PV guest: it runs deprivileged and asks Xen to change its page tables.
 #[diagnostic::on_unimplemented(
     message = "Xen refuses this call to a guest of kind `{Self}`",
     label = "this back end is for guests of kind `{Self}`",
@@ -63,9 +63,9 @@ macro_rules! guests {
 }
 
 guests! {
-    /// A paravirtualised guest with 32-bit kernel.
+    /// A PV guest with 32-bit kernel.
     Pv32 = "pv32": X86Guest, PvGuest;
-    /// A paravirtualised guest with 64-bit kernel.
+    /// A PV guest with 64-bit kernel.
     Pv64 = "pv64": X86Guest, PvGuest;
     /// A hardware-virtualised x86 guest that makes its calls from 32-bit code.
     Hvm32 = "hvm32": X86Guest, TranslatedGuest, HvmGuest;
@@ -75,11 +75,11 @@ guests! {
     Arm = "arm": TranslatedGuest;
 }
 
-/// The kind of hardware-virtualised guest that code compiled for this target is.
+/// The kind of HVM or PVH guest that code compiled for this target is.
 #[cfg(target_arch = "x86_64")]
 pub type Native = Hvm64;
 
-/// The kind of hardware-virtualised guest that code compiled for this target is.
+/// The kind of HVM or PVH guest that code compiled for this target is.
 #[cfg(target_arch = "x86")]
 pub type Native = Hvm32;
 

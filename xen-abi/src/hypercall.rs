@@ -139,7 +139,7 @@ unsafe impl<X: Hypercall> Hypercall for &X {
 }
 
 /// A way to make the call that leaves the kernel by what is on its stack: `iret`, of
-/// paravirtualised guests.
+/// PV guests.
 ///
 /// It takes no registers and does not come back, so it is no call of [`Hypercall`]'s kind.
 ///

@@ -1,5 +1,4 @@
-//! Whole pages that a guest shares with Xen: what the safe interfaces ask of the memory that they
-//! are given.
+//! Pages that safe types give to Xen.
 
 use core::pin::Pin;
 use core::ptr::{self, NonNull};
@@ -7,11 +6,10 @@ use core::ptr::{self, NonNull};
 use crate::frame::{Gfn, PAGE_SIZE};
 use crate::shared::SharedPages;
 
-/// Pages of the guest's memory, together with the frame numbers under which Xen knows them.
+/// Pages of guest memory with their frame numbers.
 ///
-/// A kernel implements this for whatever hands out its pages; `mock::Pages` implements it for
-/// tests. The pages follow one another in the address space and may be scattered in physical
-/// memory.
+/// A kernel implements this for its page allocator; `mock::Pages` implements it for tests. The
+/// pages are contiguous in the address space, and may be scattered in physical memory.
 ///
 /// # Safety
 ///
@@ -27,30 +25,29 @@ use crate::shared::SharedPages;
 /// A value that is moved must not claim the memory for itself alone, as a `Box` or a `&mut` does:
 /// keep a pointer.
 pub unsafe trait GuestPages: 'static {
-    /// The first byte of the first page.
+    /// Returns the address of the first page.
     fn start(&self) -> NonNull<u8>;
 
-    /// The number of pages.
+    /// Returns the number of pages.
     fn count(&self) -> usize;
 
-    /// The frame of a page, counted from 0: a machine frame for a PV guest, a guest-physical one
-    /// for any other.
+    /// Returns the frame of a page: an MFN for a PV guest, otherwise a GFN.
     ///
-    /// Only asked for pages below [`count`](Self::count).
+    /// Called only for pages below [`count`](Self::count).
     fn frame(&self, page: usize) -> Gfn;
 
-    /// The bytes of all pages.
+    /// Returns the size of all pages in bytes.
     fn len(&self) -> usize {
         self.count().saturating_mul(PAGE_SIZE)
     }
 
-    /// Whether there is no page.
+    /// Returns whether there are no pages.
     fn is_empty(&self) -> bool {
         self.count() == 0
     }
 }
 
-/// Pages of a `static`, and the frames that a kernel has found behind them.
+/// Pages of a `static`, with the frames that a kernel has found for them.
 ///
 /// ```
 /// use core::pin::Pin;

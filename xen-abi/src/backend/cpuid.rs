@@ -14,13 +14,13 @@ const LEAF_STEP: u32 = 0x100;
 /// The number of places where Xen's leaves may start.
 const PLACES: u32 = 0x100;
 
-/// The bit of the third leaf's ecx that Xen sets for paravirtualised guests only.
+/// The bit of the third leaf's ecx that Xen sets for PV guests only.
 const PRESERVES_ACCESSED_AND_DIRTY: u32 = 1;
 
 /// eax, ebx, ecx, edx.
 type Registers = [u32; 4];
 
-/// The instruction by which a hardware-virtualised guest enters the hypervisor.
+/// The instruction by which an HVM or PVH guest enters the hypervisor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instruction {
     /// `vmcall`.
@@ -43,7 +43,7 @@ pub struct XenLeaves {
 
 impl XenLeaves {
     /// Looks for Xen's leaves; `None` where this is not a guest of Xen, or one that cannot see
-    /// them, as a paravirtualised guest on a processor that does not trap the question.
+    /// them, as a PV guest on a processor that does not trap the question.
     pub fn find() -> Option<Self> {
         Self::find_with(cpuid)
     }

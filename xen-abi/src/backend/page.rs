@@ -109,7 +109,7 @@ macro_rules! hypercall_page {
 
 /// Calls through the hypercall page, which holds the right instruction for the guest's kind.
 ///
-/// A paravirtualised guest names the page in an ELF note, as
+/// A PV guest names the page in an ELF note, as
 /// [`hypercall_page!`](crate::hypercall_page) does, and finds it filled; any guest may have it
 /// filled by [`install`](Self::install). Its entries are plain returns without landing pads, so
 /// with indirect-branch tracking switched on the direct instructions must be used in its place.

@@ -38,18 +38,18 @@ macro_rules! instruction {
 }
 
 instruction! {
-    /// `vmcall`: hardware-virtualised guests on processors by Intel, Centaur and Zhaoxin.
+    /// `vmcall`: HVM or PVH guests on processors by Intel, Centaur and Zhaoxin.
     Vmcall, guest::Native, "vmcall", [options(nostack)]
 }
 
 instruction! {
-    /// `vmmcall`: hardware-virtualised guests on processors by AMD and Hygon.
+    /// `vmmcall`: HVM or PVH guests on processors by AMD and Hygon.
     Vmmcall, guest::Native, "vmmcall", [options(nostack)]
 }
 
 #[cfg(target_arch = "x86_64")]
 instruction! {
-    /// `syscall`: 64-bit paravirtualised guests.
+    /// `syscall`: 64-bit PV guests.
     ///
     /// The instruction itself leaves the return address in rcx and the flags in r11.
     PvSyscall, guest::Pv64, "syscall",
@@ -58,7 +58,7 @@ instruction! {
 
 #[cfg(target_arch = "x86")]
 instruction! {
-    /// `int 0x82`: 32-bit paravirtualised guests.
+    /// `int 0x82`: 32-bit PV guests.
     Int82, guest::Pv32, "int 0x82", [options(nostack)]
 }
 
@@ -98,7 +98,7 @@ pub enum Hvm {
 }
 
 impl Hvm {
-    /// Asks the processor whether this is a hardware-virtualised guest of Xen, and whose it is.
+    /// Asks the processor whether this is an HVM or PVH guest of Xen, and whose it is.
     ///
     /// `None` where no Xen answers, where the guest is paravirtualised, and on processors of a
     /// vendor that Xen's hardware virtualisation does not know. The question costs several traps;

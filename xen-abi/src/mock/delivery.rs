@@ -49,10 +49,10 @@ impl Layout {
     }
 }
 
-/// The FIFO layout of a domain.
+/// The FIFO ABI of a domain.
 pub(super) struct Fifo {
     array: Vec<Frame>,
-    /// Per processor, once it was given: the control block, and the last port of each queue as Xen
+    /// Per vCPU, once it was given: the control block, and the last port of each queue as Xen
     /// remembers it.
     control: Vec<Option<(Frame, usize)>>,
     tails: Vec<[u32; EVTCHN_FIFO_MAX_QUEUES as usize]>,
@@ -101,7 +101,7 @@ impl Vcpu {
             .long(self.offset + offset_of!(VcpuInfo, evtchn_pending_sel))
     }
 
-    /// Tells the processor that there is something to visit.
+    /// Sets the vCPU's upcall flag.
     fn notify(&self) {
         self.info
             .byte(self.offset + offset_of!(VcpuInfo, evtchn_upcall_pending))
@@ -185,7 +185,7 @@ impl DomainState {
         }
     }
 
-    /// Sets the selector's bit for a port, and interrupts the processor if that is news.
+    /// Sets the selector's bit for a port, and the upcall flag if the bit was clear.
     fn select(&self, port: Port, vcpu: u32) {
         let word = port.0 as usize / Long::BITS as usize;
         let vcpu = &self.words.vcpus[vcpu as usize];
@@ -199,7 +199,7 @@ impl DomainState {
         match &mut self.layout {
             Layout::TwoLevel => {
                 // The order is what the guest relies on: pending, a look at the mask, the selector,
-                // the processor's flag.
+                // the vCPU's flag.
                 let (offset, bit) = bit(PENDING_BITS, port);
                 if self.words.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
                     return;
@@ -216,7 +216,7 @@ impl DomainState {
                 };
                 word.fetch_or(PENDING, SeqCst);
                 let vcpu = channel.vcpu as usize;
-                // A guest must not unmask a port before the processor that it notifies has its
+                // A guest must not unmask a port before the vCPU that it notifies has its
                 // block.
                 let Some((control, offset)) = fifo.control[vcpu].clone() else {
                     return;

@@ -18,9 +18,9 @@ use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
 use crate::sched::ShutdownReason;
 use crate::xen::{DomId, SharedInfo, VcpuInfo, Virq};
 
-/// One processor of a domain: a back end through which code runs as that guest.
+/// A vCPU of a domain: a back end for code that runs as that guest.
 ///
-/// Clones are the same processor; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain
+/// Clones are the same vCPU; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain
 /// that was destroyed panics, also when another domain has its number.
 pub struct Domain<G = guest::Native> {
     machine: Arc<Shared>,
@@ -31,7 +31,7 @@ pub struct Domain<G = guest::Native> {
 }
 
 impl<G: Guest> Domain<G> {
-    /// The first processor of a domain that has just been started.
+    /// The first vCPU of a domain that has just been started.
     pub(super) fn first(machine: Arc<Shared>, words: Arc<Words>, id: DomId) -> Self {
         Self {
             machine,
@@ -47,11 +47,11 @@ impl<G: Guest> Domain<G> {
         self.id
     }
 
-    /// Another processor of the domain.
+    /// Another vCPU of the domain.
     ///
     /// # Panics
     ///
-    /// Where the domain has no such processor.
+    /// Where the domain has no such vCPU.
     pub fn on_vcpu(&self, vcpu: u32) -> Self {
         assert!(
             (vcpu as usize) < self.words.vcpus.len(),
@@ -78,7 +78,7 @@ impl<G: Guest> Domain<G> {
         NonNull::new(self.words.shared.pointer(0, size_of::<SharedInfo>()).cast()).expect("a page")
     }
 
-    /// What this processor shares with Xen. It is valid as long as there is a value for the domain.
+    /// What this vCPU shares with Xen. It is valid as long as there is a value for the domain.
     pub fn vcpu_info(&self) -> NonNull<VcpuInfo> {
         let vcpu = &self.words.vcpus[self.vcpu as usize];
         NonNull::new(vcpu.info.pointer(vcpu.offset, size_of::<VcpuInfo>()).cast()).expect("a page")
@@ -90,20 +90,20 @@ impl<G: Guest> Domain<G> {
         unsafe { WallClock::in_shared_info(self.shared_info()) }
     }
 
-    /// The domain's event bits in the 2-level layout.
+    /// The domain's event bits in the 2-level ABI.
     pub fn two_level(&self) -> TwoLevel<'_> {
         // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these
         // types.
         unsafe { TwoLevel::in_shared_info(self.shared_info()) }
     }
 
-    /// This processor's event words in the 2-level layout.
+    /// This vCPU's event words in the 2-level ABI.
     pub fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
         // SAFETY: as above.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
-    /// Raises a virtual interrupt as Xen does, on this processor where there is one for each;
+    /// Raises a virtual interrupt as Xen does, on this vCPU where there is one for each;
     /// `false` where no port is bound.
     pub fn raise_virq(&self, virq: Virq) -> bool {
         let raised = self.state().raise_virq(self.id, virq, self.vcpu);
@@ -143,7 +143,7 @@ impl<G: Guest> Domain<G> {
         self.state().domain(self.id).is_pending(port)
     }
 
-    /// Whether this processor has been told that there is something to visit.
+    /// Whether this vCPU has a pending upcall.
     pub fn has_news(&self) -> bool {
         self.words.vcpus[self.vcpu as usize].has_news()
     }

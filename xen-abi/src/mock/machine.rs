@@ -33,7 +33,7 @@ impl Machine {
         }
     }
 
-    /// Starts a domain with one processor, of the kind of guest that this target is by nature.
+    /// Starts a domain with one vCPU, of the kind of guest that this target is by nature.
     ///
     /// # Panics
     ///
@@ -46,7 +46,7 @@ impl Machine {
     ///
     /// # Panics
     ///
-    /// Where a domain has the number already, or the setup has no processor.
+    /// Where a domain has the number already, or the setup has no vCPU.
     pub fn start<G: Guest>(&self, id: DomId, setup: Setup) -> Domain<G> {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
         let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));

@@ -177,10 +177,10 @@ impl Frame {
     }
 }
 
-/// A word of the 2-level layout.
+/// A word of the 2-level ABI.
 #[cfg(any(target_arch = "arm", target_arch = "aarch64"))]
 pub(super) type AtomicLong = core::sync::atomic::AtomicU64;
-/// A word of the 2-level layout.
+/// A word of the 2-level ABI.
 #[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
 pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
 

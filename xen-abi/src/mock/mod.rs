@@ -1,13 +1,13 @@
-//! Stand-ins for the hypervisor, with which code that makes hypercalls is tested without Xen.
+//! Test doubles of the hypervisor, for tests without Xen.
 //!
-//! There are two, for two kinds of test:
+//! There are two:
 //!
-//! * [`Mock`] knows nothing. It records every call and answers as the test says: for what a piece
-//!   of code *asks*.
+//! * [`Mock`] records every call and returns the results that the test supplies. Use it to test
+//!   which calls a piece of code makes.
 //! * [`Machine`] is a Xen in software. Several [`Domain`]s live on it in one process, each a
-//!   [`Hypercall`](crate::Hypercall) back end for a kind of guest, and it does what Xen does for
-//!   event channels and Argo: for what a driver *achieves*. It reads the arguments from the
-//!   caller's memory, as Xen does, and writes to the pages that a guest gave it.
+//!   [`Hypercall`](crate::Hypercall) back end for a kind of guest. It implements event channels and
+//!   Argo: it reads the arguments from the caller's memory and writes to the pages that a guest
+//!   gave it, as Xen does. Use it to test what a driver achieves.
 //!
 //! # The software Xen
 //!
@@ -20,41 +20,38 @@
 //! let machine = Machine::new();
 //! let (server, client) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
 //!
-//! // The server opens a port for the client, who binds to it.
+//! // The server offers a port, and the client binds to it.
 //! let offered = events::alloc_unbound(&server, DomId::SELF, client.id())?;
 //! let bound = events::bind_interdomain(&client, server.id(), offered)?;
 //!
 //! events::send(&client, bound)?;
 //! assert!(server.is_pending(offered));
 //!
-//! // When one end closes, the other waits again.
+//! // When one end closes, the other becomes unbound.
 //! events::close(&client, bound)?;
 //! assert_eq!(events::status(&server, DomId::SELF, offered)?.status, events::ChannelState::UNBOUND);
 //! # Ok::<(), Errno>(())
 //! ```
 //!
-//! It serves every operation of event channels, in both layouts, and of Argo; of scheduling,
-//! `yield`, `block`, `poll` and `shutdown`, so that threads can wait for one another as processors
-//! do; the version and the features; the console; and several of these at once, by a multicall.
-//! Whatever else is called is `ENOSYS`. Memory that Xen shall write to comes from
-//! [`Domain::pages`], by frame numbers that are no addresses. No two pages of the process have the
-//! same number, whatever their domain and machine: a frame of another domain is refused, as Xen
-//! refuses it to a paravirtualised guest.
+//! It implements all operations of event channels, in both ABIs, and of Argo; `yield`, `block`,
+//! `poll` and `shutdown`, so that threads can wait for each other like vCPUs; version and features;
+//! the console; and multicalls. Other calls return `ENOSYS`. Memory that Xen writes to comes from
+//! [`Domain::pages`], with frame numbers that are not addresses. No two pages of the process have
+//! the same number, in any domain or machine: a frame of another domain is rejected, as Xen rejects
+//! it for a PV guest.
 //!
-//! Some things are simpler than on a machine:
+//! Some things are simpler than on Xen:
 //!
-//! * No code is interrupted. A processor is told that there is news, and looks when it likes, or
-//!   waits in `block` or `poll`.
-//! * Any address but those of page 0 is believed to be mapped. Errors that a test cannot bring
-//!   about otherwise, such as Xen running out of memory, come from [`Domain::fail_next`].
-//! * A stub that passes fewer arguments than its call has fails the test at once. Xen would take
-//!   whatever the registers hold.
+//! * Upcalls are recorded, not delivered: a vCPU polls for them, or waits in `block` or `poll`.
+//! * Every address outside page 0 counts as mapped. [`Domain::fail_next`] injects errors that a
+//!   test cannot cause, such as Xen being out of memory.
+//! * A call with too few arguments fails the test. Xen would use the values in the registers.
 //!
-//! Xen's system time is 0 when a [`Machine`] is made. On x86 hosts, each `vcpu_info` tells it by the
-//! host's time-stamp counter, so that [`PvClock`](crate::clock::PvClock) works; on Arm hosts guests
-//! are not told, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host.
+//! The system time is 0 when a [`Machine`] is created. On x86 hosts, each `vcpu_info` has a clock
+//! that is based on the host's TSC, so that [`PvClock`](crate::clock::PvClock) works; on Arm it is
+//! empty, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host.
 //!
-//! What it does is written in the tables below, which its tests walk row by row.
+//! The tables below specify its behaviour; its tests execute every row.
 #![doc = include_str!("ports.md")]
 //!
 #![doc = include_str!("argo.md")]

@@ -33,13 +33,13 @@ pub(super) enum Bound {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Channel {
     pub(super) bound: Bound,
-    /// The processor that is notified.
+    /// The vCPU that is notified.
     pub(super) vcpu: u32,
     /// Events end in Xen itself, as those of a device model's request page do.
     pub(super) ends_in_xen: bool,
     /// FIFO: the queue of the next event.
     pub(super) priority: u8,
-    /// FIFO: the processor and the queue of the last event.
+    /// FIFO: the vCPU and the queue of the last event.
     pub(super) last_queue: (u32, u8),
     /// FIFO: raised once before the array had a word for it.
     pub(super) raised_early: bool,
@@ -59,7 +59,7 @@ pub(super) fn initial() -> std::vec::Vec<Channel> {
     ports
 }
 
-/// Whether there is one such interrupt for a domain, not one for each of its processors.
+/// Whether there is one such interrupt for a domain, not one for each of its vCPUs.
 pub(super) fn is_global(virq: Virq) -> bool {
     !matches!(
         virq,
@@ -129,7 +129,7 @@ impl DomainState {
         };
     }
 
-    /// The port that a virtual interrupt of a processor raises.
+    /// The port that a virtual interrupt of a vCPU raises.
     pub(super) fn virq_port(&self, virq: Virq, vcpu: u32) -> Option<Port> {
         let is_bound = |channel: &Channel| {
             channel.bound == Bound::Virq(virq) && (is_global(virq) || channel.vcpu == vcpu)
@@ -301,7 +301,7 @@ impl State {
         if channel.is_usable() {
             domain.clear_pending(port);
         }
-        // What the FIFO layout knows of the number stays.
+        // What the FIFO ABI knows of the number stays.
         let Channel {
             priority,
             last_queue,

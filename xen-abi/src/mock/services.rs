@@ -28,7 +28,7 @@ fn text<const N: usize>(text: &[u8]) -> [u8; N] {
     core::array::from_fn(|index| text.get(index).copied().unwrap_or(0))
 }
 
-/// How long a waiting processor goes without looking, should nobody wake it: the guest's own memory
+/// How long a waiting vCPU goes without looking, should nobody wake it: the guest's own memory
 /// changes unseen.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -80,7 +80,7 @@ impl Caller<'_> {
         Ok(0)
     }
 
-    /// Lets the calling processor sleep until `ready`, or until it is late.
+    /// Lets the calling vCPU sleep until `ready`, or until it is late.
     fn wait(
         &self,
         end: Option<SystemTime>,
@@ -133,7 +133,7 @@ impl Caller<'_> {
                 .write::<version::ChangesetInfo>(argument, text(b""))
                 .map(|()| 0),
             Ok(O::PlatformParameters) => {
-                // A paravirtualised guest finds Xen in its own page tables, at the start of their
+                // A PV guest finds Xen in its own page tables, at the start of their
                 // upper half.
                 let upper_half = if self.state().domain(self.domain).is_paravirtual() {
                     1 << (usize::BITS - 1)

@@ -16,7 +16,7 @@ pub enum Argo {
 /// What a domain of the software Xen is like.
 #[derive(Clone, Copy, Debug)]
 pub struct Setup {
-    /// The number of virtual processors.
+    /// The number of vCPUs.
     pub vcpus: u32,
     /// Whether it controls other domains, as the hardware domain does.
     pub privileged: bool,
@@ -27,7 +27,7 @@ pub struct Setup {
 }
 
 impl Default for Setup {
-    /// One processor, no privileges, Argo, no limit to its ports.
+    /// One vCPU, no privileges, Argo, no limit to its ports.
     fn default() -> Self {
         Self {
             vcpus: 1,

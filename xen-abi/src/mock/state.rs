@@ -26,7 +26,7 @@ pub(super) struct Pirq {
     pub(super) line: Option<u32>,
 }
 
-/// What a domain and Xen share from the start: the page, and each processor's words.
+/// What a domain and Xen share from the start: the page, and each vCPU's words.
 pub(super) struct Words {
     pub(super) shared: Frame,
     pub(super) vcpus: Vec<Vcpu>,
@@ -37,7 +37,7 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn new(vcpus: u32, time: &Time) -> Self {
         let shared = Frame::new(&Block::new(1), 0);
-        // The processors whose words have a place in the shared page.
+        // The vCPUs whose words have a place in the shared page.
         let legacy = SharedInfo::zeroed().vcpu_info.len();
         let vcpus = (0..vcpus as usize).map(|vcpu| {
             let vcpu = Self::place(vcpu, legacy, &shared);
@@ -53,7 +53,7 @@ impl Words {
         }
     }
 
-    /// Where a processor's words lie.
+    /// Where a vCPU's words lie.
     fn place(vcpu: usize, legacy: usize, shared: &Frame) -> Vcpu {
         match vcpu {
             vcpu if vcpu < legacy => Vcpu {
@@ -69,7 +69,7 @@ impl Words {
     }
 }
 
-/// A virtual processor: where the words lie that it shares with Xen.
+/// A vCPU: where the words lie that it shares with Xen.
 pub(super) struct Vcpu {
     pub(super) info: Frame,
     pub(super) offset: usize,

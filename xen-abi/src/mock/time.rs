@@ -35,7 +35,7 @@ impl Time {
         }
     }
 
-    /// Fills in a processor's record, as Xen does on x86.
+    /// Fills in a vCPU's record, as Xen does on x86.
     pub(super) fn tell_time(&self, page: &Frame, offset: usize) {
         let Some(info) = &self.info else { return };
         let words = info.as_bytes().chunks_exact(size_of::<u32>());

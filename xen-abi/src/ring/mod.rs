@@ -1,16 +1,14 @@
-//! Rings in shared memory, by which a front end and a back end talk: requests and responses, or two
-//! streams of bytes.
+//! Shared rings of split drivers: requests and responses, or byte streams.
 //!
-//! The *front end* is the driver of the guest that wants something: it owns the memory and sends
-//! requests. The *back end* serves it from another domain, which has the same memory mapped.
-//! Neither trusts the other, and nothing stands between them but the memory and an event channel
-//! each way.
+//! The *frontend*, in the guest that uses a device, owns the memory and sends requests. The
+//! *backend* serves them from another domain, which has mapped the memory. Neither trusts the
+//! other; they share only the memory and an event channel.
 //!
 //! # Requests and responses
 //!
-//! [`FrontRing`] and [`BackRing`] are the two ends of what `DEFINE_RING_TYPES` of `io/ring.h`
-//! declares. Which requests and responses they carry is said by a [`RingProtocol`], a type without
-//! values that the generator emits for every such declaration.
+//! [`FrontRing`] and [`BackRing`] are the two ends of a ring that `DEFINE_RING_TYPES` of
+//! `io/ring.h` declares. A [`RingProtocol`], which the generator emits for each such declaration,
+//! defines their requests and responses.
 //!
 //! ```text
 //!   offset 0    req_prod   req_event   rsp_prod   rsp_event      written by: F  B  B  F
@@ -21,15 +19,14 @@
 //!                 ^           ^                 ^
 //!                 |           |                 req_prod: the next request goes here
 //!                 |           rsp_prod: the next response goes here, over its request
-//!                 rsp_cons (the front end's own): the next response comes from here
+//!                 rsp_cons (private to the frontend): the next response is read here
 //! ```
 //!
-//! Each entry is one request, and later the response that takes its place. Indices run freely
-//! through 32 bits and wrap; an index selects the entry of its lower bits. An end publishes how far
-//! it has written (its *producer* index). How far it has read it keeps to itself, so the other end
-//! cannot move it.
+//! Each entry holds a request, and later its response. Indices increase and wrap at 32 bits; the
+//! low bits of an index select the entry. An end publishes how far it has written (its *producer*
+//! index). It keeps private how far it has read, so the peer cannot change it.
 //!
-//! The order of what happens is all that makes this work:
+//! The order of accesses matters:
 //!
 //! | an end that sends | | an end that receives | |
 //! |---|---|---|---|
@@ -38,29 +35,28 @@
 //! | | *full fence* | | *full fence* |
 //! | | loads the event index: `true` if it was passed, and the other end is to be notified | | loads the producer index again: `true` if there is something after all |
 //!
-//! With the two fences at least one of the two loads sees the other end's store: either the sender
-//! notifies, or the receiver does not go to sleep. An end that is busy sets no event index, and is
-//! spared the notifications; [`final_check_after`](BackRing::final_check_after) asks for one only
-//! after several entries.
+//! With the two fences, at least one of the two loads sees the peer's store: either the sender
+//! notifies, or the receiver does not sleep. A busy end sets no event index and gets no
+//! notifications; [`final_check_after`](BackRing::final_check_after) requests one only after
+//! several entries.
 //!
 //! # What a hostile end can do
 //!
-//! It can write anything anywhere in the memory at any time. An entry is copied out, once, before
-//! anybody looks at it. A producer index that claims more than can be there is an error
-//! ([`RingError::Producer`]), and is one until the peer takes it back; no value of any index makes
-//! an end panic or reach beyond the memory. A false event index costs that peer its notifications,
-//! and nobody else.
+//! It can write anything to the memory at any time. An entry is copied out once, before it is used.
+//! An impossible producer index is an error ([`RingError::Producer`]) until the peer corrects it.
+//! No value of an index makes an end panic or access memory outside the ring. A wrong event index
+//! only costs the peer its own notifications.
 //!
 //! # Streams
 //!
-//! The console, XenStore, 9pfs, PV Calls and libxenvchan carry bytes instead: [`StreamWriter`] and
+//! Consoles, xenstore, 9pfs, PV Calls and libxenvchan carry bytes instead. [`StreamWriter`] and
 //! [`StreamReader`] are the ends of one direction, and [`Streams`] ties both directions to the
-//! structure that holds their indices.
+//! structure with their indices.
 //!
 //! # Example
 //!
-//! Both ends in one program, over one page. A driver has the other end in another domain, and
-//! notifies it over an event channel where this example says so.
+//! Both ends in one program, over one page. In a driver, the peer is in another domain and is
+//! notified through an event channel, where the comments say so.
 //!
 //! ```
 //! use xen_abi::ring::{BackRing, FrontRing, RingError, RingProtocol};
