@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, FallbackSource, Input};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
 use xen_abi_gen::source::Libclang;
 
 /// How many are tried where nothing else is asked for.
@@ -162,7 +162,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
             "a whole dump"
         );
         if mutation.whole_way {
-            let demands = Demands {
+            let demands = TableChecks {
                 strict: false,
                 whole_tree: false,
                 every_target: false,

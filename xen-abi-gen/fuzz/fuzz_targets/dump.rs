@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, Input, FallbackSource};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
 use xen_abi_gen::source::{Libclang, Selection};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -53,7 +53,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Some(resolved) = resolved else { return };
     assert!(!dump::text::dump(&resolved.interfaces[0]).is_empty());
     assert!(dump::json::dump(&resolved.interfaces[0], input.tools).is_ok());
-    let demands = Demands {
+    let demands = TableChecks {
         strict: false,
         whole_tree: false,
         every_target: false,

@@ -22,7 +22,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
 use xen_abi_gen::emit::rust;
 use xen_abi_gen::model::characters::is_hidden;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, Demands, Input, FallbackSource};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
 use xen_abi_gen::source::{Libclang, Selection};
 
 /// Of how many outputs one is compiled.
@@ -75,7 +75,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let (resolved, _) = run::resolve(library, &input, &targets);
     let Some(resolved) = resolved else { return };
-    let demands = Demands {
+    let demands = TableChecks {
         strict: false,
         whole_tree: false,
         every_target: false,
@@ -98,7 +98,9 @@ fn planted(text: &str) -> String {
     let mut comment = |start: &str, end: &str| {
         // Neither ends the comment, nor does a continued line.
         let lines = comments.next().unwrap_or_default().split('\n');
-        let lines: Vec<&str> = lines.map(|line| line.trim_end().trim_end_matches('\\')).collect();
+        let lines: Vec<&str> = lines
+            .map(|line| line.trim_end().trim_end_matches('\\'))
+            .collect();
         let said = lines.join("\n").replace("*/", "* /").replace('\0', "");
         format!("/* {start}{MARKER} {said} {MARKER}{end} */")
     };
@@ -131,7 +133,10 @@ fn planted(text: &str) -> String {
 /// Looks at one file of what was emitted.
 fn look(name: &str, text: &str) {
     syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    if let Some(letter) = text.chars().find(|letter| is_hidden(*letter) && *letter != '\n') {
+    if let Some(letter) = text
+        .chars()
+        .find(|letter| is_hidden(*letter) && *letter != '\n')
+    {
         panic!("{name} holds {}", letter.escape_unicode());
     }
     let tokens: TokenStream = text.parse().expect("tokens");
@@ -164,7 +169,10 @@ fn walk(name: &str, tokens: TokenStream, docs: &mut Vec<String>) {
             other => {
                 flush(name, docs);
                 let shown = other.to_string();
-                assert!(!shown.contains(MARKER), "{name}: a comment became the token {shown}");
+                assert!(
+                    !shown.contains(MARKER),
+                    "{name}: a comment became the token {shown}"
+                );
             }
         }
     }
@@ -173,7 +181,12 @@ fn walk(name: &str, tokens: TokenStream, docs: &mut Vec<String>) {
 /// The text of `doc = "…"`.
 fn documentation(tokens: &TokenStream) -> Option<String> {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let [TokenTree::Ident(doc), TokenTree::Punct(_), literal @ TokenTree::Literal(_)] = tokens.as_slice() else {
+    let [
+        TokenTree::Ident(doc),
+        TokenTree::Punct(_),
+        literal @ TokenTree::Literal(_),
+    ] = tokens.as_slice()
+    else {
         return None;
     };
     let literal: syn::LitStr = syn::parse2(literal.clone().into()).ok()?;
@@ -185,7 +198,10 @@ fn flush(name: &str, docs: &mut Vec<String>) {
     if docs.is_empty() {
         return;
     }
-    let lines: Vec<String> = docs.drain(..).map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned()).collect();
+    let lines: Vec<String> = docs
+        .drain(..)
+        .map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned())
+        .collect();
     let text = lines.join("\n");
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -205,7 +221,10 @@ fn flush(name: &str, docs: &mut Vec<String>) {
                 false
             }
             Event::Text(text) | Event::Code(text) => link && text.contains(MARKER),
-            Event::Start(tag) => matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. } | Tag::FootnoteDefinition(_)),
+            Event::Start(tag) => matches!(
+                tag,
+                Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. } | Tag::FootnoteDefinition(_)
+            ),
             Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
             _ => false,
         };
@@ -233,11 +252,24 @@ fn compile(files: &BTreeMap<String, String>) {
     let main = folder.path().join("lib.rs");
     fs::write(&main, "#![no_std]\npub mod abi;\n").expect("a file");
     let output = Command::new("rustc")
-        .args(["+nightly", "--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--out-dir"])
+        .args([
+            "+nightly",
+            "--edition",
+            "2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+            "--out-dir",
+        ])
         .arg(folder.path())
         .args(options.split_whitespace())
         .arg(&main)
         .output()
         .expect("a compiler");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -6,7 +6,7 @@ use super::arguments::{self, Format};
 use super::time_limit::TimeLimit;
 use super::{Ending, report, report_one, workspace};
 use crate::emit::dump;
-use crate::pipeline::run::{self, Demands};
+use crate::pipeline::run::{self, TableChecks};
 use crate::source::Libclang;
 
 /// Prints the model.
@@ -19,12 +19,12 @@ pub(super) fn dump(library: &Libclang, arguments: &arguments::Dump) -> Ending {
     let (mut resolved, mut messages) = run::resolve(library, &input, &[arguments.target]);
     // Who asks for rigour is told what `generate` would say too.
     if let Some(found) = resolved.as_ref().filter(|_| arguments.input.strict) {
-        let demands = Demands {
+        let checks = TableChecks {
             strict: true,
             whole_tree: false,
             every_target: false,
         };
-        let (projection, more) = run::project(found, None, demands);
+        let (projection, more) = run::project(found, None, checks);
         messages.diagnostics.extend(more.diagnostics);
         messages.texts.extend(more.texts);
         if projection.is_none() {

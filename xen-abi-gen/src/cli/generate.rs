@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostic;
 use crate::emit::files::{self, Change, Plan, Refusal};
 use crate::emit::rust;
 use crate::model::target::Target;
-use crate::pipeline::run::{self, Demands, Input};
+use crate::pipeline::run::{self, Input, TableChecks};
 use crate::source::Libclang;
 
 type Files = std::collections::BTreeMap<String, String>;
@@ -157,12 +157,12 @@ fn modules(
     let projection = resolved.and_then(|resolved| {
         let every_target = arguments.target.is_empty();
         let whole_tree = workspace::is_whole(&arguments.input) && every_target;
-        let demands = Demands {
+        let checks = TableChecks {
             strict: input.strict,
             whole_tree,
             every_target,
         };
-        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), demands);
+        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), checks);
         messages.diagnostics.extend(found.diagnostics);
         messages.texts.extend(found.texts);
         projection

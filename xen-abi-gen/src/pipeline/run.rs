@@ -157,9 +157,9 @@ fn gather(
     interfaces
 }
 
-/// What a run asks of the headers beyond that they can be read.
+/// What the tables of names must fulfil beyond that they can be read.
 #[derive(Clone, Copy, Debug)]
-pub struct Demands {
+pub struct TableChecks {
     /// Every warning is an error.
     pub strict: bool,
     /// These are all of the headers that the generator's own table of names is about, so that each
@@ -175,7 +175,7 @@ pub struct Demands {
 pub fn project(
     resolved: &Resolved,
     naming: Option<&Path>,
-    demands: Demands,
+    checks: TableChecks,
 ) -> (Option<Projection>, Messages) {
     let mut diagnostics = Diagnostics::new();
     let mut texts = SourceTexts::default();
@@ -204,8 +204,8 @@ pub fn project(
         projections.push(projection);
     }
     diagnostics.extend_from_targets(found_for);
-    diagnostics.extend(rules.unused(&seen, demands.whole_tree, demands.every_target));
-    if demands.strict {
+    diagnostics.extend(rules.unused(&seen, checks.whole_tree, checks.every_target));
+    if checks.strict {
         diagnostics.make_strict();
     }
     let mut merged = merge::merge(projections);

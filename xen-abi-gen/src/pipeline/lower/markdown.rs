@@ -26,8 +26,7 @@ pub(super) fn block(lines: &[String]) -> Vec<String> {
         if bare.is_empty() {
             out.push(String::new());
             previous = match previous {
-                Kind::Code => Kind::CodeBlank,
-                Kind::CodeBlank => Kind::CodeBlank,
+                Kind::Code | Kind::CodeBlank => Kind::CodeBlank,
                 _ => Kind::Blank,
             };
             continue;
@@ -59,12 +58,8 @@ pub(super) fn block(lines: &[String]) -> Vec<String> {
                 before.push('\\');
             }
             // What the block shares is not part of the line.
-            let shown = if fence.is_some() {
-                line
-            } else {
-                &line[shared(line)..]
-            };
-            out.push(code(shown));
+            let start = if fence.is_some() { 0 } else { shared(line) };
+            out.push(code(&line[start..]));
             previous = Kind::Code;
         } else {
             let indent = columns(line).min(INDENT);

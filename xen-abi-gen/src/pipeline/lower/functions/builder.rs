@@ -1,6 +1,6 @@
 //! What an operation's arguments come to, while its function is built.
 
-use crate::model::abi::{Hypercall, Op};
+use crate::model::abi::{Hypercall, Op, Prototype};
 use crate::model::projection::{
     Function, Local, Memory, NumberPath, Output, Param, ParamKind, Type, Word,
 };
@@ -32,28 +32,38 @@ impl CallBuilder {
         self.params.len() - 1
     }
 
-    /// The function of an operation.
-    pub(super) fn function(self, number: &NumberPath, call: &Hypercall, op: &Op) -> Function {
+    /// The function of a hypercall, which is unsafe if it reaches memory.
+    pub(super) fn raw(self, number: &NumberPath, prototype: &Prototype) -> Function {
         Function {
             number: number.clone(),
             params: self.params,
             local: self.local,
             request: None,
             words: self.words,
-            returns: op
-                .returns
-                .clone()
-                .unwrap_or_else(|| call.prototype.returns.clone()),
+            returns: prototype.returns.clone(),
             output: self.output,
             failure: self.failure,
             on_stack: false,
             by_guest: None,
-            is_unsafe: self.reaches_memory || op.safety.is_some() || !op.safety_known,
+            is_unsafe: self.reaches_memory,
             generic: None,
-            guests: op.guests.clone().or_else(|| call.prototype.guests.clone()),
+            guests: prototype.guests.clone(),
             refusals: Vec::new(),
             status: self.status,
             one_of: None,
         }
+    }
+
+    /// The function of an operation.
+    pub(super) fn function(self, number: &NumberPath, call: &Hypercall, op: &Op) -> Function {
+        let mut function = self.raw(number, &call.prototype);
+        function.is_unsafe |= op.safety.is_some() || !op.safety_known;
+        if let Some(returns) = &op.returns {
+            function.returns = returns.clone();
+        }
+        if op.guests.is_some() {
+            function.guests.clone_from(&op.guests);
+        }
+        function
     }
 }

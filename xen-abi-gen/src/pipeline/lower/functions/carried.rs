@@ -27,10 +27,6 @@ pub(super) fn function(
 ) -> Option<Item> {
     let path = context.names.ops.get(&op.constant)?;
     let positions = Positions::of(context, call, op, place)?;
-    let unknown = op.provenance == Provenance::None;
-    if unknown || positions.members.is_empty() && !op.arguments.is_empty() {
-        return None;
-    }
     let mut builder = CallBuilder::default();
     let mut buffer = None;
     let mut members = Vec::new();
@@ -183,10 +179,12 @@ impl<'a> Positions<'a> {
             .iter()
             .enumerate()
             .filter(|(_, field)| refers(field, &selected));
-        Some(Self {
+        let members: Vec<_> = holders.filter_map(position_of).collect();
+        let unknown = op.provenance == Provenance::None;
+        (!unknown && (op.arguments.is_empty() || !members.is_empty())).then_some(Self {
             record,
             selector,
-            members: holders.filter_map(position_of).collect(),
+            members,
         })
     }
 

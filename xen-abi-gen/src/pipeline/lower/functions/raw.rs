@@ -1,11 +1,12 @@
 //! A hypercall as it is: multiplexed over its operations, or alone.
 
+use super::builder::CallBuilder;
 use super::params::{self, argument_param, count_param, plain_words, record_of};
 use super::{Sections, memory, paragraphs, unsaid};
 use crate::model::abi::{Dispatch, Form, Hypercall, Op, OpArgument, Returns};
 use crate::model::facts::CType;
 use crate::model::projection::{
-    Body, Function, Item, Marker, Memory, NumberPath, Output, Param, ParamKind, Scalar, Type, Word,
+    Body, Function, Item, Marker, NumberPath, Param, ParamKind, Scalar, Type, Word,
 };
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::block;
@@ -13,60 +14,38 @@ use crate::pipeline::lower::markdown::block;
 /// The function of the hypercall itself.
 pub(super) fn function(context: &Context<'_>, call: &Hypercall, number: &NumberPath) -> Item {
     let paired = argument_param(call).filter(|_| !call.ops.is_empty());
-    let mut taken: Vec<Param> = Vec::new();
-    let mut words = Vec::new();
+    let mut builder = CallBuilder::default();
     for (index, param) in call.prototype.params.iter().enumerate() {
         let command = call.prototype.dispatch.parameter() == Some(index);
         match paired {
-            Some(_) if command => words.push(Word::GenericCommand),
+            Some(_) if command => builder.words.push(Word::GenericCommand),
             Some((argument, several)) if argument == index => {
                 let kind = if several {
                     ParamKind::OpArguments
                 } else {
                     ParamKind::OpArgument
                 };
-                words.push(Word::Address(taken.len()));
-                taken.push(Param {
-                    name: params::name(&param.name),
-                    kind,
-                    ty: Type::Void,
-                    docs: "The operation's argument.".to_owned(),
-                    memory: Memory::default(),
-                });
+                let docs = "The operation's argument.".to_owned();
+                let taken = builder.push(params::name(&param.name), kind, Type::Void, docs);
+                builder.words.push(Word::Address(taken));
             }
             Some((argument, true)) if count_param(call, argument) == Some(index) => {
-                words.extend(
-                    taken
-                        .iter()
-                        .position(|param| param.kind == ParamKind::OpArguments)
-                        .map(Word::Length),
-                );
+                let is_array = |param: &Param| param.kind == ParamKind::OpArguments;
+                let array = builder.params.iter().position(is_array);
+                builder.words.extend(array.map(Word::Length));
             }
-            _ => words.extend(plain_words(context, call, index, &mut taken)),
+            _ => {
+                let words = plain_words(context, call, index, &mut builder.params);
+                builder.words.extend(words);
+            }
         }
     }
-    let family = match &call.prototype.dispatch {
-        Dispatch::Parameter { family, .. } => context.names.families.get(family).cloned(),
-        Dispatch::Single | Dispatch::Record { .. } => None,
-    };
-    let function = Function {
-        number: number.clone(),
-        local: None,
-        request: None,
-        words,
-        returns: call.prototype.returns.clone(),
-        output: Output::Nothing,
-        failure: Output::Nothing,
-        on_stack: on_stack(call),
-        by_guest: None,
-        is_unsafe: !is_harmless(context, call, &taken),
-        params: taken,
-        generic: paired.and(family),
-        guests: call.prototype.guests.clone(),
-        refusals: Vec::new(),
-        status: None,
-        one_of: None,
-    };
+    let mut function = builder.raw(number, &call.prototype);
+    function.on_stack = on_stack(call);
+    function.is_unsafe = !is_harmless(context, call, &function.params);
+    if let (Some(_), Dispatch::Parameter { family, .. }) = (paired, &call.prototype.dispatch) {
+        function.generic = context.names.families.get(family).cloned();
+    }
     let path = &context.names.hypercalls[&call.prototype.name];
     Item {
         name: path.name.clone(),
