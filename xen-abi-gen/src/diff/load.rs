@@ -50,9 +50,14 @@ pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Docum
         documents.push(document);
     }
     if documents.is_empty() {
-        return Err(Diagnostic::error("saved-dump", format!("`{name}` is empty"))
-            .at(Location::line(&path, 1), "")
-            .help("a side is a folder of headers, what `dump` prints as JSON, or the word `headers`"));
+        return Err(
+            Diagnostic::error("saved-dump", format!("`{name}` is empty"))
+                .at(Location::line(&path, 1), "")
+                .help(
+                    "a side is a folder of headers, what `dump` prints as JSON, or the word \
+                 `headers`",
+                ),
+        );
     }
     Ok(documents)
 }

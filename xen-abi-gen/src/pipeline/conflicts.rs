@@ -78,8 +78,8 @@ fn collision(item: &Item, message: String) -> Diagnostic {
     Diagnostic::error("name-collision", message)
         .at(item.location.clone(), format!("`{shown}`"))
         .help(
-            "give one of them a name of its own: `[[rename]]` with c, rust and a reason, in a table for \
-             `--naming FILE` or in the generator's naming.toml",
+            "give one of them a name of its own: `[[rename]]` with c, rust and a reason, in a \
+             table for `--naming FILE` or in the generator's naming.toml",
         )
 }
 

@@ -1,10 +1,10 @@
-//! Comments as Markdown that rustdoc can trust: headings, lists, tables, emphasis and code spans stay,
-//! and nothing becomes a code block, HTML or a link.
+//! Comments as Markdown that is safe for rustdoc: no code blocks, HTML or links.
 //!
-//! rustdoc runs code blocks as tests, passes HTML to the reader's browser, and takes brackets for links.
-//! Every line is made harmless by itself: it is indented by at most three columns, which no code block
-//! is, a code span ends on the line where it begins, and brackets, entities and unpaired ticks outside
-//! of code spans are escaped. A code block of the comment becomes one code span per line.
+//! Headings, lists, tables, emphasis and code spans stay. rustdoc runs code blocks as tests, passes
+//! HTML to the reader's browser, and takes brackets for links. Every line is made harmless by itself:
+//! it is indented by at most three columns, which no code block is, a code span ends on the line
+//! where it begins, and brackets, entities and unpaired ticks outside of code spans are escaped. A
+//! code block of the comment becomes one code span per line.
 
 use std::borrow::Cow;
 

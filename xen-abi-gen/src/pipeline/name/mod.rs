@@ -455,8 +455,9 @@ impl Register<'_> {
                     .at(location.clone(), format!("`{c_name}` becomes `{name}`"))
                     .related(at.clone(), format!("`{first}` became `{name}`"))
                     .help(format!(
-                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", rust = \"…\" and a reason, in a table for \
-                         `--naming FILE` or in the generator's naming.toml"
+                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", rust = \
+                         \"…\" and a reason, in a table for `--naming FILE` or in the generator's \
+                         naming.toml"
                     )),
             );
         } else {

@@ -203,9 +203,9 @@ const fn unsaid(vouched: bool) -> &'static str {
 }
 
 /// What must hold where an argument carries addresses or frame numbers and the header says no more.
-const ADDRESSES: &str = "Every address and frame number handed over must be the caller's to give, and stay valid for \
-     as long as Xen may use it.";
+const ADDRESSES: &str = "Every address and frame number handed over must be the caller's to \
+     give, and stay valid for as long as Xen may use it.";
 
 /// What must hold where no header says anything.
-const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at what Xen does with each of \
-     the values.";
+const UNVOUCHED: &str = "These headers do not say what the caller must guarantee: look at \
+     what Xen does with each of the values.";

@@ -21,9 +21,9 @@ const TABLE: (&str, &str) = (
 const KIND: TableKind = TableKind {
     code: "operations-table",
     name: "the table of operations",
-    help: "an entry is `[[argument]]` with `op`, `takes` and `reason`, or `[[family]]` with `name`, \
-           `hypercall` and `prefix`, and with `records`, `carrier`, `prototype` and `guests` where \
-           they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, and with `targets` \
+    help: "an entry is `[[argument]]` with `op`, `takes` and `reason`, or `[[family]]` with \
+           `name`, `hypercall` and `prefix`, and with `records`, `carrier`, `prototype` and `guests` \
+           where they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, and with `targets` \
            where it is wrong on some only",
     option: "--operations takes a file in the form of the generator's operations.toml",
 };
