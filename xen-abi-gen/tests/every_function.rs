@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::workspace;
+use crate::common::{emitted, workspace};
 use quote::ToTokens;
 use syn::{
-    Attribute, File, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta,
-    PathArguments, ReturnType, Type,
+    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta, PathArguments,
+    ReturnType, Type,
 };
 
 /// What the calls are compiled for.
@@ -134,7 +134,7 @@ impl Emitted {
     /// Reads a file and those of its modules that the architecture has.
     fn module(&mut self, root: &Path, file: &Path, path: &str) {
         let source = fs::read_to_string(file).expect("the module is there");
-        let File { items, .. } = syn::parse_file(&source).expect("what is emitted is Rust");
+        let items = emitted::items(&source);
         let below: PathBuf = path.split("::").filter(|name| !name.is_empty()).collect();
         for item in &items {
             if let Item::Mod(module) = item
@@ -344,7 +344,7 @@ impl Emitted {
         record.from_handle.is_some()
             || record.fields.iter().any(|(_, ty)| {
                 let spelled = text(ty);
-                spelled.starts_with("xen_abi::handle::GuestHandle")
+                spelled.starts_with("GuestHandle")
                     || depth > 0
                         && self.records.get(&spelled).is_some_and(|all| {
                             all.iter().any(|(path, record)| {
@@ -403,43 +403,30 @@ struct Marker {
 }
 
 fn markers(module: &Module) -> impl Iterator<Item = Marker> + '_ {
-    module.items.iter().flat_map(|item| {
-        let mut found = Vec::new();
-        if let Item::Mod(inner) = item
-            && let Some((_, items)) = &inner.content
-        {
-            for item in items {
-                let Item::Impl(block) = item else { continue };
-                let of = block.trait_.as_ref().map(|trait_| text(&trait_.0));
-                if of.as_deref() != Some("xen_abi::hypercall::Op") {
-                    continue;
-                }
-                let associated = |wanted: &str| {
-                    block.items.iter().find_map(|item| match item {
-                        ImplItem::Type(ty) if ty.ident == wanted => Some(text(&ty.ty)),
-                        _ => None,
-                    })
-                };
-                let name = text(&block.self_ty);
-                let permitted = items.iter().find_map(|item| match item {
-                    Item::Impl(other) if text(&other.self_ty) == name => {
-                        let generics = text(&other.generics);
-                        let of = text(&other.trait_.as_ref()?.0);
-                        of.contains("PermittedTo")
-                            .then(|| format!("{generics}{of}"))
-                    }
-                    _ => None,
-                });
-                let family = associated("Family").expect("a family");
-                found.push(Marker {
-                    path: format!("{}::{name}", inner.ident),
-                    family: family.trim_start_matches("super::").to_owned(),
-                    argument: associated("Arg").expect("an argument"),
-                    kind: kind(&permitted.expect("some guest may perform it")),
-                });
-            }
+    let blocks = || {
+        module.items.iter().filter_map(|item| match item {
+            Item::Impl(block) => Some((block, text(&block.trait_.as_ref()?.0))),
+            _ => None,
+        })
+    };
+    let operations = blocks().filter(|(_, of)| of == "xen_abi::Op");
+    operations.map(move |(block, _)| {
+        let associated = |wanted: &str| {
+            block.items.iter().find_map(|item| match item {
+                ImplItem::Type(ty) if ty.ident == wanted => Some(text(&ty.ty)),
+                _ => None,
+            })
+        };
+        let path = text(&block.self_ty);
+        let permitted =
+            blocks().find(|(other, of)| text(&other.self_ty) == path && of.contains("PermittedTo"));
+        let (other, of) = permitted.expect("some guest may perform it");
+        Marker {
+            path,
+            family: associated("Family").expect("a family"),
+            argument: associated("Arg").expect("an argument"),
+            kind: kind(&format!("{}{of}", text(&other.generics))),
         }
-        found
     })
 }
 

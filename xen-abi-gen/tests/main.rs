@@ -16,6 +16,7 @@ mod determinism;
 mod diagnostics;
 mod diff;
 mod documents;
+mod emitted_rules;
 mod every_function;
 mod foreign_trees;
 mod four_targets;

@@ -255,7 +255,7 @@ fn a_ring_is_emitted_as_what_it_carries() {
     ))
     .unwrap();
     assert!(module.contains("pub enum TeaRing {}"), "{module}");
-    let statement = "xen_abi::ring_protocol!(\n    TeaRing: TeaRequest, TeaResponse, TeaSringEntry, TeaSring, \"tea\"\n);";
+    let statement = "xen_abi::ring_protocol!(TeaRing: TeaRequest, TeaResponse, TeaSringEntry, TeaSring, \"tea\");";
     assert!(module.contains(statement), "{module}");
     assert!(
         !module.contains("struct TeaFrontRing") && !module.contains("type TeaBackRing"),

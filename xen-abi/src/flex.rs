@@ -95,6 +95,22 @@ pub unsafe trait FlexibleRecord: Sized {
     }
 }
 
+/// Makes a record one whose last member is a [`FlexArray`]: `flexible_record!(Lamp: Colour, colours)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! flexible_record {
+    ($record:ident: $element:ty, $field:ident) => {
+        const _: fn(&$record) -> *const $crate::FlexArray<$element> =
+            |record| &raw const record.$field;
+
+        // SAFETY: the elements follow the record at the member, whose type the line above checks.
+        unsafe impl $crate::flex::FlexibleRecord for $record {
+            type Element = $element;
+            const OFFSET: usize = ::core::mem::offset_of!($record, $field);
+        }
+    };
+}
+
 /// A record together with `N` elements behind it, laid out as Xen expects them.
 ///
 /// ```

@@ -196,6 +196,22 @@ pub unsafe trait Op {
     const NESTED: &'static [Nested] = &[];
     /// What follows the [`Arg`](Self::Arg) in memory.
     const ELEMENTS: Option<Elements> = None;
+
+    /// Performs the operation on `argument`, and returns the result as it comes.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Hypercall::with_buffer`] and [`Hypercall::hypercall`].
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn perform<X: Hypercall>(xen: &X, argument: Buffer) -> usize {
+        // SAFETY: the caller keeps the same contracts.
+        unsafe {
+            xen.with_buffer(argument, |address| {
+                xen.hypercall(Self::HYPERCALL, [Self::CMD as usize, address])
+            })
+        }
+    }
 }
 
 /// Says that Xen lets guests of kind `G` perform an operation.

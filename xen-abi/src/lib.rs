@@ -84,6 +84,8 @@ pub mod frame;
 pub mod guest;
 pub mod handle;
 pub mod hypercall;
+#[doc(hidden)]
+pub mod macros;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]

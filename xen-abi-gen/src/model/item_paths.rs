@@ -9,7 +9,7 @@ use super::projection::{
 };
 
 impl Item {
-    /// The items that it names, other than in a module of its own.
+    /// The items that it names.
     pub fn named(&self) -> BTreeSet<ItemPath> {
         let mut found = BTreeSet::new();
         self.clone().each_path(&mut |path| {
@@ -58,10 +58,21 @@ impl Item {
             }
             Body::Function(function) => in_function(function, visit),
             Body::ByGuest(types) => types.iter_mut().for_each(|(_, ty)| in_type(ty, visit)),
-            // Markers stand in a module of their own, which names everything through its parent or
-            // by its whole path.
-            Body::Markers { .. }
-            | Body::Constant { .. }
+            Body::Markers {
+                family,
+                number,
+                markers,
+            } => {
+                visit(family);
+                in_number(number, visit);
+                for marker in markers {
+                    if let Some(ty) = &mut marker.argument {
+                        in_type(ty, visit);
+                    }
+                    in_memory(&mut marker.memory, visit);
+                }
+            }
+            Body::Constant { .. }
             | Body::Text(_)
             | Body::Newtype { .. }
             | Body::Operations { .. }
@@ -85,9 +96,7 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
     if let Some(family) = &mut function.generic {
         visit(family);
     } else {
-        match &mut function.number {
-            NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
-        }
+        in_number(&mut function.number, visit);
     }
     for param in &mut function.params {
         in_type(&mut param.ty, visit);
@@ -128,6 +137,12 @@ fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
         if let Word::Command { family, .. } = word {
             visit(family);
         }
+    }
+}
+
+fn in_number(number: &mut NumberPath, visit: &mut dyn FnMut(&mut ItemPath)) {
+    match number {
+        NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
     }
 }
 

@@ -200,11 +200,11 @@ pub fn tell(projection: &mut Projection, since: &Since) {
 
 /// A paragraph of its own, before what stands under a heading.
 fn say(docs: &mut Vec<String>, release: Release) {
-    let line = if release > OLDEST {
-        format!("Since Xen {release}.")
-    } else {
-        format!("Since Xen {release} or earlier.")
-    };
+    // Whatever the oldest release has may be older.
+    if release <= OLDEST {
+        return;
+    }
+    let line = format!("Since Xen {release}.");
     let at = docs
         .iter()
         .position(|line| line.starts_with('#'))

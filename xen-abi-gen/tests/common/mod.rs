@@ -7,6 +7,7 @@
 pub(crate) mod assembly;
 pub(crate) mod assertions;
 pub(crate) mod compilers;
+pub(crate) mod emitted;
 pub(crate) mod generator;
 pub(crate) mod operations;
 pub(crate) mod rust;

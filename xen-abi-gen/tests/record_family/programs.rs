@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::shapes::{Case, Kind, Member, Record};
+use crate::common::emitted;
 
 /// The fields of every emitted struct, by the struct's name: what is none is a function.
 pub(crate) type Fields = BTreeMap<String, BTreeSet<String>>;
 
 /// The fields of the structs in emitted text, as this machine has them.
 pub(crate) fn fields(text: &str) -> Fields {
-    let file = syn::parse_file(text).expect("what is emitted is Rust");
-    let structs = file.items.into_iter().filter_map(|item| match item {
-        syn::Item::Struct(item) if item.attrs.iter().all(holds) => Some(item),
-        _ => None,
-    });
+    let structs = emitted::items(text)
+        .into_iter()
+        .filter_map(|item| match item {
+            syn::Item::Struct(item) if item.attrs.iter().all(holds) => Some(item),
+            _ => None,
+        });
     structs
         .map(|item| {
             let names = item.fields.iter().filter_map(|field| field.ident.as_ref());

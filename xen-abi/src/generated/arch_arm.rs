@@ -40,8 +40,6 @@ pub struct XenPfn(pub u64);
 xen_abi::plain_newtype!(XenPfn: u64);
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one, and the first should too.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 
 /// `xen_ulong_t`: A word of 64 bits, on 32-bit guests too.
@@ -49,8 +47,6 @@ pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 pub type XenUlong = u64;
 
 /// `struct arch_vcpu_info`: What a vCPU and Xen share besides: nothing.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]
@@ -60,8 +56,6 @@ pub struct ArchVcpuInfo {}
 xen_abi::plain_record!(ArchVcpuInfo {});
 
 /// `struct arch_shared_info`: What a domain and Xen share besides: nothing.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -87,4 +81,3 @@ pub struct XenPmuArch {
 }
 
 xen_abi::plain_record!(XenPmuArch { dummy });
-

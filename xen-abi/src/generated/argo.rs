@@ -20,7 +20,7 @@
 //! `mac-permissive=1`. Under a Flask policy, any operation may fail with EACCES.
 
 use super::xen::{DomId, HypercallNum};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall};
 
 /// `XEN_ARGO_DOMID_ANY`: As a partner: any domain. As a source: the caller.
 ///
@@ -53,7 +53,9 @@ xen_abi::plain_newtype!(Gfn: u64);
 /// Since Xen 4.12.
 pub const XEN_ARGO_MAXIOV: u32 = 8;
 
-/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_iov`): A buffer of a message.
+/// A buffer of a message.
+///
+/// Argument of [`ArgoOp::Sendv`].
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_iov")]
@@ -62,7 +64,7 @@ pub const XEN_ARGO_MAXIOV: u32 = 8;
 #[repr(C)]
 pub struct Iov {
     /// IN: the data
-    pub iov_hnd: xen_abi::handle::GuestHandle<u8>,
+    pub iov_hnd: GuestHandle<u8>,
     /// IN: its length in bytes; 0 is allowed
     pub iov_len: u32,
     /// C: `uint32_t pad`.
@@ -89,7 +91,9 @@ pub struct Addr {
 
 xen_abi::plain_record!(Addr { aport, domain_id, pad });
 
-/// Argument of [`ArgoOp::Sendv`] (`struct xen_argo_send_addr`): The source and destination of a message.
+/// The source and destination of a message.
+///
+/// Argument of [`ArgoOp::Sendv`].
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_send_addr")]
@@ -125,13 +129,11 @@ pub struct Ring {
 
 xen_abi::plain_record!(Ring { rx_ptr, tx_ptr, reserved, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Ring {
-    type Element = u8;
-    const OFFSET: usize = core::mem::offset_of!(Ring, ring);
-}
+xen_abi::flexible_record!(Ring: u8, ring);
 
-/// Argument of [`ArgoOp::RegisterRing`] (`struct xen_argo_register_ring`): First argument of `XEN_ARGO_OP_register_ring`.
+/// First argument of `XEN_ARGO_OP_register_ring`.
+///
+/// Argument of [`ArgoOp::RegisterRing`].
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_register_ring")]
@@ -151,7 +153,9 @@ pub struct RegisterRing {
 
 xen_abi::plain_record!(RegisterRing { aport, partner_id, pad, len });
 
-/// Argument of [`ArgoOp::UnregisterRing`] (`struct xen_argo_unregister_ring`): First argument of `XEN_ARGO_OP_unregister_ring`.
+/// First argument of `XEN_ARGO_OP_unregister_ring`.
+///
+/// Argument of [`ArgoOp::UnregisterRing`].
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_unregister_ring")]
@@ -174,7 +178,9 @@ xen_abi::plain_record!(UnregisterRing { aport, partner_id, pad });
 /// Since Xen 4.12.
 pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 
-/// `XEN_ARGO_RING_*`: sets of bits: The state of a queried ring.
+/// The state of a queried ring.
+///
+/// Flags `XEN_ARGO_RING_*`.
 #[doc(alias = "xen_argo_ring_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -240,11 +246,11 @@ pub struct RingDataEnt {
     pub max_message_size: u32,
 }
 
-xen_abi::plain_record!(
-    RingDataEnt { ring, flags, pad, space_required, max_message_size }
-);
+xen_abi::plain_record!(RingDataEnt { ring, flags, pad, space_required, max_message_size });
 
-/// Argument of [`ArgoOp::Notify`] (`struct xen_argo_ring_data`): Argument of `XEN_ARGO_OP_notify`: rings to query, with the space needed in each.
+/// Argument of `XEN_ARGO_OP_notify`: rings to query, with the space needed in each.
+///
+/// Argument of [`ArgoOp::Notify`].
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data")]
@@ -262,11 +268,7 @@ pub struct RingData {
 
 xen_abi::plain_record!(RingData { nent, pad, data });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for RingData {
-    type Element = RingDataEnt;
-    const OFFSET: usize = core::mem::offset_of!(RingData, data);
-}
+xen_abi::flexible_record!(RingData: RingDataEnt, data);
 
 /// `struct xen_argo_ring_message_header`: The header of every message in a ring.
 ///
@@ -287,13 +289,11 @@ pub struct RingMessageHeader {
 
 xen_abi::plain_record!(RingMessageHeader { len, source, message_type, data });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for RingMessageHeader {
-    type Element = u8;
-    const OFFSET: usize = core::mem::offset_of!(RingMessageHeader, data);
-}
+xen_abi::flexible_record!(RingMessageHeader: u8, data);
 
-/// `XEN_ARGO_REGISTER_FLAG_*`: sets of bits: Flags for `XEN_ARGO_OP_register_ring`.
+/// Flags for `XEN_ARGO_OP_register_ring`.
+///
+/// Flags `XEN_ARGO_REGISTER_FLAG_*`.
 #[doc(alias = "xen_argo_register_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -344,10 +344,10 @@ pub unsafe fn argo_op<X: Hypercall>(
     arg3: usize,
     arg4: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::ARGO_OP.0 as u32,
+            HypercallNum::ARGO_OP.0,
             [
                 cmd as usize,
                 arg1.expose_provenance(),
@@ -360,61 +360,48 @@ pub unsafe fn argo_op<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_ARGO_OP_*`: operations of [`argo_op`](argo_op()): The operations of `HYPERVISOR_argo_op`.
+/// Operations of [`argo_op`](argo_op()) (`XEN_ARGO_OP_*`).
 #[doc(alias = "xen_argo_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ArgoOp {
     /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.
     ///
-    /// Argument: the address of a `xen_argo_register_ring`; the address of the first of several `xen_argo_gfn_t`; `npages`, `unsigned long`; `flags`, `uint32_t`.
+    /// Argument: [`RegisterRing`]; several [`Gfn`]; `npages`, `unsigned long`; `flags`, `uint32_t`.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_register_ring")]
     RegisterRing = 1,
     /// `XEN_ARGO_OP_unregister_ring`: Unregisters a ring.
     ///
-    /// Argument: the address of a `xen_argo_unregister_ring`.
+    /// Argument: [`UnregisterRing`].
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_unregister_ring")]
     UnregisterRing = 2,
     /// `XEN_ARGO_OP_sendv`: Sends a message, gathered from several buffers.
     ///
-    /// Argument: the address of a `xen_argo_send_addr`; the address of the first of several `xen_argo_iov`; `niov`, `unsigned long`; `message_type`, `uint32_t`.
+    /// Argument: [`SendAddr`]; several [`Iov`]; `niov`, `unsigned long`; `message_type`, `uint32_t`.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_sendv")]
     Sendv = 3,
     /// `XEN_ARGO_OP_notify`: Notifies senders that wait for space in the caller's rings, and queries other rings.
     ///
-    /// Argument: the address of a `xen_argo_ring_data`.
+    /// Argument: [`RingData`].
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_notify")]
     Notify = 4,
 }
 
-impl TryFrom<u32> for ArgoOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            1 => Ok(Self::RegisterRing),
-            2 => Ok(Self::UnregisterRing),
-            3 => Ok(Self::Sendv),
-            4 => Ok(Self::Notify),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(ArgoOp: u32, RegisterRing = 1, UnregisterRing = 2, Sendv = 3,
+    Notify = 4);
 
 /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.
 ///
 /// Port and partner identify a ring. Registering a ring again with the same length replaces its memory; a restored guest must do
 /// so. `tx_ptr` keeps its value if that is valid, otherwise the ring is emptied. The frames are of 4 KiB, in the order of the ring;
-
 /// the first one starts with `struct xen_argo_ring`. Their number is what header and buffer fill, at most
 /// `XEN_ARGO_MAX_RING_SIZE` in bytes, so the longest buffer is 16 MiB less 64 bytes.
 ///
@@ -448,19 +435,18 @@ pub unsafe fn register_ring<X: Hypercall>(
     flags: RegisterFlags,
 ) -> Result<(), Errno> {
     let frames_len = frames.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(ring),
+            Buffer::input(ring),
             |ring_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::input_slice(frames),
+                        Buffer::input_slice(frames),
                         |frames_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::ARGO_OP.0 as u32,
+                                    HypercallNum::ARGO_OP.0,
                                     [
                                         ArgoOp::RegisterRing as usize,
                                         ring_address,
@@ -499,11 +485,11 @@ pub fn unregister_ring<X: Hypercall>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(ring),
+            Buffer::input(ring),
             |ring_address| {
                 xen
                     .hypercall(
-                        HypercallNum::ARGO_OP.0 as u32,
+                        HypercallNum::ARGO_OP.0,
                         [ArgoOp::UnregisterRing as usize, ring_address, 0, 0, 0],
                     )
             },
@@ -546,39 +532,26 @@ pub unsafe fn sendv<X: Hypercall>(
     message_type: u32,
 ) -> Result<u32, Errno> {
     let iovs_len = iovs.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(addresses),
+            Buffer::input(addresses),
             |addresses_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::input_slice(iovs)
+                        Buffer::input_slice(iovs)
                             .with_nested(
                                 size_of::<Iov>(),
                                 const {
-                                    &[
-                                        xen_abi::buffer::Nested {
-                                            handle: core::mem::offset_of!(Iov, iov_hnd),
-                                            wide: false,
-                                            size: &[
-                                                xen_abi::buffer::Factor::Member {
-                                                    offset: core::mem::offset_of!(Iov, iov_len),
-                                                    size: size_of::<u32>(),
-                                                },
-                                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                                            ],
-                                            direction: xen_abi::buffer::Direction::In,
-                                            nested: (0, &[]),
-                                        },
-                                    ]
+                                    xen_abi::nested!(
+                                        { Iov; In iov_hnd = [(iov_len : u32), (u8)]; }
+                                    )
                                 },
                             ),
                         |iovs_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::ARGO_OP.0 as u32,
+                                    HypercallNum::ARGO_OP.0,
                                     [
                                         ArgoOp::Sendv as usize,
                                         addresses_address,
@@ -621,28 +594,17 @@ pub unsafe fn notify<X: Hypercall>(
     xen: &X,
     ring_data: *mut RingData,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(ring_data)
+            Buffer::in_out(ring_data)
                 .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <RingData as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(RingData, nent),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<RingDataEnt>()),
-                            ]
-                        },
-                    }),
+                    Some(xen_abi::elements!({ RingData; [(nent : u32), (RingDataEnt)] })),
                 ),
             |ring_data_address| {
                 xen
                     .hypercall(
-                        HypercallNum::ARGO_OP.0 as u32,
+                        HypercallNum::ARGO_OP.0,
                         [ArgoOp::Notify as usize, ring_data_address, 0, 0, 0],
                     )
             },

@@ -16,7 +16,7 @@ use super::xen::HypercallNum;
 use super::arch_x86::xen_x86_32::XenCallback;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::XenCallback;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall, Op};
 
 /// `HYPERVISOR_callback_op`: hypercall 30, for any of its operations `O`.
 ///
@@ -25,8 +25,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `arg`: The operation's argument.
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
@@ -37,88 +35,47 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_callback_op")]
 #[inline]
 pub unsafe fn callback_op<
-    O: xen_abi::hypercall::Op<Family = CallbackOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = CallbackOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`callback_op`](callback_op()) as types, each tied to its argument.
-pub mod callback_op {
-    /// `CALLBACKOP_register`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "CALLBACKOP_register")]
-    pub struct Register;
+xen_abi::operations! {
+    /// The operations of [`callback_op`](callback_op()) as types.
+    pub mod callback_op: CallbackOp, HypercallNum::CALLBACK_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Register {
-        type Family = super::CallbackOp;
-        type Arg = super::Register;
-        const HYPERCALL: u32 = super::HypercallNum::CALLBACK_OP.0 as u32;
-        const CMD: u32 = super::CallbackOp::Register as u32;
-        const NAME: &'static str = "CALLBACKOP_register";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Register {}
-
-    /// `CALLBACKOP_unregister`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "CALLBACKOP_unregister")]
-    pub struct Unregister;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Unregister {
-        type Family = super::CallbackOp;
-        type Arg = super::Unregister;
-        const HYPERCALL: u32 = super::HypercallNum::CALLBACK_OP.0 as u32;
-        const CMD: u32 = super::CallbackOp::Unregister as u32;
-        const NAME: &'static str = "CALLBACKOP_unregister";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Unregister {}
+    Register(Register) "CALLBACKOP_register" for PvGuest;
+    Unregister(Unregister) "CALLBACKOP_unregister" for PvGuest;
 }
 
-/// `CALLBACKOP_*`: operations of [`callback_op`](callback_op()): The operations of `HYPERVISOR_callback_op`.
+/// Operations of [`callback_op`](callback_op()) (`CALLBACKOP_*`).
 #[doc(alias = "callback_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CallbackOp {
     /// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
     ///
-    /// Argument: the address of a `callback_register`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Register`].
     #[doc(alias = "CALLBACKOP_register")]
     Register = 0,
     /// `CALLBACKOP_unregister`: Removes the NMI entry point of the calling vCPU.
     ///
-    /// Argument: the address of a `callback_unregister`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Unregister`].
     #[doc(alias = "CALLBACKOP_unregister")]
     Unregister = 1,
 }
 
-impl TryFrom<u32> for CallbackOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Register),
-            1 => Ok(Self::Unregister),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(CallbackOp: u32, Register = 0, Unregister = 1);
 
 /// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
 ///
@@ -127,8 +84,6 @@ impl TryFrom<u32> for CallbackOp {
 /// * `address`: the entry point
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -151,19 +106,9 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         address,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::CALLBACK_OP.0 as u32,
-                        [CallbackOp::Register as usize, arg_address],
-                    )
-            },
-        )
+        callback_op::Register::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -173,8 +118,6 @@ pub unsafe fn register<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `type_`: the kind
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -190,106 +133,42 @@ pub fn unregister<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         type_,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::CALLBACK_OP.0 as u32,
-                        [CallbackOp::Unregister as usize, arg_address],
-                    )
-            },
-        )
+        callback_op::Unregister::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `CALLBACKTYPE_*`: values of `enum callback_type`; Xen may hand back others: The kinds of entry points.
-#[doc(alias = "callback_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Type(pub u16);
+xen_abi::values! {
+    /// The kinds of entry points.
+    ///
+    /// Values `CALLBACKTYPE_*`; Xen may return others.
+    #[doc(alias = "callback_type")]
+    pub struct Type(pub u16);
 
-impl Type {
     /// `CALLBACKTYPE_event`: An event is pending.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_event")]
-    pub const EVENT: Self = Self(0);
-
+    EVENT = 0, "CALLBACKTYPE_event";
     /// `CALLBACKTYPE_failsafe`: A return to the guest failed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_failsafe")]
-    pub const FAILSAFE: Self = Self(1);
-
+    FAILSAFE = 1, "CALLBACKTYPE_failsafe";
     /// `CALLBACKTYPE_syscall`: `syscall` from 64-bit code.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_syscall")]
-    pub const SYSCALL: Self = Self(2);
-
+    SYSCALL = 2, "CALLBACKTYPE_syscall";
     /// `CALLBACKTYPE_sysenter_deprecated`: Older number of `CALLBACKTYPE_sysenter`; always fails.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_sysenter_deprecated")]
-    pub const SYSENTER_DEPRECATED: Self = Self(3);
-
+    SYSENTER_DEPRECATED = 3, "CALLBACKTYPE_sysenter_deprecated";
     /// `CALLBACKTYPE_nmi`: An NMI.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_nmi")]
-    pub const NMI: Self = Self(4);
-
+    NMI = 4, "CALLBACKTYPE_nmi";
     /// `CALLBACKTYPE_sysenter`: `sysenter`, if the processor supports it: from 32-bit code, or any code on Intel.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_sysenter")]
-    pub const SYSENTER: Self = Self(5);
-
+    SYSENTER = 5, "CALLBACKTYPE_sysenter";
     /// `CALLBACKTYPE_syscall32`: `syscall` from 32-bit code, on AMD.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "CALLBACKTYPE_syscall32")]
-    pub const SYSCALL32: Self = Self(7);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("CALLBACKTYPE_event"),
-            1 => Some("CALLBACKTYPE_failsafe"),
-            2 => Some("CALLBACKTYPE_syscall"),
-            3 => Some("CALLBACKTYPE_sysenter_deprecated"),
-            4 => Some("CALLBACKTYPE_nmi"),
-            5 => Some("CALLBACKTYPE_sysenter"),
-            7 => Some("CALLBACKTYPE_syscall32"),
-            _ => None,
-        }
-    }
+    SYSCALL32 = 7, "CALLBACKTYPE_syscall32";
 }
-
-impl core::fmt::Debug for Type {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Type").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Type: u16);
 
 /// `_CALLBACKF_mask_events`: Bit number of `CALLBACKF_mask_events`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _CALLBACKF_mask_events: i32 = 0;
 
-/// `CALLBACKF_*`: sets of bits: Flags for `CALLBACKOP_register`.
+/// Flags for `CALLBACKOP_register`.
+///
+/// Flags `CALLBACKF_*`.
 #[doc(alias = "callback_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -297,8 +176,6 @@ pub struct Flags(u16);
 
 impl Flags {
     /// `CALLBACKF_mask_events`: Mask events on entry; always done for events and NMIs.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "CALLBACKF_mask_events")]
     pub const MASK_EVENTS: Self = Self(1);
 }
@@ -306,9 +183,7 @@ impl Flags {
 xen_abi::flags!(Flags: u16, MASK_EVENTS);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`CallbackOp::Register`] (`struct callback_register`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`CallbackOp::Register`].
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
 #[derive(Debug)]
@@ -329,9 +204,7 @@ pub struct Register {
 xen_abi::plain_record!(Register { type_, flags, _padding0, address });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`CallbackOp::Register`] (`struct callback_register`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`CallbackOp::Register`].
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
 #[derive(Debug)]
@@ -349,9 +222,7 @@ pub struct Register {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Register { type_, flags, address });
 
-/// Argument of [`CallbackOp::Unregister`] (`struct callback_unregister`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`CallbackOp::Unregister`].
 #[doc(alias = "callback_unregister")]
 #[doc(alias = "callback_unregister_t")]
 #[derive(Debug)]
@@ -365,4 +236,3 @@ pub struct Unregister {
 }
 
 xen_abi::plain_record!(Unregister { type_, _unused });
-

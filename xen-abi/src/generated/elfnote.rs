@@ -11,221 +11,78 @@
 //!
 //! Arm kernels have no such notes: they are loaded like on a real machine.
 
-/// `XEN_ELFNOTE_*`: values of `enum xen_elfnote`; Xen may hand back others: The notes, by number.
-#[doc(alias = "xen_elfnote")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XenElfnote(pub u32);
+xen_abi::values! {
+    /// The notes, by number.
+    ///
+    /// Values `XEN_ELFNOTE_*`; Xen may return others.
+    #[doc(alias = "xen_elfnote")]
+    pub struct XenElfnote(pub u32);
 
-impl XenElfnote {
     /// `XEN_ELFNOTE_INFO`: Text `NAME=VALUE`: anything, for programs other than Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_INFO")]
-    pub const INFO: Self = Self(0);
-
+    INFO = 0, "XEN_ELFNOTE_INFO";
     /// `XEN_ELFNOTE_ENTRY`: Number: the virtual address where a PV kernel is entered; `VIRT_ENTRY` of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_ENTRY")]
-    pub const ENTRY: Self = Self(1);
-
+    ENTRY = 1, "XEN_ELFNOTE_ENTRY";
     /// `XEN_ELFNOTE_HYPERCALL_PAGE`: Number: the virtual address of a page that Xen fills with code for hypercalls; of old its physical page.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_HYPERCALL_PAGE")]
-    pub const HYPERCALL_PAGE: Self = Self(2);
-
+    HYPERCALL_PAGE = 2, "XEN_ELFNOTE_HYPERCALL_PAGE";
     /// `XEN_ELFNOTE_VIRT_BASE`: Number: the virtual address at which pseudo-physical address 0 is mapped; 0 if not given.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_VIRT_BASE")]
-    pub const VIRT_BASE: Self = Self(3);
-
+    VIRT_BASE = 3, "XEN_ELFNOTE_VIRT_BASE";
     /// `XEN_ELFNOTE_PADDR_OFFSET`: Number: what to subtract from the physical addresses in the file to get pseudo-physical ones; 0 if not given, of old `VIRT_BASE`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_PADDR_OFFSET")]
-    pub const PADDR_OFFSET: Self = Self(4);
-
+    PADDR_OFFSET = 4, "XEN_ELFNOTE_PADDR_OFFSET";
     /// `XEN_ELFNOTE_XEN_VERSION`: Text: the version of Xen that the kernel was written for, `xen-3.0`; `XEN_VER` of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_XEN_VERSION")]
-    pub const XEN_VERSION: Self = Self(5);
-
+    XEN_VERSION = 5, "XEN_ELFNOTE_XEN_VERSION";
     /// `XEN_ELFNOTE_GUEST_OS`: Text: what the kernel is called.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_GUEST_OS")]
-    pub const GUEST_OS: Self = Self(6);
-
+    GUEST_OS = 6, "XEN_ELFNOTE_GUEST_OS";
     /// `XEN_ELFNOTE_GUEST_VERSION`: Text: which version it is; `GUEST_VER` of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_GUEST_VERSION")]
-    pub const GUEST_VERSION: Self = Self(7);
-
+    GUEST_VERSION = 7, "XEN_ELFNOTE_GUEST_VERSION";
     /// `XEN_ELFNOTE_LOADER`: Text: for which kind of loader it was made, `generic`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_LOADER")]
-    pub const LOADER: Self = Self(8);
-
+    LOADER = 8, "XEN_ELFNOTE_LOADER";
     /// `XEN_ELFNOTE_PAE_MODE`: Text, for 32-bit PV: whether it uses page tables of three levels, `yes`, `no` or `bimodal`. Only the first is any use today, and says
     /// also that the topmost table may lie above 4 GiB, for which there was a word of its own of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_PAE_MODE")]
-    pub const PAE_MODE: Self = Self(9);
-
+    PAE_MODE = 9, "XEN_ELFNOTE_PAE_MODE";
     /// `XEN_ELFNOTE_FEATURES`: Text: the features that it can live with, names without `XENFEAT_` divided by a bar, an exclamation mark before each that it needs.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_FEATURES")]
-    pub const FEATURES: Self = Self(10);
-
+    FEATURES = 10, "XEN_ELFNOTE_FEATURES";
     /// `XEN_ELFNOTE_BSD_SYMTAB`: Text: whether it wants its table of symbols loaded behind it, `yes` or `no`; of old the mere presence of `BSD_SYMTAB`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_BSD_SYMTAB")]
-    pub const BSD_SYMTAB: Self = Self(11);
-
+    BSD_SYMTAB = 11, "XEN_ELFNOTE_BSD_SYMTAB";
     /// `XEN_ELFNOTE_HV_START_LOW`: Number: the lowest address at which Xen's part of the address space may begin, for 32-bit PV; it can then begin higher up, too.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_HV_START_LOW")]
-    pub const HV_START_LOW: Self = Self(12);
-
+    HV_START_LOW = 12, "XEN_ELFNOTE_HV_START_LOW";
     /// `XEN_ELFNOTE_L1_MFN_VALID`: Pairs of numbers as wide as a page-table entry, mask and value: by these, an entry that is not present still holds a machine frame.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_L1_MFN_VALID")]
-    pub const L1_MFN_VALID: Self = Self(13);
-
+    L1_MFN_VALID = 13, "XEN_ELFNOTE_L1_MFN_VALID";
     /// `XEN_ELFNOTE_SUSPEND_CANCEL`: Number: 1 if it can go on where it was after a suspend that was given up; 0 if not given.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_SUSPEND_CANCEL")]
-    pub const SUSPEND_CANCEL: Self = Self(14);
-
+    SUSPEND_CANCEL = 14, "XEN_ELFNOTE_SUSPEND_CANCEL";
     /// `XEN_ELFNOTE_INIT_P2M`: Number, for 64-bit PV: the virtual address at which it wants the list of its machine frames. The list may be mapped by large pages, and
     /// by page tables that are mapped nowhere.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_INIT_P2M")]
-    pub const INIT_P2M: Self = Self(15);
-
+    INIT_P2M = 15, "XEN_ELFNOTE_INIT_P2M";
     /// `XEN_ELFNOTE_MOD_START_PFN`: Number: 1 if it can cope with a ram disk that is not mapped, `SIF_MOD_START_PFN`.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "XEN_ELFNOTE_MOD_START_PFN")]
-    pub const MOD_START_PFN: Self = Self(16);
-
+    MOD_START_PFN = 16, "XEN_ELFNOTE_MOD_START_PFN";
     /// `XEN_ELFNOTE_SUPPORTED_FEATURES`: Number: a bit for each feature that it can live with, whether or not the Xen that loads it knows it; adds to the text.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "XEN_ELFNOTE_SUPPORTED_FEATURES")]
-    pub const SUPPORTED_FEATURES: Self = Self(17);
-
+    SUPPORTED_FEATURES = 17, "XEN_ELFNOTE_SUPPORTED_FEATURES";
     /// `XEN_ELFNOTE_PHYS32_ENTRY`: Number of 4 bytes: the physical address where a PVH kernel is entered, in 32 bits and without paging.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_ELFNOTE_PHYS32_ENTRY")]
-    pub const PHYS32_ENTRY: Self = Self(18);
-
+    PHYS32_ENTRY = 18, "XEN_ELFNOTE_PHYS32_ENTRY";
     /// `XEN_ELFNOTE_PHYS32_RELOC`: Up to three numbers of 4 bytes: a PVH kernel can run at another physical address than its file says, at a multiple of the first, from
     /// the second on, its last byte not above the third. Without them: the alignment of its segments if that is a page at least,
     /// otherwise 2 MiB; 0; and the end of the first 4 GiB.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "XEN_ELFNOTE_PHYS32_RELOC")]
-    pub const PHYS32_RELOC: Self = Self(19);
-
+    PHYS32_RELOC = 19, "XEN_ELFNOTE_PHYS32_RELOC";
     /// `XEN_ELFNOTE_CRASH_INFO`: In the dump of a crashed machine: Xen's version and where it was in memory.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_CRASH_INFO")]
-    pub const CRASH_INFO: Self = Self(0x1000001);
-
+    CRASH_INFO = 0x1000001, "XEN_ELFNOTE_CRASH_INFO";
     /// `XEN_ELFNOTE_CRASH_REGS`: In the dump of a crashed machine, for each pCPU: registers that the usual note does not hold.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_CRASH_REGS")]
-    pub const CRASH_REGS: Self = Self(0x1000002);
-
+    CRASH_REGS = 0x1000002, "XEN_ELFNOTE_CRASH_REGS";
     /// `XEN_ELFNOTE_DUMPCORE_NONE`: In the dump of a guest: nothing but that it is one.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_DUMPCORE_NONE")]
-    pub const DUMPCORE_NONE: Self = Self(0x2000000);
-
+    DUMPCORE_NONE = 0x2000000, "XEN_ELFNOTE_DUMPCORE_NONE";
     /// `XEN_ELFNOTE_DUMPCORE_HEADER`: In the dump of a guest: how many vCPUs and pages it has, and how large those are.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_DUMPCORE_HEADER")]
-    pub const DUMPCORE_HEADER: Self = Self(0x2000001);
-
+    DUMPCORE_HEADER = 0x2000001, "XEN_ELFNOTE_DUMPCORE_HEADER";
     /// `XEN_ELFNOTE_DUMPCORE_XEN_VERSION`: In the dump of a guest: what `HYPERVISOR_xen_version` told about the Xen below it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_DUMPCORE_XEN_VERSION")]
-    pub const DUMPCORE_XEN_VERSION: Self = Self(0x2000002);
-
+    DUMPCORE_XEN_VERSION = 0x2000002, "XEN_ELFNOTE_DUMPCORE_XEN_VERSION";
     /// `XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION`: In the dump of a guest: the version of the dump's own format.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION")]
-    pub const DUMPCORE_FORMAT_VERSION: Self = Self(0x2000003);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_ELFNOTE_INFO"),
-            1 => Some("XEN_ELFNOTE_ENTRY"),
-            2 => Some("XEN_ELFNOTE_HYPERCALL_PAGE"),
-            3 => Some("XEN_ELFNOTE_VIRT_BASE"),
-            4 => Some("XEN_ELFNOTE_PADDR_OFFSET"),
-            5 => Some("XEN_ELFNOTE_XEN_VERSION"),
-            6 => Some("XEN_ELFNOTE_GUEST_OS"),
-            7 => Some("XEN_ELFNOTE_GUEST_VERSION"),
-            8 => Some("XEN_ELFNOTE_LOADER"),
-            9 => Some("XEN_ELFNOTE_PAE_MODE"),
-            10 => Some("XEN_ELFNOTE_FEATURES"),
-            11 => Some("XEN_ELFNOTE_BSD_SYMTAB"),
-            12 => Some("XEN_ELFNOTE_HV_START_LOW"),
-            13 => Some("XEN_ELFNOTE_L1_MFN_VALID"),
-            14 => Some("XEN_ELFNOTE_SUSPEND_CANCEL"),
-            15 => Some("XEN_ELFNOTE_INIT_P2M"),
-            16 => Some("XEN_ELFNOTE_MOD_START_PFN"),
-            17 => Some("XEN_ELFNOTE_SUPPORTED_FEATURES"),
-            18 => Some("XEN_ELFNOTE_PHYS32_ENTRY"),
-            19 => Some("XEN_ELFNOTE_PHYS32_RELOC"),
-            0x1000001 => Some("XEN_ELFNOTE_CRASH_INFO"),
-            0x1000002 => Some("XEN_ELFNOTE_CRASH_REGS"),
-            0x2000000 => Some("XEN_ELFNOTE_DUMPCORE_NONE"),
-            0x2000001 => Some("XEN_ELFNOTE_DUMPCORE_HEADER"),
-            0x2000002 => Some("XEN_ELFNOTE_DUMPCORE_XEN_VERSION"),
-            0x2000003 => Some("XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION"),
-            _ => None,
-        }
-    }
+    DUMPCORE_FORMAT_VERSION = 0x2000003, "XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION";
 }
-
-impl core::fmt::Debug for XenElfnote {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XenElfnote").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(XenElfnote: u32);
 
 /// `XEN_ELFNOTE_MAX`: The highest number of the notes that a kernel may carry.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_ELFNOTE_MAX: i32 = 19;

@@ -11,7 +11,9 @@
 //!
 //! The numbers 4 (EINTR) and 85 (ERESTART) are the hypervisor's own, for calls that it restarts; a guest never sees them.
 
-/// Error numbers (`enum errnoval`): The numbers of errors, positive.
+/// The numbers of errors, positive.
+///
+/// Error numbers (`enum errnoval`).
 #[doc(alias = "errnoval")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(transparent)]
@@ -312,13 +314,16 @@ impl Errno {
         None => panic!("an error number is never zero"),
     };
 
-    /// The error of that positive number; `None` for zero and below. A number that has no name here is kept as it is.
+    /// The error of that positive number; `None` for zero and below.
+    ///
+    /// A number that has no name here is kept as it is.
     pub const fn new(code: i32) -> Option<Self> {
         if code > 0 { Self::from_result(-code) } else { None }
     }
 
-    /// The error that a result is, where 0 is success. What is neither 0 nor negative has no meaning there, and is kept as an error
-    /// whose code is negative.
+    /// The error that a result is; `None` for 0, which is success.
+    ///
+    /// A positive result has no meaning there, and is kept as an error whose code is negative.
     #[inline]
     pub const fn from_result(result: i32) -> Option<Self> {
         match core::num::NonZeroI32::new(result) {

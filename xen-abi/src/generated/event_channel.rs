@@ -29,7 +29,7 @@
 //! Under a Flask policy, any of these operations may also fail with EACCES.
 
 use super::xen::{DomId, HypercallNum, Virq};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall};
 
 /// `HYPERVISOR_event_channel_op`: hypercall 32, for any of its operations `O`.
 ///
@@ -38,8 +38,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
@@ -50,365 +48,127 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_event_channel_op")]
 #[inline]
 pub unsafe fn event_channel_op<
-    O: xen_abi::hypercall::Op<Family = EventChannelOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: xen_abi::Op<Family = EventChannelOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, args: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(args)
+        O::perform(
+            xen,
+            Buffer::in_out(args)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |args_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`event_channel_op`](event_channel_op()) as types, each tied to its argument.
-pub mod event_channel_op {
-    /// `EVTCHNOP_bind_interdomain`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_bind_interdomain")]
-    pub struct BindInterdomain;
+xen_abi::operations! {
+    /// The operations of [`event_channel_op`](event_channel_op()) as types.
+    pub mod event_channel_op: EventChannelOp, HypercallNum::EVENT_CHANNEL_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BindInterdomain {
-        type Family = super::EventChannelOp;
-        type Arg = super::BindInterdomain;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::BindInterdomain as u32;
-        const NAME: &'static str = "EVTCHNOP_bind_interdomain";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for BindInterdomain {}
-
-    /// `EVTCHNOP_bind_virq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_bind_virq")]
-    pub struct BindVirq;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BindVirq {
-        type Family = super::EventChannelOp;
-        type Arg = super::BindVirq;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::BindVirq as u32;
-        const NAME: &'static str = "EVTCHNOP_bind_virq";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindVirq {}
-
-    /// `EVTCHNOP_bind_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_bind_pirq")]
-    pub struct BindPirq;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BindPirq {
-        type Family = super::EventChannelOp;
-        type Arg = super::BindPirq;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::BindPirq as u32;
-        const NAME: &'static str = "EVTCHNOP_bind_pirq";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindPirq {}
-
-    /// `EVTCHNOP_close`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_close")]
-    pub struct Close;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Close {
-        type Family = super::EventChannelOp;
-        type Arg = super::Close;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::Close as u32;
-        const NAME: &'static str = "EVTCHNOP_close";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Close {}
-
-    /// `EVTCHNOP_send`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_send")]
-    pub struct Send;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Send {
-        type Family = super::EventChannelOp;
-        type Arg = super::Send;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::Send as u32;
-        const NAME: &'static str = "EVTCHNOP_send";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Send {}
-
-    /// `EVTCHNOP_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_status")]
-    pub struct Status;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Status {
-        type Family = super::EventChannelOp;
-        type Arg = super::Status;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::Status as u32;
-        const NAME: &'static str = "EVTCHNOP_status";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Status {}
-
-    /// `EVTCHNOP_alloc_unbound`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_alloc_unbound")]
-    pub struct AllocUnbound;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AllocUnbound {
-        type Family = super::EventChannelOp;
-        type Arg = super::AllocUnbound;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::AllocUnbound as u32;
-        const NAME: &'static str = "EVTCHNOP_alloc_unbound";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AllocUnbound {}
-
-    /// `EVTCHNOP_bind_ipi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_bind_ipi")]
-    pub struct BindIpi;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BindIpi {
-        type Family = super::EventChannelOp;
-        type Arg = super::BindIpi;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::BindIpi as u32;
-        const NAME: &'static str = "EVTCHNOP_bind_ipi";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindIpi {}
-
-    /// `EVTCHNOP_bind_vcpu`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_bind_vcpu")]
-    pub struct BindVcpu;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BindVcpu {
-        type Family = super::EventChannelOp;
-        type Arg = super::BindVcpu;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::BindVcpu as u32;
-        const NAME: &'static str = "EVTCHNOP_bind_vcpu";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BindVcpu {}
-
-    /// `EVTCHNOP_unmask`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_unmask")]
-    pub struct Unmask;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Unmask {
-        type Family = super::EventChannelOp;
-        type Arg = super::Unmask;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::Unmask as u32;
-        const NAME: &'static str = "EVTCHNOP_unmask";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Unmask {}
-
-    /// `EVTCHNOP_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_reset")]
-    pub struct Reset;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Reset {
-        type Family = super::EventChannelOp;
-        type Arg = super::Reset;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::Reset as u32;
-        const NAME: &'static str = "EVTCHNOP_reset";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Reset {}
-
-    /// `EVTCHNOP_init_control`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_init_control")]
-    pub struct InitControl;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for InitControl {
-        type Family = super::EventChannelOp;
-        type Arg = super::InitControl;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::InitControl as u32;
-        const NAME: &'static str = "EVTCHNOP_init_control";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for InitControl {}
-
-    /// `EVTCHNOP_expand_array`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_expand_array")]
-    pub struct ExpandArray;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ExpandArray {
-        type Family = super::EventChannelOp;
-        type Arg = super::ExpandArray;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::ExpandArray as u32;
-        const NAME: &'static str = "EVTCHNOP_expand_array";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for ExpandArray {}
-
-    /// `EVTCHNOP_set_priority`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "EVTCHNOP_set_priority")]
-    pub struct SetPriority;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetPriority {
-        type Family = super::EventChannelOp;
-        type Arg = super::SetPriority;
-        const HYPERCALL: u32 = super::HypercallNum::EVENT_CHANNEL_OP.0 as u32;
-        const CMD: u32 = super::EventChannelOp::SetPriority as u32;
-        const NAME: &'static str = "EVTCHNOP_set_priority";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetPriority {}
+    BindInterdomain(BindInterdomain) "EVTCHNOP_bind_interdomain" for Guest;
+    BindVirq(BindVirq) "EVTCHNOP_bind_virq" for Guest;
+    BindPirq(BindPirq) "EVTCHNOP_bind_pirq" for Guest;
+    Close(Close) "EVTCHNOP_close" for Guest;
+    Send(Send) "EVTCHNOP_send" for Guest;
+    Status(Status) "EVTCHNOP_status" for Guest;
+    AllocUnbound(AllocUnbound) "EVTCHNOP_alloc_unbound" for Guest;
+    BindIpi(BindIpi) "EVTCHNOP_bind_ipi" for Guest;
+    BindVcpu(BindVcpu) "EVTCHNOP_bind_vcpu" for Guest;
+    Unmask(Unmask) "EVTCHNOP_unmask" for Guest;
+    Reset(Reset) "EVTCHNOP_reset" for Guest;
+    InitControl(InitControl) "EVTCHNOP_init_control" for Guest;
+    ExpandArray(ExpandArray) "EVTCHNOP_expand_array" for Guest;
+    SetPriority(SetPriority) "EVTCHNOP_set_priority" for Guest;
 }
 
-/// `EVTCHNOP_*`: operations of [`event_channel_op`](event_channel_op()): The operations of `HYPERVISOR_event_channel_op`.
+/// Operations of [`event_channel_op`](event_channel_op()) (`EVTCHNOP_*`).
 #[doc(alias = "event_channel_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum EventChannelOp {
     /// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
     ///
-    /// Argument: the address of a `evtchn_bind_interdomain`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`BindInterdomain`].
     #[doc(alias = "EVTCHNOP_bind_interdomain")]
     BindInterdomain = 0,
     /// `EVTCHNOP_bind_virq`: Allocates a port and binds it to a virtual interrupt.
     ///
-    /// Argument: the address of a `evtchn_bind_virq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`BindVirq`].
     #[doc(alias = "EVTCHNOP_bind_virq")]
     BindVirq = 1,
     /// `EVTCHNOP_bind_pirq`: Allocates a port and binds it to a physical interrupt.
     ///
-    /// Argument: the address of a `evtchn_bind_pirq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`BindPirq`].
     #[doc(alias = "EVTCHNOP_bind_pirq")]
     BindPirq = 2,
     /// `EVTCHNOP_close`: Closes a port of the caller.
     ///
-    /// Argument: the address of a `evtchn_close`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Close`].
     #[doc(alias = "EVTCHNOP_close")]
     Close = 3,
     /// `EVTCHNOP_send`: Sends an event to the remote end of a port.
     ///
-    /// Argument: the address of a `evtchn_send`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Send`].
     #[doc(alias = "EVTCHNOP_send")]
     Send = 4,
     /// `EVTCHNOP_status`: Returns the state of a port.
     ///
-    /// Argument: the address of a `evtchn_status`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Status`].
     #[doc(alias = "EVTCHNOP_status")]
     Status = 5,
     /// `EVTCHNOP_alloc_unbound`: Allocates an unbound port in `dom` that `remote_dom` may bind to.
     ///
-    /// Argument: the address of a `evtchn_alloc_unbound`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`AllocUnbound`].
     #[doc(alias = "EVTCHNOP_alloc_unbound")]
     AllocUnbound = 6,
     /// `EVTCHNOP_bind_ipi`: Allocates a port for interrupts between the caller's own vCPUs.
     ///
-    /// Argument: the address of a `evtchn_bind_ipi`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`BindIpi`].
     #[doc(alias = "EVTCHNOP_bind_ipi")]
     BindIpi = 7,
     /// `EVTCHNOP_bind_vcpu`: Sets the vCPU that a port notifies.
     ///
-    /// Argument: the address of a `evtchn_bind_vcpu`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`BindVcpu`].
     #[doc(alias = "EVTCHNOP_bind_vcpu")]
     BindVcpu = 8,
     /// `EVTCHNOP_unmask`: Unmasks a port, and delivers the event if it is pending.
     ///
-    /// Argument: the address of a `evtchn_unmask`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Unmask`].
     #[doc(alias = "EVTCHNOP_unmask")]
     Unmask = 9,
     /// `EVTCHNOP_reset`: Closes all ports of a domain and returns it to the 2-level ABI.
     ///
-    /// Argument: the address of a `evtchn_reset`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Reset`].
     #[doc(alias = "EVTCHNOP_reset")]
     Reset = 10,
     /// `EVTCHNOP_init_control`: Sets the FIFO control block of one vCPU.
     ///
-    /// Argument: the address of a `evtchn_init_control`.
+    /// Argument: [`InitControl`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_init_control")]
     InitControl = 11,
     /// `EVTCHNOP_expand_array`: Adds a page to the FIFO event array, for 1024 more ports.
     ///
-    /// Argument: the address of a `evtchn_expand_array`.
+    /// Argument: [`ExpandArray`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_expand_array")]
     ExpandArray = 12,
     /// `EVTCHNOP_set_priority`: Sets the priority of a port in the FIFO ABI.
     ///
-    /// Argument: the address of a `evtchn_set_priority`.
+    /// Argument: [`SetPriority`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "EVTCHNOP_set_priority")]
     SetPriority = 13,
 }
 
-impl TryFrom<u32> for EventChannelOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::BindInterdomain),
-            1 => Ok(Self::BindVirq),
-            2 => Ok(Self::BindPirq),
-            3 => Ok(Self::Close),
-            4 => Ok(Self::Send),
-            5 => Ok(Self::Status),
-            6 => Ok(Self::AllocUnbound),
-            7 => Ok(Self::BindIpi),
-            8 => Ok(Self::BindVcpu),
-            9 => Ok(Self::Unmask),
-            10 => Ok(Self::Reset),
-            11 => Ok(Self::InitControl),
-            12 => Ok(Self::ExpandArray),
-            13 => Ok(Self::SetPriority),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(EventChannelOp: u32, BindInterdomain = 0, BindVirq = 1, BindPirq = 2,
+    Close = 3, Send = 4, Status = 5, AllocUnbound = 6, BindIpi = 7, BindVcpu = 8, Unmask = 9,
+    Reset = 10, InitControl = 11, ExpandArray = 12, SetPriority = 13);
 
 /// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
 ///
@@ -419,8 +179,6 @@ impl TryFrom<u32> for EventChannelOp {
 /// * `remote_port`: the unbound port of that domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the ports are bound
@@ -440,18 +198,11 @@ pub fn bind_interdomain<X: Hypercall>(
         remote_port,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::BindInterdomain as usize, arg_address],
-                    )
-            },
+        <event_channel_op::BindInterdomain as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -470,8 +221,6 @@ pub fn bind_interdomain<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `virq` does not exist; it is not per vCPU and `vcpu` is not 0; or the caller is being destroyed
@@ -488,18 +237,11 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
         vcpu,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::BindVirq as usize, arg_address],
-                    )
-            },
+        <event_channel_op::BindVirq as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -515,8 +257,6 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
 /// * `flags`: flags
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
@@ -539,18 +279,11 @@ pub fn bind_pirq<X: Hypercall>(
         flags,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::BindPirq as usize, arg_address],
-                    )
-            },
+        <event_channel_op::BindPirq as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -565,30 +298,18 @@ pub fn bind_pirq<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is closed, or belongs to Xen
 #[doc(alias = "EVTCHNOP_close")]
 #[inline]
 pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
-    let mut arg = Close {
-        port,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Close { port };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::Close as usize, arg_address],
-                    )
-            },
+        <event_channel_op::Close as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -603,27 +324,18 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the port is closed, bound to a VIRQ or PIRQ, or belongs to Xen
 #[doc(alias = "EVTCHNOP_send")]
 #[inline]
 pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
-    let mut arg = Send { port, ..Default::default() };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Send { port };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::Send as usize, arg_address],
-                    )
-            },
+        <event_channel_op::Send as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -635,8 +347,6 @@ pub fn send<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 /// * `port`: the port
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -651,18 +361,11 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
         port,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::Status as usize, arg_address],
-                    )
-            },
+        <event_channel_op::Status as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -679,8 +382,6 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
 /// * `remote_dom`: the domain that may bind to the port; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is allocated
@@ -701,18 +402,11 @@ pub fn alloc_unbound<X: Hypercall>(
         remote_dom,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::AllocUnbound as usize, arg_address],
-                    )
-            },
+        <event_channel_op::AllocUnbound as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -727,8 +421,6 @@ pub fn alloc_unbound<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back; if it was not written back, the port is bound
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
@@ -742,18 +434,11 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
         vcpu,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::BindIpi as usize, arg_address],
-                    )
-            },
+        <event_channel_op::BindIpi as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -769,8 +454,6 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the caller has no vCPU `vcpu`
@@ -778,23 +461,12 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 #[doc(alias = "EVTCHNOP_bind_vcpu")]
 #[inline]
 pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Errno> {
-    let mut arg = BindVcpu {
-        port,
-        vcpu,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = BindVcpu { port, vcpu };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::BindVcpu as usize, arg_address],
-                    )
-            },
+        <event_channel_op::BindVcpu as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -808,30 +480,18 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain has never allocated this port
 #[doc(alias = "EVTCHNOP_unmask")]
 #[inline]
 pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
-    let mut arg = Unmask {
-        port,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Unmask { port };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::Unmask as usize, arg_address],
-                    )
-            },
+        <event_channel_op::Unmask as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -846,8 +506,6 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): domain `dom` does not exist
@@ -858,19 +516,12 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 #[doc(alias = "EVTCHNOP_reset")]
 #[inline]
 pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
-    let mut arg = Reset { dom, ..Default::default() };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Reset { dom };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::Reset as usize, arg_address],
-                    )
-            },
+        <event_channel_op::Reset as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -912,18 +563,11 @@ pub unsafe fn init_control<X: Hypercall>(
         vcpu,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::InitControl as usize, arg_address],
-                    )
-            },
+        <event_channel_op::InitControl as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -955,22 +599,12 @@ pub unsafe fn expand_array<X: Hypercall>(
     xen: &X,
     array_gfn: xen_abi::frame::Gfn,
 ) -> Result<(), Errno> {
-    let mut arg = ExpandArray {
-        array_gfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = ExpandArray { array_gfn };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::ExpandArray as usize, arg_address],
-                    )
-            },
+        <event_channel_op::ExpandArray as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -999,23 +633,12 @@ pub fn set_priority<X: Hypercall>(
     port: Port,
     priority: u32,
 ) -> Result<(), Errno> {
-    let mut arg = SetPriority {
-        port,
-        priority,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = SetPriority { port, priority };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP.0 as u32,
-                        [EventChannelOp::SetPriority as usize, arg_address],
-                    )
-            },
+        <event_channel_op::SetPriority as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1029,9 +652,7 @@ pub struct Port(pub u32);
 
 xen_abi::plain_newtype!(Port: u32);
 
-/// Argument of [`EventChannelOp::AllocUnbound`] (`struct evtchn_alloc_unbound`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::AllocUnbound`].
 #[doc(alias = "evtchn_alloc_unbound")]
 #[doc(alias = "evtchn_alloc_unbound_t")]
 #[derive(Debug)]
@@ -1047,9 +668,7 @@ pub struct AllocUnbound {
 
 xen_abi::plain_record!(AllocUnbound { dom, remote_dom, port });
 
-/// Argument of [`EventChannelOp::BindInterdomain`] (`struct evtchn_bind_interdomain`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::BindInterdomain`].
 #[doc(alias = "evtchn_bind_interdomain")]
 #[doc(alias = "evtchn_bind_interdomain_t")]
 #[derive(Debug)]
@@ -1065,13 +684,9 @@ pub struct BindInterdomain {
     pub local_port: Port,
 }
 
-xen_abi::plain_record!(
-    BindInterdomain { remote_dom, _padding0, remote_port, local_port }
-);
+xen_abi::plain_record!(BindInterdomain { remote_dom, _padding0, remote_port, local_port });
 
-/// Argument of [`EventChannelOp::BindVirq`] (`struct evtchn_bind_virq`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::BindVirq`].
 #[doc(alias = "evtchn_bind_virq")]
 #[doc(alias = "evtchn_bind_virq_t")]
 #[derive(Debug)]
@@ -1087,7 +702,9 @@ pub struct BindVirq {
 
 xen_abi::plain_record!(BindVirq { virq, vcpu, port });
 
-/// `BIND_PIRQ__*`: sets of bits: Flags for `EVTCHNOP_bind_pirq`.
+/// Flags for `EVTCHNOP_bind_pirq`.
+///
+/// Flags `BIND_PIRQ__*`.
 #[doc(alias = "evtchn_bind_pirq_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1095,17 +712,13 @@ pub struct BindPirqFlags(u32);
 
 impl BindPirqFlags {
     /// `BIND_PIRQ__WILL_SHARE`: Other domains may bind the interrupt too.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "BIND_PIRQ__WILL_SHARE")]
     pub const WILL_SHARE: Self = Self(1);
 }
 
 xen_abi::flags!(BindPirqFlags: u32, WILL_SHARE);
 
-/// Argument of [`EventChannelOp::BindPirq`] (`struct evtchn_bind_pirq`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::BindPirq`].
 #[doc(alias = "evtchn_bind_pirq")]
 #[doc(alias = "evtchn_bind_pirq_t")]
 #[derive(Debug)]
@@ -1121,9 +734,7 @@ pub struct BindPirq {
 
 xen_abi::plain_record!(BindPirq { pirq, flags, port });
 
-/// Argument of [`EventChannelOp::BindIpi`] (`struct evtchn_bind_ipi`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::BindIpi`].
 #[doc(alias = "evtchn_bind_ipi")]
 #[doc(alias = "evtchn_bind_ipi_t")]
 #[derive(Debug)]
@@ -1137,9 +748,7 @@ pub struct BindIpi {
 
 xen_abi::plain_record!(BindIpi { vcpu, port });
 
-/// Argument of [`EventChannelOp::Close`] (`struct evtchn_close`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::Close`].
 #[doc(alias = "evtchn_close")]
 #[doc(alias = "evtchn_close_t")]
 #[derive(Debug)]
@@ -1151,9 +760,7 @@ pub struct Close {
 
 xen_abi::plain_record!(Close { port });
 
-/// Argument of [`EventChannelOp::Send`] (`struct evtchn_send`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::Send`].
 #[doc(alias = "evtchn_send")]
 #[doc(alias = "evtchn_send_t")]
 #[derive(Debug)]
@@ -1165,79 +772,28 @@ pub struct Send {
 
 xen_abi::plain_record!(Send { port });
 
-/// `EVTCHNSTAT_*`: values of `enum evtchn_channel_state`; Xen may hand back others: The states of a port.
-#[doc(alias = "evtchn_channel_state")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct ChannelState(pub u32);
+xen_abi::values! {
+    /// The states of a port.
+    ///
+    /// Values `EVTCHNSTAT_*`; Xen may return others.
+    #[doc(alias = "evtchn_channel_state")]
+    pub struct ChannelState(pub u32);
 
-impl ChannelState {
     /// `EVTCHNSTAT_closed`: The port is free.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_closed")]
-    pub const CLOSED: Self = Self(0);
-
+    CLOSED = 0, "EVTCHNSTAT_closed";
     /// `EVTCHNSTAT_unbound`: The port is unbound: it waits for its peer to bind.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_unbound")]
-    pub const UNBOUND: Self = Self(1);
-
+    UNBOUND = 1, "EVTCHNSTAT_unbound";
     /// `EVTCHNSTAT_interdomain`: The port is bound to a port of another domain, or of the same one.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_interdomain")]
-    pub const INTERDOMAIN: Self = Self(2);
-
+    INTERDOMAIN = 2, "EVTCHNSTAT_interdomain";
     /// `EVTCHNSTAT_pirq`: The port is bound to a physical interrupt.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_pirq")]
-    pub const PIRQ: Self = Self(3);
-
+    PIRQ = 3, "EVTCHNSTAT_pirq";
     /// `EVTCHNSTAT_virq`: The port is bound to a virtual interrupt.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_virq")]
-    pub const VIRQ: Self = Self(4);
-
+    VIRQ = 4, "EVTCHNSTAT_virq";
     /// `EVTCHNSTAT_ipi`: The port is bound to a vCPU of its own domain.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "EVTCHNSTAT_ipi")]
-    pub const IPI: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("EVTCHNSTAT_closed"),
-            1 => Some("EVTCHNSTAT_unbound"),
-            2 => Some("EVTCHNSTAT_interdomain"),
-            3 => Some("EVTCHNSTAT_pirq"),
-            4 => Some("EVTCHNSTAT_virq"),
-            5 => Some("EVTCHNSTAT_ipi"),
-            _ => None,
-        }
-    }
+    IPI = 5, "EVTCHNSTAT_ipi";
 }
 
-impl core::fmt::Debug for ChannelState {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("ChannelState").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(ChannelState: u32);
-
-/// Argument of [`EventChannelOp::Status`] (`struct evtchn_status`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::Status`].
 #[doc(alias = "evtchn_status")]
 #[doc(alias = "evtchn_status_t")]
 #[repr(C)]
@@ -1272,129 +828,35 @@ impl core::fmt::Debug for Status {
 
 xen_abi::plain_record!(Status { dom, _padding0, port, status, vcpu, u });
 
-/// `evtchn_status.u`.
-#[repr(C)]
-pub struct StatusUnion {
-    _align0: [StatusUnbound; 0],
-    _align1: [StatusInterdomain; 0],
-    _align2: [u32; 0],
-    _align3: [Virq; 0],
-    bytes: [u8; StatusUnion::SIZE],
-}
-
-impl core::fmt::Debug for StatusUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "StatusUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(StatusUnion { _align0, _align1, _align2, _align3, bytes });
-
-impl StatusUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<StatusUnbound>(),
-            xen_abi::plain::shape::<StatusInterdomain>(),
-            xen_abi::plain::shape::<u32>(),
-            xen_abi::plain::shape::<Virq>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `evtchn_status.u`.
+    #[repr(C)]
+    pub struct StatusUnion;
 
     /// OUT: the expected peer
     /// Selected by `EVTCHNSTAT_unbound`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "unbound")]
-    #[inline]
-    pub fn unbound_untagged(&self) -> StatusUnbound {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::unbound_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_unbound(&mut self, value: StatusUnbound) {
-        *self = Self::from_unbound(value);
-    }
-
-    /// One that holds what [`Self::unbound_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_unbound(value: StatusUnbound) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    unbound_untagged, set_unbound, from_unbound: StatusUnbound;
     /// OUT: the remote end
     /// Selected by `EVTCHNSTAT_interdomain`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "interdomain")]
-    #[inline]
-    pub fn interdomain_untagged(&self) -> StatusInterdomain {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::interdomain_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_interdomain(&mut self, value: StatusInterdomain) {
-        *self = Self::from_interdomain(value);
-    }
-
-    /// One that holds what [`Self::interdomain_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_interdomain(value: StatusInterdomain) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    interdomain_untagged, set_interdomain, from_interdomain: StatusInterdomain;
     /// OUT: the domain's PIRQ
     /// Selected by `EVTCHNSTAT_pirq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pirq")]
-    #[inline]
-    pub fn pirq_untagged(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pirq_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pirq(&mut self, value: u32) {
-        *self = Self::from_pirq(value);
-    }
-
-    /// One that holds what [`Self::pirq_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pirq(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pirq_untagged, set_pirq, from_pirq: u32;
     /// OUT: the VIRQ
     /// Selected by `EVTCHNSTAT_virq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "virq")]
-    #[inline]
-    pub fn virq_untagged(&self) -> Virq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::virq_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_virq(&mut self, value: Virq) {
-        *self = Self::from_virq(value);
-    }
-
-    /// One that holds what [`Self::virq_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_virq(value: Virq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    virq_untagged, set_virq, from_virq: Virq;
 }
 
 /// `evtchn_status.u.unbound`.
@@ -1476,9 +938,7 @@ impl Status {
     }
 }
 
-/// Argument of [`EventChannelOp::BindVcpu`] (`struct evtchn_bind_vcpu`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::BindVcpu`].
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
 #[derive(Debug)]
@@ -1492,9 +952,7 @@ pub struct BindVcpu {
 
 xen_abi::plain_record!(BindVcpu { port, vcpu });
 
-/// Argument of [`EventChannelOp::Unmask`] (`struct evtchn_unmask`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::Unmask`].
 #[doc(alias = "evtchn_unmask")]
 #[doc(alias = "evtchn_unmask_t")]
 #[derive(Debug)]
@@ -1506,9 +964,7 @@ pub struct Unmask {
 
 xen_abi::plain_record!(Unmask { port });
 
-/// Argument of [`EventChannelOp::Reset`] (`struct evtchn_reset`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`EventChannelOp::Reset`].
 #[doc(alias = "evtchn_reset")]
 #[doc(alias = "evtchn_reset_t")]
 #[derive(Debug)]
@@ -1520,7 +976,7 @@ pub struct Reset {
 
 xen_abi::plain_record!(Reset { dom });
 
-/// Argument of [`EventChannelOp::InitControl`] (`struct evtchn_init_control`).
+/// Argument of [`EventChannelOp::InitControl`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_init_control")]
@@ -1542,7 +998,7 @@ pub struct InitControl {
 
 xen_abi::plain_record!(InitControl { control_gfn, offset, vcpu, link_bits, _pad });
 
-/// Argument of [`EventChannelOp::ExpandArray`] (`struct evtchn_expand_array`).
+/// Argument of [`EventChannelOp::ExpandArray`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_expand_array")]
@@ -1556,7 +1012,7 @@ pub struct ExpandArray {
 
 xen_abi::plain_record!(ExpandArray { array_gfn });
 
-/// Argument of [`EventChannelOp::SetPriority`] (`struct evtchn_set_priority`).
+/// Argument of [`EventChannelOp::SetPriority`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_set_priority")]
@@ -1580,8 +1036,6 @@ xen_abi::plain_record!(SetPriority { port, priority });
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the ten oldest ones
@@ -1595,16 +1049,12 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
     xen: &X,
     op: &mut Op,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(op),
+            Buffer::in_out(op),
             |op_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::EVENT_CHANNEL_OP_COMPAT.0 as u32,
-                        [op_address],
-                    )
+                xen.hypercall(HypercallNum::EVENT_CHANNEL_OP_COMPAT.0, [op_address])
             },
         )
     };
@@ -1612,8 +1062,6 @@ pub unsafe fn event_channel_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGues
 }
 
 /// `struct evtchn_op`: An operation and its argument, for `HYPERVISOR_event_channel_op_compat`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "evtchn_op")]
 #[doc(alias = "evtchn_op_t")]
 #[repr(C)]
@@ -1633,288 +1081,71 @@ impl core::fmt::Debug for Op {
 
 xen_abi::plain_record!(Op { cmd, u });
 
-/// `evtchn_op.u`.
-#[repr(C)]
-pub struct OpUnion {
-    _align0: [AllocUnbound; 0],
-    _align1: [BindInterdomain; 0],
-    _align2: [BindVirq; 0],
-    _align3: [BindPirq; 0],
-    _align4: [BindIpi; 0],
-    _align5: [Close; 0],
-    _align6: [Send; 0],
-    _align7: [Status; 0],
-    _align8: [BindVcpu; 0],
-    _align9: [Unmask; 0],
-    bytes: [u8; OpUnion::SIZE],
-}
-
-impl core::fmt::Debug for OpUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "OpUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    OpUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7,
-    _align8, _align9, bytes }
-);
-
-impl OpUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<AllocUnbound>(),
-            xen_abi::plain::shape::<BindInterdomain>(),
-            xen_abi::plain::shape::<BindVirq>(),
-            xen_abi::plain::shape::<BindPirq>(),
-            xen_abi::plain::shape::<BindIpi>(),
-            xen_abi::plain::shape::<Close>(),
-            xen_abi::plain::shape::<Send>(),
-            xen_abi::plain::shape::<Status>(),
-            xen_abi::plain::shape::<BindVcpu>(),
-            xen_abi::plain::shape::<Unmask>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `evtchn_op.u`.
+    #[repr(C)]
+    pub struct OpUnion;
 
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_alloc_unbound`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "alloc_unbound")]
-    #[inline]
-    pub fn alloc_unbound_untagged(&self) -> AllocUnbound {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::alloc_unbound_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_alloc_unbound(&mut self, value: AllocUnbound) {
-        *self = Self::from_alloc_unbound(value);
-    }
-
-    /// One that holds what [`Self::alloc_unbound_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_alloc_unbound(value: AllocUnbound) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    alloc_unbound_untagged, set_alloc_unbound, from_alloc_unbound: AllocUnbound;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_interdomain`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind_interdomain")]
-    #[inline]
-    pub fn bind_interdomain_untagged(&self) -> BindInterdomain {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_interdomain_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind_interdomain(&mut self, value: BindInterdomain) {
-        *self = Self::from_bind_interdomain(value);
-    }
-
-    /// One that holds what [`Self::bind_interdomain_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind_interdomain(value: BindInterdomain) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_interdomain_untagged, set_bind_interdomain, from_bind_interdomain: BindInterdomain;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_virq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind_virq")]
-    #[inline]
-    pub fn bind_virq_untagged(&self) -> BindVirq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_virq_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind_virq(&mut self, value: BindVirq) {
-        *self = Self::from_bind_virq(value);
-    }
-
-    /// One that holds what [`Self::bind_virq_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind_virq(value: BindVirq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_virq_untagged, set_bind_virq, from_bind_virq: BindVirq;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_pirq`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind_pirq")]
-    #[inline]
-    pub fn bind_pirq_untagged(&self) -> BindPirq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_pirq_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind_pirq(&mut self, value: BindPirq) {
-        *self = Self::from_bind_pirq(value);
-    }
-
-    /// One that holds what [`Self::bind_pirq_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind_pirq(value: BindPirq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_pirq_untagged, set_bind_pirq, from_bind_pirq: BindPirq;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_ipi`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind_ipi")]
-    #[inline]
-    pub fn bind_ipi_untagged(&self) -> BindIpi {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_ipi_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind_ipi(&mut self, value: BindIpi) {
-        *self = Self::from_bind_ipi(value);
-    }
-
-    /// One that holds what [`Self::bind_ipi_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind_ipi(value: BindIpi) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_ipi_untagged, set_bind_ipi, from_bind_ipi: BindIpi;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_close`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "close")]
-    #[inline]
-    pub fn close_untagged(&self) -> Close {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::close_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_close(&mut self, value: Close) {
-        *self = Self::from_close(value);
-    }
-
-    /// One that holds what [`Self::close_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_close(value: Close) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    close_untagged, set_close, from_close: Close;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_send`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "send")]
-    #[inline]
-    pub fn send_untagged(&self) -> Send {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::send_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_send(&mut self, value: Send) {
-        *self = Self::from_send(value);
-    }
-
-    /// One that holds what [`Self::send_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_send(value: Send) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    send_untagged, set_send, from_send: Send;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_status`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "status")]
-    #[inline]
-    pub fn status_untagged(&self) -> Status {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::status_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_status(&mut self, value: Status) {
-        *self = Self::from_status(value);
-    }
-
-    /// One that holds what [`Self::status_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_status(value: Status) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    status_untagged, set_status, from_status: Status;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_bind_vcpu`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind_vcpu")]
-    #[inline]
-    pub fn bind_vcpu_untagged(&self) -> BindVcpu {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_vcpu_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind_vcpu(&mut self, value: BindVcpu) {
-        *self = Self::from_bind_vcpu(value);
-    }
-
-    /// One that holds what [`Self::bind_vcpu_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind_vcpu(value: BindVcpu) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_vcpu_untagged, set_bind_vcpu, from_bind_vcpu: BindVcpu;
     /// IN/OUT: its argument
     /// Selected by `EVTCHNOP_unmask`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "unmask")]
-    #[inline]
-    pub fn unmask_untagged(&self) -> Unmask {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::unmask_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_unmask(&mut self, value: Unmask) {
-        *self = Self::from_unmask(value);
-    }
-
-    /// One that holds what [`Self::unmask_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_unmask(value: Unmask) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    unmask_untagged, set_unmask, from_unmask: Unmask;
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
@@ -2090,4 +1321,3 @@ pub struct FifoControlBlock {
 }
 
 xen_abi::plain_record!(FifoControlBlock { ready, _rsvd, head });
-

@@ -11,176 +11,75 @@
 //! A feature is named by the number of its bit. Number 12 stood for grants that were also mapped where frame and machine address
 //! agree; it is never set any more.
 
-/// `XENFEAT_*`: values of `enum xen_feature`; Xen may hand back others: The features, by the number of their bit.
-#[doc(alias = "xen_feature")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XenFeature(pub u32);
+xen_abi::values! {
+    /// The features, by the number of their bit.
+    ///
+    /// Values `XENFEAT_*`; Xen may return others.
+    #[doc(alias = "xen_feature")]
+    pub struct XenFeature(pub u32);
 
-impl XenFeature {
     /// `XENFEAT_writable_page_tables`: Page tables are the guest's own to write; they need not be mapped read-only.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_writable_page_tables")]
-    pub const WRITABLE_PAGE_TABLES: Self = Self(0);
-
+    WRITABLE_PAGE_TABLES = 0, "XENFEAT_writable_page_tables";
     /// `XENFEAT_writable_descriptor_tables`: Tables of segment descriptors are the guest's own to write.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_writable_descriptor_tables")]
-    pub const WRITABLE_DESCRIPTOR_TABLES: Self = Self(1);
-
+    WRITABLE_DESCRIPTOR_TABLES = 1, "XENFEAT_writable_descriptor_tables";
     /// `XENFEAT_auto_translated_physmap`: Xen translates guest frames to machine frames; the guest sees none of the latter in its page tables.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_auto_translated_physmap")]
-    pub const AUTO_TRANSLATED_PHYSMAP: Self = Self(2);
-
+    AUTO_TRANSLATED_PHYSMAP = 2, "XENFEAT_auto_translated_physmap";
     /// `XENFEAT_supervisor_mode_kernel`: The kernel runs in the most privileged ring, though paravirtualised.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_supervisor_mode_kernel")]
-    pub const SUPERVISOR_MODE_KERNEL: Self = Self(3);
-
+    SUPERVISOR_MODE_KERNEL = 3, "XENFEAT_supervisor_mode_kernel";
     /// `XENFEAT_pae_pgdir_above_4gb`: x86: the topmost page table of a 32-bit PV guest may lie above 4 GiB.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_pae_pgdir_above_4gb")]
-    pub const PAE_PGDIR_ABOVE_4GB: Self = Self(4);
-
+    PAE_PGDIR_ABOVE_4GB = 4, "XENFEAT_pae_pgdir_above_4gb";
     /// `XENFEAT_mmu_pt_update_preserve_ad`: x86: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_mmu_pt_update_preserve_ad")]
-    pub const MMU_PT_UPDATE_PRESERVE_AD: Self = Self(5);
-
+    MMU_PT_UPDATE_PRESERVE_AD = 5, "XENFEAT_mmu_pt_update_preserve_ad";
     /// `XENFEAT_highmem_assist`: x86: `HYPERVISOR_mmuext_op` knows `MMUEXT_CLEAR_PAGE` and `MMUEXT_COPY_PAGE`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_highmem_assist")]
-    pub const HIGHMEM_ASSIST: Self = Self(6);
-
+    HIGHMEM_ASSIST = 6, "XENFEAT_highmem_assist";
     /// `XENFEAT_gnttab_map_avail_bits`: A grant that is mapped has the bits under `GNTMAP_guest_avail_mask` copied into its page-table entry.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_gnttab_map_avail_bits")]
-    pub const GNTTAB_MAP_AVAIL_BITS: Self = Self(7);
-
+    GNTTAB_MAP_AVAIL_BITS = 7, "XENFEAT_gnttab_map_avail_bits";
     /// `XENFEAT_hvm_callback_vector`: x86: events can reach a hardware-virtualised guest by an interrupt vector of its choice (`HVM_PARAM_CALLBACK_TYPE_VECTOR`).
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_hvm_callback_vector")]
-    pub const HVM_CALLBACK_VECTOR: Self = Self(8);
-
+    HVM_CALLBACK_VECTOR = 8, "XENFEAT_hvm_callback_vector";
     /// `XENFEAT_hvm_safe_pvclock`: x86: a hardware-virtualised guest can rely on the clock in `struct vcpu_time_info`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFEAT_hvm_safe_pvclock")]
-    pub const HVM_SAFE_PVCLOCK: Self = Self(9);
-
+    HVM_SAFE_PVCLOCK = 9, "XENFEAT_hvm_safe_pvclock";
     /// `XENFEAT_hvm_pirqs`: x86: a hardware-virtualised guest may bind its interrupt lines to event channels.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "XENFEAT_hvm_pirqs")]
-    pub const HVM_PIRQS: Self = Self(10);
-
+    HVM_PIRQS = 10, "XENFEAT_hvm_pirqs";
     /// `XENFEAT_dom0`: This domain is the one that drives the machine; in an ELF note, the kernel can be that one.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "XENFEAT_dom0")]
-    pub const DOM0: Self = Self(11);
-
+    DOM0 = 11, "XENFEAT_dom0";
     /// `XENFEAT_memory_op_vnode_supported`: The memory operations accept the number of a virtual node, `XENMEMF_vnode`.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "XENFEAT_memory_op_vnode_supported")]
-    pub const MEMORY_OP_VNODE_SUPPORTED: Self = Self(13);
-
+    MEMORY_OP_VNODE_SUPPORTED = 13, "XENFEAT_memory_op_vnode_supported";
     /// `XENFEAT_ARM_SMCCC_supported`: Arm: Xen answers calls by the SMC calling convention (`arch-arm/smccc.h`).
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "XENFEAT_ARM_SMCCC_supported")]
-    pub const ARM_SMCCC_SUPPORTED: Self = Self(14);
-
+    ARM_SMCCC_SUPPORTED = 14, "XENFEAT_ARM_SMCCC_supported";
     /// `XENFEAT_linux_rsdp_unrestricted`: x86 PVH: the ACPI root pointer may lie anywhere, not in the first MiB only; looked at in a kernel that calls itself Linux.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENFEAT_linux_rsdp_unrestricted")]
-    pub const LINUX_RSDP_UNRESTRICTED: Self = Self(15);
-
+    LINUX_RSDP_UNRESTRICTED = 15, "XENFEAT_linux_rsdp_unrestricted";
     /// `XENFEAT_not_direct_mapped`: Frame numbers of this guest are not machine frame numbers.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "XENFEAT_not_direct_mapped")]
-    pub const NOT_DIRECT_MAPPED: Self = Self(16);
-
+    NOT_DIRECT_MAPPED = 16, "XENFEAT_not_direct_mapped";
     /// `XENFEAT_direct_mapped`: Each guest frame is the machine frame of the same number. With neither of the two bits, from an old Xen, this holds for guests
     /// that translate themselves and for domain 0 on Arm.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "XENFEAT_direct_mapped")]
-    pub const DIRECT_MAPPED: Self = Self(17);
-
+    DIRECT_MAPPED = 17, "XENFEAT_direct_mapped";
     /// `XENFEAT_runstate_phys_area`: There is `VCPUOP_register_runstate_phys_area`.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XENFEAT_runstate_phys_area")]
-    pub const RUNSTATE_PHYS_AREA: Self = Self(18);
-
+    RUNSTATE_PHYS_AREA = 18, "XENFEAT_runstate_phys_area";
     /// `XENFEAT_vcpu_time_phys_area`: There is `VCPUOP_register_vcpu_time_phys_area`.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XENFEAT_vcpu_time_phys_area")]
-    pub const VCPU_TIME_PHYS_AREA: Self = Self(19);
-
+    VCPU_TIME_PHYS_AREA = 19, "XENFEAT_vcpu_time_phys_area";
     /// `XENFEAT_dm_msix_all_writes`: For device models: every write to an MSI-X vector's control word arrives, not only those that unmask it.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "XENFEAT_dm_msix_all_writes")]
-    pub const DM_MSIX_ALL_WRITES: Self = Self(20);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENFEAT_writable_page_tables"),
-            1 => Some("XENFEAT_writable_descriptor_tables"),
-            2 => Some("XENFEAT_auto_translated_physmap"),
-            3 => Some("XENFEAT_supervisor_mode_kernel"),
-            4 => Some("XENFEAT_pae_pgdir_above_4gb"),
-            5 => Some("XENFEAT_mmu_pt_update_preserve_ad"),
-            6 => Some("XENFEAT_highmem_assist"),
-            7 => Some("XENFEAT_gnttab_map_avail_bits"),
-            8 => Some("XENFEAT_hvm_callback_vector"),
-            9 => Some("XENFEAT_hvm_safe_pvclock"),
-            10 => Some("XENFEAT_hvm_pirqs"),
-            11 => Some("XENFEAT_dom0"),
-            13 => Some("XENFEAT_memory_op_vnode_supported"),
-            14 => Some("XENFEAT_ARM_SMCCC_supported"),
-            15 => Some("XENFEAT_linux_rsdp_unrestricted"),
-            16 => Some("XENFEAT_not_direct_mapped"),
-            17 => Some("XENFEAT_direct_mapped"),
-            18 => Some("XENFEAT_runstate_phys_area"),
-            19 => Some("XENFEAT_vcpu_time_phys_area"),
-            20 => Some("XENFEAT_dm_msix_all_writes"),
-            _ => None,
-        }
-    }
+    DM_MSIX_ALL_WRITES = 20, "XENFEAT_dm_msix_all_writes";
 }
-
-impl core::fmt::Debug for XenFeature {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XenFeature").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(XenFeature: u32);
 
 /// `XENFEAT_NR_SUBMAPS`: How many words of 32 bits the list has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFEAT_NR_SUBMAPS: i32 = 1;

@@ -32,7 +32,7 @@ use super::arch_x86::xen::XenPfn;
 use super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::XenPfn;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op};
 
 /// `grant_ref_t`: A grant reference: the index of an entry in a grant table.
 #[doc(alias = "grant_ref_t")]
@@ -43,8 +43,6 @@ pub struct GrantRef(pub u32);
 xen_abi::plain_newtype!(GrantRef: u32);
 
 /// `struct grant_entry_v1`: A grant table entry, version 1.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_v1")]
 #[doc(alias = "grant_entry_v1_t")]
 #[derive(Debug)]
@@ -76,51 +74,35 @@ pub const GNTTAB_RESERVED_CONSOLE: i32 = 0;
 pub const GNTTAB_RESERVED_XENSTORE: i32 = 1;
 
 /// `_GTF_readonly`: Bit number of `GTF_readonly`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_readonly: i32 = 2;
 
 /// `_GTF_reading`: Bit number of `GTF_reading`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_reading: i32 = 3;
 
 /// `_GTF_writing`: Bit number of `GTF_writing`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_writing: i32 = 4;
 
 /// `_GTF_PWT`: Bit number of `GTF_PWT`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_PWT: i32 = 5;
 
 /// `_GTF_PCD`: Bit number of `GTF_PCD`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_PCD: i32 = 6;
 
 /// `_GTF_PAT`: Bit number of `GTF_PAT`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_PAT: i32 = 7;
 
 /// `_GTF_sub_page`: Bit number of `GTF_sub_page`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_sub_page: i32 = 8;
 
 /// `_GTF_transfer_committed`: Bit number of `GTF_transfer_committed`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_committed: i32 = 2;
 
 /// `_GTF_transfer_completed`: Bit number of `GTF_transfer_completed`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GTF_transfer_completed: i32 = 3;
 
-/// `GTF_*`: sets of bits: Flags of a grant table entry: one of four types, and flags that depend on the type.
+/// Flags of a grant table entry: one of four types, and flags that depend on the type.
+///
+/// Flags `GTF_*`.
 #[doc(alias = "grant_entry_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -128,99 +110,67 @@ pub struct GrantEntryFlags(u16);
 
 impl GrantEntryFlags {
     /// `GTF_invalid`: Type: no grant.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_invalid")]
     pub const INVALID: Self = Self(0);
 
     /// `GTF_permit_access`: Type: the frame may be mapped and copied.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_permit_access")]
     pub const PERMIT_ACCESS: Self = Self(1);
 
     /// `GTF_accept_transfer`: Type: the domain may transfer a page to the frame.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_accept_transfer")]
     pub const ACCEPT_TRANSFER: Self = Self(2);
 
     /// `GTF_transitive`: Type, version 2: passes on a third domain's grant, for copies.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transitive")]
     pub const TRANSITIVE: Self = Self(3);
 
     /// `GTF_type_mask`: Mask of the type.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_type_mask")]
     pub const TYPE_MASK: Self = Self(3);
 
     /// `GTF_readonly`: Read-only; set by the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_readonly")]
     pub const READONLY: Self = Self(4);
 
     /// `GTF_reading`: The grant is in use for reading; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_reading")]
     pub const READING: Self = Self(8);
 
     /// `GTF_writing`: The grant is in use for writing; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_writing")]
     pub const WRITING: Self = Self(16);
 
     /// `GTF_PWT`: Cache attribute bit of mappings, x86; set by the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PWT")]
     pub const PWT: Self = Self(32);
 
     /// `GTF_PCD`: Cache attribute bit of mappings, x86; set by the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PCD")]
     pub const PCD: Self = Self(64);
 
     /// `GTF_PAT`: Cache attribute bit of mappings, x86; set by the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_PAT")]
     pub const PAT: Self = Self(128);
 
     /// `GTF_sub_page`: Part of a page, for copies only, version 2; set by the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_sub_page")]
     pub const SUB_PAGE: Self = Self(256);
 
     /// `GTF_transfer_committed`: With `GTF_accept_transfer`: the transfer has begun; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transfer_committed")]
     pub const TRANSFER_COMMITTED: Self = Self(4);
 
     /// `GTF_transfer_completed`: With `GTF_accept_transfer`: the transfer is complete; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GTF_transfer_completed")]
     pub const TRANSFER_COMPLETED: Self = Self(8);
 }
 
-xen_abi::flags!(
-    GrantEntryFlags: u16, INVALID, PERMIT_ACCESS, ACCEPT_TRANSFER, TRANSITIVE, TYPE_MASK,
-    READONLY, READING, WRITING, PWT, PCD, PAT, SUB_PAGE, TRANSFER_COMMITTED,
-    TRANSFER_COMPLETED
-);
+xen_abi::flags!(GrantEntryFlags: u16, INVALID, PERMIT_ACCESS, ACCEPT_TRANSFER, TRANSITIVE,
+    TYPE_MASK, READONLY, READING, WRITING, PWT, PCD, PAT, SUB_PAGE, TRANSFER_COMMITTED,
+    TRANSFER_COMPLETED);
 
 /// `struct grant_entry_header`: The common header of entries of both versions.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "grant_entry_header")]
 #[doc(alias = "grant_entry_header_t")]
 #[derive(Debug)]
@@ -234,142 +184,24 @@ pub struct GrantEntryHeader {
 
 xen_abi::plain_record!(GrantEntryHeader { flags, domid });
 
-/// `union grant_entry_v2`: A grant table entry, version 2; type and `GTF_sub_page` select the member.
-///
-/// Since Xen 4.0 or earlier.
-#[doc(alias = "grant_entry_v2")]
-#[doc(alias = "grant_entry_v2_t")]
-#[repr(C)]
-pub struct GrantEntryV2 {
-    _align0: [GrantEntryHeader; 0],
-    _align1: [GrantEntryV2FullPage; 0],
-    _align2: [GrantEntryV2SubPage; 0],
-    _align3: [GrantEntryV2Transitive; 0],
-    _align4: [[u32; 4]; 0],
-    bytes: [u8; GrantEntryV2::SIZE],
-}
-
-impl core::fmt::Debug for GrantEntryV2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "GrantEntryV2", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    GrantEntryV2 { _align0, _align1, _align2, _align3, _align4, bytes }
-);
-
-impl GrantEntryV2 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<GrantEntryHeader>(),
-            xen_abi::plain::shape::<GrantEntryV2FullPage>(),
-            xen_abi::plain::shape::<GrantEntryV2SubPage>(),
-            xen_abi::plain::shape::<GrantEntryV2Transitive>(),
-            xen_abi::plain::shape::<[u32; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union grant_entry_v2`: A grant table entry, version 2; type and `GTF_sub_page` select the member.
+    #[doc(alias = "grant_entry_v2")]
+    #[doc(alias = "grant_entry_v2_t")]
+    #[repr(C)]
+    pub struct GrantEntryV2;
 
     /// the common header
-    #[inline]
-    pub fn hdr(&self) -> GrantEntryHeader {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::hdr`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_hdr(&mut self, value: GrantEntryHeader) {
-        *self = Self::from_hdr(value);
-    }
-
-    /// One that holds what [`Self::hdr`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_hdr(value: GrantEntryHeader) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    hdr, set_hdr, from_hdr: GrantEntryHeader;
     /// for `GTF_accept_transfer`, and for `GTF_permit_access` without `GTF_sub_page`
-    #[inline]
-    pub fn full_page(&self) -> GrantEntryV2FullPage {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::full_page`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_full_page(&mut self, value: GrantEntryV2FullPage) {
-        *self = Self::from_full_page(value);
-    }
-
-    /// One that holds what [`Self::full_page`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_full_page(value: GrantEntryV2FullPage) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    full_page, set_full_page, from_full_page: GrantEntryV2FullPage;
     /// for `GTF_permit_access` with `GTF_sub_page`
-    #[inline]
-    pub fn sub_page(&self) -> GrantEntryV2SubPage {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::sub_page`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_sub_page(&mut self, value: GrantEntryV2SubPage) {
-        *self = Self::from_sub_page(value);
-    }
-
-    /// One that holds what [`Self::sub_page`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_sub_page(value: GrantEntryV2SubPage) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    sub_page, set_sub_page, from_sub_page: GrantEntryV2SubPage;
     /// for `GTF_transitive`
-    #[inline]
-    pub fn transitive(&self) -> GrantEntryV2Transitive {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::transitive`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_transitive(&mut self, value: GrantEntryV2Transitive) {
-        *self = Self::from_transitive(value);
-    }
-
-    /// One that holds what [`Self::transitive`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_transitive(value: GrantEntryV2Transitive) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    transitive, set_transitive, from_transitive: GrantEntryV2Transitive;
     /// pads each entry to 16 bytes
     #[doc(alias = "__spacer")]
-    #[inline]
-    pub fn _spacer(&self) -> [u32; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_spacer`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__spacer(&mut self, value: [u32; 4]) {
-        *self = Self::from__spacer(value);
-    }
-
-    /// One that holds what [`Self::_spacer`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__spacer(value: [u32; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _spacer, set__spacer, from__spacer: [u32; 4];
 }
 
 /// `grant_entry_v2.full_page`.
@@ -422,251 +254,6 @@ xen_abi::plain_record!(GrantEntryV2Transitive { hdr, trans_domid, pad0, gref });
 #[doc(alias = "grant_status_t")]
 pub type GrantStatus = u16;
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// The operations of [`grant_table_op`](grant_table_op()) as types, each tied to its argument.
-pub mod grant_table_op {
-    /// `GNTTABOP_map_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_map_grant_ref")]
-    pub struct MapGrantRef;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::MapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::MapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_map_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MapGrantRef {}
-
-    /// `GNTTABOP_unmap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_unmap_grant_ref")]
-    pub struct UnmapGrantRef;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnmapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::UnmapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::UnmapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_unmap_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for UnmapGrantRef {}
-
-    /// `GNTTABOP_setup_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_setup_table")]
-    pub struct SetupTable;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetupTable {
-        type Family = super::GrantTableOp;
-        type Arg = super::SetupTable;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SetupTable as u32;
-        const NAME: &'static str = "GNTTABOP_setup_table";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::SetupTable, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::SetupTable, nr_frames),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetupTable {}
-
-    /// `GNTTABOP_dump_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_dump_table")]
-    pub struct DumpTable;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for DumpTable {
-        type Family = super::GrantTableOp;
-        type Arg = super::DumpTable;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::DumpTable as u32;
-        const NAME: &'static str = "GNTTABOP_dump_table";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for DumpTable {}
-
-    /// `GNTTABOP_transfer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_transfer")]
-    pub struct Transfer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Transfer {
-        type Family = super::GrantTableOp;
-        type Arg = super::Transfer;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::Transfer as u32;
-        const NAME: &'static str = "GNTTABOP_transfer";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for Transfer {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for Transfer {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for Transfer {}
-
-    /// `GNTTABOP_copy`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_copy")]
-    pub struct Copy;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Copy {
-        type Family = super::GrantTableOp;
-        type Arg = super::Copy;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::Copy as u32;
-        const NAME: &'static str = "GNTTABOP_copy";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Copy {}
-
-    /// `GNTTABOP_query_size`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_query_size")]
-    pub struct QuerySize;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for QuerySize {
-        type Family = super::GrantTableOp;
-        type Arg = super::QuerySize;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::QuerySize as u32;
-        const NAME: &'static str = "GNTTABOP_query_size";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for QuerySize {}
-
-    /// `GNTTABOP_unmap_and_replace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_unmap_and_replace")]
-    pub struct UnmapAndReplace;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnmapAndReplace {
-        type Family = super::GrantTableOp;
-        type Arg = super::UnmapAndReplace;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::UnmapAndReplace as u32;
-        const NAME: &'static str = "GNTTABOP_unmap_and_replace";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for UnmapAndReplace {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for UnmapAndReplace {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for UnmapAndReplace {}
-
-    /// `GNTTABOP_set_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_set_version")]
-    pub struct SetVersion;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetVersion {
-        type Family = super::GrantTableOp;
-        type Arg = super::SetVersion;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SetVersion as u32;
-        const NAME: &'static str = "GNTTABOP_set_version";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetVersion {}
-
-    /// `GNTTABOP_get_status_frames`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_get_status_frames")]
-    pub struct GetStatusFrames;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetStatusFrames {
-        type Family = super::GrantTableOp;
-        type Arg = super::GetStatusFrames;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::GetStatusFrames as u32;
-        const NAME: &'static str = "GNTTABOP_get_status_frames";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::GetStatusFrames, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::GetStatusFrames, nr_frames),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for GetStatusFrames {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for GetStatusFrames {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for GetStatusFrames {}
-
-    /// `GNTTABOP_get_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_get_version")]
-    pub struct GetVersion;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetVersion {
-        type Family = super::GrantTableOp;
-        type Arg = super::GetVersion;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::GetVersion as u32;
-        const NAME: &'static str = "GNTTABOP_get_version";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVersion {}
-
-    /// `GNTTABOP_swap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_swap_grant_ref")]
-    pub struct SwapGrantRef;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SwapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::SwapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SwapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_swap_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SwapGrantRef {}
-
-    /// `GNTTABOP_cache_flush`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_cache_flush")]
-    pub struct CacheFlush;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for CacheFlush {
-        type Family = super::GrantTableOp;
-        type Arg = super::CacheFlush;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::CacheFlush as u32;
-        const NAME: &'static str = "GNTTABOP_cache_flush";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for CacheFlush {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for CacheFlush {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for CacheFlush {}
-}
-
 /// `HYPERVISOR_grant_table_op`: hypercall 20, for any of its operations `O`.
 ///
 /// Maps, copies and transfers granted pages, and sets up grant tables.
@@ -674,8 +261,6 @@ pub mod grant_table_op {
 /// * `args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
@@ -688,17 +273,14 @@ pub mod grant_table_op {
 #[doc(alias = "__HYPERVISOR_grant_table_op")]
 #[inline]
 pub unsafe fn grant_table_op<
-    O: xen_abi::hypercall::Op<Family = GrantTableOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = GrantTableOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, args: &mut [O::Arg]) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args)
-                .with_nested(size_of::<O::Arg>(), O::NESTED),
+            Buffer::in_out_slice(args).with_nested(size_of::<O::Arg>(), O::NESTED),
             |args_address| {
                 xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address, args_len])
             },
@@ -707,372 +289,106 @@ pub unsafe fn grant_table_op<
     xen_abi::returns::neg_errnoval(result)
 }
 
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// The operations of [`grant_table_op`](grant_table_op()) as types, each tied to its argument.
-pub mod grant_table_op {
-    /// `GNTTABOP_map_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_map_grant_ref")]
-    pub struct MapGrantRef;
+xen_abi::operations! {
+    /// The operations of [`grant_table_op`](grant_table_op()) as types.
+    pub mod grant_table_op: GrantTableOp, HypercallNum::GRANT_TABLE_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::MapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::MapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_map_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MapGrantRef {}
-
-    /// `GNTTABOP_unmap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_unmap_grant_ref")]
-    pub struct UnmapGrantRef;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnmapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::UnmapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::UnmapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_unmap_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for UnmapGrantRef {}
-
-    /// `GNTTABOP_setup_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_setup_table")]
-    pub struct SetupTable;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetupTable {
-        type Family = super::GrantTableOp;
-        type Arg = super::SetupTable;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SetupTable as u32;
-        const NAME: &'static str = "GNTTABOP_setup_table";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::SetupTable, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::SetupTable, nr_frames),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetupTable {}
-
-    /// `GNTTABOP_dump_table`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_dump_table")]
-    pub struct DumpTable;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for DumpTable {
-        type Family = super::GrantTableOp;
-        type Arg = super::DumpTable;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::DumpTable as u32;
-        const NAME: &'static str = "GNTTABOP_dump_table";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for DumpTable {}
-
-    /// `GNTTABOP_transfer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_transfer")]
-    pub struct Transfer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Transfer {
-        type Family = super::GrantTableOp;
-        type Arg = super::Transfer;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::Transfer as u32;
-        const NAME: &'static str = "GNTTABOP_transfer";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for Transfer {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for Transfer {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for Transfer {}
-
-    /// `GNTTABOP_copy`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_copy")]
-    pub struct Copy;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Copy {
-        type Family = super::GrantTableOp;
-        type Arg = super::Copy;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::Copy as u32;
-        const NAME: &'static str = "GNTTABOP_copy";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Copy {}
-
-    /// `GNTTABOP_query_size`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_query_size")]
-    pub struct QuerySize;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for QuerySize {
-        type Family = super::GrantTableOp;
-        type Arg = super::QuerySize;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::QuerySize as u32;
-        const NAME: &'static str = "GNTTABOP_query_size";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for QuerySize {}
-
-    /// `GNTTABOP_unmap_and_replace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_unmap_and_replace")]
-    pub struct UnmapAndReplace;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnmapAndReplace {
-        type Family = super::GrantTableOp;
-        type Arg = super::UnmapAndReplace;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::UnmapAndReplace as u32;
-        const NAME: &'static str = "GNTTABOP_unmap_and_replace";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for UnmapAndReplace {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for UnmapAndReplace {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for UnmapAndReplace {}
-
-    /// `GNTTABOP_set_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_set_version")]
-    pub struct SetVersion;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetVersion {
-        type Family = super::GrantTableOp;
-        type Arg = super::SetVersion;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SetVersion as u32;
-        const NAME: &'static str = "GNTTABOP_set_version";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetVersion {}
-
-    /// `GNTTABOP_get_status_frames`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_get_status_frames")]
-    pub struct GetStatusFrames;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetStatusFrames {
-        type Family = super::GrantTableOp;
-        type Arg = super::GetStatusFrames;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::GetStatusFrames as u32;
-        const NAME: &'static str = "GNTTABOP_get_status_frames";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::GetStatusFrames, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::GetStatusFrames, nr_frames),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for GetStatusFrames {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for GetStatusFrames {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for GetStatusFrames {}
-
-    /// `GNTTABOP_get_version`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_get_version")]
-    pub struct GetVersion;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetVersion {
-        type Family = super::GrantTableOp;
-        type Arg = super::GetVersion;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::GetVersion as u32;
-        const NAME: &'static str = "GNTTABOP_get_version";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVersion {}
-
-    /// `GNTTABOP_swap_grant_ref`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_swap_grant_ref")]
-    pub struct SwapGrantRef;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SwapGrantRef {
-        type Family = super::GrantTableOp;
-        type Arg = super::SwapGrantRef;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::SwapGrantRef as u32;
-        const NAME: &'static str = "GNTTABOP_swap_grant_ref";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SwapGrantRef {}
-
-    /// `GNTTABOP_cache_flush`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "GNTTABOP_cache_flush")]
-    pub struct CacheFlush;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for CacheFlush {
-        type Family = super::GrantTableOp;
-        type Arg = super::CacheFlush;
-        const HYPERCALL: u32 = super::HypercallNum::GRANT_TABLE_OP.0 as u32;
-        const CMD: u32 = super::GrantTableOp::CacheFlush as u32;
-        const NAME: &'static str = "GNTTABOP_cache_flush";
-    }
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv32> for CacheFlush {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Pv64> for CacheFlush {}
-
-    impl xen_abi::hypercall::PermittedTo<xen_abi::guest::Arm> for CacheFlush {}
+    MapGrantRef(MapGrantRef) "GNTTABOP_map_grant_ref" for Guest;
+    UnmapGrantRef(UnmapGrantRef) "GNTTABOP_unmap_grant_ref" for Guest;
+    SetupTable(SetupTable) "GNTTABOP_setup_table" for Guest, nested { SetupTable;
+        Out frame_list = [(nr_frames: u32), (XenPfn)]; };
+    DumpTable(DumpTable) "GNTTABOP_dump_table" for Guest;
+    Transfer(Transfer) "GNTTABOP_transfer" for[Pv32 Pv64 Arm];
+    Copy(Copy) "GNTTABOP_copy" for Guest;
+    QuerySize(QuerySize) "GNTTABOP_query_size" for Guest;
+    UnmapAndReplace(UnmapAndReplace) "GNTTABOP_unmap_and_replace" for[Pv32 Pv64 Arm];
+    SetVersion(SetVersion) "GNTTABOP_set_version" for Guest;
+    GetStatusFrames(GetStatusFrames) "GNTTABOP_get_status_frames" for[Pv32 Pv64 Arm], nested {
+        GetStatusFrames; Out frame_list = [(nr_frames: u32), (u64)]; };
+    GetVersion(GetVersion) "GNTTABOP_get_version" for Guest;
+    SwapGrantRef(SwapGrantRef) "GNTTABOP_swap_grant_ref" for Guest;
+    CacheFlush(CacheFlush) "GNTTABOP_cache_flush" for[Pv32 Pv64 Arm];
 }
 
-/// `GNTTABOP_*`: operations of [`grant_table_op`](grant_table_op()): The operations of `HYPERVISOR_grant_table_op`.
+/// Operations of [`grant_table_op`](grant_table_op()) (`GNTTABOP_*`).
 #[doc(alias = "grant_table_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum GrantTableOp {
     /// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
     ///
-    /// Argument: the address of the first of several `gnttab_map_grant_ref`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MapGrantRef`].
     #[doc(alias = "GNTTABOP_map_grant_ref")]
     MapGrantRef = 0,
     /// `GNTTABOP_unmap_grant_ref`: Unmaps granted pages.
     ///
-    /// Argument: the address of the first of several `gnttab_unmap_grant_ref`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`UnmapGrantRef`].
     #[doc(alias = "GNTTABOP_unmap_grant_ref")]
     UnmapGrantRef = 1,
     /// `GNTTABOP_setup_table`: Grows a grant table, and returns its frames.
     ///
-    /// Argument: the address of the first of several `gnttab_setup_table`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`SetupTable`].
     #[doc(alias = "GNTTABOP_setup_table")]
     SetupTable = 2,
     /// `GNTTABOP_dump_table`: Not implemented; fails with ENOSYS.
     ///
-    /// Argument: the address of the first of several `gnttab_dump_table`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`DumpTable`].
     #[doc(alias = "GNTTABOP_dump_table")]
     DumpTable = 3,
     /// `GNTTABOP_transfer`: Transfers pages of a PV guest to other domains.
     ///
-    /// Argument: the address of the first of several `gnttab_transfer`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`Transfer`].
     #[doc(alias = "GNTTABOP_transfer")]
     Transfer = 4,
     /// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
     ///
-    /// Argument: the address of the first of several `gnttab_copy`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`Copy`].
     #[doc(alias = "GNTTABOP_copy")]
     Copy = 5,
     /// `GNTTABOP_query_size`: Returns the current and the maximum size of a grant table.
     ///
-    /// Argument: the address of the first of several `gnttab_query_size`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`QuerySize`].
     #[doc(alias = "GNTTABOP_query_size")]
     QuerySize = 6,
     /// `GNTTABOP_unmap_and_replace`: Unmaps grants and moves other mappings to their addresses.
     ///
-    /// Argument: the address of the first of several `gnttab_unmap_and_replace`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`UnmapAndReplace`].
     #[doc(alias = "GNTTABOP_unmap_and_replace")]
     UnmapAndReplace = 7,
     /// `GNTTABOP_set_version`: Sets the version of the caller's grant table, and clears the table.
     ///
-    /// Argument: the address of the first of several `gnttab_set_version`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`SetVersion`].
     #[doc(alias = "GNTTABOP_set_version")]
     SetVersion = 8,
     /// `GNTTABOP_get_status_frames`: Returns the frames of the status words of a version 2 table.
     ///
-    /// Argument: the address of the first of several `gnttab_get_status_frames`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`GetStatusFrames`].
     #[doc(alias = "GNTTABOP_get_status_frames")]
     GetStatusFrames = 9,
     /// `GNTTABOP_get_version`: Returns the version of a domain's grant table.
     ///
-    /// Argument: the address of the first of several `gnttab_get_version`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`GetVersion`].
     #[doc(alias = "GNTTABOP_get_version")]
     GetVersion = 10,
     /// `GNTTABOP_swap_grant_ref`: Swaps two entries of the caller's table.
     ///
-    /// Argument: the address of the first of several `gnttab_swap_grant_ref`.
+    /// Argument: several [`SwapGrantRef`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "GNTTABOP_swap_grant_ref")]
     SwapGrantRef = 11,
     /// `GNTTABOP_cache_flush`: Flushes caches for part of a granted page or a page of the caller.
     ///
-    /// Argument: the address of the first of several `gnttab_cache_flush`.
+    /// Argument: several [`CacheFlush`].
     ///
     /// Since Xen 4.5.
     #[doc(alias = "GNTTABOP_cache_flush")]
     CacheFlush = 12,
 }
 
-impl TryFrom<u32> for GrantTableOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::MapGrantRef),
-            1 => Ok(Self::UnmapGrantRef),
-            2 => Ok(Self::SetupTable),
-            3 => Ok(Self::DumpTable),
-            4 => Ok(Self::Transfer),
-            5 => Ok(Self::Copy),
-            6 => Ok(Self::QuerySize),
-            7 => Ok(Self::UnmapAndReplace),
-            8 => Ok(Self::SetVersion),
-            9 => Ok(Self::GetStatusFrames),
-            10 => Ok(Self::GetVersion),
-            11 => Ok(Self::SwapGrantRef),
-            12 => Ok(Self::CacheFlush),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(GrantTableOp: u32, MapGrantRef = 0, UnmapGrantRef = 1, SetupTable = 2,
+    DumpTable = 3, Transfer = 4, Copy = 5, QuerySize = 6, UnmapAndReplace = 7, SetVersion = 8,
+    GetStatusFrames = 9, GetVersion = 10, SwapGrantRef = 11, CacheFlush = 12);
 
 /// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
 ///
@@ -1081,8 +397,6 @@ impl TryFrom<u32> for GrantTableOp {
 /// cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay mapped
@@ -1096,15 +410,14 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
     args: &mut [MapGrantRef],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::MapGrantRef as usize, args_address, args_len],
                     )
             },
@@ -1149,15 +462,14 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
         dom,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::MapGrantRef as usize, arg_address, 1],
                     )
             },
@@ -1175,8 +487,6 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
@@ -1189,15 +499,14 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
     args: &mut [UnmapGrantRef],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::UnmapGrantRef as usize, args_address, args_len],
                     )
             },
@@ -1238,15 +547,14 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
         handle,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::UnmapGrantRef as usize, arg_address, 1],
                     )
             },
@@ -1263,8 +571,6 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
@@ -1278,35 +584,18 @@ pub unsafe fn setup_table<X: Hypercall>(
     args: &mut [SetupTable],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args)
+            Buffer::in_out_slice(args)
                 .with_nested(
                     size_of::<SetupTable>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(SetupTable, frame_list),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(SetupTable, nr_frames),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    grant_table_op::SetupTable::NESTED,
                 ),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::SetupTable as usize, args_address, args_len],
                     )
             },
@@ -1345,21 +634,18 @@ pub unsafe fn setup_table_one<X: Hypercall>(
         nr_frames: u32::try_from(frame_list.len()).unwrap_or(u32::MAX),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(frame_list),
+            Buffer::in_out_slice(frame_list),
             |frame_list_address| {
-                arg.frame_list = xen_abi::handle::GuestHandle::from_address(
-                    frame_list_address as _,
-                );
+                arg.frame_list = GuestHandle::from_address(frame_list_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::in_out(&raw mut arg),
+                    Buffer::in_out(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::GRANT_TABLE_OP.0 as u32,
+                                HypercallNum::GRANT_TABLE_OP.0,
                                 [GrantTableOp::SetupTable as usize, arg_address, 1],
                             )
                     },
@@ -1375,20 +661,20 @@ pub unsafe fn setup_table_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "GNTTABOP_dump_table")]
 #[inline]
 pub fn dump_table<X: Hypercall>(xen: &X, args: &mut [DumpTable]) -> Result<(), Errno> {
     let args_len = args.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::DumpTable as usize, args_address, args_len],
                     )
             },
@@ -1416,15 +702,14 @@ pub fn dump_table_one<X: Hypercall>(
         dom,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::DumpTable as usize, arg_address, 1],
                     )
             },
@@ -1440,8 +725,6 @@ pub fn dump_table_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): transfers are disabled on Xen's command line
@@ -1455,15 +738,14 @@ pub unsafe fn transfer<X: Hypercall>(
     args: &mut [Transfer],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::Transfer as usize, args_address, args_len],
                     )
             },
@@ -1504,15 +786,14 @@ pub unsafe fn transfer_one<X: Hypercall>(
         ref_,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::Transfer as usize, arg_address, 1],
                     )
             },
@@ -1528,8 +809,6 @@ pub unsafe fn transfer_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
 ///
@@ -1539,15 +818,14 @@ pub unsafe fn transfer_one<X: Hypercall>(
 #[inline]
 pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::Copy as usize, args_address, args_len],
                     )
             },
@@ -1590,15 +868,14 @@ pub unsafe fn copy_one<X: Hypercall>(
         flags,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::Copy as usize, arg_address, 1],
                     )
             },
@@ -1612,8 +889,6 @@ pub unsafe fn copy_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
@@ -1621,15 +896,14 @@ pub unsafe fn copy_one<X: Hypercall>(
 #[inline]
 pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), Errno> {
     let args_len = args.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::QuerySize as usize, args_address, args_len],
                     )
             },
@@ -1659,15 +933,14 @@ pub fn query_size_one<X: Hypercall>(
         dom,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::QuerySize as usize, arg_address, 1],
                     )
             },
@@ -1684,8 +957,6 @@ pub fn query_size_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written; earlier elements stay unmapped
 ///
@@ -1698,15 +969,14 @@ pub unsafe fn unmap_and_replace<X: Hypercall>(
     args: &mut [UnmapAndReplace],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::UnmapAndReplace as usize, args_address, args_len],
                     )
             },
@@ -1746,15 +1016,14 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
         handle,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::UnmapAndReplace as usize, arg_address, 1],
                     )
             },
@@ -1769,8 +1038,6 @@ pub unsafe fn unmap_and_replace_one<X: Hypercall>(
 /// The reserved entries keep their grants. Only the first element of the array is used.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
@@ -1790,15 +1057,14 @@ pub unsafe fn set_version<X: Hypercall>(
     args: &mut [SetVersion],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::SetVersion as usize, args_address, args_len],
                     )
             },
@@ -1833,19 +1099,15 @@ pub unsafe fn set_version_one<X: Hypercall>(
     xen: &X,
     version: u32,
 ) -> Result<u32, xen_abi::returns::Failed<u32>> {
-    let mut arg = SetVersion {
-        version,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = SetVersion { version };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::SetVersion as usize, arg_address, 1],
                     )
             },
@@ -1868,8 +1130,6 @@ pub unsafe fn set_version_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the array has not exactly one element
@@ -1883,35 +1143,18 @@ pub unsafe fn get_status_frames<X: Hypercall>(
     args: &mut [GetStatusFrames],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args)
+            Buffer::in_out_slice(args)
                 .with_nested(
                     size_of::<GetStatusFrames>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(GetStatusFrames, frame_list),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(GetStatusFrames, nr_frames),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<u64>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    grant_table_op::GetStatusFrames::NESTED,
                 ),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::GetStatusFrames as usize, args_address, args_len],
                     )
             },
@@ -1949,21 +1192,18 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
         dom,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(frame_list),
+            Buffer::in_out_slice(frame_list),
             |frame_list_address| {
-                arg.frame_list = xen_abi::handle::GuestHandle::from_address(
-                    frame_list_address as _,
-                );
+                arg.frame_list = GuestHandle::from_address(frame_list_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::in_out(&raw mut arg),
+                    Buffer::in_out(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::GRANT_TABLE_OP.0 as u32,
+                                HypercallNum::GRANT_TABLE_OP.0,
                                 [GrantTableOp::GetStatusFrames as usize, arg_address, 1],
                             )
                     },
@@ -1981,8 +1221,6 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
@@ -1991,15 +1229,14 @@ pub unsafe fn get_status_frames_one<X: Hypercall>(
 #[inline]
 pub fn get_version<X: Hypercall>(xen: &X, args: &mut [GetVersion]) -> Result<(), Errno> {
     let args_len = args.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::GetVersion as usize, args_address, args_len],
                     )
             },
@@ -2028,15 +1265,14 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
         dom,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::GetVersion as usize, arg_address, 1],
                     )
             },
@@ -2064,15 +1300,14 @@ pub unsafe fn swap_grant_ref<X: Hypercall>(
     args: &mut [SwapGrantRef],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(args),
+            Buffer::in_out_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::SwapGrantRef as usize, args_address, args_len],
                     )
             },
@@ -2107,15 +1342,14 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
         ref_b,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
+            Buffer::in_out(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::SwapGrantRef as usize, arg_address, 1],
                     )
             },
@@ -2149,15 +1383,14 @@ pub unsafe fn cache_flush<X: Hypercall>(
     args: &[CacheFlush],
 ) -> Result<(), Errno> {
     let args_len = args.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(args),
+            Buffer::input_slice(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::CacheFlush as usize, args_address, args_len],
                     )
             },
@@ -2201,17 +1434,15 @@ pub unsafe fn cache_flush_one<X: Hypercall>(
         offset,
         length,
         op,
-        ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::GRANT_TABLE_OP.0 as u32,
+                        HypercallNum::GRANT_TABLE_OP.0,
                         [GrantTableOp::CacheFlush as usize, arg_address, 1],
                     )
             },
@@ -2228,9 +1459,7 @@ pub struct GrantHandle(pub u32);
 
 xen_abi::plain_newtype!(GrantHandle: u32);
 
-/// Argument of [`GrantTableOp::MapGrantRef`] (`struct gnttab_map_grant_ref`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::MapGrantRef`].
 #[doc(alias = "gnttab_map_grant_ref")]
 #[doc(alias = "gnttab_map_grant_ref_t")]
 #[derive(Debug)]
@@ -2253,13 +1482,9 @@ pub struct MapGrantRef {
     pub dev_bus_addr: u64,
 }
 
-xen_abi::plain_record!(
-    MapGrantRef { host_addr, flags, ref_, dom, status, handle, dev_bus_addr }
-);
+xen_abi::plain_record!(MapGrantRef { host_addr, flags, ref_, dom, status, handle, dev_bus_addr });
 
-/// Argument of [`GrantTableOp::UnmapGrantRef`] (`struct gnttab_unmap_grant_ref`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::UnmapGrantRef`].
 #[doc(alias = "gnttab_unmap_grant_ref")]
 #[doc(alias = "gnttab_unmap_grant_ref_t")]
 #[derive(Debug)]
@@ -2277,14 +1502,10 @@ pub struct UnmapGrantRef {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    UnmapGrantRef { host_addr, dev_bus_addr, handle, status, _padding0 }
-);
+xen_abi::plain_record!(UnmapGrantRef { host_addr, dev_bus_addr, handle, status, _padding0 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`GrantTableOp::SetupTable`] (`struct gnttab_setup_table`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::SetupTable`].
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
 #[derive(Debug)]
@@ -2301,18 +1522,14 @@ pub struct SetupTable {
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 6],
     /// IN: receives the frame numbers
-    pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
+    pub frame_list: GuestHandle<XenPfn>,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list }
-);
+xen_abi::plain_record!(SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`GrantTableOp::SetupTable`] (`struct gnttab_setup_table`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::SetupTable`].
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
 #[derive(Debug)]
@@ -2329,17 +1546,13 @@ pub struct SetupTable {
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 2],
     /// IN: receives the frame numbers
-    pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
+    pub frame_list: GuestHandle<XenPfn>,
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list }
-);
+xen_abi::plain_record!(SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list });
 
-/// Argument of [`GrantTableOp::DumpTable`] (`struct gnttab_dump_table`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::DumpTable`].
 #[doc(alias = "gnttab_dump_table")]
 #[doc(alias = "gnttab_dump_table_t")]
 #[derive(Debug)]
@@ -2354,9 +1567,7 @@ pub struct DumpTable {
 xen_abi::plain_record!(DumpTable { dom, status });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::Transfer`].
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
 #[derive(Debug)]
@@ -2381,9 +1592,7 @@ pub struct Transfer {
 xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`GrantTableOp::Transfer`] (`struct gnttab_transfer`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::Transfer`].
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
 #[derive(Debug)]
@@ -2408,16 +1617,14 @@ pub struct Transfer {
 xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
 
 /// `_GNTCOPY_source_gref`: Bit number of `GNTCOPY_source_gref`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_source_gref: i32 = 0;
 
 /// `_GNTCOPY_dest_gref`: Bit number of `GNTCOPY_dest_gref`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTCOPY_dest_gref: i32 = 1;
 
-/// `GNTCOPY_*`: sets of bits: Which sides of a copy are grants; the others are frames of the caller.
+/// Which sides of a copy are grants; the others are frames of the caller.
+///
+/// Flags `GNTCOPY_*`.
 #[doc(alias = "gnttab_copy_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2425,23 +1632,17 @@ pub struct CopyFlags(u16);
 
 impl CopyFlags {
     /// `GNTCOPY_source_gref`: The source is a grant.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTCOPY_source_gref")]
     pub const SOURCE_GREF: Self = Self(1);
 
     /// `GNTCOPY_dest_gref`: The destination is a grant.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTCOPY_dest_gref")]
     pub const DEST_GREF: Self = Self(2);
 }
 
 xen_abi::flags!(CopyFlags: u16, SOURCE_GREF, DEST_GREF);
 
-/// Argument of [`GrantTableOp::Copy`] (`struct gnttab_copy`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::Copy`].
 #[doc(alias = "gnttab_copy")]
 #[doc(alias = "gnttab_copy_t")]
 #[derive(Debug)]
@@ -2503,72 +1704,19 @@ pub struct CopyPtr {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(CopyPtr { u, domid, offset });
 
-/// `gnttab_copy_ptr.u`.
-#[repr(C)]
-pub struct CopyPtrUnion {
-    _align0: [GrantRef; 0],
-    _align1: [XenPfn; 0],
-    bytes: [u8; CopyPtrUnion::SIZE],
-}
-
-impl core::fmt::Debug for CopyPtrUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CopyPtrUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CopyPtrUnion { _align0, _align1, bytes });
-
-impl CopyPtrUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<GrantRef>(), xen_abi::plain::shape::<XenPfn>()],
-    );
+xen_abi::plain_union! {
+    /// `gnttab_copy_ptr.u`.
+    #[repr(C)]
+    pub struct CopyPtrUnion;
 
     /// IN: the grant reference, if the flag is set
     #[doc(alias = "ref")]
-    #[inline]
-    pub fn ref_(&self) -> GrantRef {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ref_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ref(&mut self, value: GrantRef) {
-        *self = Self::from_ref(value);
-    }
-
-    /// One that holds what [`Self::ref_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ref(value: GrantRef) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ref_, set_ref, from_ref: GrantRef;
     /// IN: otherwise the frame
-    #[inline]
-    pub fn gmfn(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::gmfn`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_gmfn(&mut self, value: XenPfn) {
-        *self = Self::from_gmfn(value);
-    }
-
-    /// One that holds what [`Self::gmfn`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_gmfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    gmfn, set_gmfn, from_gmfn: XenPfn;
 }
 
-/// Argument of [`GrantTableOp::QuerySize`] (`struct gnttab_query_size`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::QuerySize`].
 #[doc(alias = "gnttab_query_size")]
 #[doc(alias = "gnttab_query_size_t")]
 #[derive(Debug)]
@@ -2588,13 +1736,9 @@ pub struct QuerySize {
     pub _padding1: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    QuerySize { dom, _padding0, nr_frames, max_nr_frames, status, _padding1 }
-);
+xen_abi::plain_record!(QuerySize { dom, _padding0, nr_frames, max_nr_frames, status, _padding1 });
 
-/// Argument of [`GrantTableOp::UnmapAndReplace`] (`struct gnttab_unmap_and_replace`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::UnmapAndReplace`].
 #[doc(alias = "gnttab_unmap_and_replace")]
 #[doc(alias = "gnttab_unmap_and_replace_t")]
 #[derive(Debug)]
@@ -2612,13 +1756,9 @@ pub struct UnmapAndReplace {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    UnmapAndReplace { host_addr, new_addr, handle, status, _padding0 }
-);
+xen_abi::plain_record!(UnmapAndReplace { host_addr, new_addr, handle, status, _padding0 });
 
-/// Argument of [`GrantTableOp::SetVersion`] (`struct gnttab_set_version`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::SetVersion`].
 #[doc(alias = "gnttab_set_version")]
 #[doc(alias = "gnttab_set_version_t")]
 #[derive(Debug)]
@@ -2630,9 +1770,7 @@ pub struct SetVersion {
 
 xen_abi::plain_record!(SetVersion { version });
 
-/// Argument of [`GrantTableOp::GetStatusFrames`] (`struct gnttab_get_status_frames`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::GetStatusFrames`].
 #[doc(alias = "gnttab_get_status_frames")]
 #[doc(alias = "gnttab_get_status_frames_t")]
 #[derive(Debug)]
@@ -2645,14 +1783,12 @@ pub struct GetStatusFrames {
     /// OUT: the result
     pub status: Status,
     /// IN: receives the frame numbers
-    pub frame_list: xen_abi::handle::GuestHandle<u64>,
+    pub frame_list: GuestHandle<u64>,
 }
 
 xen_abi::plain_record!(GetStatusFrames { nr_frames, dom, status, frame_list });
 
-/// Argument of [`GrantTableOp::GetVersion`] (`struct gnttab_get_version`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`GrantTableOp::GetVersion`].
 #[doc(alias = "gnttab_get_version")]
 #[doc(alias = "gnttab_get_version_t")]
 #[derive(Debug)]
@@ -2668,7 +1804,7 @@ pub struct GetVersion {
 
 xen_abi::plain_record!(GetVersion { dom, pad, version });
 
-/// Argument of [`GrantTableOp::SwapGrantRef`] (`struct gnttab_swap_grant_ref`).
+/// Argument of [`GrantTableOp::SwapGrantRef`].
 ///
 /// Since Xen 4.2.
 #[doc(alias = "gnttab_swap_grant_ref")]
@@ -2688,7 +1824,9 @@ pub struct SwapGrantRef {
 
 xen_abi::plain_record!(SwapGrantRef { ref_a, ref_b, status, _padding0 });
 
-/// `GNTTAB_CACHE_*`: sets of bits: Flags for `GNTTABOP_cache_flush`.
+/// Flags for `GNTTABOP_cache_flush`.
+///
+/// Flags `GNTTAB_CACHE_*`.
 #[doc(alias = "gnttab_cache_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2716,7 +1854,7 @@ impl CacheFlags {
 
 xen_abi::flags!(CacheFlags: u32, CLEAN, INVAL, SOURCE_GREF);
 
-/// Argument of [`GrantTableOp::CacheFlush`] (`struct gnttab_cache_flush`).
+/// Argument of [`GrantTableOp::CacheFlush`].
 ///
 /// Since Xen 4.5.
 #[doc(alias = "gnttab_cache_flush")]
@@ -2736,100 +1874,39 @@ pub struct CacheFlush {
 
 xen_abi::plain_record!(CacheFlush { a, offset, length, op });
 
-/// `gnttab_cache_flush.a`.
-#[repr(C)]
-pub struct CacheFlushA {
-    _align0: [u64; 0],
-    _align1: [GrantRef; 0],
-    bytes: [u8; CacheFlushA::SIZE],
-}
-
-impl core::fmt::Debug for CacheFlushA {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CacheFlushA", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CacheFlushA { _align0, _align1, bytes });
-
-impl CacheFlushA {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<GrantRef>()],
-    );
+xen_abi::plain_union! {
+    /// `gnttab_cache_flush.a`.
+    #[repr(C)]
+    pub struct CacheFlushA;
 
     /// IN: its machine address, as returned by the mapping
-    #[inline]
-    pub fn dev_bus_addr(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dev_bus_addr`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dev_bus_addr(&mut self, value: u64) {
-        *self = Self::from_dev_bus_addr(value);
-    }
-
-    /// One that holds what [`Self::dev_bus_addr`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dev_bus_addr(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    dev_bus_addr, set_dev_bus_addr, from_dev_bus_addr: u64;
     /// IN: its grant reference, with `GNTTAB_CACHE_SOURCE_GREF`
     #[doc(alias = "ref")]
-    #[inline]
-    pub fn ref_(&self) -> GrantRef {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ref_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ref(&mut self, value: GrantRef) {
-        *self = Self::from_ref(value);
-    }
-
-    /// One that holds what [`Self::ref_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ref(value: GrantRef) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    ref_, set_ref, from_ref: GrantRef;
 }
 
 /// `_GNTMAP_device_map`: Bit number of `GNTMAP_device_map`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_device_map: i32 = 0;
 
 /// `_GNTMAP_host_map`: Bit number of `GNTMAP_host_map`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_host_map: i32 = 1;
 
 /// `_GNTMAP_readonly`: Bit number of `GNTMAP_readonly`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_readonly: i32 = 2;
 
 /// `_GNTMAP_application_map`: Bit number of `GNTMAP_application_map`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_application_map: i32 = 3;
 
 /// `_GNTMAP_contains_pte`: Bit number of `GNTMAP_contains_pte`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_contains_pte: i32 = 4;
 
 /// `_GNTMAP_guest_avail0`: The number of the first bit of `GNTMAP_guest_avail_mask`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _GNTMAP_guest_avail0: i32 = 16;
 
-/// `GNTMAP_*`: sets of bits: Flags for `GNTTABOP_map_grant_ref`.
+/// Flags for `GNTTABOP_map_grant_ref`.
+///
+/// Flags `GNTMAP_*`.
 #[doc(alias = "gnttab_map_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2837,190 +1914,71 @@ pub struct MapFlags(u32);
 
 impl MapFlags {
     /// `GNTMAP_device_map`: Map for devices.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_device_map")]
     pub const DEVICE_MAP: Self = Self(1);
 
     /// `GNTMAP_host_map`: Map for the CPU.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_host_map")]
     pub const HOST_MAP: Self = Self(2);
 
     /// `GNTMAP_readonly`: Map read-only.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_readonly")]
     pub const READONLY: Self = Self(4);
 
     /// `GNTMAP_application_map`: Map for user mode too; PV.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_application_map")]
     pub const APPLICATION_MAP: Self = Self(8);
 
     /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page table entry; PV.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_contains_pte")]
     pub const CONTAINS_PTE: Self = Self(16);
 
     /// `GNTMAP_guest_avail_mask`: Copied to the available bits of the page table entry; PV.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "GNTMAP_guest_avail_mask")]
     pub const GUEST_AVAIL_MASK: Self = Self(0xffff0000);
 }
 
-xen_abi::flags!(
-    MapFlags: u32, DEVICE_MAP, HOST_MAP, READONLY, APPLICATION_MAP, CONTAINS_PTE,
-    GUEST_AVAIL_MASK
-);
+xen_abi::flags!(MapFlags: u32, DEVICE_MAP, HOST_MAP, READONLY, APPLICATION_MAP, CONTAINS_PTE,
+    GUEST_AVAIL_MASK);
 
-/// `GNTST_*`: values of `enum gnttab_status`; Xen may hand back others: The status of an element; negative for errors.
-#[doc(alias = "gnttab_status")]
-#[must_use = "a negative status is a failure: see its `result`"]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Status(pub i16);
+xen_abi::values! {
+    /// The status of an element; negative for errors.
+    ///
+    /// Values `GNTST_*`; Xen may return others.
+    #[doc(alias = "gnttab_status")]
+    #[must_use = "a negative status is a failure: see its `result`"]
+    pub struct Status(pub i16);
 
-impl Status {
     /// `GNTST_okay`: Success.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_okay")]
-    pub const OKAY: Self = Self(0);
-
+    OKAY = 0, "GNTST_okay";
     /// `GNTST_general_error`: Unspecified error.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_general_error")]
-    pub const GENERAL_ERROR: Self = Self(-1);
-
+    GENERAL_ERROR = -1, "GNTST_general_error";
     /// `GNTST_bad_domain`: The domain does not exist.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_domain")]
-    pub const BAD_DOMAIN: Self = Self(-2);
-
+    BAD_DOMAIN = -2, "GNTST_bad_domain";
     /// `GNTST_bad_gntref`: The grant reference is invalid, or does not permit the use.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_gntref")]
-    pub const BAD_GNTREF: Self = Self(-3);
-
+    BAD_GNTREF = -3, "GNTST_bad_gntref";
     /// `GNTST_bad_handle`: The handle is invalid.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_handle")]
-    pub const BAD_HANDLE: Self = Self(-4);
-
+    BAD_HANDLE = -4, "GNTST_bad_handle";
     /// `GNTST_bad_virt_addr`: The address is invalid, or a list could not be written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_virt_addr")]
-    pub const BAD_VIRT_ADDR: Self = Self(-5);
-
+    BAD_VIRT_ADDR = -5, "GNTST_bad_virt_addr";
     /// `GNTST_bad_dev_addr`: The bus address is not that of the mapping.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_dev_addr")]
-    pub const BAD_DEV_ADDR: Self = Self(-6);
-
+    BAD_DEV_ADDR = -6, "GNTST_bad_dev_addr";
     /// `GNTST_no_device_space`: The IOMMU has no space.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_no_device_space")]
-    pub const NO_DEVICE_SPACE: Self = Self(-7);
-
+    NO_DEVICE_SPACE = -7, "GNTST_no_device_space";
     /// `GNTST_permission_denied`: Permission denied.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_permission_denied")]
-    pub const PERMISSION_DENIED: Self = Self(-8);
-
+    PERMISSION_DENIED = -8, "GNTST_permission_denied";
     /// `GNTST_bad_page`: The page is unsuitable.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_page")]
-    pub const BAD_PAGE: Self = Self(-9);
-
+    BAD_PAGE = -9, "GNTST_bad_page";
     /// `GNTST_bad_copy_arg`: A copy crosses a page boundary.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_bad_copy_arg")]
-    pub const BAD_COPY_ARG: Self = Self(-10);
-
+    BAD_COPY_ARG = -10, "GNTST_bad_copy_arg";
     /// `GNTST_address_too_big`: The page's address is too high for the receiver.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_address_too_big")]
-    pub const ADDRESS_TOO_BIG: Self = Self(-11);
-
+    ADDRESS_TOO_BIG = -11, "GNTST_address_too_big";
     /// `GNTST_eagain`: Temporarily unavailable: retry.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "GNTST_eagain")]
-    pub const EAGAIN: Self = Self(-12);
-
+    EAGAIN = -12, "GNTST_eagain";
     /// `GNTST_no_space`: Xen has no free handle or other resource.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "GNTST_no_space")]
-    pub const NO_SPACE: Self = Self(-13);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("GNTST_okay"),
-            -1 => Some("GNTST_general_error"),
-            -2 => Some("GNTST_bad_domain"),
-            -3 => Some("GNTST_bad_gntref"),
-            -4 => Some("GNTST_bad_handle"),
-            -5 => Some("GNTST_bad_virt_addr"),
-            -6 => Some("GNTST_bad_dev_addr"),
-            -7 => Some("GNTST_no_device_space"),
-            -8 => Some("GNTST_permission_denied"),
-            -9 => Some("GNTST_bad_page"),
-            -10 => Some("GNTST_bad_copy_arg"),
-            -11 => Some("GNTST_address_too_big"),
-            -12 => Some("GNTST_eagain"),
-            -13 => Some("GNTST_no_space"),
-            _ => None,
-        }
-    }
+    NO_SPACE = -13, "GNTST_no_space";
 }
 
-impl core::fmt::Debug for Status {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Status").field(&self.0).finish(),
-        }
-    }
-}
-
-impl Status {
-    /// Success, or the status itself as the error where it is negative.
-    #[inline]
-    pub const fn result(self) -> Result<(), Self> {
-        if self.0 < 0 { Err(self) } else { Ok(()) }
-    }
-}
-
-impl core::fmt::Display for Status {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "status {}", self.0),
-        }
-    }
-}
-
-impl core::error::Error for Status {}
-
-xen_abi::plain_newtype!(Status: i16);
-
+xen_abi::statuses!(Status);

@@ -7,7 +7,7 @@
 //! are a chain of `struct xen_hypfs_dirlistentry`.
 
 use super::xen::HypercallNum;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall};
 
 /// `XEN_HYPFS_VERSION`: The interface version.
 ///
@@ -19,117 +19,55 @@ pub const XEN_HYPFS_VERSION: i32 = 1;
 /// Since Xen 4.14.
 pub const XEN_HYPFS_MAX_PATHLEN: i32 = 1024;
 
-/// `XEN_HYPFS_TYPE_*`: values of `enum xen_hypfs_type`; Xen may hand back others: The types of entries.
-#[doc(alias = "xen_hypfs_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Type(pub u8);
+xen_abi::values! {
+    /// The types of entries.
+    ///
+    /// Values `XEN_HYPFS_TYPE_*`; Xen may return others.
+    #[doc(alias = "xen_hypfs_type")]
+    pub struct Type(pub u8);
 
-impl Type {
     /// `XEN_HYPFS_TYPE_DIR`: A directory.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_DIR")]
-    pub const DIR: Self = Self(0);
-
+    DIR = 0, "XEN_HYPFS_TYPE_DIR";
     /// `XEN_HYPFS_TYPE_BLOB`: Bytes.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_BLOB")]
-    pub const BLOB: Self = Self(1);
-
+    BLOB = 1, "XEN_HYPFS_TYPE_BLOB";
     /// `XEN_HYPFS_TYPE_STRING`: A NUL-terminated string.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_STRING")]
-    pub const STRING: Self = Self(2);
-
+    STRING = 2, "XEN_HYPFS_TYPE_STRING";
     /// `XEN_HYPFS_TYPE_UINT`: An unsigned integer.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_UINT")]
-    pub const UINT: Self = Self(3);
-
+    UINT = 3, "XEN_HYPFS_TYPE_UINT";
     /// `XEN_HYPFS_TYPE_INT`: A signed integer.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_INT")]
-    pub const INT: Self = Self(4);
-
+    INT = 4, "XEN_HYPFS_TYPE_INT";
     /// `XEN_HYPFS_TYPE_BOOL`: One byte: 1 or 0.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_TYPE_BOOL")]
-    pub const BOOL: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_HYPFS_TYPE_DIR"),
-            1 => Some("XEN_HYPFS_TYPE_BLOB"),
-            2 => Some("XEN_HYPFS_TYPE_STRING"),
-            3 => Some("XEN_HYPFS_TYPE_UINT"),
-            4 => Some("XEN_HYPFS_TYPE_INT"),
-            5 => Some("XEN_HYPFS_TYPE_BOOL"),
-            _ => None,
-        }
-    }
+    BOOL = 5, "XEN_HYPFS_TYPE_BOOL";
 }
 
-impl core::fmt::Debug for Type {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Type").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// The encodings of contents.
+    ///
+    /// Values `XEN_HYPFS_ENC_*`; Xen may return others.
+    #[doc(alias = "xen_hypfs_encoding")]
+    pub struct Encoding(pub u8);
 
-xen_abi::plain_newtype!(Type: u8);
-
-/// `XEN_HYPFS_ENC_*`: values of `enum xen_hypfs_encoding`; Xen may hand back others: The encodings of contents.
-#[doc(alias = "xen_hypfs_encoding")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Encoding(pub u8);
-
-impl Encoding {
     /// `XEN_HYPFS_ENC_PLAIN`: Plain.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_ENC_PLAIN")]
-    pub const PLAIN: Self = Self(0);
-
+    PLAIN = 0, "XEN_HYPFS_ENC_PLAIN";
     /// `XEN_HYPFS_ENC_GZIP`: Compressed by gzip.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "XEN_HYPFS_ENC_GZIP")]
-    pub const GZIP: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_HYPFS_ENC_PLAIN"),
-            1 => Some("XEN_HYPFS_ENC_GZIP"),
-            _ => None,
-        }
-    }
+    GZIP = 1, "XEN_HYPFS_ENC_GZIP";
 }
-
-impl core::fmt::Debug for Encoding {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Encoding").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Encoding: u8);
 
 /// `struct xen_hypfs_direntry`: An entry.
 ///
@@ -173,11 +111,7 @@ pub struct Dirlistentry {
 
 xen_abi::plain_record!(Dirlistentry { e, off_next, name, _padding0 });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Dirlistentry {
-    type Element = u8;
-    const OFFSET: usize = core::mem::offset_of!(Dirlistentry, name);
-}
+xen_abi::flexible_record!(Dirlistentry: u8, name);
 
 /// `HYPERVISOR_hypfs_op`: hypercall 42.
 ///
@@ -211,10 +145,10 @@ pub unsafe fn hypfs_op<X: Hypercall>(
     arg3: *mut core::ffi::c_void,
     arg4: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::HYPFS_OP.0 as u32,
+            HypercallNum::HYPFS_OP.0,
             [
                 cmd as usize,
                 arg1.expose_provenance(),
@@ -227,7 +161,7 @@ pub unsafe fn hypfs_op<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_HYPFS_OP_*`: operations of [`hypfs_op`](hypfs_op()): The operations of `HYPERVISOR_hypfs_op`.
+/// Operations of [`hypfs_op`](hypfs_op()) (`XEN_HYPFS_OP_*`).
 #[doc(alias = "xen_hypfs_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -241,33 +175,21 @@ pub enum XenHypfsOp {
     GetVersion = 0,
     /// `XEN_HYPFS_OP_read`: Reads an entry and its contents.
     ///
-    /// Argument: the address of the first of several `char`; `pathlen`, `unsigned long`; the address of the first of several `void`; `buflen`, `unsigned long`.
+    /// Argument: several `char`; `pathlen`, `unsigned long`; several `void`; `buflen`, `unsigned long`.
     ///
     /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_OP_read")]
     Read = 1,
     /// `XEN_HYPFS_OP_write_contents`: Replaces the contents of an entry.
     ///
-    /// Argument: the address of the first of several `char`; `pathlen`, `unsigned long`; the address of the first of several `void`; `buflen`, `unsigned long`.
+    /// Argument: several `char`; `pathlen`, `unsigned long`; several `void`; `buflen`, `unsigned long`.
     ///
     /// Since Xen 4.14.
     #[doc(alias = "XEN_HYPFS_OP_write_contents")]
     WriteContents = 2,
 }
 
-impl TryFrom<u32> for XenHypfsOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::GetVersion),
-            1 => Ok(Self::Read),
-            2 => Ok(Self::WriteContents),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(XenHypfsOp: u32, GetVersion = 0, Read = 1, WriteContents = 2);
 
 /// `XEN_HYPFS_OP_get_version`: Returns the highest interface version that Xen supports.
 ///
@@ -285,7 +207,7 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::HYPFS_OP.0 as u32,
+            HypercallNum::HYPFS_OP.0,
             [XenHypfsOp::GetVersion as usize, 0, 0, 0, 0],
         )
     };
@@ -310,19 +232,18 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 pub fn read<X: Hypercall>(xen: &X, path: &[u8], buffer: &mut [u8]) -> Result<(), Errno> {
     let path_len = path.len();
     let buffer_len = buffer.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(path),
+            Buffer::input_slice(path),
             |path_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::in_out_slice(buffer),
+                        Buffer::in_out_slice(buffer),
                         |buffer_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::HYPFS_OP.0 as u32,
+                                    HypercallNum::HYPFS_OP.0,
                                     [
                                         XenHypfsOp::Read as usize,
                                         path_address,
@@ -364,19 +285,18 @@ pub fn write_contents<X: Hypercall>(
 ) -> Result<(), Errno> {
     let path_len = path.len();
     let buffer_len = buffer.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(path),
+            Buffer::input_slice(path),
             |path_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::input_slice(buffer),
+                        Buffer::input_slice(buffer),
                         |buffer_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::HYPFS_OP.0 as u32,
+                                    HypercallNum::HYPFS_OP.0,
                                     [
                                         XenHypfsOp::WriteContents as usize,
                                         path_address,

@@ -12,7 +12,7 @@
 //! For dumps, `KEXEC_CMD_kexec_get_range` returns the location of Xen and of its notes.
 
 use super::xen::HypercallNum;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op};
 
 /// `HYPERVISOR_kexec_op`: hypercall 37, for any of its operations `O`.
 ///
@@ -21,8 +21,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `uarg`: The operation's argument.
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -34,244 +32,92 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_kexec_op")]
 #[inline]
 pub unsafe fn kexec_op<
-    O: xen_abi::hypercall::Op<Family = KexecCmd>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = KexecCmd> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, uarg: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(uarg)
+        O::perform(
+            xen,
+            Buffer::in_out(uarg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |uarg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, uarg_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`kexec_op`](kexec_op()) as types, each tied to its argument.
-pub mod kexec_cmd {
-    /// `KEXEC_CMD_kexec`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec")]
-    pub struct Kexec;
+xen_abi::operations! {
+    /// The operations of [`kexec_op`](kexec_op()) as types.
+    pub mod kexec_cmd: KexecCmd, HypercallNum::KEXEC_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Kexec {
-        type Family = super::KexecCmd;
-        type Arg = super::Exec;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::Kexec as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Kexec {}
-
-    /// `KEXEC_CMD_kexec_load_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_load_v1")]
-    pub struct KexecLoadV1;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecLoadV1 {
-        type Family = super::KexecCmd;
-        type Arg = super::LoadV1;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecLoadV1 as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_load_v1";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecLoadV1 {}
-
-    /// `KEXEC_CMD_kexec_unload_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_unload_v1")]
-    pub struct KexecUnloadV1;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecUnloadV1 {
-        type Family = super::KexecCmd;
-        type Arg = super::LoadV1;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecUnloadV1 as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_unload_v1";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for KexecUnloadV1 {}
-
-    /// `KEXEC_CMD_kexec_get_range`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_get_range")]
-    pub struct KexecGetRange;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecGetRange {
-        type Family = super::KexecCmd;
-        type Arg = super::Range;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecGetRange as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_get_range";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for KexecGetRange {}
-
-    /// `KEXEC_CMD_kexec_load`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_load")]
-    pub struct KexecLoad;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecLoad {
-        type Family = super::KexecCmd;
-        type Arg = super::Load;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecLoad as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_load";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::Load, segments),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Load, nr_segments),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::Segment>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (
-                    size_of::<super::Segment>(),
-                    &[
-                        xen_abi::buffer::Nested {
-                            handle: core::mem::offset_of!(super::Segment, buf),
-                            wide: false,
-                            size: &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(super::Segment, buf_size),
-                                    size: size_of::<u64>(),
-                                },
-                            ],
-                            direction: xen_abi::buffer::Direction::In,
-                            nested: (0, &[]),
-                        },
-                    ],
-                ),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecLoad {}
-
-    /// `KEXEC_CMD_kexec_unload`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_unload")]
-    pub struct KexecUnload;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecUnload {
-        type Family = super::KexecCmd;
-        type Arg = super::Unload;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecUnload as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_unload";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecUnload {}
-
-    /// `KEXEC_CMD_kexec_status`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "KEXEC_CMD_kexec_status")]
-    pub struct KexecStatus;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for KexecStatus {
-        type Family = super::KexecCmd;
-        type Arg = super::Status;
-        const HYPERCALL: u32 = super::HypercallNum::KEXEC_OP.0 as u32;
-        const CMD: u32 = super::KexecCmd::KexecStatus as u32;
-        const NAME: &'static str = "KEXEC_CMD_kexec_status";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for KexecStatus {}
+    Kexec(Exec) "KEXEC_CMD_kexec" for PvGuest;
+    KexecLoadV1(LoadV1) "KEXEC_CMD_kexec_load_v1" for PvGuest;
+    KexecUnloadV1(LoadV1) "KEXEC_CMD_kexec_unload_v1" for PvGuest;
+    KexecGetRange(Range) "KEXEC_CMD_kexec_get_range" for PvGuest;
+    KexecLoad(Load) "KEXEC_CMD_kexec_load" for PvGuest, nested { Load;
+        In segments = [(nr_segments: u32), (Segment)] => { Segment; In buf = [(buf_size: u64)]; };
+        };
+    KexecUnload(Unload) "KEXEC_CMD_kexec_unload" for PvGuest;
+    KexecStatus(Status) "KEXEC_CMD_kexec_status" for PvGuest;
 }
 
-/// `KEXEC_CMD_*`: operations of [`kexec_op`](kexec_op()): The operations of `HYPERVISOR_kexec_op`.
+/// Operations of [`kexec_op`](kexec_op()) (`KEXEC_CMD_*`).
 #[doc(alias = "kexec_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum KexecCmd {
     /// `KEXEC_CMD_kexec`: Starts the loaded kernel; does not return.
     ///
-    /// Argument: the address of a `xen_kexec_exec`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Exec`].
     #[doc(alias = "KEXEC_CMD_kexec")]
     Kexec = 0,
     /// `KEXEC_CMD_kexec_load_v1`: Loads a kernel, in the form used before interface version 0x00040400.
     ///
-    /// Argument: the address of a `xen_kexec_load_v1`.
+    /// Argument: [`LoadV1`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "KEXEC_CMD_kexec_load_v1")]
     KexecLoadV1 = 1,
     /// `KEXEC_CMD_kexec_unload_v1`: Unloads a kernel, in the form used before interface version 0x00040400.
     ///
-    /// Argument: the address of a `xen_kexec_load_v1`.
+    /// Argument: [`LoadV1`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "KEXEC_CMD_kexec_unload_v1")]
     KexecUnloadV1 = 2,
     /// `KEXEC_CMD_kexec_get_range`: Returns a range of machine memory.
     ///
-    /// Argument: the address of a `xen_kexec_range`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Range`].
     #[doc(alias = "KEXEC_CMD_kexec_get_range")]
     KexecGetRange = 3,
     /// `KEXEC_CMD_kexec_load`: Loads a kernel, replacing one of the same type.
     ///
-    /// Argument: the address of a `xen_kexec_load`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Load`].
     #[doc(alias = "KEXEC_CMD_kexec_load")]
     KexecLoad = 4,
     /// `KEXEC_CMD_kexec_unload`: Unloads a kernel.
     ///
-    /// Argument: the address of a `xen_kexec_unload`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Unload`].
     #[doc(alias = "KEXEC_CMD_kexec_unload")]
     KexecUnload = 5,
     /// `KEXEC_CMD_kexec_status`: Returns whether a kernel is loaded.
     ///
-    /// Argument: the address of a `xen_kexec_status`.
+    /// Argument: [`Status`].
     ///
     /// Since Xen 4.9.
     #[doc(alias = "KEXEC_CMD_kexec_status")]
     KexecStatus = 6,
 }
 
-impl TryFrom<u32> for KexecCmd {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Kexec),
-            1 => Ok(Self::KexecLoadV1),
-            2 => Ok(Self::KexecUnloadV1),
-            3 => Ok(Self::KexecGetRange),
-            4 => Ok(Self::KexecLoad),
-            5 => Ok(Self::KexecUnload),
-            6 => Ok(Self::KexecStatus),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(KexecCmd: u32, Kexec = 0, KexecLoadV1 = 1, KexecUnloadV1 = 2,
+    KexecGetRange = 3, KexecLoad = 4, KexecUnload = 5, KexecStatus = 6);
 
 /// `KEXEC_CMD_kexec`: Starts the loaded kernel; does not return.
 ///
 /// * `type_`: the type
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -286,24 +132,9 @@ pub unsafe fn kexec<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     type_: i32,
 ) -> Result<(), Errno> {
-    let mut arg = Exec {
-        type_,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::Kexec as usize, arg_address],
-                    )
-            },
-        )
-    };
+    let mut arg = Exec { type_ };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe { kexec_cmd::Kexec::perform(xen, Buffer::input(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)
 }
 
@@ -338,19 +169,9 @@ pub unsafe fn kexec_load_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         image,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecLoadV1 as usize, arg_address],
-                    )
-            },
-        )
+        kexec_cmd::KexecLoadV1::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -383,19 +204,9 @@ pub unsafe fn kexec_unload_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         image,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecUnloadV1 as usize, arg_address],
-                    )
-            },
-        )
+        kexec_cmd::KexecUnloadV1::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -406,8 +217,6 @@ pub unsafe fn kexec_unload_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `nr`: for `KEXEC_RANGE_MA_CPU` the pCPU
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -425,19 +234,9 @@ pub fn kexec_get_range<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         nr,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecGetRange as usize, arg_address],
-                    )
-            },
-        )
+        kexec_cmd::KexecGetRange::perform(xen, Buffer::in_out(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -452,8 +251,6 @@ pub fn kexec_get_range<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `entry_maddr`: the machine address of the entry point
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument, the segments or their contents could not be read
@@ -482,54 +279,12 @@ pub unsafe fn kexec_load<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         entry_maddr,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg)
-                .with_nested(
-                    size_of::<Load>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(Load, segments),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(Load, nr_segments),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<Segment>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::In,
-                                nested: (
-                                    size_of::<Segment>(),
-                                    &[
-                                        xen_abi::buffer::Nested {
-                                            handle: core::mem::offset_of!(Segment, buf),
-                                            wide: false,
-                                            size: &[
-                                                xen_abi::buffer::Factor::Member {
-                                                    offset: core::mem::offset_of!(Segment, buf_size),
-                                                    size: size_of::<u64>(),
-                                                },
-                                            ],
-                                            direction: xen_abi::buffer::Direction::In,
-                                            nested: (0, &[]),
-                                        },
-                                    ],
-                                ),
-                            },
-                        ]
-                    },
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecLoad as usize, arg_address],
-                    )
-            },
+        kexec_cmd::KexecLoad::perform(
+            xen,
+            Buffer::input(&raw mut arg)
+                .with_nested(size_of::<Load>(), kexec_cmd::KexecLoad::NESTED),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -541,8 +296,6 @@ pub unsafe fn kexec_load<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the type does not exist
@@ -553,23 +306,10 @@ pub fn kexec_unload<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     type_: u8,
 ) -> Result<(), Errno> {
-    let mut arg = Unload {
-        type_,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Unload { type_ };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecUnload as usize, arg_address],
-                    )
-            },
-        )
+        kexec_cmd::KexecUnload::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -593,79 +333,33 @@ pub fn kexec_status<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     type_: u8,
 ) -> Result<u32, Errno> {
-    let mut arg = Status {
-        type_,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Status { type_ };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::KEXEC_OP.0 as u32,
-                        [KexecCmd::KexecStatus as usize, arg_address],
-                    )
-            },
-        )
+        kexec_cmd::KexecStatus::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::int(result)
 }
 
-/// `KEXEC_TYPE_*`: values of `enum kexec_type`; Xen may hand back others: The types of kernels.
-#[doc(alias = "kexec_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct KexecType(pub u32);
+xen_abi::values! {
+    /// The types of kernels.
+    ///
+    /// Values `KEXEC_TYPE_*`; Xen may return others.
+    #[doc(alias = "kexec_type")]
+    pub struct KexecType(pub u32);
 
-impl KexecType {
     /// `KEXEC_TYPE_DEFAULT`: Started on request.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_TYPE_DEFAULT")]
-    pub const DEFAULT: Self = Self(0);
-
+    DEFAULT = 0, "KEXEC_TYPE_DEFAULT";
     /// `KEXEC_TYPE_CRASH`: Started when Xen or the hardware domain crashes.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_TYPE_CRASH")]
-    pub const CRASH: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("KEXEC_TYPE_DEFAULT"),
-            1 => Some("KEXEC_TYPE_CRASH"),
-            _ => None,
-        }
-    }
+    CRASH = 1, "KEXEC_TYPE_CRASH";
 }
-
-impl core::fmt::Debug for KexecType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("KexecType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(KexecType: u32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `KEXEC_XEN_NO_PAGES`: The number of pages of the older form.
-///
-/// Since Xen 4.0 or earlier.
 pub const KEXEC_XEN_NO_PAGES: i32 = 17;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `struct xen_kexec_image`: A kernel image, older form.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
 #[derive(Debug)]
@@ -684,8 +378,6 @@ xen_abi::plain_record!(Image { page_list, indirection_page, start_address });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_kexec_image`: A kernel image, older form.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
 #[derive(Debug)]
@@ -700,9 +392,9 @@ pub struct Image {
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(Image { indirection_page, start_address });
 
-/// Argument of [`KexecCmd::Kexec`] (`struct xen_kexec_exec`): Argument of `KEXEC_CMD_kexec`.
+/// Argument of `KEXEC_CMD_kexec`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`KexecCmd::Kexec`].
 #[doc(alias = "xen_kexec_exec")]
 #[doc(alias = "xen_kexec_exec_t")]
 #[derive(Debug)]
@@ -716,7 +408,9 @@ pub struct Exec {
 xen_abi::plain_record!(Exec { type_ });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+/// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+///
+/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
@@ -737,7 +431,9 @@ pub struct LoadV1 {
 xen_abi::plain_record!(LoadV1 { type_, _padding0, image });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`] (`struct xen_kexec_load_v1`): Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+/// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
+///
+/// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
@@ -755,86 +451,32 @@ pub struct LoadV1 {
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 xen_abi::plain_record!(LoadV1 { type_, image });
 
-/// `KEXEC_RANGE_MA_*`: values of `enum kexec_range_kind`; Xen may hand back others: The ranges of machine memory.
-#[doc(alias = "kexec_range_kind")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct KexecRangeKind(pub i32);
+xen_abi::values! {
+    /// The ranges of machine memory.
+    ///
+    /// Values `KEXEC_RANGE_MA_*`; Xen may return others.
+    #[doc(alias = "kexec_range_kind")]
+    pub struct KexecRangeKind(pub i32);
 
-impl KexecRangeKind {
     /// `KEXEC_RANGE_MA_CRASH`: The reserved memory of a crash kernel.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_CRASH")]
-    pub const CRASH: Self = Self(0);
-
+    CRASH = 0, "KEXEC_RANGE_MA_CRASH";
     /// `KEXEC_RANGE_MA_XEN`: Xen itself.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_XEN")]
-    pub const XEN: Self = Self(1);
-
+    XEN = 1, "KEXEC_RANGE_MA_XEN";
     /// `KEXEC_RANGE_MA_CPU`: The register note of a pCPU.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_CPU")]
-    pub const CPU: Self = Self(2);
-
+    CPU = 2, "KEXEC_RANGE_MA_CPU";
     /// `KEXEC_RANGE_MA_XENHEAP`: Xen's heap, if it is separate.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_XENHEAP")]
-    pub const XENHEAP: Self = Self(3);
-
+    XENHEAP = 3, "KEXEC_RANGE_MA_XENHEAP";
     /// `KEXEC_RANGE_MA_BOOT_PARAM`: An Itanium structure; never present.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_BOOT_PARAM")]
-    pub const BOOT_PARAM: Self = Self(4);
-
+    BOOT_PARAM = 4, "KEXEC_RANGE_MA_BOOT_PARAM";
     /// `KEXEC_RANGE_MA_EFI_MEMMAP`: The EFI memory map.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_EFI_MEMMAP")]
-    pub const EFI_MEMMAP: Self = Self(5);
-
+    EFI_MEMMAP = 5, "KEXEC_RANGE_MA_EFI_MEMMAP";
     /// `KEXEC_RANGE_MA_VMCOREINFO`: The vmcoreinfo note.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "KEXEC_RANGE_MA_VMCOREINFO")]
-    pub const VMCOREINFO: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("KEXEC_RANGE_MA_CRASH"),
-            1 => Some("KEXEC_RANGE_MA_XEN"),
-            2 => Some("KEXEC_RANGE_MA_CPU"),
-            3 => Some("KEXEC_RANGE_MA_XENHEAP"),
-            4 => Some("KEXEC_RANGE_MA_BOOT_PARAM"),
-            5 => Some("KEXEC_RANGE_MA_EFI_MEMMAP"),
-            6 => Some("KEXEC_RANGE_MA_VMCOREINFO"),
-            _ => None,
-        }
-    }
+    VMCOREINFO = 6, "KEXEC_RANGE_MA_VMCOREINFO";
 }
 
-impl core::fmt::Debug for KexecRangeKind {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("KexecRangeKind").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(KexecRangeKind: i32);
-
-/// Argument of [`KexecCmd::KexecGetRange`] (`struct xen_kexec_range`): Argument of `KEXEC_CMD_kexec_get_range`.
+/// Argument of `KEXEC_CMD_kexec_get_range`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`KexecCmd::KexecGetRange`].
 #[doc(alias = "xen_kexec_range")]
 #[doc(alias = "xen_kexec_range_t")]
 #[derive(Debug)]
@@ -872,74 +514,20 @@ pub struct Segment {
 
 xen_abi::plain_record!(Segment { buf, buf_size, dest_maddr, dest_size });
 
-/// `xen_kexec_segment.buf`.
-#[repr(C)]
-pub struct SegmentBuf {
-    _align0: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
-    _align1: [u64; 0],
-    bytes: [u8; SegmentBuf::SIZE],
-}
-
-impl core::fmt::Debug for SegmentBuf {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SegmentBuf", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SegmentBuf { _align0, _align1, bytes });
-
-impl SegmentBuf {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<core::ffi::c_void>>(),
-            xen_abi::plain::shape::<u64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_kexec_segment.buf`.
+    #[repr(C)]
+    pub struct SegmentBuf;
 
     /// IN: the address; null for memory that is only mapped
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<core::ffi::c_void>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<core::ffi::c_void>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<core::ffi::c_void>;
     /// IN: pads the handle to 64 bits
-    #[inline]
-    pub fn _pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__pad(&mut self, value: u64) {
-        *self = Self::from__pad(value);
-    }
-
-    /// One that holds what [`Self::_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _pad, set__pad, from__pad: u64;
 }
 
-/// Argument of [`KexecCmd::KexecLoad`] (`struct xen_kexec_load`): Argument of `KEXEC_CMD_kexec_load`.
+/// Argument of `KEXEC_CMD_kexec_load`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`KexecCmd::KexecLoad`].
 #[doc(alias = "xen_kexec_load")]
 #[doc(alias = "xen_kexec_load_t")]
 #[derive(Debug)]
@@ -962,72 +550,20 @@ pub struct Load {
 
 xen_abi::plain_record!(Load { type_, _pad, arch, nr_segments, segments, entry_maddr });
 
-/// `xen_kexec_load.segments`.
-#[repr(C)]
-pub struct LoadSegments {
-    _align0: [xen_abi::handle::GuestHandle<Segment>; 0],
-    _align1: [u64; 0],
-    bytes: [u8; LoadSegments::SIZE],
-}
-
-impl core::fmt::Debug for LoadSegments {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "LoadSegments", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(LoadSegments { _align0, _align1, bytes });
-
-impl LoadSegments {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<Segment>>(),
-            xen_abi::plain::shape::<u64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_kexec_load.segments`.
+    #[repr(C)]
+    pub struct LoadSegments;
 
     /// IN: the address
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<Segment> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<Segment>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<Segment>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<Segment>;
     /// IN: pads the handle to 64 bits
-    #[inline]
-    pub fn _pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__pad(&mut self, value: u64) {
-        *self = Self::from__pad(value);
-    }
-
-    /// One that holds what [`Self::_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _pad, set__pad, from__pad: u64;
 }
 
-/// Argument of [`KexecCmd::KexecUnload`] (`struct xen_kexec_unload`): Argument of `KEXEC_CMD_kexec_unload`.
+/// Argument of `KEXEC_CMD_kexec_unload`.
+///
+/// Argument of [`KexecCmd::KexecUnload`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_unload")]
@@ -1042,7 +578,9 @@ pub struct Unload {
 
 xen_abi::plain_record!(Unload { type_ });
 
-/// Argument of [`KexecCmd::KexecStatus`] (`struct xen_kexec_status`): Argument of `KEXEC_CMD_kexec_status`.
+/// Argument of `KEXEC_CMD_kexec_status`.
+///
+/// Argument of [`KexecCmd::KexecStatus`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_kexec_status")]
@@ -1056,4 +594,3 @@ pub struct Status {
 }
 
 xen_abi::plain_record!(Status { type_ });
-

@@ -24,617 +24,7 @@ use super::arch_x86::xen::{XenPfn, XenUlong};
 use super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::{XenPfn, XenUlong};
-use xen_abi::{Errno, Hypercall};
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// The operations of [`memory_op`](memory_op()) as types, each tied to its argument.
-pub mod memory_op {
-    /// `XENMEM_increase_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_increase_reservation")]
-    pub struct IncreaseReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for IncreaseReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::IncreaseReservation as u32;
-        const NAME: &'static str = "XENMEM_increase_reservation";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for IncreaseReservation {}
-
-    /// `XENMEM_decrease_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_decrease_reservation")]
-    pub struct DecreaseReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for DecreaseReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::DecreaseReservation as u32;
-        const NAME: &'static str = "XENMEM_decrease_reservation";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for DecreaseReservation {}
-
-    /// `XENMEM_maximum_ram_page`, which takes no argument.
-    #[doc(alias = "XENMEM_maximum_ram_page")]
-    pub struct MaximumRamPage;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumRamPage {
-        type Family = super::MemoryOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumRamPage as u32;
-        const NAME: &'static str = "XENMEM_maximum_ram_page";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for MaximumRamPage {}
-
-    /// `XENMEM_current_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_current_reservation")]
-    pub struct CurrentReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for CurrentReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::CurrentReservation as u32;
-        const NAME: &'static str = "XENMEM_current_reservation";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for CurrentReservation {}
-
-    /// `XENMEM_maximum_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_maximum_reservation")]
-    pub struct MaximumReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumReservation as u32;
-        const NAME: &'static str = "XENMEM_maximum_reservation";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for MaximumReservation {}
-
-    /// `XENMEM_machphys_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_mfn_list")]
-    pub struct MachphysMfnList;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysMfnList {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMfnList;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysMfnList as u32;
-        const NAME: &'static str = "XENMEM_machphys_mfn_list";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MachphysMfnList, max_extents
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysMfnList {}
-
-    /// `XENMEM_populate_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_populate_physmap")]
-    pub struct PopulatePhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PopulatePhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::PopulatePhysmap as u32;
-        const NAME: &'static str = "XENMEM_populate_physmap";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for PopulatePhysmap {}
-
-    /// `XENMEM_add_to_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_add_to_physmap")]
-    pub struct AddToPhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AddToPhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::AddToPhysmap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AddToPhysmap as u32;
-        const NAME: &'static str = "XENMEM_add_to_physmap";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AddToPhysmap {}
-
-    /// `XENMEM_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_memory_map")]
-    pub struct MemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MemoryMap as u32;
-        const NAME: &'static str = "XENMEM_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryMap, buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MemoryMap {}
-
-    /// `XENMEM_machine_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machine_memory_map")]
-    pub struct MachineMemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachineMemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachineMemoryMap as u32;
-        const NAME: &'static str = "XENMEM_machine_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryMap, buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachineMemoryMap {}
-
-    /// `XENMEM_exchange`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_exchange")]
-    pub struct Exchange;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Exchange {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryExchange;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::Exchange as u32;
-        const NAME: &'static str = "XENMEM_exchange";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryExchange, in_.extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryExchange, in_.nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryExchange, out.extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryExchange, out.nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Exchange {}
-
-    /// `XENMEM_machphys_mapping`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_mapping")]
-    pub struct MachphysMapping;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysMapping {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMapping;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysMapping as u32;
-        const NAME: &'static str = "XENMEM_machphys_mapping";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysMapping {}
-
-    /// `XENMEM_set_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_set_memory_map")]
-    pub struct SetMemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetMemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::ForeignMemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::SetMemoryMap as u32;
-        const NAME: &'static str = "XENMEM_set_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::ForeignMemoryMap, map.buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::ForeignMemoryMap, map.nr_entries
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetMemoryMap {}
-
-    /// `XENMEM_maximum_gpfn`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_maximum_gpfn")]
-    pub struct MaximumGpfn;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumGpfn {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumGpfn as u32;
-        const NAME: &'static str = "XENMEM_maximum_gpfn";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MaximumGpfn {}
-
-    /// `XENMEM_remove_from_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_remove_from_physmap")]
-    pub struct RemoveFromPhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RemoveFromPhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::RemoveFromPhysmap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::RemoveFromPhysmap as u32;
-        const NAME: &'static str = "XENMEM_remove_from_physmap";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for RemoveFromPhysmap {}
-
-    /// `XENMEM_set_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_set_pod_target")]
-    pub struct SetPodTarget;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetPodTarget {
-        type Family = super::MemoryOp;
-        type Arg = super::PodTarget;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::SetPodTarget as u32;
-        const NAME: &'static str = "XENMEM_set_pod_target";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetPodTarget {}
-
-    /// `XENMEM_get_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_get_pod_target")]
-    pub struct GetPodTarget;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetPodTarget {
-        type Family = super::MemoryOp;
-        type Arg = super::PodTarget;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::GetPodTarget as u32;
-        const NAME: &'static str = "XENMEM_get_pod_target";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for GetPodTarget {}
-
-    /// `XENMEM_add_to_physmap_batch`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_add_to_physmap_batch")]
-    pub struct AddToPhysmapBatch;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AddToPhysmapBatch {
-        type Family = super::MemoryOp;
-        type Arg = super::AddToPhysmapBatch;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AddToPhysmapBatch as u32;
-        const NAME: &'static str = "XENMEM_add_to_physmap_batch";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, idxs),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenUlong>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, gpfns),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, errs),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<i32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for AddToPhysmapBatch {}
-
-    /// `XENMEM_machphys_compat_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
-    pub struct MachphysCompatMfnList;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysCompatMfnList {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMfnList;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysCompatMfnList as u32;
-        const NAME: &'static str = "XENMEM_machphys_compat_mfn_list";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MachphysMfnList, max_extents
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysCompatMfnList {}
-
-    /// `XENMEM_get_vnumainfo`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_get_vnumainfo")]
-    pub struct GetVnumainfo;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetVnumainfo {
-        type Family = super::MemoryOp;
-        type Arg = super::VnumaTopologyInfo;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::GetVnumainfo as u32;
-        const NAME: &'static str = "XENMEM_get_vnumainfo";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vdistance),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vnodes
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vnodes
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vcpu_to_vnode),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vcpus
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vmemrange),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vmemranges
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::Vmemrange>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVnumainfo {}
-
-    /// `XENMEM_acquire_resource`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_acquire_resource")]
-    pub struct AcquireResource;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AcquireResource {
-        type Family = super::MemoryOp;
-        type Arg = super::MemAcquireResource;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AcquireResource as u32;
-        const NAME: &'static str = "XENMEM_acquire_resource";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemAcquireResource, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemAcquireResource, nr_frames
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for AcquireResource {}
-}
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op, Plain};
 
 /// `HYPERVISOR_memory_op`: hypercall 12, for any of its operations `O`.
 ///
@@ -643,8 +33,6 @@ pub mod memory_op {
 /// * `arg`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or not for this kind of guest
@@ -655,817 +43,192 @@ pub mod memory_op {
 #[doc(alias = "__HYPERVISOR_memory_op")]
 #[inline]
 pub unsafe fn memory_op<
-    O: xen_abi::hypercall::Op<Family = MemoryOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = MemoryOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, arg: *mut O::Arg) -> Result<usize, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::long(result)
 }
 
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// The operations of [`memory_op`](memory_op()) as types, each tied to its argument.
-pub mod memory_op {
-    /// `XENMEM_increase_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_increase_reservation")]
-    pub struct IncreaseReservation;
+xen_abi::operations! {
+    /// The operations of [`memory_op`](memory_op()) as types.
+    pub mod memory_op: MemoryOp, HypercallNum::MEMORY_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for IncreaseReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::IncreaseReservation as u32;
-        const NAME: &'static str = "XENMEM_increase_reservation";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for IncreaseReservation {}
-
-    /// `XENMEM_decrease_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_decrease_reservation")]
-    pub struct DecreaseReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for DecreaseReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::DecreaseReservation as u32;
-        const NAME: &'static str = "XENMEM_decrease_reservation";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for DecreaseReservation {}
-
-    /// `XENMEM_maximum_ram_page`, which takes no argument.
-    #[doc(alias = "XENMEM_maximum_ram_page")]
-    pub struct MaximumRamPage;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumRamPage {
-        type Family = super::MemoryOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumRamPage as u32;
-        const NAME: &'static str = "XENMEM_maximum_ram_page";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for MaximumRamPage {}
-
-    /// `XENMEM_current_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_current_reservation")]
-    pub struct CurrentReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for CurrentReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::CurrentReservation as u32;
-        const NAME: &'static str = "XENMEM_current_reservation";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for CurrentReservation {}
-
-    /// `XENMEM_maximum_reservation`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_maximum_reservation")]
-    pub struct MaximumReservation;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumReservation {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumReservation as u32;
-        const NAME: &'static str = "XENMEM_maximum_reservation";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for MaximumReservation {}
-
-    /// `XENMEM_machphys_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_mfn_list")]
-    pub struct MachphysMfnList;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysMfnList {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMfnList;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysMfnList as u32;
-        const NAME: &'static str = "XENMEM_machphys_mfn_list";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MachphysMfnList, max_extents
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysMfnList {}
-
-    /// `XENMEM_populate_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_populate_physmap")]
-    pub struct PopulatePhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PopulatePhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryReservation;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::PopulatePhysmap as u32;
-        const NAME: &'static str = "XENMEM_populate_physmap";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryReservation, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryReservation, nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for PopulatePhysmap {}
-
-    /// `XENMEM_add_to_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_add_to_physmap")]
-    pub struct AddToPhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AddToPhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::AddToPhysmap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AddToPhysmap as u32;
-        const NAME: &'static str = "XENMEM_add_to_physmap";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for AddToPhysmap {}
-
-    /// `XENMEM_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_memory_map")]
-    pub struct MemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MemoryMap as u32;
-        const NAME: &'static str = "XENMEM_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryMap, buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MemoryMap {}
-
-    /// `XENMEM_machine_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machine_memory_map")]
-    pub struct MachineMemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachineMemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachineMemoryMap as u32;
-        const NAME: &'static str = "XENMEM_machine_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryMap, buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::MemoryMap, nr_entries),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachineMemoryMap {}
-
-    /// `XENMEM_exchange`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_exchange")]
-    pub struct Exchange;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Exchange {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryExchange;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::Exchange as u32;
-        const NAME: &'static str = "XENMEM_exchange";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryExchange, in_.extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryExchange, in_.nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemoryExchange, out.extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemoryExchange, out.nr_extents
-                        ),
-                        size: size_of::<super::XenUlong>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for Exchange {}
-
-    /// `XENMEM_machphys_mapping`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_mapping")]
-    pub struct MachphysMapping;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysMapping {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMapping;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysMapping as u32;
-        const NAME: &'static str = "XENMEM_machphys_mapping";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysMapping {}
-
-    /// `XENMEM_set_memory_map`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_set_memory_map")]
-    pub struct SetMemoryMap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetMemoryMap {
-        type Family = super::MemoryOp;
-        type Arg = super::ForeignMemoryMap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::SetMemoryMap as u32;
-        const NAME: &'static str = "XENMEM_set_memory_map";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::ForeignMemoryMap, map.buffer),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::ForeignMemoryMap, map.nr_entries
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(20),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetMemoryMap {}
-
-    /// `XENMEM_maximum_gpfn`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_maximum_gpfn")]
-    pub struct MaximumGpfn;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MaximumGpfn {
-        type Family = super::MemoryOp;
-        type Arg = super::MemoryDomain;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MaximumGpfn as u32;
-        const NAME: &'static str = "XENMEM_maximum_gpfn";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for MaximumGpfn {}
-
-    /// `XENMEM_remove_from_physmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_remove_from_physmap")]
-    pub struct RemoveFromPhysmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RemoveFromPhysmap {
-        type Family = super::MemoryOp;
-        type Arg = super::RemoveFromPhysmap;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::RemoveFromPhysmap as u32;
-        const NAME: &'static str = "XENMEM_remove_from_physmap";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for RemoveFromPhysmap {}
-
-    /// `XENMEM_set_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_set_pod_target")]
-    pub struct SetPodTarget;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetPodTarget {
-        type Family = super::MemoryOp;
-        type Arg = super::PodTarget;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::SetPodTarget as u32;
-        const NAME: &'static str = "XENMEM_set_pod_target";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetPodTarget {}
-
-    /// `XENMEM_get_pod_target`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_get_pod_target")]
-    pub struct GetPodTarget;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetPodTarget {
-        type Family = super::MemoryOp;
-        type Arg = super::PodTarget;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::GetPodTarget as u32;
-        const NAME: &'static str = "XENMEM_get_pod_target";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for GetPodTarget {}
-
-    /// `XENMEM_add_to_physmap_batch`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_add_to_physmap_batch")]
-    pub struct AddToPhysmapBatch;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AddToPhysmapBatch {
-        type Family = super::MemoryOp;
-        type Arg = super::AddToPhysmapBatch;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AddToPhysmapBatch as u32;
-        const NAME: &'static str = "XENMEM_add_to_physmap_batch";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, idxs),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenUlong>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, gpfns),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::AddToPhysmapBatch, errs),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::AddToPhysmapBatch, size),
-                        size: size_of::<u16>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<i32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for AddToPhysmapBatch {}
-
-    /// `XENMEM_machphys_compat_mfn_list`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
-    pub struct MachphysCompatMfnList;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MachphysCompatMfnList {
-        type Family = super::MemoryOp;
-        type Arg = super::MachphysMfnList;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::MachphysCompatMfnList as u32;
-        const NAME: &'static str = "XENMEM_machphys_compat_mfn_list";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MachphysMfnList, extent_start),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MachphysMfnList, max_extents
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for MachphysCompatMfnList {}
-
-    /// `XENMEM_get_vnumainfo`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_get_vnumainfo")]
-    pub struct GetVnumainfo;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetVnumainfo {
-        type Family = super::MemoryOp;
-        type Arg = super::VnumaTopologyInfo;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::GetVnumainfo as u32;
-        const NAME: &'static str = "XENMEM_get_vnumainfo";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vdistance),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vnodes
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vnodes
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vcpu_to_vnode),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vcpus
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::VnumaTopologyInfo, vmemrange),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::VnumaTopologyInfo, nr_vmemranges
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::Vmemrange>()),
-                ],
-                direction: xen_abi::buffer::Direction::Out,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetVnumainfo {}
-
-    /// `XENMEM_acquire_resource`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENMEM_acquire_resource")]
-    pub struct AcquireResource;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AcquireResource {
-        type Family = super::MemoryOp;
-        type Arg = super::MemAcquireResource;
-        const HYPERCALL: u32 = super::HypercallNum::MEMORY_OP.0 as u32;
-        const CMD: u32 = super::MemoryOp::AcquireResource as u32;
-        const NAME: &'static str = "XENMEM_acquire_resource";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::MemAcquireResource, frame_list),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(
-                            super::MemAcquireResource, nr_frames
-                        ),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::XenPfn>()),
-                ],
-                direction: xen_abi::buffer::Direction::InOut,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for AcquireResource {}
+    IncreaseReservation(MemoryReservation) "XENMEM_increase_reservation" for Guest, nested {
+        MemoryReservation; Out extent_start = [(nr_extents: XenUlong), (XenPfn)]; };
+    DecreaseReservation(MemoryReservation) "XENMEM_decrease_reservation" for Guest, nested {
+        MemoryReservation; In extent_start = [(nr_extents: XenUlong), (XenPfn)]; };
+    MaximumRamPage(()) "XENMEM_maximum_ram_page" for Guest;
+    CurrentReservation(MemoryDomain) "XENMEM_current_reservation" for Guest;
+    MaximumReservation(MemoryDomain) "XENMEM_maximum_reservation" for Guest;
+    MachphysMfnList(MachphysMfnList) "XENMEM_machphys_mfn_list" for X86Guest, nested {
+        MachphysMfnList; Out extent_start = [(max_extents: u32), (XenPfn)]; };
+    PopulatePhysmap(MemoryReservation) "XENMEM_populate_physmap" for Guest, nested {
+        MemoryReservation; InOut extent_start = [(nr_extents: XenUlong), (XenPfn)]; };
+    AddToPhysmap(AddToPhysmap) "XENMEM_add_to_physmap" for Guest;
+    MemoryMap(MemoryMap) "XENMEM_memory_map" for X86Guest, nested { MemoryMap;
+        Out buffer = [(nr_entries: u32), 20]; };
+    MachineMemoryMap(MemoryMap) "XENMEM_machine_memory_map" for X86Guest, nested { MemoryMap;
+        Out buffer = [(nr_entries: u32), 20]; };
+    Exchange(MemoryExchange) "XENMEM_exchange" for PvGuest, nested { MemoryExchange;
+        InOut in_.extent_start = [(in_.nr_extents: XenUlong), (XenPfn)];
+        InOut out.extent_start = [(out.nr_extents: XenUlong), (XenPfn)]; };
+    MachphysMapping(MachphysMapping) "XENMEM_machphys_mapping" for PvGuest;
+    SetMemoryMap(ForeignMemoryMap) "XENMEM_set_memory_map" for X86Guest, nested { ForeignMemoryMap;
+        Out map.buffer = [(map.nr_entries: u32), 20]; };
+    MaximumGpfn(MemoryDomain) "XENMEM_maximum_gpfn" for Guest;
+    RemoveFromPhysmap(RemoveFromPhysmap) "XENMEM_remove_from_physmap" for Guest;
+    SetPodTarget(PodTarget) "XENMEM_set_pod_target" for X86Guest;
+    GetPodTarget(PodTarget) "XENMEM_get_pod_target" for X86Guest;
+    AddToPhysmapBatch(AddToPhysmapBatch) "XENMEM_add_to_physmap_batch" for Guest, nested {
+        AddToPhysmapBatch; In idxs = [(size: u16), (XenUlong)]; In gpfns = [(size: u16), (XenPfn)];
+        Out errs = [(size: u16), (i32)]; };
+    MachphysCompatMfnList(MachphysMfnList) "XENMEM_machphys_compat_mfn_list" for X86Guest, nested {
+        MachphysMfnList; Out extent_start = [(max_extents: u32), (XenPfn)]; };
+    GetVnumainfo(VnumaTopologyInfo) "XENMEM_get_vnumainfo" for Guest, nested { VnumaTopologyInfo;
+        Out vdistance = [(nr_vnodes: u32), (nr_vnodes: u32), (u32)];
+        Out vcpu_to_vnode = [(nr_vcpus: u32), (u32)]; Out vmemrange = [(nr_vmemranges: u32),
+        (Vmemrange)]; };
+    AcquireResource(MemAcquireResource) "XENMEM_acquire_resource" for Guest, nested {
+        MemAcquireResource; InOut frame_list = [(nr_frames: u32), (XenPfn)]; };
 }
 
-/// `XENMEM_*`: operations of [`memory_op`](memory_op()): The operations of `HYPERVISOR_memory_op`.
+/// Operations of [`memory_op`](memory_op()) (`XENMEM_*`).
 #[doc(alias = "memory_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MemoryOp {
     /// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
     ///
-    /// Argument: the address of a `xen_memory_reservation`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryReservation`].
     #[doc(alias = "XENMEM_increase_reservation")]
     IncreaseReservation = 0,
     /// `XENMEM_decrease_reservation`: Frees the pages of guest frames.
     ///
-    /// Argument: the address of a `xen_memory_reservation`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryReservation`].
     #[doc(alias = "XENMEM_decrease_reservation")]
     DecreaseReservation = 1,
     /// `XENMEM_maximum_ram_page`: Returns the end of the machine's memory, as an MFN.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEM_maximum_ram_page")]
     MaximumRamPage = 2,
     /// `XENMEM_current_reservation`: Returns the number of pages of a domain.
     ///
-    /// Argument: the address of a `xen_memory_domain`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryDomain`].
     #[doc(alias = "XENMEM_current_reservation")]
     CurrentReservation = 3,
     /// `XENMEM_maximum_reservation`: Returns the maximum number of pages of a domain.
     ///
-    /// Argument: the address of a `xen_memory_domain`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryDomain`].
     #[doc(alias = "XENMEM_maximum_reservation")]
     MaximumReservation = 4,
     /// `XENMEM_machphys_mfn_list`: Returns the MFNs of the machine-to-physical table.
     ///
-    /// Argument: the address of a `xen_machphys_mfn_list`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MachphysMfnList`].
     #[doc(alias = "XENMEM_machphys_mfn_list")]
     MachphysMfnList = 5,
     /// `XENMEM_populate_physmap`: Populates guest frames with newly allocated pages.
     ///
-    /// Argument: the address of a `xen_memory_reservation`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryReservation`].
     #[doc(alias = "XENMEM_populate_physmap")]
     PopulatePhysmap = 6,
     /// `XENMEM_add_to_physmap`: Maps a page at a guest frame of a translated domain.
     ///
-    /// Argument: the address of a `xen_add_to_physmap`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`AddToPhysmap`].
     #[doc(alias = "XENMEM_add_to_physmap")]
     AddToPhysmap = 7,
     /// `XENMEM_memory_map`: Returns the domain's physical memory map, as set by the toolstack.
     ///
-    /// Argument: the address of a `xen_memory_map`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryMap`].
     #[doc(alias = "XENMEM_memory_map")]
     MemoryMap = 9,
     /// `XENMEM_machine_memory_map`: Returns the machine's memory map.
     ///
-    /// Argument: the address of a `xen_memory_map`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryMap`].
     #[doc(alias = "XENMEM_machine_memory_map")]
     MachineMemoryMap = 10,
     /// `XENMEM_exchange`: Exchanges pages of a PV domain for as many new ones, in other extents.
     ///
-    /// Argument: the address of a `xen_memory_exchange`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryExchange`].
     #[doc(alias = "XENMEM_exchange")]
     Exchange = 11,
     /// `XENMEM_machphys_mapping`: Returns the address of the machine-to-physical table in a PV guest.
     ///
-    /// Argument: the address of a `xen_machphys_mapping`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MachphysMapping`].
     #[doc(alias = "XENMEM_machphys_mapping")]
     MachphysMapping = 12,
     /// `XENMEM_set_memory_map`: Sets the memory map of a domain.
     ///
-    /// Argument: the address of a `xen_foreign_memory_map`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`ForeignMemoryMap`].
     #[doc(alias = "XENMEM_set_memory_map")]
     SetMemoryMap = 13,
     /// `XENMEM_maximum_gpfn`: Returns the highest guest frame of a domain.
     ///
-    /// Argument: the address of a `xen_memory_domain`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MemoryDomain`].
     #[doc(alias = "XENMEM_maximum_gpfn")]
     MaximumGpfn = 14,
     /// `XENMEM_remove_from_physmap`: Unmaps a guest frame of a translated domain.
     ///
-    /// Argument: the address of a `xen_remove_from_physmap`.
+    /// Argument: [`RemoveFromPhysmap`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "XENMEM_remove_from_physmap")]
     RemoveFromPhysmap = 15,
     /// `XENMEM_set_pod_target`: Sets the target of a populate-on-demand domain.
     ///
-    /// Argument: the address of a `xen_pod_target`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`PodTarget`].
     #[doc(alias = "XENMEM_set_pod_target")]
     SetPodTarget = 16,
     /// `XENMEM_get_pod_target`: Returns the memory use of a populate-on-demand domain.
     ///
-    /// Argument: the address of a `xen_pod_target`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`PodTarget`].
     #[doc(alias = "XENMEM_get_pod_target")]
     GetPodTarget = 17,
     /// `XENMEM_add_to_physmap_batch`: Maps pages at guest frames of a translated domain.
     ///
-    /// Argument: the address of a `xen_add_to_physmap_batch`.
+    /// Argument: [`AddToPhysmapBatch`].
     ///
     /// Since Xen 4.4.
     #[doc(alias = "XENMEM_add_to_physmap_batch")]
     AddToPhysmapBatch = 23,
     /// `XENMEM_machphys_compat_mfn_list`: Returns the MFNs of the machine-to-physical table of 32-bit guests.
     ///
-    /// Argument: the address of a `xen_machphys_mfn_list`.
+    /// Argument: [`MachphysMfnList`].
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENMEM_machphys_compat_mfn_list")]
     MachphysCompatMfnList = 25,
     /// `XENMEM_get_vnumainfo`: Returns the virtual NUMA topology of a domain.
     ///
-    /// Argument: the address of a `xen_vnuma_topology_info`.
+    /// Argument: [`VnumaTopologyInfo`].
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENMEM_get_vnumainfo")]
     GetVnumainfo = 26,
     /// `XENMEM_acquire_resource`: Maps pages that Xen keeps for another domain, such as its grant table.
     ///
-    /// Argument: the address of a `xen_mem_acquire_resource`.
+    /// Argument: [`MemAcquireResource`].
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XENMEM_acquire_resource")]
     AcquireResource = 28,
 }
 
-impl TryFrom<u32> for MemoryOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::IncreaseReservation),
-            1 => Ok(Self::DecreaseReservation),
-            2 => Ok(Self::MaximumRamPage),
-            3 => Ok(Self::CurrentReservation),
-            4 => Ok(Self::MaximumReservation),
-            5 => Ok(Self::MachphysMfnList),
-            6 => Ok(Self::PopulatePhysmap),
-            7 => Ok(Self::AddToPhysmap),
-            9 => Ok(Self::MemoryMap),
-            10 => Ok(Self::MachineMemoryMap),
-            11 => Ok(Self::Exchange),
-            12 => Ok(Self::MachphysMapping),
-            13 => Ok(Self::SetMemoryMap),
-            14 => Ok(Self::MaximumGpfn),
-            15 => Ok(Self::RemoveFromPhysmap),
-            16 => Ok(Self::SetPodTarget),
-            17 => Ok(Self::GetPodTarget),
-            23 => Ok(Self::AddToPhysmapBatch),
-            25 => Ok(Self::MachphysCompatMfnList),
-            26 => Ok(Self::GetVnumainfo),
-            28 => Ok(Self::AcquireResource),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(MemoryOp: u32, IncreaseReservation = 0, DecreaseReservation = 1,
+    MaximumRamPage = 2, CurrentReservation = 3, MaximumReservation = 4, MachphysMfnList = 5,
+    PopulatePhysmap = 6, AddToPhysmap = 7, MemoryMap = 9, MachineMemoryMap = 10, Exchange = 11,
+    MachphysMapping = 12, SetMemoryMap = 13, MaximumGpfn = 14, RemoveFromPhysmap = 15,
+    SetPodTarget = 16, GetPodTarget = 17, AddToPhysmapBatch = 23, MachphysCompatMfnList = 25,
+    GetVnumainfo = 26, AcquireResource = 28);
 
 /// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
 ///
@@ -1480,7 +243,8 @@ impl TryFrom<u32> for MemoryOp {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENMEM_increase_reservation")]
 #[inline]
 pub fn increase_reservation<X: Hypercall>(
@@ -1497,21 +261,18 @@ pub fn increase_reservation<X: Hypercall>(
         domid,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
+    // SAFETY: the addresses are those of `arg` and of borrowed memory, which outlive the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(extent_start),
+            Buffer::in_out_slice(extent_start),
             |extent_start_address| {
-                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
-                    extent_start_address as _,
-                );
+                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::input(&raw mut arg),
+                    Buffer::input(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::MEMORY_OP.0 as u32,
+                                HypercallNum::MEMORY_OP.0,
                                 [MemoryOp::IncreaseReservation as usize, arg_address],
                             )
                     },
@@ -1533,7 +294,8 @@ pub fn increase_reservation<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The memory must not be in use, not be mapped by a PV guest's page tables, and not be mapped by other domains.
@@ -1553,21 +315,18 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
         domid,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(extent_start),
+            Buffer::input_slice(extent_start),
             |extent_start_address| {
-                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
-                    extent_start_address as _,
-                );
+                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::input(&raw mut arg),
+                    Buffer::input(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::MEMORY_OP.0 as u32,
+                                HypercallNum::MEMORY_OP.0,
                                 [MemoryOp::DecreaseReservation as usize, arg_address],
                             )
                     },
@@ -1584,16 +343,14 @@ pub unsafe fn decrease_reservation<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENMEM_maximum_ram_page")]
 #[inline]
 pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::MEMORY_OP.0 as u32,
-            [MemoryOp::MaximumRamPage as usize, 0],
-        )
+        xen.hypercall(HypercallNum::MEMORY_OP.0, [MemoryOp::MaximumRamPage as usize, 0])
     };
     xen_abi::returns::long(result)
 }
@@ -1606,8 +363,6 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
@@ -1615,23 +370,10 @@ pub fn maximum_ram_page<X: Hypercall>(xen: &X) -> Result<usize, Errno> {
 #[doc(alias = "XENMEM_current_reservation")]
 #[inline]
 pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
-    let mut arg = MemoryDomain {
-        domid,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = MemoryDomain { domid };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::CurrentReservation as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::CurrentReservation::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -1644,8 +386,6 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
@@ -1653,23 +393,10 @@ pub fn current_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 #[doc(alias = "XENMEM_maximum_reservation")]
 #[inline]
 pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
-    let mut arg = MemoryDomain {
-        domid,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = MemoryDomain { domid };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::MaximumReservation as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::MaximumReservation::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -1681,8 +408,6 @@ pub fn maximum_reservation<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize,
 /// * `extent_start`: receives the first MFN of each 2 MiB; a gap repeats the previous one
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
@@ -1696,21 +421,18 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
+    // SAFETY: the addresses are those of `arg` and of borrowed memory, which outlive the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(extent_start),
+            Buffer::in_out_slice(extent_start),
             |extent_start_address| {
-                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
-                    extent_start_address as _,
-                );
+                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::in_out(&raw mut arg),
+                    Buffer::in_out(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::MEMORY_OP.0 as u32,
+                                HypercallNum::MEMORY_OP.0,
                                 [MemoryOp::MachphysMfnList as usize, arg_address],
                             )
                     },
@@ -1736,7 +458,8 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Pages that were mapped at the frames are lost.
@@ -1756,21 +479,18 @@ pub unsafe fn populate_physmap<X: Hypercall>(
         domid,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(extent_start),
+            Buffer::in_out_slice(extent_start),
             |extent_start_address| {
-                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
-                    extent_start_address as _,
-                );
+                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::input(&raw mut arg),
+                    Buffer::input(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::MEMORY_OP.0 as u32,
+                                HypercallNum::MEMORY_OP.0,
                                 [MemoryOp::PopulatePhysmap as usize, arg_address],
                             )
                     },
@@ -1790,8 +510,6 @@ pub unsafe fn populate_physmap<X: Hypercall>(
 /// * `gpfn`: the frame, or the first frame of a range
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1824,21 +542,10 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
         space,
         idx,
         gpfn,
-        ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::AddToPhysmap as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::AddToPhysmap::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -1849,8 +556,6 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
 /// * `buffer`: the entries in E820 format: address, length, 32-bit type
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
@@ -1863,45 +568,19 @@ pub unsafe fn add_to_physmap<X: Hypercall>(
 pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     nr_entries: u32,
-    buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    buffer: GuestHandle<core::ffi::c_void>,
 ) -> Result<u32, Errno> {
     let mut arg = MemoryMap {
         nr_entries,
         buffer,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg)
-                .with_nested(
-                    size_of::<MemoryMap>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(MemoryMap, buffer),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(MemoryMap, nr_entries),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(20),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::MemoryMap as usize, arg_address],
-                    )
-            },
+        memory_op::MemoryMap::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
+                .with_nested(size_of::<MemoryMap>(), memory_op::MemoryMap::NESTED),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1917,8 +596,6 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back, or the list could not be written
@@ -1931,45 +608,19 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     nr_entries: u32,
-    buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    buffer: GuestHandle<core::ffi::c_void>,
 ) -> Result<u32, Errno> {
     let mut arg = MemoryMap {
         nr_entries,
         buffer,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg)
-                .with_nested(
-                    size_of::<MemoryMap>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(MemoryMap, buffer),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(MemoryMap, nr_entries),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(20),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::MachineMemoryMap as usize, arg_address],
-                    )
-            },
+        memory_op::MachineMemoryMap::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
+                .with_nested(size_of::<MemoryMap>(), memory_op::MachineMemoryMap::NESTED),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1985,8 +636,6 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `nr_exchanged`: the number of extents of `in` exchanged; 0 initially
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the lists could not be read or written
@@ -2010,61 +659,13 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         in_,
         out,
         nr_exchanged,
-        ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg)
-                .with_nested(
-                    size_of::<MemoryExchange>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(
-                                    MemoryExchange, in_.extent_start
-                                ),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(
-                                            MemoryExchange, in_.nr_extents
-                                        ),
-                                        size: size_of::<XenUlong>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::InOut,
-                                nested: (0, &[]),
-                            },
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(
-                                    MemoryExchange, out.extent_start
-                                ),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(
-                                            MemoryExchange, out.nr_extents
-                                        ),
-                                        size: size_of::<XenUlong>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::InOut,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::Exchange as usize, arg_address],
-                    )
-            },
+        memory_op::Exchange::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
+                .with_nested(size_of::<MemoryExchange>(), memory_op::Exchange::NESTED),
         )
     };
     match xen_abi::returns::neg_errnoval(result) {
@@ -2082,8 +683,6 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be written
 #[doc(alias = "XENMEM_machphys_mapping")]
@@ -2091,20 +690,10 @@ pub unsafe fn exchange<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
 ) -> Result<MachphysMapping, Errno> {
-    let mut arg = <MachphysMapping as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <MachphysMapping as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::MachphysMapping as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::MachphysMapping::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -2116,8 +705,6 @@ pub fn machphys_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `map`: the map
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the list could not be read
@@ -2140,40 +727,15 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         map,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg)
+        memory_op::SetMemoryMap::perform(
+            xen,
+            Buffer::input(&raw mut arg)
                 .with_nested(
                     size_of::<ForeignMemoryMap>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(ForeignMemoryMap, map.buffer),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(
-                                            ForeignMemoryMap, map.nr_entries
-                                        ),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(20),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    memory_op::SetMemoryMap::NESTED,
                 ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::SetMemoryMap as usize, arg_address],
-                    )
-            },
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2187,8 +749,6 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
@@ -2196,23 +756,10 @@ pub unsafe fn set_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[doc(alias = "XENMEM_maximum_gpfn")]
 #[inline]
 pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno> {
-    let mut arg = MemoryDomain {
-        domid,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = MemoryDomain { domid };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::MaximumGpfn as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::MaximumGpfn::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -2250,19 +797,9 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
         gpfn,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::RemoveFromPhysmap as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::RemoveFromPhysmap::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -2276,8 +813,6 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -2297,19 +832,9 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         domid,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::SetPodTarget as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::SetPodTarget::perform(xen, Buffer::in_out(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -2320,8 +845,6 @@ pub fn set_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -2338,19 +861,9 @@ pub fn get_pod_target<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         domid,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::GetPodTarget as usize, arg_address],
-                    )
-            },
-        )
+        memory_op::GetPodTarget::perform(xen, Buffer::in_out(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -2400,31 +913,26 @@ pub unsafe fn add_to_physmap_batch<X: Hypercall>(
         u,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(idxs),
+            Buffer::input_slice(idxs),
             |idxs_address| {
-                arg.idxs = xen_abi::handle::GuestHandle::from_address(idxs_address as _);
+                arg.idxs = GuestHandle::from_address(idxs_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(gpfns),
+                    Buffer::input_slice(gpfns),
                     |gpfns_address| {
-                        arg.gpfns = xen_abi::handle::GuestHandle::from_address(
-                            gpfns_address as _,
-                        );
+                        arg.gpfns = GuestHandle::from_address(gpfns_address as _);
                         xen.with_buffer(
-                            xen_abi::Buffer::in_out_slice(errs),
+                            Buffer::in_out_slice(errs),
                             |errs_address| {
-                                arg.errs = xen_abi::handle::GuestHandle::from_address(
-                                    errs_address as _,
-                                );
+                                arg.errs = GuestHandle::from_address(errs_address as _);
                                 xen.with_buffer(
-                                    xen_abi::Buffer::input(&raw mut arg),
+                                    Buffer::input(&raw mut arg),
                                     |arg_address| {
                                         xen
                                             .hypercall(
-                                                HypercallNum::MEMORY_OP.0 as u32,
+                                                HypercallNum::MEMORY_OP.0,
                                                 [MemoryOp::AddToPhysmapBatch as usize, arg_address],
                                             )
                                     },
@@ -2475,8 +983,7 @@ pub unsafe fn add_to_physmap_batch_one<X: Hypercall>(
     gpfns: XenPfn,
 ) -> Result<(), Errno> {
     let mut errors = [0];
-
-    // SAFETY: the caller vouches for the same.
+    // SAFETY: the caller keeps the same contract.
     let called = unsafe {
         add_to_physmap_batch(xen, domid, space, u, &[idxs], &[gpfns], &mut errors)
     };
@@ -2510,21 +1017,18 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
         max_extents: u32::try_from(extent_start.len()).unwrap_or(u32::MAX),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(extent_start),
+            Buffer::in_out_slice(extent_start),
             |extent_start_address| {
-                arg.extent_start = xen_abi::handle::GuestHandle::from_address(
-                    extent_start_address as _,
-                );
+                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::in_out(&raw mut arg),
+                    Buffer::in_out(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::MEMORY_OP.0 as u32,
+                                HypercallNum::MEMORY_OP.0,
                                 [MemoryOp::MachphysCompatMfnList as usize, arg_address],
                             )
                     },
@@ -2584,72 +1088,15 @@ pub unsafe fn get_vnumainfo<X: Hypercall>(
         vmemrange,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg)
+        memory_op::GetVnumainfo::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
                 .with_nested(
                     size_of::<VnumaTopologyInfo>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(VnumaTopologyInfo, vdistance),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vnodes),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vnodes),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(
-                                    VnumaTopologyInfo, vcpu_to_vnode
-                                ),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(VnumaTopologyInfo, nr_vcpus),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<u32>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(VnumaTopologyInfo, vmemrange),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(
-                                            VnumaTopologyInfo, nr_vmemranges
-                                        ),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<Vmemrange>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::Out,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    memory_op::GetVnumainfo::NESTED,
                 ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::GetVnumainfo as usize, arg_address],
-                    )
-            },
         )
     };
     match xen_abi::returns::neg_errnoval(result) {
@@ -2699,7 +1146,7 @@ pub unsafe fn acquire_resource<X: Hypercall>(
     id: u32,
     nr_frames: u32,
     frame: u64,
-    frame_list: xen_abi::handle::GuestHandle<XenPfn>,
+    frame_list: GuestHandle<XenPfn>,
 ) -> Result<u32, Errno> {
     let mut arg = MemAcquireResource {
         domid,
@@ -2710,49 +1157,24 @@ pub unsafe fn acquire_resource<X: Hypercall>(
         frame_list,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg)
+        memory_op::AcquireResource::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
                 .with_nested(
                     size_of::<MemAcquireResource>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(
-                                    MemAcquireResource, frame_list
-                                ),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(
-                                            MemAcquireResource, nr_frames
-                                        ),
-                                        size: size_of::<u32>(),
-                                    },
-                                    xen_abi::buffer::Factor::Number(size_of::<XenPfn>()),
-                                ],
-                                direction: xen_abi::buffer::Direction::InOut,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    memory_op::AcquireResource::NESTED,
                 ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::MEMORY_OP.0 as u32,
-                        [MemoryOp::AcquireResource as usize, arg_address],
-                    )
-            },
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.nr_frames)
 }
 
-/// `XENMEMF_*`: sets of bits: Flags of `mem_flags`; its low 16 bits hold an address width and a node.
+/// Flags of `mem_flags`; its low 16 bits hold an address width and a node.
+///
+/// Flags `XENMEMF_*`.
 #[doc(alias = "xen_memory_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2760,8 +1182,6 @@ pub struct MemoryFlags(u32);
 
 impl MemoryFlags {
     /// `XENMEMF_populate_on_demand`: Populate when the guest first accesses a page.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENMEMF_populate_on_demand")]
     pub const POPULATE_ON_DEMAND: Self = Self(0x10000);
 
@@ -2781,16 +1201,16 @@ impl MemoryFlags {
 xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents to allocate or to free.
+/// Extents to allocate or to free.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`].
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
-    pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    pub extent_start: GuestHandle<XenPfn>,
     /// IN: the number of extents
     pub nr_extents: XenUlong,
     /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
@@ -2804,22 +1224,20 @@ pub struct MemoryReservation {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
-    _padding0 }
-);
+xen_abi::plain_record!(MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
+    _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`] (`struct xen_memory_reservation`): Extents to allocate or to free.
+/// Extents to allocate or to free.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`].
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
-    pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    pub extent_start: GuestHandle<XenPfn>,
     /// IN: the number of extents
     pub nr_extents: XenUlong,
     /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
@@ -2833,14 +1251,12 @@ pub struct MemoryReservation {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
-    _padding0 }
-);
+xen_abi::plain_record!(MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
+    _padding0 });
 
-/// Argument of [`MemoryOp::Exchange`] (`struct xen_memory_exchange`): Argument of `XENMEM_exchange`.
+/// Argument of `XENMEM_exchange`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::Exchange`].
 #[doc(alias = "xen_memory_exchange")]
 #[doc(alias = "xen_memory_exchange_t")]
 #[derive(Debug)]
@@ -2857,7 +1273,9 @@ pub struct MemoryExchange {
 
 xen_abi::plain_record!(MemoryExchange { in_, out, nr_exchanged });
 
-/// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`] (`struct xen_memory_domain`): Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`.
+/// Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`.
+///
+/// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`].
 ///
 /// Since Xen 4.16.
 #[doc(alias = "xen_memory_domain")]
@@ -2871,9 +1289,9 @@ pub struct MemoryDomain {
 xen_abi::plain_record!(MemoryDomain { domid });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): Argument of `XENMEM_machphys_mfn_list`.
+/// Argument of `XENMEM_machphys_mfn_list`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
 #[derive(Debug)]
@@ -2884,7 +1302,7 @@ pub struct MachphysMfnList {
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
     /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
-    pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    pub extent_start: GuestHandle<XenPfn>,
     /// OUT: the number of MFNs written
     pub nr_extents: u32,
     /// Padding that C leaves unnamed; zero.
@@ -2892,14 +1310,13 @@ pub struct MachphysMfnList {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    MachphysMfnList { max_extents, _padding0, extent_start, nr_extents, _padding1 }
-);
+xen_abi::plain_record!(MachphysMfnList { max_extents, _padding0, extent_start, nr_extents,
+    _padding1 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`] (`struct xen_machphys_mfn_list`): Argument of `XENMEM_machphys_mfn_list`.
+/// Argument of `XENMEM_machphys_mfn_list`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
 #[derive(Debug)]
@@ -2908,7 +1325,7 @@ pub struct MachphysMfnList {
     /// IN: the length of the list
     pub max_extents: u32,
     /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
-    pub extent_start: xen_abi::handle::GuestHandle<XenPfn>,
+    pub extent_start: GuestHandle<XenPfn>,
     /// OUT: the number of MFNs written
     pub nr_extents: u32,
 }
@@ -2916,9 +1333,9 @@ pub struct MachphysMfnList {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MachphysMfnList { max_extents, extent_start, nr_extents });
 
-/// Argument of [`MemoryOp::MachphysMapping`] (`struct xen_machphys_mapping`): Argument of `XENMEM_machphys_mapping`.
+/// Argument of `XENMEM_machphys_mapping`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::MachphysMapping`].
 #[doc(alias = "xen_machphys_mapping")]
 #[doc(alias = "xen_machphys_mapping_t")]
 #[derive(Debug)]
@@ -2934,84 +1351,39 @@ pub struct MachphysMapping {
 
 xen_abi::plain_record!(MachphysMapping { v_start, v_end, max_mfn });
 
-/// `XENMAPSPACE_*`: values of `enum phys_map_space`; Xen may hand back others: The kinds of pages that can be mapped at a guest frame.
-#[doc(alias = "phys_map_space")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PhysMapSpace(pub u32);
+xen_abi::values! {
+    /// The kinds of pages that can be mapped at a guest frame.
+    ///
+    /// Values `XENMAPSPACE_*`; Xen may return others.
+    #[doc(alias = "phys_map_space")]
+    pub struct PhysMapSpace(pub u32);
 
-impl PhysMapSpace {
     /// `XENMAPSPACE_shared_info`: `struct shared_info`; the index is 0.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENMAPSPACE_shared_info")]
-    pub const SHARED_INFO: Self = Self(0);
-
+    SHARED_INFO = 0, "XENMAPSPACE_shared_info";
     /// `XENMAPSPACE_grant_table`: A page of the grant table, by index; see `XENMAPIDX_grant_table_status`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENMAPSPACE_grant_table")]
-    pub const GRANT_TABLE: Self = Self(1);
-
+    GRANT_TABLE = 1, "XENMAPSPACE_grant_table";
     /// `XENMAPSPACE_gmfn`: The page of another frame, which is unmapped there; x86 only.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENMAPSPACE_gmfn")]
-    pub const GMFN: Self = Self(2);
-
+    GMFN = 2, "XENMAPSPACE_gmfn";
     /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which are unmapped there; x86 only, not in a batch.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "XENMAPSPACE_gmfn_range")]
-    pub const GMFN_RANGE: Self = Self(3);
-
+    GMFN_RANGE = 3, "XENMAPSPACE_gmfn_range";
     /// `XENMAPSPACE_gmfn_foreign`: A page of another domain, by guest frame; in a batch only.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "XENMAPSPACE_gmfn_foreign")]
-    pub const GMFN_FOREIGN: Self = Self(4);
-
+    GMFN_FOREIGN = 4, "XENMAPSPACE_gmfn_foreign";
     /// `XENMAPSPACE_dev_mmio`: A page of a device, by MFN; for the hardware domain on Arm.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XENMAPSPACE_dev_mmio")]
-    pub const DEV_MMIO: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENMAPSPACE_shared_info"),
-            1 => Some("XENMAPSPACE_grant_table"),
-            2 => Some("XENMAPSPACE_gmfn"),
-            3 => Some("XENMAPSPACE_gmfn_range"),
-            4 => Some("XENMAPSPACE_gmfn_foreign"),
-            5 => Some("XENMAPSPACE_dev_mmio"),
-            _ => None,
-        }
-    }
+    DEV_MMIO = 5, "XENMAPSPACE_dev_mmio";
 }
-
-impl core::fmt::Debug for PhysMapSpace {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PhysMapSpace").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(PhysMapSpace: u32);
 
 /// `XENMAPIDX_grant_table_status`: Added to the index of a grant table page: selects the status words of version 2.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 
-/// Argument of [`MemoryOp::AddToPhysmap`] (`struct xen_add_to_physmap`): Argument of `XENMEM_add_to_physmap`.
+/// Argument of `XENMEM_add_to_physmap`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::AddToPhysmap`].
 #[doc(alias = "xen_add_to_physmap")]
 #[doc(alias = "xen_add_to_physmap_t")]
 #[derive(Debug)]
@@ -3031,7 +1403,9 @@ pub struct AddToPhysmap {
 
 xen_abi::plain_record!(AddToPhysmap { domid, size, space, idx, gpfn });
 
-/// Argument of [`MemoryOp::AddToPhysmapBatch`] (`struct xen_add_to_physmap_batch`): Argument of `XENMEM_add_to_physmap_batch`.
+/// Argument of `XENMEM_add_to_physmap_batch`.
+///
+/// Argument of [`MemoryOp::AddToPhysmapBatch`].
 ///
 /// Since Xen 4.4.
 #[doc(alias = "xen_add_to_physmap_batch")]
@@ -3048,11 +1422,11 @@ pub struct AddToPhysmapBatch {
     /// Which member is meant follows from `space`.
     pub u: AddToPhysmapBatchExtra,
     /// IN: the indices of the pages
-    pub idxs: xen_abi::handle::GuestHandle<XenUlong>,
+    pub idxs: GuestHandle<XenUlong>,
     /// IN: the frames
-    pub gpfns: xen_abi::handle::GuestHandle<XenPfn>,
+    pub gpfns: GuestHandle<XenPfn>,
     /// IN: receives the result of each frame, 0 or a negative error
-    pub errs: xen_abi::handle::GuestHandle<i32>,
+    pub errs: GuestHandle<i32>,
 }
 
 impl core::fmt::Debug for AddToPhysmapBatch {
@@ -3071,77 +1445,26 @@ impl core::fmt::Debug for AddToPhysmapBatch {
 
 xen_abi::plain_record!(AddToPhysmapBatch { domid, space, size, u, idxs, gpfns, errs });
 
-/// `union xen_add_to_physmap_batch_extra`.
-///
-/// Since Xen 4.7.
-#[doc(alias = "xen_add_to_physmap_batch_extra")]
-#[repr(C)]
-pub struct AddToPhysmapBatchExtra {
-    _align0: [DomId; 0],
-    _align1: [u16; 0],
-    bytes: [u8; AddToPhysmapBatchExtra::SIZE],
-}
-
-impl core::fmt::Debug for AddToPhysmapBatchExtra {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "AddToPhysmapBatchExtra", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(AddToPhysmapBatchExtra { _align0, _align1, bytes });
-
-impl AddToPhysmapBatchExtra {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<DomId>(), xen_abi::plain::shape::<u16>()],
-    );
+xen_abi::plain_union! {
+    /// `union xen_add_to_physmap_batch_extra`.
+    ///
+    /// Since Xen 4.7.
+    #[doc(alias = "xen_add_to_physmap_batch_extra")]
+    #[repr(C)]
+    pub struct AddToPhysmapBatchExtra;
 
     /// IN: the owner of the pages
     /// Selected by `XENMAPSPACE_gmfn_foreign`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "foreign_domid")]
-    #[inline]
-    pub fn foreign_domid_untagged(&self) -> DomId {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::foreign_domid_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_foreign_domid(&mut self, value: DomId) {
-        *self = Self::from_foreign_domid(value);
-    }
-
-    /// One that holds what [`Self::foreign_domid_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_foreign_domid(value: DomId) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    foreign_domid_untagged, set_foreign_domid, from_foreign_domid: DomId;
     /// IN: 0
     /// Selected by `XENMAPSPACE_shared_info`, `XENMAPSPACE_grant_table`, `XENMAPSPACE_gmfn`, `XENMAPSPACE_dev_mmio`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "res0")]
-    #[inline]
-    pub fn res0_untagged(&self) -> u16 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::res0_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_res0(&mut self, value: u16) {
-        *self = Self::from_res0(value);
-    }
-
-    /// One that holds what [`Self::res0_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_res0(value: u16) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    res0_untagged, set_res0, from_res0: u16;
 }
 
 /// What [`AddToPhysmapBatch::u`] holds, by [`AddToPhysmapBatch::space`].
@@ -3194,7 +1517,9 @@ impl AddToPhysmapBatch {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): Argument of `XENMEM_remove_from_physmap`.
+/// Argument of `XENMEM_remove_from_physmap`.
+///
+/// Argument of [`MemoryOp::RemoveFromPhysmap`].
 ///
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
@@ -3214,7 +1539,9 @@ pub struct RemoveFromPhysmap {
 xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::RemoveFromPhysmap`] (`struct xen_remove_from_physmap`): Argument of `XENMEM_remove_from_physmap`.
+/// Argument of `XENMEM_remove_from_physmap`.
+///
+/// Argument of [`MemoryOp::RemoveFromPhysmap`].
 ///
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
@@ -3234,9 +1561,9 @@ pub struct RemoveFromPhysmap {
 xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A memory map.
+/// A memory map.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`].
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
 #[derive(Debug)]
@@ -3247,16 +1574,16 @@ pub struct MemoryMap {
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
     /// IN: the entries in E820 format: address, length, 32-bit type
-    pub buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    pub buffer: GuestHandle<core::ffi::c_void>,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`] (`struct xen_memory_map`): A memory map.
+/// A memory map.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`].
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
 #[derive(Debug)]
@@ -3265,16 +1592,16 @@ pub struct MemoryMap {
     /// IN/OUT: the capacity of the buffer in entries; the number of entries
     pub nr_entries: u32,
     /// IN: the entries in E820 format: address, length, 32-bit type
-    pub buffer: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    pub buffer: GuestHandle<core::ffi::c_void>,
 }
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MemoryMap { nr_entries, buffer });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): Argument of `XENMEM_set_memory_map`.
+/// Argument of `XENMEM_set_memory_map`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
 #[derive(Debug)]
@@ -3292,9 +1619,9 @@ pub struct ForeignMemoryMap {
 xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::SetMemoryMap`] (`struct xen_foreign_memory_map`): Argument of `XENMEM_set_memory_map`.
+/// Argument of `XENMEM_set_memory_map`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
 #[derive(Debug)]
@@ -3312,9 +1639,9 @@ pub struct ForeignMemoryMap {
 xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+/// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
 #[derive(Debug)]
@@ -3335,14 +1662,13 @@ pub struct PodTarget {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid, _padding0 }
-);
+xen_abi::plain_record!(PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid,
+    _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`] (`struct xen_pod_target`): Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
+/// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
 #[derive(Debug)]
@@ -3363,107 +1689,55 @@ pub struct PodTarget {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid, _padding0 }
-);
+xen_abi::plain_record!(PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid,
+    _padding0 });
 
-/// `XENMEM_resource_*`: values of `enum xen_mem_resource_type`; Xen may hand back others: Resources that Xen keeps for a domain, for its toolstack or device model.
-#[doc(alias = "xen_mem_resource_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MemResourceType(pub u16);
+xen_abi::values! {
+    /// Resources that Xen keeps for a domain, for its toolstack or device model.
+    ///
+    /// Values `XENMEM_resource_*`; Xen may return others.
+    #[doc(alias = "xen_mem_resource_type")]
+    pub struct MemResourceType(pub u16);
 
-impl MemResourceType {
     /// `XENMEM_resource_ioreq_server`: The I/O requests to a device model, by ioreq server ID.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENMEM_resource_ioreq_server")]
-    pub const IOREQ_SERVER: Self = Self(0);
-
+    IOREQ_SERVER = 0, "XENMEM_resource_ioreq_server";
     /// `XENMEM_resource_grant_table`: The grant table, by `XENMEM_resource_grant_table_id_*`.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "XENMEM_resource_grant_table")]
-    pub const GRANT_TABLE: Self = Self(1);
-
+    GRANT_TABLE = 1, "XENMEM_resource_grant_table";
     /// `XENMEM_resource_vmtrace_buf`: The processor trace of a vCPU, by vCPU ID.
     ///
     /// Since Xen 4.15.
-    #[doc(alias = "XENMEM_resource_vmtrace_buf")]
-    pub const VMTRACE_BUF: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENMEM_resource_ioreq_server"),
-            1 => Some("XENMEM_resource_grant_table"),
-            2 => Some("XENMEM_resource_vmtrace_buf"),
-            _ => None,
-        }
-    }
+    VMTRACE_BUF = 2, "XENMEM_resource_vmtrace_buf";
 }
 
-impl core::fmt::Debug for MemResourceType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MemResourceType").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// Parts of a grant table.
+    ///
+    /// Values `XENMEM_resource_grant_table_id_*`; Xen may return others.
+    #[doc(alias = "xen_mem_resource_grant_table_id")]
+    pub struct MemResourceGrantTableId(pub u32);
 
-xen_abi::plain_newtype!(MemResourceType: u16);
-
-/// `XENMEM_resource_grant_table_id_*`: values of `enum xen_mem_resource_grant_table_id`; Xen may hand back others: Parts of a grant table.
-#[doc(alias = "xen_mem_resource_grant_table_id")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MemResourceGrantTableId(pub u32);
-
-impl MemResourceGrantTableId {
     /// `XENMEM_resource_grant_table_id_shared`: The entries.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "XENMEM_resource_grant_table_id_shared")]
-    pub const SHARED: Self = Self(0);
-
+    SHARED = 0, "XENMEM_resource_grant_table_id_shared";
     /// `XENMEM_resource_grant_table_id_status`: The status words of version 2.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "XENMEM_resource_grant_table_id_status")]
-    pub const STATUS: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENMEM_resource_grant_table_id_shared"),
-            1 => Some("XENMEM_resource_grant_table_id_status"),
-            _ => None,
-        }
-    }
+    STATUS = 1, "XENMEM_resource_grant_table_id_status";
 }
-
-impl core::fmt::Debug for MemResourceGrantTableId {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MemResourceGrantTableId").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MemResourceGrantTableId: u32);
 
 /// `XENMEM_resource_ioreq_server_frame_bufioreq`: The frame of buffered I/O requests.
 ///
 /// Since Xen 4.11.
 pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 
-/// Argument of [`MemoryOp::AcquireResource`] (`struct xen_mem_acquire_resource`): Argument of `XENMEM_acquire_resource`.
+/// Argument of `XENMEM_acquire_resource`.
+///
+/// Argument of [`MemoryOp::AcquireResource`].
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_mem_acquire_resource")]
@@ -3485,12 +1759,10 @@ pub struct MemAcquireResource {
     /// IN: the index of the first frame
     pub frame: u64,
     /// IN: receives MFNs for a PV caller; otherwise the guest frames to map at
-    pub frame_list: xen_abi::handle::GuestHandle<XenPfn>,
+    pub frame_list: GuestHandle<XenPfn>,
 }
 
-xen_abi::plain_record!(
-    MemAcquireResource { domid, type_, id, nr_frames, pad, frame, frame_list }
-);
+xen_abi::plain_record!(MemAcquireResource { domid, type_, id, nr_frames, pad, frame, frame_list });
 
 /// `struct xen_vmemrange`: A memory range of a virtual NUMA node.
 ///
@@ -3512,7 +1784,9 @@ pub struct Vmemrange {
 
 xen_abi::plain_record!(Vmemrange { start, end, flags, nid });
 
-/// Argument of [`MemoryOp::GetVnumainfo`] (`struct xen_vnuma_topology_info`): Argument of `XENMEM_get_vnumainfo`.
+/// Argument of `XENMEM_get_vnumainfo`.
+///
+/// Argument of [`MemoryOp::GetVnumainfo`].
 ///
 /// Since Xen 4.5.
 #[doc(alias = "xen_vnuma_topology_info")]
@@ -3538,202 +1812,38 @@ pub struct VnumaTopologyInfo {
     pub vmemrange: VnumaTopologyInfoVmemrange,
 }
 
-xen_abi::plain_record!(
-    VnumaTopologyInfo { domid, pad, nr_vnodes, nr_vcpus, nr_vmemranges, vdistance,
-    vcpu_to_vnode, vmemrange }
-);
+xen_abi::plain_record!(VnumaTopologyInfo { domid, pad, nr_vnodes, nr_vcpus, nr_vmemranges,
+    vdistance, vcpu_to_vnode, vmemrange });
 
-/// `xen_vnuma_topology_info.vdistance`.
-#[repr(C)]
-pub struct VnumaTopologyInfoVdistance {
-    _align0: [xen_abi::handle::GuestHandle<u32>; 0],
-    _align1: [u64; 0],
-    bytes: [u8; VnumaTopologyInfoVdistance::SIZE],
-}
-
-impl core::fmt::Debug for VnumaTopologyInfoVdistance {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVdistance", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(VnumaTopologyInfoVdistance { _align0, _align1, bytes });
-
-impl VnumaTopologyInfoVdistance {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<u32>>(),
-            xen_abi::plain::shape::<u64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_vnuma_topology_info.vdistance`.
+    #[repr(C)]
+    pub struct VnumaTopologyInfoVdistance;
 
     /// IN: the address
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<u32> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<u32>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<u32>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<u32>;
     /// IN: pads the handle to 64 bits
-    #[inline]
-    pub fn pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: u64) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: u64;
 }
 
-/// `xen_vnuma_topology_info.vcpu_to_vnode`.
-#[repr(C)]
-pub struct VnumaTopologyInfoVcpuToVnode {
-    _align0: [xen_abi::handle::GuestHandle<u32>; 0],
-    _align1: [u64; 0],
-    bytes: [u8; VnumaTopologyInfoVcpuToVnode::SIZE],
-}
-
-impl core::fmt::Debug for VnumaTopologyInfoVcpuToVnode {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVcpuToVnode", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(VnumaTopologyInfoVcpuToVnode { _align0, _align1, bytes });
-
-impl VnumaTopologyInfoVcpuToVnode {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<u32>>(),
-            xen_abi::plain::shape::<u64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_vnuma_topology_info.vcpu_to_vnode`.
+    #[repr(C)]
+    pub struct VnumaTopologyInfoVcpuToVnode;
 
     /// IN: the address
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<u32> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<u32>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<u32>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<u32>;
     /// IN: pads the handle to 64 bits
-    #[inline]
-    pub fn pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: u64) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: u64;
 }
 
-/// `xen_vnuma_topology_info.vmemrange`.
-#[repr(C)]
-pub struct VnumaTopologyInfoVmemrange {
-    _align0: [xen_abi::handle::GuestHandle<Vmemrange>; 0],
-    _align1: [u64; 0],
-    bytes: [u8; VnumaTopologyInfoVmemrange::SIZE],
-}
-
-impl core::fmt::Debug for VnumaTopologyInfoVmemrange {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "VnumaTopologyInfoVmemrange", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(VnumaTopologyInfoVmemrange { _align0, _align1, bytes });
-
-impl VnumaTopologyInfoVmemrange {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<Vmemrange>>(),
-            xen_abi::plain::shape::<u64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_vnuma_topology_info.vmemrange`.
+    #[repr(C)]
+    pub struct VnumaTopologyInfoVmemrange;
 
     /// IN: the address
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<Vmemrange> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<Vmemrange>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<Vmemrange>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<Vmemrange>;
     /// IN: pads the handle to 64 bits
-    #[inline]
-    pub fn pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: u64) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: u64;
 }

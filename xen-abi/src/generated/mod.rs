@@ -17,8 +17,9 @@
     clippy::too_many_arguments,
     clippy::too_long_first_doc_paragraph,
     clippy::unnecessary_cast,
-    reason = "constants keep their C names, a program uses a part of them, and uniform code is not always the shortest"
+    reason = "constants keep their C names, a program uses some, and code is uniform"
 )]
+
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 pub mod arch_arm;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]

@@ -6,11 +6,9 @@
 //! `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU. `CALLBACKTYPE_nmi` sets the same handler.
 
 use super::xen::HypercallNum;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall, Op};
 
 /// `_XEN_NMIREASON_io_error`: Bit number of `XEN_NMIREASON_io_error`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_io_error: i32 = 0;
 
 /// `_XEN_NMIREASON_pci_serr`: Bit number of `XEN_NMIREASON_pci_serr`.
@@ -19,11 +17,11 @@ pub const _XEN_NMIREASON_io_error: i32 = 0;
 pub const _XEN_NMIREASON_pci_serr: i32 = 1;
 
 /// `_XEN_NMIREASON_unknown`: Bit number of `XEN_NMIREASON_unknown`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_NMIREASON_unknown: i32 = 2;
 
-/// `XEN_NMIREASON_*`: sets of bits: The reasons of physical NMIs.
+/// The reasons of physical NMIs.
+///
+/// Flags `XEN_NMIREASON_*`.
 #[doc(alias = "xen_nmi_reason")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -31,8 +29,6 @@ pub struct XenNmiReason(usize);
 
 impl XenNmiReason {
     /// `XEN_NMIREASON_io_error`: An I/O check error: bit 6 of port 0x61.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NMIREASON_io_error")]
     pub const IO_ERROR: Self = Self(1);
 
@@ -43,8 +39,6 @@ impl XenNmiReason {
     pub const PCI_SERR: Self = Self(2);
 
     /// `XEN_NMIREASON_unknown`: Another reason.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NMIREASON_unknown")]
     pub const UNKNOWN: Self = Self(4);
 }
@@ -59,8 +53,6 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
@@ -70,98 +62,53 @@ xen_abi::flags!(XenNmiReason: usize, IO_ERROR, PCI_SERR, UNKNOWN);
 #[doc(alias = "__HYPERVISOR_nmi_op")]
 #[inline]
 pub unsafe fn nmi_op<
-    O: xen_abi::hypercall::Op<Family = NmiOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = NmiOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`nmi_op`](nmi_op()) as types, each tied to its argument.
-pub mod nmi_op {
-    /// `XENNMI_register_callback`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENNMI_register_callback")]
-    pub struct RegisterCallback;
+xen_abi::operations! {
+    /// The operations of [`nmi_op`](nmi_op()) as types.
+    pub mod nmi_op: NmiOp, HypercallNum::NMI_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterCallback {
-        type Family = super::NmiOp;
-        type Arg = super::Callback;
-        const HYPERCALL: u32 = super::HypercallNum::NMI_OP.0 as u32;
-        const CMD: u32 = super::NmiOp::RegisterCallback as u32;
-        const NAME: &'static str = "XENNMI_register_callback";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterCallback {}
-
-    /// `XENNMI_unregister_callback`, which takes no argument.
-    #[doc(alias = "XENNMI_unregister_callback")]
-    pub struct UnregisterCallback;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnregisterCallback {
-        type Family = super::NmiOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::NMI_OP.0 as u32;
-        const CMD: u32 = super::NmiOp::UnregisterCallback as u32;
-        const NAME: &'static str = "XENNMI_unregister_callback";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for UnregisterCallback {}
+    RegisterCallback(Callback) "XENNMI_register_callback" for PvGuest;
+    UnregisterCallback(()) "XENNMI_unregister_callback" for PvGuest;
 }
 
-/// `XENNMI_*`: operations of [`nmi_op`](nmi_op()): The operations of `HYPERVISOR_nmi_op`.
+/// Operations of [`nmi_op`](nmi_op()) (`XENNMI_*`).
 #[doc(alias = "nmi_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum NmiOp {
     /// `XENNMI_register_callback`: Sets the NMI handler.
     ///
-    /// Argument: the address of a `xennmi_callback`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Callback`].
     #[doc(alias = "XENNMI_register_callback")]
     RegisterCallback = 0,
     /// `XENNMI_unregister_callback`: Removes the NMI handler; NMIs are then lost.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENNMI_unregister_callback")]
     UnregisterCallback = 1,
 }
 
-impl TryFrom<u32> for NmiOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::RegisterCallback),
-            1 => Ok(Self::UnregisterCallback),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(NmiOp: u32, RegisterCallback = 0, UnregisterCallback = 1);
 
 /// `XENNMI_register_callback`: Sets the NMI handler.
 ///
 /// * `handler_address`: the handler
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -179,19 +126,9 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         handler_address,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::NMI_OP.0 as u32,
-                        [NmiOp::RegisterCallback as usize, arg_address],
-                    )
-            },
-        )
+        nmi_op::RegisterCallback::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -200,7 +137,8 @@ pub unsafe fn register_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENNMI_unregister_callback")]
 #[inline]
 pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -208,17 +146,14 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::NMI_OP.0 as u32,
-            [NmiOp::UnregisterCallback as usize, 0],
-        )
+        xen.hypercall(HypercallNum::NMI_OP.0, [NmiOp::UnregisterCallback as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of [`NmiOp::RegisterCallback`] (`struct xennmi_callback`): Argument of `XENNMI_register_callback`.
+/// Argument of `XENNMI_register_callback`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`NmiOp::RegisterCallback`].
 #[doc(alias = "xennmi_callback")]
 #[doc(alias = "xennmi_callback_t")]
 #[derive(Debug)]
@@ -231,4 +166,3 @@ pub struct Callback {
 }
 
 xen_abi::plain_record!(Callback { handler_address, pad });
-

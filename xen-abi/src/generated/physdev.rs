@@ -16,7 +16,7 @@ use super::arch_x86::xen::XenPfn;
 use super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::XenPfn;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall};
 
 /// `HYPERVISOR_physdev_op`: hypercall 33, for any of its operations `O`.
 ///
@@ -25,8 +25,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist, or not for this kind of guest
@@ -37,442 +35,52 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_physdev_op")]
 #[inline]
 pub unsafe fn physdev_op<
-    O: xen_abi::hypercall::Op<Family = PhysdevCmd>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: xen_abi::Op<Family = PhysdevCmd> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, args: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(args)
+        O::perform(
+            xen,
+            Buffer::in_out(args)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |args_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, args_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`physdev_op`](physdev_op()) as types, each tied to its argument.
-pub mod physdev_cmd {
-    /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`, which takes no argument.
-    #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
-    pub struct IrqUnmaskNotify;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for IrqUnmaskNotify {
-        type Family = super::PhysdevCmd;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::IrqUnmaskNotify as u32;
-        const NAME: &'static str = "PHYSDEVOP_IRQ_UNMASK_NOTIFY";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for IrqUnmaskNotify {}
-
-    /// `PHYSDEVOP_irq_status_query`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_irq_status_query")]
-    pub struct IrqStatusQuery;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for IrqStatusQuery {
-        type Family = super::PhysdevCmd;
-        type Arg = super::IrqStatusQuery;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::IrqStatusQuery as u32;
-        const NAME: &'static str = "PHYSDEVOP_irq_status_query";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for IrqStatusQuery {}
-
-    /// `PHYSDEVOP_set_iopl`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_set_iopl")]
-    pub struct SetIopl;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetIopl {
-        type Family = super::PhysdevCmd;
-        type Arg = super::SetIopl;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::SetIopl as u32;
-        const NAME: &'static str = "PHYSDEVOP_set_iopl";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for SetIopl {}
-
-    /// `PHYSDEVOP_set_iobitmap`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_set_iobitmap")]
-    pub struct SetIobitmap;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetIobitmap {
-        type Family = super::PhysdevCmd;
-        type Arg = super::SetIobitmap;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::SetIobitmap as u32;
-        const NAME: &'static str = "PHYSDEVOP_set_iobitmap";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for SetIobitmap {}
-
-    /// `PHYSDEVOP_apic_read`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_apic_read")]
-    pub struct ApicRead;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ApicRead {
-        type Family = super::PhysdevCmd;
-        type Arg = super::Apic;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ApicRead as u32;
-        const NAME: &'static str = "PHYSDEVOP_apic_read";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ApicRead {}
-
-    /// `PHYSDEVOP_apic_write`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_apic_write")]
-    pub struct ApicWrite;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ApicWrite {
-        type Family = super::PhysdevCmd;
-        type Arg = super::Apic;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ApicWrite as u32;
-        const NAME: &'static str = "PHYSDEVOP_apic_write";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ApicWrite {}
-
-    /// `PHYSDEVOP_alloc_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_alloc_irq_vector")]
-    pub struct AllocIrqVector;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for AllocIrqVector {
-        type Family = super::PhysdevCmd;
-        type Arg = super::Irq;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::AllocIrqVector as u32;
-        const NAME: &'static str = "PHYSDEVOP_alloc_irq_vector";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for AllocIrqVector {}
-
-    /// `PHYSDEVOP_free_irq_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_free_irq_vector")]
-    pub struct FreeIrqVector;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for FreeIrqVector {
-        type Family = super::PhysdevCmd;
-        type Arg = super::Irq;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::FreeIrqVector as u32;
-        const NAME: &'static str = "PHYSDEVOP_free_irq_vector";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for FreeIrqVector {}
-
-    /// `PHYSDEVOP_eoi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_eoi")]
-    pub struct Eoi;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Eoi {
-        type Family = super::PhysdevCmd;
-        type Arg = super::Eoi;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::Eoi as u32;
-        const NAME: &'static str = "PHYSDEVOP_eoi";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Eoi {}
-
-    /// `PHYSDEVOP_map_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_map_pirq")]
-    pub struct MapPirq;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for MapPirq {
-        type Family = super::PhysdevCmd;
-        type Arg = super::MapPirq;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::MapPirq as u32;
-        const NAME: &'static str = "PHYSDEVOP_map_pirq";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for MapPirq {}
-
-    /// `PHYSDEVOP_unmap_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_unmap_pirq")]
-    pub struct UnmapPirq;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for UnmapPirq {
-        type Family = super::PhysdevCmd;
-        type Arg = super::UnmapPirq;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::UnmapPirq as u32;
-        const NAME: &'static str = "PHYSDEVOP_unmap_pirq";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for UnmapPirq {}
-
-    /// `PHYSDEVOP_manage_pci_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_manage_pci_add")]
-    pub struct ManagePciAdd;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ManagePciAdd {
-        type Family = super::PhysdevCmd;
-        type Arg = super::ManagePci;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ManagePciAdd as u32;
-        const NAME: &'static str = "PHYSDEVOP_manage_pci_add";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for ManagePciAdd {}
-
-    /// `PHYSDEVOP_manage_pci_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_manage_pci_remove")]
-    pub struct ManagePciRemove;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ManagePciRemove {
-        type Family = super::PhysdevCmd;
-        type Arg = super::ManagePci;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ManagePciRemove as u32;
-        const NAME: &'static str = "PHYSDEVOP_manage_pci_remove";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for ManagePciRemove {}
-
-    /// `PHYSDEVOP_pirq_eoi_gmfn_v1`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
-    pub struct PirqEoiGmfnV1;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PirqEoiGmfnV1 {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PirqEoiGmfn;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PirqEoiGmfnV1 as u32;
-        const NAME: &'static str = "PHYSDEVOP_pirq_eoi_gmfn_v1";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for PirqEoiGmfnV1 {}
-
-    /// `PHYSDEVOP_restore_msi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_restore_msi")]
-    pub struct RestoreMsi;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RestoreMsi {
-        type Family = super::PhysdevCmd;
-        type Arg = super::RestoreMsi;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::RestoreMsi as u32;
-        const NAME: &'static str = "PHYSDEVOP_restore_msi";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for RestoreMsi {}
-
-    /// `PHYSDEVOP_manage_pci_add_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
-    pub struct ManagePciAddExt;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ManagePciAddExt {
-        type Family = super::PhysdevCmd;
-        type Arg = super::ManagePciExt;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ManagePciAddExt as u32;
-        const NAME: &'static str = "PHYSDEVOP_manage_pci_add_ext";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for ManagePciAddExt {}
-
-    /// `PHYSDEVOP_setup_gsi`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_setup_gsi")]
-    pub struct SetupGsi;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetupGsi {
-        type Family = super::PhysdevCmd;
-        type Arg = super::SetupGsi;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::SetupGsi as u32;
-        const NAME: &'static str = "PHYSDEVOP_setup_gsi";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for SetupGsi {}
-
-    /// `PHYSDEVOP_get_free_pirq`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_get_free_pirq")]
-    pub struct GetFreePirq;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetFreePirq {
-        type Family = super::PhysdevCmd;
-        type Arg = super::GetFreePirq;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::GetFreePirq as u32;
-        const NAME: &'static str = "PHYSDEVOP_get_free_pirq";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for GetFreePirq {}
-
-    /// `PHYSDEVOP_pci_mmcfg_reserved`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pci_mmcfg_reserved")]
-    pub struct PciMmcfgReserved;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PciMmcfgReserved {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciMmcfgReserved;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PciMmcfgReserved as u32;
-        const NAME: &'static str = "PHYSDEVOP_pci_mmcfg_reserved";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for PciMmcfgReserved {}
-
-    /// `PHYSDEVOP_pci_device_add`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pci_device_add")]
-    pub struct PciDeviceAdd;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PciDeviceAdd {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDeviceAdd;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PciDeviceAdd as u32;
-        const NAME: &'static str = "PHYSDEVOP_pci_device_add";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for PciDeviceAdd {}
-
-    /// `PHYSDEVOP_pci_device_remove`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pci_device_remove")]
-    pub struct PciDeviceRemove;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PciDeviceRemove {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDevice;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PciDeviceRemove as u32;
-        const NAME: &'static str = "PHYSDEVOP_pci_device_remove";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for PciDeviceRemove {}
-
-    /// `PHYSDEVOP_restore_msi_ext`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_restore_msi_ext")]
-    pub struct RestoreMsiExt;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RestoreMsiExt {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDevice;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::RestoreMsiExt as u32;
-        const NAME: &'static str = "PHYSDEVOP_restore_msi_ext";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for RestoreMsiExt {}
-
-    /// `PHYSDEVOP_pirq_eoi_gmfn_v2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
-    pub struct PirqEoiGmfnV2;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PirqEoiGmfnV2 {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PirqEoiGmfn;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PirqEoiGmfnV2 as u32;
-        const NAME: &'static str = "PHYSDEVOP_pirq_eoi_gmfn_v2";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G>
-    for PirqEoiGmfnV2 {}
-
-    /// `PHYSDEVOP_dbgp_op`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_dbgp_op")]
-    pub struct DbgpOp;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for DbgpOp {
-        type Family = super::PhysdevCmd;
-        type Arg = super::DbgpOp;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::DbgpOp as u32;
-        const NAME: &'static str = "PHYSDEVOP_dbgp_op";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for DbgpOp {}
-
-    /// `PHYSDEVOP_prepare_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_prepare_msix")]
-    pub struct PrepareMsix;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PrepareMsix {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDevice;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PrepareMsix as u32;
-        const NAME: &'static str = "PHYSDEVOP_prepare_msix";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for PrepareMsix {}
-
-    /// `PHYSDEVOP_release_msix`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_release_msix")]
-    pub struct ReleaseMsix;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ReleaseMsix {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDevice;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::ReleaseMsix as u32;
-        const NAME: &'static str = "PHYSDEVOP_release_msix";
-    }
-
-    impl<G: xen_abi::guest::PvGuest> xen_abi::hypercall::PermittedTo<G> for ReleaseMsix {}
-
-    /// `PHYSDEVOP_pci_device_reset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "PHYSDEVOP_pci_device_reset")]
-    pub struct PciDeviceReset;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PciDeviceReset {
-        type Family = super::PhysdevCmd;
-        type Arg = super::PciDeviceReset;
-        const HYPERCALL: u32 = super::HypercallNum::PHYSDEV_OP.0 as u32;
-        const CMD: u32 = super::PhysdevCmd::PciDeviceReset as u32;
-        const NAME: &'static str = "PHYSDEVOP_pci_device_reset";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for PciDeviceReset {}
+xen_abi::operations! {
+    /// The operations of [`physdev_op`](physdev_op()) as types.
+    pub mod physdev_cmd: PhysdevCmd, HypercallNum::PHYSDEV_OP.0;
+
+    IrqUnmaskNotify(()) "PHYSDEVOP_IRQ_UNMASK_NOTIFY" for PvGuest;
+    IrqStatusQuery(IrqStatusQuery) "PHYSDEVOP_irq_status_query" for X86Guest;
+    SetIopl(SetIopl) "PHYSDEVOP_set_iopl" for PvGuest;
+    SetIobitmap(SetIobitmap) "PHYSDEVOP_set_iobitmap" for PvGuest;
+    ApicRead(Apic) "PHYSDEVOP_apic_read" for PvGuest;
+    ApicWrite(Apic) "PHYSDEVOP_apic_write" for PvGuest;
+    AllocIrqVector(Irq) "PHYSDEVOP_alloc_irq_vector" for PvGuest;
+    FreeIrqVector(Irq) "PHYSDEVOP_free_irq_vector" for PvGuest;
+    Eoi(Eoi) "PHYSDEVOP_eoi" for X86Guest;
+    MapPirq(MapPirq) "PHYSDEVOP_map_pirq" for X86Guest;
+    UnmapPirq(UnmapPirq) "PHYSDEVOP_unmap_pirq" for X86Guest;
+    ManagePciAdd(ManagePci) "PHYSDEVOP_manage_pci_add" for PvGuest;
+    ManagePciRemove(ManagePci) "PHYSDEVOP_manage_pci_remove" for PvGuest;
+    PirqEoiGmfnV1(PirqEoiGmfn) "PHYSDEVOP_pirq_eoi_gmfn_v1" for PvGuest;
+    RestoreMsi(RestoreMsi) "PHYSDEVOP_restore_msi" for PvGuest;
+    ManagePciAddExt(ManagePciExt) "PHYSDEVOP_manage_pci_add_ext" for PvGuest;
+    SetupGsi(SetupGsi) "PHYSDEVOP_setup_gsi" for X86Guest;
+    GetFreePirq(GetFreePirq) "PHYSDEVOP_get_free_pirq" for X86Guest;
+    PciMmcfgReserved(PciMmcfgReserved) "PHYSDEVOP_pci_mmcfg_reserved" for X86Guest;
+    PciDeviceAdd(PciDeviceAdd) "PHYSDEVOP_pci_device_add" for Guest;
+    PciDeviceRemove(PciDevice) "PHYSDEVOP_pci_device_remove" for Guest;
+    RestoreMsiExt(PciDevice) "PHYSDEVOP_restore_msi_ext" for PvGuest;
+    PirqEoiGmfnV2(PirqEoiGmfn) "PHYSDEVOP_pirq_eoi_gmfn_v2" for PvGuest;
+    DbgpOp(DbgpOp) "PHYSDEVOP_dbgp_op" for X86Guest;
+    PrepareMsix(PciDevice) "PHYSDEVOP_prepare_msix" for PvGuest;
+    ReleaseMsix(PciDevice) "PHYSDEVOP_release_msix" for PvGuest;
+    PciDeviceReset(PciDeviceReset) "PHYSDEVOP_pci_device_reset" for Guest;
 }
 
 /// `HYPERVISOR_physdev_op_compat`: hypercall 19.
@@ -482,8 +90,6 @@ pub mod physdev_cmd {
 /// * `uop`: the operation and its argument
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -498,19 +104,17 @@ pub unsafe fn physdev_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     uop: &mut Op,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(uop),
-            |uop_address| {
-                xen.hypercall(HypercallNum::PHYSDEV_OP_COMPAT.0 as u32, [uop_address])
-            },
+            Buffer::in_out(uop),
+            |uop_address| xen.hypercall(HypercallNum::PHYSDEV_OP_COMPAT.0, [uop_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `PHYSDEVOP_*`: operations of [`physdev_op`](physdev_op()): The operations of `HYPERVISOR_physdev_op`.
+/// Operations of [`physdev_op`](physdev_op()) (`PHYSDEVOP_*`).
 #[doc(alias = "physdev_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -518,231 +122,168 @@ pub enum PhysdevCmd {
     /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`: Signals the end of interrupt for every PIRQ whose port is unmasked.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
     IrqUnmaskNotify = 4,
     /// `PHYSDEVOP_irq_status_query`: Returns whether a PIRQ needs `PHYSDEVOP_eoi`, and whether its line is shared.
     ///
-    /// Argument: the address of a `physdev_irq_status_query`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`IrqStatusQuery`].
     #[doc(alias = "PHYSDEVOP_irq_status_query")]
     IrqStatusQuery = 5,
     /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege level (IOPL) of the calling vCPU.
     ///
-    /// Argument: the address of a `physdev_set_iopl`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`SetIopl`].
     #[doc(alias = "PHYSDEVOP_set_iopl")]
     SetIopl = 6,
     /// `PHYSDEVOP_set_iobitmap`: Sets the I/O port bitmap for user mode on the calling vCPU.
     ///
-    /// Argument: the address of a `physdev_set_iobitmap`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`SetIobitmap`].
     #[doc(alias = "PHYSDEVOP_set_iobitmap")]
     SetIobitmap = 7,
     /// `PHYSDEVOP_apic_read`: Reads a register of an I/O APIC.
     ///
-    /// Argument: the address of a `physdev_apic`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Apic`].
     #[doc(alias = "PHYSDEVOP_apic_read")]
     ApicRead = 8,
     /// `PHYSDEVOP_apic_write`: Writes a register of an I/O APIC.
     ///
-    /// Argument: the address of a `physdev_apic`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Apic`].
     #[doc(alias = "PHYSDEVOP_apic_write")]
     ApicWrite = 9,
     /// `PHYSDEVOP_alloc_irq_vector`: Returns the IRQ as its vector; obsolete.
     ///
-    /// Argument: the address of a `physdev_irq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Irq`].
     #[doc(alias = "PHYSDEVOP_alloc_irq_vector")]
     AllocIrqVector = 10,
     /// `PHYSDEVOP_free_irq_vector`: Removed: fails with ENOSYS. Xen manages vectors.
     ///
-    /// Argument: the address of a `physdev_irq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Irq`].
     #[doc(alias = "PHYSDEVOP_free_irq_vector")]
     FreeIrqVector = 11,
     /// `PHYSDEVOP_eoi`: Signals the end of interrupt of a PIRQ.
     ///
-    /// Argument: the address of a `physdev_eoi`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Eoi`].
     #[doc(alias = "PHYSDEVOP_eoi")]
     Eoi = 12,
     /// `PHYSDEVOP_map_pirq`: Maps a PIRQ of a domain to a physical interrupt.
     ///
-    /// Argument: the address of a `physdev_map_pirq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`MapPirq`].
     #[doc(alias = "PHYSDEVOP_map_pirq")]
     MapPirq = 13,
     /// `PHYSDEVOP_unmap_pirq`: Unmaps a PIRQ.
     ///
-    /// Argument: the address of a `physdev_unmap_pirq`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`UnmapPirq`].
     #[doc(alias = "PHYSDEVOP_unmap_pirq")]
     UnmapPirq = 14,
     /// `PHYSDEVOP_manage_pci_add`: Registers a PCI device of segment 0; obsolete.
     ///
-    /// Argument: the address of a `physdev_manage_pci`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`ManagePci`].
     #[doc(alias = "PHYSDEVOP_manage_pci_add")]
     ManagePciAdd = 15,
     /// `PHYSDEVOP_manage_pci_remove`: Unregisters a PCI device of segment 0; obsolete.
     ///
-    /// Argument: the address of a `physdev_manage_pci`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`ManagePci`].
     #[doc(alias = "PHYSDEVOP_manage_pci_remove")]
     ManagePciRemove = 16,
     /// `PHYSDEVOP_pirq_eoi_gmfn_v1`: Registers a page for the PIRQs that need `PHYSDEVOP_eoi`; older form.
     ///
-    /// Argument: the address of a `physdev_pirq_eoi_gmfn`.
+    /// Argument: [`PirqEoiGmfn`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v1")]
     PirqEoiGmfnV1 = 17,
     /// `PHYSDEVOP_restore_msi`: Restores the MSI state of a PCI device of segment 0 after power loss.
     ///
-    /// Argument: the address of a `physdev_restore_msi`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RestoreMsi`].
     #[doc(alias = "PHYSDEVOP_restore_msi")]
     RestoreMsi = 19,
     /// `PHYSDEVOP_manage_pci_add_ext`: Registers an extended or virtual function of segment 0; obsolete.
     ///
-    /// Argument: the address of a `physdev_manage_pci_ext`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`ManagePciExt`].
     #[doc(alias = "PHYSDEVOP_manage_pci_add_ext")]
     ManagePciAddExt = 20,
     /// `PHYSDEVOP_setup_gsi`: Sets trigger mode and polarity of a GSI, as found in the firmware.
     ///
-    /// Argument: the address of a `physdev_setup_gsi`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`SetupGsi`].
     #[doc(alias = "PHYSDEVOP_setup_gsi")]
     SetupGsi = 21,
     /// `PHYSDEVOP_get_free_pirq`: Reserves an unused PIRQ.
     ///
-    /// Argument: the address of a `physdev_get_free_pirq`.
+    /// Argument: [`GetFreePirq`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_get_free_pirq")]
     GetFreePirq = 23,
     /// `PHYSDEVOP_pci_mmcfg_reserved`: Reports whether the firmware reserves an MMCFG area.
     ///
-    /// Argument: the address of a `physdev_pci_mmcfg_reserved`.
+    /// Argument: [`PciMmcfgReserved`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_mmcfg_reserved")]
     PciMmcfgReserved = 24,
     /// `PHYSDEVOP_pci_device_add`: Registers a PCI device.
     ///
-    /// Argument: the address of a `physdev_pci_device_add`.
+    /// Argument: [`PciDeviceAdd`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_device_add")]
     PciDeviceAdd = 25,
     /// `PHYSDEVOP_pci_device_remove`: Unregisters a PCI device.
     ///
-    /// Argument: the address of a `physdev_pci_device`.
+    /// Argument: [`PciDevice`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_pci_device_remove")]
     PciDeviceRemove = 26,
     /// `PHYSDEVOP_restore_msi_ext`: Restores the MSI state of a PCI device after power loss.
     ///
-    /// Argument: the address of a `physdev_pci_device`.
+    /// Argument: [`PciDevice`].
     ///
     /// Since Xen 4.2.
     #[doc(alias = "PHYSDEVOP_restore_msi_ext")]
     RestoreMsiExt = 27,
     /// `PHYSDEVOP_pirq_eoi_gmfn_v2`: Registers a page for the PIRQs that need `PHYSDEVOP_eoi`, a bit each.
     ///
-    /// Argument: the address of a `physdev_pirq_eoi_gmfn`.
+    /// Argument: [`PirqEoiGmfn`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_pirq_eoi_gmfn_v2")]
     PirqEoiGmfnV2 = 28,
     /// `PHYSDEVOP_dbgp_op`: Prepares Xen's USB debug port console for a controller reset.
     ///
-    /// Argument: the address of a `physdev_dbgp_op`.
+    /// Argument: [`DbgpOp`].
     ///
     /// Since Xen 4.3.
     #[doc(alias = "PHYSDEVOP_dbgp_op")]
     DbgpOp = 29,
     /// `PHYSDEVOP_prepare_msix`: Prepares the MSI-X table of a device for assignment.
     ///
-    /// Argument: the address of a `physdev_pci_device`.
+    /// Argument: [`PciDevice`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_prepare_msix")]
     PrepareMsix = 30,
     /// `PHYSDEVOP_release_msix`: Reverts `PHYSDEVOP_prepare_msix`.
     ///
-    /// Argument: the address of a `physdev_pci_device`.
+    /// Argument: [`PciDevice`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "PHYSDEVOP_release_msix")]
     ReleaseMsix = 31,
     /// `PHYSDEVOP_pci_device_reset`: Reports the reset of a PCI device, so that Xen drops its state.
     ///
-    /// Argument: the address of a `pci_device_reset`.
+    /// Argument: [`PciDeviceReset`].
     ///
     /// Since Xen 4.20.
     #[doc(alias = "PHYSDEVOP_pci_device_reset")]
     PciDeviceReset = 32,
 }
 
-impl TryFrom<u32> for PhysdevCmd {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            4 => Ok(Self::IrqUnmaskNotify),
-            5 => Ok(Self::IrqStatusQuery),
-            6 => Ok(Self::SetIopl),
-            7 => Ok(Self::SetIobitmap),
-            8 => Ok(Self::ApicRead),
-            9 => Ok(Self::ApicWrite),
-            10 => Ok(Self::AllocIrqVector),
-            11 => Ok(Self::FreeIrqVector),
-            12 => Ok(Self::Eoi),
-            13 => Ok(Self::MapPirq),
-            14 => Ok(Self::UnmapPirq),
-            15 => Ok(Self::ManagePciAdd),
-            16 => Ok(Self::ManagePciRemove),
-            17 => Ok(Self::PirqEoiGmfnV1),
-            19 => Ok(Self::RestoreMsi),
-            20 => Ok(Self::ManagePciAddExt),
-            21 => Ok(Self::SetupGsi),
-            23 => Ok(Self::GetFreePirq),
-            24 => Ok(Self::PciMmcfgReserved),
-            25 => Ok(Self::PciDeviceAdd),
-            26 => Ok(Self::PciDeviceRemove),
-            27 => Ok(Self::RestoreMsiExt),
-            28 => Ok(Self::PirqEoiGmfnV2),
-            29 => Ok(Self::DbgpOp),
-            30 => Ok(Self::PrepareMsix),
-            31 => Ok(Self::ReleaseMsix),
-            32 => Ok(Self::PciDeviceReset),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(PhysdevCmd: u32, IrqUnmaskNotify = 4, IrqStatusQuery = 5, SetIopl = 6,
+    SetIobitmap = 7, ApicRead = 8, ApicWrite = 9, AllocIrqVector = 10, FreeIrqVector = 11, Eoi = 12,
+    MapPirq = 13, UnmapPirq = 14, ManagePciAdd = 15, ManagePciRemove = 16, PirqEoiGmfnV1 = 17,
+    RestoreMsi = 19, ManagePciAddExt = 20, SetupGsi = 21, GetFreePirq = 23, PciMmcfgReserved = 24,
+    PciDeviceAdd = 25, PciDeviceRemove = 26, RestoreMsiExt = 27, PirqEoiGmfnV2 = 28, DbgpOp = 29,
+    PrepareMsix = 30, ReleaseMsix = 31, PciDeviceReset = 32);
 
 /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`: Signals the end of interrupt for every PIRQ whose port is unmasked.
 ///
@@ -750,7 +291,8 @@ impl TryFrom<u32> for PhysdevCmd {
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "PHYSDEVOP_IRQ_UNMASK_NOTIFY")]
 #[inline]
 pub fn irq_unmask_notify<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -759,7 +301,7 @@ pub fn irq_unmask_notify<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
+            HypercallNum::PHYSDEV_OP.0,
             [PhysdevCmd::IrqUnmaskNotify as usize, 0],
         )
     };
@@ -771,8 +313,6 @@ pub fn irq_unmask_notify<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `irq`: the PIRQ
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -787,18 +327,11 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         irq,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::IrqStatusQuery as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::IrqStatusQuery as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -814,8 +347,6 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the IOPL is above 3
@@ -828,23 +359,10 @@ pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     iopl: u32,
 ) -> Result<(), Errno> {
-    let mut arg = SetIopl {
-        iopl,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = SetIopl { iopl };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::SetIopl as usize, arg_address],
-                    )
-            },
-        )
+        <physdev_cmd::SetIopl as xen_abi::Op>::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -856,8 +374,6 @@ pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more than 65536 ports, or the 8192 bytes of the bitmap are not all guest addresses
@@ -868,7 +384,7 @@ pub unsafe fn set_iopl<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    bitmap: xen_abi::handle::GuestHandle<u8>,
+    bitmap: GuestHandle<u8>,
     nr_ports: u32,
 ) -> Result<(), Errno> {
     let mut arg = SetIobitmap {
@@ -876,18 +392,11 @@ pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         nr_ports,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::SetIobitmap as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::SetIobitmap as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -899,8 +408,6 @@ pub unsafe fn set_iobitmap<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `reg`: the register
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -921,18 +428,11 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         reg,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ApicRead as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ApicRead as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -949,8 +449,6 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -966,24 +464,12 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     reg: u32,
     value: u32,
 ) -> Result<(), Errno> {
-    let mut arg = Apic {
-        apic_physbase,
-        reg,
-        value,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = Apic { apic_physbase, reg, value };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ApicWrite as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ApicWrite as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -995,8 +481,6 @@ pub unsafe fn apic_write<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1007,18 +491,11 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     irq: u32,
 ) -> Result<u32, Errno> {
     let mut arg = Irq { irq, ..Default::default() };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::AllocIrqVector as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::AllocIrqVector as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1031,7 +508,8 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "PHYSDEVOP_free_irq_vector")]
 #[inline]
 pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1039,18 +517,11 @@ pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     irq: u32,
 ) -> Result<(), Errno> {
     let mut arg = Irq { irq, ..Default::default() };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::FreeIrqVector as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::FreeIrqVector as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1064,8 +535,6 @@ pub fn free_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the PIRQ is out of range or not in use
@@ -1075,20 +544,10 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     irq: u32,
 ) -> Result<(), Errno> {
-    let mut arg = Eoi { irq, ..Default::default() };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Eoi { irq };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::Eoi as usize, arg_address],
-                    )
-            },
-        )
+        <physdev_cmd::Eoi as xen_abi::Op>::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -1101,8 +560,6 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// If the interrupt or the PIRQ is already mapped otherwise, the mapping stays and the call succeeds.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -1126,18 +583,9 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     args: &mut MapPirq,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
-            |args_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::MapPirq as usize, args_address],
-                    )
-            },
-        )
+        <physdev_cmd::MapPirq as xen_abi::Op>::perform(xen, Buffer::in_out(args))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -1151,8 +599,6 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `pirq`: the PIRQ
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1172,18 +618,11 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         pirq,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::UnmapPirq as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::UnmapPirq as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1197,8 +636,6 @@ pub fn unmap_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `devfn`: device and function
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1215,23 +652,12 @@ pub unsafe fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = ManagePci {
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = ManagePci { bus, devfn };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ManagePciAdd as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ManagePciAdd as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1246,8 +672,6 @@ pub unsafe fn manage_pci_add<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -1260,23 +684,12 @@ pub fn manage_pci_remove<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = ManagePci {
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = ManagePci { bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ManagePciRemove as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ManagePciRemove as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1306,22 +719,12 @@ pub unsafe fn pirq_eoi_gmfn_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     gmfn: XenPfn,
 ) -> Result<(), Errno> {
-    let mut arg = PirqEoiGmfn {
-        gmfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = PirqEoiGmfn { gmfn };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PirqEoiGmfnV1 as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PirqEoiGmfnV1 as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1333,8 +736,6 @@ pub unsafe fn pirq_eoi_gmfn_v1<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `devfn`: device and function
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1348,23 +749,12 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = RestoreMsi {
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = RestoreMsi { bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::RestoreMsi as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::RestoreMsi as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1381,8 +771,6 @@ pub fn restore_msi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `physfn`: the physical function of a virtual one
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1411,18 +799,11 @@ pub unsafe fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         physfn,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ManagePciAddExt as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ManagePciAddExt as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1435,8 +816,6 @@ pub unsafe fn manage_pci_add_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `polarity`: 0 for active high, 1 for active low
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -1457,19 +836,9 @@ pub fn setup_gsi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         polarity,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::SetupGsi as usize, arg_address],
-                    )
-            },
-        )
+        <physdev_cmd::SetupGsi as xen_abi::Op>::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -1498,18 +867,11 @@ pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         type_,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::GetFreePirq as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::GetFreePirq as xen_abi::Op>::perform(
+            xen,
+            Buffer::in_out(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)?;
@@ -1555,20 +917,12 @@ pub unsafe fn pci_mmcfg_reserved<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         start_bus,
         end_bus,
         flags,
-        ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PciMmcfgReserved as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PciMmcfgReserved as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1595,10 +949,10 @@ pub unsafe fn pci_device_add<X: Hypercall>(
     xen: &X,
     args: *const PciDeviceAdd,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::PHYSDEV_OP.0 as u32,
+            HypercallNum::PHYSDEV_OP.0,
             [PhysdevCmd::PciDeviceAdd as usize, args.expose_provenance()],
         )
     };
@@ -1629,24 +983,12 @@ pub fn pci_device_remove<X: Hypercall>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = PciDevice {
-        seg,
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = PciDevice { seg, bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PciDeviceRemove as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PciDeviceRemove as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1675,24 +1017,12 @@ pub fn restore_msi_ext<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = PciDevice {
-        seg,
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = PciDevice { seg, bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::RestoreMsiExt as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::RestoreMsiExt as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1720,22 +1050,12 @@ pub unsafe fn pirq_eoi_gmfn_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     gmfn: XenPfn,
 ) -> Result<(), Errno> {
-    let mut arg = PirqEoiGmfn {
-        gmfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = PirqEoiGmfn { gmfn };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PirqEoiGmfnV2 as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PirqEoiGmfnV2 as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1766,25 +1086,10 @@ pub fn dbgp_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     bus: DbgpBus,
     u: DbgpOpUnion,
 ) -> Result<u32, Errno> {
-    let mut arg = DbgpOp {
-        op,
-        bus,
-        u,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = DbgpOp { op, bus, u };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::DbgpOp as usize, arg_address],
-                    )
-            },
-        )
+        <physdev_cmd::DbgpOp as xen_abi::Op>::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::int(result)
 }
@@ -1814,24 +1119,12 @@ pub fn prepare_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = PciDevice {
-        seg,
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = PciDevice { seg, bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PrepareMsix as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PrepareMsix as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1860,24 +1153,12 @@ pub fn release_msix<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     bus: u8,
     devfn: u8,
 ) -> Result<(), Errno> {
-    let mut arg = PciDevice {
-        seg,
-        bus,
-        devfn,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = PciDevice { seg, bus, devfn };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::ReleaseMsix as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::ReleaseMsix as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -1908,31 +1189,20 @@ pub unsafe fn pci_device_reset<X: Hypercall>(
     dev: PciDevice,
     flags: PciDeviceResetKind,
 ) -> Result<(), Errno> {
-    let mut arg = PciDeviceReset {
-        dev,
-        flags,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = PciDeviceReset { dev, flags };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::PHYSDEV_OP.0 as u32,
-                        [PhysdevCmd::PciDeviceReset as usize, arg_address],
-                    )
-            },
+        <physdev_cmd::PciDeviceReset as xen_abi::Op>::perform(
+            xen,
+            Buffer::input(&raw mut arg),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of [`PhysdevCmd::Eoi`] (`struct physdev_eoi`): Argument of `PHYSDEVOP_eoi`.
+/// Argument of `PHYSDEVOP_eoi`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::Eoi`].
 #[doc(alias = "physdev_eoi")]
 #[doc(alias = "physdev_eoi_t")]
 #[derive(Debug)]
@@ -1944,9 +1214,9 @@ pub struct Eoi {
 
 xen_abi::plain_record!(Eoi { irq });
 
-/// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`] (`struct physdev_pirq_eoi_gmfn`): Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
+/// Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`].
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
 #[doc(alias = "physdev_pirq_eoi_gmfn_t")]
 #[derive(Debug)]
@@ -1958,9 +1228,9 @@ pub struct PirqEoiGmfn {
 
 xen_abi::plain_record!(PirqEoiGmfn { gmfn });
 
-/// Argument of [`PhysdevCmd::IrqStatusQuery`] (`struct physdev_irq_status_query`): Argument of `PHYSDEVOP_irq_status_query`.
+/// Argument of `PHYSDEVOP_irq_status_query`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::IrqStatusQuery`].
 #[doc(alias = "physdev_irq_status_query")]
 #[doc(alias = "physdev_irq_status_query_t")]
 #[derive(Debug)]
@@ -1975,16 +1245,14 @@ pub struct IrqStatusQuery {
 xen_abi::plain_record!(IrqStatusQuery { irq, flags });
 
 /// `_XENIRQSTAT_needs_eoi`: Bit number of `XENIRQSTAT_needs_eoi`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_needs_eoi: i32 = 0;
 
 /// `_XENIRQSTAT_shared`: Bit number of `XENIRQSTAT_shared`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XENIRQSTAT_shared: i32 = 1;
 
-/// `XENIRQSTAT_*`: sets of bits: The status of a PIRQ.
+/// The status of a PIRQ.
+///
+/// Flags `XENIRQSTAT_*`.
 #[doc(alias = "physdev_irq_status")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1992,23 +1260,19 @@ pub struct IrqStatus(u32);
 
 impl IrqStatus {
     /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each interrupt.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENIRQSTAT_needs_eoi")]
     pub const NEEDS_EOI: Self = Self(1);
 
     /// `XENIRQSTAT_shared`: The interrupt is shared by several domains.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENIRQSTAT_shared")]
     pub const SHARED: Self = Self(2);
 }
 
 xen_abi::flags!(IrqStatus: u32, NEEDS_EOI, SHARED);
 
-/// Argument of [`PhysdevCmd::SetIopl`] (`struct physdev_set_iopl`): Argument of `PHYSDEVOP_set_iopl`.
+/// Argument of `PHYSDEVOP_set_iopl`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::SetIopl`].
 #[doc(alias = "physdev_set_iopl")]
 #[doc(alias = "physdev_set_iopl_t")]
 #[derive(Debug)]
@@ -2021,16 +1285,16 @@ pub struct SetIopl {
 xen_abi::plain_record!(SetIopl { iopl });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): Argument of `PHYSDEVOP_set_iobitmap`.
+/// Argument of `PHYSDEVOP_set_iobitmap`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the bitmap; a clear bit permits access to its port
-    pub bitmap: xen_abi::handle::GuestHandle<u8>,
+    pub bitmap: GuestHandle<u8>,
     /// IN: the number of ports in the bitmap; others are denied
     pub nr_ports: u32,
     /// Padding that C leaves unnamed; zero.
@@ -2041,16 +1305,16 @@ pub struct SetIobitmap {
 xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`PhysdevCmd::SetIobitmap`] (`struct physdev_set_iobitmap`): Argument of `PHYSDEVOP_set_iobitmap`.
+/// Argument of `PHYSDEVOP_set_iobitmap`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the bitmap; a clear bit permits access to its port
-    pub bitmap: xen_abi::handle::GuestHandle<u8>,
+    pub bitmap: GuestHandle<u8>,
     /// IN: the number of ports in the bitmap; others are denied
     pub nr_ports: u32,
 }
@@ -2058,9 +1322,9 @@ pub struct SetIobitmap {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports });
 
-/// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`] (`struct physdev_apic`): Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
+/// Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`].
 #[doc(alias = "physdev_apic")]
 #[doc(alias = "physdev_apic_t")]
 #[derive(Debug)]
@@ -2076,9 +1340,9 @@ pub struct Apic {
 
 xen_abi::plain_record!(Apic { apic_physbase, reg, value });
 
-/// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`] (`struct physdev_irq`): Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
+/// Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`].
 #[doc(alias = "physdev_irq")]
 #[doc(alias = "physdev_irq_t")]
 #[derive(Debug)]
@@ -2092,73 +1356,33 @@ pub struct Irq {
 
 xen_abi::plain_record!(Irq { irq, vector });
 
-/// `MAP_PIRQ_TYPE_*`: values of `enum map_pirq_type`; Xen may hand back others: The kinds of interrupts that a PIRQ can be mapped to.
-#[doc(alias = "map_pirq_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MapPirqType(pub i32);
+xen_abi::values! {
+    /// The kinds of interrupts that a PIRQ can be mapped to.
+    ///
+    /// Values `MAP_PIRQ_TYPE_*`; Xen may return others.
+    #[doc(alias = "map_pirq_type")]
+    pub struct MapPirqType(pub i32);
 
-impl MapPirqType {
     /// `MAP_PIRQ_TYPE_MSI`: An MSI of a device of segment 0.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MAP_PIRQ_TYPE_MSI")]
-    pub const MSI: Self = Self(0);
-
+    MSI = 0, "MAP_PIRQ_TYPE_MSI";
     /// `MAP_PIRQ_TYPE_GSI`: A GSI.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MAP_PIRQ_TYPE_GSI")]
-    pub const GSI: Self = Self(1);
-
+    GSI = 1, "MAP_PIRQ_TYPE_GSI";
     /// `MAP_PIRQ_TYPE_UNKNOWN`: Unknown; always fails.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MAP_PIRQ_TYPE_UNKNOWN")]
-    pub const UNKNOWN: Self = Self(2);
-
+    UNKNOWN = 2, "MAP_PIRQ_TYPE_UNKNOWN";
     /// `MAP_PIRQ_TYPE_MSI_SEG`: An MSI of a device of any segment.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "MAP_PIRQ_TYPE_MSI_SEG")]
-    pub const MSI_SEG: Self = Self(3);
-
+    MSI_SEG = 3, "MAP_PIRQ_TYPE_MSI_SEG";
     /// `MAP_PIRQ_TYPE_MULTI_MSI`: Several MSIs of one device of any segment, with consecutive PIRQs.
     ///
     /// Since Xen 4.4.
-    #[doc(alias = "MAP_PIRQ_TYPE_MULTI_MSI")]
-    pub const MULTI_MSI: Self = Self(4);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("MAP_PIRQ_TYPE_MSI"),
-            1 => Some("MAP_PIRQ_TYPE_GSI"),
-            2 => Some("MAP_PIRQ_TYPE_UNKNOWN"),
-            3 => Some("MAP_PIRQ_TYPE_MSI_SEG"),
-            4 => Some("MAP_PIRQ_TYPE_MULTI_MSI"),
-            _ => None,
-        }
-    }
+    MULTI_MSI = 4, "MAP_PIRQ_TYPE_MULTI_MSI";
 }
-
-impl core::fmt::Debug for MapPirqType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MapPirqType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MapPirqType: i32);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): Argument of `PHYSDEVOP_map_pirq`.
+/// Argument of `PHYSDEVOP_map_pirq`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
 #[derive(Debug)]
@@ -2188,15 +1412,13 @@ pub struct MapPirq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr, _padding1,
-    table_base }
-);
+xen_abi::plain_record!(MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr,
+    _padding1, table_base });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`PhysdevCmd::MapPirq`] (`struct physdev_map_pirq`): Argument of `PHYSDEVOP_map_pirq`.
+/// Argument of `PHYSDEVOP_map_pirq`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
 #[derive(Debug)]
@@ -2224,13 +1446,12 @@ pub struct MapPirq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr, table_base }
-);
+xen_abi::plain_record!(MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr,
+    table_base });
 
-/// Argument of [`PhysdevCmd::UnmapPirq`] (`struct physdev_unmap_pirq`): Argument of `PHYSDEVOP_unmap_pirq`.
+/// Argument of `PHYSDEVOP_unmap_pirq`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::UnmapPirq`].
 #[doc(alias = "physdev_unmap_pirq")]
 #[doc(alias = "physdev_unmap_pirq_t")]
 #[derive(Debug)]
@@ -2246,9 +1467,9 @@ pub struct UnmapPirq {
 
 xen_abi::plain_record!(UnmapPirq { domid, _padding0, pirq });
 
-/// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`] (`struct physdev_manage_pci`): Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
+/// Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`].
 #[doc(alias = "physdev_manage_pci")]
 #[doc(alias = "physdev_manage_pci_t")]
 #[derive(Debug)]
@@ -2262,9 +1483,9 @@ pub struct ManagePci {
 
 xen_abi::plain_record!(ManagePci { bus, devfn });
 
-/// Argument of [`PhysdevCmd::RestoreMsi`] (`struct physdev_restore_msi`): Argument of `PHYSDEVOP_restore_msi`.
+/// Argument of `PHYSDEVOP_restore_msi`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::RestoreMsi`].
 #[doc(alias = "physdev_restore_msi")]
 #[doc(alias = "physdev_restore_msi_t")]
 #[derive(Debug)]
@@ -2278,9 +1499,9 @@ pub struct RestoreMsi {
 
 xen_abi::plain_record!(RestoreMsi { bus, devfn });
 
-/// Argument of [`PhysdevCmd::ManagePciAddExt`] (`struct physdev_manage_pci_ext`): Argument of `PHYSDEVOP_manage_pci_add_ext`.
+/// Argument of `PHYSDEVOP_manage_pci_add_ext`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::ManagePciAddExt`].
 #[doc(alias = "physdev_manage_pci_ext")]
 #[doc(alias = "physdev_manage_pci_ext_t")]
 #[derive(Debug)]
@@ -2302,9 +1523,8 @@ pub struct ManagePciExt {
     pub _padding1: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    ManagePciExt { bus, devfn, _padding0, is_extfn, is_virtfn, physfn, _padding1 }
-);
+xen_abi::plain_record!(ManagePciExt { bus, devfn, _padding0, is_extfn, is_virtfn, physfn,
+    _padding1 });
 
 /// `physdev_manage_pci_ext.physfn`.
 #[derive(Debug)]
@@ -2320,8 +1540,6 @@ xen_abi::plain_record!(ManagePciExtPhysfn { bus, devfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct physdev_op`: An operation and its argument, for `HYPERVISOR_physdev_op_compat`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
 #[repr(C)]
@@ -2351,8 +1569,6 @@ xen_abi::plain_record!(Op { cmd, _padding0, u });
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: An operation and its argument, for `HYPERVISOR_physdev_op_compat`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "physdev_op")]
 #[doc(alias = "physdev_op_t")]
 #[repr(C)]
@@ -2374,155 +1590,41 @@ impl core::fmt::Debug for Op {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Op { cmd, u });
 
-/// `physdev_op.u`.
-#[repr(C)]
-pub struct OpUnion {
-    _align0: [IrqStatusQuery; 0],
-    _align1: [SetIopl; 0],
-    _align2: [SetIobitmap; 0],
-    _align3: [Apic; 0],
-    _align4: [Irq; 0],
-    bytes: [u8; OpUnion::SIZE],
-}
-
-impl core::fmt::Debug for OpUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "OpUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(OpUnion { _align0, _align1, _align2, _align3, _align4, bytes });
-
-impl OpUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<IrqStatusQuery>(),
-            xen_abi::plain::shape::<SetIopl>(),
-            xen_abi::plain::shape::<SetIobitmap>(),
-            xen_abi::plain::shape::<Apic>(),
-            xen_abi::plain::shape::<Irq>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `physdev_op.u`.
+    #[repr(C)]
+    pub struct OpUnion;
 
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_irq_status_query`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "irq_status_query")]
-    #[inline]
-    pub fn irq_status_query_untagged(&self) -> IrqStatusQuery {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::irq_status_query_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_irq_status_query(&mut self, value: IrqStatusQuery) {
-        *self = Self::from_irq_status_query(value);
-    }
-
-    /// One that holds what [`Self::irq_status_query_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_irq_status_query(value: IrqStatusQuery) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    irq_status_query_untagged, set_irq_status_query, from_irq_status_query: IrqStatusQuery;
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_set_iopl`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_iopl")]
-    #[inline]
-    pub fn set_iopl_untagged(&self) -> SetIopl {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_iopl_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_iopl(&mut self, value: SetIopl) {
-        *self = Self::from_set_iopl(value);
-    }
-
-    /// One that holds what [`Self::set_iopl_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_iopl(value: SetIopl) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_iopl_untagged, set_set_iopl, from_set_iopl: SetIopl;
     /// IN/OUT: its argument
     /// Selected by `PHYSDEVOP_set_iobitmap`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_iobitmap")]
-    #[inline]
-    pub fn set_iobitmap_untagged(&self) -> SetIobitmap {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_iobitmap_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_iobitmap(&mut self, value: SetIobitmap) {
-        *self = Self::from_set_iobitmap(value);
-    }
-
-    /// One that holds what [`Self::set_iobitmap_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_iobitmap(value: SetIobitmap) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_iobitmap_untagged, set_set_iobitmap, from_set_iobitmap: SetIobitmap;
     /// IN/OUT: their argument
     /// Selected by `PHYSDEVOP_apic_read`, `PHYSDEVOP_apic_write`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "apic_op")]
-    #[inline]
-    pub fn apic_op_untagged(&self) -> Apic {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::apic_op_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_apic_op(&mut self, value: Apic) {
-        *self = Self::from_apic_op(value);
-    }
-
-    /// One that holds what [`Self::apic_op_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_apic_op(value: Apic) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    apic_op_untagged, set_apic_op, from_apic_op: Apic;
     /// IN/OUT: their argument
     /// Selected by `PHYSDEVOP_alloc_irq_vector`, `PHYSDEVOP_free_irq_vector`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "irq_op")]
-    #[inline]
-    pub fn irq_op_untagged(&self) -> Irq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::irq_op_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_irq_op(&mut self, value: Irq) {
-        *self = Self::from_irq_op(value);
-    }
-
-    /// One that holds what [`Self::irq_op_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_irq_op(value: Irq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    irq_op_untagged, set_irq_op, from_irq_op: Irq;
 }
 
 /// What [`Op::u`] holds, by [`Op::cmd`].
@@ -2579,9 +1681,9 @@ impl Op {
     }
 }
 
-/// Argument of [`PhysdevCmd::SetupGsi`] (`struct physdev_setup_gsi`): Argument of `PHYSDEVOP_setup_gsi`.
+/// Argument of `PHYSDEVOP_setup_gsi`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`PhysdevCmd::SetupGsi`].
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
 #[derive(Debug)]
@@ -2599,7 +1701,9 @@ pub struct SetupGsi {
 
 xen_abi::plain_record!(SetupGsi { gsi, triggering, polarity, _padding0 });
 
-/// Argument of [`PhysdevCmd::GetFreePirq`] (`struct physdev_get_free_pirq`): Argument of `PHYSDEVOP_get_free_pirq`.
+/// Argument of `PHYSDEVOP_get_free_pirq`.
+///
+/// Argument of [`PhysdevCmd::GetFreePirq`].
 ///
 /// Since Xen 4.1.
 #[doc(alias = "physdev_get_free_pirq")]
@@ -2616,7 +1720,9 @@ pub struct GetFreePirq {
 
 xen_abi::plain_record!(GetFreePirq { type_, pirq });
 
-/// `XEN_PCI_MMCFG_*`: sets of bits: Flags for `PHYSDEVOP_pci_mmcfg_reserved`.
+/// Flags for `PHYSDEVOP_pci_mmcfg_reserved`.
+///
+/// Flags `XEN_PCI_MMCFG_*`.
 #[doc(alias = "xen_pci_mmcfg_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2632,7 +1738,9 @@ impl XenPciMmcfgFlags {
 
 xen_abi::flags!(XenPciMmcfgFlags: u32, RESERVED);
 
-/// Argument of [`PhysdevCmd::PciMmcfgReserved`] (`struct physdev_pci_mmcfg_reserved`): Argument of `PHYSDEVOP_pci_mmcfg_reserved`.
+/// Argument of `PHYSDEVOP_pci_mmcfg_reserved`.
+///
+/// Argument of [`PhysdevCmd::PciMmcfgReserved`].
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_mmcfg_reserved")]
@@ -2654,7 +1762,9 @@ pub struct PciMmcfgReserved {
 
 xen_abi::plain_record!(PciMmcfgReserved { address, segment, start_bus, end_bus, flags });
 
-/// `XEN_PCI_DEV_*`: sets of bits: Flags for `PHYSDEVOP_pci_device_add`.
+/// Flags for `PHYSDEVOP_pci_device_add`.
+///
+/// Flags `XEN_PCI_DEV_*`.
 #[doc(alias = "xen_pci_dev_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -2682,7 +1792,9 @@ impl XenPciDevFlags {
 
 xen_abi::flags!(XenPciDevFlags: u32, EXTFN, VIRTFN, PXM);
 
-/// Argument of [`PhysdevCmd::PciDeviceAdd`] (`struct physdev_pci_device_add`): Argument of `PHYSDEVOP_pci_device_add`.
+/// Argument of `PHYSDEVOP_pci_device_add`.
+///
+/// Argument of [`PhysdevCmd::PciDeviceAdd`].
 ///
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_device_add")]
@@ -2706,15 +1818,9 @@ pub struct PciDeviceAdd {
     pub optarr: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(
-    PciDeviceAdd { seg, bus, devfn, flags, physfn, _padding0, optarr }
-);
+xen_abi::plain_record!(PciDeviceAdd { seg, bus, devfn, flags, physfn, _padding0, optarr });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for PciDeviceAdd {
-    type Element = u32;
-    const OFFSET: usize = core::mem::offset_of!(PciDeviceAdd, optarr);
-}
+xen_abi::flexible_record!(PciDeviceAdd: u32, optarr);
 
 /// `physdev_pci_device_add.physfn`.
 #[derive(Debug)]
@@ -2728,7 +1834,9 @@ pub struct PciDeviceAddPhysfn {
 
 xen_abi::plain_record!(PciDeviceAddPhysfn { bus, devfn });
 
-/// Argument of [`PhysdevCmd::PciDeviceRemove`], [`PhysdevCmd::RestoreMsiExt`], [`PhysdevCmd::PrepareMsix`], [`PhysdevCmd::ReleaseMsix`] (`struct physdev_pci_device`): A PCI device.
+/// A PCI device.
+///
+/// Argument of [`PhysdevCmd::PciDeviceRemove`], [`PhysdevCmd::RestoreMsiExt`], [`PhysdevCmd::PrepareMsix`], [`PhysdevCmd::ReleaseMsix`].
 ///
 /// Since Xen 4.1.
 #[doc(alias = "physdev_pci_device")]
@@ -2746,68 +1854,39 @@ pub struct PciDevice {
 
 xen_abi::plain_record!(PciDevice { seg, bus, devfn });
 
-/// `PCI_DEVICE_RESET_*`: values of `enum pci_device_reset_kind`; Xen may hand back others: The kinds of resets.
-#[doc(alias = "pci_device_reset_kind")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PciDeviceResetKind(pub u32);
+xen_abi::values! {
+    /// The kinds of resets.
+    ///
+    /// Values `PCI_DEVICE_RESET_*`; Xen may return others.
+    #[doc(alias = "pci_device_reset_kind")]
+    pub struct PciDeviceResetKind(pub u32);
 
-impl PciDeviceResetKind {
     /// `PCI_DEVICE_RESET_COLD`: Cold reset.
     ///
     /// Since Xen 4.20.
-    #[doc(alias = "PCI_DEVICE_RESET_COLD")]
-    pub const COLD: Self = Self(0);
-
+    COLD = 0, "PCI_DEVICE_RESET_COLD";
     /// `PCI_DEVICE_RESET_WARM`: Warm reset.
     ///
     /// Since Xen 4.20.
-    #[doc(alias = "PCI_DEVICE_RESET_WARM")]
-    pub const WARM: Self = Self(1);
-
+    WARM = 1, "PCI_DEVICE_RESET_WARM";
     /// `PCI_DEVICE_RESET_HOT`: Hot reset.
     ///
     /// Since Xen 4.20.
-    #[doc(alias = "PCI_DEVICE_RESET_HOT")]
-    pub const HOT: Self = Self(2);
-
+    HOT = 2, "PCI_DEVICE_RESET_HOT";
     /// `PCI_DEVICE_RESET_FLR`: Function-level reset.
     ///
     /// Since Xen 4.20.
-    #[doc(alias = "PCI_DEVICE_RESET_FLR")]
-    pub const FLR: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("PCI_DEVICE_RESET_COLD"),
-            1 => Some("PCI_DEVICE_RESET_WARM"),
-            2 => Some("PCI_DEVICE_RESET_HOT"),
-            3 => Some("PCI_DEVICE_RESET_FLR"),
-            _ => None,
-        }
-    }
+    FLR = 3, "PCI_DEVICE_RESET_FLR";
 }
-
-impl core::fmt::Debug for PciDeviceResetKind {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PciDeviceResetKind").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(PciDeviceResetKind: u32);
 
 /// `PCI_DEVICE_RESET_MASK`: Mask of the kind of reset in `flags`; the other bits must be 0.
 ///
 /// Since Xen 4.20.
 pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 
-/// Argument of [`PhysdevCmd::PciDeviceReset`] (`struct pci_device_reset`): Argument of `PHYSDEVOP_pci_device_reset`.
+/// Argument of `PHYSDEVOP_pci_device_reset`.
+///
+/// Argument of [`PhysdevCmd::PciDeviceReset`].
 ///
 /// Since Xen 4.20.
 #[doc(alias = "pci_device_reset")]
@@ -2822,91 +1901,43 @@ pub struct PciDeviceReset {
 
 xen_abi::plain_record!(PciDeviceReset { dev, flags });
 
-/// `PHYSDEVOP_DBGP_RESET_*`: values of `enum physdev_dbgp_step`; Xen may hand back others: The operations of `PHYSDEVOP_dbgp_op`.
-#[doc(alias = "physdev_dbgp_step")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct DbgpStep(pub u8);
+xen_abi::values! {
+    /// The operations of `PHYSDEVOP_dbgp_op`.
+    ///
+    /// Values `PHYSDEVOP_DBGP_RESET_*`; Xen may return others.
+    #[doc(alias = "physdev_dbgp_step")]
+    pub struct DbgpStep(pub u8);
 
-impl DbgpStep {
     /// `PHYSDEVOP_DBGP_RESET_PREPARE`: The controller is about to be reset.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "PHYSDEVOP_DBGP_RESET_PREPARE")]
-    pub const PREPARE: Self = Self(1);
-
+    PREPARE = 1, "PHYSDEVOP_DBGP_RESET_PREPARE";
     /// `PHYSDEVOP_DBGP_RESET_DONE`: The controller was reset.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "PHYSDEVOP_DBGP_RESET_DONE")]
-    pub const DONE: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("PHYSDEVOP_DBGP_RESET_PREPARE"),
-            2 => Some("PHYSDEVOP_DBGP_RESET_DONE"),
-            _ => None,
-        }
-    }
+    DONE = 2, "PHYSDEVOP_DBGP_RESET_DONE";
 }
 
-impl core::fmt::Debug for DbgpStep {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("DbgpStep").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// The bus of the controller.
+    ///
+    /// Values `PHYSDEVOP_DBGP_BUS_*`; Xen may return others.
+    #[doc(alias = "physdev_dbgp_bus")]
+    pub struct DbgpBus(pub u8);
 
-xen_abi::plain_newtype!(DbgpStep: u8);
-
-/// `PHYSDEVOP_DBGP_BUS_*`: values of `enum physdev_dbgp_bus`; Xen may hand back others: The bus of the controller.
-#[doc(alias = "physdev_dbgp_bus")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct DbgpBus(pub u8);
-
-impl DbgpBus {
     /// `PHYSDEVOP_DBGP_BUS_UNKNOWN`: Unknown: assume the controller that Xen uses.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "PHYSDEVOP_DBGP_BUS_UNKNOWN")]
-    pub const UNKNOWN: Self = Self(0);
-
+    UNKNOWN = 0, "PHYSDEVOP_DBGP_BUS_UNKNOWN";
     /// `PHYSDEVOP_DBGP_BUS_PCI`: PCI.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "PHYSDEVOP_DBGP_BUS_PCI")]
-    pub const PCI: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("PHYSDEVOP_DBGP_BUS_UNKNOWN"),
-            1 => Some("PHYSDEVOP_DBGP_BUS_PCI"),
-            _ => None,
-        }
-    }
+    PCI = 1, "PHYSDEVOP_DBGP_BUS_PCI";
 }
 
-impl core::fmt::Debug for DbgpBus {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("DbgpBus").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(DbgpBus: u8);
-
-/// Argument of [`PhysdevCmd::DbgpOp`] (`struct physdev_dbgp_op`): Argument of `PHYSDEVOP_dbgp_op`.
+/// Argument of `PHYSDEVOP_dbgp_op`.
+///
+/// Argument of [`PhysdevCmd::DbgpOp`].
 ///
 /// Since Xen 4.3.
 #[doc(alias = "physdev_dbgp_op")]
@@ -2934,49 +1965,17 @@ impl core::fmt::Debug for DbgpOp {
 
 xen_abi::plain_record!(DbgpOp { op, bus, u });
 
-/// `physdev_dbgp_op.u`.
-#[repr(C)]
-pub struct DbgpOpUnion {
-    _align0: [PciDevice; 0],
-    bytes: [u8; DbgpOpUnion::SIZE],
-}
-
-impl core::fmt::Debug for DbgpOpUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "DbgpOpUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(DbgpOpUnion { _align0, bytes });
-
-impl DbgpOpUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<PciDevice>()],
-    );
+xen_abi::plain_union! {
+    /// `physdev_dbgp_op.u`.
+    #[repr(C)]
+    pub struct DbgpOpUnion;
 
     /// IN: the controller
     /// Selected by `PHYSDEVOP_DBGP_BUS_PCI`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pci")]
-    #[inline]
-    pub fn pci_untagged(&self) -> PciDevice {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pci_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pci(&mut self, value: PciDevice) {
-        *self = Self::from_pci(value);
-    }
-
-    /// One that holds what [`Self::pci_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pci(value: PciDevice) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pci_untagged, set_pci, from_pci: PciDevice;
 }
 
 /// What [`DbgpOp::u`] holds, by [`DbgpOp::bus`].
@@ -3012,6 +2011,4 @@ impl DbgpOp {
 }
 
 /// `PHYSDEVOP_pirq_eoi_gmfn`: The form of the operation that the interface version selects.
-///
-/// Since Xen 4.0 or earlier.
 pub const PHYSDEVOP_pirq_eoi_gmfn: i32 = 28;

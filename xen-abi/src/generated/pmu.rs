@@ -12,7 +12,7 @@ use super::arch_x86::pmu::Arch;
 use super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::XenPmuArch;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall};
 
 /// `XENPMU_VER_MAJ`: The major version of the interface that these headers describe.
 ///
@@ -51,103 +51,83 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     cmd: XenpmuOp,
     args: &mut Params,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
-                        [cmd as usize, args_address],
-                    )
+                xen.hypercall(HypercallNum::XENPMU_OP.0, [cmd as usize, args_address])
             },
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_*`: operations of [`xenpmu_op`](xenpmu_op()): The operations of `HYPERVISOR_xenpmu_op`.
+/// Operations of [`xenpmu_op`](xenpmu_op()) (`XENPMU_*`).
 #[doc(alias = "xenpmu_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum XenpmuOp {
     /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_mode_get")]
     ModeGet = 0,
     /// `XENPMU_mode_set`: Sets the mode.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_mode_set")]
     ModeSet = 1,
     /// `XENPMU_feature_get`: Tells the features.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_get")]
     FeatureGet = 2,
     /// `XENPMU_feature_set`: Sets the features.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_set")]
     FeatureSet = 3,
     /// `XENPMU_init`: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_init")]
     Init = 4,
     /// `XENPMU_finish`: Takes the page of one vCPU back.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_finish")]
     Finish = 5,
     /// `XENPMU_lvtpc_set`: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
     /// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
     ///
-    /// Argument: the address of a `xen_pmu_params`.
+    /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_flush")]
     Flush = 7,
 }
 
-impl TryFrom<u32> for XenpmuOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::ModeGet),
-            1 => Ok(Self::ModeSet),
-            2 => Ok(Self::FeatureGet),
-            3 => Ok(Self::FeatureSet),
-            4 => Ok(Self::Init),
-            5 => Ok(Self::Finish),
-            6 => Ok(Self::LvtpcSet),
-            7 => Ok(Self::Flush),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(XenpmuOp: u32, ModeGet = 0, ModeSet = 1, FeatureGet = 2, FeatureSet = 3,
+    Init = 4, Finish = 5, LvtpcSet = 6, Flush = 7);
 
 /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
 ///
@@ -156,6 +136,9 @@ impl TryFrom<u32> for XenpmuOp {
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.6.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENPMU_mode_get")]
 #[inline]
 pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -165,11 +148,11 @@ pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::ModeGet as usize, args_address],
                     )
             },
@@ -198,11 +181,11 @@ pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::ModeSet as usize, args_address],
                     )
             },
@@ -218,6 +201,9 @@ pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.6.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENPMU_feature_get")]
 #[inline]
 pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -227,11 +213,11 @@ pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::FeatureGet as usize, args_address],
                     )
             },
@@ -260,11 +246,11 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::FeatureSet as usize, args_address],
                     )
             },
@@ -295,14 +281,14 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     args: &mut Params,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::Init as usize, args_address],
                     )
             },
@@ -318,6 +304,9 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.6.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENPMU_finish")]
 #[inline]
 pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -327,11 +316,11 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::Finish as usize, args_address],
                     )
             },
@@ -359,11 +348,11 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::LvtpcSet as usize, args_address],
                     )
             },
@@ -392,14 +381,14 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     args: &mut Params,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(args),
+            Buffer::in_out(args),
             |args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::XENPMU_OP.0 as u32,
+                        HypercallNum::XENPMU_OP.0,
                         [XenpmuOp::Flush as usize, args_address],
                     )
             },
@@ -440,7 +429,9 @@ pub struct ParamsVersion {
 
 xen_abi::plain_record!(ParamsVersion { maj, min });
 
-/// `XENPMU_MODE_*`: sets of bits: Who may count whom; one of them.
+/// Who may count whom; one of them.
+///
+/// Flags `XENPMU_MODE_*`.
 #[doc(alias = "xenpmu_mode")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -474,7 +465,9 @@ impl XenpmuMode {
 
 xen_abi::flags!(XenpmuMode: u32, OFF, SELF, HV, ALL);
 
-/// `XENPMU_FEATURE_*`: sets of bits: What may be counted; AMD's processors take no notice.
+/// What may be counted; AMD's processors take no notice.
+///
+/// Flags `XENPMU_FEATURE_*`.
 #[doc(alias = "xenpmu_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -549,4 +542,3 @@ pub struct Data {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu, _padding0 });
-

@@ -7,7 +7,7 @@
 
 use super::event_channel::Port;
 use super::xen::{DomId, HypercallNum};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op};
 
 /// `HYPERVISOR_sched_op`: hypercall 29, for any of its operations `O`.
 ///
@@ -19,8 +19,6 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
 ///
@@ -30,159 +28,33 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_sched_op")]
 #[inline]
 pub unsafe fn sched_op<
-    O: xen_abi::hypercall::Op<Family = SchedOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = SchedOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, arg: *mut O::Arg) -> Result<usize, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::long(result)
 }
 
-/// The operations of [`sched_op`](sched_op()) as types, each tied to its argument.
-pub mod sched_op {
-    /// `SCHEDOP_yield`, which takes no argument.
-    #[doc(alias = "SCHEDOP_yield")]
-    pub struct Yield;
+xen_abi::operations! {
+    /// The operations of [`sched_op`](sched_op()) as types.
+    pub mod sched_op: SchedOp, HypercallNum::SCHED_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Yield {
-        type Family = super::SchedOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::Yield as u32;
-        const NAME: &'static str = "SCHEDOP_yield";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Yield {}
-
-    /// `SCHEDOP_block`, which takes no argument.
-    #[doc(alias = "SCHEDOP_block")]
-    pub struct Block;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Block {
-        type Family = super::SchedOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::Block as u32;
-        const NAME: &'static str = "SCHEDOP_block";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Block {}
-
-    /// `SCHEDOP_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_shutdown")]
-    pub struct Shutdown;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Shutdown {
-        type Family = super::SchedOp;
-        type Arg = super::Shutdown;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::Shutdown as u32;
-        const NAME: &'static str = "SCHEDOP_shutdown";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Shutdown {}
-
-    /// `SCHEDOP_poll`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_poll")]
-    pub struct Poll;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Poll {
-        type Family = super::SchedOp;
-        type Arg = super::Poll;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::Poll as u32;
-        const NAME: &'static str = "SCHEDOP_poll";
-        const NESTED: &'static [xen_abi::buffer::Nested] = &[
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(super::Poll, ports),
-                wide: false,
-                size: &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Poll, nr_ports),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<super::Port>()),
-                ],
-                direction: xen_abi::buffer::Direction::In,
-                nested: (0, &[]),
-            },
-        ];
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Poll {}
-
-    /// `SCHEDOP_remote_shutdown`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_remote_shutdown")]
-    pub struct RemoteShutdown;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RemoteShutdown {
-        type Family = super::SchedOp;
-        type Arg = super::RemoteShutdown;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::RemoteShutdown as u32;
-        const NAME: &'static str = "SCHEDOP_remote_shutdown";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for RemoteShutdown {}
-
-    /// `SCHEDOP_shutdown_code`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_shutdown_code")]
-    pub struct ShutdownCode;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for ShutdownCode {
-        type Family = super::SchedOp;
-        type Arg = super::Shutdown;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::ShutdownCode as u32;
-        const NAME: &'static str = "SCHEDOP_shutdown_code";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for ShutdownCode {}
-
-    /// `SCHEDOP_watchdog`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_watchdog")]
-    pub struct Watchdog;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Watchdog {
-        type Family = super::SchedOp;
-        type Arg = super::Watchdog;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::Watchdog as u32;
-        const NAME: &'static str = "SCHEDOP_watchdog";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Watchdog {}
-
-    /// `SCHEDOP_pin_override`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "SCHEDOP_pin_override")]
-    pub struct PinOverride;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PinOverride {
-        type Family = super::SchedOp;
-        type Arg = super::PinOverride;
-        const HYPERCALL: u32 = super::HypercallNum::SCHED_OP.0 as u32;
-        const CMD: u32 = super::SchedOp::PinOverride as u32;
-        const NAME: &'static str = "SCHEDOP_pin_override";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for PinOverride {}
+    Yield(()) "SCHEDOP_yield" for Guest;
+    Block(()) "SCHEDOP_block" for Guest;
+    Shutdown(Shutdown) "SCHEDOP_shutdown" for Guest;
+    Poll(Poll) "SCHEDOP_poll" for Guest, nested { Poll; In ports = [(nr_ports: u32), (Port)]; };
+    RemoteShutdown(RemoteShutdown) "SCHEDOP_remote_shutdown" for Guest;
+    ShutdownCode(Shutdown) "SCHEDOP_shutdown_code" for Guest;
+    Watchdog(Watchdog) "SCHEDOP_watchdog" for Guest;
+    PinOverride(PinOverride) "SCHEDOP_pin_override" for Guest;
 }
 
 /// `HYPERVISOR_sched_op_compat`: hypercall 6.
@@ -193,8 +65,6 @@ pub mod sched_op {
 /// * `arg`: the reason of a shutdown, by value; otherwise 0
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is not one of the three
@@ -209,14 +79,14 @@ pub unsafe fn sched_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     cmd: SchedOp,
     arg: usize,
 ) -> Result<usize, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SCHED_OP_COMPAT.0 as u32, [cmd as usize, arg])
+        xen.hypercall(HypercallNum::SCHED_OP_COMPAT.0, [cmd as usize, arg])
     };
     xen_abi::returns::long(result)
 }
 
-/// `SCHEDOP_*`: operations of [`sched_op`](sched_op()) and [`sched_op_compat`](sched_op_compat()): The operations of `HYPERVISOR_sched_op`.
+/// Operations of [`sched_op`](sched_op()) and [`sched_op_compat`](sched_op_compat()) (`SCHEDOP_*`).
 #[doc(alias = "sched_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -224,91 +94,64 @@ pub enum SchedOp {
     /// `SCHEDOP_yield`: Lets other vCPUs run.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_yield")]
     Yield = 0,
     /// `SCHEDOP_block`: Blocks the calling vCPU until an event is delivered to it.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SCHEDOP_block")]
     Block = 1,
     /// `SCHEDOP_shutdown`: Stops all vCPUs of the domain, and reports the reason to the toolstack.
     ///
-    /// Argument: the address of a `sched_shutdown`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Shutdown`].
     #[doc(alias = "SCHEDOP_shutdown")]
     Shutdown = 2,
     /// `SCHEDOP_poll`: Blocks the calling vCPU until a port is pending, or until a timeout.
     ///
-    /// Argument: the address of a `sched_poll`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Poll`].
     #[doc(alias = "SCHEDOP_poll")]
     Poll = 3,
     /// `SCHEDOP_remote_shutdown`: Shuts another domain down.
     ///
-    /// Argument: the address of a `sched_remote_shutdown`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RemoteShutdown`].
     #[doc(alias = "SCHEDOP_remote_shutdown")]
     RemoteShutdown = 4,
     /// `SCHEDOP_shutdown_code`: Sets the reason of a later shutdown in advance.
     ///
-    /// Argument: the address of a `sched_shutdown`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Shutdown`].
     #[doc(alias = "SCHEDOP_shutdown_code")]
     ShutdownCode = 5,
     /// `SCHEDOP_watchdog`: Starts, restarts or stops a watchdog timer.
     ///
-    /// Argument: the address of a `sched_watchdog`.
+    /// Argument: [`Watchdog`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "SCHEDOP_watchdog")]
     Watchdog = 6,
     /// `SCHEDOP_pin_override`: Pins the calling vCPU to a pCPU temporarily, or unpins it.
     ///
-    /// Argument: the address of a `sched_pin_override`.
+    /// Argument: [`PinOverride`].
     ///
     /// Since Xen 4.7.
     #[doc(alias = "SCHEDOP_pin_override")]
     PinOverride = 7,
 }
 
-impl TryFrom<u32> for SchedOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Yield),
-            1 => Ok(Self::Block),
-            2 => Ok(Self::Shutdown),
-            3 => Ok(Self::Poll),
-            4 => Ok(Self::RemoteShutdown),
-            5 => Ok(Self::ShutdownCode),
-            6 => Ok(Self::Watchdog),
-            7 => Ok(Self::PinOverride),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(SchedOp: u32, Yield = 0, Block = 1, Shutdown = 2, Poll = 3,
+    RemoteShutdown = 4, ShutdownCode = 5, Watchdog = 6, PinOverride = 7);
 
 /// `SCHEDOP_yield`: Lets other vCPUs run.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "SCHEDOP_yield")]
 #[inline]
 pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SCHED_OP.0 as u32, [SchedOp::Yield as usize, 0])
+        xen.hypercall(HypercallNum::SCHED_OP.0, [SchedOp::Yield as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -320,13 +163,14 @@ pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "SCHEDOP_block")]
 #[inline]
 pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SCHED_OP.0 as u32, [SchedOp::Block as usize, 0])
+        xen.hypercall(HypercallNum::SCHED_OP.0, [SchedOp::Block as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -344,8 +188,6 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: the toolstack would rewrite the frame whose number is in the third register
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -353,25 +195,12 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 #[inline]
 pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, Errno> {
     if reason.0 & 255 == 2 {
-        return Err(xen_abi::Errno::EINVAL);
+        return Err(Errno::EINVAL);
     }
-    let mut arg = Shutdown {
-        reason,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Shutdown { reason };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::SCHED_OP.0 as u32,
-                        [SchedOp::Shutdown as usize, arg_address],
-                    )
-            },
-        )
+        sched_op::Shutdown::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -385,8 +214,6 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 /// * `timeout`: the timeout, as system time in nanoseconds; 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument or the array of ports could not be read
@@ -403,21 +230,18 @@ pub fn poll<X: Hypercall>(
         timeout,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call.
+    // SAFETY: the addresses are those of `arg` and of borrowed memory, which outlive the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(ports),
+            Buffer::input_slice(ports),
             |ports_address| {
-                arg.ports = xen_abi::handle::GuestHandle::from_address(
-                    ports_address as _,
-                );
+                arg.ports = GuestHandle::from_address(ports_address as _);
                 xen.with_buffer(
-                    xen_abi::Buffer::input(&raw mut arg),
+                    Buffer::input(&raw mut arg),
                     |arg_address| {
                         xen
                             .hypercall(
-                                HypercallNum::SCHED_OP.0 as u32,
+                                HypercallNum::SCHED_OP.0,
                                 [SchedOp::Poll as usize, arg_address],
                             )
                     },
@@ -436,8 +260,6 @@ pub fn poll<X: Hypercall>(
 /// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -458,19 +280,9 @@ pub unsafe fn remote_shutdown<X: Hypercall>(
         reason,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::SCHED_OP.0 as u32,
-                        [SchedOp::RemoteShutdown as usize, arg_address],
-                    )
-            },
-        )
+        sched_op::RemoteShutdown::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -484,8 +296,6 @@ pub unsafe fn remote_shutdown<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `reason` is `SHUTDOWN_suspend` in its low 8 bits, which is not passed to Xen: every later shutdown would suspend
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -496,25 +306,12 @@ pub fn shutdown_code<X: Hypercall>(
     reason: ShutdownReason,
 ) -> Result<usize, Errno> {
     if reason.0 & 255 == 2 {
-        return Err(xen_abi::Errno::EINVAL);
+        return Err(Errno::EINVAL);
     }
-    let mut arg = Shutdown {
-        reason,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Shutdown { reason };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::SCHED_OP.0 as u32,
-                        [SchedOp::ShutdownCode as usize, arg_address],
-                    )
-            },
-        )
+        sched_op::ShutdownCode::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
@@ -541,24 +338,10 @@ pub fn shutdown_code<X: Hypercall>(
 #[doc(alias = "SCHEDOP_watchdog")]
 #[inline]
 pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Errno> {
-    let mut arg = Watchdog {
-        id,
-        timeout,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = Watchdog { id, timeout };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::SCHED_OP.0 as u32,
-                        [SchedOp::Watchdog as usize, arg_address],
-                    )
-            },
-        )
+        sched_op::Watchdog::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::int(result)
 }
@@ -581,30 +364,15 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Err
 #[doc(alias = "SCHEDOP_pin_override")]
 #[inline]
 pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
-    let mut arg = PinOverride {
-        pcpu,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = PinOverride { pcpu };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::SCHED_OP.0 as u32,
-                        [SchedOp::PinOverride as usize, arg_address],
-                    )
-            },
-        )
+        sched_op::PinOverride::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::long(result)
 }
 
-/// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`] (`struct sched_shutdown`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`].
 #[doc(alias = "sched_shutdown")]
 #[doc(alias = "sched_shutdown_t")]
 #[derive(Debug)]
@@ -617,16 +385,14 @@ pub struct Shutdown {
 xen_abi::plain_record!(Shutdown { reason });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`SchedOp::Poll`].
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
-    pub ports: xen_abi::handle::GuestHandle<Port>,
+    pub ports: GuestHandle<Port>,
     /// IN: their number, at most 128
     pub nr_ports: u32,
     /// Padding that C leaves unnamed; zero.
@@ -639,16 +405,14 @@ pub struct Poll {
 xen_abi::plain_record!(Poll { ports, nr_ports, _padding0, timeout });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`SchedOp::Poll`] (`struct sched_poll`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`SchedOp::Poll`].
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
-    pub ports: xen_abi::handle::GuestHandle<Port>,
+    pub ports: GuestHandle<Port>,
     /// IN: their number, at most 128
     pub nr_ports: u32,
     /// IN: the timeout, as system time in nanoseconds; 0 for none
@@ -658,9 +422,7 @@ pub struct Poll {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Poll { ports, nr_ports, timeout });
 
-/// Argument of [`SchedOp::RemoteShutdown`] (`struct sched_remote_shutdown`).
-///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`SchedOp::RemoteShutdown`].
 #[doc(alias = "sched_remote_shutdown")]
 #[doc(alias = "sched_remote_shutdown_t")]
 #[derive(Debug)]
@@ -676,7 +438,7 @@ pub struct RemoteShutdown {
 
 xen_abi::plain_record!(RemoteShutdown { domain_id, _padding0, reason });
 
-/// Argument of [`SchedOp::Watchdog`] (`struct sched_watchdog`).
+/// Argument of [`SchedOp::Watchdog`].
 ///
 /// Since Xen 4.1.
 #[doc(alias = "sched_watchdog")]
@@ -692,7 +454,7 @@ pub struct Watchdog {
 
 xen_abi::plain_record!(Watchdog { id, timeout });
 
-/// Argument of [`SchedOp::PinOverride`] (`struct sched_pin_override`).
+/// Argument of [`SchedOp::PinOverride`].
 ///
 /// Since Xen 4.7.
 #[doc(alias = "sched_pin_override")]
@@ -706,79 +468,35 @@ pub struct PinOverride {
 
 xen_abi::plain_record!(PinOverride { pcpu });
 
-/// `SHUTDOWN_*`: values of `enum sched_shutdown_reason`; Xen may hand back others: Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
-#[doc(alias = "sched_shutdown_reason")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct ShutdownReason(pub u32);
+xen_abi::values! {
+    /// Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
+    ///
+    /// Values `SHUTDOWN_*`; Xen may return others.
+    #[doc(alias = "sched_shutdown_reason")]
+    pub struct ShutdownReason(pub u32);
 
-impl ShutdownReason {
     /// `SHUTDOWN_poweroff`: The domain is to be destroyed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "SHUTDOWN_poweroff")]
-    pub const POWEROFF: Self = Self(0);
-
+    POWEROFF = 0, "SHUTDOWN_poweroff";
     /// `SHUTDOWN_reboot`: The domain is to be restarted.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "SHUTDOWN_reboot")]
-    pub const REBOOT: Self = Self(1);
-
+    REBOOT = 1, "SHUTDOWN_reboot";
     /// `SHUTDOWN_suspend`: The domain is ready to be saved or migrated.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "SHUTDOWN_suspend")]
-    pub const SUSPEND: Self = Self(2);
-
+    SUSPEND = 2, "SHUTDOWN_suspend";
     /// `SHUTDOWN_crash`: The domain crashed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "SHUTDOWN_crash")]
-    pub const CRASH: Self = Self(3);
-
+    CRASH = 3, "SHUTDOWN_crash";
     /// `SHUTDOWN_watchdog`: A watchdog of the domain expired.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "SHUTDOWN_watchdog")]
-    pub const WATCHDOG: Self = Self(4);
-
+    WATCHDOG = 4, "SHUTDOWN_watchdog";
     /// `SHUTDOWN_soft_reset`: Ports, grants and shared pages are to be reset as in a new domain, memory kept.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "SHUTDOWN_soft_reset")]
-    pub const SOFT_RESET: Self = Self(5);
+    SOFT_RESET = 5, "SHUTDOWN_soft_reset";
+}
 
+impl ShutdownReason {
     /// `SHUTDOWN_MAX`: The highest reason.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "SHUTDOWN_MAX")]
-    pub const MAX: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("SHUTDOWN_poweroff"),
-            1 => Some("SHUTDOWN_reboot"),
-            2 => Some("SHUTDOWN_suspend"),
-            3 => Some("SHUTDOWN_crash"),
-            4 => Some("SHUTDOWN_watchdog"),
-            5 => Some("SHUTDOWN_soft_reset"),
-            _ => None,
-        }
-    }
+    pub const MAX: Self = Self::SOFT_RESET;
 }
-
-impl core::fmt::Debug for ShutdownReason {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("ShutdownReason").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(ShutdownReason: u32);
-

@@ -14,31 +14,23 @@
 //! 32 bits, is in `mfn_offset`, and a buffer begins with `struct t_buf`.
 
 /// `TRACE_EXTRA_MAX`: How many further words a record can have.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRACE_EXTRA_MAX: i32 = 7;
 
 /// `TRACE_EXTRA_SHIFT`: Where the first word of a record has the number of further words: from bit 28.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRACE_EXTRA_SHIFT: i32 = 28;
 
 /// `TRC_CLS_SHIFT`: Where an event has its class: from bit 16.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRC_CLS_SHIFT: i32 = 16;
 
 /// `TRC_HD_CYCLE_FLAG`: The bit of the first word of a record that says that a time follows.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRC_HD_CYCLE_FLAG: usize = 0x80000000;
 
 /// `TRC_SUBCLS_SHIFT`: Where an event has its subclass: from bit 12.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRC_SUBCLS_SHIFT: i32 = 12;
 
-/// `TRC_*`: sets of bits: The classes of events, each with all its subclasses, and the subclasses.
+/// The classes of events, each with all its subclasses, and the subclasses.
+///
+/// Flags `TRC_*`.
 #[doc(alias = "trc_class")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -46,44 +38,30 @@ pub struct Class(u32);
 
 impl Class {
     /// `TRC_GEN`: About the trace itself.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_GEN")]
     pub const GEN: Self = Self(0x1f000);
 
     /// `TRC_SCHED`: The scheduler.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_SCHED")]
     pub const SCHED: Self = Self(0x2f000);
 
     /// `TRC_DOM0OP`: What the privileged domain has Xen do.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_DOM0OP")]
     pub const DOM0OP: Self = Self(0x4f000);
 
     /// `TRC_HVM`: Hardware-virtualised guests.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_HVM")]
     pub const HVM: Self = Self(0x8f000);
 
     /// `TRC_MEM`: Memory.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_MEM")]
     pub const MEM: Self = Self(0x10f000);
 
     /// `TRC_PV`: PV guests.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_PV")]
     pub const PV: Self = Self(0x20f000);
 
     /// `TRC_SHADOW`: Shadow page tables.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_SHADOW")]
     pub const SHADOW: Self = Self(0x40f000);
 
@@ -100,20 +78,14 @@ impl Class {
     pub const GUEST: Self = Self(0x800f000);
 
     /// `TRC_ALL`: All of them.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_ALL")]
     pub const ALL: Self = Self(0xffff000);
 
     /// `TRC_HVM_ENTRYEXIT`: The way into a guest and out of it.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_HVM_ENTRYEXIT")]
     pub const HVM_ENTRYEXIT: Self = Self(0x81000);
 
     /// `TRC_HVM_HANDLER`: What is done in between.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_HVM_HANDLER")]
     pub const HVM_HANDLER: Self = Self(0x82000);
 
@@ -124,8 +96,6 @@ impl Class {
     pub const HVM_EMUL: Self = Self(0x84000);
 
     /// `TRC_SCHED_MIN`: Changes of a processor's state.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_SCHED_MIN")]
     pub const SCHED_MIN: Self = Self(0x21000);
 
@@ -136,8 +106,6 @@ impl Class {
     pub const SCHED_CLASS: Self = Self(0x22000);
 
     /// `TRC_SCHED_VERBOSE`: Everything else about scheduling.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "TRC_SCHED_VERBOSE")]
     pub const SCHED_VERBOSE: Self = Self(0x28000);
 
@@ -172,11 +140,9 @@ impl Class {
     pub const PV_SUBCALL: Self = Self(0x202000);
 }
 
-xen_abi::flags!(
-    Class: u32, GEN, SCHED, DOM0OP, HVM, MEM, PV, SHADOW, HW, GUEST, ALL, HVM_ENTRYEXIT,
-    HVM_HANDLER, HVM_EMUL, SCHED_MIN, SCHED_CLASS, SCHED_VERBOSE, DOM0_DOMOPS, HW_PM,
-    HW_IRQ, PV_ENTRY, PV_SUBCALL
-);
+xen_abi::flags!(Class: u32, GEN, SCHED, DOM0OP, HVM, MEM, PV, SHADOW, HW, GUEST, ALL, HVM_ENTRYEXIT,
+    HVM_HANDLER, HVM_EMUL, SCHED_MIN, SCHED_CLASS, SCHED_VERBOSE, DOM0_DOMOPS, HW_PM, HW_IRQ,
+    PV_ENTRY, PV_SUBCALL);
 
 /// `TRC_SCHED_ID_BITS`: How many bits of an event of `TRC_SCHED_CLASS` say which scheduler it is of.
 ///
@@ -205,1046 +171,398 @@ pub const TRC_SCHED_EVT_MASK: usize = 0xfffffffffffff1ff;
 /// Since Xen 4.3.
 pub const TRC_SCHED_EVT_MASK: usize = 0xfffff1ff;
 
-/// `TRC_SCHED_*`: values of `enum trc_scheduler`; Xen may hand back others: The schedulers.
-#[doc(alias = "trc_scheduler")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Scheduler(pub u32);
+xen_abi::values! {
+    /// The schedulers.
+    ///
+    /// Values `TRC_SCHED_*`; Xen may return others.
+    #[doc(alias = "trc_scheduler")]
+    pub struct Scheduler(pub u32);
 
-impl Scheduler {
     /// `TRC_SCHED_CSCHED`: Credit.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TRC_SCHED_CSCHED")]
-    pub const CSCHED: Self = Self(0);
-
+    CSCHED = 0, "TRC_SCHED_CSCHED";
     /// `TRC_SCHED_CSCHED2`: Credit 2.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TRC_SCHED_CSCHED2")]
-    pub const CSCHED2: Self = Self(1);
-
+    CSCHED2 = 1, "TRC_SCHED_CSCHED2";
     /// `TRC_SCHED_ARINC653`: ARINC 653.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TRC_SCHED_ARINC653")]
-    pub const ARINC653: Self = Self(3);
-
+    ARINC653 = 3, "TRC_SCHED_ARINC653";
     /// `TRC_SCHED_RTDS`: Real time.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_SCHED_RTDS")]
-    pub const RTDS: Self = Self(4);
-
+    RTDS = 4, "TRC_SCHED_RTDS";
     /// `TRC_SCHED_SNULL`: Null: each processor has its own.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "TRC_SCHED_SNULL")]
-    pub const SNULL: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("TRC_SCHED_CSCHED"),
-            1 => Some("TRC_SCHED_CSCHED2"),
-            3 => Some("TRC_SCHED_ARINC653"),
-            4 => Some("TRC_SCHED_RTDS"),
-            5 => Some("TRC_SCHED_SNULL"),
-            _ => None,
-        }
-    }
+    SNULL = 5, "TRC_SCHED_SNULL";
 }
-
-impl core::fmt::Debug for Scheduler {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Scheduler").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Scheduler: u32);
 
 /// `TRC_64_FLAG`: The bit of some events that says that addresses have 64 bits, not 32.
-///
-/// Since Xen 4.0 or earlier.
 pub const TRC_64_FLAG: i32 = 256;
 
-/// `TRC_*`: values of `enum trc_event`; Xen may hand back others: The events.
-#[doc(alias = "trc_event")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Event(pub u32);
+xen_abi::values! {
+    /// The events.
+    ///
+    /// Values `TRC_*`; Xen may return others.
+    #[doc(alias = "trc_event")]
+    pub struct Event(pub u32);
 
-impl Event {
     /// `TRC_LOST_RECORDS`: Records were lost, as the buffer was full.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_LOST_RECORDS")]
-    pub const LOST_RECORDS: Self = Self(0x1f001);
-
+    LOST_RECORDS = 0x1f001, "TRC_LOST_RECORDS";
     /// `TRC_TRACE_WRAP_BUFFER`: The rest of the buffer's end is not used.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_TRACE_WRAP_BUFFER")]
-    pub const TRACE_WRAP_BUFFER: Self = Self(0x1f002);
-
+    TRACE_WRAP_BUFFER = 0x1f002, "TRC_TRACE_WRAP_BUFFER";
     /// `TRC_TRACE_CPU_CHANGE`: What follows is another processor's; in files.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_TRACE_CPU_CHANGE")]
-    pub const TRACE_CPU_CHANGE: Self = Self(0x1f003);
-
+    TRACE_CPU_CHANGE = 0x1f003, "TRC_TRACE_CPU_CHANGE";
     /// `TRC_SCHED_RUNSTATE_CHANGE`: A processor of a guest changed its state.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_RUNSTATE_CHANGE")]
-    pub const SCHED_RUNSTATE_CHANGE: Self = Self(0x21001);
-
+    SCHED_RUNSTATE_CHANGE = 0x21001, "TRC_SCHED_RUNSTATE_CHANGE";
     /// `TRC_SCHED_CONTINUE_RUNNING`: A processor of a guest goes on running.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_CONTINUE_RUNNING")]
-    pub const SCHED_CONTINUE_RUNNING: Self = Self(0x21002);
-
+    SCHED_CONTINUE_RUNNING = 0x21002, "TRC_SCHED_CONTINUE_RUNNING";
     /// `TRC_SCHED_DOM_ADD`: A domain came.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_DOM_ADD")]
-    pub const SCHED_DOM_ADD: Self = Self(0x28001);
-
+    SCHED_DOM_ADD = 0x28001, "TRC_SCHED_DOM_ADD";
     /// `TRC_SCHED_DOM_REM`: A domain went.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_DOM_REM")]
-    pub const SCHED_DOM_REM: Self = Self(0x28002);
-
+    SCHED_DOM_REM = 0x28002, "TRC_SCHED_DOM_REM";
     /// `TRC_SCHED_SLEEP`: A processor was put to sleep.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SLEEP")]
-    pub const SCHED_SLEEP: Self = Self(0x28003);
-
+    SCHED_SLEEP = 0x28003, "TRC_SCHED_SLEEP";
     /// `TRC_SCHED_WAKE`: A processor was woken.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_WAKE")]
-    pub const SCHED_WAKE: Self = Self(0x28004);
-
+    SCHED_WAKE = 0x28004, "TRC_SCHED_WAKE";
     /// `TRC_SCHED_YIELD`: A guest yielded.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_YIELD")]
-    pub const SCHED_YIELD: Self = Self(0x28005);
-
+    SCHED_YIELD = 0x28005, "TRC_SCHED_YIELD";
     /// `TRC_SCHED_BLOCK`: A guest waits for an event.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_BLOCK")]
-    pub const SCHED_BLOCK: Self = Self(0x28006);
-
+    SCHED_BLOCK = 0x28006, "TRC_SCHED_BLOCK";
     /// `TRC_SCHED_SHUTDOWN`: A guest shut down.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SHUTDOWN")]
-    pub const SCHED_SHUTDOWN: Self = Self(0x28007);
-
+    SCHED_SHUTDOWN = 0x28007, "TRC_SCHED_SHUTDOWN";
     /// `TRC_SCHED_CTL`: A scheduler was configured.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_CTL")]
-    pub const SCHED_CTL: Self = Self(0x28008);
-
+    SCHED_CTL = 0x28008, "TRC_SCHED_CTL";
     /// `TRC_SCHED_ADJDOM`: The share of a domain was changed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_ADJDOM")]
-    pub const SCHED_ADJDOM: Self = Self(0x28009);
-
+    SCHED_ADJDOM = 0x28009, "TRC_SCHED_ADJDOM";
     /// `TRC_SCHED_SWITCH`: Another processor's turn came.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SWITCH")]
-    pub const SCHED_SWITCH: Self = Self(0x2800a);
-
+    SCHED_SWITCH = 0x2800a, "TRC_SCHED_SWITCH";
     /// `TRC_SCHED_S_TIMER_FN`: The scheduler's timer ran out.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_S_TIMER_FN")]
-    pub const SCHED_S_TIMER_FN: Self = Self(0x2800b);
-
+    SCHED_S_TIMER_FN = 0x2800b, "TRC_SCHED_S_TIMER_FN";
     /// `TRC_SCHED_T_TIMER_FN`: The timer of ticks ran out.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_T_TIMER_FN")]
-    pub const SCHED_T_TIMER_FN: Self = Self(0x2800c);
-
+    SCHED_T_TIMER_FN = 0x2800c, "TRC_SCHED_T_TIMER_FN";
     /// `TRC_SCHED_DOM_TIMER_FN`: A domain's timer ran out.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_DOM_TIMER_FN")]
-    pub const SCHED_DOM_TIMER_FN: Self = Self(0x2800d);
-
+    SCHED_DOM_TIMER_FN = 0x2800d, "TRC_SCHED_DOM_TIMER_FN";
     /// `TRC_SCHED_SWITCH_INFPREV`: About the one whose turn it was.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SWITCH_INFPREV")]
-    pub const SCHED_SWITCH_INFPREV: Self = Self(0x2800e);
-
+    SCHED_SWITCH_INFPREV = 0x2800e, "TRC_SCHED_SWITCH_INFPREV";
     /// `TRC_SCHED_SWITCH_INFNEXT`: About the one whose turn it is.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SWITCH_INFNEXT")]
-    pub const SCHED_SWITCH_INFNEXT: Self = Self(0x2800f);
-
+    SCHED_SWITCH_INFNEXT = 0x2800f, "TRC_SCHED_SWITCH_INFNEXT";
     /// `TRC_SCHED_SHUTDOWN_CODE`: A guest said why it will shut down.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SCHED_SHUTDOWN_CODE")]
-    pub const SCHED_SHUTDOWN_CODE: Self = Self(0x28010);
-
+    SCHED_SHUTDOWN_CODE = 0x28010, "TRC_SCHED_SHUTDOWN_CODE";
     /// `TRC_SCHED_SWITCH_INFCONT`: About the one whose turn it still is.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "TRC_SCHED_SWITCH_INFCONT")]
-    pub const SCHED_SWITCH_INFCONT: Self = Self(0x28011);
-
+    SCHED_SWITCH_INFCONT = 0x28011, "TRC_SCHED_SWITCH_INFCONT";
     /// `TRC_DOM0_DOM_ADD`: A domain was made.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "TRC_DOM0_DOM_ADD")]
-    pub const DOM0_DOM_ADD: Self = Self(0x41001);
-
+    DOM0_DOM_ADD = 0x41001, "TRC_DOM0_DOM_ADD";
     /// `TRC_DOM0_DOM_REM`: A domain was destroyed.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "TRC_DOM0_DOM_REM")]
-    pub const DOM0_DOM_REM: Self = Self(0x41002);
-
+    DOM0_DOM_REM = 0x41002, "TRC_DOM0_DOM_REM";
     /// `TRC_MEM_PAGE_GRANT_MAP`: A grant was mapped.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_PAGE_GRANT_MAP")]
-    pub const MEM_PAGE_GRANT_MAP: Self = Self(0x10f001);
-
+    MEM_PAGE_GRANT_MAP = 0x10f001, "TRC_MEM_PAGE_GRANT_MAP";
     /// `TRC_MEM_PAGE_GRANT_UNMAP`: A grant was unmapped.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_PAGE_GRANT_UNMAP")]
-    pub const MEM_PAGE_GRANT_UNMAP: Self = Self(0x10f002);
-
+    MEM_PAGE_GRANT_UNMAP = 0x10f002, "TRC_MEM_PAGE_GRANT_UNMAP";
     /// `TRC_MEM_PAGE_GRANT_TRANSFER`: A page was given away.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_PAGE_GRANT_TRANSFER")]
-    pub const MEM_PAGE_GRANT_TRANSFER: Self = Self(0x10f003);
-
+    MEM_PAGE_GRANT_TRANSFER = 0x10f003, "TRC_MEM_PAGE_GRANT_TRANSFER";
     /// `TRC_MEM_SET_P2M_ENTRY`: A frame of a guest was changed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_SET_P2M_ENTRY")]
-    pub const MEM_SET_P2M_ENTRY: Self = Self(0x10f004);
-
+    MEM_SET_P2M_ENTRY = 0x10f004, "TRC_MEM_SET_P2M_ENTRY";
     /// `TRC_MEM_DECREASE_RESERVATION`: A guest gave memory back.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_DECREASE_RESERVATION")]
-    pub const MEM_DECREASE_RESERVATION: Self = Self(0x10f005);
-
+    MEM_DECREASE_RESERVATION = 0x10f005, "TRC_MEM_DECREASE_RESERVATION";
     /// `TRC_MEM_POD_POPULATE`: A page came when it was needed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_POD_POPULATE")]
-    pub const MEM_POD_POPULATE: Self = Self(0x10f010);
-
+    MEM_POD_POPULATE = 0x10f010, "TRC_MEM_POD_POPULATE";
     /// `TRC_MEM_POD_ZERO_RECLAIM`: A page of zeroes was taken back.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_POD_ZERO_RECLAIM")]
-    pub const MEM_POD_ZERO_RECLAIM: Self = Self(0x10f011);
-
+    MEM_POD_ZERO_RECLAIM = 0x10f011, "TRC_MEM_POD_ZERO_RECLAIM";
     /// `TRC_MEM_POD_SUPERPAGE_SPLINTER`: A large page was broken up for this.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_MEM_POD_SUPERPAGE_SPLINTER")]
-    pub const MEM_POD_SUPERPAGE_SPLINTER: Self = Self(0x10f012);
-
+    MEM_POD_SUPERPAGE_SPLINTER = 0x10f012, "TRC_MEM_POD_SUPERPAGE_SPLINTER";
     /// `TRC_PV_HYPERCALL`: A hypercall; of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_HYPERCALL")]
-    pub const PV_HYPERCALL: Self = Self(0x201001);
-
+    PV_HYPERCALL = 0x201001, "TRC_PV_HYPERCALL";
     /// `TRC_PV_TRAP`: A trap.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_TRAP")]
-    pub const PV_TRAP: Self = Self(0x201003);
-
+    PV_TRAP = 0x201003, "TRC_PV_TRAP";
     /// `TRC_PV_PAGE_FAULT`: A page fault.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_PAGE_FAULT")]
-    pub const PV_PAGE_FAULT: Self = Self(0x201004);
-
+    PV_PAGE_FAULT = 0x201004, "TRC_PV_PAGE_FAULT";
     /// `TRC_PV_FORCED_INVALID_OP`: The forced invalid instruction, before CPUID.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_FORCED_INVALID_OP")]
-    pub const PV_FORCED_INVALID_OP: Self = Self(0x201005);
-
+    PV_FORCED_INVALID_OP = 0x201005, "TRC_PV_FORCED_INVALID_OP";
     /// `TRC_PV_EMULATE_PRIVOP`: A privileged instruction.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_EMULATE_PRIVOP")]
-    pub const PV_EMULATE_PRIVOP: Self = Self(0x201006);
-
+    PV_EMULATE_PRIVOP = 0x201006, "TRC_PV_EMULATE_PRIVOP";
     /// `TRC_PV_EMULATE_4GB`: A segment of 4 GiB with a wrong limit.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_EMULATE_4GB")]
-    pub const PV_EMULATE_4GB: Self = Self(0x201007);
-
+    PV_EMULATE_4GB = 0x201007, "TRC_PV_EMULATE_4GB";
     /// `TRC_PV_MATH_STATE_RESTORE`: The first use of the floating-point unit.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_MATH_STATE_RESTORE")]
-    pub const PV_MATH_STATE_RESTORE: Self = Self(0x201008);
-
+    PV_MATH_STATE_RESTORE = 0x201008, "TRC_PV_MATH_STATE_RESTORE";
     /// `TRC_PV_PAGING_FIXUP`: A page fault that Xen mended.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_PAGING_FIXUP")]
-    pub const PV_PAGING_FIXUP: Self = Self(0x201009);
-
+    PV_PAGING_FIXUP = 0x201009, "TRC_PV_PAGING_FIXUP";
     /// `TRC_PV_GDT_LDT_MAPPING_FAULT`: A page fault in a descriptor table.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_GDT_LDT_MAPPING_FAULT")]
-    pub const PV_GDT_LDT_MAPPING_FAULT: Self = Self(0x20100a);
-
+    PV_GDT_LDT_MAPPING_FAULT = 0x20100a, "TRC_PV_GDT_LDT_MAPPING_FAULT";
     /// `TRC_PV_PTWR_EMULATION`: A write to a page table.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_PTWR_EMULATION")]
-    pub const PV_PTWR_EMULATION: Self = Self(0x20100b);
-
+    PV_PTWR_EMULATION = 0x20100b, "TRC_PV_PTWR_EMULATION";
     /// `TRC_PV_PTWR_EMULATION_PAE`: A write to a page table of three levels.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PV_PTWR_EMULATION_PAE")]
-    pub const PV_PTWR_EMULATION_PAE: Self = Self(0x20100c);
-
+    PV_PTWR_EMULATION_PAE = 0x20100c, "TRC_PV_PTWR_EMULATION_PAE";
     /// `TRC_PV_HYPERCALL_V2`: A hypercall, see `TRC_PV_HYPERCALL_V2_ARG_MASK`.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TRC_PV_HYPERCALL_V2")]
-    pub const PV_HYPERCALL_V2: Self = Self(0x20100d);
-
+    PV_HYPERCALL_V2 = 0x20100d, "TRC_PV_HYPERCALL_V2";
     /// `TRC_PV_HYPERCALL_SUBCALL`: A call within a multicall, in the same form.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TRC_PV_HYPERCALL_SUBCALL")]
-    pub const PV_HYPERCALL_SUBCALL: Self = Self(0x20200e);
-
+    PV_HYPERCALL_SUBCALL = 0x20200e, "TRC_PV_HYPERCALL_SUBCALL";
     /// `TRC_SHADOW_NOT_SHADOW`: A page fault that is the guest's own.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_NOT_SHADOW")]
-    pub const SHADOW_NOT_SHADOW: Self = Self(0x40f001);
-
+    SHADOW_NOT_SHADOW = 0x40f001, "TRC_SHADOW_NOT_SHADOW";
     /// `TRC_SHADOW_FAST_PROPAGATE`: The same, seen at once.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_FAST_PROPAGATE")]
-    pub const SHADOW_FAST_PROPAGATE: Self = Self(0x40f002);
-
+    SHADOW_FAST_PROPAGATE = 0x40f002, "TRC_SHADOW_FAST_PROPAGATE";
     /// `TRC_SHADOW_FAST_MMIO`: An access to a device, seen at once.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_FAST_MMIO")]
-    pub const SHADOW_FAST_MMIO: Self = Self(0x40f003);
-
+    SHADOW_FAST_MMIO = 0x40f003, "TRC_SHADOW_FAST_MMIO";
     /// `TRC_SHADOW_FALSE_FAST_PATH`: Something seen at once that was not so.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_FALSE_FAST_PATH")]
-    pub const SHADOW_FALSE_FAST_PATH: Self = Self(0x40f004);
-
+    SHADOW_FALSE_FAST_PATH = 0x40f004, "TRC_SHADOW_FALSE_FAST_PATH";
     /// `TRC_SHADOW_MMIO`: An access to a device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_MMIO")]
-    pub const SHADOW_MMIO: Self = Self(0x40f005);
-
+    SHADOW_MMIO = 0x40f005, "TRC_SHADOW_MMIO";
     /// `TRC_SHADOW_FIXUP`: A page fault that Xen mended.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_FIXUP")]
-    pub const SHADOW_FIXUP: Self = Self(0x40f006);
-
+    SHADOW_FIXUP = 0x40f006, "TRC_SHADOW_FIXUP";
     /// `TRC_SHADOW_DOMF_DYING`: A page fault of a domain that is going.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_DOMF_DYING")]
-    pub const SHADOW_DOMF_DYING: Self = Self(0x40f007);
-
+    SHADOW_DOMF_DYING = 0x40f007, "TRC_SHADOW_DOMF_DYING";
     /// `TRC_SHADOW_EMULATE`: A write to a page table was emulated.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_EMULATE")]
-    pub const SHADOW_EMULATE: Self = Self(0x40f008);
-
+    SHADOW_EMULATE = 0x40f008, "TRC_SHADOW_EMULATE";
     /// `TRC_SHADOW_EMULATE_UNSHADOW_USER`: A table lost its shadow, as user code wrote it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_EMULATE_UNSHADOW_USER")]
-    pub const SHADOW_EMULATE_UNSHADOW_USER: Self = Self(0x40f009);
-
+    SHADOW_EMULATE_UNSHADOW_USER = 0x40f009, "TRC_SHADOW_EMULATE_UNSHADOW_USER";
     /// `TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ`: A table lost its shadow, as an event was under way.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ")]
-    pub const SHADOW_EMULATE_UNSHADOW_EVTINJ: Self = Self(0x40f00a);
-
+    SHADOW_EMULATE_UNSHADOW_EVTINJ = 0x40f00a, "TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ";
     /// `TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED`: A table lost its shadow, as Xen cannot emulate that.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED")]
-    pub const SHADOW_EMULATE_UNSHADOW_UNHANDLED: Self = Self(0x40f00b);
-
+    SHADOW_EMULATE_UNSHADOW_UNHANDLED = 0x40f00b, "TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED";
     /// `TRC_SHADOW_WRMAP_BF`: Every page table was searched for a mapping.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_WRMAP_BF")]
-    pub const SHADOW_WRMAP_BF: Self = Self(0x40f00c);
-
+    SHADOW_WRMAP_BF = 0x40f00c, "TRC_SHADOW_WRMAP_BF";
     /// `TRC_SHADOW_PREALLOC_UNPIN`: A shadow went, as memory is short.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_PREALLOC_UNPIN")]
-    pub const SHADOW_PREALLOC_UNPIN: Self = Self(0x40f00d);
-
+    SHADOW_PREALLOC_UNPIN = 0x40f00d, "TRC_SHADOW_PREALLOC_UNPIN";
     /// `TRC_SHADOW_RESYNC_FULL`: A table that was let go its own way was read again.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_RESYNC_FULL")]
-    pub const SHADOW_RESYNC_FULL: Self = Self(0x40f00e);
-
+    SHADOW_RESYNC_FULL = 0x40f00e, "TRC_SHADOW_RESYNC_FULL";
     /// `TRC_SHADOW_RESYNC_ONLY`: The same, and it stays writable.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_SHADOW_RESYNC_ONLY")]
-    pub const SHADOW_RESYNC_ONLY: Self = Self(0x40f00f);
-
+    SHADOW_RESYNC_ONLY = 0x40f00f, "TRC_SHADOW_RESYNC_ONLY";
     /// `TRC_HVM_VMENTRY`: Into the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_VMENTRY")]
-    pub const HVM_VMENTRY: Self = Self(0x81001);
-
+    HVM_VMENTRY = 0x81001, "TRC_HVM_VMENTRY";
     /// `TRC_HVM_VMX_EXIT`: Out of it, on Intel's.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "TRC_HVM_VMX_EXIT")]
-    pub const HVM_VMX_EXIT: Self = Self(0x81002);
-
+    HVM_VMX_EXIT = 0x81002, "TRC_HVM_VMX_EXIT";
     /// `TRC_HVM_VMX_EXIT64`: The same, 64 bits.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "TRC_HVM_VMX_EXIT64")]
-    pub const HVM_VMX_EXIT64: Self = Self(0x81102);
-
+    HVM_VMX_EXIT64 = 0x81102, "TRC_HVM_VMX_EXIT64";
     /// `TRC_HVM_SVM_EXIT`: Out of it, on AMD's.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "TRC_HVM_SVM_EXIT")]
-    pub const HVM_SVM_EXIT: Self = Self(0x81003);
-
+    HVM_SVM_EXIT = 0x81003, "TRC_HVM_SVM_EXIT";
     /// `TRC_HVM_SVM_EXIT64`: The same, 64 bits.
     ///
     /// Since Xen 4.19.
-    #[doc(alias = "TRC_HVM_SVM_EXIT64")]
-    pub const HVM_SVM_EXIT64: Self = Self(0x81103);
-
+    HVM_SVM_EXIT64 = 0x81103, "TRC_HVM_SVM_EXIT64";
     /// `TRC_HVM_PF_XEN`: A page fault for Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_PF_XEN")]
-    pub const HVM_PF_XEN: Self = Self(0x82001);
-
+    HVM_PF_XEN = 0x82001, "TRC_HVM_PF_XEN";
     /// `TRC_HVM_PF_XEN64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_PF_XEN64")]
-    pub const HVM_PF_XEN64: Self = Self(0x82101);
-
+    HVM_PF_XEN64 = 0x82101, "TRC_HVM_PF_XEN64";
     /// `TRC_HVM_PF_INJECT`: A page fault for the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_PF_INJECT")]
-    pub const HVM_PF_INJECT: Self = Self(0x82002);
-
+    HVM_PF_INJECT = 0x82002, "TRC_HVM_PF_INJECT";
     /// `TRC_HVM_PF_INJECT64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_PF_INJECT64")]
-    pub const HVM_PF_INJECT64: Self = Self(0x82102);
-
+    HVM_PF_INJECT64 = 0x82102, "TRC_HVM_PF_INJECT64";
     /// `TRC_HVM_INJ_EXC`: An exception for the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INJ_EXC")]
-    pub const HVM_INJ_EXC: Self = Self(0x82003);
-
+    HVM_INJ_EXC = 0x82003, "TRC_HVM_INJ_EXC";
     /// `TRC_HVM_INJ_VIRQ`: An interrupt for the guest.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INJ_VIRQ")]
-    pub const HVM_INJ_VIRQ: Self = Self(0x82004);
-
+    HVM_INJ_VIRQ = 0x82004, "TRC_HVM_INJ_VIRQ";
     /// `TRC_HVM_REINJ_VIRQ`: The same again.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_REINJ_VIRQ")]
-    pub const HVM_REINJ_VIRQ: Self = Self(0x82005);
-
+    HVM_REINJ_VIRQ = 0x82005, "TRC_HVM_REINJ_VIRQ";
     /// `TRC_HVM_IO_READ`: A read of an emulated device; of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IO_READ")]
-    pub const HVM_IO_READ: Self = Self(0x82006);
-
+    HVM_IO_READ = 0x82006, "TRC_HVM_IO_READ";
     /// `TRC_HVM_IO_WRITE`: A write to an emulated device; of old.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IO_WRITE")]
-    pub const HVM_IO_WRITE: Self = Self(0x82007);
-
+    HVM_IO_WRITE = 0x82007, "TRC_HVM_IO_WRITE";
     /// `TRC_HVM_CR_READ`: A control register read.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CR_READ")]
-    pub const HVM_CR_READ: Self = Self(0x82008);
-
+    HVM_CR_READ = 0x82008, "TRC_HVM_CR_READ";
     /// `TRC_HVM_CR_READ64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CR_READ64")]
-    pub const HVM_CR_READ64: Self = Self(0x82108);
-
+    HVM_CR_READ64 = 0x82108, "TRC_HVM_CR_READ64";
     /// `TRC_HVM_CR_WRITE`: A control register written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CR_WRITE")]
-    pub const HVM_CR_WRITE: Self = Self(0x82009);
-
+    HVM_CR_WRITE = 0x82009, "TRC_HVM_CR_WRITE";
     /// `TRC_HVM_CR_WRITE64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CR_WRITE64")]
-    pub const HVM_CR_WRITE64: Self = Self(0x82109);
-
+    HVM_CR_WRITE64 = 0x82109, "TRC_HVM_CR_WRITE64";
     /// `TRC_HVM_DR_READ`: A debug register read.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_DR_READ")]
-    pub const HVM_DR_READ: Self = Self(0x8200a);
-
+    HVM_DR_READ = 0x8200a, "TRC_HVM_DR_READ";
     /// `TRC_HVM_DR_WRITE`: A debug register written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_DR_WRITE")]
-    pub const HVM_DR_WRITE: Self = Self(0x8200b);
-
+    HVM_DR_WRITE = 0x8200b, "TRC_HVM_DR_WRITE";
     /// `TRC_HVM_MSR_READ`: A model-specific register read.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_MSR_READ")]
-    pub const HVM_MSR_READ: Self = Self(0x8200c);
-
+    HVM_MSR_READ = 0x8200c, "TRC_HVM_MSR_READ";
     /// `TRC_HVM_MSR_WRITE`: A model-specific register written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_MSR_WRITE")]
-    pub const HVM_MSR_WRITE: Self = Self(0x8200d);
-
+    HVM_MSR_WRITE = 0x8200d, "TRC_HVM_MSR_WRITE";
     /// `TRC_HVM_CPUID`: CPUID.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CPUID")]
-    pub const HVM_CPUID: Self = Self(0x8200e);
-
+    HVM_CPUID = 0x8200e, "TRC_HVM_CPUID";
     /// `TRC_HVM_INTR`: An interrupt of the machine.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INTR")]
-    pub const HVM_INTR: Self = Self(0x8200f);
-
+    HVM_INTR = 0x8200f, "TRC_HVM_INTR";
     /// `TRC_HVM_NMI`: A non-maskable interrupt of the machine.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_NMI")]
-    pub const HVM_NMI: Self = Self(0x82010);
-
+    HVM_NMI = 0x82010, "TRC_HVM_NMI";
     /// `TRC_HVM_SMI`: A system-management interrupt.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_SMI")]
-    pub const HVM_SMI: Self = Self(0x82011);
-
+    HVM_SMI = 0x82011, "TRC_HVM_SMI";
     /// `TRC_HVM_VMMCALL`: A hypercall.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_VMMCALL")]
-    pub const HVM_VMMCALL: Self = Self(0x82012);
-
+    HVM_VMMCALL = 0x82012, "TRC_HVM_VMMCALL";
     /// `TRC_HVM_HLT`: HLT.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_HLT")]
-    pub const HVM_HLT: Self = Self(0x82013);
-
+    HVM_HLT = 0x82013, "TRC_HVM_HLT";
     /// `TRC_HVM_INVLPG`: INVLPG.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INVLPG")]
-    pub const HVM_INVLPG: Self = Self(0x82014);
-
+    HVM_INVLPG = 0x82014, "TRC_HVM_INVLPG";
     /// `TRC_HVM_INVLPG64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INVLPG64")]
-    pub const HVM_INVLPG64: Self = Self(0x82114);
-
+    HVM_INVLPG64 = 0x82114, "TRC_HVM_INVLPG64";
     /// `TRC_HVM_MCE`: A machine check.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_MCE")]
-    pub const HVM_MCE: Self = Self(0x82015);
-
+    HVM_MCE = 0x82015, "TRC_HVM_MCE";
     /// `TRC_HVM_IOPORT_READ`: A port read.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IOPORT_READ")]
-    pub const HVM_IOPORT_READ: Self = Self(0x82016);
-
+    HVM_IOPORT_READ = 0x82016, "TRC_HVM_IOPORT_READ";
     /// `TRC_HVM_IOMEM_READ`: A device's memory read.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IOMEM_READ")]
-    pub const HVM_IOMEM_READ: Self = Self(0x82017);
-
+    HVM_IOMEM_READ = 0x82017, "TRC_HVM_IOMEM_READ";
     /// `TRC_HVM_CLTS`: CLTS.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_CLTS")]
-    pub const HVM_CLTS: Self = Self(0x82018);
-
+    HVM_CLTS = 0x82018, "TRC_HVM_CLTS";
     /// `TRC_HVM_LMSW`: LMSW.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_LMSW")]
-    pub const HVM_LMSW: Self = Self(0x82019);
-
+    HVM_LMSW = 0x82019, "TRC_HVM_LMSW";
     /// `TRC_HVM_LMSW64`: The same, 64 bits.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_LMSW64")]
-    pub const HVM_LMSW64: Self = Self(0x82119);
-
+    HVM_LMSW64 = 0x82119, "TRC_HVM_LMSW64";
     /// `TRC_HVM_RDTSC`: RDTSC.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "TRC_HVM_RDTSC")]
-    pub const HVM_RDTSC: Self = Self(0x8201a);
-
+    HVM_RDTSC = 0x8201a, "TRC_HVM_RDTSC";
     /// `TRC_HVM_INTR_WINDOW`: The guest can take an interrupt now.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_INTR_WINDOW")]
-    pub const HVM_INTR_WINDOW: Self = Self(0x82020);
-
+    HVM_INTR_WINDOW = 0x82020, "TRC_HVM_INTR_WINDOW";
     /// `TRC_HVM_NPF`: A fault of the nested page tables.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_NPF")]
-    pub const HVM_NPF: Self = Self(0x82021);
-
+    HVM_NPF = 0x82021, "TRC_HVM_NPF";
     /// `TRC_HVM_REALMODE_EMULATE`: Real mode is being emulated.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HVM_REALMODE_EMULATE")]
-    pub const HVM_REALMODE_EMULATE: Self = Self(0x82022);
-
+    HVM_REALMODE_EMULATE = 0x82022, "TRC_HVM_REALMODE_EMULATE";
     /// `TRC_HVM_TRAP`: A trap.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HVM_TRAP")]
-    pub const HVM_TRAP: Self = Self(0x82023);
-
+    HVM_TRAP = 0x82023, "TRC_HVM_TRAP";
     /// `TRC_HVM_TRAP_DEBUG`: A trap for a debugger.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HVM_TRAP_DEBUG")]
-    pub const HVM_TRAP_DEBUG: Self = Self(0x82024);
-
+    HVM_TRAP_DEBUG = 0x82024, "TRC_HVM_TRAP_DEBUG";
     /// `TRC_HVM_VLAPIC`: The emulated interrupt controller.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HVM_VLAPIC")]
-    pub const HVM_VLAPIC: Self = Self(0x82025);
-
+    HVM_VLAPIC = 0x82025, "TRC_HVM_VLAPIC";
     /// `TRC_HVM_XCR_READ64`: An extended control register read.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "TRC_HVM_XCR_READ64")]
-    pub const HVM_XCR_READ64: Self = Self(0x82126);
-
+    HVM_XCR_READ64 = 0x82126, "TRC_HVM_XCR_READ64";
     /// `TRC_HVM_XCR_WRITE64`: An extended control register written.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "TRC_HVM_XCR_WRITE64")]
-    pub const HVM_XCR_WRITE64: Self = Self(0x82127);
-
+    HVM_XCR_WRITE64 = 0x82127, "TRC_HVM_XCR_WRITE64";
     /// `TRC_HVM_IOPORT_WRITE`: A port written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IOPORT_WRITE")]
-    pub const HVM_IOPORT_WRITE: Self = Self(0x82216);
-
+    HVM_IOPORT_WRITE = 0x82216, "TRC_HVM_IOPORT_WRITE";
     /// `TRC_HVM_IOMEM_WRITE`: A device's memory written.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_HVM_IOMEM_WRITE")]
-    pub const HVM_IOMEM_WRITE: Self = Self(0x82217);
-
+    HVM_IOMEM_WRITE = 0x82217, "TRC_HVM_IOMEM_WRITE";
     /// `TRC_HVM_EMUL_HPET_START_TIMER`: A timer of the HPET was set.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_HPET_START_TIMER")]
-    pub const HVM_EMUL_HPET_START_TIMER: Self = Self(0x84001);
-
+    HVM_EMUL_HPET_START_TIMER = 0x84001, "TRC_HVM_EMUL_HPET_START_TIMER";
     /// `TRC_HVM_EMUL_PIT_START_TIMER`: A timer of the PIT was set.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIT_START_TIMER")]
-    pub const HVM_EMUL_PIT_START_TIMER: Self = Self(0x84002);
-
+    HVM_EMUL_PIT_START_TIMER = 0x84002, "TRC_HVM_EMUL_PIT_START_TIMER";
     /// `TRC_HVM_EMUL_RTC_START_TIMER`: A timer of the clock was set.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_RTC_START_TIMER")]
-    pub const HVM_EMUL_RTC_START_TIMER: Self = Self(0x84003);
-
+    HVM_EMUL_RTC_START_TIMER = 0x84003, "TRC_HVM_EMUL_RTC_START_TIMER";
     /// `TRC_HVM_EMUL_LAPIC_START_TIMER`: A timer of the local APIC was set.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_LAPIC_START_TIMER")]
-    pub const HVM_EMUL_LAPIC_START_TIMER: Self = Self(0x84004);
-
+    HVM_EMUL_LAPIC_START_TIMER = 0x84004, "TRC_HVM_EMUL_LAPIC_START_TIMER";
     /// `TRC_HVM_EMUL_HPET_STOP_TIMER`: A timer of the HPET was stopped.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_HPET_STOP_TIMER")]
-    pub const HVM_EMUL_HPET_STOP_TIMER: Self = Self(0x84005);
-
+    HVM_EMUL_HPET_STOP_TIMER = 0x84005, "TRC_HVM_EMUL_HPET_STOP_TIMER";
     /// `TRC_HVM_EMUL_PIT_STOP_TIMER`: A timer of the PIT was stopped.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIT_STOP_TIMER")]
-    pub const HVM_EMUL_PIT_STOP_TIMER: Self = Self(0x84006);
-
+    HVM_EMUL_PIT_STOP_TIMER = 0x84006, "TRC_HVM_EMUL_PIT_STOP_TIMER";
     /// `TRC_HVM_EMUL_RTC_STOP_TIMER`: A timer of the clock was stopped.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_RTC_STOP_TIMER")]
-    pub const HVM_EMUL_RTC_STOP_TIMER: Self = Self(0x84007);
-
+    HVM_EMUL_RTC_STOP_TIMER = 0x84007, "TRC_HVM_EMUL_RTC_STOP_TIMER";
     /// `TRC_HVM_EMUL_LAPIC_STOP_TIMER`: A timer of the local APIC was stopped.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_LAPIC_STOP_TIMER")]
-    pub const HVM_EMUL_LAPIC_STOP_TIMER: Self = Self(0x84008);
-
+    HVM_EMUL_LAPIC_STOP_TIMER = 0x84008, "TRC_HVM_EMUL_LAPIC_STOP_TIMER";
     /// `TRC_HVM_EMUL_PIT_TIMER_CB`: A timer of the PIT ran out.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIT_TIMER_CB")]
-    pub const HVM_EMUL_PIT_TIMER_CB: Self = Self(0x84009);
-
+    HVM_EMUL_PIT_TIMER_CB = 0x84009, "TRC_HVM_EMUL_PIT_TIMER_CB";
     /// `TRC_HVM_EMUL_LAPIC_TIMER_CB`: A timer of the local APIC ran out.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_LAPIC_TIMER_CB")]
-    pub const HVM_EMUL_LAPIC_TIMER_CB: Self = Self(0x8400a);
-
+    HVM_EMUL_LAPIC_TIMER_CB = 0x8400a, "TRC_HVM_EMUL_LAPIC_TIMER_CB";
     /// `TRC_HVM_EMUL_PIC_INT_OUTPUT`: The PIC's output changed.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_INT_OUTPUT")]
-    pub const HVM_EMUL_PIC_INT_OUTPUT: Self = Self(0x8400b);
-
+    HVM_EMUL_PIC_INT_OUTPUT = 0x8400b, "TRC_HVM_EMUL_PIC_INT_OUTPUT";
     /// `TRC_HVM_EMUL_PIC_KICK`: A processor was told of the PIC.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_KICK")]
-    pub const HVM_EMUL_PIC_KICK: Self = Self(0x8400c);
-
+    HVM_EMUL_PIC_KICK = 0x8400c, "TRC_HVM_EMUL_PIC_KICK";
     /// `TRC_HVM_EMUL_PIC_INTACK`: An interrupt of the PIC was taken.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_INTACK")]
-    pub const HVM_EMUL_PIC_INTACK: Self = Self(0x8400d);
-
+    HVM_EMUL_PIC_INTACK = 0x8400d, "TRC_HVM_EMUL_PIC_INTACK";
     /// `TRC_HVM_EMUL_PIC_POSEDGE`: A line of the PIC rose.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_POSEDGE")]
-    pub const HVM_EMUL_PIC_POSEDGE: Self = Self(0x8400e);
-
+    HVM_EMUL_PIC_POSEDGE = 0x8400e, "TRC_HVM_EMUL_PIC_POSEDGE";
     /// `TRC_HVM_EMUL_PIC_NEGEDGE`: A line of the PIC fell.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_NEGEDGE")]
-    pub const HVM_EMUL_PIC_NEGEDGE: Self = Self(0x8400f);
-
+    HVM_EMUL_PIC_NEGEDGE = 0x8400f, "TRC_HVM_EMUL_PIC_NEGEDGE";
     /// `TRC_HVM_EMUL_PIC_PEND_IRQ_CALL`: The PIC was asked for an interrupt.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_PIC_PEND_IRQ_CALL")]
-    pub const HVM_EMUL_PIC_PEND_IRQ_CALL: Self = Self(0x84010);
-
+    HVM_EMUL_PIC_PEND_IRQ_CALL = 0x84010, "TRC_HVM_EMUL_PIC_PEND_IRQ_CALL";
     /// `TRC_HVM_EMUL_LAPIC_PIC_INTR`: The local APIC was asked to let the PIC's pass.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "TRC_HVM_EMUL_LAPIC_PIC_INTR")]
-    pub const HVM_EMUL_LAPIC_PIC_INTR: Self = Self(0x84011);
-
+    HVM_EMUL_LAPIC_PIC_INTR = 0x84011, "TRC_HVM_EMUL_LAPIC_PIC_INTR";
     /// `TRC_PM_FREQ_CHANGE`: A processor changed its frequency.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PM_FREQ_CHANGE")]
-    pub const PM_FREQ_CHANGE: Self = Self(0x801001);
-
+    PM_FREQ_CHANGE = 0x801001, "TRC_PM_FREQ_CHANGE";
     /// `TRC_PM_IDLE_ENTRY`: A processor went idle.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PM_IDLE_ENTRY")]
-    pub const PM_IDLE_ENTRY: Self = Self(0x801002);
-
+    PM_IDLE_ENTRY = 0x801002, "TRC_PM_IDLE_ENTRY";
     /// `TRC_PM_IDLE_EXIT`: A processor has something to do again.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "TRC_PM_IDLE_EXIT")]
-    pub const PM_IDLE_EXIT: Self = Self(0x801003);
-
+    PM_IDLE_EXIT = 0x801003, "TRC_PM_IDLE_EXIT";
     /// `TRC_HW_IRQ_MOVE_CLEANUP_DELAY`: To free the vector that a moved interrupt had must wait.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_MOVE_CLEANUP_DELAY")]
-    pub const HW_IRQ_MOVE_CLEANUP_DELAY: Self = Self(0x802001);
-
+    HW_IRQ_MOVE_CLEANUP_DELAY = 0x802001, "TRC_HW_IRQ_MOVE_CLEANUP_DELAY";
     /// `TRC_HW_IRQ_MOVE_CLEANUP`: The vector that a moved interrupt had was freed.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_MOVE_CLEANUP")]
-    pub const HW_IRQ_MOVE_CLEANUP: Self = Self(0x802002);
-
+    HW_IRQ_MOVE_CLEANUP = 0x802002, "TRC_HW_IRQ_MOVE_CLEANUP";
     /// `TRC_HW_IRQ_BIND_VECTOR`: An interrupt was bound to a vector.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_BIND_VECTOR")]
-    pub const HW_IRQ_BIND_VECTOR: Self = Self(0x802003);
-
+    HW_IRQ_BIND_VECTOR = 0x802003, "TRC_HW_IRQ_BIND_VECTOR";
     /// `TRC_HW_IRQ_CLEAR_VECTOR`: An interrupt lost its vector.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_CLEAR_VECTOR")]
-    pub const HW_IRQ_CLEAR_VECTOR: Self = Self(0x802004);
-
+    HW_IRQ_CLEAR_VECTOR = 0x802004, "TRC_HW_IRQ_CLEAR_VECTOR";
     /// `TRC_HW_IRQ_MOVE_FINISH`: An interrupt has moved.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_MOVE_FINISH")]
-    pub const HW_IRQ_MOVE_FINISH: Self = Self(0x802005);
-
+    HW_IRQ_MOVE_FINISH = 0x802005, "TRC_HW_IRQ_MOVE_FINISH";
     /// `TRC_HW_IRQ_ASSIGN_VECTOR`: A vector was chosen for an interrupt.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_ASSIGN_VECTOR")]
-    pub const HW_IRQ_ASSIGN_VECTOR: Self = Self(0x802006);
-
+    HW_IRQ_ASSIGN_VECTOR = 0x802006, "TRC_HW_IRQ_ASSIGN_VECTOR";
     /// `TRC_HW_IRQ_UNMAPPED_VECTOR`: A vector came that no interrupt has.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_UNMAPPED_VECTOR")]
-    pub const HW_IRQ_UNMAPPED_VECTOR: Self = Self(0x802007);
-
+    HW_IRQ_UNMAPPED_VECTOR = 0x802007, "TRC_HW_IRQ_UNMAPPED_VECTOR";
     /// `TRC_HW_IRQ_HANDLED`: An interrupt was dealt with.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "TRC_HW_IRQ_HANDLED")]
-    pub const HW_IRQ_HANDLED: Self = Self(0x802008);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0x1f001 => Some("TRC_LOST_RECORDS"),
-            0x1f002 => Some("TRC_TRACE_WRAP_BUFFER"),
-            0x1f003 => Some("TRC_TRACE_CPU_CHANGE"),
-            0x21001 => Some("TRC_SCHED_RUNSTATE_CHANGE"),
-            0x21002 => Some("TRC_SCHED_CONTINUE_RUNNING"),
-            0x28001 => Some("TRC_SCHED_DOM_ADD"),
-            0x28002 => Some("TRC_SCHED_DOM_REM"),
-            0x28003 => Some("TRC_SCHED_SLEEP"),
-            0x28004 => Some("TRC_SCHED_WAKE"),
-            0x28005 => Some("TRC_SCHED_YIELD"),
-            0x28006 => Some("TRC_SCHED_BLOCK"),
-            0x28007 => Some("TRC_SCHED_SHUTDOWN"),
-            0x28008 => Some("TRC_SCHED_CTL"),
-            0x28009 => Some("TRC_SCHED_ADJDOM"),
-            0x2800a => Some("TRC_SCHED_SWITCH"),
-            0x2800b => Some("TRC_SCHED_S_TIMER_FN"),
-            0x2800c => Some("TRC_SCHED_T_TIMER_FN"),
-            0x2800d => Some("TRC_SCHED_DOM_TIMER_FN"),
-            0x2800e => Some("TRC_SCHED_SWITCH_INFPREV"),
-            0x2800f => Some("TRC_SCHED_SWITCH_INFNEXT"),
-            0x28010 => Some("TRC_SCHED_SHUTDOWN_CODE"),
-            0x28011 => Some("TRC_SCHED_SWITCH_INFCONT"),
-            0x41001 => Some("TRC_DOM0_DOM_ADD"),
-            0x41002 => Some("TRC_DOM0_DOM_REM"),
-            0x10f001 => Some("TRC_MEM_PAGE_GRANT_MAP"),
-            0x10f002 => Some("TRC_MEM_PAGE_GRANT_UNMAP"),
-            0x10f003 => Some("TRC_MEM_PAGE_GRANT_TRANSFER"),
-            0x10f004 => Some("TRC_MEM_SET_P2M_ENTRY"),
-            0x10f005 => Some("TRC_MEM_DECREASE_RESERVATION"),
-            0x10f010 => Some("TRC_MEM_POD_POPULATE"),
-            0x10f011 => Some("TRC_MEM_POD_ZERO_RECLAIM"),
-            0x10f012 => Some("TRC_MEM_POD_SUPERPAGE_SPLINTER"),
-            0x201001 => Some("TRC_PV_HYPERCALL"),
-            0x201003 => Some("TRC_PV_TRAP"),
-            0x201004 => Some("TRC_PV_PAGE_FAULT"),
-            0x201005 => Some("TRC_PV_FORCED_INVALID_OP"),
-            0x201006 => Some("TRC_PV_EMULATE_PRIVOP"),
-            0x201007 => Some("TRC_PV_EMULATE_4GB"),
-            0x201008 => Some("TRC_PV_MATH_STATE_RESTORE"),
-            0x201009 => Some("TRC_PV_PAGING_FIXUP"),
-            0x20100a => Some("TRC_PV_GDT_LDT_MAPPING_FAULT"),
-            0x20100b => Some("TRC_PV_PTWR_EMULATION"),
-            0x20100c => Some("TRC_PV_PTWR_EMULATION_PAE"),
-            0x20100d => Some("TRC_PV_HYPERCALL_V2"),
-            0x20200e => Some("TRC_PV_HYPERCALL_SUBCALL"),
-            0x40f001 => Some("TRC_SHADOW_NOT_SHADOW"),
-            0x40f002 => Some("TRC_SHADOW_FAST_PROPAGATE"),
-            0x40f003 => Some("TRC_SHADOW_FAST_MMIO"),
-            0x40f004 => Some("TRC_SHADOW_FALSE_FAST_PATH"),
-            0x40f005 => Some("TRC_SHADOW_MMIO"),
-            0x40f006 => Some("TRC_SHADOW_FIXUP"),
-            0x40f007 => Some("TRC_SHADOW_DOMF_DYING"),
-            0x40f008 => Some("TRC_SHADOW_EMULATE"),
-            0x40f009 => Some("TRC_SHADOW_EMULATE_UNSHADOW_USER"),
-            0x40f00a => Some("TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ"),
-            0x40f00b => Some("TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED"),
-            0x40f00c => Some("TRC_SHADOW_WRMAP_BF"),
-            0x40f00d => Some("TRC_SHADOW_PREALLOC_UNPIN"),
-            0x40f00e => Some("TRC_SHADOW_RESYNC_FULL"),
-            0x40f00f => Some("TRC_SHADOW_RESYNC_ONLY"),
-            0x81001 => Some("TRC_HVM_VMENTRY"),
-            0x81002 => Some("TRC_HVM_VMX_EXIT"),
-            0x81102 => Some("TRC_HVM_VMX_EXIT64"),
-            0x81003 => Some("TRC_HVM_SVM_EXIT"),
-            0x81103 => Some("TRC_HVM_SVM_EXIT64"),
-            0x82001 => Some("TRC_HVM_PF_XEN"),
-            0x82101 => Some("TRC_HVM_PF_XEN64"),
-            0x82002 => Some("TRC_HVM_PF_INJECT"),
-            0x82102 => Some("TRC_HVM_PF_INJECT64"),
-            0x82003 => Some("TRC_HVM_INJ_EXC"),
-            0x82004 => Some("TRC_HVM_INJ_VIRQ"),
-            0x82005 => Some("TRC_HVM_REINJ_VIRQ"),
-            0x82006 => Some("TRC_HVM_IO_READ"),
-            0x82007 => Some("TRC_HVM_IO_WRITE"),
-            0x82008 => Some("TRC_HVM_CR_READ"),
-            0x82108 => Some("TRC_HVM_CR_READ64"),
-            0x82009 => Some("TRC_HVM_CR_WRITE"),
-            0x82109 => Some("TRC_HVM_CR_WRITE64"),
-            0x8200a => Some("TRC_HVM_DR_READ"),
-            0x8200b => Some("TRC_HVM_DR_WRITE"),
-            0x8200c => Some("TRC_HVM_MSR_READ"),
-            0x8200d => Some("TRC_HVM_MSR_WRITE"),
-            0x8200e => Some("TRC_HVM_CPUID"),
-            0x8200f => Some("TRC_HVM_INTR"),
-            0x82010 => Some("TRC_HVM_NMI"),
-            0x82011 => Some("TRC_HVM_SMI"),
-            0x82012 => Some("TRC_HVM_VMMCALL"),
-            0x82013 => Some("TRC_HVM_HLT"),
-            0x82014 => Some("TRC_HVM_INVLPG"),
-            0x82114 => Some("TRC_HVM_INVLPG64"),
-            0x82015 => Some("TRC_HVM_MCE"),
-            0x82016 => Some("TRC_HVM_IOPORT_READ"),
-            0x82017 => Some("TRC_HVM_IOMEM_READ"),
-            0x82018 => Some("TRC_HVM_CLTS"),
-            0x82019 => Some("TRC_HVM_LMSW"),
-            0x82119 => Some("TRC_HVM_LMSW64"),
-            0x8201a => Some("TRC_HVM_RDTSC"),
-            0x82020 => Some("TRC_HVM_INTR_WINDOW"),
-            0x82021 => Some("TRC_HVM_NPF"),
-            0x82022 => Some("TRC_HVM_REALMODE_EMULATE"),
-            0x82023 => Some("TRC_HVM_TRAP"),
-            0x82024 => Some("TRC_HVM_TRAP_DEBUG"),
-            0x82025 => Some("TRC_HVM_VLAPIC"),
-            0x82126 => Some("TRC_HVM_XCR_READ64"),
-            0x82127 => Some("TRC_HVM_XCR_WRITE64"),
-            0x82216 => Some("TRC_HVM_IOPORT_WRITE"),
-            0x82217 => Some("TRC_HVM_IOMEM_WRITE"),
-            0x84001 => Some("TRC_HVM_EMUL_HPET_START_TIMER"),
-            0x84002 => Some("TRC_HVM_EMUL_PIT_START_TIMER"),
-            0x84003 => Some("TRC_HVM_EMUL_RTC_START_TIMER"),
-            0x84004 => Some("TRC_HVM_EMUL_LAPIC_START_TIMER"),
-            0x84005 => Some("TRC_HVM_EMUL_HPET_STOP_TIMER"),
-            0x84006 => Some("TRC_HVM_EMUL_PIT_STOP_TIMER"),
-            0x84007 => Some("TRC_HVM_EMUL_RTC_STOP_TIMER"),
-            0x84008 => Some("TRC_HVM_EMUL_LAPIC_STOP_TIMER"),
-            0x84009 => Some("TRC_HVM_EMUL_PIT_TIMER_CB"),
-            0x8400a => Some("TRC_HVM_EMUL_LAPIC_TIMER_CB"),
-            0x8400b => Some("TRC_HVM_EMUL_PIC_INT_OUTPUT"),
-            0x8400c => Some("TRC_HVM_EMUL_PIC_KICK"),
-            0x8400d => Some("TRC_HVM_EMUL_PIC_INTACK"),
-            0x8400e => Some("TRC_HVM_EMUL_PIC_POSEDGE"),
-            0x8400f => Some("TRC_HVM_EMUL_PIC_NEGEDGE"),
-            0x84010 => Some("TRC_HVM_EMUL_PIC_PEND_IRQ_CALL"),
-            0x84011 => Some("TRC_HVM_EMUL_LAPIC_PIC_INTR"),
-            0x801001 => Some("TRC_PM_FREQ_CHANGE"),
-            0x801002 => Some("TRC_PM_IDLE_ENTRY"),
-            0x801003 => Some("TRC_PM_IDLE_EXIT"),
-            0x802001 => Some("TRC_HW_IRQ_MOVE_CLEANUP_DELAY"),
-            0x802002 => Some("TRC_HW_IRQ_MOVE_CLEANUP"),
-            0x802003 => Some("TRC_HW_IRQ_BIND_VECTOR"),
-            0x802004 => Some("TRC_HW_IRQ_CLEAR_VECTOR"),
-            0x802005 => Some("TRC_HW_IRQ_MOVE_FINISH"),
-            0x802006 => Some("TRC_HW_IRQ_ASSIGN_VECTOR"),
-            0x802007 => Some("TRC_HW_IRQ_UNMAPPED_VECTOR"),
-            0x802008 => Some("TRC_HW_IRQ_HANDLED"),
-            _ => None,
-        }
-    }
+    HW_IRQ_HANDLED = 0x802008, "TRC_HW_IRQ_HANDLED";
 }
-
-impl core::fmt::Debug for Event {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Event").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Event: u32);
 
 /// `TRC_HVM_NESTEDFLAG`: The bit of an event of a hardware-virtualised guest that says that it was the guest's guest.
 ///
@@ -1258,8 +576,6 @@ pub const TRC_HVM_NESTEDFLAG: i32 = 1024;
 pub const TRC_PV_HYPERCALL_V2_ARG_MASK: u32 = 0xfff00000;
 
 /// `struct t_rec`: A record of the trace.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "t_rec")]
 #[derive(Debug)]
 #[repr(C)]
@@ -1310,66 +626,15 @@ impl Rec {
     }
 }
 
-/// `t_rec.u`.
-#[repr(C)]
-pub struct RecUnion {
-    _align0: [RecCycles; 0],
-    _align1: [RecNocycles; 0],
-    bytes: [u8; RecUnion::SIZE],
-}
-
-impl core::fmt::Debug for RecUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RecUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RecUnion { _align0, _align1, bytes });
-
-impl RecUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<RecCycles>(), xen_abi::plain::shape::<RecNocycles>()],
-    );
+xen_abi::plain_union! {
+    /// `t_rec.u`.
+    #[repr(C)]
+    pub struct RecUnion;
 
     /// with a time
-    #[inline]
-    pub fn cycles(&self) -> RecCycles {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::cycles`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_cycles(&mut self, value: RecCycles) {
-        *self = Self::from_cycles(value);
-    }
-
-    /// One that holds what [`Self::cycles`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_cycles(value: RecCycles) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    cycles, set_cycles, from_cycles: RecCycles;
     /// without one
-    #[inline]
-    pub fn nocycles(&self) -> RecNocycles {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::nocycles`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_nocycles(&mut self, value: RecNocycles) {
-        *self = Self::from_nocycles(value);
-    }
-
-    /// One that holds what [`Self::nocycles`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_nocycles(value: RecNocycles) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    nocycles, set_nocycles, from_nocycles: RecNocycles;
 }
 
 /// `t_rec.u.cycles`.
@@ -1398,8 +663,6 @@ xen_abi::plain_record!(RecNocycles { extra_u32 });
 
 /// `struct t_buf`: What a buffer of a trace begins with; records follow at once. Both counters are in bytes, and run from 0 up to twice the length of the
 /// buffer, where they start again, so that empty and full are not the same. They must not run to 32 bits, as the length is no power of two.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "t_buf")]
 #[derive(Debug)]
 #[repr(C)]
@@ -1413,8 +676,6 @@ pub struct Buf {
 xen_abi::plain_record!(Buf { cons, prod });
 
 /// `struct t_info`: Where the buffers are.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "t_info")]
 #[derive(Debug)]
 #[repr(C)]
@@ -1427,8 +688,4 @@ pub struct Info {
 
 xen_abi::plain_record!(Info { tbuf_size, mfn_offset });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Info {
-    type Element = u16;
-    const OFFSET: usize = core::mem::offset_of!(Info, mfn_offset);
-}
+xen_abi::flexible_record!(Info: u16, mfn_offset);

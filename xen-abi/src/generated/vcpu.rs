@@ -15,7 +15,7 @@ use super::arch_x86::xen::VcpuGuestContext;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::hvm::hvm_vcpu::Context;
 use super::xen::{HypercallNum, VcpuTimeInfo};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op, Plain};
 
 /// `HYPERVISOR_vcpu_op`: hypercall 24, for any of its operations `O`.
 ///
@@ -25,8 +25,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `extra_args`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist
@@ -39,14 +37,13 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_vcpu_op")]
 #[inline]
 pub unsafe fn vcpu_op<
-    O: xen_abi::hypercall::Op<Family = VcpuOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = VcpuOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, vcpuid: u32, extra_args: *mut O::Arg) -> Result<usize, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(extra_args)
+            Buffer::in_out(extra_args)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
             |extra_args_address| {
@@ -61,389 +58,127 @@ pub unsafe fn vcpu_op<
     xen_abi::returns::long(result)
 }
 
-/// The operations of [`vcpu_op`](vcpu_op()) as types, each tied to its argument.
-pub mod vcpu_op {
-    /// `VCPUOP_up`, which takes no argument.
-    #[doc(alias = "VCPUOP_up")]
-    pub struct Up;
+xen_abi::operations! {
+    /// The operations of [`vcpu_op`](vcpu_op()) as types.
+    pub mod vcpu_op: VcpuOp, HypercallNum::VCPU_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Up {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::Up as u32;
-        const NAME: &'static str = "VCPUOP_up";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Up {}
-
-    /// `VCPUOP_down`, which takes no argument.
-    #[doc(alias = "VCPUOP_down")]
-    pub struct Down;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Down {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::Down as u32;
-        const NAME: &'static str = "VCPUOP_down";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Down {}
-
-    /// `VCPUOP_is_up`, which takes no argument.
-    #[doc(alias = "VCPUOP_is_up")]
-    pub struct IsUp;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for IsUp {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::IsUp as u32;
-        const NAME: &'static str = "VCPUOP_is_up";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for IsUp {}
-
-    /// `VCPUOP_get_runstate_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_get_runstate_info")]
-    pub struct GetRunstateInfo;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetRunstateInfo {
-        type Family = super::VcpuOp;
-        type Arg = super::RunstateInfo;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::GetRunstateInfo as u32;
-        const NAME: &'static str = "VCPUOP_get_runstate_info";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for GetRunstateInfo {}
-
-    /// `VCPUOP_register_runstate_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_register_runstate_memory_area")]
-    pub struct RegisterRunstateMemoryArea;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterRunstateMemoryArea {
-        type Family = super::VcpuOp;
-        type Arg = super::RegisterRunstateMemoryArea;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::RegisterRunstateMemoryArea as u32;
-        const NAME: &'static str = "VCPUOP_register_runstate_memory_area";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterRunstateMemoryArea {}
-
-    /// `VCPUOP_set_periodic_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_set_periodic_timer")]
-    pub struct SetPeriodicTimer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetPeriodicTimer {
-        type Family = super::VcpuOp;
-        type Arg = super::SetPeriodicTimer;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::SetPeriodicTimer as u32;
-        const NAME: &'static str = "VCPUOP_set_periodic_timer";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetPeriodicTimer {}
-
-    /// `VCPUOP_stop_periodic_timer`, which takes no argument.
-    #[doc(alias = "VCPUOP_stop_periodic_timer")]
-    pub struct StopPeriodicTimer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for StopPeriodicTimer {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::StopPeriodicTimer as u32;
-        const NAME: &'static str = "VCPUOP_stop_periodic_timer";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for StopPeriodicTimer {}
-
-    /// `VCPUOP_set_singleshot_timer`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_set_singleshot_timer")]
-    pub struct SetSingleshotTimer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetSingleshotTimer {
-        type Family = super::VcpuOp;
-        type Arg = super::SetSingleshotTimer;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::SetSingleshotTimer as u32;
-        const NAME: &'static str = "VCPUOP_set_singleshot_timer";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for SetSingleshotTimer {}
-
-    /// `VCPUOP_stop_singleshot_timer`, which takes no argument.
-    #[doc(alias = "VCPUOP_stop_singleshot_timer")]
-    pub struct StopSingleshotTimer;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for StopSingleshotTimer {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::StopSingleshotTimer as u32;
-        const NAME: &'static str = "VCPUOP_stop_singleshot_timer";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for StopSingleshotTimer {}
-
-    /// `VCPUOP_register_vcpu_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_register_vcpu_info")]
-    pub struct RegisterVcpuInfo;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterVcpuInfo {
-        type Family = super::VcpuOp;
-        type Arg = super::RegisterVcpuInfo;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::RegisterVcpuInfo as u32;
-        const NAME: &'static str = "VCPUOP_register_vcpu_info";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterVcpuInfo {}
-
-    /// `VCPUOP_send_nmi`, which takes no argument.
-    #[doc(alias = "VCPUOP_send_nmi")]
-    pub struct SendNmi;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SendNmi {
-        type Family = super::VcpuOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::SendNmi as u32;
-        const NAME: &'static str = "VCPUOP_send_nmi";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for SendNmi {}
-
-    /// `VCPUOP_get_physid`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_get_physid")]
-    pub struct GetPhysid;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetPhysid {
-        type Family = super::VcpuOp;
-        type Arg = super::GetPhysid;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::GetPhysid as u32;
-        const NAME: &'static str = "VCPUOP_get_physid";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetPhysid {}
-
-    /// `VCPUOP_register_vcpu_time_memory_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_register_vcpu_time_memory_area")]
-    pub struct RegisterVcpuTimeMemoryArea;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterVcpuTimeMemoryArea {
-        type Family = super::VcpuOp;
-        type Arg = super::RegisterTimeMemoryArea;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::RegisterVcpuTimeMemoryArea as u32;
-        const NAME: &'static str = "VCPUOP_register_vcpu_time_memory_area";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterVcpuTimeMemoryArea {}
-
-    /// `VCPUOP_register_runstate_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_register_runstate_phys_area")]
-    pub struct RegisterRunstatePhysArea;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterRunstatePhysArea {
-        type Family = super::VcpuOp;
-        type Arg = super::RegisterRunstateMemoryArea;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::RegisterRunstatePhysArea as u32;
-        const NAME: &'static str = "VCPUOP_register_runstate_phys_area";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterRunstatePhysArea {}
-
-    /// `VCPUOP_register_vcpu_time_phys_area`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "VCPUOP_register_vcpu_time_phys_area")]
-    pub struct RegisterVcpuTimePhysArea;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for RegisterVcpuTimePhysArea {
-        type Family = super::VcpuOp;
-        type Arg = super::RegisterTimeMemoryArea;
-        const HYPERCALL: u32 = super::HypercallNum::VCPU_OP.0 as u32;
-        const CMD: u32 = super::VcpuOp::RegisterVcpuTimePhysArea as u32;
-        const NAME: &'static str = "VCPUOP_register_vcpu_time_phys_area";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G>
-    for RegisterVcpuTimePhysArea {}
+    Up(()) "VCPUOP_up" for X86Guest;
+    Down(()) "VCPUOP_down" for X86Guest;
+    IsUp(()) "VCPUOP_is_up" for X86Guest;
+    GetRunstateInfo(RunstateInfo) "VCPUOP_get_runstate_info" for X86Guest;
+    RegisterRunstateMemoryArea(RegisterRunstateMemoryArea) "VCPUOP_register_runstate_memory_area"
+        for Guest;
+    SetPeriodicTimer(SetPeriodicTimer) "VCPUOP_set_periodic_timer" for X86Guest;
+    StopPeriodicTimer(()) "VCPUOP_stop_periodic_timer" for X86Guest;
+    SetSingleshotTimer(SetSingleshotTimer) "VCPUOP_set_singleshot_timer" for X86Guest;
+    StopSingleshotTimer(()) "VCPUOP_stop_singleshot_timer" for X86Guest;
+    RegisterVcpuInfo(RegisterVcpuInfo) "VCPUOP_register_vcpu_info" for Guest;
+    SendNmi(()) "VCPUOP_send_nmi" for X86Guest;
+    GetPhysid(GetPhysid) "VCPUOP_get_physid" for X86Guest;
+    RegisterVcpuTimeMemoryArea(RegisterTimeMemoryArea) "VCPUOP_register_vcpu_time_memory_area" for
+        X86Guest;
+    RegisterRunstatePhysArea(RegisterRunstateMemoryArea) "VCPUOP_register_runstate_phys_area" for
+        X86Guest;
+    RegisterVcpuTimePhysArea(RegisterTimeMemoryArea) "VCPUOP_register_vcpu_time_phys_area" for
+        X86Guest;
 }
 
-/// `VCPUOP_*`: operations of [`vcpu_op`](vcpu_op()): The operations of `HYPERVISOR_vcpu_op`.
+/// Operations of [`vcpu_op`](vcpu_op()) (`VCPUOP_*`).
 #[doc(alias = "vcpu_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum VcpuOp {
     /// `VCPUOP_initialise`: Sets the initial state of a vCPU.
     ///
-    /// Argument: the address of a `void`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: `void`.
     #[doc(alias = "VCPUOP_initialise")]
     Initialise = 0,
     /// `VCPUOP_up`: Starts a vCPU that is initialised or down.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_up")]
     Up = 1,
     /// `VCPUOP_down`: Stops a vCPU until `VCPUOP_up`.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_down")]
     Down = 2,
     /// `VCPUOP_is_up`: Returns whether a vCPU is up.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_is_up")]
     IsUp = 3,
     /// `VCPUOP_get_runstate_info`: Returns the time that a vCPU spent in each state.
     ///
-    /// Argument: the address of a `vcpu_runstate_info`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RunstateInfo`].
     #[doc(alias = "VCPUOP_get_runstate_info")]
     GetRunstateInfo = 4,
     /// `VCPUOP_register_runstate_memory_area`: Registers a virtual address for run state information.
     ///
-    /// Argument: the address of a `vcpu_register_runstate_memory_area`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RegisterRunstateMemoryArea`].
     #[doc(alias = "VCPUOP_register_runstate_memory_area")]
     RegisterRunstateMemoryArea = 5,
     /// `VCPUOP_set_periodic_timer`: Raises `VIRQ_TIMER` on a vCPU periodically.
     ///
-    /// Argument: the address of a `vcpu_set_periodic_timer`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`SetPeriodicTimer`].
     #[doc(alias = "VCPUOP_set_periodic_timer")]
     SetPeriodicTimer = 6,
     /// `VCPUOP_stop_periodic_timer`: Stops the periodic timer of a vCPU.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_stop_periodic_timer")]
     StopPeriodicTimer = 7,
     /// `VCPUOP_set_singleshot_timer`: Raises `VIRQ_TIMER` on the calling vCPU once, at a given time.
     ///
-    /// Argument: the address of a `vcpu_set_singleshot_timer`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`SetSingleshotTimer`].
     #[doc(alias = "VCPUOP_set_singleshot_timer")]
     SetSingleshotTimer = 8,
     /// `VCPUOP_stop_singleshot_timer`: Stops the one-shot timer of the calling vCPU.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_stop_singleshot_timer")]
     StopSingleshotTimer = 9,
     /// `VCPUOP_register_vcpu_info`: Registers the address of a vCPU's `struct vcpu_info`, once.
     ///
-    /// Argument: the address of a `vcpu_register_vcpu_info`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RegisterVcpuInfo`].
     #[doc(alias = "VCPUOP_register_vcpu_info")]
     RegisterVcpuInfo = 10,
     /// `VCPUOP_send_nmi`: Sends an NMI to a vCPU.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPUOP_send_nmi")]
     SendNmi = 11,
     /// `VCPUOP_get_physid`: Returns the physical IDs of the pCPU that a vCPU is pinned to.
     ///
-    /// Argument: the address of a `vcpu_get_physid`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`GetPhysid`].
     #[doc(alias = "VCPUOP_get_physid")]
     GetPhysid = 12,
     /// `VCPUOP_register_vcpu_time_memory_area`: Registers a virtual address for a copy of the vCPU's clock.
     ///
-    /// Argument: the address of a `vcpu_register_time_memory_area`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`RegisterTimeMemoryArea`].
     #[doc(alias = "VCPUOP_register_vcpu_time_memory_area")]
     RegisterVcpuTimeMemoryArea = 13,
     /// `VCPUOP_register_runstate_phys_area`: Registers a physical address for run state information.
     ///
-    /// Argument: the address of a `vcpu_register_runstate_memory_area`.
+    /// Argument: [`RegisterRunstateMemoryArea`].
     ///
     /// Since Xen 4.18.
     #[doc(alias = "VCPUOP_register_runstate_phys_area")]
     RegisterRunstatePhysArea = 14,
     /// `VCPUOP_register_vcpu_time_phys_area`: Registers a physical address for a copy of the vCPU's clock.
     ///
-    /// Argument: the address of a `vcpu_register_time_memory_area`.
+    /// Argument: [`RegisterTimeMemoryArea`].
     ///
     /// Since Xen 4.18.
     #[doc(alias = "VCPUOP_register_vcpu_time_phys_area")]
     RegisterVcpuTimePhysArea = 15,
 }
 
-impl TryFrom<u32> for VcpuOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Initialise),
-            1 => Ok(Self::Up),
-            2 => Ok(Self::Down),
-            3 => Ok(Self::IsUp),
-            4 => Ok(Self::GetRunstateInfo),
-            5 => Ok(Self::RegisterRunstateMemoryArea),
-            6 => Ok(Self::SetPeriodicTimer),
-            7 => Ok(Self::StopPeriodicTimer),
-            8 => Ok(Self::SetSingleshotTimer),
-            9 => Ok(Self::StopSingleshotTimer),
-            10 => Ok(Self::RegisterVcpuInfo),
-            11 => Ok(Self::SendNmi),
-            12 => Ok(Self::GetPhysid),
-            13 => Ok(Self::RegisterVcpuTimeMemoryArea),
-            14 => Ok(Self::RegisterRunstatePhysArea),
-            15 => Ok(Self::RegisterVcpuTimePhysArea),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(VcpuOp: u32, Initialise = 0, Up = 1, Down = 2, IsUp = 3,
+    GetRunstateInfo = 4, RegisterRunstateMemoryArea = 5, SetPeriodicTimer = 6,
+    StopPeriodicTimer = 7, SetSingleshotTimer = 8, StopSingleshotTimer = 9, RegisterVcpuInfo = 10,
+    SendNmi = 11, GetPhysid = 12, RegisterVcpuTimeMemoryArea = 13, RegisterRunstatePhysArea = 14,
+    RegisterVcpuTimePhysArea = 15);
 
 #[cfg(target_arch = "x86_64")]
 /// What the argument of `VCPUOP_initialise` is, by the kind of guest.
@@ -472,8 +207,6 @@ impl InitialiseArgument for xen_abi::guest::Hvm64 {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the state is invalid, or a PV guest's vCPU has no `struct vcpu_info`
@@ -489,14 +222,14 @@ pub unsafe fn initialise<X: Hypercall<Guest: InitialiseArgument>>(
     vcpuid: u32,
     extra_args: &<X::Guest as InitialiseArgument>::Arg,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(extra_args),
+            Buffer::input(extra_args),
             |extra_args_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::Initialise as usize,
                             vcpuid as usize,
@@ -532,8 +265,6 @@ impl InitialiseArgument for xen_abi::guest::Hvm32 {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is not initialised
 ///
@@ -545,12 +276,9 @@ pub unsafe fn up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
-            [VcpuOp::Up as usize, vcpuid as usize, 0],
-        )
+        xen.hypercall(HypercallNum::VCPU_OP.0, [VcpuOp::Up as usize, vcpuid as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -564,7 +292,8 @@ pub unsafe fn up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "VCPUOP_down")]
 #[inline]
 pub fn down<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -574,7 +303,7 @@ pub fn down<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
+            HypercallNum::VCPU_OP.0,
             [VcpuOp::Down as usize, vcpuid as usize, 0],
         )
     };
@@ -589,7 +318,8 @@ pub fn down<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "VCPUOP_is_up")]
 #[inline]
 pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -599,7 +329,7 @@ pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
+            HypercallNum::VCPU_OP.0,
             [VcpuOp::IsUp as usize, vcpuid as usize, 0],
         )
     };
@@ -612,8 +342,6 @@ pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "VCPUOP_get_runstate_info")]
@@ -622,16 +350,15 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<RunstateInfo, Errno> {
-    let mut arg = <RunstateInfo as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <RunstateInfo as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
+            Buffer::output(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [VcpuOp::GetRunstateInfo as usize, vcpuid as usize, arg_address],
                     )
             },
@@ -651,8 +378,6 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or the guest cannot map the address
 ///
@@ -665,19 +390,15 @@ pub unsafe fn register_runstate_memory_area<X: Hypercall>(
     vcpuid: u32,
     addr: RegisterRunstateMemoryAreaAddr,
 ) -> Result<(), Errno> {
-    let mut arg = RegisterRunstateMemoryArea {
-        addr,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = RegisterRunstateMemoryArea { addr };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::RegisterRunstateMemoryArea as usize,
                             vcpuid as usize,
@@ -697,8 +418,6 @@ pub unsafe fn register_runstate_memory_area<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the period is below a millisecond, or longer than Xen can wait
@@ -709,19 +428,15 @@ pub fn set_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     vcpuid: u32,
     period_ns: u64,
 ) -> Result<(), Errno> {
-    let mut arg = SetPeriodicTimer {
-        period_ns,
-        ..Default::default()
-    };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = SetPeriodicTimer { period_ns };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [VcpuOp::SetPeriodicTimer as usize, vcpuid as usize, arg_address],
                     )
             },
@@ -736,7 +451,8 @@ pub fn set_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "VCPUOP_stop_periodic_timer")]
 #[inline]
 pub fn stop_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -746,7 +462,7 @@ pub fn stop_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
+            HypercallNum::VCPU_OP.0,
             [VcpuOp::StopPeriodicTimer as usize, vcpuid as usize, 0],
         )
     };
@@ -762,8 +478,6 @@ pub fn stop_periodic_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `flags`: flags
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -781,15 +495,14 @@ pub fn set_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         flags,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::SetSingleshotTimer as usize,
                             vcpuid as usize,
@@ -808,8 +521,6 @@ pub fn set_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is not the calling vCPU
 #[doc(alias = "VCPUOP_stop_singleshot_timer")]
@@ -821,7 +532,7 @@ pub fn stop_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
+            HypercallNum::VCPU_OP.0,
             [VcpuOp::StopSingleshotTimer as usize, vcpuid as usize, 0],
         )
     };
@@ -837,8 +548,6 @@ pub fn stop_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * `offset`: the offset of the structure in the frame, in bytes
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -865,15 +574,14 @@ pub unsafe fn register_vcpu_info<X: Hypercall>(
         offset,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [VcpuOp::RegisterVcpuInfo as usize, vcpuid as usize, arg_address],
                     )
             },
@@ -888,7 +596,8 @@ pub unsafe fn register_vcpu_info<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The vCPU enters its handler at any instruction, even where events are masked: the handler must expect that.
@@ -898,10 +607,10 @@ pub unsafe fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VCPU_OP.0 as u32,
+            HypercallNum::VCPU_OP.0,
             [VcpuOp::SendNmi as usize, vcpuid as usize, 0],
         )
     };
@@ -914,8 +623,6 @@ pub unsafe fn send_nmi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the caller is not the hardware domain, or its vCPUs are not pinned
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
@@ -925,16 +632,15 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     vcpuid: u32,
 ) -> Result<u64, Errno> {
-    let mut arg = <GetPhysid as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <GetPhysid as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
+            Buffer::output(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [VcpuOp::GetPhysid as usize, vcpuid as usize, arg_address],
                     )
             },
@@ -953,8 +659,6 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read, or the guest cannot map the address
 ///
@@ -965,19 +669,15 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 pub unsafe fn register_vcpu_time_memory_area<
     X: Hypercall<Guest: xen_abi::guest::X86Guest>,
 >(xen: &X, vcpuid: u32, addr: RegisterTimeMemoryAreaAddr) -> Result<(), Errno> {
-    let mut arg = RegisterTimeMemoryArea {
-        addr,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = RegisterTimeMemoryArea { addr };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::RegisterVcpuTimeMemoryArea as usize,
                             vcpuid as usize,
@@ -1021,19 +721,15 @@ pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X8
     vcpuid: u32,
     addr: RegisterRunstateMemoryAreaAddr,
 ) -> Result<(), Errno> {
-    let mut arg = RegisterRunstateMemoryArea {
-        addr,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = RegisterRunstateMemoryArea { addr };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::RegisterRunstatePhysArea as usize,
                             vcpuid as usize,
@@ -1074,19 +770,15 @@ pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X8
 pub unsafe fn register_vcpu_time_phys_area<
     X: Hypercall<Guest: xen_abi::guest::X86Guest>,
 >(xen: &X, vcpuid: u32, addr: RegisterTimeMemoryAreaAddr) -> Result<(), Errno> {
-    let mut arg = RegisterTimeMemoryArea {
-        addr,
-        ..Default::default()
-    };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    let mut arg = RegisterTimeMemoryArea { addr };
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
+            Buffer::input(&raw mut arg),
             |arg_address| {
                 xen
                     .hypercall(
-                        HypercallNum::VCPU_OP.0 as u32,
+                        HypercallNum::VCPU_OP.0,
                         [
                             VcpuOp::RegisterVcpuTimePhysArea as usize,
                             vcpuid as usize,
@@ -1099,61 +791,22 @@ pub unsafe fn register_vcpu_time_phys_area<
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `RUNSTATE_*`: values of `enum vcpu_runstate`; Xen may hand back others: The states of a vCPU.
-#[doc(alias = "vcpu_runstate")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Runstate(pub i32);
+xen_abi::values! {
+    /// The states of a vCPU.
+    ///
+    /// Values `RUNSTATE_*`; Xen may return others.
+    #[doc(alias = "vcpu_runstate")]
+    pub struct Runstate(pub i32);
 
-impl Runstate {
     /// `RUNSTATE_running`: The vCPU runs on a pCPU.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "RUNSTATE_running")]
-    pub const RUNNING: Self = Self(0);
-
+    RUNNING = 0, "RUNSTATE_running";
     /// `RUNSTATE_runnable`: The vCPU waits for a pCPU.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "RUNSTATE_runnable")]
-    pub const RUNNABLE: Self = Self(1);
-
+    RUNNABLE = 1, "RUNSTATE_runnable";
     /// `RUNSTATE_blocked`: The vCPU waits for an event.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "RUNSTATE_blocked")]
-    pub const BLOCKED: Self = Self(2);
-
+    BLOCKED = 2, "RUNSTATE_blocked";
     /// `RUNSTATE_offline`: The vCPU is down or paused, and not blocked.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "RUNSTATE_offline")]
-    pub const OFFLINE: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("RUNSTATE_running"),
-            1 => Some("RUNSTATE_runnable"),
-            2 => Some("RUNSTATE_blocked"),
-            3 => Some("RUNSTATE_offline"),
-            _ => None,
-        }
-    }
+    OFFLINE = 3, "RUNSTATE_offline";
 }
-
-impl core::fmt::Debug for Runstate {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Runstate").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Runstate: i32);
 
 /// `XEN_RUNSTATE_UPDATE`: The bit of `state_entry_time` that is set while Xen writes, if `VMASST_TYPE_runstate_update_flag` is on.
 ///
@@ -1161,9 +814,9 @@ xen_abi::plain_newtype!(Runstate: i32);
 pub const XEN_RUNSTATE_UPDATE: u64 = 0x8000000000000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`VcpuOp::GetRunstateInfo`] (`struct vcpu_runstate_info`): The state of a vCPU, and the time spent in each state.
+/// The state of a vCPU, and the time spent in each state.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::GetRunstateInfo`].
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
 #[derive(Debug)]
@@ -1183,9 +836,9 @@ pub struct RunstateInfo {
 xen_abi::plain_record!(RunstateInfo { state, _padding0, state_entry_time, time });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`VcpuOp::GetRunstateInfo`] (`struct vcpu_runstate_info`): The state of a vCPU, and the time spent in each state.
+/// The state of a vCPU, and the time spent in each state.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::GetRunstateInfo`].
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
 #[derive(Debug)]
@@ -1202,9 +855,9 @@ pub struct RunstateInfo {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(RunstateInfo { state, state_entry_time, time });
 
-/// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`] (`struct vcpu_register_runstate_memory_area`): Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
+/// Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`].
 #[doc(alias = "vcpu_register_runstate_memory_area")]
 #[doc(alias = "vcpu_register_runstate_memory_area_t")]
 #[derive(Debug)]
@@ -1216,98 +869,22 @@ pub struct RegisterRunstateMemoryArea {
 
 xen_abi::plain_record!(RegisterRunstateMemoryArea { addr });
 
-/// `vcpu_register_runstate_memory_area.addr`.
-#[repr(C)]
-pub struct RegisterRunstateMemoryAreaAddr {
-    _align0: [xen_abi::handle::GuestHandle<RunstateInfo>; 0],
-    _align1: [usize; 0],
-    _align2: [xen_abi::frame::GuestAddress; 0],
-    bytes: [u8; RegisterRunstateMemoryAreaAddr::SIZE],
-}
-
-impl core::fmt::Debug for RegisterRunstateMemoryAreaAddr {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RegisterRunstateMemoryAreaAddr", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    RegisterRunstateMemoryAreaAddr { _align0, _align1, _align2, bytes }
-);
-
-impl RegisterRunstateMemoryAreaAddr {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<RunstateInfo>>(),
-            xen_abi::plain::shape::<usize>(),
-            xen_abi::plain::shape::<xen_abi::frame::GuestAddress>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `vcpu_register_runstate_memory_area.addr`.
+    #[repr(C)]
+    pub struct RegisterRunstateMemoryAreaAddr;
 
     /// IN: the virtual address, as a handle
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<RunstateInfo> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<RunstateInfo>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<RunstateInfo>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<RunstateInfo>;
     /// IN: the virtual address
-    #[inline]
-    pub fn v(&self) -> usize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::v`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_v(&mut self, value: usize) {
-        *self = Self::from_v(value);
-    }
-
-    /// One that holds what [`Self::v`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_v(value: usize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    v, set_v, from_v: usize;
     /// IN: the physical address
-    #[inline]
-    pub fn p(&self) -> xen_abi::frame::GuestAddress {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::p`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_p(&mut self, value: xen_abi::frame::GuestAddress) {
-        *self = Self::from_p(value);
-    }
-
-    /// One that holds what [`Self::p`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_p(value: xen_abi::frame::GuestAddress) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    p, set_p, from_p: xen_abi::frame::GuestAddress;
 }
 
-/// Argument of [`VcpuOp::SetPeriodicTimer`] (`struct vcpu_set_periodic_timer`): Argument of `VCPUOP_set_periodic_timer`.
+/// Argument of `VCPUOP_set_periodic_timer`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::SetPeriodicTimer`].
 #[doc(alias = "vcpu_set_periodic_timer")]
 #[doc(alias = "vcpu_set_periodic_timer_t")]
 #[derive(Debug)]
@@ -1320,11 +897,11 @@ pub struct SetPeriodicTimer {
 xen_abi::plain_record!(SetPeriodicTimer { period_ns });
 
 /// `_VCPU_SSHOTTMR_future`: The number of the bit below.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VCPU_SSHOTTMR_future: i32 = 0;
 
-/// `VCPU_SSHOTTMR_*`: sets of bits: Flags for `VCPUOP_set_singleshot_timer`.
+/// Flags for `VCPUOP_set_singleshot_timer`.
+///
+/// Flags `VCPU_SSHOTTMR_*`.
 #[doc(alias = "vcpu_singleshot_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1332,8 +909,6 @@ pub struct SingleshotFlags(u32);
 
 impl SingleshotFlags {
     /// `VCPU_SSHOTTMR_future`: Fail if the time has passed; Xen ignores this flag.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VCPU_SSHOTTMR_future")]
     pub const FUTURE: Self = Self(1);
 }
@@ -1341,9 +916,9 @@ impl SingleshotFlags {
 xen_abi::flags!(SingleshotFlags: u32, FUTURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): Argument of `VCPUOP_set_singleshot_timer`.
+/// Argument of `VCPUOP_set_singleshot_timer`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
 #[derive(Debug)]
@@ -1361,9 +936,9 @@ pub struct SetSingleshotTimer {
 xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of [`VcpuOp::SetSingleshotTimer`] (`struct vcpu_set_singleshot_timer`): Argument of `VCPUOP_set_singleshot_timer`.
+/// Argument of `VCPUOP_set_singleshot_timer`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
 #[derive(Debug)]
@@ -1378,9 +953,9 @@ pub struct SetSingleshotTimer {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags });
 
-/// Argument of [`VcpuOp::RegisterVcpuInfo`] (`struct vcpu_register_vcpu_info`): Argument of `VCPUOP_register_vcpu_info`.
+/// Argument of `VCPUOP_register_vcpu_info`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::RegisterVcpuInfo`].
 #[doc(alias = "vcpu_register_vcpu_info")]
 #[doc(alias = "vcpu_register_vcpu_info_t")]
 #[derive(Debug)]
@@ -1396,9 +971,9 @@ pub struct RegisterVcpuInfo {
 
 xen_abi::plain_record!(RegisterVcpuInfo { mfn, offset, rsvd });
 
-/// Argument of [`VcpuOp::GetPhysid`] (`struct vcpu_get_physid`): Argument of `VCPUOP_get_physid`.
+/// Argument of `VCPUOP_get_physid`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::GetPhysid`].
 #[doc(alias = "vcpu_get_physid")]
 #[doc(alias = "vcpu_get_physid_t")]
 #[derive(Debug)]
@@ -1410,9 +985,9 @@ pub struct GetPhysid {
 
 xen_abi::plain_record!(GetPhysid { phys_id });
 
-/// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`] (`struct vcpu_register_time_memory_area`): Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
+/// Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`].
 #[doc(alias = "vcpu_register_time_memory_area")]
 #[doc(alias = "vcpu_register_time_memory_area_t")]
 #[derive(Debug)]
@@ -1424,89 +999,15 @@ pub struct RegisterTimeMemoryArea {
 
 xen_abi::plain_record!(RegisterTimeMemoryArea { addr });
 
-/// `vcpu_register_time_memory_area.addr`.
-#[repr(C)]
-pub struct RegisterTimeMemoryAreaAddr {
-    _align0: [xen_abi::handle::GuestHandle<VcpuTimeInfo>; 0],
-    _align1: [usize; 0],
-    _align2: [xen_abi::frame::GuestAddress; 0],
-    bytes: [u8; RegisterTimeMemoryAreaAddr::SIZE],
-}
-
-impl core::fmt::Debug for RegisterTimeMemoryAreaAddr {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RegisterTimeMemoryAreaAddr", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RegisterTimeMemoryAreaAddr { _align0, _align1, _align2, bytes });
-
-impl RegisterTimeMemoryAreaAddr {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<VcpuTimeInfo>>(),
-            xen_abi::plain::shape::<usize>(),
-            xen_abi::plain::shape::<xen_abi::frame::GuestAddress>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `vcpu_register_time_memory_area.addr`.
+    #[repr(C)]
+    pub struct RegisterTimeMemoryAreaAddr;
 
     /// IN: the virtual address, as a handle
-    #[inline]
-    pub fn h(&self) -> xen_abi::handle::GuestHandle<VcpuTimeInfo> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::h`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_h(&mut self, value: xen_abi::handle::GuestHandle<VcpuTimeInfo>) {
-        *self = Self::from_h(value);
-    }
-
-    /// One that holds what [`Self::h`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_h(value: xen_abi::handle::GuestHandle<VcpuTimeInfo>) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    h, set_h, from_h: GuestHandle<VcpuTimeInfo>;
     /// IN: the virtual address
-    #[inline]
-    pub fn v(&self) -> usize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::v`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_v(&mut self, value: usize) {
-        *self = Self::from_v(value);
-    }
-
-    /// One that holds what [`Self::v`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_v(value: usize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    v, set_v, from_v: usize;
     /// IN: the physical address
-    #[inline]
-    pub fn p(&self) -> xen_abi::frame::GuestAddress {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::p`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_p(&mut self, value: xen_abi::frame::GuestAddress) {
-        *self = Self::from_p(value);
-    }
-
-    /// One that holds what [`Self::p`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_p(value: xen_abi::frame::GuestAddress) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    p, set_p, from_p: xen_abi::frame::GuestAddress;
 }

@@ -16,7 +16,7 @@ use super::arch_x86::xen::XenUlong;
 use super::xen::{HypercallNum, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::XenUlong;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall, Op, Plain};
 
 /// `HYPERVISOR_xen_version`: hypercall 17, for any of its operations `O`.
 ///
@@ -25,8 +25,6 @@ use xen_abi::{Errno, Hypercall};
 /// * `arg`: The operation's argument.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `cmd` does not exist
@@ -37,312 +35,43 @@ use xen_abi::{Errno, Hypercall};
 #[doc(alias = "__HYPERVISOR_xen_version")]
 #[inline]
 pub unsafe fn xen_version<
-    O: xen_abi::hypercall::Op<Family = XenVersionOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = XenVersionOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// The operations of [`xen_version`](xen_version()) as types, each tied to its argument.
-pub mod xen_version_op {
-    /// `XENVER_version`, which takes no argument.
-    #[doc(alias = "XENVER_version")]
-    pub struct Version;
+xen_abi::operations! {
+    /// The operations of [`xen_version`](xen_version()) as types.
+    pub mod xen_version_op: XenVersionOp, HypercallNum::XEN_VERSION.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Version {
-        type Family = super::XenVersionOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Version as u32;
-        const NAME: &'static str = "XENVER_version";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Version {}
-
-    /// `XENVER_extraversion`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_extraversion")]
-    pub struct Extraversion;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Extraversion {
-        type Family = super::XenVersionOp;
-        type Arg = super::Extraversion;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Extraversion as u32;
-        const NAME: &'static str = "XENVER_extraversion";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Extraversion {}
-
-    /// `XENVER_compile_info`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_compile_info")]
-    pub struct CompileInfo;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for CompileInfo {
-        type Family = super::XenVersionOp;
-        type Arg = super::CompileInfo;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::CompileInfo as u32;
-        const NAME: &'static str = "XENVER_compile_info";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for CompileInfo {}
-
-    /// `XENVER_capabilities`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_capabilities")]
-    pub struct Capabilities;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Capabilities {
-        type Family = super::XenVersionOp;
-        type Arg = super::CapabilitiesInfo;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Capabilities as u32;
-        const NAME: &'static str = "XENVER_capabilities";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Capabilities {}
-
-    /// `XENVER_changeset`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_changeset")]
-    pub struct Changeset;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Changeset {
-        type Family = super::XenVersionOp;
-        type Arg = super::ChangesetInfo;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Changeset as u32;
-        const NAME: &'static str = "XENVER_changeset";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Changeset {}
-
-    /// `XENVER_platform_parameters`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_platform_parameters")]
-    pub struct PlatformParameters;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PlatformParameters {
-        type Family = super::XenVersionOp;
-        type Arg = super::PlatformParameters;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::PlatformParameters as u32;
-        const NAME: &'static str = "XENVER_platform_parameters";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for PlatformParameters {}
-
-    /// `XENVER_get_features`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_get_features")]
-    pub struct GetFeatures;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetFeatures {
-        type Family = super::XenVersionOp;
-        type Arg = super::FeatureInfo;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::GetFeatures as u32;
-        const NAME: &'static str = "XENVER_get_features";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetFeatures {}
-
-    /// `XENVER_pagesize`, which takes no argument.
-    #[doc(alias = "XENVER_pagesize")]
-    pub struct Pagesize;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Pagesize {
-        type Family = super::XenVersionOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Pagesize as u32;
-        const NAME: &'static str = "XENVER_pagesize";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Pagesize {}
-
-    /// `XENVER_guest_handle`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_guest_handle")]
-    pub struct GuestHandle;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GuestHandle {
-        type Family = super::XenVersionOp;
-        type Arg = super::XenDomainHandle;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::GuestHandle as u32;
-        const NAME: &'static str = "XENVER_guest_handle";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GuestHandle {}
-
-    /// `XENVER_commandline`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_commandline")]
-    pub struct Commandline;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Commandline {
-        type Family = super::XenVersionOp;
-        type Arg = super::Commandline;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Commandline as u32;
-        const NAME: &'static str = "XENVER_commandline";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Commandline {}
-
-    /// `XENVER_build_id`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_build_id")]
-    pub struct BuildId;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for BuildId {
-        type Family = super::XenVersionOp;
-        type Arg = super::Varbuf;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::BuildId as u32;
-        const NAME: &'static str = "XENVER_build_id";
-        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
-            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-            size: const {
-                &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Varbuf, len),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                ]
-            },
-        });
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for BuildId {}
-
-    /// `XENVER_extraversion2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_extraversion2")]
-    pub struct Extraversion2;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Extraversion2 {
-        type Family = super::XenVersionOp;
-        type Arg = super::Varbuf;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Extraversion2 as u32;
-        const NAME: &'static str = "XENVER_extraversion2";
-        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
-            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-            size: const {
-                &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Varbuf, len),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                ]
-            },
-        });
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Extraversion2 {}
-
-    /// `XENVER_capabilities2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_capabilities2")]
-    pub struct Capabilities2;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Capabilities2 {
-        type Family = super::XenVersionOp;
-        type Arg = super::Varbuf;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Capabilities2 as u32;
-        const NAME: &'static str = "XENVER_capabilities2";
-        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
-            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-            size: const {
-                &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Varbuf, len),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                ]
-            },
-        });
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Capabilities2 {}
-
-    /// `XENVER_changeset2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_changeset2")]
-    pub struct Changeset2;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Changeset2 {
-        type Family = super::XenVersionOp;
-        type Arg = super::Varbuf;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Changeset2 as u32;
-        const NAME: &'static str = "XENVER_changeset2";
-        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
-            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-            size: const {
-                &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Varbuf, len),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                ]
-            },
-        });
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Changeset2 {}
-
-    /// `XENVER_commandline2`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "XENVER_commandline2")]
-    pub struct Commandline2;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Commandline2 {
-        type Family = super::XenVersionOp;
-        type Arg = super::Varbuf;
-        const HYPERCALL: u32 = super::HypercallNum::XEN_VERSION.0 as u32;
-        const CMD: u32 = super::XenVersionOp::Commandline2 as u32;
-        const NAME: &'static str = "XENVER_commandline2";
-        const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(xen_abi::buffer::Elements {
-            offset: <super::Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-            size: const {
-                &[
-                    xen_abi::buffer::Factor::Member {
-                        offset: core::mem::offset_of!(super::Varbuf, len),
-                        size: size_of::<u32>(),
-                    },
-                    xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                ]
-            },
-        });
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for Commandline2 {}
+    Version(()) "XENVER_version" for Guest;
+    Extraversion(Extraversion) "XENVER_extraversion" for Guest;
+    CompileInfo(CompileInfo) "XENVER_compile_info" for Guest;
+    Capabilities(CapabilitiesInfo) "XENVER_capabilities" for Guest;
+    Changeset(ChangesetInfo) "XENVER_changeset" for Guest;
+    PlatformParameters(PlatformParameters) "XENVER_platform_parameters" for Guest;
+    GetFeatures(FeatureInfo) "XENVER_get_features" for Guest;
+    Pagesize(()) "XENVER_pagesize" for Guest;
+    GuestHandle(XenDomainHandle) "XENVER_guest_handle" for Guest;
+    Commandline(Commandline) "XENVER_commandline" for Guest;
+    BuildId(Varbuf) "XENVER_build_id" for Guest, elements { Varbuf; [(len: u32), (u8)] };
+    Extraversion2(Varbuf) "XENVER_extraversion2" for Guest, elements { Varbuf; [(len: u32), (u8)] };
+    Capabilities2(Varbuf) "XENVER_capabilities2" for Guest, elements { Varbuf; [(len: u32), (u8)] };
+    Changeset2(Varbuf) "XENVER_changeset2" for Guest, elements { Varbuf; [(len: u32), (u8)] };
+    Commandline2(Varbuf) "XENVER_commandline2" for Guest, elements { Varbuf; [(len: u32), (u8)] };
 }
 
-/// `XENVER_*`: operations of [`xen_version`](xen_version()): The operations of `HYPERVISOR_xen_version`.
+/// Operations of [`xen_version`](xen_version()) (`XENVER_*`).
 #[doc(alias = "xen_version_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -350,135 +79,94 @@ pub enum XenVersionOp {
     /// `XENVER_version`: Returns the version of Xen.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_version")]
     Version = 0,
     /// `XENVER_extraversion`: Returns the suffix of the version, such as `.1-rc2`.
     ///
-    /// Argument: the address of a `xen_extraversion_t`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Extraversion`].
     #[doc(alias = "XENVER_extraversion")]
     Extraversion = 1,
     /// `XENVER_compile_info`: Returns compiler, user, domain and date of the build.
     ///
-    /// Argument: the address of a `xen_compile_info`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`CompileInfo`].
     #[doc(alias = "XENVER_compile_info")]
     CompileInfo = 2,
     /// `XENVER_capabilities`: Returns the kinds of guests that Xen supports.
     ///
-    /// Argument: the address of a `xen_capabilities_info_t`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`CapabilitiesInfo`].
     #[doc(alias = "XENVER_capabilities")]
     Capabilities = 3,
     /// `XENVER_changeset`: Returns the changeset that Xen was built from.
     ///
-    /// Argument: the address of a `xen_changeset_info_t`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`ChangesetInfo`].
     #[doc(alias = "XENVER_changeset")]
     Changeset = 4,
     /// `XENVER_platform_parameters`: Returns where Xen's part of a 32-bit PV address space begins.
     ///
-    /// Argument: the address of a `xen_platform_parameters`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`PlatformParameters`].
     #[doc(alias = "XENVER_platform_parameters")]
     PlatformParameters = 5,
     /// `XENVER_get_features`: Returns 32 bits of the features of this domain.
     ///
-    /// Argument: the address of a `xen_feature_info`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`FeatureInfo`].
     #[doc(alias = "XENVER_get_features")]
     GetFeatures = 6,
     /// `XENVER_pagesize`: Returns the page size in bytes.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XENVER_pagesize")]
     Pagesize = 7,
     /// `XENVER_guest_handle`: Returns the UUID of the domain; zeros if a policy denies it.
     ///
-    /// Argument: the address of a `xen_domain_handle_t`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: `XenDomainHandle`.
     #[doc(alias = "XENVER_guest_handle")]
     GuestHandle = 8,
     /// `XENVER_commandline`: Returns Xen's command line.
     ///
-    /// Argument: the address of a `xen_commandline_t`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Commandline`].
     #[doc(alias = "XENVER_commandline")]
     Commandline = 9,
     /// `XENVER_build_id`: Returns the build ID of Xen.
     ///
-    /// Argument: the address of a `xen_varbuf`.
+    /// Argument: [`Varbuf`].
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XENVER_build_id")]
     BuildId = 10,
     /// `XENVER_extraversion2`: Returns the suffix of the version, such as `.1-rc2`, without a NUL.
     ///
-    /// Argument: the address of a `xen_varbuf`.
+    /// Argument: [`Varbuf`].
     ///
     /// Since Xen 4.20.
     #[doc(alias = "XENVER_extraversion2")]
     Extraversion2 = 11,
     /// `XENVER_capabilities2`: Returns the kinds of guests that Xen supports, without a NUL.
     ///
-    /// Argument: the address of a `xen_varbuf`.
+    /// Argument: [`Varbuf`].
     ///
     /// Since Xen 4.20.
     #[doc(alias = "XENVER_capabilities2")]
     Capabilities2 = 12,
     /// `XENVER_changeset2`: Returns the changeset that Xen was built from, without a NUL.
     ///
-    /// Argument: the address of a `xen_varbuf`.
+    /// Argument: [`Varbuf`].
     ///
     /// Since Xen 4.20.
     #[doc(alias = "XENVER_changeset2")]
     Changeset2 = 13,
     /// `XENVER_commandline2`: Returns Xen's command line, without a NUL.
     ///
-    /// Argument: the address of a `xen_varbuf`.
+    /// Argument: [`Varbuf`].
     ///
     /// Since Xen 4.20.
     #[doc(alias = "XENVER_commandline2")]
     Commandline2 = 14,
 }
 
-impl TryFrom<u32> for XenVersionOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Version),
-            1 => Ok(Self::Extraversion),
-            2 => Ok(Self::CompileInfo),
-            3 => Ok(Self::Capabilities),
-            4 => Ok(Self::Changeset),
-            5 => Ok(Self::PlatformParameters),
-            6 => Ok(Self::GetFeatures),
-            7 => Ok(Self::Pagesize),
-            8 => Ok(Self::GuestHandle),
-            9 => Ok(Self::Commandline),
-            10 => Ok(Self::BuildId),
-            11 => Ok(Self::Extraversion2),
-            12 => Ok(Self::Capabilities2),
-            13 => Ok(Self::Changeset2),
-            14 => Ok(Self::Commandline2),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(XenVersionOp: u32, Version = 0, Extraversion = 1, CompileInfo = 2,
+    Capabilities = 3, Changeset = 4, PlatformParameters = 5, GetFeatures = 6, Pagesize = 7,
+    GuestHandle = 8, Commandline = 9, BuildId = 10, Extraversion2 = 11, Capabilities2 = 12,
+    Changeset2 = 13, Commandline2 = 14);
 
 /// `XENVER_version`: Returns the version of Xen.
 ///
@@ -488,16 +176,14 @@ impl TryFrom<u32> for XenVersionOp {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XENVER_version")]
 #[inline]
 pub fn version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Version as usize, 0],
-        )
+        xen.hypercall(HypercallNum::XEN_VERSION.0, [XenVersionOp::Version as usize, 0])
     };
     xen_abi::returns::int(result)
 }
@@ -508,27 +194,15 @@ pub fn version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_extraversion")]
 #[inline]
 pub fn extraversion<X: Hypercall>(xen: &X) -> Result<Extraversion, Errno> {
-    let mut arg = <Extraversion as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <Extraversion as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Extraversion as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::Extraversion::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -538,27 +212,15 @@ pub fn extraversion<X: Hypercall>(xen: &X) -> Result<Extraversion, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_compile_info")]
 #[inline]
 pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
-    let mut arg = <CompileInfo as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <CompileInfo as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::CompileInfo as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::CompileInfo::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -570,27 +232,15 @@ pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_capabilities")]
 #[inline]
 pub fn capabilities<X: Hypercall>(xen: &X) -> Result<CapabilitiesInfo, Errno> {
-    let mut arg = <CapabilitiesInfo as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <CapabilitiesInfo as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Capabilities as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::Capabilities::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -602,27 +252,15 @@ pub fn capabilities<X: Hypercall>(xen: &X) -> Result<CapabilitiesInfo, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_changeset")]
 #[inline]
 pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
-    let mut arg = <ChangesetInfo as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <ChangesetInfo as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Changeset as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::Changeset::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -634,27 +272,15 @@ pub fn changeset<X: Hypercall>(xen: &X) -> Result<ChangesetInfo, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_platform_parameters")]
 #[inline]
 pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
-    let mut arg = <PlatformParameters as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <PlatformParameters as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::PlatformParameters as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::PlatformParameters::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.virt_start)
@@ -666,8 +292,6 @@ pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): `submap_idx` is not below `XENFEAT_NR_SUBMAPS`
@@ -678,19 +302,9 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
         submap_idx,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::GetFeatures as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::GetFeatures::perform(xen, Buffer::in_out(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.submap)
@@ -702,8 +316,6 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the argument is not null
 #[doc(alias = "XENVER_pagesize")]
@@ -711,10 +323,7 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
 pub fn pagesize<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::XEN_VERSION.0 as u32,
-            [XenVersionOp::Pagesize as usize, 0],
-        )
+        xen.hypercall(HypercallNum::XEN_VERSION.0, [XenVersionOp::Pagesize as usize, 0])
     };
     xen_abi::returns::int(result)
 }
@@ -723,27 +332,15 @@ pub fn pagesize<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_guest_handle")]
 #[inline]
 pub fn guest_handle<X: Hypercall>(xen: &X) -> Result<XenDomainHandle, Errno> {
-    let mut arg = <XenDomainHandle as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <XenDomainHandle as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::GuestHandle as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::GuestHandle::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -755,27 +352,15 @@ pub fn guest_handle<X: Hypercall>(xen: &X) -> Result<XenDomainHandle, Errno> {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "XENVER_commandline")]
 #[inline]
 pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
-    let mut arg = <Commandline as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
+    let mut arg = <Commandline as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Commandline as usize, arg_address],
-                    )
-            },
-        )
+        xen_version_op::Commandline::perform(xen, Buffer::output(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg)
@@ -802,31 +387,11 @@ pub fn commandline<X: Hypercall>(xen: &X) -> Result<Commandline, Errno> {
 #[doc(alias = "XENVER_build_id")]
 #[inline]
 pub unsafe fn build_id<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
-                .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(Varbuf, len),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                            ]
-                        },
-                    }),
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::BuildId as usize, arg_address],
-                    )
-            },
+        xen_version_op::BuildId::perform(
+            xen,
+            Buffer::in_out(arg).with_elements(xen_version_op::BuildId::ELEMENTS),
         )
     };
     xen_abi::returns::int(result)
@@ -856,31 +421,11 @@ pub unsafe fn extraversion2<X: Hypercall>(
     xen: &X,
     arg: *mut Varbuf,
 ) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
-                .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(Varbuf, len),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                            ]
-                        },
-                    }),
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Extraversion2 as usize, arg_address],
-                    )
-            },
+        xen_version_op::Extraversion2::perform(
+            xen,
+            Buffer::in_out(arg).with_elements(xen_version_op::Extraversion2::ELEMENTS),
         )
     };
     xen_abi::returns::int(result)
@@ -910,31 +455,11 @@ pub unsafe fn capabilities2<X: Hypercall>(
     xen: &X,
     arg: *mut Varbuf,
 ) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
-                .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(Varbuf, len),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                            ]
-                        },
-                    }),
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Capabilities2 as usize, arg_address],
-                    )
-            },
+        xen_version_op::Capabilities2::perform(
+            xen,
+            Buffer::in_out(arg).with_elements(xen_version_op::Capabilities2::ELEMENTS),
         )
     };
     xen_abi::returns::int(result)
@@ -961,31 +486,11 @@ pub unsafe fn capabilities2<X: Hypercall>(
 #[doc(alias = "XENVER_changeset2")]
 #[inline]
 pub unsafe fn changeset2<X: Hypercall>(xen: &X, arg: *mut Varbuf) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
-                .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(Varbuf, len),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                            ]
-                        },
-                    }),
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Changeset2 as usize, arg_address],
-                    )
-            },
+        xen_version_op::Changeset2::perform(
+            xen,
+            Buffer::in_out(arg).with_elements(xen_version_op::Changeset2::ELEMENTS),
         )
     };
     xen_abi::returns::int(result)
@@ -1015,31 +520,11 @@ pub unsafe fn commandline2<X: Hypercall>(
     xen: &X,
     arg: *mut Varbuf,
 ) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
-                .with_elements(
-                    Some(xen_abi::buffer::Elements {
-                        offset: <Varbuf as xen_abi::FlexibleRecord>::OFFSET,
-                        size: const {
-                            &[
-                                xen_abi::buffer::Factor::Member {
-                                    offset: core::mem::offset_of!(Varbuf, len),
-                                    size: size_of::<u32>(),
-                                },
-                                xen_abi::buffer::Factor::Number(size_of::<u8>()),
-                            ]
-                        },
-                    }),
-                ),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::XEN_VERSION.0 as u32,
-                        [XenVersionOp::Commandline2 as usize, arg_address],
-                    )
-            },
+        xen_version_op::Commandline2::perform(
+            xen,
+            Buffer::in_out(arg).with_elements(xen_version_op::Commandline2::ELEMENTS),
         )
     };
     xen_abi::returns::int(result)
@@ -1051,19 +536,15 @@ pub type Extraversion = [u8; 16];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_EXTRAVERSION_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_EXTRAVERSION_LEN: usize = 16;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_EXTRAVERSION_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 
-/// Argument of [`XenVersionOp::CompileInfo`] (`struct xen_compile_info`): How Xen was built.
+/// How Xen was built.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`XenVersionOp::CompileInfo`].
 #[doc(alias = "xen_compile_info")]
 #[doc(alias = "xen_compile_info_t")]
 #[derive(Debug)]
@@ -1079,9 +560,7 @@ pub struct CompileInfo {
     pub compile_date: [u8; 32],
 }
 
-xen_abi::plain_record!(
-    CompileInfo { compiler, compile_by, compile_domain, compile_date }
-);
+xen_abi::plain_record!(CompileInfo { compiler, compile_by, compile_domain, compile_date });
 
 /// `xen_capabilities_info_t`: The supported kinds of guests, such as `xen-3.0-x86_64 hvm-3.0-x86_64`, NUL-terminated.
 #[doc(alias = "xen_capabilities_info_t")]
@@ -1089,14 +568,10 @@ pub type CapabilitiesInfo = [u8; 1024];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_CAPABILITIES_INFO_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CAPABILITIES_INFO_LEN: usize = 1024;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_CAPABILITIES_INFO_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CAPABILITIES_INFO_LEN: u32 = 1024;
 
 /// `xen_changeset_info_t`: The changeset that Xen was built from, NUL-terminated.
@@ -1105,19 +580,15 @@ pub type ChangesetInfo = [u8; 64];
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `XEN_CHANGESET_INFO_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CHANGESET_INFO_LEN: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `XEN_CHANGESET_INFO_LEN`: The size of the text in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 
-/// Argument of [`XenVersionOp::PlatformParameters`] (`struct xen_platform_parameters`): Argument of `XENVER_platform_parameters`.
+/// Argument of `XENVER_platform_parameters`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`XenVersionOp::PlatformParameters`].
 #[doc(alias = "xen_platform_parameters")]
 #[doc(alias = "xen_platform_parameters_t")]
 #[derive(Debug)]
@@ -1129,9 +600,9 @@ pub struct PlatformParameters {
 
 xen_abi::plain_record!(PlatformParameters { virt_start });
 
-/// Argument of [`XenVersionOp::GetFeatures`] (`struct xen_feature_info`): A word of the feature bitmap.
+/// A word of the feature bitmap.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`XenVersionOp::GetFeatures`].
 #[doc(alias = "xen_feature_info")]
 #[doc(alias = "xen_feature_info_t")]
 #[derive(Debug)]
@@ -1165,13 +636,11 @@ pub struct BuildId {
 
 xen_abi::plain_record!(BuildId { len, buf });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for BuildId {
-    type Element = u8;
-    const OFFSET: usize = core::mem::offset_of!(BuildId, buf);
-}
+xen_abi::flexible_record!(BuildId: u8, buf);
 
-/// Argument of [`XenVersionOp::BuildId`], [`XenVersionOp::Extraversion2`], [`XenVersionOp::Capabilities2`], [`XenVersionOp::Changeset2`], [`XenVersionOp::Commandline2`] (`struct xen_varbuf`): A buffer for a result of any length.
+/// A buffer for a result of any length.
+///
+/// Argument of [`XenVersionOp::BuildId`], [`XenVersionOp::Extraversion2`], [`XenVersionOp::Capabilities2`], [`XenVersionOp::Changeset2`], [`XenVersionOp::Commandline2`].
 ///
 /// Since Xen 4.20.
 #[doc(alias = "xen_varbuf")]
@@ -1187,8 +656,4 @@ pub struct Varbuf {
 
 xen_abi::plain_record!(Varbuf { len, buf });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Varbuf {
-    type Element = u8;
-    const OFFSET: usize = core::mem::offset_of!(Varbuf, buf);
-}
+xen_abi::flexible_record!(Varbuf: u8, buf);

@@ -54,567 +54,186 @@ use super::arch_x86::xen::{ArchSharedInfo, XenPfn, XenUlong};
 use super::arch_x86::xen_x86_32::ArchVcpuInfo;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::arch_arm::{ArchSharedInfo, ArchVcpuInfo, XenPfn, XenUlong};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
 
-/// `__HYPERVISOR_*`: values of `enum hypercall_num`; Xen may hand back others: Hypercall numbers.
-#[doc(alias = "hypercall_num")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HypercallNum(pub u32);
+xen_abi::values! {
+    /// Hypercall numbers.
+    ///
+    /// Values `__HYPERVISOR_*`; Xen may return others.
+    #[doc(alias = "hypercall_num")]
+    pub struct HypercallNum(pub u32);
 
-impl HypercallNum {
     /// `__HYPERVISOR_set_trap_table`: Sets exception handlers, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_trap_table")]
-    pub const SET_TRAP_TABLE: Self = Self(0);
-
+    SET_TRAP_TABLE = 0, "__HYPERVISOR_set_trap_table";
     /// `__HYPERVISOR_mmu_update`: Changes page table entries, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_mmu_update")]
-    pub const MMU_UPDATE: Self = Self(1);
-
+    MMU_UPDATE = 1, "__HYPERVISOR_mmu_update";
     /// `__HYPERVISOR_set_gdt`: Sets the GDT, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_gdt")]
-    pub const SET_GDT: Self = Self(2);
-
+    SET_GDT = 2, "__HYPERVISOR_set_gdt";
     /// `__HYPERVISOR_stack_switch`: Sets the kernel stack, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_stack_switch")]
-    pub const STACK_SWITCH: Self = Self(3);
-
+    STACK_SWITCH = 3, "__HYPERVISOR_stack_switch";
     /// `__HYPERVISOR_set_callbacks`: Sets the entry points for upcalls, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_callbacks")]
-    pub const SET_CALLBACKS: Self = Self(4);
-
+    SET_CALLBACKS = 4, "__HYPERVISOR_set_callbacks";
     /// `__HYPERVISOR_fpu_taskswitch`: Makes the next use of the FPU trap, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
-    pub const FPU_TASKSWITCH: Self = Self(5);
-
+    FPU_TASKSWITCH = 5, "__HYPERVISOR_fpu_taskswitch";
     /// `__HYPERVISOR_sched_op_compat`: The older form of `__HYPERVISOR_sched_op`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_sched_op_compat")]
-    pub const SCHED_OP_COMPAT: Self = Self(6);
-
+    SCHED_OP_COMPAT = 6, "__HYPERVISOR_sched_op_compat";
     /// `__HYPERVISOR_platform_op`: Controls the platform, for the hardware domain.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_platform_op")]
-    pub const PLATFORM_OP: Self = Self(7);
-
+    PLATFORM_OP = 7, "__HYPERVISOR_platform_op";
     /// `__HYPERVISOR_set_debugreg`: Writes a debug register, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_debugreg")]
-    pub const SET_DEBUGREG: Self = Self(8);
-
+    SET_DEBUGREG = 8, "__HYPERVISOR_set_debugreg";
     /// `__HYPERVISOR_get_debugreg`: Reads a debug register, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_get_debugreg")]
-    pub const GET_DEBUGREG: Self = Self(9);
-
+    GET_DEBUGREG = 9, "__HYPERVISOR_get_debugreg";
     /// `__HYPERVISOR_update_descriptor`: Changes a segment descriptor, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_update_descriptor")]
-    pub const UPDATE_DESCRIPTOR: Self = Self(10);
-
+    UPDATE_DESCRIPTOR = 10, "__HYPERVISOR_update_descriptor";
     /// `__HYPERVISOR_memory_op`: Allocates, frees and maps memory.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_memory_op")]
-    pub const MEMORY_OP: Self = Self(12);
-
+    MEMORY_OP = 12, "__HYPERVISOR_memory_op";
     /// `__HYPERVISOR_multicall`: Performs several hypercalls.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_multicall")]
-    pub const MULTICALL: Self = Self(13);
-
+    MULTICALL = 13, "__HYPERVISOR_multicall";
     /// `__HYPERVISOR_update_va_mapping`: Changes the mapping of one page, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_update_va_mapping")]
-    pub const UPDATE_VA_MAPPING: Self = Self(14);
-
+    UPDATE_VA_MAPPING = 14, "__HYPERVISOR_update_va_mapping";
     /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling vCPU.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_timer_op")]
-    pub const SET_TIMER_OP: Self = Self(15);
-
+    SET_TIMER_OP = 15, "__HYPERVISOR_set_timer_op";
     /// `__HYPERVISOR_event_channel_op_compat`: The older form of `__HYPERVISOR_event_channel_op`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_event_channel_op_compat")]
-    pub const EVENT_CHANNEL_OP_COMPAT: Self = Self(16);
-
+    EVENT_CHANNEL_OP_COMPAT = 16, "__HYPERVISOR_event_channel_op_compat";
     /// `__HYPERVISOR_xen_version`: Returns version, features and build of Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_xen_version")]
-    pub const XEN_VERSION: Self = Self(17);
-
+    XEN_VERSION = 17, "__HYPERVISOR_xen_version";
     /// `__HYPERVISOR_console_io`: Writes to and reads from Xen's console.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_console_io")]
-    pub const CONSOLE_IO: Self = Self(18);
-
+    CONSOLE_IO = 18, "__HYPERVISOR_console_io";
     /// `__HYPERVISOR_physdev_op_compat`: The older form of `__HYPERVISOR_physdev_op`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_physdev_op_compat")]
-    pub const PHYSDEV_OP_COMPAT: Self = Self(19);
-
+    PHYSDEV_OP_COMPAT = 19, "__HYPERVISOR_physdev_op_compat";
     /// `__HYPERVISOR_grant_table_op`: Shares memory with other domains.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_grant_table_op")]
-    pub const GRANT_TABLE_OP: Self = Self(20);
-
+    GRANT_TABLE_OP = 20, "__HYPERVISOR_grant_table_op";
     /// `__HYPERVISOR_vm_assist`: Enables and disables assists.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_vm_assist")]
-    pub const VM_ASSIST: Self = Self(21);
-
+    VM_ASSIST = 21, "__HYPERVISOR_vm_assist";
     /// `__HYPERVISOR_update_va_mapping_otherdomain`: Maps a page of another domain, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_update_va_mapping_otherdomain")]
-    pub const UPDATE_VA_MAPPING_OTHERDOMAIN: Self = Self(22);
-
+    UPDATE_VA_MAPPING_OTHERDOMAIN = 22, "__HYPERVISOR_update_va_mapping_otherdomain";
     /// `__HYPERVISOR_iret`: Returns from an exception, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_iret")]
-    pub const IRET: Self = Self(23);
-
+    IRET = 23, "__HYPERVISOR_iret";
     /// `__HYPERVISOR_vcpu_op`: Starts, stops and queries vCPUs.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_vcpu_op")]
-    pub const VCPU_OP: Self = Self(24);
-
+    VCPU_OP = 24, "__HYPERVISOR_vcpu_op";
     /// `__HYPERVISOR_set_segment_base`: Sets the base of a segment register, 64-bit x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_set_segment_base")]
-    pub const SET_SEGMENT_BASE: Self = Self(25);
-
+    SET_SEGMENT_BASE = 25, "__HYPERVISOR_set_segment_base";
     /// `__HYPERVISOR_mmuext_op`: Pins and switches page tables, and flushes TLBs, x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_mmuext_op")]
-    pub const MMUEXT_OP: Self = Self(26);
-
+    MMUEXT_OP = 26, "__HYPERVISOR_mmuext_op";
     /// `__HYPERVISOR_xsm_op`: Controls the security module (XSM).
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_xsm_op")]
-    pub const XSM_OP: Self = Self(27);
-
+    XSM_OP = 27, "__HYPERVISOR_xsm_op";
     /// `__HYPERVISOR_nmi_op`: Sets the NMI handler, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_nmi_op")]
-    pub const NMI_OP: Self = Self(28);
-
+    NMI_OP = 28, "__HYPERVISOR_nmi_op";
     /// `__HYPERVISOR_sched_op`: Yields, blocks and shuts down.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_sched_op")]
-    pub const SCHED_OP: Self = Self(29);
-
+    SCHED_OP = 29, "__HYPERVISOR_sched_op";
     /// `__HYPERVISOR_callback_op`: Sets single entry points, x86 PV.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_callback_op")]
-    pub const CALLBACK_OP: Self = Self(30);
-
+    CALLBACK_OP = 30, "__HYPERVISOR_callback_op";
     /// `__HYPERVISOR_xenoprof_op`: Profiling; removed from Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_xenoprof_op")]
-    pub const XENOPROF_OP: Self = Self(31);
-
+    XENOPROF_OP = 31, "__HYPERVISOR_xenoprof_op";
     /// `__HYPERVISOR_event_channel_op`: Allocates, binds and signals event channels.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_event_channel_op")]
-    pub const EVENT_CHANNEL_OP: Self = Self(32);
-
+    EVENT_CHANNEL_OP = 32, "__HYPERVISOR_event_channel_op";
     /// `__HYPERVISOR_physdev_op`: Manages physical interrupts and PCI devices.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_physdev_op")]
-    pub const PHYSDEV_OP: Self = Self(33);
-
+    PHYSDEV_OP = 33, "__HYPERVISOR_physdev_op";
     /// `__HYPERVISOR_hvm_op`: Sets and reads HVM parameters.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_hvm_op")]
-    pub const HVM_OP: Self = Self(34);
-
+    HVM_OP = 34, "__HYPERVISOR_hvm_op";
     /// `__HYPERVISOR_sysctl`: Controls the host, for the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_sysctl")]
-    pub const SYSCTL: Self = Self(35);
-
+    SYSCTL = 35, "__HYPERVISOR_sysctl";
     /// `__HYPERVISOR_domctl`: Controls domains, for the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_domctl")]
-    pub const DOMCTL: Self = Self(36);
-
+    DOMCTL = 36, "__HYPERVISOR_domctl";
     /// `__HYPERVISOR_kexec_op`: Loads and executes another kernel.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_kexec_op")]
-    pub const KEXEC_OP: Self = Self(37);
-
+    KEXEC_OP = 37, "__HYPERVISOR_kexec_op";
     /// `__HYPERVISOR_tmem_op`: Transcendent memory; removed from Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_tmem_op")]
-    pub const TMEM_OP: Self = Self(38);
-
+    TMEM_OP = 38, "__HYPERVISOR_tmem_op";
     /// `__HYPERVISOR_argo_op`: Sends messages between domains.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "__HYPERVISOR_argo_op")]
-    pub const ARGO_OP: Self = Self(39);
-
+    ARGO_OP = 39, "__HYPERVISOR_argo_op";
     /// `__HYPERVISOR_xenpmu_op`: Controls performance counters, x86.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "__HYPERVISOR_xenpmu_op")]
-    pub const XENPMU_OP: Self = Self(40);
-
+    XENPMU_OP = 40, "__HYPERVISOR_xenpmu_op";
     /// `__HYPERVISOR_dm_op`: Operations of a device model.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "__HYPERVISOR_dm_op")]
-    pub const DM_OP: Self = Self(41);
-
+    DM_OP = 41, "__HYPERVISOR_dm_op";
     /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor file system.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "__HYPERVISOR_hypfs_op")]
-    pub const HYPFS_OP: Self = Self(42);
-
+    HYPFS_OP = 42, "__HYPERVISOR_hypfs_op";
     /// `__HYPERVISOR_arch_0`: Per architecture; on x86 the machine check interface.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_0")]
-    pub const ARCH_0: Self = Self(48);
-
+    ARCH_0 = 48, "__HYPERVISOR_arch_0";
     /// `__HYPERVISOR_arch_1`: Per architecture; used inside Xen on x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_1")]
-    pub const ARCH_1: Self = Self(49);
-
+    ARCH_1 = 49, "__HYPERVISOR_arch_1";
     /// `__HYPERVISOR_arch_2`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_2")]
-    pub const ARCH_2: Self = Self(50);
-
+    ARCH_2 = 50, "__HYPERVISOR_arch_2";
     /// `__HYPERVISOR_arch_3`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_3")]
-    pub const ARCH_3: Self = Self(51);
-
+    ARCH_3 = 51, "__HYPERVISOR_arch_3";
     /// `__HYPERVISOR_arch_4`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_4")]
-    pub const ARCH_4: Self = Self(52);
-
+    ARCH_4 = 52, "__HYPERVISOR_arch_4";
     /// `__HYPERVISOR_arch_5`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_5")]
-    pub const ARCH_5: Self = Self(53);
-
+    ARCH_5 = 53, "__HYPERVISOR_arch_5";
     /// `__HYPERVISOR_arch_6`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_6")]
-    pub const ARCH_6: Self = Self(54);
-
+    ARCH_6 = 54, "__HYPERVISOR_arch_6";
     /// `__HYPERVISOR_arch_7`: Per architecture; unused.
+    ARCH_7 = 55, "__HYPERVISOR_arch_7";
+}
+
+xen_abi::values! {
+    /// Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "__HYPERVISOR_arch_7")]
-    pub const ARCH_7: Self = Self(55);
+    /// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
+    /// domain can bind it.
+    ///
+    /// Values `VIRQ_*`; Xen may return others.
+    #[doc(alias = "virq")]
+    pub struct Virq(pub u32);
 
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("__HYPERVISOR_set_trap_table"),
-            1 => Some("__HYPERVISOR_mmu_update"),
-            2 => Some("__HYPERVISOR_set_gdt"),
-            3 => Some("__HYPERVISOR_stack_switch"),
-            4 => Some("__HYPERVISOR_set_callbacks"),
-            5 => Some("__HYPERVISOR_fpu_taskswitch"),
-            6 => Some("__HYPERVISOR_sched_op_compat"),
-            7 => Some("__HYPERVISOR_platform_op"),
-            8 => Some("__HYPERVISOR_set_debugreg"),
-            9 => Some("__HYPERVISOR_get_debugreg"),
-            10 => Some("__HYPERVISOR_update_descriptor"),
-            12 => Some("__HYPERVISOR_memory_op"),
-            13 => Some("__HYPERVISOR_multicall"),
-            14 => Some("__HYPERVISOR_update_va_mapping"),
-            15 => Some("__HYPERVISOR_set_timer_op"),
-            16 => Some("__HYPERVISOR_event_channel_op_compat"),
-            17 => Some("__HYPERVISOR_xen_version"),
-            18 => Some("__HYPERVISOR_console_io"),
-            19 => Some("__HYPERVISOR_physdev_op_compat"),
-            20 => Some("__HYPERVISOR_grant_table_op"),
-            21 => Some("__HYPERVISOR_vm_assist"),
-            22 => Some("__HYPERVISOR_update_va_mapping_otherdomain"),
-            23 => Some("__HYPERVISOR_iret"),
-            24 => Some("__HYPERVISOR_vcpu_op"),
-            25 => Some("__HYPERVISOR_set_segment_base"),
-            26 => Some("__HYPERVISOR_mmuext_op"),
-            27 => Some("__HYPERVISOR_xsm_op"),
-            28 => Some("__HYPERVISOR_nmi_op"),
-            29 => Some("__HYPERVISOR_sched_op"),
-            30 => Some("__HYPERVISOR_callback_op"),
-            31 => Some("__HYPERVISOR_xenoprof_op"),
-            32 => Some("__HYPERVISOR_event_channel_op"),
-            33 => Some("__HYPERVISOR_physdev_op"),
-            34 => Some("__HYPERVISOR_hvm_op"),
-            35 => Some("__HYPERVISOR_sysctl"),
-            36 => Some("__HYPERVISOR_domctl"),
-            37 => Some("__HYPERVISOR_kexec_op"),
-            38 => Some("__HYPERVISOR_tmem_op"),
-            39 => Some("__HYPERVISOR_argo_op"),
-            40 => Some("__HYPERVISOR_xenpmu_op"),
-            41 => Some("__HYPERVISOR_dm_op"),
-            42 => Some("__HYPERVISOR_hypfs_op"),
-            48 => Some("__HYPERVISOR_arch_0"),
-            49 => Some("__HYPERVISOR_arch_1"),
-            50 => Some("__HYPERVISOR_arch_2"),
-            51 => Some("__HYPERVISOR_arch_3"),
-            52 => Some("__HYPERVISOR_arch_4"),
-            53 => Some("__HYPERVISOR_arch_5"),
-            54 => Some("__HYPERVISOR_arch_6"),
-            55 => Some("__HYPERVISOR_arch_7"),
-            _ => None,
-        }
-    }
-}
-
-impl core::fmt::Debug for HypercallNum {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HypercallNum").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(HypercallNum: u32);
-
-/// `VIRQ_*`: values of `enum virq`; Xen may hand back others: Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
-///
-/// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
-/// domain can bind it.
-#[doc(alias = "virq")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Virq(pub u32);
-
-impl Virq {
     /// `VIRQ_TIMER`: Per vCPU: the timer expired, or the wall-clock time changed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_TIMER")]
-    pub const TIMER: Self = Self(0);
-
+    TIMER = 0, "VIRQ_TIMER";
     /// `VIRQ_DEBUG`: Per vCPU: a request to print the guest's state.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_DEBUG")]
-    pub const DEBUG: Self = Self(1);
-
+    DEBUG = 1, "VIRQ_DEBUG";
     /// `VIRQ_CONSOLE`: Global, for the hardware domain: the emergency console has input.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_CONSOLE")]
-    pub const CONSOLE: Self = Self(2);
-
+    CONSOLE = 2, "VIRQ_CONSOLE";
     /// `VIRQ_DOM_EXC`: Global, for the toolstack: a domain shut down or was destroyed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_DOM_EXC")]
-    pub const DOM_EXC: Self = Self(3);
-
+    DOM_EXC = 3, "VIRQ_DOM_EXC";
     /// `VIRQ_TBUF`: Global, for the toolstack: a trace buffer is filling up.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_TBUF")]
-    pub const TBUF: Self = Self(4);
-
+    TBUF = 4, "VIRQ_TBUF";
     /// `VIRQ_DEBUGGER`: Global, for the toolstack: a domain hit a breakpoint.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_DEBUGGER")]
-    pub const DEBUGGER: Self = Self(6);
-
+    DEBUGGER = 6, "VIRQ_DEBUGGER";
     /// `VIRQ_XENOPROF`: Per vCPU: a new profiling sample.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_XENOPROF")]
-    pub const XENOPROF: Self = Self(7);
-
+    XENOPROF = 7, "VIRQ_XENOPROF";
     /// `VIRQ_CON_RING`: Global, for the hardware domain: Xen's log has new messages.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_CON_RING")]
-    pub const CON_RING: Self = Self(8);
-
+    CON_RING = 8, "VIRQ_CON_RING";
     /// `VIRQ_PCPU_STATE`: Global, for the hardware domain: a pCPU was added or removed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_PCPU_STATE")]
-    pub const PCPU_STATE: Self = Self(9);
-
+    PCPU_STATE = 9, "VIRQ_PCPU_STATE";
     /// `VIRQ_MEM_EVENT`: Global, for the toolstack: a memory event.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_MEM_EVENT")]
-    pub const MEM_EVENT: Self = Self(10);
-
+    MEM_EVENT = 10, "VIRQ_MEM_EVENT";
     /// `VIRQ_ARGO`: Per domain: an Argo message arrived, or a ring has space.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "VIRQ_ARGO")]
-    pub const ARGO: Self = Self(11);
-
+    ARGO = 11, "VIRQ_ARGO";
     /// `VIRQ_ENOMEM`: Global, for the toolstack: Xen is low on memory.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "VIRQ_ENOMEM")]
-    pub const ENOMEM: Self = Self(12);
-
+    ENOMEM = 12, "VIRQ_ENOMEM";
     /// `VIRQ_XENPMU`: Per vCPU: a performance counter overflowed.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "VIRQ_XENPMU")]
-    pub const XENPMU: Self = Self(13);
-
+    XENPMU = 13, "VIRQ_XENPMU";
     /// `VIRQ_ARCH_0`: Per architecture; on x86 global, for the hardware domain: a machine check.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_0")]
-    pub const ARCH_0: Self = Self(16);
-
+    ARCH_0 = 16, "VIRQ_ARCH_0";
     /// `VIRQ_ARCH_1`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_1")]
-    pub const ARCH_1: Self = Self(17);
-
+    ARCH_1 = 17, "VIRQ_ARCH_1";
     /// `VIRQ_ARCH_2`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_2")]
-    pub const ARCH_2: Self = Self(18);
-
+    ARCH_2 = 18, "VIRQ_ARCH_2";
     /// `VIRQ_ARCH_3`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_3")]
-    pub const ARCH_3: Self = Self(19);
-
+    ARCH_3 = 19, "VIRQ_ARCH_3";
     /// `VIRQ_ARCH_4`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_4")]
-    pub const ARCH_4: Self = Self(20);
-
+    ARCH_4 = 20, "VIRQ_ARCH_4";
     /// `VIRQ_ARCH_5`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_5")]
-    pub const ARCH_5: Self = Self(21);
-
+    ARCH_5 = 21, "VIRQ_ARCH_5";
     /// `VIRQ_ARCH_6`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_6")]
-    pub const ARCH_6: Self = Self(22);
-
+    ARCH_6 = 22, "VIRQ_ARCH_6";
     /// `VIRQ_ARCH_7`: Per architecture; unused.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VIRQ_ARCH_7")]
-    pub const ARCH_7: Self = Self(23);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("VIRQ_TIMER"),
-            1 => Some("VIRQ_DEBUG"),
-            2 => Some("VIRQ_CONSOLE"),
-            3 => Some("VIRQ_DOM_EXC"),
-            4 => Some("VIRQ_TBUF"),
-            6 => Some("VIRQ_DEBUGGER"),
-            7 => Some("VIRQ_XENOPROF"),
-            8 => Some("VIRQ_CON_RING"),
-            9 => Some("VIRQ_PCPU_STATE"),
-            10 => Some("VIRQ_MEM_EVENT"),
-            11 => Some("VIRQ_ARGO"),
-            12 => Some("VIRQ_ENOMEM"),
-            13 => Some("VIRQ_XENPMU"),
-            16 => Some("VIRQ_ARCH_0"),
-            17 => Some("VIRQ_ARCH_1"),
-            18 => Some("VIRQ_ARCH_2"),
-            19 => Some("VIRQ_ARCH_3"),
-            20 => Some("VIRQ_ARCH_4"),
-            21 => Some("VIRQ_ARCH_5"),
-            22 => Some("VIRQ_ARCH_6"),
-            23 => Some("VIRQ_ARCH_7"),
-            _ => None,
-        }
-    }
+    ARCH_7 = 23, "VIRQ_ARCH_7";
 }
-
-impl core::fmt::Debug for Virq {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Virq").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Virq: u32);
 
 /// `NR_VIRQS`: The number of VIRQs.
-///
-/// Since Xen 4.0 or earlier.
 pub const NR_VIRQS: i32 = 24;
 
 /// `HYPERVISOR_mmu_update`: hypercall 1.
@@ -633,8 +252,6 @@ pub const NR_VIRQS: i32 = 24;
 /// * `foreigndom`: low 16 bits: the owner of the pages to map, usually `DOMID_SELF`; high 16 bits: 0 for the caller's page tables, otherwise the ID of their domain plus 1
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
@@ -657,23 +274,18 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     foreigndom: u32,
 ) -> Result<(), Errno> {
     let reqs_len = reqs.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(reqs),
+            Buffer::input_slice(reqs),
             |reqs_address| {
                 xen
                     .with_buffer(
-                        done_out
-                            .map_or(
-                                xen_abi::Buffer::null(),
-                                |record| xen_abi::Buffer::in_out(record),
-                            ),
+                        done_out.map_or(Buffer::null(), |record| Buffer::in_out(record)),
                         |done_out_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::MMU_UPDATE.0 as u32,
+                                    HypercallNum::MMU_UPDATE.0,
                                     [
                                         reqs_address,
                                         reqs_len,
@@ -689,61 +301,24 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMU_*`: values of `enum mmu_update_cmd`; Xen may hand back others: Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address.
-#[doc(alias = "mmu_update_cmd")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MmuUpdateCmd(pub u32);
+xen_abi::values! {
+    /// Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address.
+    ///
+    /// Values `MMU_*`; Xen may return others.
+    #[doc(alias = "mmu_update_cmd")]
+    pub struct MmuUpdateCmd(pub u32);
 
-impl MmuUpdateCmd {
     /// `MMU_NORMAL_PT_UPDATE`: Write it, if it is acceptable.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MMU_NORMAL_PT_UPDATE")]
-    pub const NORMAL_PT_UPDATE: Self = Self(0);
-
+    NORMAL_PT_UPDATE = 0, "MMU_NORMAL_PT_UPDATE";
     /// `MMU_MACHPHYS_UPDATE`: Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MMU_MACHPHYS_UPDATE")]
-    pub const MACHPHYS_UPDATE: Self = Self(1);
-
+    MACHPHYS_UPDATE = 1, "MMU_MACHPHYS_UPDATE";
     /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the processor has set.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "MMU_PT_UPDATE_PRESERVE_AD")]
-    pub const PT_UPDATE_PRESERVE_AD: Self = Self(2);
-
+    PT_UPDATE_PRESERVE_AD = 2, "MMU_PT_UPDATE_PRESERVE_AD";
     /// `MMU_PT_UPDATE_NO_TRANSLATE`: Write it, the frame in it being a machine frame even for a translated domain.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "MMU_PT_UPDATE_NO_TRANSLATE")]
-    pub const PT_UPDATE_NO_TRANSLATE: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("MMU_NORMAL_PT_UPDATE"),
-            1 => Some("MMU_MACHPHYS_UPDATE"),
-            2 => Some("MMU_PT_UPDATE_PRESERVE_AD"),
-            3 => Some("MMU_PT_UPDATE_NO_TRANSLATE"),
-            _ => None,
-        }
-    }
+    PT_UPDATE_NO_TRANSLATE = 3, "MMU_PT_UPDATE_NO_TRANSLATE";
 }
-
-impl core::fmt::Debug for MmuUpdateCmd {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MmuUpdateCmd").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MmuUpdateCmd: u32);
 
 /// `HYPERVISOR_mmuext_op`: hypercall 26.
 ///
@@ -756,8 +331,6 @@ xen_abi::plain_newtype!(MmuUpdateCmd: u32);
 /// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
@@ -780,23 +353,18 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     foreigndom: u32,
 ) -> Result<(), Errno> {
     let uops_len = uops.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(uops),
+            Buffer::in_out_slice(uops),
             |uops_address| {
                 xen
                     .with_buffer(
-                        pdone
-                            .map_or(
-                                xen_abi::Buffer::null(),
-                                |record| xen_abi::Buffer::in_out(record),
-                            ),
+                        pdone.map_or(Buffer::null(), |record| Buffer::in_out(record)),
                         |pdone_address| {
                             xen
                                 .hypercall(
-                                    HypercallNum::MMUEXT_OP.0 as u32,
+                                    HypercallNum::MMUEXT_OP.0,
                                     [uops_address, uops_len, pdone_address, foreigndom as usize],
                                 )
                         },
@@ -807,183 +375,124 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `MMUEXT_*`: operations of [`mmuext_op`](mmuext_op()): The operations of `HYPERVISOR_mmuext_op`.
+/// Operations of [`mmuext_op`](mmuext_op()) (`MMUEXT_*`).
 #[doc(alias = "mmuext_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum MmuextCmd {
     /// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_PIN_L1_TABLE")]
     PinL1Table = 0,
     /// `MMUEXT_PIN_L2_TABLE`: Validates a frame as a level 2 page table and pins it.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_PIN_L2_TABLE")]
     PinL2Table = 1,
     /// `MMUEXT_PIN_L3_TABLE`: Validates a frame as a level 3 page table and pins it.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_PIN_L3_TABLE")]
     PinL3Table = 2,
     /// `MMUEXT_PIN_L4_TABLE`: Validates a frame as a level 4 page table and pins it.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_PIN_L4_TABLE")]
     PinL4Table = 3,
     /// `MMUEXT_UNPIN_TABLE`: Unpins a page table.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_UNPIN_TABLE")]
     UnpinTable = 4,
     /// `MMUEXT_NEW_BASEPTR`: Switches to another top-level page table.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_NEW_BASEPTR")]
     NewBaseptr = 5,
     /// `MMUEXT_TLB_FLUSH_LOCAL`: Flushes the TLB of the calling vCPU.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
     TlbFlushLocal = 6,
     /// `MMUEXT_INVLPG_LOCAL`: Invalidates the translation of an address on the calling vCPU.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_INVLPG_LOCAL")]
     InvlpgLocal = 7,
     /// `MMUEXT_TLB_FLUSH_MULTI`: Flushes the TLBs of a set of vCPUs.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_TLB_FLUSH_MULTI")]
     TlbFlushMulti = 8,
     /// `MMUEXT_INVLPG_MULTI`: Invalidates the translation of an address on a set of vCPUs.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_INVLPG_MULTI")]
     InvlpgMulti = 9,
     /// `MMUEXT_TLB_FLUSH_ALL`: Flushes the TLBs of all vCPUs of the domain.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
     TlbFlushAll = 10,
     /// `MMUEXT_INVLPG_ALL`: Invalidates the translation of an address on all vCPUs.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_INVLPG_ALL")]
     InvlpgAll = 11,
     /// `MMUEXT_FLUSH_CACHE`: Writes back and invalidates the caches of the calling vCPU.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_FLUSH_CACHE")]
     FlushCache = 12,
     /// `MMUEXT_SET_LDT`: Sets the LDT.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_SET_LDT")]
     SetLdt = 13,
     /// `MMUEXT_NEW_USER_BASEPTR`: Sets the top-level page table for user mode; frame 0 removes it.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_NEW_USER_BASEPTR")]
     NewUserBaseptr = 15,
     /// `MMUEXT_CLEAR_PAGE`: Clears a frame.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_CLEAR_PAGE")]
     ClearPage = 16,
     /// `MMUEXT_COPY_PAGE`: Copies a frame.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     #[doc(alias = "MMUEXT_COPY_PAGE")]
     CopyPage = 17,
     /// `MMUEXT_FLUSH_CACHE_GLOBAL`: Writes back and invalidates the caches of all pCPUs.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
     FlushCacheGlobal = 18,
     /// `MMUEXT_MARK_SUPER`: Allows a large page to be mapped; always fails.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_MARK_SUPER")]
     MarkSuper = 19,
     /// `MMUEXT_UNMARK_SUPER`: Reverts `MMUEXT_MARK_SUPER`; always fails.
     ///
-    /// Argument: the address of the first of several `mmuext_op`; `count`, `unsigned int`; the address of a `unsigned int`; `foreigndom`, `unsigned int`.
+    /// Argument: several [`MmuextOp`]; `count`, `unsigned int`; `unsigned int`; `foreigndom`, `unsigned int`.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "MMUEXT_UNMARK_SUPER")]
     UnmarkSuper = 20,
 }
 
-impl TryFrom<u32> for MmuextCmd {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::PinL1Table),
-            1 => Ok(Self::PinL2Table),
-            2 => Ok(Self::PinL3Table),
-            3 => Ok(Self::PinL4Table),
-            4 => Ok(Self::UnpinTable),
-            5 => Ok(Self::NewBaseptr),
-            6 => Ok(Self::TlbFlushLocal),
-            7 => Ok(Self::InvlpgLocal),
-            8 => Ok(Self::TlbFlushMulti),
-            9 => Ok(Self::InvlpgMulti),
-            10 => Ok(Self::TlbFlushAll),
-            11 => Ok(Self::InvlpgAll),
-            12 => Ok(Self::FlushCache),
-            13 => Ok(Self::SetLdt),
-            15 => Ok(Self::NewUserBaseptr),
-            16 => Ok(Self::ClearPage),
-            17 => Ok(Self::CopyPage),
-            18 => Ok(Self::FlushCacheGlobal),
-            19 => Ok(Self::MarkSuper),
-            20 => Ok(Self::UnmarkSuper),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(MmuextCmd: u32, PinL1Table = 0, PinL2Table = 1, PinL3Table = 2,
+    PinL4Table = 3, UnpinTable = 4, NewBaseptr = 5, TlbFlushLocal = 6, InvlpgLocal = 7,
+    TlbFlushMulti = 8, InvlpgMulti = 9, TlbFlushAll = 10, InvlpgAll = 11, FlushCache = 12,
+    SetLdt = 13, NewUserBaseptr = 15, ClearPage = 16, CopyPage = 17, FlushCacheGlobal = 18,
+    MarkSuper = 19, UnmarkSuper = 20);
 
 /// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
 ///
@@ -994,7 +503,8 @@ impl TryFrom<u32> for MmuextCmd {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1010,15 +520,14 @@ pub unsafe fn mmuext_op_pin_l1_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1034,7 +543,8 @@ pub unsafe fn mmuext_op_pin_l1_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1050,15 +560,14 @@ pub unsafe fn mmuext_op_pin_l2_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1074,7 +583,8 @@ pub unsafe fn mmuext_op_pin_l2_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1090,15 +600,14 @@ pub unsafe fn mmuext_op_pin_l3_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1114,7 +623,8 @@ pub unsafe fn mmuext_op_pin_l3_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1130,15 +640,14 @@ pub unsafe fn mmuext_op_pin_l4_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1154,7 +663,8 @@ pub unsafe fn mmuext_op_pin_l4_table<X: Hypercall<Guest: xen_abi::guest::X86Gues
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -1170,15 +680,14 @@ pub unsafe fn mmuext_op_unpin_table<X: Hypercall<Guest: xen_abi::guest::X86Guest
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1194,7 +703,8 @@ pub unsafe fn mmuext_op_unpin_table<X: Hypercall<Guest: xen_abi::guest::X86Guest
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The new address space must map the running code, its stack, and everything that they use.
@@ -1210,15 +720,14 @@ pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1233,7 +742,8 @@ pub unsafe fn mmuext_op_new_baseptr<X: Hypercall<Guest: xen_abi::guest::PvGuest>
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_TLB_FLUSH_LOCAL")]
 #[inline]
 pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1244,15 +754,14 @@ pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         cmd: MmuextCmd::TlbFlushLocal as u32,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1268,7 +777,8 @@ pub fn mmuext_op_tlb_flush_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_INVLPG_LOCAL")]
 #[inline]
 pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1281,15 +791,14 @@ pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         arg1: MmuextOpArg1::from_linear_addr(linear_addr),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1305,7 +814,8 @@ pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
@@ -1313,7 +823,7 @@ pub fn mmuext_op_invlpg_local<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    vcpumask: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    vcpumask: GuestHandle<core::ffi::c_void>,
     foreigndom: u32,
 ) -> Result<(), Errno> {
     let mut request = MmuextOp {
@@ -1321,15 +831,14 @@ pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGu
         arg2: MmuextOpArg2::from_vcpumask(vcpumask),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1346,7 +855,8 @@ pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGu
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// `vcpumask` must point to a bitmap with a bit for each vCPU of the domain.
@@ -1355,7 +865,7 @@ pub unsafe fn mmuext_op_tlb_flush_multi<X: Hypercall<Guest: xen_abi::guest::PvGu
 pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     linear_addr: usize,
-    vcpumask: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    vcpumask: GuestHandle<core::ffi::c_void>,
     foreigndom: u32,
 ) -> Result<(), Errno> {
     let mut request = MmuextOp {
@@ -1364,15 +874,14 @@ pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest
         arg2: MmuextOpArg2::from_vcpumask(vcpumask),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1387,7 +896,8 @@ pub unsafe fn mmuext_op_invlpg_multi<X: Hypercall<Guest: xen_abi::guest::PvGuest
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_TLB_FLUSH_ALL")]
 #[inline]
 pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1398,15 +908,14 @@ pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         cmd: MmuextCmd::TlbFlushAll as u32,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1422,7 +931,8 @@ pub fn mmuext_op_tlb_flush_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_INVLPG_ALL")]
 #[inline]
 pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1435,15 +945,14 @@ pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         arg1: MmuextOpArg1::from_linear_addr(linear_addr),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1458,7 +967,8 @@ pub fn mmuext_op_invlpg_all<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_FLUSH_CACHE")]
 #[inline]
 pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1469,15 +979,14 @@ pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         cmd: MmuextCmd::FlushCache as u32,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1496,7 +1005,8 @@ pub fn mmuext_op_flush_cache<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// No segment register may hold a selector of the previous table, and the new one must not change while it is in use.
@@ -1514,15 +1024,14 @@ pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         arg2: MmuextOpArg2::from_nr_ents(nr_ents),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1538,7 +1047,8 @@ pub unsafe fn mmuext_op_set_ldt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The user address space changes at once: no code may rely on the previous one.
@@ -1554,15 +1064,14 @@ pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1578,7 +1087,8 @@ pub unsafe fn mmuext_op_new_user_baseptr<X: Hypercall<Guest = xen_abi::guest::Pv
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The frame is overwritten: no code may rely on its contents.
@@ -1594,15 +1104,14 @@ pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1619,7 +1128,8 @@ pub unsafe fn mmuext_op_clear_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The frame is overwritten: no code may rely on its contents.
@@ -1637,15 +1147,14 @@ pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         arg2: MmuextOpArg2::from_src_mfn(src_mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1661,6 +1170,9 @@ pub unsafe fn mmuext_op_copy_page<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Guests: pv32, pv64.
 ///
 /// Since Xen 4.1.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "MMUEXT_FLUSH_CACHE_GLOBAL")]
 #[inline]
 pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
@@ -1671,15 +1183,14 @@ pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>
         cmd: MmuextCmd::FlushCacheGlobal as u32,
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1697,6 +1208,9 @@ pub fn mmuext_op_flush_cache_global<X: Hypercall<Guest: xen_abi::guest::PvGuest>
 ///
 /// Since Xen 4.1.
 ///
+/// # Errors
+/// The headers name none.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "MMUEXT_MARK_SUPER")]
@@ -1711,15 +1225,14 @@ pub unsafe fn mmuext_op_mark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1737,6 +1250,9 @@ pub unsafe fn mmuext_op_mark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest>>
 ///
 /// Since Xen 4.1.
 ///
+/// # Errors
+/// The headers name none.
+///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "MMUEXT_UNMARK_SUPER")]
@@ -1751,15 +1267,14 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
         arg1: MmuextOpArg1::from_mfn(mfn),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MMUEXT_OP.0 as u32,
+                        HypercallNum::MMUEXT_OP.0,
                         [request_address, 1, 0, foreigndom as usize],
                     )
             },
@@ -1770,8 +1285,6 @@ pub unsafe fn mmuext_op_unmark_super<X: Hypercall<Guest: xen_abi::guest::PvGuest
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[repr(C)]
@@ -1805,8 +1318,6 @@ xen_abi::plain_record!(MmuextOp { cmd, _padding0, arg1, arg2 });
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmuext_op")]
 #[doc(alias = "mmuext_op_t")]
 #[repr(C)]
@@ -1835,74 +1346,23 @@ impl core::fmt::Debug for MmuextOp {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(MmuextOp { cmd, arg1, arg2 });
 
-/// `mmuext_op.arg1`.
-#[repr(C)]
-pub struct MmuextOpArg1 {
-    _align0: [XenPfn; 0],
-    _align1: [usize; 0],
-    bytes: [u8; MmuextOpArg1::SIZE],
-}
-
-impl core::fmt::Debug for MmuextOpArg1 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "MmuextOpArg1", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(MmuextOpArg1 { _align0, _align1, bytes });
-
-impl MmuextOpArg1 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<XenPfn>(), xen_abi::plain::shape::<usize>()],
-    );
+xen_abi::plain_union! {
+    /// `mmuext_op.arg1`.
+    #[repr(C)]
+    pub struct MmuextOpArg1;
 
     /// IN: the MFN
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "mfn")]
-    #[inline]
-    pub fn mfn_untagged(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mfn_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_mfn(value);
-    }
-
-    /// One that holds what [`Self::mfn_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    mfn_untagged, set_mfn, from_mfn: XenPfn;
     /// IN: the address
     /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "linear_addr")]
-    #[inline]
-    pub fn linear_addr_untagged(&self) -> usize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::linear_addr_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_linear_addr(&mut self, value: usize) {
-        *self = Self::from_linear_addr(value);
-    }
-
-    /// One that holds what [`Self::linear_addr_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_linear_addr(value: usize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    linear_addr_untagged, set_linear_addr, from_linear_addr: usize;
 }
 
 /// What [`MmuextOp::arg1`] holds, by [`MmuextOp::cmd`].
@@ -1948,108 +1408,29 @@ impl MmuextOp {
     }
 }
 
-/// `mmuext_op.arg2`.
-#[repr(C)]
-pub struct MmuextOpArg2 {
-    _align0: [u32; 0],
-    _align1: [xen_abi::handle::GuestHandle<core::ffi::c_void>; 0],
-    _align2: [XenPfn; 0],
-    bytes: [u8; MmuextOpArg2::SIZE],
-}
-
-impl core::fmt::Debug for MmuextOpArg2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "MmuextOpArg2", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(MmuextOpArg2 { _align0, _align1, _align2, bytes });
-
-impl MmuextOpArg2 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<u32>(),
-            xen_abi::plain::shape::<xen_abi::handle::GuestHandle<core::ffi::c_void>>(),
-            xen_abi::plain::shape::<XenPfn>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `mmuext_op.arg2`.
+    #[repr(C)]
+    pub struct MmuextOpArg2;
 
     /// IN: the number of entries
     /// Selected by `MMUEXT_SET_LDT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "nr_ents")]
-    #[inline]
-    pub fn nr_ents_untagged(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::nr_ents_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_nr_ents(&mut self, value: u32) {
-        *self = Self::from_nr_ents(value);
-    }
-
-    /// One that holds what [`Self::nr_ents_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_nr_ents(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    nr_ents_untagged, set_nr_ents, from_nr_ents: u32;
     /// IN: a bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "vcpumask")]
-    #[inline]
-    pub fn vcpumask_untagged(&self) -> xen_abi::handle::GuestHandle<core::ffi::c_void> {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::vcpumask_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_vcpumask(
-        &mut self,
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) {
-        *self = Self::from_vcpumask(value);
-    }
-
-    /// One that holds what [`Self::vcpumask_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_vcpumask(
-        value: xen_abi::handle::GuestHandle<core::ffi::c_void>,
-    ) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    vcpumask_untagged, set_vcpumask, from_vcpumask: GuestHandle<core::ffi::c_void>;
     /// IN: the MFN of the source
     /// Selected by `MMUEXT_COPY_PAGE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "src_mfn")]
-    #[inline]
-    pub fn src_mfn_untagged(&self) -> XenPfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::src_mfn_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_src_mfn(&mut self, value: XenPfn) {
-        *self = Self::from_src_mfn(value);
-    }
-
-    /// One that holds what [`Self::src_mfn_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_src_mfn(value: XenPfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    src_mfn_untagged, set_src_mfn, from_src_mfn: XenPfn;
 }
 
 /// What [`MmuextOp::arg2`] holds, by [`MmuextOp::cmd`].
@@ -2060,7 +1441,7 @@ pub enum MmuextOpArg2Variant {
     NrEnts(u32),
     /// IN: a bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
-    Vcpumask(u32, xen_abi::handle::GuestHandle<core::ffi::c_void>),
+    Vcpumask(u32, GuestHandle<core::ffi::c_void>),
     /// IN: the MFN of the source
     /// Selected by `MMUEXT_COPY_PAGE`.
     SrcMfn(XenPfn),
@@ -2107,8 +1488,6 @@ impl MmuextOp {
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
@@ -2124,10 +1503,10 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     val: u64,
     flags: UvmFlags,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::UPDATE_VA_MAPPING.0 as u32,
+            HypercallNum::UPDATE_VA_MAPPING.0,
             [va, val as usize, flags.0 as usize],
         )
     };
@@ -2145,8 +1524,6 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): no page table covers the address, or the entry is invalid
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap of vCPUs could not be read; the mapping has changed
@@ -2162,10 +1539,10 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     val: u64,
     flags: UvmFlags,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::UPDATE_VA_MAPPING.0 as u32,
+            HypercallNum::UPDATE_VA_MAPPING.0,
             [va, val as usize, (val >> 32) as usize, flags.0 as usize],
         )
     };
@@ -2184,8 +1561,6 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
@@ -2200,10 +1575,10 @@ pub unsafe fn update_va_mapping<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub unsafe fn update_va_mapping_otherdomain<
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, va: usize, val: u64, flags: UvmFlags, domid: DomId) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::UPDATE_VA_MAPPING_OTHERDOMAIN.0 as u32,
+            HypercallNum::UPDATE_VA_MAPPING_OTHERDOMAIN.0,
             [va, val as usize, flags.0 as usize, domid.0 as usize],
         )
     };
@@ -2222,8 +1597,6 @@ pub unsafe fn update_va_mapping_otherdomain<
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
@@ -2238,92 +1611,46 @@ pub unsafe fn update_va_mapping_otherdomain<
 pub unsafe fn update_va_mapping_otherdomain<
     X: Hypercall<Guest: xen_abi::guest::PvGuest>,
 >(xen: &X, va: usize, val: u64, flags: UvmFlags, domid: DomId) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::UPDATE_VA_MAPPING_OTHERDOMAIN.0 as u32,
+            HypercallNum::UPDATE_VA_MAPPING_OTHERDOMAIN.0,
             [va, val as usize, (val >> 32) as usize, flags.0 as usize, domid.0 as usize],
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `UVMF_*`: values of `enum uvm_flags`; Xen may hand back others: The translations to flush after a mapping has changed.
-///
-/// The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
-#[doc(alias = "uvm_flags")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct UvmFlags(pub usize);
+xen_abi::values! {
+    /// The translations to flush after a mapping has changed.
+    ///
+    /// The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
+    ///
+    /// Values `UVMF_*`; Xen may return others.
+    #[doc(alias = "uvm_flags")]
+    pub struct UvmFlags(pub usize);
+
+    /// `UVMF_NONE`: None.
+    NONE = 0, "UVMF_NONE";
+    /// `UVMF_TLB_FLUSH`: The whole TLB.
+    TLB_FLUSH = 1, "UVMF_TLB_FLUSH";
+    /// `UVMF_INVLPG`: The translation of the page.
+    INVLPG = 2, "UVMF_INVLPG";
+    /// `UVMF_FLUSHTYPE_MASK`: Mask of the kind of flush.
+    FLUSHTYPE_MASK = 3, "UVMF_FLUSHTYPE_MASK";
+    /// `UVMF_ALL`: On all vCPUs of the domain.
+    ALL = 4, "UVMF_ALL";
+}
 
 impl UvmFlags {
-    /// `UVMF_NONE`: None.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "UVMF_NONE")]
-    pub const NONE: Self = Self(0);
-
-    /// `UVMF_TLB_FLUSH`: The whole TLB.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "UVMF_TLB_FLUSH")]
-    pub const TLB_FLUSH: Self = Self(1);
-
-    /// `UVMF_INVLPG`: The translation of the page.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "UVMF_INVLPG")]
-    pub const INVLPG: Self = Self(2);
-
-    /// `UVMF_FLUSHTYPE_MASK`: Mask of the kind of flush.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "UVMF_FLUSHTYPE_MASK")]
-    pub const FLUSHTYPE_MASK: Self = Self(3);
-
     /// `UVMF_MULTI`: On the vCPUs in the bitmap whose address is added.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_MULTI")]
-    pub const MULTI: Self = Self(0);
+    pub const MULTI: Self = Self::NONE;
 
     /// `UVMF_LOCAL`: On the calling vCPU.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "UVMF_LOCAL")]
-    pub const LOCAL: Self = Self(0);
-
-    /// `UVMF_ALL`: On all vCPUs of the domain.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "UVMF_ALL")]
-    pub const ALL: Self = Self(4);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("UVMF_NONE"),
-            1 => Some("UVMF_TLB_FLUSH"),
-            2 => Some("UVMF_INVLPG"),
-            3 => Some("UVMF_FLUSHTYPE_MASK"),
-            4 => Some("UVMF_ALL"),
-            _ => None,
-        }
-    }
+    pub const LOCAL: Self = Self::NONE;
 }
-
-impl core::fmt::Debug for UvmFlags {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("UvmFlags").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(UvmFlags: usize);
 
 /// `HYPERVISOR_console_io`: hypercall 18.
 ///
@@ -2333,8 +1660,6 @@ xen_abi::plain_newtype!(UvmFlags: usize);
 /// * `buffer`: the text
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EPERM`](xen_abi::Errno::EPERM): the domain may not use the console; in release builds of Xen, only privileged domains may
@@ -2352,15 +1677,14 @@ pub unsafe fn console_io<X: Hypercall>(
     buffer: &mut [u8],
 ) -> Result<u32, Errno> {
     let buffer_len = buffer.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(buffer),
+            Buffer::in_out_slice(buffer),
             |buffer_address| {
                 xen
                     .hypercall(
-                        HypercallNum::CONSOLE_IO.0 as u32,
+                        HypercallNum::CONSOLE_IO.0,
                         [cmd as usize, buffer_len, buffer_address],
                     )
             },
@@ -2369,39 +1693,24 @@ pub unsafe fn console_io<X: Hypercall>(
     xen_abi::returns::int(result)
 }
 
-/// `CONSOLEIO_*`: operations of [`console_io`](console_io()): The operations of `HYPERVISOR_console_io`.
+/// Operations of [`console_io`](console_io()) (`CONSOLEIO_*`).
 #[doc(alias = "console_io_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ConsoleIoCmd {
     /// `CONSOLEIO_write`: Writes characters to the console.
     ///
-    /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: `count`, `unsigned int`; several `char`.
     #[doc(alias = "CONSOLEIO_write")]
     Write = 0,
     /// `CONSOLEIO_read`: Reads characters typed at the console, without waiting.
     ///
-    /// Argument: `count`, `unsigned int`; the address of the first of several `char`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: `count`, `unsigned int`; several `char`.
     #[doc(alias = "CONSOLEIO_read")]
     Read = 1,
 }
 
-impl TryFrom<u32> for ConsoleIoCmd {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Write),
-            1 => Ok(Self::Read),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(ConsoleIoCmd: u32, Write = 0, Read = 1);
 
 /// `CONSOLEIO_write`: Writes characters to the console.
 ///
@@ -2412,20 +1721,20 @@ impl TryFrom<u32> for ConsoleIoCmd {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "CONSOLEIO_write")]
 #[inline]
 pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errno> {
     let buffer_len = buffer.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input_slice(buffer),
+            Buffer::input_slice(buffer),
             |buffer_address| {
                 xen
                     .hypercall(
-                        HypercallNum::CONSOLE_IO.0 as u32,
+                        HypercallNum::CONSOLE_IO.0,
                         [ConsoleIoCmd::Write as usize, buffer_len, buffer_address],
                     )
             },
@@ -2442,23 +1751,20 @@ pub fn console_io_write<X: Hypercall>(xen: &X, buffer: &[u8]) -> Result<(), Errn
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`E2BIG`](xen_abi::Errno::E2BIG): the buffer is larger than 2 GiB
 #[doc(alias = "CONSOLEIO_read")]
 #[inline]
 pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, Errno> {
     let buffer_len = buffer.len();
-
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(buffer),
+            Buffer::in_out_slice(buffer),
             |buffer_address| {
                 xen
                     .hypercall(
-                        HypercallNum::CONSOLE_IO.0 as u32,
+                        HypercallNum::CONSOLE_IO.0,
                         [ConsoleIoCmd::Read as usize, buffer_len, buffer_address],
                     )
             },
@@ -2476,8 +1782,6 @@ pub fn console_io_read<X: Hypercall>(xen: &X, buffer: &mut [u8]) -> Result<u32, 
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the assist does not exist, or not for this kind of guest
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown
@@ -2492,14 +1796,14 @@ pub unsafe fn vm_assist<X: Hypercall>(
     cmd: VmAssistCmd,
     type_: VmAssistType,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::VM_ASSIST.0 as u32, [cmd as usize, type_.0 as usize])
+        xen.hypercall(HypercallNum::VM_ASSIST.0, [cmd as usize, type_.0 as usize])
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `VMASST_CMD_*`: operations of [`vm_assist`](vm_assist()): The operations of `HYPERVISOR_vm_assist`.
+/// Operations of [`vm_assist`](vm_assist()) (`VMASST_CMD_*`).
 #[doc(alias = "vm_assist_cmd")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -2507,31 +1811,16 @@ pub enum VmAssistCmd {
     /// `VMASST_CMD_enable`: Enables an assist.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_CMD_enable")]
     Enable = 0,
     /// `VMASST_CMD_disable`: Disables an assist.
     ///
     /// Argument: `type`, `enum vm_assist_type`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VMASST_CMD_disable")]
     Disable = 1,
 }
 
-impl TryFrom<u32> for VmAssistCmd {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Enable),
-            1 => Ok(Self::Disable),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(VmAssistCmd: u32, Enable = 0, Disable = 1);
 
 /// `VMASST_CMD_enable`: Enables an assist.
 ///
@@ -2539,7 +1828,8 @@ impl TryFrom<u32> for VmAssistCmd {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The assist changes how Xen treats writes to page tables, segments, the I/O privilege or the run state area: no code of the domain may rely on the previous behaviour.
@@ -2549,10 +1839,10 @@ pub unsafe fn vm_assist_enable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VM_ASSIST.0 as u32,
+            HypercallNum::VM_ASSIST.0,
             [VmAssistCmd::Enable as usize, type_.0 as usize],
         )
     };
@@ -2565,7 +1855,8 @@ pub unsafe fn vm_assist_enable<X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// No code of the domain may rely on the assist, for instance on plain writes to page tables or on `XEN_RUNSTATE_UPDATE`.
@@ -2575,178 +1866,77 @@ pub unsafe fn vm_assist_disable<X: Hypercall>(
     xen: &X,
     type_: VmAssistType,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::VM_ASSIST.0 as u32,
+            HypercallNum::VM_ASSIST.0,
             [VmAssistCmd::Disable as usize, type_.0 as usize],
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `VMASST_TYPE_*`: values of `enum vm_assist_type`; Xen may hand back others: Assists; also bit numbers of `vm_assist` in a saved vCPU context.
-#[doc(alias = "vm_assist_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct VmAssistType(pub u32);
+xen_abi::values! {
+    /// Assists; also bit numbers of `vm_assist` in a saved vCPU context.
+    ///
+    /// Values `VMASST_TYPE_*`; Xen may return others.
+    #[doc(alias = "vm_assist_type")]
+    pub struct VmAssistType(pub u32);
 
-impl VmAssistType {
     /// `VMASST_TYPE_4gb_segments`: 32-bit PV: emulate segments of 4 GiB.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VMASST_TYPE_4gb_segments")]
-    pub const _4GB_SEGMENTS: Self = Self(0);
-
+    _4GB_SEGMENTS = 0, "VMASST_TYPE_4gb_segments";
     /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 after each such emulation.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VMASST_TYPE_4gb_segments_notify")]
-    pub const _4GB_SEGMENTS_NOTIFY: Self = Self(1);
-
+    _4GB_SEGMENTS_NOTIFY = 1, "VMASST_TYPE_4gb_segments_notify";
     /// `VMASST_TYPE_writable_pagetables`: PV: emulate writes to level 1 entries in read-only page tables.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VMASST_TYPE_writable_pagetables")]
-    pub const WRITABLE_PAGETABLES: Self = Self(2);
-
+    WRITABLE_PAGETABLES = 2, "VMASST_TYPE_writable_pagetables";
     /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the top-level page table above 4 GiB.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VMASST_TYPE_pae_extended_cr3")]
-    pub const PAE_EXTENDED_CR3: Self = Self(3);
-
+    PAE_EXTENDED_CR3 = 3, "VMASST_TYPE_pae_extended_cr3";
     /// `VMASST_TYPE_architectural_iopl`: PV: emulate IOPL in the flags register, with the kernel as ring 0.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "VMASST_TYPE_architectural_iopl")]
-    pub const ARCHITECTURAL_IOPL: Self = Self(4);
-
+    ARCHITECTURAL_IOPL = 4, "VMASST_TYPE_architectural_iopl";
     /// `VMASST_TYPE_runstate_update_flag`: All: set `XEN_RUNSTATE_UPDATE` while Xen writes to the run state area.
     ///
     /// Since Xen 4.8.
-    #[doc(alias = "VMASST_TYPE_runstate_update_flag")]
-    pub const RUNSTATE_UPDATE_FLAG: Self = Self(5);
-
+    RUNSTATE_UPDATE_FLAG = 5, "VMASST_TYPE_runstate_update_flag";
     /// `VMASST_TYPE_m2p_strict`: 64-bit PV: hide the machine-to-physical table from user address spaces.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "VMASST_TYPE_m2p_strict")]
-    pub const M2P_STRICT: Self = Self(32);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("VMASST_TYPE_4gb_segments"),
-            1 => Some("VMASST_TYPE_4gb_segments_notify"),
-            2 => Some("VMASST_TYPE_writable_pagetables"),
-            3 => Some("VMASST_TYPE_pae_extended_cr3"),
-            4 => Some("VMASST_TYPE_architectural_iopl"),
-            5 => Some("VMASST_TYPE_runstate_update_flag"),
-            32 => Some("VMASST_TYPE_m2p_strict"),
-            _ => None,
-        }
-    }
+    M2P_STRICT = 32, "VMASST_TYPE_m2p_strict";
 }
 
-impl core::fmt::Debug for VmAssistType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("VmAssistType").field(&self.0).finish(),
-        }
-    }
+xen_abi::values! {
+    /// `domid_t`: A domain ID.
+    #[doc(alias = "domid_t")]
+    pub struct DomId(pub u16);
+
+    /// `DOMID_SELF`: The caller. Some operations do not accept it.
+    SELF = 32752, "DOMID_SELF";
+    /// `DOMID_IO`: The owner of I/O memory.
+    IO = 32753, "DOMID_IO";
+    /// `DOMID_XEN`: The owner of Xen's memory that privileged domains may map.
+    XEN = 32754, "DOMID_XEN";
+    /// `DOMID_COW`: The owner of copy-on-write pages.
+    COW = 32755, "DOMID_COW";
+    /// `DOMID_INVALID`: No domain: the owner is unknown.
+    INVALID = 32756, "DOMID_INVALID";
+    /// `DOMID_IDLE`: The idle domain.
+    IDLE = 32767, "DOMID_IDLE";
 }
-
-xen_abi::plain_newtype!(VmAssistType: u32);
-
-/// `domid_t`: A domain ID.
-#[doc(alias = "domid_t")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct DomId(pub u16);
 
 impl DomId {
     /// `DOMID_FIRST_RESERVED`: The lowest reserved ID.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "DOMID_FIRST_RESERVED")]
-    pub const FIRST_RESERVED: Self = Self(32752);
-
-    /// `DOMID_SELF`: The caller. Some operations do not accept it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_SELF")]
-    pub const SELF: Self = Self(32752);
-
-    /// `DOMID_IO`: The owner of I/O memory.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_IO")]
-    pub const IO: Self = Self(32753);
-
-    /// `DOMID_XEN`: The owner of Xen's memory that privileged domains may map.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_XEN")]
-    pub const XEN: Self = Self(32754);
-
-    /// `DOMID_COW`: The owner of copy-on-write pages.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_COW")]
-    pub const COW: Self = Self(32755);
-
-    /// `DOMID_INVALID`: No domain: the owner is unknown.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_INVALID")]
-    pub const INVALID: Self = Self(32756);
-
-    /// `DOMID_IDLE`: The idle domain.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "DOMID_IDLE")]
-    pub const IDLE: Self = Self(32767);
+    pub const FIRST_RESERVED: Self = Self::SELF;
 
     /// `DOMID_MASK`: Mask of the bits of a domain ID.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "DOMID_MASK")]
-    pub const MASK: Self = Self(32767);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            32752 => Some("DOMID_SELF"),
-            32753 => Some("DOMID_IO"),
-            32754 => Some("DOMID_XEN"),
-            32755 => Some("DOMID_COW"),
-            32756 => Some("DOMID_INVALID"),
-            32767 => Some("DOMID_IDLE"),
-            _ => None,
-        }
-    }
+    pub const MASK: Self = Self::IDLE;
 }
-
-impl core::fmt::Debug for DomId {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("DomId").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(DomId: u16);
 
 /// `struct mmu_update`: A page table update, for `HYPERVISOR_mmu_update`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "mmu_update")]
 #[doc(alias = "mmu_update_t")]
 #[derive(Debug)]
@@ -2770,8 +1960,6 @@ xen_abi::plain_record!(MmuUpdate { ptr, val });
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read or written
 ///
@@ -2785,15 +1973,14 @@ pub unsafe fn multicall<X: Hypercall>(
     call_list: &mut [MulticallEntry],
 ) -> Result<(), Errno> {
     let call_list_len = call_list.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(call_list),
+            Buffer::in_out_slice(call_list),
             |call_list_address| {
                 xen
                     .hypercall(
-                        HypercallNum::MULTICALL.0 as u32,
+                        HypercallNum::MULTICALL.0,
                         [call_list_address, call_list_len],
                     )
             },
@@ -2803,8 +1990,6 @@ pub unsafe fn multicall<X: Hypercall>(
 }
 
 /// `struct multicall_entry`: A hypercall of a multicall.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "multicall_entry")]
 #[doc(alias = "multicall_entry_t")]
 #[derive(Debug)]
@@ -2832,7 +2017,8 @@ xen_abi::plain_record!(MulticallEntry { op, result, args });
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
@@ -2842,7 +2028,7 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SET_TIMER_OP.0 as u32, [timeout as usize])
+        xen.hypercall(HypercallNum::SET_TIMER_OP.0, [timeout as usize])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -2859,7 +2045,8 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 #[doc(alias = "HYPERVISOR_set_timer_op")]
 #[doc(alias = "__HYPERVISOR_set_timer_op")]
 #[inline]
@@ -2870,7 +2057,7 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_TIMER_OP.0 as u32,
+            HypercallNum::SET_TIMER_OP.0,
             [timeout as usize, (timeout >> 32) as usize],
         )
     };
@@ -2887,8 +2074,6 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -2900,15 +2085,15 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[doc(alias = "HYPERVISOR_platform_op")]
 #[doc(alias = "__HYPERVISOR_platform_op")]
 #[inline]
-pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
+pub unsafe fn platform_op<T: Plain, X: Hypercall>(
     xen: &X,
     op: &mut T,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(op),
-            |op_address| xen.hypercall(HypercallNum::PLATFORM_OP.0 as u32, [op_address]),
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::PLATFORM_OP.0, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2924,8 +2109,6 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -2937,15 +2120,12 @@ pub unsafe fn platform_op<T: xen_abi::Plain, X: Hypercall>(
 #[doc(alias = "HYPERVISOR_sysctl")]
 #[doc(alias = "__HYPERVISOR_sysctl")]
 #[inline]
-pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
-    xen: &X,
-    op: &mut T,
-) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+pub unsafe fn sysctl<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<(), Errno> {
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(op),
-            |op_address| xen.hypercall(HypercallNum::SYSCTL.0 as u32, [op_address]),
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::SYSCTL.0, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2961,8 +2141,6 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -2975,15 +2153,12 @@ pub unsafe fn sysctl<T: xen_abi::Plain, X: Hypercall>(
 #[doc(alias = "HYPERVISOR_domctl")]
 #[doc(alias = "__HYPERVISOR_domctl")]
 #[inline]
-pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
-    xen: &X,
-    op: &mut T,
-) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+pub unsafe fn domctl<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<(), Errno> {
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(op),
-            |op_address| xen.hypercall(HypercallNum::DOMCTL.0 as u32, [op_address]),
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::DOMCTL.0, [op_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
@@ -2999,8 +2174,6 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
@@ -3012,21 +2185,20 @@ pub unsafe fn domctl<T: xen_abi::Plain, X: Hypercall>(
 #[doc(alias = "HYPERVISOR_xsm_op")]
 #[doc(alias = "__HYPERVISOR_xsm_op")]
 #[inline]
-pub unsafe fn xsm_op<T: xen_abi::Plain, X: Hypercall>(
-    xen: &X,
-    op: &mut T,
-) -> Result<u32, Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+pub unsafe fn xsm_op<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<u32, Errno> {
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(op),
-            |op_address| xen.hypercall(HypercallNum::XSM_OP.0 as u32, [op_address]),
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::XSM_OP.0, [op_address]),
         )
     };
     xen_abi::returns::int(result)
 }
 
-/// `XEN_PVCLOCK_*`: sets of bits: Properties of a vCPU's clock.
+/// Properties of a vCPU's clock.
+///
+/// Flags `XEN_PVCLOCK_*`.
 #[doc(alias = "vcpu_time_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -3053,8 +2225,6 @@ xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 /// Xen increments `version` before and after an update. A reader retries while `version` is odd or has changed. The system time is
 /// the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right if negative), times `tsc_to_system_mul`, shifted right by 32,
 /// plus `system_time`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_time_info")]
 #[doc(alias = "vcpu_time_info_t")]
 #[derive(Debug)]
@@ -3078,18 +2248,14 @@ pub struct VcpuTimeInfo {
     pub pad1: [u8; 2],
 }
 
-xen_abi::plain_record!(
-    VcpuTimeInfo { version, pad0, tsc_timestamp, system_time, tsc_to_system_mul,
-    tsc_shift, flags, pad1 }
-);
+xen_abi::plain_record!(VcpuTimeInfo { version, pad0, tsc_timestamp, system_time, tsc_to_system_mul,
+    tsc_shift, flags, pad1 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
 /// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
 /// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
@@ -3110,18 +2276,14 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(
-    VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0, evtchn_pending_sel,
-    arch, time }
-);
+xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0,
+    evtchn_pending_sel, arch, time });
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
 /// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
 /// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
@@ -3142,18 +2304,14 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0, evtchn_pending_sel,
-    arch, time }
-);
+xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0,
+    evtchn_pending_sel, arch, time });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
 /// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
 /// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
@@ -3174,14 +2332,11 @@ pub struct VcpuInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    VcpuInfo { evtchn_upcall_pending, pad0, _padding0, evtchn_pending_sel, arch, time }
-);
+xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, pad0, _padding0, evtchn_pending_sel, arch,
+    time });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct shared_info`: The page that Xen shares with a domain.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Debug)]
@@ -3206,15 +2361,11 @@ pub struct SharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(
-    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
-    wc_sec_hi, arch }
-);
+xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
+    wc_nsec, wc_sec_hi, arch });
 
 #[cfg(target_arch = "x86")]
 /// `struct shared_info`: The page that Xen shares with a domain.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Debug)]
@@ -3237,15 +2388,11 @@ pub struct SharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
-    arch }
-);
+xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
+    wc_nsec, arch });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct shared_info`: The page that Xen shares with a domain.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
 #[derive(Debug)]
@@ -3270,21 +2417,15 @@ pub struct SharedInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec, wc_nsec,
-    wc_sec_hi, arch }
-);
+xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
+    wc_nsec, wc_sec_hi, arch });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `MAX_GUEST_CMDLINE`: The size of a PV guest's command line in bytes, NUL included.
-///
-/// Since Xen 4.0 or earlier.
 pub const MAX_GUEST_CMDLINE: i32 = 1024;
 
 #[cfg(target_arch = "x86_64")]
 /// `struct start_info`: The start info of a PV guest.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
 #[derive(Debug)]
@@ -3327,16 +2468,12 @@ pub struct StartInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(
-    StartInfo { magic, nr_pages, shared_info, flags, _padding0, store_mfn, store_evtchn,
-    _padding1, console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line,
-    first_p2m_pfn, nr_p2m_frames }
-);
+xen_abi::plain_record!(StartInfo { magic, nr_pages, shared_info, flags, _padding0, store_mfn,
+    store_evtchn, _padding1, console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line,
+    first_p2m_pfn, nr_p2m_frames });
 
 #[cfg(target_arch = "x86")]
 /// `struct start_info`: The start info of a PV guest.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
 #[derive(Debug)]
@@ -3375,80 +2512,21 @@ pub struct StartInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    StartInfo { magic, nr_pages, shared_info, flags, store_mfn, store_evtchn, console,
-    pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line, first_p2m_pfn,
-    nr_p2m_frames }
-);
+xen_abi::plain_record!(StartInfo { magic, nr_pages, shared_info, flags, store_mfn, store_evtchn,
+    console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line, first_p2m_pfn,
+    nr_p2m_frames });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `start_info.console`.
-#[repr(C)]
-pub struct StartInfoConsole {
-    _align0: [StartInfoConsoleDomU; 0],
-    _align1: [StartInfoConsoleDom0; 0],
-    bytes: [u8; StartInfoConsole::SIZE],
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl core::fmt::Debug for StartInfoConsole {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "StartInfoConsole", &self.bytes)
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(StartInfoConsole { _align0, _align1, bytes });
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl StartInfoConsole {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<StartInfoConsoleDomU>(),
-            xen_abi::plain::shape::<StartInfoConsoleDom0>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `start_info.console`.
+    #[repr(C)]
+    pub struct StartInfoConsole;
 
     /// for domU
     #[doc(alias = "domU")]
-    #[inline]
-    pub fn dom_u(&self) -> StartInfoConsoleDomU {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dom_u`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dom_u(&mut self, value: StartInfoConsoleDomU) {
-        *self = Self::from_dom_u(value);
-    }
-
-    /// One that holds what [`Self::dom_u`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dom_u(value: StartInfoConsoleDomU) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    dom_u, set_dom_u, from_dom_u: StartInfoConsoleDomU;
     /// for dom0
-    #[inline]
-    pub fn dom0(&self) -> StartInfoConsoleDom0 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dom0`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dom0(&mut self, value: StartInfoConsoleDom0) {
-        *self = Self::from_dom0(value);
-    }
-
-    /// One that holds what [`Self::dom0`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dom0(value: StartInfoConsoleDom0) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    dom0, set_dom0, from_dom0: StartInfoConsoleDom0;
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -3495,7 +2573,9 @@ pub struct StartInfoConsoleDom0 {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_record!(StartInfoConsoleDom0 { info_off, info_size });
 
-/// `SIF_*`: sets of bits: Flags of the start info.
+/// Flags of the start info.
+///
+/// Flags `SIF_*`.
 #[doc(alias = "start_info_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -3503,20 +2583,14 @@ pub struct StartInfoFlags(u32);
 
 impl StartInfoFlags {
     /// `SIF_PRIVILEGED`: The domain is privileged.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_PRIVILEGED")]
     pub const PRIVILEGED: Self = Self(1);
 
     /// `SIF_INITDOMAIN`: The domain is dom0.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_INITDOMAIN")]
     pub const INITDOMAIN: Self = Self(2);
 
     /// `SIF_MULTIBOOT_MOD`: The initrd is a list of modules, `struct xen_multiboot_mod_list`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_MULTIBOOT_MOD")]
     pub const MULTIBOOT_MOD: Self = Self(4);
 
@@ -3533,23 +2607,17 @@ impl StartInfoFlags {
     pub const VIRT_P2M_4TOOLS: Self = Self(16);
 
     /// `SIF_PM_MASK`: Power management options, for the hardware domain.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SIF_PM_MASK")]
     pub const PM_MASK: Self = Self(65280);
 }
 
-xen_abi::flags!(
-    StartInfoFlags: u32, PRIVILEGED, INITDOMAIN, MULTIBOOT_MOD, MOD_START_PFN,
-    VIRT_P2M_4TOOLS, PM_MASK
-);
+xen_abi::flags!(StartInfoFlags: u32, PRIVILEGED, INITDOMAIN, MULTIBOOT_MOD, MOD_START_PFN,
+    VIRT_P2M_4TOOLS, PM_MASK);
 
 /// `struct xen_multiboot_mod_list`: A module of a list of modules.
 ///
 /// The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0. Addresses are offsets from the
 /// start of the list.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_multiboot_mod_list")]
 #[derive(Debug)]
 #[repr(C)]
@@ -3566,58 +2634,24 @@ pub struct XenMultibootModList {
 
 xen_abi::plain_record!(XenMultibootModList { mod_start, mod_end, cmdline, pad });
 
-/// `XEN_VGATYPE_*`: values of `enum dom0_vga_video_type`; Xen may hand back others: Video modes.
-#[doc(alias = "dom0_vga_video_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Dom0VgaVideoType(pub u8);
+xen_abi::values! {
+    /// Video modes.
+    ///
+    /// Values `XEN_VGATYPE_*`; Xen may return others.
+    #[doc(alias = "dom0_vga_video_type")]
+    pub struct Dom0VgaVideoType(pub u8);
 
-impl Dom0VgaVideoType {
     /// `XEN_VGATYPE_TEXT_MODE_3`: Text, mode 3.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_VGATYPE_TEXT_MODE_3")]
-    pub const TEXT_MODE_3: Self = Self(3);
-
+    TEXT_MODE_3 = 3, "XEN_VGATYPE_TEXT_MODE_3";
     /// `XEN_VGATYPE_VESA_LFB`: A frame buffer that the VESA BIOS set up.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_VGATYPE_VESA_LFB")]
-    pub const VESA_LFB: Self = Self(35);
-
+    VESA_LFB = 35, "XEN_VGATYPE_VESA_LFB";
     /// `XEN_VGATYPE_EFI_LFB`: A frame buffer that EFI set up.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "XEN_VGATYPE_EFI_LFB")]
-    pub const EFI_LFB: Self = Self(112);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            3 => Some("XEN_VGATYPE_TEXT_MODE_3"),
-            35 => Some("XEN_VGATYPE_VESA_LFB"),
-            112 => Some("XEN_VGATYPE_EFI_LFB"),
-            _ => None,
-        }
-    }
+    EFI_LFB = 112, "XEN_VGATYPE_EFI_LFB";
 }
-
-impl core::fmt::Debug for Dom0VgaVideoType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Dom0VgaVideoType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Dom0VgaVideoType: u8);
 
 /// `struct dom0_vga_console_info`: The screen that dom0 takes over.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "dom0_vga_console_info")]
 #[doc(alias = "dom0_vga_console_info_t")]
 #[repr(C)]
@@ -3643,77 +2677,23 @@ impl core::fmt::Debug for Dom0VgaConsoleInfo {
 
 xen_abi::plain_record!(Dom0VgaConsoleInfo { video_type, _padding0, u });
 
-/// `dom0_vga_console_info.u`.
-#[repr(C)]
-pub struct Dom0VgaConsoleInfoUnion {
-    _align0: [Dom0VgaConsoleInfoTextMode3; 0],
-    _align1: [Dom0VgaConsoleInfoVesaLfb; 0],
-    bytes: [u8; Dom0VgaConsoleInfoUnion::SIZE],
-}
-
-impl core::fmt::Debug for Dom0VgaConsoleInfoUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "Dom0VgaConsoleInfoUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(Dom0VgaConsoleInfoUnion { _align0, _align1, bytes });
-
-impl Dom0VgaConsoleInfoUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<Dom0VgaConsoleInfoTextMode3>(),
-            xen_abi::plain::shape::<Dom0VgaConsoleInfoVesaLfb>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `dom0_vga_console_info.u`.
+    #[repr(C)]
+    pub struct Dom0VgaConsoleInfoUnion;
 
     /// text mode
     /// Selected by `XEN_VGATYPE_TEXT_MODE_3`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "text_mode_3")]
-    #[inline]
-    pub fn text_mode_3_untagged(&self) -> Dom0VgaConsoleInfoTextMode3 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::text_mode_3_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_text_mode_3(&mut self, value: Dom0VgaConsoleInfoTextMode3) {
-        *self = Self::from_text_mode_3(value);
-    }
-
-    /// One that holds what [`Self::text_mode_3_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_text_mode_3(value: Dom0VgaConsoleInfoTextMode3) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    text_mode_3_untagged, set_text_mode_3, from_text_mode_3: Dom0VgaConsoleInfoTextMode3;
     /// graphics mode
     /// Selected by `XEN_VGATYPE_VESA_LFB`, `XEN_VGATYPE_EFI_LFB`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "vesa_lfb")]
-    #[inline]
-    pub fn vesa_lfb_untagged(&self) -> Dom0VgaConsoleInfoVesaLfb {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::vesa_lfb_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_vesa_lfb(&mut self, value: Dom0VgaConsoleInfoVesaLfb) {
-        *self = Self::from_vesa_lfb(value);
-    }
-
-    /// One that holds what [`Self::vesa_lfb_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_vesa_lfb(value: Dom0VgaConsoleInfoVesaLfb) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    vesa_lfb_untagged, set_vesa_lfb, from_vesa_lfb: Dom0VgaConsoleInfoVesaLfb;
 }
 
 /// `dom0_vga_console_info.u.text_mode_3`.
@@ -3732,9 +2712,8 @@ pub struct Dom0VgaConsoleInfoTextMode3 {
     pub columns: u16,
 }
 
-xen_abi::plain_record!(
-    Dom0VgaConsoleInfoTextMode3 { font_height, cursor_x, cursor_y, rows, columns }
-);
+xen_abi::plain_record!(Dom0VgaConsoleInfoTextMode3 { font_height, cursor_x, cursor_y, rows,
+    columns });
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
 #[derive(Debug)]
@@ -3778,11 +2757,9 @@ pub struct Dom0VgaConsoleInfoVesaLfb {
     pub ext_lfb_base: u32,
 }
 
-xen_abi::plain_record!(
-    Dom0VgaConsoleInfoVesaLfb { width, height, bytes_per_line, bits_per_pixel, lfb_base,
-    lfb_size, red_pos, red_size, green_pos, green_size, blue_pos, blue_size, rsvd_pos,
-    rsvd_size, gbl_caps, mode_attrs, pad, ext_lfb_base }
-);
+xen_abi::plain_record!(Dom0VgaConsoleInfoVesaLfb { width, height, bytes_per_line, bits_per_pixel,
+    lfb_base, lfb_size, red_pos, red_size, green_pos, green_size, blue_pos, blue_size, rsvd_pos,
+    rsvd_size, gbl_caps, mode_attrs, pad, ext_lfb_base });
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -3845,4 +2822,3 @@ pub struct XenUuid {
 }
 
 xen_abi::plain_record!(XenUuid { a });
-

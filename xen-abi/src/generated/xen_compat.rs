@@ -9,6 +9,4 @@
 //! 2005 (see `xen.h`).
 
 /// `__XEN_LATEST_INTERFACE_VERSION__`: The newest version that these headers describe.
-///
-/// Since Xen 4.0 or earlier.
 pub const __XEN_LATEST_INTERFACE_VERSION__: i32 = 0x41300;

@@ -17,91 +17,82 @@ pub(super) fn cases(
     name: &Ident,
     cases: &Cases,
 ) -> TokenStream {
-    let (record, union, tag_ty) = (
-        scope.ty(&cases.record, 0),
-        scope.ty(&cases.union, 0),
-        scope.ty(&cases.tag_ty, 0),
-    );
-    let (field, tag) = (
-        format_ident!("{}", cases.field),
-        format_ident!("{}", cases.tag),
-    );
-    let [get, set] = functions(&cases.field).map(|name| format_ident!("{name}"));
-    let other = format_ident!(
-        "{}",
-        if cases.cases.iter().any(|case| case.name == "Other") {
-            "Unselected"
-        } else {
-            "Other"
-        }
-    );
+    let tag_ty = scope.ty(&cases.tag_ty);
+    let taken = cases.cases.iter().any(|case| case.name == "Other");
+    let other = format_ident!("{}", if taken { "Unselected" } else { "Other" });
     let variants = cases.cases.iter().map(|case| {
         let docs = format::docs(&case.docs);
         let variant = format_ident!("{}", case.name);
-        let ty = scope.ty(&case.ty, 0);
+        let ty = scope.ty(&case.ty);
         // One tag says itself; of several, which one it is belongs to the case.
         let tag = (case.tags.len() > 1).then(|| quote! { #tag_ty, });
         quote! { #docs #variant(#tag #ty), }
     });
-    let raw = match cases.tag_form {
-        TagForm::Number => quote! { tag },
-        TagForm::Newtype => quote! { tag.0 },
-        TagForm::Flags => quote! { tag.bits() },
-    };
-    let reads = cases.cases.iter().map(|case| {
-        let variant = format_ident!("{}", case.name);
-        let member = Accessors::of_union(&case.member)
-            .untagged
-            .map(|name| format_ident!("{name}"));
-        let values = case.tags.iter().map(|(_, value)| number(*value));
-        let tag = (case.tags.len() > 1).then(|| quote! { tag, });
-        quote! { #(#values)|* => #name::#variant(#tag whole.#member()), }
-    });
-    let writes = cases
-        .cases
-        .iter()
-        .map(|case| write(name, &union, &tag_ty, cases.tag_form, case));
-    let other_docs = " Another tag: the union holds nothing that the headers name.";
-    let get_docs = format!(
-        " What [`Self::{}`] holds, by [`Self::{}`].",
-        cases.field, cases.tag
-    );
-    let set_docs = format!(
-        " Sets [`Self::{}`] and [`Self::{}`] to what belongs together.",
-        cases.tag, cases.field
-    );
+    let functions = record_functions(scope, name, &other, cases);
+    let record = scope.ty(&cases.record);
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum #name {
             #(#variants)*
-            #[doc = #other_docs]
+            /// Another tag: the union holds nothing that the headers name.
             #other(#tag_ty),
         }
 
         #cfg
-        impl #record {
-            #[doc = #get_docs]
-            #[inline]
-            pub fn #get(&self) -> #name {
-                let (tag, whole) = (self.#tag, self.#field);
-                match #raw {
-                    #(#reads)*
-                    _ => #name::#other(tag),
-                }
-            }
+        impl #record { #functions }
+    }
+}
 
-            #[doc = #set_docs]
-            #[inline]
-            pub fn #set(&mut self, case: #name) {
-                let (tag, whole) = match case {
-                    #(#writes)*
-                    #name::#other(tag) => (tag, #union::default()),
-                };
-                (self.#tag, self.#field) = (tag, whole);
+/// The functions that read and write tag and union as one.
+fn record_functions(scope: &Scope<'_>, name: &Ident, other: &Ident, cases: &Cases) -> TokenStream {
+    let (union, tag_ty) = (scope.ty(&cases.union), scope.ty(&cases.tag_ty));
+    let [field, tag] = [&cases.field, &cases.tag].map(|name| format_ident!("{name}"));
+    let [get, set] = functions(&cases.field).map(|name| format_ident!("{name}"));
+    let raw = match cases.tag_form {
+        TagForm::Number => quote! { tag },
+        TagForm::Newtype => quote! { tag.0 },
+        TagForm::Flags => quote! { tag.bits() },
+    };
+    let reads = cases.cases.iter().map(|case| read(name, case));
+    let writes = cases
+        .cases
+        .iter()
+        .map(|case| write(name, &union, &tag_ty, cases.tag_form, case));
+    let get_docs = format!(" What [`Self::{field}`] holds, by [`Self::{tag}`].");
+    let set_docs = format!(" Sets [`Self::{tag}`] and [`Self::{field}`] to what belongs together.");
+    quote! {
+        #[doc = #get_docs]
+        #[inline]
+        pub fn #get(&self) -> #name {
+            let (tag, whole) = (self.#tag, self.#field);
+            match #raw {
+                #(#reads)*
+                _ => #name::#other(tag),
             }
         }
+
+        #[doc = #set_docs]
+        #[inline]
+        pub fn #set(&mut self, case: #name) {
+            let (tag, whole) = match case {
+                #(#writes)*
+                #name::#other(tag) => (tag, #union::default()),
+            };
+            (self.#tag, self.#field) = (tag, whole);
+        }
     }
+}
+
+/// The arm that turns tag and union into a case.
+fn read(name: &Ident, case: &Case) -> TokenStream {
+    let variant = format_ident!("{}", case.name);
+    let member = Accessors::of_union(&case.member)
+        .untagged
+        .map(|name| format_ident!("{name}"));
+    let values = case.tags.iter().map(|(_, value)| number(*value));
+    let tag = (case.tags.len() > 1).then(|| quote! { tag, });
+    quote! { #(#values)|* => #name::#variant(#tag whole.#member()), }
 }
 
 /// The arm that turns a case into tag and union.

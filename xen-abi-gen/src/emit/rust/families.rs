@@ -60,43 +60,28 @@ pub(super) fn operations(
         let value = number(member.value);
         quote! { #docs #aliases #variant = #value, }
     });
-    let arms = first.iter().map(|member| {
+    let numbers = first.iter().map(|member| {
         let variant = format_ident!("{}", member.name);
         let value = number(member.value);
-        quote! { #value => Ok(Self::#variant), }
+        quote! { #variant = #value }
     });
-    // `Self::Error` would name a variant as well.
-    let error = match first.iter().any(|member| member.name == "Error") {
-        true => quote! { xen_abi::hypercall::UnknownOperation },
-        false => quote! { Self::Error },
-    };
-    let aliases = aliases_of(&first, members);
-    let aliases = (!aliases.is_empty()).then(|| quote! { #cfg impl #name { #aliases } });
+    let further = further(&first, members);
+    let further = (!further.is_empty()).then(|| quote! { #cfg impl #name { #further } });
     quote! {
         #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(#repr)]
         pub enum #name { #(#variants)* }
 
-        #aliases
+        #further
 
         #cfg
-        impl TryFrom<#repr> for #name {
-            type Error = xen_abi::hypercall::UnknownOperation;
-
-            #[inline]
-            fn try_from(number: #repr) -> Result<Self, #error> {
-                match number {
-                    #(#arms)*
-                    unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-                }
-            }
-        }
+        xen_abi::operation_numbers!(#name: #repr, #(#numbers),*);
     }
 }
 
-/// Further names of variants.
-fn aliases_of(first: &[&Member], members: &[Member]) -> TokenStream {
+/// Further names of values.
+fn further(first: &[&Member], members: &[Member]) -> TokenStream {
     let further = members.iter().filter_map(|member| {
         let variant = first.iter().find(|other| other.value == member.value)?;
         (variant.name != member.name).then_some((member, variant))
@@ -146,71 +131,35 @@ pub(super) fn values(
     members: &[Member],
 ) -> TokenStream {
     let repr = paths::scalar(repr);
-    let constants = constants(members, |member| {
+    let first = distinct(members);
+    let named = first.iter().map(|member| {
+        let docs = format::docs(&member.docs);
+        let name = format_ident!("{}", member.name);
         let value = number(member.value);
-        quote! { Self(#value) }
+        let c_name = (member.c_name != member.name).then(|| {
+            let c_name = &member.c_name;
+            quote! { , #c_name }
+        });
+        quote! { #docs #name = #value #c_name; }
     });
-    let names = name_arms(members);
-    let debug = debug_by_name(cfg, name, &quote! { self.0 });
+    let further = further(&first, members);
+    let further = (!further.is_empty()).then(|| quote! { #cfg impl #name { #further } });
     let is_status = are_statuses(members.iter().map(|member| member.value));
     let must_use = is_status.then(|| {
         quote! { #[must_use = "a negative status is a failure: see its `result`"] }
     });
-    let result = is_status.then(|| status(cfg, name));
-    quote! {
-        #head
-        #must_use
-        #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-        #[repr(transparent)]
-        pub struct #name(pub #repr);
-
-        #cfg
-        impl #name {
-            #constants
-
-            /// The C name of the value, if it is one of these.
-            #[inline]
-            pub const fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    #names
-                    _ => None,
-                }
-            }
-        }
-
-        #debug
-
-        #result
-
-        #cfg
-        xen_abi::plain_newtype!(#name: #repr);
-    }
-}
-
-/// What makes a status an error where it is negative.
-fn status(cfg: &TokenStream, name: &Ident) -> TokenStream {
+    let status = is_status.then(|| quote! { #cfg xen_abi::statuses!(#name); });
     quote! {
         #cfg
-        impl #name {
-            /// Success, or the status itself as the error where it is negative.
-            #[inline]
-            pub const fn result(self) -> Result<(), Self> {
-                if self.0 < 0 { Err(self) } else { Ok(()) }
-            }
+        xen_abi::values! {
+            #head
+            #must_use
+            pub struct #name(pub #repr);
+            #(#named)*
         }
 
-        #cfg
-        impl core::fmt::Display for #name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.name() {
-                    Some(name) => f.pad(name),
-                    None => write!(f, "status {}", self.0),
-                }
-            }
-        }
-
-        #cfg
-        impl core::error::Error for #name {}
+        #further
+        #status
     }
 }
 
@@ -233,6 +182,7 @@ pub(super) fn errors(
     });
     let names = name_arms(members);
     let debug = debug_by_name(cfg, name, &quote! { self.code() });
+    let functions = error_functions();
     quote! {
         #head
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -243,33 +193,7 @@ pub(super) fn errors(
         impl #name {
             #constants
 
-            /// The error of that positive number; `None` for zero and below. A number that has no name here is kept as it is.
-            pub const fn new(code: i32) -> Option<Self> {
-                if code > 0 { Self::from_result(-code) } else { None }
-            }
-
-            /// The error that a result is, where 0 is success. What is neither 0 nor negative has no meaning there, and is kept as an error
-            /// whose code is negative.
-            #[inline]
-            pub const fn from_result(result: i32) -> Option<Self> {
-                match core::num::NonZeroI32::new(result) {
-                    Some(result) => Some(Self(result)),
-                    None => None,
-                }
-            }
-
-            /// What Xen returns to report this error.
-            #[inline]
-            pub const fn to_result(self) -> i32 {
-                self.0.get()
-            }
-
-            /// The positive number.
-            #[inline]
-            pub const fn code(self) -> i32 {
-                // The most negative number has no positive twin.
-                self.0.get().saturating_neg()
-            }
+            #functions
 
             /// The name, if it is one of these.
             pub const fn name(self) -> Option<&'static str> {
@@ -281,6 +205,42 @@ pub(super) fn errors(
         }
 
         #debug
+    }
+}
+
+/// How an error number becomes a number and is made of one.
+fn error_functions() -> TokenStream {
+    quote! {
+        /// The error of that positive number; `None` for zero and below.
+        ///
+        /// A number that has no name here is kept as it is.
+        pub const fn new(code: i32) -> Option<Self> {
+            if code > 0 { Self::from_result(-code) } else { None }
+        }
+
+        /// The error that a result is; `None` for 0, which is success.
+        ///
+        /// A positive result has no meaning there, and is kept as an error whose code is negative.
+        #[inline]
+        pub const fn from_result(result: i32) -> Option<Self> {
+            match core::num::NonZeroI32::new(result) {
+                Some(result) => Some(Self(result)),
+                None => None,
+            }
+        }
+
+        /// What Xen returns to report this error.
+        #[inline]
+        pub const fn to_result(self) -> i32 {
+            self.0.get()
+        }
+
+        /// The positive number.
+        #[inline]
+        pub const fn code(self) -> i32 {
+            // The most negative number has no positive twin.
+            self.0.get().saturating_neg()
+        }
     }
 }
 

@@ -1,11 +1,11 @@
-//! Tokens as formatted source, with the frame that every generated file has.
-
-use std::iter::Peekable;
+//! Tokens as formatted source, item by item, with the frame that every generated file has.
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{File, Item, ItemImpl};
 
 use super::MARKER;
+use super::macro_call;
 use crate::model::characters::visible;
 
 /// A file: marker, documentation, items.
@@ -14,9 +14,24 @@ use crate::model::characters::visible;
 /// The parser's message where the tokens are no Rust.
 pub(super) fn source(origin: &str, docs: &[String], body: TokenStream) -> Result<String, String> {
     let docs = docs.iter().map(|line| doc_text(line));
-    let file: syn::File = syn::parse2(quote! { #(#![doc = #docs])* #body })
+    let file: File = syn::parse2(quote! { #(#![doc = #docs])* #body })
         .map_err(|error| format!("{origin}: {error}"))?;
-    Ok(marked(origin, &air(&prettyplease::unparse(&file))))
+    let head = prettyplease::unparse(&File {
+        attrs: file.attrs,
+        items: Vec::new(),
+        ..file
+    });
+    let mut text = head.replacen("\n#![", "\n\n#![", 1);
+    let mut previous = None;
+    for item in file.items {
+        let together = is_one_line(&item) && previous.is_some_and(|short| short);
+        previous = Some(is_one_line(&item));
+        if !text.is_empty() && !together {
+            text.push('\n');
+        }
+        text.push_str(&one(item));
+    }
+    Ok(marked(origin, &text))
 }
 
 /// A file whose items are text already.
@@ -25,12 +40,69 @@ pub(super) fn written(origin: &str, docs: &[String], body: &str) -> String {
         .iter()
         .map(|line| format!("//!{}\n", doc_text(line)))
         .collect();
-    marked(origin, &format!("{docs}\n{body}"))
+    marked(origin, &format!("{docs}{body}"))
 }
 
 fn marked(origin: &str, text: &str) -> String {
     let origin = visible(origin).replace('\n', " ");
     format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}")
+}
+
+/// `use` and `mod` items stand together without an empty line.
+fn is_one_line(item: &Item) -> bool {
+    match item {
+        Item::Use(_) => true,
+        Item::Mod(module) => module.content.is_none(),
+        _ => false,
+    }
+}
+
+fn one(item: Item) -> String {
+    match item {
+        Item::Macro(item) => macro_call::text(&item),
+        Item::Impl(item) if item.items.len() > 1 => with_reasons(&implementation(item)),
+        item => with_reasons(&unparsed(item)),
+    }
+}
+
+fn unparsed(item: Item) -> String {
+    prettyplease::unparse(&File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    })
+}
+
+/// An `impl` whose items are parted by empty lines.
+fn implementation(item: ItemImpl) -> String {
+    let around = |items| {
+        unparsed(Item::Impl(ItemImpl {
+            items,
+            ..item.clone()
+        }))
+    };
+    let empty = around(Vec::new());
+    let head = empty.trim_end().trim_end_matches('}');
+    let bodies: Vec<String> = item
+        .items
+        .iter()
+        .map(|inner| {
+            let whole = around(vec![inner.clone()]);
+            let inner = whole.strip_prefix(head).unwrap_or(&whole);
+            inner
+                .trim_end()
+                .trim_end_matches('}')
+                .trim_matches('\n')
+                .to_owned()
+        })
+        .collect();
+    format!("{head}\n{}\n}}\n", bodies.join("\n\n"))
+}
+
+/// Makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
+fn with_reasons(text: &str) -> String {
+    text.replace("/// SAFETY:", "// SAFETY:")
 }
 
 /// A line of documentation as an attribute's text. Characters that no editor shows, which rustc
@@ -39,8 +111,8 @@ pub(super) fn doc_text(line: &str) -> String {
     let line = visible(line).replace('\n', " ");
     if line.is_empty() {
         line
-    } else if let Some(rest) = line.trim_start().strip_prefix("SAFETY:") {
-        format!(" SAFETY\\:{rest}")
+    } else if line.contains("SAFETY:") {
+        format!(" {}", line.replace("SAFETY:", "SAFETY\\:"))
     } else {
         format!(" {line}")
     }
@@ -60,114 +132,4 @@ pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
         .collect();
     names.dedup();
     quote! { #(#[doc(alias = #names)])* }
-}
-
-/// Parts items by an empty line, and makes the reasons for `unsafe` the comments that they are:
-/// tokens cannot hold one.
-fn air(text: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut previous = "";
-    let mut rest = text.lines().peekable();
-    while let Some(line) = rest.next() {
-        let bare = line.trim_start();
-        let indent = &line[..line.len() - bare.len()];
-        let starts = !line.is_empty() && indent.len() <= 4 && opens_item(bare, indent.is_empty());
-        let after_docs = previous.starts_with("//!") && !bare.starts_with("//!");
-        let ends = after_docs
-            || (previous == format!("{indent}}}")
-                || previous.ends_with(';')
-                || previous.ends_with("{}"))
-                && previous.starts_with(indent);
-        let short = is_short(bare)
-            || (bare.starts_with("#[cfg")
-                && rest.peek().is_some_and(|next| is_short(next.trim_start())));
-        let both_short = is_short(previous.trim_start()) && short;
-        if (starts || after_docs) && ends && !both_short && !previous.is_empty() {
-            lines.push(String::new());
-        }
-        if let Some(reason) = bare.strip_prefix("/// SAFETY:") {
-            lines.push(format!("{indent}// SAFETY:{reason}"));
-        } else if let Some(start) = STATEMENTS.iter().find(|start| bare.starts_with(**start)) {
-            lines.extend(statement(start, &tight(&whole_call(bare, &mut rest))));
-            previous = "";
-            lines.push(String::new());
-            continue;
-        } else {
-            lines.push(line.to_owned());
-        }
-        previous = line;
-    }
-    lines.join("\n") + "\n"
-}
-
-/// The macros that state something about a type.
-const STATEMENTS: [&str; 4] = [
-    "xen_abi::flags!(",
-    "xen_abi::plain_newtype!(",
-    "xen_abi::plain_record!(",
-    "xen_abi::ring_protocol!(",
-];
-
-/// A macro's call in one line, however many the formatter gave it.
-fn whole_call<'t>(first: &str, rest: &mut Peekable<impl Iterator<Item = &'t str>>) -> String {
-    let mut call = first.to_owned();
-    while let Some(next) = rest.next_if(|_| !call.ends_with(");")) {
-        call = format!("{call} {}", next.trim_start());
-    }
-    call
-}
-
-/// A macro's call with blanks where a person would put them: the formatter leaves a macro's tokens
-/// apart.
-fn tight(call: &str) -> String {
-    let tight = [
-        (" : ", ": "),
-        (" :: ", "::"),
-        ("! (", "!("),
-        (" < ", "<"),
-        (" >", ">"),
-        ("( ", "("),
-        (" );", ");"),
-        (" ;", ";"),
-    ];
-    tight.iter().fold(call.to_owned(), |text, (loose, tight)| {
-        text.replace(loose, tight)
-    })
-}
-
-/// The call of such a macro, in as many lines as it needs.
-fn statement(start: &str, call: &str) -> Vec<String> {
-    if call.len() <= WIDTH {
-        return vec![call.to_owned()];
-    }
-    let mut lines = vec![start.to_owned()];
-    let inner = call.trim_start_matches(start).trim_end_matches(");");
-    let mut line = "   ".to_owned();
-    for word in inner.split(' ') {
-        if line.len() + 1 + word.len() > WIDTH {
-            lines.push(std::mem::replace(&mut line, "   ".to_owned()));
-        }
-        line.push(' ');
-        line.push_str(word);
-    }
-    lines.extend([line, ");".to_owned()]);
-    lines
-}
-
-/// How wide the formatter lets a line become.
-const WIDTH: usize = 89;
-
-/// Whether a line opens an item.
-fn opens_item(line: &str, outermost: bool) -> bool {
-    let anywhere = ["///", "#[", "pub ", "impl", "unsafe impl", "const _"];
-    let outside = ["xen_abi::", "mod ", "use ", "#!["];
-    anywhere.iter().any(|start| line.starts_with(start))
-        || (outermost && outside.iter().any(|start| line.starts_with(start)))
-}
-
-/// One-line items that stand together without an empty line.
-fn is_short(line: &str) -> bool {
-    ["use ", "pub mod ", "mod "]
-        .iter()
-        .any(|start| line.starts_with(start))
 }

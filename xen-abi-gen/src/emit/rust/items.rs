@@ -4,16 +4,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::paths::Scope;
-use super::{cases, families, format, functions, paths, records};
+use super::{cases, families, format, functions, paths, records, unions};
 use crate::model::projection::{Body, Item, Placed, Scalar};
 
 /// An item with its condition, documentation and aliases.
 pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
+    scope.enter(placed);
     let item = &placed.item;
     let cfg = scope.cfg(&placed.targets);
     let docs = format::docs(&item.docs);
     let aliases = format::aliases(&item.c_names, &item.name);
-    let head = quote! { #cfg #docs #aliases };
+    let said = quote! { #docs #aliases };
+    let head = quote! { #cfg #said };
     let name = format_ident!("{}", item.name);
     match &item.body {
         Body::Constant { ty, value } => {
@@ -23,25 +25,32 @@ pub(super) fn item(scope: &Scope<'_>, placed: &Placed) -> TokenStream {
         }
         Body::Text(bytes) => text(&head, item, bytes),
         Body::Alias(ty) => {
-            let ty = scope.ty(ty, 0);
+            let ty = scope.ty(ty);
             quote! { #head pub type #name = #ty; }
         }
         Body::Newtype { repr, .. } => newtype(&cfg, &head, item, *repr),
         Body::Operations { repr, members } => {
             families::operations(&cfg, &head, &name, *repr, members)
         }
-        Body::Values { repr, members } => families::values(&cfg, &head, &name, *repr, members),
+        Body::Values { repr, members } => families::values(&cfg, &said, &name, *repr, members),
         Body::Errors(members) => families::errors(&cfg, &head, &name, members),
         Body::Flags { repr, members } => families::flags(&cfg, &head, &name, *repr, members),
         Body::Record(record) => records::record(scope, &cfg, &head, &name, record),
-        Body::Union(union) => records::union(scope, &cfg, &head, &name, union),
+        Body::Union(union) => unions::union(scope, &cfg, &said, &name, union),
         Body::Ring(ring) => records::ring(scope, &cfg, &head, &name, ring),
         Body::Cases(cases) => cases::cases(scope, &cfg, &head, &name, cases),
         Body::Markers {
             family,
             number,
             markers,
-        } => functions::markers(scope, &head, &name, family, number, markers),
+        } => {
+            let module = functions::MarkerModule {
+                family,
+                number,
+                markers,
+            };
+            functions::markers(scope, &cfg, &said, &name, &module)
+        }
         Body::Function(function) => functions::function(scope, &head, &name, function),
         Body::ByGuest(types) => functions::by_guest(scope, &cfg, &head, &name, types),
     }

@@ -1,10 +1,9 @@
 //! The layout's assertions as text: so many lines of one form would take the formatter longer than
 //! all else.
 
-use std::fmt::Write;
-
 use indexmap::IndexMap;
 
+use super::macro_call;
 use super::paths::{self, ModulePaths};
 use crate::model::projection::{TargetLayout, Type, TypeLayout};
 
@@ -14,30 +13,19 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> Strin
     for layout in &layout.types {
         headers.entry(header(&layout.ty)).or_default().push(layout);
     }
-    let offsets = layout.types.iter().any(|layout| !layout.offsets.is_empty());
-    let mut text = match (layout.types.is_empty(), offsets) {
-        (true, _) => String::new(),
-        (false, true) => "use core::mem::{align_of, offset_of, size_of};\n".to_owned(),
-        (false, false) => "use core::mem::{align_of, size_of};\n".to_owned(),
-    };
+    let mut text = String::new();
     for (header, types) in headers {
-        text.push_str("\nconst _: () = {\n");
-        if let Some(header) = header {
-            line(
-                &mut text,
-                format_args!(
-                    "use super::super::{} as header;",
-                    modules.get(header).join("::")
-                ),
-            );
+        let module = match header {
+            Some(header) => format!("super::super::{}", modules.get(header).join("::")),
+            None => "xen_abi::handle".to_owned(),
+        };
+        text.push_str("\nxen_abi::layout! {\n");
+        macro_call::packed(&mut text, 4, &[format!("{module};")]);
+        text.push('\n');
+        for layout in types {
+            macro_call::packed(&mut text, 4, &words(layout, header, modules));
         }
-        for (index, layout) in types.into_iter().enumerate() {
-            if index > 0 || header.is_some() {
-                text.push('\n');
-            }
-            assertions(&mut text, layout, header, modules);
-        }
-        text.push_str("};\n");
+        text.push_str("}\n");
     }
     text
 }
@@ -52,47 +40,35 @@ fn header(ty: &Type) -> Option<&str> {
     }
 }
 
-fn assertions(
-    text: &mut String,
-    layout: &TypeLayout,
-    header: Option<&str>,
-    modules: &ModulePaths<'_>,
-) {
-    let ty = ty(&layout.ty, header, modules);
-    line(
-        text,
-        format_args!("assert!(size_of::<{ty}>() == {});", layout.size),
+/// `Lamp: 8, 4 { watts: 0, colour: 4 };`
+fn words(layout: &TypeLayout, header: Option<&str>, modules: &ModulePaths<'_>) -> Vec<String> {
+    let (ty, size, align) = (ty(&layout.ty, header, modules), layout.size, layout.align);
+    let Some((last, others)) = layout.offsets.split_last() else {
+        return vec![format!("{ty}: {size}, {align};")];
+    };
+    let mut words = vec![format!("{ty}: {size}, {align}"), "{".to_owned()];
+    words.extend(
+        others
+            .iter()
+            .map(|(field, offset)| format!("{field}: {offset},")),
     );
-    line(
-        text,
-        format_args!("assert!(align_of::<{ty}>() == {});", layout.align),
-    );
-    for (field, offset) in &layout.offsets {
-        line(
-            text,
-            format_args!("assert!(offset_of!({ty}, {field}) == {offset});"),
-        );
-    }
-}
-
-fn line(text: &mut String, statement: std::fmt::Arguments<'_>) {
-    // Writing to a string does not fail.
-    let _ = writeln!(text, "    {statement}");
+    words.extend([format!("{}: {}", last.0, last.1), "};".to_owned()]);
+    words
 }
 
 /// A type, of the header at hand or by its whole path, from a file two levels below the root.
 fn ty(ty: &Type, header: Option<&str>, modules: &ModulePaths<'_>) -> String {
     let inner = |ty: &Type| self::ty(ty, header, modules);
     match ty {
-        Type::Item(path) if header == Some(&path.header) => format!("header::{}", path.name),
+        Type::Item(path) if header == Some(&path.header) => path.name.clone(),
         Type::Item(path) => format!(
             "super::super::{}::{}",
             modules.get(&path.header).join("::"),
             path.name
         ),
         Type::Scalar(scalar) => paths::scalar(*scalar).to_string(),
-        Type::Handle(to) => format!("xen_abi::handle::GuestHandle<{}>", inner(to)),
-        Type::Handle64(to) => format!("xen_abi::handle::GuestHandle64<{}>", inner(to)),
+        Type::Handle(to) => format!("xen_abi::GuestHandle<{}>", inner(to)),
+        Type::Handle64(to) => format!("xen_abi::GuestHandle64<{}>", inner(to)),
         Type::Frame(_) => "u64".to_owned(),
         Type::Pointer { to, mutable } => {
             format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to))

@@ -1,14 +1,17 @@
 //! The crate's source: one file per header, one per target's layout, and the modules that hold them
 //! together.
 
+mod accessors;
 mod cases;
 mod families;
 mod format;
 mod functions;
 mod items;
 mod layout;
+mod macro_call;
 mod paths;
 mod records;
+mod unions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,11 +97,12 @@ impl Part<'_> {
         match self {
             Self::Module(module) => {
                 let scope = Scope::of(module, paths);
-                let uses = scope.uses();
-                let items = module
+                let items: Vec<TokenStream> = module
                     .items
                     .iter()
-                    .map(|placed| items::item(&scope, placed));
+                    .map(|placed| items::item(&scope, placed))
+                    .collect();
+                let uses = scope.uses();
                 let children = tree.children(&module.path, &module.targets);
                 let body = quote! { #uses #children #(#items)* };
                 let text = format::source(&from_header(&module.header), &module.docs, body)?;
@@ -106,7 +110,7 @@ impl Part<'_> {
             }
             Self::Layout(layout) => {
                 let docs = vec![format!(
-                    "What clang says of the layout of every record on {}.",
+                    "The layout of every record on {}, by clang's numbers.",
                     layout.target.name()
                 )];
                 let text = format::written("the headers", &docs, &layout::asserts(layout, paths));
@@ -125,9 +129,7 @@ fn root_docs() -> Vec<String> {
 }
 
 fn layout_docs() -> Vec<String> {
-    vec![
-        "Sizes, alignments and offsets that the compiler checks, per architecture, with numbers that come from clang.".to_owned(),
-    ]
+    vec!["Layouts that the compiler checks, per architecture, with clang's numbers.".to_owned()]
 }
 
 /// The root: every module, and the lints that C's names and uniform code would trip.
@@ -150,7 +152,7 @@ fn root(tree: &Tree, all: &BTreeSet<Target>, releases: bool) -> TokenStream {
             clippy::too_many_arguments,
             clippy::too_long_first_doc_paragraph,
             clippy::unnecessary_cast,
-            reason = "constants keep their C names, a program uses a part of them, and uniform code is not always the shortest"
+            reason = "constants keep their C names, a program uses some, and code is uniform"
         )]
         #modules
         #releases

@@ -1,12 +1,13 @@
 //! How one module's source refers to another's items, and when it may refer to them at all.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::model::annotations::Nature;
-use crate::model::projection::{Body, ItemPath, Module, NumberPath, Scalar, Type};
+use crate::model::projection::{Body, ItemPath, Module, NumberPath, Placed, Scalar, Type};
 use crate::model::target::Target;
 
 /// The condition under which something exists; nothing where it always does.
@@ -21,28 +22,52 @@ pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenSt
     }
 }
 
-/// The path of each header's module.
-pub(super) struct ModulePaths<'a>(BTreeMap<&'a str, &'a [String]>);
+/// What a module has to know of all others.
+pub(super) struct ModulePaths<'a> {
+    /// The path of each header's module.
+    paths: BTreeMap<&'a str, &'a [String]>,
+    /// How many members each record has; several where targets differ.
+    members: BTreeMap<ItemPath, Vec<usize>>,
+}
 
 impl<'a> ModulePaths<'a> {
     /// Those of all modules.
     pub(super) fn of(modules: &'a [Module]) -> Self {
-        Self(
-            modules
-                .iter()
-                .map(|module| (&*module.header, module.path.as_slice()))
-                .collect(),
-        )
+        let mut members: BTreeMap<ItemPath, Vec<usize>> = BTreeMap::new();
+        for module in modules {
+            for placed in &module.items {
+                if let Body::Record(record) = &placed.item.body {
+                    let path = ItemPath {
+                        header: module.header.clone(),
+                        name: placed.item.name.clone(),
+                    };
+                    members.entry(path).or_default().push(record.fields.len());
+                }
+            }
+        }
+        let paths = modules
+            .iter()
+            .map(|module| (&*module.header, module.path.as_slice()))
+            .collect();
+        Self { paths, members }
     }
 
     /// That of a header that items stand in.
     pub(super) fn get(&self, header: &str) -> &'a [String] {
-        self.0.get(header).copied().unwrap_or_default()
+        self.paths.get(header).copied().unwrap_or_default()
     }
 }
 
-/// What every function names.
-const RUNTIME: [&str; 2] = ["Errno", "Hypercall"];
+/// What emitted code names of the crate's hand-written part, by its bare name where it can.
+const RUNTIME: [&str; 7] = [
+    "Buffer",
+    "Errno",
+    "GuestHandle",
+    "GuestHandle64",
+    "Hypercall",
+    "Op",
+    "Plain",
+];
 
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
@@ -50,6 +75,10 @@ pub(super) struct Scope<'a> {
     paths: &'a ModulePaths<'a>,
     /// Items of other modules that are imported by name, and the targets on which they are used.
     imports: BTreeMap<ItemPath, BTreeSet<Target>>,
+    /// What was named of the hand-written part, and the targets on which it is.
+    runtime: RefCell<BTreeMap<&'static str, BTreeSet<Target>>>,
+    /// The targets of the item at hand.
+    targets: RefCell<BTreeSet<Target>>,
 }
 
 impl<'a> Scope<'a> {
@@ -91,48 +120,63 @@ impl<'a> Scope<'a> {
             module,
             paths,
             imports,
+            runtime: RefCell::default(),
+            targets: RefCell::default(),
         }
     }
 
-    /// A type or trait of the crate's hand-written part, by its bare name unless an item of the
-    /// module has that name.
-    pub(super) fn runtime(&self, name: &str) -> TokenStream {
+    /// Turns to an item.
+    pub(super) fn enter(&self, placed: &Placed) {
+        self.targets.borrow_mut().clone_from(&placed.targets);
+    }
+
+    /// The module at hand.
+    pub(super) fn module(&self) -> &'a Module {
+        self.module
+    }
+
+    /// How many members a record has, where it has as many on every target.
+    pub(super) fn member_count(&self, path: &ItemPath) -> Option<usize> {
+        let counts = self.paths.members.get(path)?;
+        let first = counts.first()?;
+        counts.iter().all(|count| count == first).then_some(*first)
+    }
+
+    /// A type or trait of the crate's hand-written part, by its bare name unless an item has that
+    /// name.
+    pub(super) fn runtime(&self, name: &'static str) -> TokenStream {
         let ident = format_ident!("{name}");
-        if self.imports_runtime(name) {
-            quote! { #ident }
-        } else {
-            quote! { xen_abi::#ident }
+        let taken = self.local(name) || self.imports.keys().any(|path| path.name == name);
+        if taken || !RUNTIME.contains(&name) {
+            return quote! { xen_abi::#ident };
         }
+        let mut named = self.runtime.borrow_mut();
+        let targets = self.targets.borrow();
+        named.entry(name).or_default().extend(targets.iter());
+        quote! { #ident }
     }
 
-    fn imports_runtime(&self, name: &str) -> bool {
-        let taken = |other: &str| other == name;
-        let calls = self
-            .module
-            .items
-            .iter()
-            .any(|placed| matches!(placed.item.body, Body::Function(_)));
-        calls
-            && !self
-                .module
-                .items
-                .iter()
-                .any(|placed| taken(&placed.item.name))
-            && !self.imports.keys().any(|path| taken(&path.name))
+    fn local(&self, name: &str) -> bool {
+        let items = &self.module.items;
+        items.iter().any(|placed| placed.item.name == name)
     }
 
-    /// The `use` items.
+    /// The `use` items: to be asked for after everything that names something.
     pub(super) fn uses(&self) -> TokenStream {
-        let runtime: Vec<_> = RUNTIME
-            .iter()
-            .filter(|name| self.imports_runtime(name))
-            .map(|name| format_ident!("{name}"))
-            .collect();
-        let runtime = match runtime.as_slice() {
-            [] => TokenStream::new(),
-            [name] => quote! { use xen_abi::#name; },
-            names => quote! { use xen_abi::{#(#names),*}; },
-        };
+        let mut named: BTreeMap<BTreeSet<Target>, Vec<Ident>> = BTreeMap::new();
+        for (name, targets) in &*self.runtime.borrow() {
+            named
+                .entry(targets.clone())
+                .or_default()
+                .push(format_ident!("{name}"));
+        }
+        let runtime = named.into_iter().map(|(targets, names)| {
+            let cfg = cfg(&targets, &self.module.targets);
+            match names.as_slice() {
+                [name] => quote! { #cfg use xen_abi::#name; },
+                names => quote! { #cfg use xen_abi::{#(#names),*}; },
+            }
+        });
         let mut groups: BTreeMap<(BTreeSet<Target>, &[String]), Vec<&str>> = BTreeMap::new();
         for (path, targets) in &self.imports {
             groups
@@ -142,7 +186,7 @@ impl<'a> Scope<'a> {
         }
         let uses = groups.into_iter().map(|((targets, module), names)| {
             let cfg = cfg(&targets, &self.module.targets);
-            let path = self.module_tokens(module, 0);
+            let path = self.module_tokens(module);
             let names = names
                 .into_iter()
                 .map(|name| format_ident!("{name}"))
@@ -152,7 +196,7 @@ impl<'a> Scope<'a> {
                 names => quote! { #cfg use #path::{#(#names),*}; },
             }
         });
-        quote! { #(#uses)* #runtime }
+        quote! { #(#uses)* #(#runtime)* }
     }
 
     /// The condition under which an item of this module exists.
@@ -160,42 +204,41 @@ impl<'a> Scope<'a> {
         cfg(targets, &self.module.targets)
     }
 
-    fn module_tokens(&self, module: &[String], inside: usize) -> TokenStream {
-        let supers = (0..self.module.path.len() + inside).map(|_| quote! { super:: });
+    fn module_tokens(&self, module: &[String]) -> TokenStream {
+        let supers = (0..self.module.path.len()).map(|_| quote! { super:: });
         let parts = module.iter().map(|part| format_ident!("{part}"));
         quote! { #(#supers)* #(#parts)::* }
     }
 
-    /// An item, as named from this module, or from a module `inside` levels deeper in its file.
-    pub(super) fn item(&self, path: &ItemPath, inside: usize) -> TokenStream {
+    /// An item, as named from this module.
+    pub(super) fn item(&self, path: &ItemPath) -> TokenStream {
         let name = format_ident!("{}", path.name);
         if path.header == self.module.header || self.imports.contains_key(path) {
-            let supers = (0..inside).map(|_| quote! { super:: });
-            return quote! { #(#supers)* #name };
+            return quote! { #name };
         }
-        let module = self.module_tokens(self.paths.get(&path.header), inside);
+        let module = self.module_tokens(self.paths.get(&path.header));
         quote! { #module::#name }
     }
 
     /// A type.
-    pub(super) fn ty(&self, ty: &Type, inside: usize) -> TokenStream {
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
         match ty {
             Type::Scalar(scalar) => self::scalar(*scalar),
-            Type::Item(path) => self.item(path, inside),
+            Type::Item(path) => self.item(path),
             Type::Handle(to) => {
-                let to = self.ty(to, inside);
-                quote! { xen_abi::handle::GuestHandle<#to> }
+                let (handle, to) = (self.runtime("GuestHandle"), self.ty(to));
+                quote! { #handle<#to> }
             }
             Type::Handle64(to) => {
-                let to = self.ty(to, inside);
-                quote! { xen_abi::handle::GuestHandle64<#to> }
+                let (handle, to) = (self.runtime("GuestHandle64"), self.ty(to));
+                quote! { #handle<#to> }
             }
             Type::Frame(nature) => {
                 let name = format_ident!("{}", frame_name(*nature));
                 quote! { xen_abi::frame::#name }
             }
             Type::Pointer { to, mutable } => {
-                let to = self.ty(to, inside);
+                let to = self.ty(to);
                 if *mutable {
                     quote! { *mut #to }
                 } else {
@@ -203,12 +246,12 @@ impl<'a> Scope<'a> {
                 }
             }
             Type::Array(element, length) => {
-                let element = self.ty(element, inside);
+                let element = self.ty(element);
                 let length = proc_macro2::Literal::u64_unsuffixed(*length);
                 quote! { [#element; #length] }
             }
             Type::Flexible(element) => {
-                let element = self.ty(element, inside);
+                let element = self.ty(element);
                 quote! { xen_abi::flex::FlexArray<#element> }
             }
             Type::Void => quote! { core::ffi::c_void },
@@ -216,15 +259,15 @@ impl<'a> Scope<'a> {
     }
 
     /// A hypercall's number as a `u32`.
-    pub(super) fn number(&self, number: &NumberPath, inside: usize) -> TokenStream {
+    pub(super) fn number(&self, number: &NumberPath) -> TokenStream {
         match number {
             NumberPath::Member(family, member) => {
-                let family = self.item(family, inside);
+                let family = self.item(family);
                 let member = format_ident!("{member}");
-                quote! { #family::#member.0 as u32 }
+                quote! { #family::#member.0 }
             }
             NumberPath::Constant(path) => {
-                let constant = self.item(path, inside);
+                let constant = self.item(path);
                 quote! { #constant as u32 }
             }
         }

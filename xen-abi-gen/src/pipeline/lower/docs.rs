@@ -6,6 +6,7 @@ use super::markdown::{block, code, inline};
 use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, OpArgument, Role};
 use crate::model::annotations::{Direction, Doc, Guest, Reference};
 use crate::model::facts::{Field, Record, RecordKind};
+use crate::model::projection::Type;
 use crate::pipeline::name::module_path;
 
 /// The C name, then the text.
@@ -46,25 +47,12 @@ pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
     lines
 }
 
-/// A family.
+/// A family: what it is about, and after that what it is.
 pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
-    let head = match family.role {
-        Role::Operations => {
-            let calls = context.interface.hypercalls.values();
-            let users: Vec<String> = calls
-                .filter(|call| call.prototype.dispatch.family() == Some(family.name.as_str()))
-                .filter_map(|call| link_to_call(context, &family.location.header, call))
-                .collect();
-            match users.as_slice() {
-                [] => format!("`{}*`: operations", family.prefix),
-                users => format!(
-                    "`{}*`: operations of {}",
-                    family.prefix,
-                    users.join(" and ")
-                ),
-            }
-        }
-        Role::Errors => format!("Error numbers (`enum {}`)", family.name),
+    let constants = format!("`{}*`", family.prefix);
+    let kind = match family.role {
+        Role::Operations => return operations(context, family, &constants),
+        Role::Errors => format!("Error numbers (`enum {}`).", family.name),
         // Its constants are some of the type's values, and no more special than the others.
         Role::Values if context.interface.distinct.contains_key(&family.name) => {
             let typedef = context.interface.facts.typedefs.get(&family.name);
@@ -82,16 +70,38 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
             let other = if family.location.header.starts_with("io/") {
                 "the other side may use"
             } else {
-                "Xen may hand back"
+                "Xen may return"
             };
-            format!(
-                "`{}*`: values of `enum {}`; {other} others",
-                family.prefix, family.name
-            )
+            format!("Values {constants}; {other} others.")
         }
-        Role::Flags => format!("`{}*`: sets of bits", family.prefix),
+        Role::Flags => format!("Flags {constants}."),
     };
-    headed(&head, &family.text)
+    let mut lines = block(&family.text.lines);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(kind);
+    lines
+}
+
+/// A family of operations: the hypercalls that it belongs to, and what its text adds to that.
+fn operations(context: &Context<'_>, family: &Family, constants: &str) -> Vec<String> {
+    let calls = context.interface.hypercalls.values();
+    let users: Vec<String> = calls
+        .filter(|call| call.prototype.dispatch.family() == Some(family.name.as_str()))
+        .filter_map(|call| link_to_call(context, &family.location.header, call))
+        .collect();
+    let mut lines = vec![match users.as_slice() {
+        [] => format!("Operations {constants}."),
+        users => format!("Operations of {} ({constants}).", users.join(" and ")),
+    }];
+    let text = block(&family.text.lines);
+    let says_the_same = |line: &String| line.starts_with("The operations of `");
+    if !matches!(text.as_slice(), [only] if says_the_same(only)) && !text.is_empty() {
+        lines.push(String::new());
+        lines.extend(text);
+    }
+    lines
 }
 
 fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<String> {
@@ -112,24 +122,18 @@ fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<S
 }
 
 /// What an operation takes, in words.
-fn argument_line(arguments: &[OpArgument]) -> String {
+fn argument_line(context: &Context<'_>, from: &str, arguments: &[OpArgument]) -> String {
+    let link = |argument: &OpArgument| link_to_type(context, from, argument);
     let shown: Vec<String> = arguments
         .iter()
         .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
         .map(|argument| match argument.form {
-            Form::Pointer { .. } => format!("the address of a {}", code(&argument.ty.name)),
+            Form::Pointer { .. } => link(argument),
             Form::Member => {
-                format!(
-                    "the member {}, a {}",
-                    code(&argument.name),
-                    code(&argument.ty.name)
-                )
+                format!("{} in {}", link(argument), code(&argument.name))
             }
             Form::Array { .. } => {
-                format!(
-                    "the address of the first of several {}",
-                    code(&argument.ty.name)
-                )
+                format!("several {}", link(argument))
             }
             _ => format!("{}, {}", code(&argument.name), code(&argument.ty.name)),
         })
@@ -141,15 +145,31 @@ fn argument_line(arguments: &[OpArgument]) -> String {
     }
 }
 
+/// A link to the item that an argument's type is, as read in a header's module; the C type where
+/// it is none.
+fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> String {
+    match context.ty(argument.c_type()) {
+        Type::Item(path) if *path.header == *from => format!("[`{}`]", path.name),
+        // A path would differ between architectures that have the type in headers of their own.
+        Type::Item(path) => format!("`{}`", path.name),
+        _ => code(&argument.ty.name),
+    }
+}
+
 /// A variant of an op family.
-pub(super) fn variant(member: &Member, op: Option<(&Op, &[OpArgument])>) -> Vec<String> {
+pub(super) fn variant(
+    context: &Context<'_>,
+    from: &str,
+    member: &Member,
+    op: Option<(&Op, &[OpArgument])>,
+) -> Vec<String> {
     let summary = match op {
         Some((op, _)) if !op.text.lines.is_empty() => first_paragraph(&op.text),
         _ => first_paragraph(&member.text),
     };
     let mut lines = headed(&format!("`{}`", member.name), &summary);
     if let Some((_, arguments)) = op {
-        lines.extend([String::new(), argument_line(arguments)]);
+        lines.extend([String::new(), argument_line(context, from, arguments)]);
     }
     lines
 }
@@ -196,12 +216,24 @@ pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<S
     let said_of_op = context.lookup.op_texts.contains(text.lines.as_slice());
     // A comment that documents the operation stands above the record; it is read where the
     // operation is.
-    let text = if said_of_op { Doc::default() } else { text };
-    let head = match users.as_slice() {
-        [] => spelled,
-        users => format!("Argument of {} ({spelled})", users.join(", ")),
+    let says_the_same = text
+        .lines
+        .iter()
+        .all(|line| line.starts_with("The argument of ") || line.trim().is_empty());
+    let text = match said_of_op || says_the_same && !users.is_empty() {
+        true => Doc::default(),
+        false => text,
     };
-    headed(&head, &text)
+    if users.is_empty() || text.lines.is_empty() {
+        let head = match users.as_slice() {
+            [] => spelled,
+            users => format!("Argument of {}", users.join(", ")),
+        };
+        return headed(&head, &text);
+    }
+    let mut lines = block(&text.lines);
+    lines.extend([String::new(), format!("Argument of {}.", users.join(", "))]);
+    lines
 }
 
 /// A member of a struct.

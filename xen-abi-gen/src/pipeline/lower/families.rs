@@ -52,7 +52,7 @@ fn operations(context: &Context<'_>, family: &Family) -> Vec<Member> {
         Member {
             name: context.names.family_member(family, &member.name),
             c_name: member.name.clone(),
-            docs: docs::variant(member, op),
+            docs: docs::variant(context, &family.location.header, member, op),
             value: member.value,
         }
     });

@@ -18,31 +18,23 @@
 //! | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
 
 /// `XEN_CPUID_FIRST_LEAF`: Where the search for Xen's leaves begins.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_FIRST_LEAF: i32 = 0x40000000;
 
 /// `XEN_CPUID_SIGNATURE_EBX`: What the first leaf has in ebx: the letters `XenV`.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_EBX: i32 = 0x566e6558;
 
 /// `XEN_CPUID_SIGNATURE_ECX`: What the first leaf has in ecx: the letters `MMXe`.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_ECX: i32 = 0x65584d4d;
 
 /// `XEN_CPUID_SIGNATURE_EDX`: What the first leaf has in edx: the letters `nVMM`.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID_SIGNATURE_EDX: i32 = 0x4d4d566e;
 
 /// `_XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: The number of the bit below.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 
-/// `XEN_CPUID_FEAT1_*`: sets of bits: Features in ecx of leaf 2.
+/// Features in ecx of leaf 2.
+///
+/// Flags `XEN_CPUID_FEAT1_*`.
 #[doc(alias = "xen_cpuid_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -50,15 +42,15 @@ pub struct XenCpuidFeatures(u32);
 
 impl XenCpuidFeatures {
     /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
     pub const MMU_PT_UPDATE_PRESERVE_AD: Self = Self(1);
 }
 
 xen_abi::flags!(XenCpuidFeatures: u32, MMU_PT_UPDATE_PRESERVE_AD);
 
-/// `XEN_CPUID_*`: sets of bits: Facts about the time-stamp counter, in eax of leaf 3.
+/// Facts about the time-stamp counter, in eax of leaf 3.
+///
+/// Flags `XEN_CPUID_*`.
 #[doc(alias = "xen_cpuid_tsc_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -84,67 +76,36 @@ impl XenCpuidTscFeatures {
     pub const RDTSCP_INSTR_AVAIL: Self = Self(4);
 }
 
-xen_abi::flags!(
-    XenCpuidTscFeatures: u32, TSC_EMULATED, HOST_TSC_RELIABLE, RDTSCP_INSTR_AVAIL
-);
+xen_abi::flags!(XenCpuidTscFeatures: u32, TSC_EMULATED, HOST_TSC_RELIABLE, RDTSCP_INSTR_AVAIL);
 
-/// `XEN_CPUID_TSC_MODE_*`: values of `enum xen_cpuid_tsc_mode`; Xen may hand back others: The mode of the time-stamp counter, in ebx of leaf 3.
-#[doc(alias = "xen_cpuid_tsc_mode")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XenCpuidTscMode(pub u32);
+xen_abi::values! {
+    /// The mode of the time-stamp counter, in ebx of leaf 3.
+    ///
+    /// Values `XEN_CPUID_TSC_MODE_*`; Xen may return others.
+    #[doc(alias = "xen_cpuid_tsc_mode")]
+    pub struct XenCpuidTscMode(pub u32);
 
-impl XenCpuidTscMode {
     /// `XEN_CPUID_TSC_MODE_DEFAULT`: It traps if the machine's does not do.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XEN_CPUID_TSC_MODE_DEFAULT")]
-    pub const DEFAULT: Self = Self(0);
-
+    DEFAULT = 0, "XEN_CPUID_TSC_MODE_DEFAULT";
     /// `XEN_CPUID_TSC_MODE_ALWAYS_EMULATE`: It traps.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XEN_CPUID_TSC_MODE_ALWAYS_EMULATE")]
-    pub const ALWAYS_EMULATE: Self = Self(1);
-
+    ALWAYS_EMULATE = 1, "XEN_CPUID_TSC_MODE_ALWAYS_EMULATE";
     /// `XEN_CPUID_TSC_MODE_NEVER_EMULATE`: It is the machine's.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XEN_CPUID_TSC_MODE_NEVER_EMULATE")]
-    pub const NEVER_EMULATE: Self = Self(2);
-
+    NEVER_EMULATE = 2, "XEN_CPUID_TSC_MODE_NEVER_EMULATE";
     /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: It is the machine's, and `rdtscp` tells how often the guest was moved; no longer there.
     ///
     /// Since Xen 4.18.
-    #[doc(alias = "XEN_CPUID_TSC_MODE_PVRDTSCP")]
-    pub const PVRDTSCP: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_CPUID_TSC_MODE_DEFAULT"),
-            1 => Some("XEN_CPUID_TSC_MODE_ALWAYS_EMULATE"),
-            2 => Some("XEN_CPUID_TSC_MODE_NEVER_EMULATE"),
-            3 => Some("XEN_CPUID_TSC_MODE_PVRDTSCP"),
-            _ => None,
-        }
-    }
+    PVRDTSCP = 3, "XEN_CPUID_TSC_MODE_PVRDTSCP";
 }
 
-impl core::fmt::Debug for XenCpuidTscMode {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XenCpuidTscMode").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(XenCpuidTscMode: u32);
-
-/// `XEN_HVM_CPUID_*`: sets of bits: Features of hardware-virtualised guests, in eax of leaf 4.
+/// Features of hardware-virtualised guests, in eax of leaf 4.
+///
+/// Flags `XEN_HVM_CPUID_*`.
 #[doc(alias = "xen_hvm_cpuid_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -195,10 +156,8 @@ impl XenHvmCpuidFeatures {
     pub const UPCALL_VECTOR: Self = Self(64);
 }
 
-xen_abi::flags!(
-    XenHvmCpuidFeatures: u32, APIC_ACCESS_VIRT, X2APIC_VIRT, IOMMU_MAPPINGS,
-    VCPU_ID_PRESENT, DOMID_PRESENT, EXT_DEST_ID, UPCALL_VECTOR
-);
+xen_abi::flags!(XenHvmCpuidFeatures: u32, APIC_ACCESS_VIRT, X2APIC_VIRT, IOMMU_MAPPINGS,
+    VCPU_ID_PRESENT, DOMID_PRESENT, EXT_DEST_ID, UPCALL_VECTOR);
 
 /// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: The bits of ebx in leaf 5 that hold the width of machine addresses, memory yet to be plugged in included.
 ///

@@ -23,11 +23,7 @@ pub struct AmdCtxt {
 
 xen_abi::plain_record!(AmdCtxt { counters, ctrls, regs });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for AmdCtxt {
-    type Element = u64;
-    const OFFSET: usize = core::mem::offset_of!(AmdCtxt, regs);
-}
+xen_abi::flexible_record!(AmdCtxt: u64, regs);
 
 /// `struct xen_pmu_cntr_pair`: A counter of an Intel processor.
 ///
@@ -75,16 +71,10 @@ pub struct IntelCtxt {
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
-xen_abi::plain_record!(
-    IntelCtxt { fixed_counters, arch_counters, global_ctrl, global_ovf_ctrl,
-    global_status, fixed_ctrl, ds_area, pebs_enable, debugctl, regs }
-);
+xen_abi::plain_record!(IntelCtxt { fixed_counters, arch_counters, global_ctrl, global_ovf_ctrl,
+    global_status, fixed_ctrl, ds_area, pebs_enable, debugctl, regs });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for IntelCtxt {
-    type Element = u64;
-    const OFFSET: usize = core::mem::offset_of!(IntelCtxt, regs);
-}
+xen_abi::flexible_record!(IntelCtxt: u64, regs);
 
 /// `struct xen_pmu_regs`: The registers of whom the interrupt interrupted.
 ///
@@ -112,7 +102,9 @@ pub struct Regs {
 
 xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
 
-/// `PMU_*`: sets of bits: What the shared page says about the counters and the sample.
+/// What the shared page says about the counters and the sample.
+///
+/// Flags `PMU_*`.
 #[doc(alias = "xen_pmu_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -176,213 +168,37 @@ pub struct Arch {
 
 xen_abi::plain_record!(Arch { r, pmu_flags, l, c });
 
-/// `xen_pmu_arch.r`.
-#[repr(C)]
-pub struct ArchR {
-    _align0: [Regs; 0],
-    _align1: [[u8; 64]; 0],
-    bytes: [u8; ArchR::SIZE],
-}
-
-impl core::fmt::Debug for ArchR {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ArchR", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ArchR { _align0, _align1, bytes });
-
-impl ArchR {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Regs>(), xen_abi::plain::shape::<[u8; 64]>()],
-    );
+xen_abi::plain_union! {
+    /// `xen_pmu_arch.r`.
+    #[repr(C)]
+    pub struct ArchR;
 
     /// the registers
-    #[inline]
-    pub fn regs(&self) -> Regs {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::regs`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_regs(&mut self, value: Regs) {
-        *self = Self::from_regs(value);
-    }
-
-    /// One that holds what [`Self::regs`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_regs(value: Regs) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    regs, set_regs, from_regs: Regs;
     /// C: `uint8_t[64] pad`.
-    #[inline]
-    pub fn pad(&self) -> [u8; 64] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 64]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 64]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 64];
 }
 
-/// `xen_pmu_arch.l`.
-#[repr(C)]
-pub struct ArchL {
-    _align0: [u32; 0],
-    _align1: [u64; 0],
-    bytes: [u8; ArchL::SIZE],
-}
-
-impl core::fmt::Debug for ArchL {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ArchL", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ArchL { _align0, _align1, bytes });
-
-impl ArchL {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u32>(), xen_abi::plain::shape::<u64>()],
-    );
+xen_abi::plain_union! {
+    /// `xen_pmu_arch.l`.
+    #[repr(C)]
+    pub struct ArchL;
 
     /// the register
-    #[inline]
-    pub fn lapic_lvtpc(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::lapic_lvtpc`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_lapic_lvtpc(&mut self, value: u32) {
-        *self = Self::from_lapic_lvtpc(value);
-    }
-
-    /// One that holds what [`Self::lapic_lvtpc`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_lapic_lvtpc(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    lapic_lvtpc, set_lapic_lvtpc, from_lapic_lvtpc: u32;
     /// as many bytes for everybody
-    #[inline]
-    pub fn pad(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: u64) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: u64;
 }
 
-/// `xen_pmu_arch.c`.
-#[repr(C)]
-pub struct ArchC {
-    _align0: [AmdCtxt; 0],
-    _align1: [IntelCtxt; 0],
-    _align2: [[u8; 128]; 0],
-    bytes: [u8; ArchC::SIZE],
-}
-
-impl core::fmt::Debug for ArchC {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ArchC", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ArchC { _align0, _align1, _align2, bytes });
-
-impl ArchC {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<AmdCtxt>(),
-            xen_abi::plain::shape::<IntelCtxt>(),
-            xen_abi::plain::shape::<[u8; 128]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_pmu_arch.c`.
+    #[repr(C)]
+    pub struct ArchC;
 
     /// on AMD's processors
-    #[inline]
-    pub fn amd(&self) -> AmdCtxt {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::amd`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_amd(&mut self, value: AmdCtxt) {
-        *self = Self::from_amd(value);
-    }
-
-    /// One that holds what [`Self::amd`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_amd(value: AmdCtxt) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    amd, set_amd, from_amd: AmdCtxt;
     /// on Intel's processors
-    #[inline]
-    pub fn intel(&self) -> IntelCtxt {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::intel`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_intel(&mut self, value: IntelCtxt) {
-        *self = Self::from_intel(value);
-    }
-
-    /// One that holds what [`Self::intel`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_intel(value: IntelCtxt) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    intel, set_intel, from_intel: IntelCtxt;
     /// C: `uint8_t[128] pad`.
-    #[inline]
-    pub fn pad(&self) -> [u8; 128] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 128]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 128]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 128];
 }

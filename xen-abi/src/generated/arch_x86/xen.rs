@@ -21,7 +21,7 @@ use super::super::arch_x86::xen_x86_64::CpuUserRegs;
 use super::super::xen::HypercallNum;
 #[cfg(target_arch = "x86")]
 use super::super::arch_x86::xen_x86_32::CpuUserRegs;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, Hypercall, Plain};
 
 /// `xen_pfn_t`: The number of a frame of memory: a machine frame under PV, otherwise a guest frame.
 #[doc(alias = "xen_pfn_t")]
@@ -32,8 +32,6 @@ pub struct XenPfn(pub usize);
 xen_abi::plain_newtype!(XenPfn: usize);
 
 /// `PRI_xen_pfn`: How `printf` shows a frame number in hexadecimal.
-///
-/// Since Xen 4.0 or earlier.
 pub const PRI_xen_pfn: &str = "lx";
 
 /// `PRIu_xen_pfn`: How `printf` shows a frame number in decimal.
@@ -60,8 +58,6 @@ pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of frames could not be read
@@ -76,10 +72,10 @@ pub unsafe fn set_gdt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     frames: *const XenPfn,
     entries: u32,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_GDT.0 as u32,
+            HypercallNum::SET_GDT.0,
             [frames.expose_provenance(), entries as usize],
         )
     };
@@ -87,18 +83,12 @@ pub unsafe fn set_gdt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 /// `FIRST_RESERVED_GDT_PAGE`: The first page of the global descriptor table that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_PAGE: i32 = 14;
 
 /// `FIRST_RESERVED_GDT_BYTE`: The first byte of the global descriptor table that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_BYTE: i32 = 57344;
 
 /// `FIRST_RESERVED_GDT_ENTRY`: The first entry of the global descriptor table that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 
 #[cfg(target_arch = "x86_64")]
@@ -110,8 +100,6 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 /// * `desc`: the new descriptor, in the processor's own form
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
@@ -126,12 +114,9 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     pa: u64,
     desc: u64,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::UPDATE_DESCRIPTOR.0 as u32,
-            [pa as usize, desc as usize],
-        )
+        xen.hypercall(HypercallNum::UPDATE_DESCRIPTOR.0, [pa as usize, desc as usize])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -146,8 +131,6 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
 ///
@@ -161,10 +144,10 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     pa: u64,
     desc: u64,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::UPDATE_DESCRIPTOR.0 as u32,
+            HypercallNum::UPDATE_DESCRIPTOR.0,
             [pa as usize, (pa >> 32) as usize, desc as usize, (desc >> 32) as usize],
         )
     };
@@ -172,8 +155,6 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 /// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
 
 /// `xen_ulong_t`: A word as wide as the guest's registers.
@@ -194,7 +175,8 @@ pub const PRI_xen_ulong: &str = "lx";
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Xen writes exception frames below the address.
@@ -206,10 +188,8 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     ss: usize,
     esp: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
-    let result = unsafe {
-        xen.hypercall(HypercallNum::STACK_SWITCH.0 as u32, [ss, esp])
-    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe { xen.hypercall(HypercallNum::STACK_SWITCH.0, [ss, esp]) };
     xen_abi::returns::neg_errnoval(result)
 }
 
@@ -220,8 +200,6 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `traps`: handlers, in any order, up to one whose address is 0; none at all empties the table
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be read
@@ -236,17 +214,15 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     traps: *const TrapInfo,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SET_TRAP_TABLE.0 as u32, [traps.expose_provenance()])
+        xen.hypercall(HypercallNum::SET_TRAP_TABLE.0, [traps.expose_provenance()])
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
 #[cfg(target_arch = "x86_64")]
 /// `struct trap_info`: The handler of one exception.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Debug)]
@@ -269,8 +245,6 @@ xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
 
 #[cfg(target_arch = "x86")]
 /// `struct trap_info`: The handler of one exception.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Debug)]
@@ -294,31 +268,23 @@ xen_abi::plain_record!(TrapInfo { vector, flags, cs, address });
 pub type TscTimestamp = u64;
 
 /// `_VGCF_i387_valid`: Bit number of `VGCF_i387_valid`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_i387_valid: i32 = 0;
 
 /// `_VGCF_in_kernel`: Bit number of `VGCF_in_kernel`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_in_kernel: i32 = 2;
 
 /// `_VGCF_failsafe_disables_events`: Bit number of `VGCF_failsafe_disables_events`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_failsafe_disables_events: i32 = 3;
 
 /// `_VGCF_syscall_disables_events`: Bit number of `VGCF_syscall_disables_events`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_syscall_disables_events: i32 = 4;
 
 /// `_VGCF_online`: Bit number of `VGCF_online`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_online: i32 = 5;
 
-/// `VGCF_*`: sets of bits: How a vCPU is to be started.
+/// How a vCPU is to be started.
+///
+/// Flags `VGCF_*`.
 #[doc(alias = "vcpu_guest_context_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -326,49 +292,33 @@ pub struct VcpuGuestContextFlags(usize);
 
 impl VcpuGuestContextFlags {
     /// `VGCF_i387_valid`: The floating-point state counts.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_i387_valid")]
     pub const I387_VALID: Self = Self(1);
 
     /// `VGCF_in_kernel`: It starts in the kernel.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_in_kernel")]
     pub const IN_KERNEL: Self = Self(4);
 
     /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_failsafe_disables_events")]
     pub const FAILSAFE_DISABLES_EVENTS: Self = Self(8);
 
     /// `VGCF_syscall_disables_events`: The system-call entry masks events.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_syscall_disables_events")]
     pub const SYSCALL_DISABLES_EVENTS: Self = Self(16);
 
     /// `VGCF_online`: It runs at once.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_online")]
     pub const ONLINE: Self = Self(32);
 }
 
-xen_abi::flags!(
-    VcpuGuestContextFlags: usize, I387_VALID, IN_KERNEL, FAILSAFE_DISABLES_EVENTS,
-    SYSCALL_DISABLES_EVENTS, ONLINE
-);
+xen_abi::flags!(VcpuGuestContextFlags: usize, I387_VALID, IN_KERNEL, FAILSAFE_DISABLES_EVENTS,
+    SYSCALL_DISABLES_EVENTS, ONLINE);
 
 /// `VGCF_I387_VALID`: The older name of `VGCF_i387_valid`.
-///
-/// Since Xen 4.0 or earlier.
 pub const VGCF_I387_VALID: i32 = 1;
 
 /// `VGCF_IN_KERNEL`: The older name of `VGCF_in_kernel`.
-///
-/// Since Xen 4.0 or earlier.
 pub const VGCF_IN_KERNEL: i32 = 4;
 
 #[cfg(target_arch = "x86_64")]
@@ -376,8 +326,6 @@ pub const VGCF_IN_KERNEL: i32 = 4;
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
@@ -424,20 +372,16 @@ pub struct VcpuGuestContext {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(
-    VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
+xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
     gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_eip,
     failsafe_callback_eip, syscall_callback_eip, vm_assist, fs_base, gs_base_kernel,
-    gs_base_user }
-);
+    gs_base_user });
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_guest_context`: The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
 ///
 /// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
 /// registers only.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
@@ -480,11 +424,9 @@ pub struct VcpuGuestContext {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
+xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
     gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_cs,
-    event_callback_eip, failsafe_callback_cs, failsafe_callback_eip, vm_assist }
-);
+    event_callback_eip, failsafe_callback_cs, failsafe_callback_eip, vm_assist });
 
 /// `vcpu_guest_context.fpu_ctxt`.
 #[derive(Debug)]
@@ -501,8 +443,6 @@ xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
 ///
 /// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
 /// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -523,18 +463,14 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(
-    ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3, p2m_vaddr,
-    p2m_generation }
-);
+xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3,
+    p2m_vaddr, p2m_generation });
 
 #[cfg(target_arch = "x86")]
 /// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
 ///
 /// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
 /// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -557,10 +493,8 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3, p2m_vaddr,
-    p2m_generation, wc_sec_hi }
-);
+xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3,
+    p2m_vaddr, p2m_generation, wc_sec_hi });
 
 /// `XEN_CPUID_NO_SUBLEAF`: As a subleaf: this leaf has none.
 ///
@@ -617,7 +551,8 @@ xen_abi::plain_record!(XenMsrEntry { idx, flags, val });
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// While the flag is clear, floating-point and vector instructions use whatever the registers hold, so these must belong to the code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
@@ -628,9 +563,9 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     set: i32,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::FPU_TASKSWITCH.0 as u32, [set as usize])
+        xen.hypercall(HypercallNum::FPU_TASKSWITCH.0, [set as usize])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -643,8 +578,6 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `value`: what to write
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
@@ -661,9 +594,9 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     regno: i32,
     value: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SET_DEBUGREG.0 as u32, [regno as usize, value])
+        xen.hypercall(HypercallNum::SET_DEBUGREG.0, [regno as usize, value])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -677,8 +610,6 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * `regno`: the register, from 0 to 7
 ///
 /// Guests: pv32, pv64.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "HYPERVISOR_get_debugreg")]
 #[doc(alias = "__HYPERVISOR_get_debugreg")]
 #[inline]
@@ -688,7 +619,7 @@ pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ) -> usize {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(HypercallNum::GET_DEBUGREG.0 as u32, [regno as usize])
+        xen.hypercall(HypercallNum::GET_DEBUGREG.0, [regno as usize])
     };
     result
 }
@@ -703,8 +634,6 @@ pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Guests: pv32, pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
@@ -715,28 +644,24 @@ pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[doc(alias = "HYPERVISOR_arch_0")]
 #[doc(alias = "__HYPERVISOR_arch_0")]
 #[inline]
-pub unsafe fn mca<T: xen_abi::Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+pub unsafe fn mca<T: Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
     mc: &mut T,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(mc),
-            |mc_address| xen.hypercall(HypercallNum::ARCH_0.0 as u32, [mc_address]),
+            Buffer::in_out(mc),
+            |mc_address| xen.hypercall(HypercallNum::ARCH_0.0, [mc_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
 /// `XEN_EMULATE_PREFIX`: An undefined instruction of five bytes that makes Xen emulate the one behind it, as text for an assembler.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_EMULATE_PREFIX: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; ";
 
 /// `XEN_CPUID`: The instruction CPUID as Xen answers it, for a PV guest, as text for an assembler.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_CPUID: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid";
 
 /// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port to which a hardware-virtualised guest writes characters that shall appear in Xen's log.

@@ -21,7 +21,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv32.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The processor runs at these addresses when an event comes.
@@ -35,10 +36,10 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
     failsafe_selector: usize,
     failsafe_address: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_CALLBACKS.0 as u32,
+            HypercallNum::SET_CALLBACKS.0,
             [event_selector, event_address, failsafe_selector, failsafe_address],
         )
     };
@@ -55,8 +56,6 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
 ///
 /// Guests: pv32.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Safety
 /// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
 #[doc(alias = "HYPERVISOR_iret")]
@@ -65,168 +64,104 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
 pub unsafe fn iret<
     X: xen_abi::hypercall::HypercallOnStack<Guest = xen_abi::guest::Pv32>,
 >(xen: &X, stack: *const core::ffi::c_void) -> ! {
-    // SAFETY: the caller vouches for what is on the stack, as this function's documentation asks.
-    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0 as u32, stack.cast()) }
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0, stack.cast()) }
 }
 
 /// `FLAT_RING1_CS`: Code in ring 1, entry 259 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING1_CS: i32 = 57369;
 
 /// `FLAT_RING1_DS`: Data in ring 1, entry 260 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING1_DS: i32 = 57377;
 
 /// `FLAT_RING1_SS`: Stack in ring 1, the same as data.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING1_SS: i32 = 57377;
 
 /// `FLAT_RING3_CS`: Code in ring 3, entry 261 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_CS: i32 = 57387;
 
 /// `FLAT_RING3_DS`: Data in ring 3, entry 262 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_DS: i32 = 57395;
 
 /// `FLAT_RING3_SS`: Stack in ring 3, the same as data.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_SS: i32 = 57395;
 
 /// `FLAT_KERNEL_CS`: Code of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS: i32 = 57369;
 
 /// `FLAT_KERNEL_DS`: Data of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS: i32 = 57377;
 
 /// `FLAT_KERNEL_SS`: Stack of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS: i32 = 57377;
 
 /// `FLAT_USER_CS`: Code in user mode.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS: i32 = 57387;
 
 /// `FLAT_USER_DS`: Data in user mode.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS: i32 = 57395;
 
 /// `FLAT_USER_SS`: Stack in user mode.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS: i32 = 57395;
 
 /// `__HYPERVISOR_VIRT_START_PAE`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_START_PAE: u32 = 0xf5800000;
 
 /// `__MACH2PHYS_VIRT_START_PAE`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_START_PAE: u32 = 0xf5800000;
 
 /// `__MACH2PHYS_VIRT_END_PAE`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_END_PAE: u32 = 0xf6800000;
 
 /// `HYPERVISOR_VIRT_START_PAE`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_START_PAE: usize = 0xf5800000;
 
 /// `MACH2PHYS_VIRT_START_PAE`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_START_PAE: usize = 0xf5800000;
 
 /// `MACH2PHYS_VIRT_END_PAE`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_END_PAE: usize = 0xf6800000;
 
 /// `__HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_START_NONPAE: u32 = 0xfc000000;
 
 /// `__MACH2PHYS_VIRT_START_NONPAE`: The first address of the table without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_START_NONPAE: u32 = 0xfc000000;
 
 /// `__MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_END_NONPAE: u32 = 0xfc400000;
 
 /// `HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_START_NONPAE: usize = 0xfc000000;
 
 /// `MACH2PHYS_VIRT_START_NONPAE`: The first address of the table without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_START_NONPAE: usize = 0xfc000000;
 
 /// `MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without PAE.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_END_NONPAE: usize = 0xfc400000;
 
 /// `__HYPERVISOR_VIRT_START`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_START: u32 = 0xf5800000;
 
 /// `__MACH2PHYS_VIRT_START`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_START: u32 = 0xf5800000;
 
 /// `__MACH2PHYS_VIRT_END`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_END: u32 = 0xf6800000;
 
 /// `HYPERVISOR_VIRT_START`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_START: usize = 0xf5800000;
 
 /// `MACH2PHYS_VIRT_START`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_START: usize = 0xf5800000;
 
 /// `MACH2PHYS_VIRT_END`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_END: usize = 0xf6800000;
 
 /// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x400000;
 
 /// `struct cpu_user_regs`: The general registers of a 32-bit processor, in the order in which Xen saves them.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]
@@ -284,15 +219,11 @@ pub struct CpuUserRegs {
     pub _pad5: u16,
 }
 
-xen_abi::plain_record!(
-    CpuUserRegs { ebx, ecx, edx, esi, edi, ebp, eax, error_code, entry_vector, eip, cs,
-    saved_upcall_mask, _pad0, eflags, esp, ss, _pad1, es, _pad2, ds, _pad3, fs, _pad4,
-    gs, _pad5 }
-);
+xen_abi::plain_record!(CpuUserRegs { ebx, ecx, edx, esi, edi, ebp, eax, error_code, entry_vector,
+    eip, cs, saved_upcall_mask, _pad0, eflags, esp, ss, _pad1, es, _pad2, ds, _pad3, fs, _pad4, gs,
+    _pad5 });
 
 /// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]
@@ -307,8 +238,6 @@ pub struct ArchVcpuInfo {
 xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
 
 /// `struct xen_callback`: An entry point of the guest.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_callback")]
 #[doc(alias = "xen_callback_t")]
 #[derive(Debug)]
@@ -321,4 +250,3 @@ pub struct XenCallback {
 }
 
 xen_abi::plain_record!(XenCallback { cs, eip });
-

@@ -19,7 +19,8 @@ use xen_abi::{Errno, Hypercall};
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// The vCPU runs at these addresses when an event or a system call comes.
@@ -32,10 +33,10 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     failsafe_address: usize,
     syscall_address: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_CALLBACKS.0 as u32,
+            HypercallNum::SET_CALLBACKS.0,
             [event_address, failsafe_address, syscall_address],
         )
     };
@@ -43,168 +44,102 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 }
 
 /// `FLAT_RING3_CS32`: 32-bit code, entry 260 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_CS32: i32 = 57379;
 
 /// `FLAT_RING3_CS64`: 64-bit code, entry 262 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_CS64: i32 = 57395;
 
 /// `FLAT_RING3_DS32`: Data for 32-bit code, entry 261 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_DS32: i32 = 57387;
 
 /// `FLAT_RING3_DS64`: Data for 64-bit code, which needs no segment.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_DS64: i32 = 0;
 
 /// `FLAT_RING3_SS32`: Stack of 32-bit code, entry 261 of Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_SS32: i32 = 57387;
 
 /// `FLAT_RING3_SS64`: Stack of 64-bit code, the same.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_RING3_SS64: i32 = 57387;
 
 /// `FLAT_KERNEL_DS64`: Data of a 64-bit kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS64: i32 = 0;
 
 /// `FLAT_KERNEL_DS32`: Data of 32-bit code in the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS32: i32 = 57387;
 
 /// `FLAT_KERNEL_DS`: Data of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_DS: i32 = 0;
 
 /// `FLAT_KERNEL_CS64`: Code of a 64-bit kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS64: i32 = 57395;
 
 /// `FLAT_KERNEL_CS32`: 32-bit code in the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS32: i32 = 57379;
 
 /// `FLAT_KERNEL_CS`: Code of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_CS: i32 = 57395;
 
 /// `FLAT_KERNEL_SS64`: Stack of a 64-bit kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS64: i32 = 57387;
 
 /// `FLAT_KERNEL_SS32`: Stack of 32-bit code in the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS32: i32 = 57387;
 
 /// `FLAT_KERNEL_SS`: Stack of the kernel.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_KERNEL_SS: i32 = 57387;
 
 /// `FLAT_USER_DS64`: Data of a 64-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS64: i32 = 0;
 
 /// `FLAT_USER_DS32`: Data of a 32-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS32: i32 = 57387;
 
 /// `FLAT_USER_DS`: Data of a program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_DS: i32 = 0;
 
 /// `FLAT_USER_CS64`: Code of a 64-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS64: i32 = 57395;
 
 /// `FLAT_USER_CS32`: Code of a 32-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS32: i32 = 57379;
 
 /// `FLAT_USER_CS`: Code of a program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_CS: i32 = 57395;
 
 /// `FLAT_USER_SS64`: Stack of a 64-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS64: i32 = 57387;
 
 /// `FLAT_USER_SS32`: Stack of a 32-bit program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS32: i32 = 57387;
 
 /// `FLAT_USER_SS`: Stack of a program.
-///
-/// Since Xen 4.0 or earlier.
 pub const FLAT_USER_SS: i32 = 57387;
 
 /// `__HYPERVISOR_VIRT_START`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
 /// `__HYPERVISOR_VIRT_END`: The first address after Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const __HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
 /// `__MACH2PHYS_VIRT_START`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
 /// `__MACH2PHYS_VIRT_END`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const __MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
 /// `HYPERVISOR_VIRT_START`: The first address that is Xen's.
-///
-/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
 /// `HYPERVISOR_VIRT_END`: The first address after Xen's part.
-///
-/// Since Xen 4.0 or earlier.
 pub const HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
 /// `MACH2PHYS_VIRT_START`: The first address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
 /// `MACH2PHYS_VIRT_END`: The first address after the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
 /// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
-///
-/// Since Xen 4.0 or earlier.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 
 /// `HYPERVISOR_set_segment_base`: hypercall 25.
@@ -217,8 +152,6 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 /// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the base is not canonical, or there is no such register
@@ -233,14 +166,16 @@ pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     which: SegmentBase,
     base: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(HypercallNum::SET_SEGMENT_BASE.0 as u32, [which as usize, base])
+        xen.hypercall(HypercallNum::SET_SEGMENT_BASE.0, [which as usize, base])
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SEGBASE_*`: operations of [`set_segment_base`](set_segment_base()): Which base to set.
+/// Operations of [`set_segment_base`](set_segment_base()) (`SEGBASE_*`).
+///
+/// Which base to set.
 #[doc(alias = "segment_base")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -248,47 +183,26 @@ pub enum SegmentBase {
     /// `SEGBASE_FS`: That of fs.
     ///
     /// Argument: `base`, `unsigned long`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_FS")]
     Fs = 0,
     /// `SEGBASE_GS_USER`: That of gs in user mode.
     ///
     /// Argument: `base`, `unsigned long`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_USER")]
     GsUser = 1,
     /// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
     ///
     /// Argument: `base`, `unsigned long`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_KERNEL")]
     GsKernel = 2,
     /// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
     ///
     /// Argument: `base`, `unsigned long`.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "SEGBASE_GS_USER_SEL")]
     GsUserSel = 3,
 }
 
-impl TryFrom<u32> for SegmentBase {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::Fs),
-            1 => Ok(Self::GsUser),
-            2 => Ok(Self::GsKernel),
-            3 => Ok(Self::GsUserSel),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(SegmentBase: u32, Fs = 0, GsUser = 1, GsKernel = 2, GsUserSel = 3);
 
 /// `SEGBASE_FS`: That of fs.
 ///
@@ -296,7 +210,8 @@ impl TryFrom<u32> for SegmentBase {
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -306,12 +221,9 @@ pub unsafe fn fs<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     base: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::SET_SEGMENT_BASE.0 as u32,
-            [SegmentBase::Fs as usize, base],
-        )
+        xen.hypercall(HypercallNum::SET_SEGMENT_BASE.0, [SegmentBase::Fs as usize, base])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -322,7 +234,8 @@ pub unsafe fn fs<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -332,10 +245,10 @@ pub unsafe fn gs_user<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     base: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_SEGMENT_BASE.0 as u32,
+            HypercallNum::SET_SEGMENT_BASE.0,
             [SegmentBase::GsUser as usize, base],
         )
     };
@@ -348,7 +261,8 @@ pub unsafe fn gs_user<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -358,10 +272,10 @@ pub unsafe fn gs_kernel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     base: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_SEGMENT_BASE.0 as u32,
+            HypercallNum::SET_SEGMENT_BASE.0,
             [SegmentBase::GsKernel as usize, base],
         )
     };
@@ -374,7 +288,8 @@ pub unsafe fn gs_kernel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
+/// # Errors
+/// The headers name none.
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -384,10 +299,10 @@ pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen: &X,
     base: usize,
 ) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.hypercall(
-            HypercallNum::SET_SEGMENT_BASE.0 as u32,
+            HypercallNum::SET_SEGMENT_BASE.0,
             [SegmentBase::GsUserSel as usize, base],
         )
     };
@@ -395,11 +310,11 @@ pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 }
 
 /// `_VGCF_in_syscall`: The number of the bit below.
-///
-/// Since Xen 4.0 or earlier.
 pub const _VGCF_in_syscall: i32 = 8;
 
-/// `VGCF_*`: sets of bits: How to return to user mode.
+/// How to return to user mode.
+///
+/// Flags `VGCF_*`.
 #[doc(alias = "iret_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -407,8 +322,6 @@ pub struct IretFlags(u64);
 
 impl IretFlags {
     /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VGCF_in_syscall")]
     pub const IN_SYSCALL: Self = Self(256);
 }
@@ -416,16 +329,12 @@ impl IretFlags {
 xen_abi::flags!(IretFlags: u64, IN_SYSCALL);
 
 /// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
-///
-/// Since Xen 4.0 or earlier.
 pub const VGCF_IN_SYSCALL: i32 = 256;
 
 /// `struct iret_context`: What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
 ///
 /// The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are.
 /// Without `VGCF_in_syscall` everything named is restored.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "iret_context")]
 #[derive(Debug)]
 #[repr(C)]
@@ -462,8 +371,6 @@ xen_abi::plain_record!(IretContext { rax, r11, rcx, flags, rip, cs, rflags, rsp,
 ///
 /// Guests: pv64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Safety
 /// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
 #[doc(alias = "HYPERVISOR_iret")]
@@ -472,13 +379,11 @@ xen_abi::plain_record!(IretContext { rax, r11, rcx, flags, rip, cs, rflags, rsp,
 pub unsafe fn iret<
     X: xen_abi::hypercall::HypercallOnStack<Guest = xen_abi::guest::Pv64>,
 >(xen: &X, stack: *const IretContext) -> ! {
-    // SAFETY: the caller vouches for what is on the stack, as this function's documentation asks.
-    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0 as u32, stack.cast()) }
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0, stack.cast()) }
 }
 
 /// `struct cpu_user_regs`: The general registers of a 64-bit processor, in the order in which Xen saves them.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]
@@ -554,835 +459,141 @@ pub struct CpuUserRegs {
     pub _pad6: [u16; 3],
 }
 
-xen_abi::plain_record!(
-    CpuUserRegs { r15, r14, r13, r12, anon0, anon1, r11, r10, r9, r8, anon2, anon3,
-    anon4, anon5, anon6, error_code, entry_vector, anon7, cs, _pad0, saved_upcall_mask,
-    _pad1, anon8, anon9, ss, _pad2, es, _pad3, ds, _pad4, fs, _pad5, gs, _pad6 }
-);
+xen_abi::plain_record!(CpuUserRegs { r15, r14, r13, r12, anon0, anon1, r11, r10, r9, r8, anon2,
+    anon3, anon4, anon5, anon6, error_code, entry_vector, anon7, cs, _pad0, saved_upcall_mask,
+    _pad1, anon8, anon9, ss, _pad2, es, _pad3, ds, _pad4, fs, _pad5, gs, _pad6 });
 
-/// `cpu_user_regs.(anon0)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon0 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon0::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon0 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon0", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon0 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon0 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon0)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon0;
 
     /// a general register
-    #[inline]
-    pub fn rbp(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
+    rbp, set_rbp, from_rbp: u64;
+    /// a general register
+    ebp, set_ebp, from_ebp: u64;
+    /// a general register
+    _ebp, set__ebp, from__ebp: u32;
+}
 
-    /// Makes it what [`Self::rbp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rbp(&mut self, value: u64) {
-        *self = Self::from_rbp(value);
-    }
-
-    /// One that holds what [`Self::rbp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rbp(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon1)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon1;
 
     /// a general register
-    #[inline]
-    pub fn ebp(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
+    rbx, set_rbx, from_rbx: u64;
+    /// a general register
+    ebx, set_ebx, from_ebx: u64;
+    /// a general register
+    _ebx, set__ebx, from__ebx: u32;
+}
 
-    /// Makes it what [`Self::ebp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ebp(&mut self, value: u64) {
-        *self = Self::from_ebp(value);
-    }
-
-    /// One that holds what [`Self::ebp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ebp(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon2)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon2;
 
     /// a general register
-    #[inline]
-    pub fn _ebp(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_ebp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__ebp(&mut self, value: u32) {
-        *self = Self::from__ebp(value);
-    }
-
-    /// One that holds what [`Self::_ebp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__ebp(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rax, set_rax, from_rax: u64;
+    /// a general register
+    eax, set_eax, from_eax: u64;
+    /// a general register
+    _eax, set__eax, from__eax: u32;
 }
 
-/// `cpu_user_regs.(anon1)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon1 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon1::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon1 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon1", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon1 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon1 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon3)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon3;
 
     /// a general register
-    #[inline]
-    pub fn rbx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
+    rcx, set_rcx, from_rcx: u64;
+    /// a general register
+    ecx, set_ecx, from_ecx: u64;
+    /// a general register
+    _ecx, set__ecx, from__ecx: u32;
+}
 
-    /// Makes it what [`Self::rbx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rbx(&mut self, value: u64) {
-        *self = Self::from_rbx(value);
-    }
-
-    /// One that holds what [`Self::rbx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rbx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon4)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon4;
 
     /// a general register
-    #[inline]
-    pub fn ebx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
+    rdx, set_rdx, from_rdx: u64;
+    /// a general register
+    edx, set_edx, from_edx: u64;
+    /// a general register
+    _edx, set__edx, from__edx: u32;
+}
 
-    /// Makes it what [`Self::ebx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ebx(&mut self, value: u64) {
-        *self = Self::from_ebx(value);
-    }
-
-    /// One that holds what [`Self::ebx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ebx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon5)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon5;
 
     /// a general register
-    #[inline]
-    pub fn _ebx(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_ebx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__ebx(&mut self, value: u32) {
-        *self = Self::from__ebx(value);
-    }
-
-    /// One that holds what [`Self::_ebx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__ebx(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsi, set_rsi, from_rsi: u64;
+    /// a general register
+    esi, set_esi, from_esi: u64;
+    /// a general register
+    _esi, set__esi, from__esi: u32;
 }
 
-/// `cpu_user_regs.(anon2)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon2 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon2::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon2 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon2", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon2 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon2 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon6)`: a general register
+    #[repr(C)]
+    pub struct CpuUserRegsAnon6;
 
     /// a general register
-    #[inline]
-    pub fn rax(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rax`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rax(&mut self, value: u64) {
-        *self = Self::from_rax(value);
-    }
-
-    /// One that holds what [`Self::rax`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rax(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    rdi, set_rdi, from_rdi: u64;
     /// a general register
-    #[inline]
-    pub fn eax(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::eax`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_eax(&mut self, value: u64) {
-        *self = Self::from_eax(value);
-    }
-
-    /// One that holds what [`Self::eax`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_eax(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    edi, set_edi, from_edi: u64;
     /// a general register
-    #[inline]
-    pub fn _eax(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_eax`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__eax(&mut self, value: u32) {
-        *self = Self::from__eax(value);
-    }
-
-    /// One that holds what [`Self::_eax`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__eax(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _edi, set__edi, from__edi: u32;
 }
 
-/// `cpu_user_regs.(anon3)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon3 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon3::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon3 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon3", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon3 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon3 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
-
-    /// a general register
-    #[inline]
-    pub fn rcx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rcx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rcx(&mut self, value: u64) {
-        *self = Self::from_rcx(value);
-    }
-
-    /// One that holds what [`Self::rcx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rcx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn ecx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ecx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ecx(&mut self, value: u64) {
-        *self = Self::from_ecx(value);
-    }
-
-    /// One that holds what [`Self::ecx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ecx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn _ecx(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_ecx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__ecx(&mut self, value: u32) {
-        *self = Self::from__ecx(value);
-    }
-
-    /// One that holds what [`Self::_ecx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__ecx(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-/// `cpu_user_regs.(anon4)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon4 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon4::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon4 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon4", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon4 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon4 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
-
-    /// a general register
-    #[inline]
-    pub fn rdx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rdx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rdx(&mut self, value: u64) {
-        *self = Self::from_rdx(value);
-    }
-
-    /// One that holds what [`Self::rdx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rdx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn edx(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::edx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_edx(&mut self, value: u64) {
-        *self = Self::from_edx(value);
-    }
-
-    /// One that holds what [`Self::edx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_edx(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn _edx(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_edx`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__edx(&mut self, value: u32) {
-        *self = Self::from__edx(value);
-    }
-
-    /// One that holds what [`Self::_edx`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__edx(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-/// `cpu_user_regs.(anon5)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon5 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon5::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon5 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon5", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon5 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon5 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
-
-    /// a general register
-    #[inline]
-    pub fn rsi(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsi(&mut self, value: u64) {
-        *self = Self::from_rsi(value);
-    }
-
-    /// One that holds what [`Self::rsi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsi(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn esi(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::esi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_esi(&mut self, value: u64) {
-        *self = Self::from_esi(value);
-    }
-
-    /// One that holds what [`Self::esi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_esi(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn _esi(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_esi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__esi(&mut self, value: u32) {
-        *self = Self::from__esi(value);
-    }
-
-    /// One that holds what [`Self::_esi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__esi(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-/// `cpu_user_regs.(anon6)`: a general register
-#[repr(C)]
-pub struct CpuUserRegsAnon6 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon6::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon6 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon6", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon6 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon6 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
-
-    /// a general register
-    #[inline]
-    pub fn rdi(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rdi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rdi(&mut self, value: u64) {
-        *self = Self::from_rdi(value);
-    }
-
-    /// One that holds what [`Self::rdi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rdi(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn edi(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::edi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_edi(&mut self, value: u64) {
-        *self = Self::from_edi(value);
-    }
-
-    /// One that holds what [`Self::edi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_edi(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
-    /// a general register
-    #[inline]
-    pub fn _edi(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_edi`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__edi(&mut self, value: u32) {
-        *self = Self::from__edi(value);
-    }
-
-    /// One that holds what [`Self::_edi`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__edi(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-}
-
-/// `cpu_user_regs.(anon7)`: the instruction pointer
-#[repr(C)]
-pub struct CpuUserRegsAnon7 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon7::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon7 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon7", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon7 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon7 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon7)`: the instruction pointer
+    #[repr(C)]
+    pub struct CpuUserRegsAnon7;
 
     /// the instruction pointer
-    #[inline]
-    pub fn rip(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rip`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rip(&mut self, value: u64) {
-        *self = Self::from_rip(value);
-    }
-
-    /// One that holds what [`Self::rip`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rip(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    rip, set_rip, from_rip: u64;
     /// the instruction pointer
-    #[inline]
-    pub fn eip(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::eip`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_eip(&mut self, value: u64) {
-        *self = Self::from_eip(value);
-    }
-
-    /// One that holds what [`Self::eip`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_eip(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    eip, set_eip, from_eip: u64;
     /// the instruction pointer
-    #[inline]
-    pub fn _eip(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_eip`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__eip(&mut self, value: u32) {
-        *self = Self::from__eip(value);
-    }
-
-    /// One that holds what [`Self::_eip`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__eip(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _eip, set__eip, from__eip: u32;
 }
 
-/// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-#[repr(C)]
-pub struct CpuUserRegsAnon8 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon8::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon8 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon8", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon8 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon8 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    #[repr(C)]
+    pub struct CpuUserRegsAnon8;
 
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-    #[inline]
-    pub fn rflags(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rflags`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rflags(&mut self, value: u64) {
-        *self = Self::from_rflags(value);
-    }
-
-    /// One that holds what [`Self::rflags`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rflags(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    rflags, set_rflags, from_rflags: u64;
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-    #[inline]
-    pub fn eflags(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::eflags`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_eflags(&mut self, value: u64) {
-        *self = Self::from_eflags(value);
-    }
-
-    /// One that holds what [`Self::eflags`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_eflags(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    eflags, set_eflags, from_eflags: u64;
     /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
-    #[inline]
-    pub fn _eflags(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_eflags`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__eflags(&mut self, value: u32) {
-        *self = Self::from__eflags(value);
-    }
-
-    /// One that holds what [`Self::_eflags`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__eflags(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _eflags, set__eflags, from__eflags: u32;
 }
 
-/// `cpu_user_regs.(anon9)`: the stack pointer
-#[repr(C)]
-pub struct CpuUserRegsAnon9 {
-    _align0: [u64; 0],
-    _align1: [u32; 0],
-    bytes: [u8; CpuUserRegsAnon9::SIZE],
-}
-
-impl core::fmt::Debug for CpuUserRegsAnon9 {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CpuUserRegsAnon9", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CpuUserRegsAnon9 { _align0, _align1, bytes });
-
-impl CpuUserRegsAnon9 {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u64>(), xen_abi::plain::shape::<u32>()],
-    );
+xen_abi::plain_union! {
+    /// `cpu_user_regs.(anon9)`: the stack pointer
+    #[repr(C)]
+    pub struct CpuUserRegsAnon9;
 
     /// the stack pointer
-    #[inline]
-    pub fn rsp(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: u64) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    rsp, set_rsp, from_rsp: u64;
     /// the stack pointer
-    #[inline]
-    pub fn esp(&self) -> u64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::esp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_esp(&mut self, value: u64) {
-        *self = Self::from_esp(value);
-    }
-
-    /// One that holds what [`Self::esp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_esp(value: u64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    esp, set_esp, from_esp: u64;
     /// the stack pointer
-    #[inline]
-    pub fn _esp(&self) -> u32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::_esp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set__esp(&mut self, value: u32) {
-        *self = Self::from__esp(value);
-    }
-
-    /// One that holds what [`Self::_esp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from__esp(value: u32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    _esp, set__esp, from__esp: u32;
 }
 
 /// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]

@@ -24,7 +24,7 @@ use super::super::event_channel::Port;
 use super::super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::arch_arm::XenUlong;
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
 
 /// `ioservid_t`: The ID of an ioreq server within its guest.
 #[doc(alias = "ioservid_t")]
@@ -34,119 +34,119 @@ pub struct IoServId(pub u16);
 
 xen_abi::plain_newtype!(IoServId: u16);
 
-/// `XEN_DMOP_*`: operations of [`dm_op`](dm_op()): The operations of `HYPERVISOR_dm_op`.
+/// Operations of [`dm_op`](dm_op()) (`XEN_DMOP_*`).
 #[doc(alias = "dm_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum DmOp {
     /// `XEN_DMOP_create_ioreq_server`: Creates an ioreq server, disabled and without ranges.
     ///
-    /// Argument: the member `u.create_ioreq_server`, a `xen_dm_op_create_ioreq_server`.
+    /// Argument: [`CreateIoreqServer`] in `u.create_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_create_ioreq_server")]
     CreateIoreqServer = 1,
     /// `XEN_DMOP_get_ioreq_server_info`: Returns the port and the frames of an ioreq server.
     ///
-    /// Argument: the member `u.get_ioreq_server_info`, a `xen_dm_op_get_ioreq_server_info`.
+    /// Argument: [`GetIoreqServerInfo`] in `u.get_ioreq_server_info`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_get_ioreq_server_info")]
     GetIoreqServerInfo = 2,
     /// `XEN_DMOP_map_io_range_to_ioreq_server`: Assigns a range to an ioreq server.
     ///
-    /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
+    /// Argument: [`IoreqServerRange`] in `u.map_io_range_to_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_map_io_range_to_ioreq_server")]
     MapIoRangeToIoreqServer = 3,
     /// `XEN_DMOP_unmap_io_range_from_ioreq_server`: Removes a range from an ioreq server.
     ///
-    /// Argument: the member `u.map_io_range_to_ioreq_server`, a `xen_dm_op_ioreq_server_range`.
+    /// Argument: [`IoreqServerRange`] in `u.map_io_range_to_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_unmap_io_range_from_ioreq_server")]
     UnmapIoRangeFromIoreqServer = 4,
     /// `XEN_DMOP_set_ioreq_server_state`: Enables or disables an ioreq server.
     ///
-    /// Argument: the member `u.set_ioreq_server_state`, a `xen_dm_op_set_ioreq_server_state`.
+    /// Argument: [`SetIoreqServerState`] in `u.set_ioreq_server_state`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_ioreq_server_state")]
     SetIoreqServerState = 5,
     /// `XEN_DMOP_destroy_ioreq_server`: Destroys an ioreq server and its ranges.
     ///
-    /// Argument: the member `u.destroy_ioreq_server`, a `xen_dm_op_destroy_ioreq_server`.
+    /// Argument: [`DestroyIoreqServer`] in `u.destroy_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_destroy_ioreq_server")]
     DestroyIoreqServer = 6,
     /// `XEN_DMOP_track_dirty_vram`: Returns the dirty pages of video memory since the last call.
     ///
-    /// Argument: the member `u.track_dirty_vram`, a `xen_dm_op_track_dirty_vram`.
+    /// Argument: [`TrackDirtyVram`] in `u.track_dirty_vram`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_track_dirty_vram")]
     TrackDirtyVram = 7,
     /// `XEN_DMOP_set_pci_intx_level`: Sets the level of a PCI INTx line.
     ///
-    /// Argument: the member `u.set_pci_intx_level`, a `xen_dm_op_set_pci_intx_level`.
+    /// Argument: [`SetPciIntxLevel`] in `u.set_pci_intx_level`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_intx_level")]
     SetPciIntxLevel = 8,
     /// `XEN_DMOP_set_isa_irq_level`: Sets the level of an ISA IRQ.
     ///
-    /// Argument: the member `u.set_isa_irq_level`, a `xen_dm_op_set_isa_irq_level`.
+    /// Argument: [`SetIsaIrqLevel`] in `u.set_isa_irq_level`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_isa_irq_level")]
     SetIsaIrqLevel = 9,
     /// `XEN_DMOP_set_pci_link_route`: Routes a PCI link to an ISA IRQ.
     ///
-    /// Argument: the member `u.set_pci_link_route`, a `xen_dm_op_set_pci_link_route`.
+    /// Argument: [`SetPciLinkRoute`] in `u.set_pci_link_route`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_pci_link_route")]
     SetPciLinkRoute = 10,
     /// `XEN_DMOP_modified_memory`: Marks pages that the device model has written as dirty.
     ///
-    /// Argument: the member `u.modified_memory`, a `xen_dm_op_modified_memory`.
+    /// Argument: [`ModifiedMemory`] in `u.modified_memory`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_modified_memory")]
     ModifiedMemory = 11,
     /// `XEN_DMOP_set_mem_type`: Sets the type of a range of guest frames.
     ///
-    /// Argument: the member `u.set_mem_type`, a `xen_dm_op_set_mem_type`.
+    /// Argument: [`SetMemType`] in `u.set_mem_type`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_set_mem_type")]
     SetMemType = 12,
     /// `XEN_DMOP_inject_event`: Injects an interrupt or exception into a vCPU.
     ///
-    /// Argument: the member `u.inject_event`, a `xen_dm_op_inject_event`.
+    /// Argument: [`InjectEvent`] in `u.inject_event`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_event")]
     InjectEvent = 13,
     /// `XEN_DMOP_inject_msi`: Injects the MSI of an emulated device.
     ///
-    /// Argument: the member `u.inject_msi`, a `xen_dm_op_inject_msi`.
+    /// Argument: [`InjectMsi`] in `u.inject_msi`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_inject_msi")]
     InjectMsi = 14,
     /// `XEN_DMOP_map_mem_type_to_ioreq_server`: Assigns all memory of a type to an ioreq server, or removes it.
     ///
-    /// Argument: the member `u.map_mem_type_to_ioreq_server`, a `xen_dm_op_map_mem_type_to_ioreq_server`.
+    /// Argument: [`MapMemTypeToIoreqServer`] in `u.map_mem_type_to_ioreq_server`.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XEN_DMOP_map_mem_type_to_ioreq_server")]
     MapMemTypeToIoreqServer = 15,
     /// `XEN_DMOP_remote_shutdown`: Shuts the guest down, as `SCHEDOP_remote_shutdown` does.
     ///
-    /// Argument: the member `u.remote_shutdown`, a `xen_dm_op_remote_shutdown`.
+    /// Argument: [`RemoteShutdown`] in `u.remote_shutdown`.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_DMOP_remote_shutdown")]
@@ -154,64 +154,40 @@ pub enum DmOp {
     /// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does
     /// with `XENMAPSPACE_gmfn_range`.
     ///
-    /// Argument: the member `u.relocate_memory`, a `xen_dm_op_relocate_memory`.
+    /// Argument: [`RelocateMemory`] in `u.relocate_memory`.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_relocate_memory")]
     RelocateMemory = 17,
     /// `XEN_DMOP_pin_memory_cacheattr`: Pins the cache attribute of a range of guest memory, or unpins it.
     ///
-    /// Argument: the member `u.pin_memory_cacheattr`, a `xen_dm_op_pin_memory_cacheattr`.
+    /// Argument: [`PinMemoryCacheattr`] in `u.pin_memory_cacheattr`.
     ///
     /// Since Xen 4.11.
     #[doc(alias = "XEN_DMOP_pin_memory_cacheattr")]
     PinMemoryCacheattr = 18,
     /// `XEN_DMOP_set_irq_level`: Sets the level of an SPI of an Arm guest.
     ///
-    /// Argument: the member `u.set_irq_level`, a `xen_dm_op_set_irq_level`.
+    /// Argument: [`SetIrqLevel`] in `u.set_irq_level`.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_set_irq_level")]
     SetIrqLevel = 19,
     /// `XEN_DMOP_nr_vcpus`: Returns the maximum number of vCPUs of the guest.
     ///
-    /// Argument: the member `u.nr_vcpus`, a `xen_dm_op_nr_vcpus`.
+    /// Argument: [`NrVcpus`] in `u.nr_vcpus`.
     ///
     /// Since Xen 4.15.
     #[doc(alias = "XEN_DMOP_nr_vcpus")]
     NrVcpus = 20,
 }
 
-impl TryFrom<u32> for DmOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            1 => Ok(Self::CreateIoreqServer),
-            2 => Ok(Self::GetIoreqServerInfo),
-            3 => Ok(Self::MapIoRangeToIoreqServer),
-            4 => Ok(Self::UnmapIoRangeFromIoreqServer),
-            5 => Ok(Self::SetIoreqServerState),
-            6 => Ok(Self::DestroyIoreqServer),
-            7 => Ok(Self::TrackDirtyVram),
-            8 => Ok(Self::SetPciIntxLevel),
-            9 => Ok(Self::SetIsaIrqLevel),
-            10 => Ok(Self::SetPciLinkRoute),
-            11 => Ok(Self::ModifiedMemory),
-            12 => Ok(Self::SetMemType),
-            13 => Ok(Self::InjectEvent),
-            14 => Ok(Self::InjectMsi),
-            15 => Ok(Self::MapMemTypeToIoreqServer),
-            16 => Ok(Self::RemoteShutdown),
-            17 => Ok(Self::RelocateMemory),
-            18 => Ok(Self::PinMemoryCacheattr),
-            19 => Ok(Self::SetIrqLevel),
-            20 => Ok(Self::NrVcpus),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(DmOp: u32, CreateIoreqServer = 1, GetIoreqServerInfo = 2,
+    MapIoRangeToIoreqServer = 3, UnmapIoRangeFromIoreqServer = 4, SetIoreqServerState = 5,
+    DestroyIoreqServer = 6, TrackDirtyVram = 7, SetPciIntxLevel = 8, SetIsaIrqLevel = 9,
+    SetPciLinkRoute = 10, ModifiedMemory = 11, SetMemType = 12, InjectEvent = 13, InjectMsi = 14,
+    MapMemTypeToIoreqServer = 15, RemoteShutdown = 16, RelocateMemory = 17, PinMemoryCacheattr = 18,
+    SetIrqLevel = 19, NrVcpus = 20);
 
 /// `XEN_DMOP_create_ioreq_server`: Creates an ioreq server, disabled and without ranges.
 ///
@@ -242,26 +218,23 @@ pub fn create_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_create_ioreq_server(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -311,26 +284,23 @@ pub fn get_ioreq_server_info<X: Hypercall>(
         u: RequestUnion::from_get_ioreq_server_info(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -385,26 +355,23 @@ pub fn map_io_range_to_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_map_io_range_to_ioreq_server(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -453,26 +420,23 @@ pub fn unmap_io_range_from_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_unmap_io_range_from_ioreq_server(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -516,26 +480,23 @@ pub fn set_ioreq_server_state<X: Hypercall>(
         u: RequestUnion::from_set_ioreq_server_state(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -574,26 +535,23 @@ pub fn destroy_ioreq_server<X: Hypercall>(
         u: RequestUnion::from_destroy_ioreq_server(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -641,37 +599,32 @@ pub fn track_dirty_vram<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_track_dirty_vram(arg),
         ..Default::default()
     };
-    let bitmap_size = core::mem::size_of_val(bitmap);
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let bitmap_size = size_of_val(bitmap);
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::in_out_slice(bitmap),
+                        Buffer::in_out_slice(bitmap),
                         |bitmap_address| {
                             let buffers = [
                                 Buf {
-                                    size: core::mem::size_of::<Request>() as XenUlong,
-                                    h: xen_abi::handle::GuestHandle::from_address(
-                                        request_address as _,
-                                    ),
+                                    size: size_of::<Request>() as XenUlong,
+                                    h: GuestHandle::from_address(request_address as _),
                                 },
                                 Buf {
                                     size: bitmap_size as XenUlong,
-                                    h: xen_abi::handle::GuestHandle::from_address(
-                                        bitmap_address as _,
-                                    ),
+                                    h: GuestHandle::from_address(bitmap_address as _),
                                 },
                             ];
                             xen.with_buffer(
-                                xen_abi::Buffer::input_slice(&buffers),
+                                Buffer::input_slice(&buffers),
                                 |buffers_address| {
                                     xen
                                         .hypercall(
-                                            HypercallNum::DM_OP.0 as u32,
+                                            HypercallNum::DM_OP.0,
                                             [domid.0 as usize, 2, buffers_address],
                                         )
                                 },
@@ -716,33 +669,29 @@ pub fn set_pci_intx_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         device,
         intx,
         level,
-        ..Default::default()
     };
     let mut request = Request {
         op: DmOp::SetPciIntxLevel as u32,
         u: RequestUnion::from_set_pci_intx_level(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -773,36 +722,29 @@ pub fn set_isa_irq_level<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     isa_irq: u8,
     level: u8,
 ) -> Result<(), Errno> {
-    let arg = SetIsaIrqLevel {
-        isa_irq,
-        level,
-        ..Default::default()
-    };
+    let arg = SetIsaIrqLevel { isa_irq, level };
     let mut request = Request {
         op: DmOp::SetIsaIrqLevel as u32,
         u: RequestUnion::from_set_isa_irq_level(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -833,36 +775,29 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     link: u8,
     isa_irq: u8,
 ) -> Result<(), Errno> {
-    let arg = SetPciLinkRoute {
-        link,
-        isa_irq,
-        ..Default::default()
-    };
+    let arg = SetPciLinkRoute { link, isa_irq };
     let mut request = Request {
         op: DmOp::SetPciLinkRoute as u32,
         u: RequestUnion::from_set_pci_link_route(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -904,37 +839,32 @@ pub fn modified_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_modified_memory(arg),
         ..Default::default()
     };
-    let extents_size = core::mem::size_of_val(extents);
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    let extents_size = size_of_val(extents);
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request),
             |request_address| {
                 xen
                     .with_buffer(
-                        xen_abi::Buffer::input_slice(extents),
+                        Buffer::input_slice(extents),
                         |extents_address| {
                             let buffers = [
                                 Buf {
-                                    size: core::mem::size_of::<Request>() as XenUlong,
-                                    h: xen_abi::handle::GuestHandle::from_address(
-                                        request_address as _,
-                                    ),
+                                    size: size_of::<Request>() as XenUlong,
+                                    h: GuestHandle::from_address(request_address as _),
                                 },
                                 Buf {
                                     size: extents_size as XenUlong,
-                                    h: xen_abi::handle::GuestHandle::from_address(
-                                        extents_address as _,
-                                    ),
+                                    h: GuestHandle::from_address(extents_address as _),
                                 },
                             ];
                             xen.with_buffer(
-                                xen_abi::Buffer::input_slice(&buffers),
+                                Buffer::input_slice(&buffers),
                                 |buffers_address| {
                                     xen
                                         .hypercall(
-                                            HypercallNum::DM_OP.0 as u32,
+                                            HypercallNum::DM_OP.0,
                                             [domid.0 as usize, 2, buffers_address],
                                         )
                                 },
@@ -994,26 +924,23 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_set_mem_type(arg),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1069,26 +996,23 @@ pub fn inject_event<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_inject_event(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1129,26 +1053,23 @@ pub fn inject_msi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_inject_msi(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1196,26 +1117,23 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
         u: RequestUnion::from_map_mem_type_to_ioreq_server(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1234,6 +1152,9 @@ pub fn map_mem_type_to_ioreq_server<X: Hypercall<Guest: xen_abi::guest::X86Guest
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// Since Xen 4.10.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XEN_DMOP_remote_shutdown")]
 #[inline]
 pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -1241,35 +1162,29 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     domid: DomId,
     reason: u32,
 ) -> Result<(), Errno> {
-    let arg = RemoteShutdown {
-        reason,
-        ..Default::default()
-    };
+    let arg = RemoteShutdown { reason };
     let mut request = Request {
         op: DmOp::RemoteShutdown as u32,
         u: RequestUnion::from_remote_shutdown(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1319,26 +1234,23 @@ pub unsafe fn relocate_memory<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u: RequestUnion::from_relocate_memory(arg),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1389,26 +1301,23 @@ pub unsafe fn pin_memory_cacheattr<X: Hypercall<Guest: xen_abi::guest::X86Guest>
         u: RequestUnion::from_pin_memory_cacheattr(arg),
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1449,26 +1358,23 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
         u: RequestUnion::from_set_irq_level(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1488,35 +1394,35 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// Since Xen 4.15.
+///
+/// # Errors
+/// The headers name none.
 #[doc(alias = "XEN_DMOP_nr_vcpus")]
 #[inline]
 pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
-    let arg = <NrVcpus as xen_abi::Plain>::zeroed();
+    let arg = <NrVcpus as Plain>::zeroed();
     let mut request = Request {
         op: DmOp::NrVcpus as u32,
         u: RequestUnion::from_nr_vcpus(arg),
         ..Default::default()
     };
-
-    // SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow.
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request),
             |request_address| {
                 let buffers = [
                     Buf {
-                        size: core::mem::size_of::<Request>() as XenUlong,
-                        h: xen_abi::handle::GuestHandle::from_address(
-                            request_address as _,
-                        ),
+                        size: size_of::<Request>() as XenUlong,
+                        h: GuestHandle::from_address(request_address as _),
                     },
                 ];
                 xen.with_buffer(
-                    xen_abi::Buffer::input_slice(&buffers),
+                    Buffer::input_slice(&buffers),
                     |buffers_address| {
                         xen
                             .hypercall(
-                                HypercallNum::DM_OP.0 as u32,
+                                HypercallNum::DM_OP.0,
                                 [domid.0 as usize, 1, buffers_address],
                             )
                     },
@@ -1529,7 +1435,9 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
     Ok(arg.vcpus)
 }
 
-/// Argument of [`DmOp::CreateIoreqServer`] (`struct xen_dm_op_create_ioreq_server`): Argument of `XEN_DMOP_create_ioreq_server`.
+/// Argument of `XEN_DMOP_create_ioreq_server`.
+///
+/// Argument of [`DmOp::CreateIoreqServer`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_create_ioreq_server")]
@@ -1552,7 +1460,9 @@ xen_abi::plain_record!(CreateIoreqServer { handle_bufioreq, pad, id });
 /// Since Xen 4.11.
 pub const _XEN_DMOP_no_gfns: i32 = 0;
 
-/// `XEN_DMOP_*`: sets of bits: Flags for `XEN_DMOP_get_ioreq_server_info`.
+/// Flags for `XEN_DMOP_get_ioreq_server_info`.
+///
+/// Flags `XEN_DMOP_*`.
 #[doc(alias = "dm_op_server_info_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1568,7 +1478,9 @@ impl ServerInfoFlags {
 
 xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 
-/// Argument of [`DmOp::GetIoreqServerInfo`] (`struct xen_dm_op_get_ioreq_server_info`): Argument of `XEN_DMOP_get_ioreq_server_info`.
+/// Argument of `XEN_DMOP_get_ioreq_server_info`.
+///
+/// Argument of [`DmOp::GetIoreqServerInfo`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_get_ioreq_server_info")]
@@ -1588,60 +1500,32 @@ pub struct GetIoreqServerInfo {
     pub bufioreq_gfn: u64,
 }
 
-xen_abi::plain_record!(
-    GetIoreqServerInfo { id, flags, bufioreq_port, ioreq_gfn, bufioreq_gfn }
-);
+xen_abi::plain_record!(GetIoreqServerInfo { id, flags, bufioreq_port, ioreq_gfn, bufioreq_gfn });
 
-/// `XEN_DMOP_IO_RANGE_*`: values of `enum dm_op_io_range`; Xen may hand back others: The kinds of ranges.
-#[doc(alias = "dm_op_io_range")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct IoRange(pub u32);
+xen_abi::values! {
+    /// The kinds of ranges.
+    ///
+    /// Values `XEN_DMOP_IO_RANGE_*`; Xen may return others.
+    #[doc(alias = "dm_op_io_range")]
+    pub struct IoRange(pub u32);
 
-impl IoRange {
     /// `XEN_DMOP_IO_RANGE_PORT`: I/O ports.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_IO_RANGE_PORT")]
-    pub const PORT: Self = Self(0);
-
+    PORT = 0, "XEN_DMOP_IO_RANGE_PORT";
     /// `XEN_DMOP_IO_RANGE_MEMORY`: Guest-physical addresses.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_IO_RANGE_MEMORY")]
-    pub const MEMORY: Self = Self(1);
-
+    MEMORY = 1, "XEN_DMOP_IO_RANGE_MEMORY";
     /// `XEN_DMOP_IO_RANGE_PCI`: PCI configuration space, numbered by `XEN_DMOP_PCI_SBDF`.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_IO_RANGE_PCI")]
-    pub const PCI: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_DMOP_IO_RANGE_PORT"),
-            1 => Some("XEN_DMOP_IO_RANGE_MEMORY"),
-            2 => Some("XEN_DMOP_IO_RANGE_PCI"),
-            _ => None,
-        }
-    }
+    PCI = 2, "XEN_DMOP_IO_RANGE_PCI";
 }
 
-impl core::fmt::Debug for IoRange {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("IoRange").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(IoRange: u32);
-
-/// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`] (`struct xen_dm_op_ioreq_server_range`): Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`.
+/// Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`.
+///
+/// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_ioreq_server_range")]
@@ -1664,7 +1548,9 @@ pub struct IoreqServerRange {
 
 xen_abi::plain_record!(IoreqServerRange { id, pad, type_, start, end });
 
-/// Argument of [`DmOp::SetIoreqServerState`] (`struct xen_dm_op_set_ioreq_server_state`): Argument of `XEN_DMOP_set_ioreq_server_state`.
+/// Argument of `XEN_DMOP_set_ioreq_server_state`.
+///
+/// Argument of [`DmOp::SetIoreqServerState`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_ioreq_server_state")]
@@ -1682,7 +1568,9 @@ pub struct SetIoreqServerState {
 
 xen_abi::plain_record!(SetIoreqServerState { id, enabled, pad });
 
-/// Argument of [`DmOp::DestroyIoreqServer`] (`struct xen_dm_op_destroy_ioreq_server`): Argument of `XEN_DMOP_destroy_ioreq_server`.
+/// Argument of `XEN_DMOP_destroy_ioreq_server`.
+///
+/// Argument of [`DmOp::DestroyIoreqServer`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_destroy_ioreq_server")]
@@ -1698,7 +1586,9 @@ pub struct DestroyIoreqServer {
 
 xen_abi::plain_record!(DestroyIoreqServer { id, pad });
 
-/// Argument of [`DmOp::TrackDirtyVram`] (`struct xen_dm_op_track_dirty_vram`): Argument of `XEN_DMOP_track_dirty_vram`.
+/// Argument of `XEN_DMOP_track_dirty_vram`.
+///
+/// Argument of [`DmOp::TrackDirtyVram`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_track_dirty_vram")]
@@ -1716,7 +1606,9 @@ pub struct TrackDirtyVram {
 
 xen_abi::plain_record!(TrackDirtyVram { nr, pad, first_pfn });
 
-/// Argument of [`DmOp::SetPciIntxLevel`] (`struct xen_dm_op_set_pci_intx_level`): Argument of `XEN_DMOP_set_pci_intx_level`.
+/// Argument of `XEN_DMOP_set_pci_intx_level`.
+///
+/// Argument of [`DmOp::SetPciIntxLevel`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_intx_level")]
@@ -1738,7 +1630,9 @@ pub struct SetPciIntxLevel {
 
 xen_abi::plain_record!(SetPciIntxLevel { domain, bus, device, intx, level });
 
-/// Argument of [`DmOp::SetIsaIrqLevel`] (`struct xen_dm_op_set_isa_irq_level`): Argument of `XEN_DMOP_set_isa_irq_level`.
+/// Argument of `XEN_DMOP_set_isa_irq_level`.
+///
+/// Argument of [`DmOp::SetIsaIrqLevel`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_isa_irq_level")]
@@ -1754,7 +1648,9 @@ pub struct SetIsaIrqLevel {
 
 xen_abi::plain_record!(SetIsaIrqLevel { isa_irq, level });
 
-/// Argument of [`DmOp::SetPciLinkRoute`] (`struct xen_dm_op_set_pci_link_route`): Argument of `XEN_DMOP_set_pci_link_route`.
+/// Argument of `XEN_DMOP_set_pci_link_route`.
+///
+/// Argument of [`DmOp::SetPciLinkRoute`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_link_route")]
@@ -1770,7 +1666,9 @@ pub struct SetPciLinkRoute {
 
 xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
 
-/// Argument of [`DmOp::ModifiedMemory`] (`struct xen_dm_op_modified_memory`): Argument of `XEN_DMOP_modified_memory`.
+/// Argument of `XEN_DMOP_modified_memory`.
+///
+/// Argument of [`DmOp::ModifiedMemory`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory")]
@@ -1803,7 +1701,9 @@ pub struct ModifiedMemoryExtent {
 
 xen_abi::plain_record!(ModifiedMemoryExtent { nr, pad, first_pfn });
 
-/// Argument of [`DmOp::SetMemType`] (`struct xen_dm_op_set_mem_type`): Argument of `XEN_DMOP_set_mem_type`.
+/// Argument of `XEN_DMOP_set_mem_type`.
+///
+/// Argument of [`DmOp::SetMemType`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_mem_type")]
@@ -1823,77 +1723,42 @@ pub struct SetMemType {
 
 xen_abi::plain_record!(SetMemType { nr, mem_type, pad, first_pfn });
 
-/// `XEN_DMOP_EVENT_*`: values of `enum dm_op_event`; Xen may hand back others: The types of events to inject, as in VMX and SVM.
-#[doc(alias = "dm_op_event")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Event(pub u8);
+xen_abi::values! {
+    /// The types of events to inject, as in VMX and SVM.
+    ///
+    /// Values `XEN_DMOP_EVENT_*`; Xen may return others.
+    #[doc(alias = "dm_op_event")]
+    pub struct Event(pub u8);
 
-impl Event {
     /// `XEN_DMOP_EVENT_ext_int`: An external interrupt.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_ext_int")]
-    pub const EXT_INT: Self = Self(0);
-
+    EXT_INT = 0, "XEN_DMOP_EVENT_ext_int";
     /// `XEN_DMOP_EVENT_nmi`: An NMI.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_nmi")]
-    pub const NMI: Self = Self(2);
-
+    NMI = 2, "XEN_DMOP_EVENT_nmi";
     /// `XEN_DMOP_EVENT_hw_exc`: A hardware exception.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_hw_exc")]
-    pub const HW_EXC: Self = Self(3);
-
+    HW_EXC = 3, "XEN_DMOP_EVENT_hw_exc";
     /// `XEN_DMOP_EVENT_sw_int`: A software interrupt (`int`).
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_sw_int")]
-    pub const SW_INT: Self = Self(4);
-
+    SW_INT = 4, "XEN_DMOP_EVENT_sw_int";
     /// `XEN_DMOP_EVENT_pri_sw_exc`: A privileged software exception (`icebp`).
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_pri_sw_exc")]
-    pub const PRI_SW_EXC: Self = Self(5);
-
+    PRI_SW_EXC = 5, "XEN_DMOP_EVENT_pri_sw_exc";
     /// `XEN_DMOP_EVENT_sw_exc`: A software exception (`int3`, `into`).
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_DMOP_EVENT_sw_exc")]
-    pub const SW_EXC: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_DMOP_EVENT_ext_int"),
-            2 => Some("XEN_DMOP_EVENT_nmi"),
-            3 => Some("XEN_DMOP_EVENT_hw_exc"),
-            4 => Some("XEN_DMOP_EVENT_sw_int"),
-            5 => Some("XEN_DMOP_EVENT_pri_sw_exc"),
-            6 => Some("XEN_DMOP_EVENT_sw_exc"),
-            _ => None,
-        }
-    }
+    SW_EXC = 6, "XEN_DMOP_EVENT_sw_exc";
 }
 
-impl core::fmt::Debug for Event {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Event").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Event: u8);
-
-/// Argument of [`DmOp::InjectEvent`] (`struct xen_dm_op_inject_event`): Argument of `XEN_DMOP_inject_event`.
+/// Argument of `XEN_DMOP_inject_event`.
+///
+/// Argument of [`DmOp::InjectEvent`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_event")]
@@ -1920,11 +1785,12 @@ pub struct InjectEvent {
     pub cr2: u64,
 }
 
-xen_abi::plain_record!(
-    InjectEvent { vcpuid, vector, type_, insn_len, pad0, error_code, pad1, cr2 }
-);
+xen_abi::plain_record!(InjectEvent { vcpuid, vector, type_, insn_len, pad0, error_code, pad1,
+    cr2 });
 
-/// Argument of [`DmOp::InjectMsi`] (`struct xen_dm_op_inject_msi`): Argument of `XEN_DMOP_inject_msi`.
+/// Argument of `XEN_DMOP_inject_msi`.
+///
+/// Argument of [`DmOp::InjectMsi`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_msi")]
@@ -1942,7 +1808,9 @@ pub struct InjectMsi {
 
 xen_abi::plain_record!(InjectMsi { data, pad, addr });
 
-/// `XEN_DMOP_IOREQ_MEM_ACCESS_*`: sets of bits: The accesses to send to the server; none removes the assignment.
+/// The accesses to send to the server; none removes the assignment.
+///
+/// Flags `XEN_DMOP_IOREQ_MEM_ACCESS_*`.
 #[doc(alias = "dm_op_ioreq_mem_access")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1964,7 +1832,9 @@ impl IoreqMemAccess {
 
 xen_abi::flags!(IoreqMemAccess: u32, READ, WRITE);
 
-/// Argument of [`DmOp::MapMemTypeToIoreqServer`] (`struct xen_dm_op_map_mem_type_to_ioreq_server`): Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
+/// Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
+///
+/// Argument of [`DmOp::MapMemTypeToIoreqServer`].
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server")]
@@ -1985,7 +1855,9 @@ pub struct MapMemTypeToIoreqServer {
 
 xen_abi::plain_record!(MapMemTypeToIoreqServer { id, type_, flags, opaque });
 
-/// Argument of [`DmOp::RemoteShutdown`] (`struct xen_dm_op_remote_shutdown`): Argument of `XEN_DMOP_remote_shutdown`.
+/// Argument of `XEN_DMOP_remote_shutdown`.
+///
+/// Argument of [`DmOp::RemoteShutdown`].
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_dm_op_remote_shutdown")]
@@ -1999,7 +1871,9 @@ pub struct RemoteShutdown {
 
 xen_abi::plain_record!(RemoteShutdown { reason });
 
-/// Argument of [`DmOp::RelocateMemory`] (`struct xen_dm_op_relocate_memory`): Argument of `XEN_DMOP_relocate_memory`; undefined afterwards.
+/// Argument of `XEN_DMOP_relocate_memory`; undefined afterwards.
+///
+/// Argument of [`DmOp::RelocateMemory`].
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
@@ -2019,84 +1893,46 @@ pub struct RelocateMemory {
 
 xen_abi::plain_record!(RelocateMemory { size, pad, src_gfn, dst_gfn });
 
-/// `XEN_DMOP_*`: values of `enum dm_op_mem_cacheattr`; Xen may hand back others: Cache attributes, as in the x86 PAT.
-#[doc(alias = "dm_op_mem_cacheattr")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MemCacheattr(pub u32);
+xen_abi::values! {
+    /// Cache attributes, as in the x86 PAT.
+    ///
+    /// Values `XEN_DMOP_*`; Xen may return others.
+    #[doc(alias = "dm_op_mem_cacheattr")]
+    pub struct MemCacheattr(pub u32);
 
-impl MemCacheattr {
     /// `XEN_DMOP_MEM_CACHEATTR_UC`: Uncached.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UC")]
-    pub const MEM_CACHEATTR_UC: Self = Self(0);
-
+    MEM_CACHEATTR_UC = 0, "XEN_DMOP_MEM_CACHEATTR_UC";
     /// `XEN_DMOP_MEM_CACHEATTR_WC`: Write-combining.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WC")]
-    pub const MEM_CACHEATTR_WC: Self = Self(1);
-
+    MEM_CACHEATTR_WC = 1, "XEN_DMOP_MEM_CACHEATTR_WC";
     /// `XEN_DMOP_MEM_CACHEATTR_WT`: Write-through.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WT")]
-    pub const MEM_CACHEATTR_WT: Self = Self(4);
-
+    MEM_CACHEATTR_WT = 4, "XEN_DMOP_MEM_CACHEATTR_WT";
     /// `XEN_DMOP_MEM_CACHEATTR_WP`: Write-protected.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WP")]
-    pub const MEM_CACHEATTR_WP: Self = Self(5);
-
+    MEM_CACHEATTR_WP = 5, "XEN_DMOP_MEM_CACHEATTR_WP";
     /// `XEN_DMOP_MEM_CACHEATTR_WB`: Write-back.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_WB")]
-    pub const MEM_CACHEATTR_WB: Self = Self(6);
-
+    MEM_CACHEATTR_WB = 6, "XEN_DMOP_MEM_CACHEATTR_WB";
     /// `XEN_DMOP_MEM_CACHEATTR_UCM`: Uncached, unless an MTRR selects write-combining.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_MEM_CACHEATTR_UCM")]
-    pub const MEM_CACHEATTR_UCM: Self = Self(7);
-
+    MEM_CACHEATTR_UCM = 7, "XEN_DMOP_MEM_CACHEATTR_UCM";
     /// `XEN_DMOP_DELETE_MEM_CACHEATTR`: Unpins the range.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_DMOP_DELETE_MEM_CACHEATTR")]
-    pub const DELETE_MEM_CACHEATTR: Self = Self(0xffffffff);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_DMOP_MEM_CACHEATTR_UC"),
-            1 => Some("XEN_DMOP_MEM_CACHEATTR_WC"),
-            4 => Some("XEN_DMOP_MEM_CACHEATTR_WT"),
-            5 => Some("XEN_DMOP_MEM_CACHEATTR_WP"),
-            6 => Some("XEN_DMOP_MEM_CACHEATTR_WB"),
-            7 => Some("XEN_DMOP_MEM_CACHEATTR_UCM"),
-            0xffffffff => Some("XEN_DMOP_DELETE_MEM_CACHEATTR"),
-            _ => None,
-        }
-    }
+    DELETE_MEM_CACHEATTR = 0xffffffff, "XEN_DMOP_DELETE_MEM_CACHEATTR";
 }
 
-impl core::fmt::Debug for MemCacheattr {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MemCacheattr").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MemCacheattr: u32);
-
-/// Argument of [`DmOp::PinMemoryCacheattr`] (`struct xen_dm_op_pin_memory_cacheattr`): Argument of `XEN_DMOP_pin_memory_cacheattr`.
+/// Argument of `XEN_DMOP_pin_memory_cacheattr`.
+///
+/// Argument of [`DmOp::PinMemoryCacheattr`].
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr")]
@@ -2117,7 +1953,9 @@ pub struct PinMemoryCacheattr {
 
 xen_abi::plain_record!(PinMemoryCacheattr { start, end, type_, pad });
 
-/// Argument of [`DmOp::SetIrqLevel`] (`struct xen_dm_op_set_irq_level`): Argument of `XEN_DMOP_set_irq_level`.
+/// Argument of `XEN_DMOP_set_irq_level`.
+///
+/// Argument of [`DmOp::SetIrqLevel`].
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_set_irq_level")]
@@ -2135,7 +1973,9 @@ pub struct SetIrqLevel {
 
 xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
 
-/// Argument of [`DmOp::NrVcpus`] (`struct xen_dm_op_nr_vcpus`): Argument of `XEN_DMOP_nr_vcpus`.
+/// Argument of `XEN_DMOP_nr_vcpus`.
+///
+/// Argument of [`DmOp::NrVcpus`].
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_nr_vcpus")]
@@ -2176,547 +2016,139 @@ impl core::fmt::Debug for Request {
 
 xen_abi::plain_record!(Request { op, pad, u });
 
-/// `xen_dm_op.u`.
-#[repr(C)]
-pub struct RequestUnion {
-    _align0: [CreateIoreqServer; 0],
-    _align1: [GetIoreqServerInfo; 0],
-    _align2: [IoreqServerRange; 0],
-    _align3: [SetIoreqServerState; 0],
-    _align4: [DestroyIoreqServer; 0],
-    _align5: [TrackDirtyVram; 0],
-    _align6: [SetPciIntxLevel; 0],
-    _align7: [SetIsaIrqLevel; 0],
-    _align8: [SetIrqLevel; 0],
-    _align9: [SetPciLinkRoute; 0],
-    _align10: [ModifiedMemory; 0],
-    _align11: [SetMemType; 0],
-    _align12: [InjectEvent; 0],
-    _align13: [InjectMsi; 0],
-    _align14: [MapMemTypeToIoreqServer; 0],
-    _align15: [RemoteShutdown; 0],
-    _align16: [RelocateMemory; 0],
-    _align17: [PinMemoryCacheattr; 0],
-    _align18: [NrVcpus; 0],
-    bytes: [u8; RequestUnion::SIZE],
-}
-
-impl core::fmt::Debug for RequestUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RequestUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    RequestUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
-    _align7, _align8, _align9, _align10, _align11, _align12, _align13, _align14,
-    _align15, _align16, _align17, _align18, bytes }
-);
-
-impl RequestUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<CreateIoreqServer>(),
-            xen_abi::plain::shape::<GetIoreqServerInfo>(),
-            xen_abi::plain::shape::<IoreqServerRange>(),
-            xen_abi::plain::shape::<SetIoreqServerState>(),
-            xen_abi::plain::shape::<DestroyIoreqServer>(),
-            xen_abi::plain::shape::<TrackDirtyVram>(),
-            xen_abi::plain::shape::<SetPciIntxLevel>(),
-            xen_abi::plain::shape::<SetIsaIrqLevel>(),
-            xen_abi::plain::shape::<SetIrqLevel>(),
-            xen_abi::plain::shape::<SetPciLinkRoute>(),
-            xen_abi::plain::shape::<ModifiedMemory>(),
-            xen_abi::plain::shape::<SetMemType>(),
-            xen_abi::plain::shape::<InjectEvent>(),
-            xen_abi::plain::shape::<InjectMsi>(),
-            xen_abi::plain::shape::<MapMemTypeToIoreqServer>(),
-            xen_abi::plain::shape::<RemoteShutdown>(),
-            xen_abi::plain::shape::<RelocateMemory>(),
-            xen_abi::plain::shape::<PinMemoryCacheattr>(),
-            xen_abi::plain::shape::<NrVcpus>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_dm_op.u`.
+    #[repr(C)]
+    pub struct RequestUnion;
 
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_create_ioreq_server`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "create_ioreq_server")]
-    #[inline]
-    pub fn create_ioreq_server_untagged(&self) -> CreateIoreqServer {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::create_ioreq_server_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_create_ioreq_server(&mut self, value: CreateIoreqServer) {
-        *self = Self::from_create_ioreq_server(value);
-    }
-
-    /// One that holds what [`Self::create_ioreq_server_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_create_ioreq_server(value: CreateIoreqServer) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    create_ioreq_server_untagged, set_create_ioreq_server,
+        from_create_ioreq_server: CreateIoreqServer;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_get_ioreq_server_info`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_ioreq_server_info")]
-    #[inline]
-    pub fn get_ioreq_server_info_untagged(&self) -> GetIoreqServerInfo {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::get_ioreq_server_info_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_get_ioreq_server_info(&mut self, value: GetIoreqServerInfo) {
-        *self = Self::from_get_ioreq_server_info(value);
-    }
-
-    /// One that holds what [`Self::get_ioreq_server_info_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_get_ioreq_server_info(value: GetIoreqServerInfo) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    get_ioreq_server_info_untagged, set_get_ioreq_server_info,
+        from_get_ioreq_server_info: GetIoreqServerInfo;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_map_io_range_to_ioreq_server`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "map_io_range_to_ioreq_server")]
-    #[inline]
-    pub fn map_io_range_to_ioreq_server_untagged(&self) -> IoreqServerRange {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::map_io_range_to_ioreq_server_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_map_io_range_to_ioreq_server(&mut self, value: IoreqServerRange) {
-        *self = Self::from_map_io_range_to_ioreq_server(value);
-    }
-
-    /// One that holds what [`Self::map_io_range_to_ioreq_server_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_map_io_range_to_ioreq_server(value: IoreqServerRange) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    map_io_range_to_ioreq_server_untagged, set_map_io_range_to_ioreq_server,
+        from_map_io_range_to_ioreq_server: IoreqServerRange;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_unmap_io_range_from_ioreq_server`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "unmap_io_range_from_ioreq_server")]
-    #[inline]
-    pub fn unmap_io_range_from_ioreq_server_untagged(&self) -> IoreqServerRange {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::unmap_io_range_from_ioreq_server_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_unmap_io_range_from_ioreq_server(&mut self, value: IoreqServerRange) {
-        *self = Self::from_unmap_io_range_from_ioreq_server(value);
-    }
-
-    /// One that holds what [`Self::unmap_io_range_from_ioreq_server_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_unmap_io_range_from_ioreq_server(value: IoreqServerRange) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    unmap_io_range_from_ioreq_server_untagged, set_unmap_io_range_from_ioreq_server,
+        from_unmap_io_range_from_ioreq_server: IoreqServerRange;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_ioreq_server_state`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_ioreq_server_state")]
-    #[inline]
-    pub fn set_ioreq_server_state_untagged(&self) -> SetIoreqServerState {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_ioreq_server_state_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_ioreq_server_state(&mut self, value: SetIoreqServerState) {
-        *self = Self::from_set_ioreq_server_state(value);
-    }
-
-    /// One that holds what [`Self::set_ioreq_server_state_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_ioreq_server_state(value: SetIoreqServerState) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_ioreq_server_state_untagged, set_set_ioreq_server_state,
+        from_set_ioreq_server_state: SetIoreqServerState;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_destroy_ioreq_server`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "destroy_ioreq_server")]
-    #[inline]
-    pub fn destroy_ioreq_server_untagged(&self) -> DestroyIoreqServer {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::destroy_ioreq_server_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_destroy_ioreq_server(&mut self, value: DestroyIoreqServer) {
-        *self = Self::from_destroy_ioreq_server(value);
-    }
-
-    /// One that holds what [`Self::destroy_ioreq_server_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_destroy_ioreq_server(value: DestroyIoreqServer) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    destroy_ioreq_server_untagged, set_destroy_ioreq_server,
+        from_destroy_ioreq_server: DestroyIoreqServer;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_track_dirty_vram`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "track_dirty_vram")]
-    #[inline]
-    pub fn track_dirty_vram_untagged(&self) -> TrackDirtyVram {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::track_dirty_vram_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_track_dirty_vram(&mut self, value: TrackDirtyVram) {
-        *self = Self::from_track_dirty_vram(value);
-    }
-
-    /// One that holds what [`Self::track_dirty_vram_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_track_dirty_vram(value: TrackDirtyVram) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    track_dirty_vram_untagged, set_track_dirty_vram, from_track_dirty_vram: TrackDirtyVram;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_pci_intx_level`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_pci_intx_level")]
-    #[inline]
-    pub fn set_pci_intx_level_untagged(&self) -> SetPciIntxLevel {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_pci_intx_level_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_pci_intx_level(&mut self, value: SetPciIntxLevel) {
-        *self = Self::from_set_pci_intx_level(value);
-    }
-
-    /// One that holds what [`Self::set_pci_intx_level_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_pci_intx_level(value: SetPciIntxLevel) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_pci_intx_level_untagged, set_set_pci_intx_level, from_set_pci_intx_level: SetPciIntxLevel;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_isa_irq_level`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_isa_irq_level")]
-    #[inline]
-    pub fn set_isa_irq_level_untagged(&self) -> SetIsaIrqLevel {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_isa_irq_level_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_isa_irq_level(&mut self, value: SetIsaIrqLevel) {
-        *self = Self::from_set_isa_irq_level(value);
-    }
-
-    /// One that holds what [`Self::set_isa_irq_level_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_isa_irq_level(value: SetIsaIrqLevel) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_isa_irq_level_untagged, set_set_isa_irq_level, from_set_isa_irq_level: SetIsaIrqLevel;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_irq_level`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_irq_level")]
-    #[inline]
-    pub fn set_irq_level_untagged(&self) -> SetIrqLevel {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_irq_level_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_irq_level(&mut self, value: SetIrqLevel) {
-        *self = Self::from_set_irq_level(value);
-    }
-
-    /// One that holds what [`Self::set_irq_level_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_irq_level(value: SetIrqLevel) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_irq_level_untagged, set_set_irq_level, from_set_irq_level: SetIrqLevel;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_pci_link_route`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_pci_link_route")]
-    #[inline]
-    pub fn set_pci_link_route_untagged(&self) -> SetPciLinkRoute {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_pci_link_route_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_pci_link_route(&mut self, value: SetPciLinkRoute) {
-        *self = Self::from_set_pci_link_route(value);
-    }
-
-    /// One that holds what [`Self::set_pci_link_route_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_pci_link_route(value: SetPciLinkRoute) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_pci_link_route_untagged, set_set_pci_link_route, from_set_pci_link_route: SetPciLinkRoute;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_modified_memory`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "modified_memory")]
-    #[inline]
-    pub fn modified_memory_untagged(&self) -> ModifiedMemory {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::modified_memory_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_modified_memory(&mut self, value: ModifiedMemory) {
-        *self = Self::from_modified_memory(value);
-    }
-
-    /// One that holds what [`Self::modified_memory_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_modified_memory(value: ModifiedMemory) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    modified_memory_untagged, set_modified_memory, from_modified_memory: ModifiedMemory;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_mem_type`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_mem_type")]
-    #[inline]
-    pub fn set_mem_type_untagged(&self) -> SetMemType {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_mem_type_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_mem_type(&mut self, value: SetMemType) {
-        *self = Self::from_set_mem_type(value);
-    }
-
-    /// One that holds what [`Self::set_mem_type_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_mem_type(value: SetMemType) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_mem_type_untagged, set_set_mem_type, from_set_mem_type: SetMemType;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_inject_event`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "inject_event")]
-    #[inline]
-    pub fn inject_event_untagged(&self) -> InjectEvent {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::inject_event_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_inject_event(&mut self, value: InjectEvent) {
-        *self = Self::from_inject_event(value);
-    }
-
-    /// One that holds what [`Self::inject_event_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_inject_event(value: InjectEvent) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    inject_event_untagged, set_inject_event, from_inject_event: InjectEvent;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_inject_msi`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "inject_msi")]
-    #[inline]
-    pub fn inject_msi_untagged(&self) -> InjectMsi {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::inject_msi_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_inject_msi(&mut self, value: InjectMsi) {
-        *self = Self::from_inject_msi(value);
-    }
-
-    /// One that holds what [`Self::inject_msi_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_inject_msi(value: InjectMsi) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    inject_msi_untagged, set_inject_msi, from_inject_msi: InjectMsi;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_map_mem_type_to_ioreq_server`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "map_mem_type_to_ioreq_server")]
-    #[inline]
-    pub fn map_mem_type_to_ioreq_server_untagged(&self) -> MapMemTypeToIoreqServer {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::map_mem_type_to_ioreq_server_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_map_mem_type_to_ioreq_server(&mut self, value: MapMemTypeToIoreqServer) {
-        *self = Self::from_map_mem_type_to_ioreq_server(value);
-    }
-
-    /// One that holds what [`Self::map_mem_type_to_ioreq_server_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_map_mem_type_to_ioreq_server(value: MapMemTypeToIoreqServer) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    map_mem_type_to_ioreq_server_untagged, set_map_mem_type_to_ioreq_server,
+        from_map_mem_type_to_ioreq_server: MapMemTypeToIoreqServer;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_remote_shutdown`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "remote_shutdown")]
-    #[inline]
-    pub fn remote_shutdown_untagged(&self) -> RemoteShutdown {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::remote_shutdown_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_remote_shutdown(&mut self, value: RemoteShutdown) {
-        *self = Self::from_remote_shutdown(value);
-    }
-
-    /// One that holds what [`Self::remote_shutdown_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_remote_shutdown(value: RemoteShutdown) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    remote_shutdown_untagged, set_remote_shutdown, from_remote_shutdown: RemoteShutdown;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_relocate_memory`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "relocate_memory")]
-    #[inline]
-    pub fn relocate_memory_untagged(&self) -> RelocateMemory {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::relocate_memory_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_relocate_memory(&mut self, value: RelocateMemory) {
-        *self = Self::from_relocate_memory(value);
-    }
-
-    /// One that holds what [`Self::relocate_memory_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_relocate_memory(value: RelocateMemory) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    relocate_memory_untagged, set_relocate_memory, from_relocate_memory: RelocateMemory;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_pin_memory_cacheattr`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pin_memory_cacheattr")]
-    #[inline]
-    pub fn pin_memory_cacheattr_untagged(&self) -> PinMemoryCacheattr {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pin_memory_cacheattr_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pin_memory_cacheattr(&mut self, value: PinMemoryCacheattr) {
-        *self = Self::from_pin_memory_cacheattr(value);
-    }
-
-    /// One that holds what [`Self::pin_memory_cacheattr_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pin_memory_cacheattr(value: PinMemoryCacheattr) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pin_memory_cacheattr_untagged, set_pin_memory_cacheattr,
+        from_pin_memory_cacheattr: PinMemoryCacheattr;
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_nr_vcpus`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "nr_vcpus")]
-    #[inline]
-    pub fn nr_vcpus_untagged(&self) -> NrVcpus {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::nr_vcpus_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_nr_vcpus(&mut self, value: NrVcpus) {
-        *self = Self::from_nr_vcpus(value);
-    }
-
-    /// One that holds what [`Self::nr_vcpus_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_nr_vcpus(value: NrVcpus) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    nr_vcpus_untagged, set_nr_vcpus, from_nr_vcpus: NrVcpus;
 }
 
 /// What [`Request::u`] holds, by [`Request::op`].
@@ -2917,7 +2349,7 @@ impl Request {
 #[repr(C)]
 pub struct Buf {
     /// the address
-    pub h: xen_abi::handle::GuestHandle<core::ffi::c_void>,
+    pub h: GuestHandle<core::ffi::c_void>,
     /// its length in bytes
     pub size: XenUlong,
 }
@@ -2955,34 +2387,18 @@ pub unsafe fn dm_op<X: Hypercall>(
     bufs: &mut [Buf],
 ) -> Result<(), Errno> {
     let bufs_len = bufs.len();
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            xen_abi::Buffer::in_out_slice(bufs)
+            Buffer::in_out_slice(bufs)
                 .with_nested(
                     size_of::<Buf>(),
-                    const {
-                        &[
-                            xen_abi::buffer::Nested {
-                                handle: core::mem::offset_of!(Buf, h),
-                                wide: false,
-                                size: &[
-                                    xen_abi::buffer::Factor::Member {
-                                        offset: core::mem::offset_of!(Buf, size),
-                                        size: size_of::<XenUlong>(),
-                                    },
-                                ],
-                                direction: xen_abi::buffer::Direction::InOut,
-                                nested: (0, &[]),
-                            },
-                        ]
-                    },
+                    const { xen_abi::nested!({ Buf; InOut h = [(size : XenUlong)]; }) },
                 ),
             |bufs_address| {
                 xen
                     .hypercall(
-                        HypercallNum::DM_OP.0 as u32,
+                        HypercallNum::DM_OP.0,
                         [domid.0 as usize, bufs_len, bufs_address],
                     )
             },

@@ -5,31 +5,19 @@
 //! hvmloader stores the E820 memory map in a page of the guest, where the BIOS finds it.
 
 /// `HVM_E820_PAGE`: The guest-physical address of the page.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_E820_PAGE: i32 = 0x90000;
 
 /// `HVM_E820_NR_OFFSET`: The offset of the number of entries, in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_E820_NR_OFFSET: i32 = 488;
 
 /// `HVM_E820_OFFSET`: The offset of the first entry, in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_E820_OFFSET: i32 = 720;
 
 /// `HVM_BELOW_4G_RAM_END`: The highest end of memory below 4 GiB.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_RAM_END: u32 = 0xf0000000;
 
 /// `HVM_BELOW_4G_MMIO_START`: The highest start of MMIO below 4 GiB.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_MMIO_START: u32 = 0xf0000000;
 
 /// `HVM_BELOW_4G_MMIO_LENGTH`: The length of MMIO from there to 4 GiB, in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_BELOW_4G_MMIO_LENGTH: u64 = 0x10000000;

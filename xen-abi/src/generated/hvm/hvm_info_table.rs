@@ -6,28 +6,18 @@
 //! is the vCPU ID that hypercalls expect, unlike the APIC ID.
 
 /// `HVM_INFO_PFN`: The frame of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_PFN: i32 = 159;
 
 /// `HVM_INFO_OFFSET`: The offset of the table in the frame, in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_OFFSET: i32 = 2048;
 
 /// `HVM_INFO_PADDR`: The guest-physical address of the table.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_INFO_PADDR: i32 = 0x9f800;
 
 /// `HVM_MAX_VCPUS`: The maximum number of vCPUs of an HVM guest.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_MAX_VCPUS: i32 = 128;
 
 /// `struct hvm_info_table`: The HVM info table.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "hvm_info_table")]
 #[derive(Debug)]
 #[repr(C)]
@@ -54,8 +44,5 @@ pub struct HvmInfoTable {
     pub vcpu_online: [u8; 16],
 }
 
-xen_abi::plain_record!(
-    HvmInfoTable { signature, length, checksum, apic_mode, _padding0, nr_vcpus,
-    low_mem_pgend, reserved_mem_pgstart, high_mem_pgend, vcpu_online }
-);
-
+xen_abi::plain_record!(HvmInfoTable { signature, length, checksum, apic_mode, _padding0, nr_vcpus,
+    low_mem_pgend, reserved_mem_pgstart, high_mem_pgend, vcpu_online });

@@ -13,163 +13,23 @@
 
 use super::super::hvm::params::HvmParam;
 use super::super::xen::{DomId, HypercallNum};
-use xen_abi::{Errno, Hypercall};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op, Plain};
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// The operations of [`hvm_op`](hvm_op()) as types, each tied to its argument.
-pub mod hvm_op {
-    /// `HVMOP_set_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_set_param")]
-    pub struct SetParam;
+xen_abi::operations! {
+    /// The operations of [`hvm_op`](hvm_op()) as types.
+    pub mod hvm_op: HvmOp, HypercallNum::HVM_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetParam {
-        type Family = super::HvmOp;
-        type Arg = super::Param;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::SetParam as u32;
-        const NAME: &'static str = "HVMOP_set_param";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetParam {}
-
-    /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_param")]
-    pub struct GetParam;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetParam {
-        type Family = super::HvmOp;
-        type Arg = super::Param;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetParam as u32;
-        const NAME: &'static str = "HVMOP_get_param";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetParam {}
-
-    /// `HVMOP_flush_tlbs`, which takes no argument.
-    #[doc(alias = "HVMOP_flush_tlbs")]
-    pub struct FlushTlbs;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for FlushTlbs {
-        type Family = super::HvmOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::FlushTlbs as u32;
-        const NAME: &'static str = "HVMOP_flush_tlbs";
-    }
-
-    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G> for FlushTlbs {}
-
-    /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_pagetable_dying")]
-    pub struct PagetableDying;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PagetableDying {
-        type Family = super::HvmOp;
-        type Arg = super::PagetableDying;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::PagetableDying as u32;
-        const NAME: &'static str = "HVMOP_pagetable_dying";
-    }
-
-    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
-    for PagetableDying {}
-
-    /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_time")]
-    pub struct GetTime;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetTime {
-        type Family = super::HvmOp;
-        type Arg = super::GetTime;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetTime as u32;
-        const NAME: &'static str = "HVMOP_get_time";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetTime {}
-
-    /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_xentrace")]
-    pub struct Xentrace;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Xentrace {
-        type Family = super::HvmOp;
-        type Arg = super::Xentrace;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::Xentrace as u32;
-        const NAME: &'static str = "HVMOP_xentrace";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Xentrace {}
-
-    /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_mem_type")]
-    pub struct GetMemType;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetMemType {
-        type Family = super::HvmOp;
-        type Arg = super::GetMemType;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetMemType as u32;
-        const NAME: &'static str = "HVMOP_get_mem_type";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetMemType {}
-
-    /// `HVMOP_set_evtchn_upcall_vector`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
-    pub struct SetEvtchnUpcallVector;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetEvtchnUpcallVector {
-        type Family = super::HvmOp;
-        type Arg = super::EvtchnUpcallVector;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::SetEvtchnUpcallVector as u32;
-        const NAME: &'static str = "HVMOP_set_evtchn_upcall_vector";
-    }
-
-    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
-    for SetEvtchnUpcallVector {}
-
-    /// `HVMOP_guest_request_vm_event`, which takes no argument.
-    #[doc(alias = "HVMOP_guest_request_vm_event")]
-    pub struct GuestRequestVmEvent;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GuestRequestVmEvent {
-        type Family = super::HvmOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GuestRequestVmEvent as u32;
-        const NAME: &'static str = "HVMOP_guest_request_vm_event";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for GuestRequestVmEvent {}
-
-    /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_altp2m")]
-    pub struct Altp2m;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Altp2m {
-        type Family = super::HvmOp;
-        type Arg = super::Altp2mOp;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::Altp2m as u32;
-        const NAME: &'static str = "HVMOP_altp2m";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Altp2m {}
+    SetParam(Param) "HVMOP_set_param" for Guest;
+    GetParam(Param) "HVMOP_get_param" for Guest;
+    FlushTlbs(()) "HVMOP_flush_tlbs" for HvmGuest;
+    PagetableDying(PagetableDying) "HVMOP_pagetable_dying" for HvmGuest;
+    GetTime(GetTime) "HVMOP_get_time" for X86Guest;
+    Xentrace(Xentrace) "HVMOP_xentrace" for X86Guest;
+    GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
+    SetEvtchnUpcallVector(EvtchnUpcallVector) "HVMOP_set_evtchn_upcall_vector" for HvmGuest;
+    GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
 }
 
 /// `HYPERVISOR_hvm_op`: hypercall 34, for any of its operations `O`.
@@ -180,8 +40,6 @@ pub mod hvm_op {
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation `op` does not exist, or not for this kind of guest
 ///
@@ -191,221 +49,85 @@ pub mod hvm_op {
 #[doc(alias = "__HYPERVISOR_hvm_op")]
 #[inline]
 pub unsafe fn hvm_op<
-    O: xen_abi::hypercall::Op<Family = HvmOp>
-        + xen_abi::hypercall::PermittedTo<X::Guest>,
+    O: Op<Family = HvmOp> + xen_abi::hypercall::PermittedTo<X::Guest>,
     X: Hypercall,
 >(xen: &X, arg: *mut O::Arg) -> Result<(), Errno> {
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(arg)
+        O::perform(
+            xen,
+            Buffer::in_out(arg)
                 .with_nested(size_of::<O::Arg>(), O::NESTED)
                 .with_elements(O::ELEMENTS),
-            |arg_address| xen.hypercall(O::HYPERCALL, [O::CMD as usize, arg_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// The operations of [`hvm_op`](hvm_op()) as types, each tied to its argument.
-pub mod hvm_op {
-    /// `HVMOP_set_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_set_param")]
-    pub struct SetParam;
+xen_abi::operations! {
+    /// The operations of [`hvm_op`](hvm_op()) as types.
+    pub mod hvm_op: HvmOp, HypercallNum::HVM_OP.0;
 
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for SetParam {
-        type Family = super::HvmOp;
-        type Arg = super::Param;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::SetParam as u32;
-        const NAME: &'static str = "HVMOP_set_param";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for SetParam {}
-
-    /// `HVMOP_get_param`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_param")]
-    pub struct GetParam;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetParam {
-        type Family = super::HvmOp;
-        type Arg = super::Param;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetParam as u32;
-        const NAME: &'static str = "HVMOP_get_param";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G> for GetParam {}
-
-    /// `HVMOP_flush_tlbs`, which takes no argument.
-    #[doc(alias = "HVMOP_flush_tlbs")]
-    pub struct FlushTlbs;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for FlushTlbs {
-        type Family = super::HvmOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::FlushTlbs as u32;
-        const NAME: &'static str = "HVMOP_flush_tlbs";
-    }
-
-    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G> for FlushTlbs {}
-
-    /// `HVMOP_pagetable_dying`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_pagetable_dying")]
-    pub struct PagetableDying;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for PagetableDying {
-        type Family = super::HvmOp;
-        type Arg = super::PagetableDying;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::PagetableDying as u32;
-        const NAME: &'static str = "HVMOP_pagetable_dying";
-    }
-
-    impl<G: xen_abi::guest::HvmGuest> xen_abi::hypercall::PermittedTo<G>
-    for PagetableDying {}
-
-    /// `HVMOP_get_time`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_time")]
-    pub struct GetTime;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetTime {
-        type Family = super::HvmOp;
-        type Arg = super::GetTime;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetTime as u32;
-        const NAME: &'static str = "HVMOP_get_time";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetTime {}
-
-    /// `HVMOP_xentrace`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_xentrace")]
-    pub struct Xentrace;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Xentrace {
-        type Family = super::HvmOp;
-        type Arg = super::Xentrace;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::Xentrace as u32;
-        const NAME: &'static str = "HVMOP_xentrace";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Xentrace {}
-
-    /// `HVMOP_get_mem_type`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_get_mem_type")]
-    pub struct GetMemType;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GetMemType {
-        type Family = super::HvmOp;
-        type Arg = super::GetMemType;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GetMemType as u32;
-        const NAME: &'static str = "HVMOP_get_mem_type";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for GetMemType {}
-
-    /// `HVMOP_guest_request_vm_event`, which takes no argument.
-    #[doc(alias = "HVMOP_guest_request_vm_event")]
-    pub struct GuestRequestVmEvent;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for GuestRequestVmEvent {
-        type Family = super::HvmOp;
-        type Arg = ();
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::GuestRequestVmEvent as u32;
-        const NAME: &'static str = "HVMOP_guest_request_vm_event";
-    }
-
-    impl<G: xen_abi::guest::Guest> xen_abi::hypercall::PermittedTo<G>
-    for GuestRequestVmEvent {}
-
-    /// `HVMOP_altp2m`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg).
-    #[doc(alias = "HVMOP_altp2m")]
-    pub struct Altp2m;
-
-    // SAFETY: the headers' annotations give the operation this number and this argument.
-    unsafe impl xen_abi::hypercall::Op for Altp2m {
-        type Family = super::HvmOp;
-        type Arg = super::Altp2mOp;
-        const HYPERCALL: u32 = super::HypercallNum::HVM_OP.0 as u32;
-        const CMD: u32 = super::HvmOp::Altp2m as u32;
-        const NAME: &'static str = "HVMOP_altp2m";
-    }
-
-    impl<G: xen_abi::guest::X86Guest> xen_abi::hypercall::PermittedTo<G> for Altp2m {}
+    SetParam(Param) "HVMOP_set_param" for Guest;
+    GetParam(Param) "HVMOP_get_param" for Guest;
+    FlushTlbs(()) "HVMOP_flush_tlbs" for HvmGuest;
+    PagetableDying(PagetableDying) "HVMOP_pagetable_dying" for HvmGuest;
+    GetTime(GetTime) "HVMOP_get_time" for X86Guest;
+    Xentrace(Xentrace) "HVMOP_xentrace" for X86Guest;
+    GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
+    GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `HVMOP_*`: operations of [`hvm_op`](hvm_op()): The operations of `HYPERVISOR_hvm_op`.
+/// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
     ///
-    /// Argument: the address of a `xen_hvm_param`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Param`].
     #[doc(alias = "HVMOP_set_param")]
     SetParam = 0,
     /// `HVMOP_get_param`: Reads a parameter of an HVM or PVH domain.
     ///
-    /// Argument: the address of a `xen_hvm_param`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Param`].
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
     /// `HVMOP_flush_tlbs`: Flushes the TLBs of all vCPUs of the caller.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_flush_tlbs")]
     FlushTlbs = 5,
     /// `HVMOP_pagetable_dying`: Announces that a page table will be torn down, which helps shadow paging.
     ///
-    /// Argument: the address of a `xen_hvm_pagetable_dying`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`PagetableDying`].
     #[doc(alias = "HVMOP_pagetable_dying")]
     PagetableDying = 9,
     /// `HVMOP_get_time`: Returns the system time.
     ///
-    /// Argument: the address of a `xen_hvm_get_time`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`GetTime`].
     #[doc(alias = "HVMOP_get_time")]
     GetTime = 10,
     /// `HVMOP_xentrace`: Writes a record to Xen's trace.
     ///
-    /// Argument: the address of a `xen_hvm_xentrace`.
+    /// Argument: [`Xentrace`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "HVMOP_xentrace")]
     Xentrace = 11,
     /// `HVMOP_get_mem_type`: Returns the type of a guest frame.
     ///
-    /// Argument: the address of a `xen_hvm_get_mem_type`.
+    /// Argument: [`GetMemType`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "HVMOP_get_mem_type")]
     GetMemType = 15,
     /// `HVMOP_set_evtchn_upcall_vector`: Sets the upcall vector of a vCPU.
     ///
-    /// Argument: the address of a `xen_hvm_evtchn_upcall_vector`.
+    /// Argument: [`EvtchnUpcallVector`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "HVMOP_set_evtchn_upcall_vector")]
@@ -419,7 +141,7 @@ pub enum HvmOp {
     GuestRequestVmEvent = 24,
     /// `HVMOP_altp2m`: Manages the altp2m views of a domain.
     ///
-    /// Argument: the address of a `xen_hvm_altp2m_op`.
+    /// Argument: [`Altp2mOp`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m")]
@@ -427,78 +149,51 @@ pub enum HvmOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl TryFrom<u32> for HvmOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::SetParam),
-            1 => Ok(Self::GetParam),
-            5 => Ok(Self::FlushTlbs),
-            9 => Ok(Self::PagetableDying),
-            10 => Ok(Self::GetTime),
-            11 => Ok(Self::Xentrace),
-            15 => Ok(Self::GetMemType),
-            23 => Ok(Self::SetEvtchnUpcallVector),
-            24 => Ok(Self::GuestRequestVmEvent),
-            25 => Ok(Self::Altp2m),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(HvmOp: u32, SetParam = 0, GetParam = 1, FlushTlbs = 5,
+    PagetableDying = 9, GetTime = 10, Xentrace = 11, GetMemType = 15, SetEvtchnUpcallVector = 23,
+    GuestRequestVmEvent = 24, Altp2m = 25);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `HVMOP_*`: operations of [`hvm_op`](hvm_op()): The operations of `HYPERVISOR_hvm_op`.
+/// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
     ///
-    /// Argument: the address of a `xen_hvm_param`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Param`].
     #[doc(alias = "HVMOP_set_param")]
     SetParam = 0,
     /// `HVMOP_get_param`: Reads a parameter of an HVM or PVH domain.
     ///
-    /// Argument: the address of a `xen_hvm_param`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`Param`].
     #[doc(alias = "HVMOP_get_param")]
     GetParam = 1,
     /// `HVMOP_flush_tlbs`: Flushes the TLBs of all vCPUs of the caller.
     ///
     /// Takes no argument.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "HVMOP_flush_tlbs")]
     FlushTlbs = 5,
     /// `HVMOP_pagetable_dying`: Announces that a page table will be torn down, which helps shadow paging.
     ///
-    /// Argument: the address of a `xen_hvm_pagetable_dying`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`PagetableDying`].
     #[doc(alias = "HVMOP_pagetable_dying")]
     PagetableDying = 9,
     /// `HVMOP_get_time`: Returns the system time.
     ///
-    /// Argument: the address of a `xen_hvm_get_time`.
-    ///
-    /// Since Xen 4.0 or earlier.
+    /// Argument: [`GetTime`].
     #[doc(alias = "HVMOP_get_time")]
     GetTime = 10,
     /// `HVMOP_xentrace`: Writes a record to Xen's trace.
     ///
-    /// Argument: the address of a `xen_hvm_xentrace`.
+    /// Argument: [`Xentrace`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "HVMOP_xentrace")]
     Xentrace = 11,
     /// `HVMOP_get_mem_type`: Returns the type of a guest frame.
     ///
-    /// Argument: the address of a `xen_hvm_get_mem_type`.
+    /// Argument: [`GetMemType`].
     ///
     /// Since Xen 4.1.
     #[doc(alias = "HVMOP_get_mem_type")]
@@ -512,7 +207,7 @@ pub enum HvmOp {
     GuestRequestVmEvent = 24,
     /// `HVMOP_altp2m`: Manages the altp2m views of a domain.
     ///
-    /// Argument: the address of a `xen_hvm_altp2m_op`.
+    /// Argument: [`Altp2mOp`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "HVMOP_altp2m")]
@@ -520,25 +215,9 @@ pub enum HvmOp {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl TryFrom<u32> for HvmOp {
-    type Error = xen_abi::hypercall::UnknownOperation;
-
-    #[inline]
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        match number {
-            0 => Ok(Self::SetParam),
-            1 => Ok(Self::GetParam),
-            5 => Ok(Self::FlushTlbs),
-            9 => Ok(Self::PagetableDying),
-            10 => Ok(Self::GetTime),
-            11 => Ok(Self::Xentrace),
-            15 => Ok(Self::GetMemType),
-            24 => Ok(Self::GuestRequestVmEvent),
-            25 => Ok(Self::Altp2m),
-            unknown => Err(xen_abi::hypercall::UnknownOperation(unknown)),
-        }
-    }
-}
+xen_abi::operation_numbers!(HvmOp: u32, SetParam = 0, GetParam = 1, FlushTlbs = 5,
+    PagetableDying = 9, GetTime = 10, Xentrace = 11, GetMemType = 15, GuestRequestVmEvent = 24,
+    Altp2m = 25);
 
 /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
 ///
@@ -547,8 +226,6 @@ impl TryFrom<u32> for HvmOp {
 /// * `value`: the value
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -574,20 +251,8 @@ pub unsafe fn set_param<X: Hypercall>(
         value,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::SetParam as usize, arg_address],
-                    )
-            },
-        )
-    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe { hvm_op::SetParam::perform(xen, Buffer::input(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)
 }
 
@@ -597,8 +262,6 @@ pub unsafe fn set_param<X: Hypercall>(
 /// * `index`: the parameter
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
@@ -617,20 +280,8 @@ pub fn get_param<X: Hypercall>(
         index,
         ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::GetParam as usize, arg_address],
-                    )
-            },
-        )
-    };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
+    let result = unsafe { hvm_op::GetParam::perform(xen, Buffer::in_out(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.value)
 }
@@ -638,8 +289,6 @@ pub fn get_param<X: Hypercall>(
 /// `HVMOP_flush_tlbs`: Flushes the TLBs of all vCPUs of the caller.
 ///
 /// Guests: hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the argument is not null, or the caller is PV
@@ -650,7 +299,7 @@ pub fn flush_tlbs<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 ) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(HypercallNum::HVM_OP.0 as u32, [HvmOp::FlushTlbs as usize, 0])
+        xen.hypercall(HypercallNum::HVM_OP.0, [HvmOp::FlushTlbs as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -661,8 +310,6 @@ pub fn flush_tlbs<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 /// * `gpa`: the guest-physical address of the top-level page table
 ///
 /// Guests: hvm32, hvm64.
-///
-/// Since Xen 4.0 or earlier.
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read
@@ -684,19 +331,9 @@ pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
         gpa,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::PagetableDying as usize, arg_address],
-                    )
-            },
-        )
+        hvm_op::PagetableDying::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -705,8 +342,6 @@ pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
-/// Since Xen 4.0 or earlier.
-///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the result could not be written
 #[doc(alias = "HVMOP_get_time")]
@@ -714,21 +349,9 @@ pub unsafe fn pagetable_dying<X: Hypercall<Guest: xen_abi::guest::HvmGuest>>(
 pub fn get_time<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
 ) -> Result<u64, Errno> {
-    let mut arg = <GetTime as xen_abi::Plain>::zeroed();
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::output(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::GetTime as usize, arg_address],
-                    )
-            },
-        )
-    };
+    let mut arg = <GetTime as Plain>::zeroed();
+    // SAFETY: the one address is that of `arg`, which outlives the call.
+    let result = unsafe { hvm_op::GetTime::perform(xen, Buffer::output(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.now)
 }
@@ -758,22 +381,9 @@ pub fn xentrace<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         event,
         extra_bytes,
         extra,
-        ..Default::default()
     };
-
-    // SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::Xentrace as usize, arg_address],
-                    )
-            },
-        )
-    };
+    // SAFETY: the one address is that of `arg`, which outlives the call.
+    let result = unsafe { hvm_op::Xentrace::perform(xen, Buffer::input(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)
 }
 
@@ -806,19 +416,9 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         pfn,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::GetMemType as usize, arg_address],
-                    )
-            },
-        )
+        hvm_op::GetMemType::perform(xen, Buffer::in_out(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.mem_type)
@@ -855,19 +455,9 @@ pub unsafe fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGu
         vector,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::input(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::SetEvtchnUpcallVector as usize, arg_address],
-                    )
-            },
-        )
+        hvm_op::SetEvtchnUpcallVector::perform(xen, Buffer::input(&raw mut arg))
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -887,10 +477,7 @@ pub unsafe fn set_evtchn_upcall_vector<X: Hypercall<Guest: xen_abi::guest::HvmGu
 pub fn guest_request_vm_event<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     // SAFETY: the operation reaches no memory but what the parameters borrow.
     let result = unsafe {
-        xen.hypercall(
-            HypercallNum::HVM_OP.0 as u32,
-            [HvmOp::GuestRequestVmEvent as usize, 0],
-        )
+        xen.hypercall(HypercallNum::HVM_OP.0, [HvmOp::GuestRequestVmEvent as usize, 0])
     };
     xen_abi::returns::neg_errnoval(result)
 }
@@ -934,27 +521,15 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         u,
         ..Default::default()
     };
-
-    // SAFETY: the caller vouches for every address and frame, as this function's documentation asks.
-    let result = unsafe {
-        xen.with_buffer(
-            xen_abi::Buffer::in_out(&raw mut arg),
-            |arg_address| {
-                xen
-                    .hypercall(
-                        HypercallNum::HVM_OP.0 as u32,
-                        [HvmOp::Altp2m as usize, arg_address],
-                    )
-            },
-        )
-    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe { hvm_op::Altp2m::perform(xen, Buffer::in_out(&raw mut arg)) };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.u)
 }
 
-/// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`] (`struct xen_hvm_param`): Argument of `HVMOP_set_param` and `HVMOP_get_param`.
+/// Argument of `HVMOP_set_param` and `HVMOP_get_param`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`].
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
 #[derive(Debug)]
@@ -972,72 +547,30 @@ pub struct Param {
 
 xen_abi::plain_record!(Param { domid, pad, index, value });
 
-/// `enum hvmmem_type_t`: The types of guest frames.
-#[doc(alias = "hvmmem_type_t")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmmemType(pub u16);
+xen_abi::values! {
+    /// `enum hvmmem_type_t`: The types of guest frames.
+    #[doc(alias = "hvmmem_type_t")]
+    pub struct HvmmemType(pub u16);
 
-impl HvmmemType {
     /// `HVMMEM_ram_rw`: Memory.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMMEM_ram_rw")]
-    pub const RAM_RW: Self = Self(0);
-
+    RAM_RW = 0, "HVMMEM_ram_rw";
     /// `HVMMEM_ram_ro`: Memory that ignores writes.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMMEM_ram_ro")]
-    pub const RAM_RO: Self = Self(1);
-
+    RAM_RO = 1, "HVMMEM_ram_ro";
     /// `HVMMEM_mmio_dm`: MMIO: the device model handles each access.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMMEM_mmio_dm")]
-    pub const MMIO_DM: Self = Self(2);
-
+    MMIO_DM = 2, "HVMMEM_mmio_dm";
     /// `HVMMEM_unused`: Unused; cannot be set.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVMMEM_unused")]
-    pub const UNUSED: Self = Self(3);
-
+    UNUSED = 3, "HVMMEM_unused";
     /// `HVMMEM_ioreq_server`: Memory that an ioreq server has claimed.
     ///
     /// Since Xen 4.8.
-    #[doc(alias = "HVMMEM_ioreq_server")]
-    pub const IOREQ_SERVER: Self = Self(4);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVMMEM_ram_rw"),
-            1 => Some("HVMMEM_ram_ro"),
-            2 => Some("HVMMEM_mmio_dm"),
-            3 => Some("HVMMEM_unused"),
-            4 => Some("HVMMEM_ioreq_server"),
-            _ => None,
-        }
-    }
+    IOREQ_SERVER = 4, "HVMMEM_ioreq_server";
 }
 
-impl core::fmt::Debug for HvmmemType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmmemType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(HvmmemType: u16);
-
-/// Argument of [`HvmOp::PagetableDying`] (`struct xen_hvm_pagetable_dying`): Argument of `HVMOP_pagetable_dying`.
+/// Argument of `HVMOP_pagetable_dying`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`HvmOp::PagetableDying`].
 #[doc(alias = "xen_hvm_pagetable_dying")]
 #[doc(alias = "xen_hvm_pagetable_dying_t")]
 #[derive(Debug)]
@@ -1053,9 +586,9 @@ pub struct PagetableDying {
 
 xen_abi::plain_record!(PagetableDying { domid, pad, gpa });
 
-/// Argument of [`HvmOp::GetTime`] (`struct xen_hvm_get_time`): Argument of `HVMOP_get_time`.
+/// Argument of `HVMOP_get_time`.
 ///
-/// Since Xen 4.0 or earlier.
+/// Argument of [`HvmOp::GetTime`].
 #[doc(alias = "xen_hvm_get_time")]
 #[doc(alias = "xen_hvm_get_time_t")]
 #[derive(Debug)]
@@ -1067,7 +600,9 @@ pub struct GetTime {
 
 xen_abi::plain_record!(GetTime { now });
 
-/// Argument of [`HvmOp::Xentrace`] (`struct xen_hvm_xentrace`): Argument of `HVMOP_xentrace`.
+/// Argument of `HVMOP_xentrace`.
+///
+/// Argument of [`HvmOp::Xentrace`].
 ///
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_xentrace")]
@@ -1085,7 +620,9 @@ pub struct Xentrace {
 
 xen_abi::plain_record!(Xentrace { event, extra_bytes, extra });
 
-/// Argument of [`HvmOp::GetMemType`] (`struct xen_hvm_get_mem_type`): Argument of `HVMOP_get_mem_type`.
+/// Argument of `HVMOP_get_mem_type`.
+///
+/// Argument of [`HvmOp::GetMemType`].
 ///
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_get_mem_type")]
@@ -1106,7 +643,9 @@ pub struct GetMemType {
 xen_abi::plain_record!(GetMemType { domid, mem_type, pad, pfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// Argument of [`HvmOp::SetEvtchnUpcallVector`] (`struct xen_hvm_evtchn_upcall_vector`): Argument of `HVMOP_set_evtchn_upcall_vector`.
+/// Argument of `HVMOP_set_evtchn_upcall_vector`.
+///
+/// Argument of [`HvmOp::SetEvtchnUpcallVector`].
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_evtchn_upcall_vector")]
@@ -1228,14 +767,12 @@ pub struct Altp2mSetMemAccessMulti {
     /// IN/OUT: Xen's progress; 0 initially
     pub opaque: u64,
     /// IN: their frames
-    pub pfn_list: xen_abi::handle::GuestHandle<u64>,
+    pub pfn_list: GuestHandle<u64>,
     /// IN: the access to each, an `xenmem_access_t`
-    pub access_list: xen_abi::handle::GuestHandle<u8>,
+    pub access_list: GuestHandle<u8>,
 }
 
-xen_abi::plain_record!(
-    Altp2mSetMemAccessMulti { view, pad, nr, opaque, pfn_list, access_list }
-);
+xen_abi::plain_record!(Altp2mSetMemAccessMulti { view, pad, nr, opaque, pfn_list, access_list });
 
 /// `struct xen_hvm_altp2m_change_gfn`: The page that a view maps at a frame.
 ///
@@ -1337,152 +874,85 @@ pub struct Altp2mSuppressVeMulti {
     pub first_error_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(
-    Altp2mSuppressVeMulti { view, suppress_ve, pad1, first_error, first_gfn, last_gfn,
-    first_error_gfn }
-);
+xen_abi::plain_record!(Altp2mSuppressVeMulti { view, suppress_ve, pad1, first_error, first_gfn,
+    last_gfn, first_error_gfn });
 
-/// `HVMOP_altp2m_*`: values of `enum xen_hvm_altp2m_cmd`; Xen may hand back others: The commands of `HVMOP_altp2m`.
-#[doc(alias = "xen_hvm_altp2m_cmd")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Altp2mCmd(pub u32);
+xen_abi::values! {
+    /// The commands of `HVMOP_altp2m`.
+    ///
+    /// Values `HVMOP_altp2m_*`; Xen may return others.
+    #[doc(alias = "xen_hvm_altp2m_cmd")]
+    pub struct Altp2mCmd(pub u32);
 
-impl Altp2mCmd {
     /// `HVMOP_altp2m_get_domain_state`: Return whether altp2m is enabled.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_get_domain_state")]
-    pub const GET_DOMAIN_STATE: Self = Self(1);
-
+    GET_DOMAIN_STATE = 1, "HVMOP_altp2m_get_domain_state";
     /// `HVMOP_altp2m_set_domain_state`: Enable or disable altp2m.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_set_domain_state")]
-    pub const SET_DOMAIN_STATE: Self = Self(2);
-
+    SET_DOMAIN_STATE = 2, "HVMOP_altp2m_set_domain_state";
     /// `HVMOP_altp2m_vcpu_enable_notify`: Enable #VE on a vCPU.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_vcpu_enable_notify")]
-    pub const VCPU_ENABLE_NOTIFY: Self = Self(3);
-
+    VCPU_ENABLE_NOTIFY = 3, "HVMOP_altp2m_vcpu_enable_notify";
     /// `HVMOP_altp2m_create_p2m`: Create a view.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_create_p2m")]
-    pub const CREATE_P2M: Self = Self(4);
-
+    CREATE_P2M = 4, "HVMOP_altp2m_create_p2m";
     /// `HVMOP_altp2m_destroy_p2m`: Destroy a view.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_destroy_p2m")]
-    pub const DESTROY_P2M: Self = Self(5);
-
+    DESTROY_P2M = 5, "HVMOP_altp2m_destroy_p2m";
     /// `HVMOP_altp2m_switch_p2m`: Switch all vCPUs to a view.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_switch_p2m")]
-    pub const SWITCH_P2M: Self = Self(6);
-
+    SWITCH_P2M = 6, "HVMOP_altp2m_switch_p2m";
     /// `HVMOP_altp2m_set_mem_access`: Set the access to a page in a view.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_set_mem_access")]
-    pub const SET_MEM_ACCESS: Self = Self(7);
-
+    SET_MEM_ACCESS = 7, "HVMOP_altp2m_set_mem_access";
     /// `HVMOP_altp2m_change_gfn`: Map another page in a view.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVMOP_altp2m_change_gfn")]
-    pub const CHANGE_GFN: Self = Self(8);
-
+    CHANGE_GFN = 8, "HVMOP_altp2m_change_gfn";
     /// `HVMOP_altp2m_set_mem_access_multi`: Set the access to several pages in a view.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "HVMOP_altp2m_set_mem_access_multi")]
-    pub const SET_MEM_ACCESS_MULTI: Self = Self(9);
-
+    SET_MEM_ACCESS_MULTI = 9, "HVMOP_altp2m_set_mem_access_multi";
     /// `HVMOP_altp2m_set_suppress_ve`: Set whether #VE is suppressed for a page.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "HVMOP_altp2m_set_suppress_ve")]
-    pub const SET_SUPPRESS_VE: Self = Self(10);
-
+    SET_SUPPRESS_VE = 10, "HVMOP_altp2m_set_suppress_ve";
     /// `HVMOP_altp2m_get_suppress_ve`: Return whether #VE is suppressed for a page.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "HVMOP_altp2m_get_suppress_ve")]
-    pub const GET_SUPPRESS_VE: Self = Self(11);
-
+    GET_SUPPRESS_VE = 11, "HVMOP_altp2m_get_suppress_ve";
     /// `HVMOP_altp2m_get_mem_access`: Return the access to a page in a view.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "HVMOP_altp2m_get_mem_access")]
-    pub const GET_MEM_ACCESS: Self = Self(12);
-
+    GET_MEM_ACCESS = 12, "HVMOP_altp2m_get_mem_access";
     /// `HVMOP_altp2m_vcpu_disable_notify`: Disable #VE on a vCPU.
     ///
     /// Since Xen 4.12.
-    #[doc(alias = "HVMOP_altp2m_vcpu_disable_notify")]
-    pub const VCPU_DISABLE_NOTIFY: Self = Self(13);
-
+    VCPU_DISABLE_NOTIFY = 13, "HVMOP_altp2m_vcpu_disable_notify";
     /// `HVMOP_altp2m_get_p2m_idx`: Return the view of a vCPU.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "HVMOP_altp2m_get_p2m_idx")]
-    pub const GET_P2M_IDX: Self = Self(14);
-
+    GET_P2M_IDX = 14, "HVMOP_altp2m_get_p2m_idx";
     /// `HVMOP_altp2m_set_suppress_ve_multi`: Set whether #VE is suppressed for a range of pages.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "HVMOP_altp2m_set_suppress_ve_multi")]
-    pub const SET_SUPPRESS_VE_MULTI: Self = Self(15);
-
+    SET_SUPPRESS_VE_MULTI = 15, "HVMOP_altp2m_set_suppress_ve_multi";
     /// `HVMOP_altp2m_set_visibility`: Set whether the guest itself may switch to a view.
     ///
     /// Since Xen 4.14.
-    #[doc(alias = "HVMOP_altp2m_set_visibility")]
-    pub const SET_VISIBILITY: Self = Self(16);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("HVMOP_altp2m_get_domain_state"),
-            2 => Some("HVMOP_altp2m_set_domain_state"),
-            3 => Some("HVMOP_altp2m_vcpu_enable_notify"),
-            4 => Some("HVMOP_altp2m_create_p2m"),
-            5 => Some("HVMOP_altp2m_destroy_p2m"),
-            6 => Some("HVMOP_altp2m_switch_p2m"),
-            7 => Some("HVMOP_altp2m_set_mem_access"),
-            8 => Some("HVMOP_altp2m_change_gfn"),
-            9 => Some("HVMOP_altp2m_set_mem_access_multi"),
-            10 => Some("HVMOP_altp2m_set_suppress_ve"),
-            11 => Some("HVMOP_altp2m_get_suppress_ve"),
-            12 => Some("HVMOP_altp2m_get_mem_access"),
-            13 => Some("HVMOP_altp2m_vcpu_disable_notify"),
-            14 => Some("HVMOP_altp2m_get_p2m_idx"),
-            15 => Some("HVMOP_altp2m_set_suppress_ve_multi"),
-            16 => Some("HVMOP_altp2m_set_visibility"),
-            _ => None,
-        }
-    }
+    SET_VISIBILITY = 16, "HVMOP_altp2m_set_visibility";
 }
 
-impl core::fmt::Debug for Altp2mCmd {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Altp2mCmd").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Altp2mCmd: u32);
-
-/// Argument of [`HvmOp::Altp2m`] (`struct xen_hvm_altp2m_op`): Argument of `HVMOP_altp2m`.
+/// Argument of `HVMOP_altp2m`.
+///
+/// Argument of [`HvmOp::Altp2m`].
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_op")]
@@ -1519,339 +989,84 @@ impl core::fmt::Debug for Altp2mOp {
 
 xen_abi::plain_record!(Altp2mOp { version, cmd, domain, pad1, pad2, u });
 
-/// `xen_hvm_altp2m_op.u`.
-#[repr(C)]
-pub struct Altp2mOpUnion {
-    _align0: [Altp2mDomainState; 0],
-    _align1: [Altp2mVcpuEnableNotify; 0],
-    _align2: [Altp2mView; 0],
-    _align3: [Altp2mMemAccess; 0],
-    _align4: [Altp2mChangeGfn; 0],
-    _align5: [Altp2mSetMemAccessMulti; 0],
-    _align6: [Altp2mSuppressVe; 0],
-    _align7: [Altp2mSuppressVeMulti; 0],
-    _align8: [Altp2mVcpuDisableNotify; 0],
-    _align9: [Altp2mGetVcpuP2mIdx; 0],
-    _align10: [Altp2mSetVisibility; 0],
-    _align11: [[u8; 64]; 0],
-    bytes: [u8; Altp2mOpUnion::SIZE],
-}
-
-impl core::fmt::Debug for Altp2mOpUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "Altp2mOpUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    Altp2mOpUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
-    _align7, _align8, _align9, _align10, _align11, bytes }
-);
-
-impl Altp2mOpUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<Altp2mDomainState>(),
-            xen_abi::plain::shape::<Altp2mVcpuEnableNotify>(),
-            xen_abi::plain::shape::<Altp2mView>(),
-            xen_abi::plain::shape::<Altp2mMemAccess>(),
-            xen_abi::plain::shape::<Altp2mChangeGfn>(),
-            xen_abi::plain::shape::<Altp2mSetMemAccessMulti>(),
-            xen_abi::plain::shape::<Altp2mSuppressVe>(),
-            xen_abi::plain::shape::<Altp2mSuppressVeMulti>(),
-            xen_abi::plain::shape::<Altp2mVcpuDisableNotify>(),
-            xen_abi::plain::shape::<Altp2mGetVcpuP2mIdx>(),
-            xen_abi::plain::shape::<Altp2mSetVisibility>(),
-            xen_abi::plain::shape::<[u8; 64]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_hvm_altp2m_op.u`.
+    #[repr(C)]
+    pub struct Altp2mOpUnion;
 
     /// IN/OUT: the state
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "domain_state")]
-    #[inline]
-    pub fn domain_state_untagged(&self) -> Altp2mDomainState {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::domain_state_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_domain_state(&mut self, value: Altp2mDomainState) {
-        *self = Self::from_domain_state(value);
-    }
-
-    /// One that holds what [`Self::domain_state_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_domain_state(value: Altp2mDomainState) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    domain_state_untagged, set_domain_state, from_domain_state: Altp2mDomainState;
     /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_enable_notify`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "enable_notify")]
-    #[inline]
-    pub fn enable_notify_untagged(&self) -> Altp2mVcpuEnableNotify {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::enable_notify_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_enable_notify(&mut self, value: Altp2mVcpuEnableNotify) {
-        *self = Self::from_enable_notify(value);
-    }
-
-    /// One that holds what [`Self::enable_notify_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_enable_notify(value: Altp2mVcpuEnableNotify) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    enable_notify_untagged, set_enable_notify, from_enable_notify: Altp2mVcpuEnableNotify;
     /// IN/OUT: the view
     /// Selected by `HVMOP_altp2m_create_p2m`, `HVMOP_altp2m_destroy_p2m`, `HVMOP_altp2m_switch_p2m`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "view")]
-    #[inline]
-    pub fn view_untagged(&self) -> Altp2mView {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::view_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_view(&mut self, value: Altp2mView) {
-        *self = Self::from_view(value);
-    }
-
-    /// One that holds what [`Self::view_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_view(value: Altp2mView) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    view_untagged, set_view, from_view: Altp2mView;
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_set_mem_access`, `HVMOP_altp2m_get_mem_access`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "mem_access")]
-    #[inline]
-    pub fn mem_access_untagged(&self) -> Altp2mMemAccess {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mem_access_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mem_access(&mut self, value: Altp2mMemAccess) {
-        *self = Self::from_mem_access(value);
-    }
-
-    /// One that holds what [`Self::mem_access_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mem_access(value: Altp2mMemAccess) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    mem_access_untagged, set_mem_access, from_mem_access: Altp2mMemAccess;
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_change_gfn`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "change_gfn")]
-    #[inline]
-    pub fn change_gfn_untagged(&self) -> Altp2mChangeGfn {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::change_gfn_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_change_gfn(&mut self, value: Altp2mChangeGfn) {
-        *self = Self::from_change_gfn(value);
-    }
-
-    /// One that holds what [`Self::change_gfn_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_change_gfn(value: Altp2mChangeGfn) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    change_gfn_untagged, set_change_gfn, from_change_gfn: Altp2mChangeGfn;
     /// IN/OUT: the pages
     /// Selected by `HVMOP_altp2m_set_mem_access_multi`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_mem_access_multi")]
-    #[inline]
-    pub fn set_mem_access_multi_untagged(&self) -> Altp2mSetMemAccessMulti {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_mem_access_multi_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_mem_access_multi(&mut self, value: Altp2mSetMemAccessMulti) {
-        *self = Self::from_set_mem_access_multi(value);
-    }
-
-    /// One that holds what [`Self::set_mem_access_multi_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_mem_access_multi(value: Altp2mSetMemAccessMulti) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_mem_access_multi_untagged, set_set_mem_access_multi,
+        from_set_mem_access_multi: Altp2mSetMemAccessMulti;
     /// IN/OUT: the page
     /// Selected by `HVMOP_altp2m_set_suppress_ve`, `HVMOP_altp2m_get_suppress_ve`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "suppress_ve")]
-    #[inline]
-    pub fn suppress_ve_untagged(&self) -> Altp2mSuppressVe {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::suppress_ve_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_suppress_ve(&mut self, value: Altp2mSuppressVe) {
-        *self = Self::from_suppress_ve(value);
-    }
-
-    /// One that holds what [`Self::suppress_ve_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_suppress_ve(value: Altp2mSuppressVe) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    suppress_ve_untagged, set_suppress_ve, from_suppress_ve: Altp2mSuppressVe;
     /// IN/OUT: the pages
     /// Selected by `HVMOP_altp2m_set_suppress_ve_multi`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "suppress_ve_multi")]
-    #[inline]
-    pub fn suppress_ve_multi_untagged(&self) -> Altp2mSuppressVeMulti {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::suppress_ve_multi_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_suppress_ve_multi(&mut self, value: Altp2mSuppressVeMulti) {
-        *self = Self::from_suppress_ve_multi(value);
-    }
-
-    /// One that holds what [`Self::suppress_ve_multi_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_suppress_ve_multi(value: Altp2mSuppressVeMulti) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    suppress_ve_multi_untagged, set_suppress_ve_multi,
+        from_suppress_ve_multi: Altp2mSuppressVeMulti;
     /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_vcpu_disable_notify`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "disable_notify")]
-    #[inline]
-    pub fn disable_notify_untagged(&self) -> Altp2mVcpuDisableNotify {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::disable_notify_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_disable_notify(&mut self, value: Altp2mVcpuDisableNotify) {
-        *self = Self::from_disable_notify(value);
-    }
-
-    /// One that holds what [`Self::disable_notify_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_disable_notify(value: Altp2mVcpuDisableNotify) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    disable_notify_untagged, set_disable_notify, from_disable_notify: Altp2mVcpuDisableNotify;
     /// IN/OUT: the vCPU
     /// Selected by `HVMOP_altp2m_get_p2m_idx`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_vcpu_p2m_idx")]
-    #[inline]
-    pub fn get_vcpu_p2m_idx_untagged(&self) -> Altp2mGetVcpuP2mIdx {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::get_vcpu_p2m_idx_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_get_vcpu_p2m_idx(&mut self, value: Altp2mGetVcpuP2mIdx) {
-        *self = Self::from_get_vcpu_p2m_idx(value);
-    }
-
-    /// One that holds what [`Self::get_vcpu_p2m_idx_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_get_vcpu_p2m_idx(value: Altp2mGetVcpuP2mIdx) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    get_vcpu_p2m_idx_untagged, set_get_vcpu_p2m_idx, from_get_vcpu_p2m_idx: Altp2mGetVcpuP2mIdx;
     /// IN/OUT: the view
     /// Selected by `HVMOP_altp2m_set_visibility`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_visibility")]
-    #[inline]
-    pub fn set_visibility_untagged(&self) -> Altp2mSetVisibility {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_visibility_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_visibility(&mut self, value: Altp2mSetVisibility) {
-        *self = Self::from_set_visibility(value);
-    }
-
-    /// One that holds what [`Self::set_visibility_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_visibility(value: Altp2mSetVisibility) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_visibility_untagged, set_set_visibility, from_set_visibility: Altp2mSetVisibility;
     /// IN/OUT.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pad")]
-    #[inline]
-    pub fn pad_untagged(&self) -> [u8; 64] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 64]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 64]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad_untagged, set_pad, from_pad: [u8; 64];
 }
 
 /// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].

@@ -80,11 +80,9 @@ pub struct X86_32 {
     pub pad2: [u16; 3],
 }
 
-xen_abi::plain_record!(
-    X86_32 { eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags, cr0, cr3, cr4, pad1,
-    efer, cs_base, ds_base, ss_base, es_base, tr_base, cs_limit, ds_limit, ss_limit,
-    es_limit, tr_limit, cs_ar, ds_ar, ss_ar, es_ar, tr_ar, pad2 }
-);
+xen_abi::plain_record!(X86_32 { eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags, cr0, cr3, cr4,
+    pad1, efer, cs_base, ds_base, ss_base, es_base, tr_base, cs_limit, ds_limit, ss_limit, es_limit,
+    tr_limit, cs_ar, ds_ar, ss_ar, es_ar, tr_ar, pad2 });
 
 /// `xen_vcpu_hvm_x86_32_t`: Short name of `struct vcpu_hvm_x86_32`.
 #[doc(alias = "xen_vcpu_hvm_x86_32_t")]
@@ -128,55 +126,29 @@ pub struct X86_64 {
     pub efer: u64,
 }
 
-xen_abi::plain_record!(
-    X86_64 { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, rip, rflags, cr0, cr3, cr4, efer }
-);
+xen_abi::plain_record!(X86_64 { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, rip, rflags, cr0, cr3, cr4,
+    efer });
 
 /// `xen_vcpu_hvm_x86_64_t`: Short name of `struct vcpu_hvm_x86_64`.
 #[doc(alias = "xen_vcpu_hvm_x86_64_t")]
 pub type XenVcpuHvmX86_64 = X86_64;
 
-/// `VCPU_HVM_MODE_*`: values of `enum vcpu_hvm_mode`; Xen may hand back others: The mode in which a vCPU starts.
-#[doc(alias = "vcpu_hvm_mode")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Mode(pub u32);
+xen_abi::values! {
+    /// The mode in which a vCPU starts.
+    ///
+    /// Values `VCPU_HVM_MODE_*`; Xen may return others.
+    #[doc(alias = "vcpu_hvm_mode")]
+    pub struct Mode(pub u32);
 
-impl Mode {
     /// `VCPU_HVM_MODE_32B`: 32-bit mode.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "VCPU_HVM_MODE_32B")]
-    pub const _32B: Self = Self(0);
-
+    _32B = 0, "VCPU_HVM_MODE_32B";
     /// `VCPU_HVM_MODE_64B`: 64-bit mode.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "VCPU_HVM_MODE_64B")]
-    pub const _64B: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("VCPU_HVM_MODE_32B"),
-            1 => Some("VCPU_HVM_MODE_64B"),
-            _ => None,
-        }
-    }
+    _64B = 1, "VCPU_HVM_MODE_64B";
 }
-
-impl core::fmt::Debug for Mode {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Mode").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Mode: u32);
 
 /// `struct vcpu_hvm_context`: Argument of `VCPUOP_initialise` for an HVM or PVH guest.
 ///
@@ -206,77 +178,23 @@ impl core::fmt::Debug for Context {
 
 xen_abi::plain_record!(Context { mode, pad, cpu_regs });
 
-/// `vcpu_hvm_context.cpu_regs`.
-#[repr(C)]
-pub struct ContextCpuRegs {
-    _align0: [XenVcpuHvmX86_32; 0],
-    _align1: [XenVcpuHvmX86_64; 0],
-    bytes: [u8; ContextCpuRegs::SIZE],
-}
-
-impl core::fmt::Debug for ContextCpuRegs {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ContextCpuRegs", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ContextCpuRegs { _align0, _align1, bytes });
-
-impl ContextCpuRegs {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<XenVcpuHvmX86_32>(),
-            xen_abi::plain::shape::<XenVcpuHvmX86_64>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `vcpu_hvm_context.cpu_regs`.
+    #[repr(C)]
+    pub struct ContextCpuRegs;
 
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_32B`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "x86_32")]
-    #[inline]
-    pub fn x86_32_untagged(&self) -> XenVcpuHvmX86_32 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::x86_32_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_x86_32(&mut self, value: XenVcpuHvmX86_32) {
-        *self = Self::from_x86_32(value);
-    }
-
-    /// One that holds what [`Self::x86_32_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_x86_32(value: XenVcpuHvmX86_32) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    x86_32_untagged, set_x86_32, from_x86_32: XenVcpuHvmX86_32;
     /// IN: the registers
     /// Selected by `VCPU_HVM_MODE_64B`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "x86_64")]
-    #[inline]
-    pub fn x86_64_untagged(&self) -> XenVcpuHvmX86_64 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::x86_64_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_x86_64(&mut self, value: XenVcpuHvmX86_64) {
-        *self = Self::from_x86_64(value);
-    }
-
-    /// One that holds what [`Self::x86_64_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_x86_64(value: XenVcpuHvmX86_64) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    x86_64_untagged, set_x86_64, from_x86_64: XenVcpuHvmX86_64;
 }
 
 /// What [`Context::cpu_regs`] holds, by [`Context::mode`].

@@ -21,173 +21,61 @@
 //! `df` is set. Only Xen and the server can write to the pages, but addresses and data come from the guest: a server must validate
 //! them.
 
-/// `IOREQ_*`: values of `enum ioreq_dir`; Xen may hand back others: The direction of a request.
-#[doc(alias = "ioreq_dir")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct IoreqDir(pub u8);
+xen_abi::values! {
+    /// The direction of a request.
+    ///
+    /// Values `IOREQ_*`; Xen may return others.
+    #[doc(alias = "ioreq_dir")]
+    pub struct IoreqDir(pub u8);
 
-impl IoreqDir {
     /// `IOREQ_READ`: The guest reads.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_READ")]
-    pub const READ: Self = Self(1);
-
+    READ = 1, "IOREQ_READ";
     /// `IOREQ_WRITE`: The guest writes.
+    WRITE = 0, "IOREQ_WRITE";
+}
+
+xen_abi::values! {
+    /// The state of a request.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_WRITE")]
-    pub const WRITE: Self = Self(0);
+    /// Values `STATE_*`; Xen may return others.
+    #[doc(alias = "ioreq_state")]
+    pub struct IoreqState(pub u8);
 
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("IOREQ_READ"),
-            0 => Some("IOREQ_WRITE"),
-            _ => None,
-        }
-    }
-}
-
-impl core::fmt::Debug for IoreqDir {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("IoreqDir").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(IoreqDir: u8);
-
-/// `STATE_*`: values of `enum ioreq_state`; Xen may hand back others: The state of a request.
-#[doc(alias = "ioreq_state")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct IoreqState(pub u8);
-
-impl IoreqState {
     /// `STATE_IOREQ_NONE`: The slot is free; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "STATE_IOREQ_NONE")]
-    pub const IOREQ_NONE: Self = Self(0);
-
+    IOREQ_NONE = 0, "STATE_IOREQ_NONE";
     /// `STATE_IOREQ_READY`: The request is ready; set by Xen.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "STATE_IOREQ_READY")]
-    pub const IOREQ_READY: Self = Self(1);
-
+    IOREQ_READY = 1, "STATE_IOREQ_READY";
     /// `STATE_IOREQ_INPROCESS`: The request is in progress; set by the server.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "STATE_IOREQ_INPROCESS")]
-    pub const IOREQ_INPROCESS: Self = Self(2);
-
+    IOREQ_INPROCESS = 2, "STATE_IOREQ_INPROCESS";
     /// `STATE_IORESP_READY`: The response is ready; set by the server.
+    IORESP_READY = 3, "STATE_IORESP_READY";
+}
+
+xen_abi::values! {
+    /// The type of a request.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "STATE_IORESP_READY")]
-    pub const IORESP_READY: Self = Self(3);
+    /// Values `IOREQ_TYPE_*`; Xen may return others.
+    #[doc(alias = "ioreq_type")]
+    pub struct IoreqType(pub u8);
 
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("STATE_IOREQ_NONE"),
-            1 => Some("STATE_IOREQ_READY"),
-            2 => Some("STATE_IOREQ_INPROCESS"),
-            3 => Some("STATE_IORESP_READY"),
-            _ => None,
-        }
-    }
-}
-
-impl core::fmt::Debug for IoreqState {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("IoreqState").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(IoreqState: u8);
-
-/// `IOREQ_TYPE_*`: values of `enum ioreq_type`; Xen may hand back others: The type of a request.
-#[doc(alias = "ioreq_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct IoreqType(pub u8);
-
-impl IoreqType {
     /// `IOREQ_TYPE_PIO`: Port I/O: `addr` is the port.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_TYPE_PIO")]
-    pub const PIO: Self = Self(0);
-
+    PIO = 0, "IOREQ_TYPE_PIO";
     /// `IOREQ_TYPE_COPY`: MMIO: `addr` is the guest-physical address.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_TYPE_COPY")]
-    pub const COPY: Self = Self(1);
-
+    COPY = 1, "IOREQ_TYPE_COPY";
     /// `IOREQ_TYPE_PCI_CONFIG`: PCI configuration space: `addr` names device and register.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "IOREQ_TYPE_PCI_CONFIG")]
-    pub const PCI_CONFIG: Self = Self(2);
-
+    PCI_CONFIG = 2, "IOREQ_TYPE_PCI_CONFIG";
     /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is the offset from the host's in seconds.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_TYPE_TIMEOFFSET")]
-    pub const TIMEOFFSET: Self = Self(7);
-
+    TIMEOFFSET = 7, "IOREQ_TYPE_TIMEOFFSET";
     /// `IOREQ_TYPE_INVALIDATE`: The guest freed memory: the server must drop all its mappings.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "IOREQ_TYPE_INVALIDATE")]
-    pub const INVALIDATE: Self = Self(8);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("IOREQ_TYPE_PIO"),
-            1 => Some("IOREQ_TYPE_COPY"),
-            2 => Some("IOREQ_TYPE_PCI_CONFIG"),
-            7 => Some("IOREQ_TYPE_TIMEOFFSET"),
-            8 => Some("IOREQ_TYPE_INVALIDATE"),
-            _ => None,
-        }
-    }
+    INVALIDATE = 8, "IOREQ_TYPE_INVALIDATE";
 }
-
-impl core::fmt::Debug for IoreqType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("IoreqType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(IoreqType: u8);
 
 /// `struct ioreq`: A request and its response: the slot of a vCPU.
 ///
 /// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
 /// function in 34 to 32, and the offset of the register in 31 to 0.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "ioreq")]
 #[doc(alias = "ioreq_t")]
 #[derive(Debug)]
@@ -265,8 +153,6 @@ impl Ioreq {
 }
 
 /// `struct shared_iopage`: The page of synchronous requests; there may be several consecutive pages.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "shared_iopage")]
 #[doc(alias = "shared_iopage_t")]
 #[derive(Debug)]
@@ -279,8 +165,6 @@ pub struct SharedIopage {
 xen_abi::plain_record!(SharedIopage { vcpu_ioreq });
 
 /// `struct buf_ioreq`: A buffered write.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "buf_ioreq")]
 #[doc(alias = "buf_ioreq_t")]
 #[derive(Debug)]
@@ -336,8 +220,6 @@ impl BufIoreq {
 }
 
 /// `IOREQ_BUFFER_SLOT_NUM`: The number of slots of the ring; with the two pointers they fill a page.
-///
-/// Since Xen 4.0 or earlier.
 pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 
 /// `struct buffered_iopage`: The page of buffered writes.
@@ -345,8 +227,6 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 /// Both pointers increase without wrapping; the slot is the pointer modulo `IOREQ_BUFFER_SLOT_NUM`.
 /// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one 64-bit access: the server must read
 /// both in one access, and advance its own by an atomic addition. If the ring is full, Xen sends a synchronous request.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "buffered_iopage")]
 #[doc(alias = "buffered_iopage_t")]
 #[derive(Debug)]
@@ -413,26 +293,16 @@ pub const ACPI_GPE0_BLK_ADDRESS_V1: i32 = 45024;
 pub const ACPI_GPE0_BLK_LEN_V1: i32 = 4;
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS`: Older name of `ACPI_PM1A_EVT_BLK_ADDRESS_V0`.
-///
-/// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_EVT_BLK_ADDRESS: i32 = 8000;
 
 /// `ACPI_PM1A_CNT_BLK_ADDRESS`: Older name of `ACPI_PM1A_CNT_BLK_ADDRESS_V0`.
-///
-/// Since Xen 4.0 or earlier.
 pub const ACPI_PM1A_CNT_BLK_ADDRESS: i32 = 8004;
 
 /// `ACPI_PM_TMR_BLK_ADDRESS`: Older name of `ACPI_PM_TMR_BLK_ADDRESS_V0`.
-///
-/// Since Xen 4.0 or earlier.
 pub const ACPI_PM_TMR_BLK_ADDRESS: i32 = 8008;
 
 /// `ACPI_GPE0_BLK_ADDRESS`: Older name of `ACPI_GPE0_BLK_ADDRESS_V0`.
-///
-/// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_ADDRESS: i32 = 8040;
 
 /// `ACPI_GPE0_BLK_LEN`: Older name of `ACPI_GPE0_BLK_LEN_V0`.
-///
-/// Since Xen 4.0 or earlier.
 pub const ACPI_GPE0_BLK_LEN: i32 = 8;

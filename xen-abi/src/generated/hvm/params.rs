@@ -8,441 +8,196 @@
 //! set a parameter of its own.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `HVM_PARAM_*`: values of `enum hvm_param`; Xen may hand back others: HVM parameters.
-#[doc(alias = "hvm_param")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmParam(pub u32);
+xen_abi::values! {
+    /// HVM parameters.
+    ///
+    /// Values `HVM_PARAM_*`; Xen may return others.
+    #[doc(alias = "hvm_param")]
+    pub struct HvmParam(pub u32);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl HvmParam {
     /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered: an `enum hvm_callback_type` in the high 8 bits, its argument in the rest; 0 for none.
     ///
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_CALLBACK_IRQ")]
-    pub const CALLBACK_IRQ: Self = Self(0);
-
+    CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_STORE_PFN")]
-    pub const STORE_PFN: Self = Self(1);
-
+    STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
     /// `HVM_PARAM_STORE_EVTCHN`: The event channel of xenstore; the guest reads it, and on x86 sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_STORE_EVTCHN")]
-    pub const STORE_EVTCHN: Self = Self(2);
-
+    STORE_EVTCHN = 2, "HVM_PARAM_STORE_EVTCHN";
     /// `HVM_PARAM_IOREQ_PFN`: The frame of synchronous I/O requests to the default device model.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_IOREQ_PFN")]
-    pub const IOREQ_PFN: Self = Self(5);
-
+    IOREQ_PFN = 5, "HVM_PARAM_IOREQ_PFN";
     /// `HVM_PARAM_BUFIOREQ_PFN`: The frame of buffered I/O requests to the default device model.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_BUFIOREQ_PFN")]
-    pub const BUFIOREQ_PFN: Self = Self(6);
-
+    BUFIOREQ_PFN = 6, "HVM_PARAM_BUFIOREQ_PFN";
     /// `HVM_PARAM_VIRIDIAN`: The Viridian (Hyper-V) features offered to the guest, `hvm_viridian_features`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_VIRIDIAN")]
-    pub const VIRIDIAN: Self = Self(9);
-
+    VIRIDIAN = 9, "HVM_PARAM_VIRIDIAN";
     /// `HVM_PARAM_TIMER_MODE`: How missed timer interrupts are handled, an `enum hvm_timer_mode`; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_TIMER_MODE")]
-    pub const TIMER_MODE: Self = Self(10);
-
+    TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_HPET_ENABLED")]
-    pub const HPET_ENABLED: Self = Self(11);
-
+    HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
     /// `HVM_PARAM_IDENT_PT`: The guest-physical address of an identity page table, for Intel processors without paging.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_IDENT_PT")]
-    pub const IDENT_PT: Self = Self(12);
-
+    IDENT_PT = 12, "HVM_PARAM_IDENT_PT";
     /// `HVM_PARAM_ACPI_S_STATE`: The ACPI S-state, 0 or 3; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_ACPI_S_STATE")]
-    pub const ACPI_S_STATE: Self = Self(14);
-
+    ACPI_S_STATE = 14, "HVM_PARAM_ACPI_S_STATE";
     /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode; the guest reads and sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_VM86_TSS")]
-    pub const VM86_TSS: Self = Self(15);
-
+    VM86_TSS = 15, "HVM_PARAM_VM86_TSS";
     /// `HVM_PARAM_VPT_ALIGN`: Whether periodic timers are aligned to reduce interrupts.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_VPT_ALIGN")]
-    pub const VPT_ALIGN: Self = Self(16);
-
+    VPT_ALIGN = 16, "HVM_PARAM_VPT_ALIGN";
     /// `HVM_PARAM_CONSOLE_PFN`: The frame of the console ring; the guest reads it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_CONSOLE_PFN")]
-    pub const CONSOLE_PFN: Self = Self(17);
-
+    CONSOLE_PFN = 17, "HVM_PARAM_CONSOLE_PFN";
     /// `HVM_PARAM_CONSOLE_EVTCHN`: The event channel of the console; the guest reads it, and on x86 sets it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_CONSOLE_EVTCHN")]
-    pub const CONSOLE_EVTCHN: Self = Self(18);
-
+    CONSOLE_EVTCHN = 18, "HVM_PARAM_CONSOLE_EVTCHN";
     /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers: 0 for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
     ///
     /// The guest reads and sets it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_ACPI_IOPORTS_LOCATION")]
-    pub const ACPI_IOPORTS_LOCATION: Self = Self(19);
-
+    ACPI_IOPORTS_LOCATION = 19, "HVM_PARAM_ACPI_IOPORTS_LOCATION";
     /// `HVM_PARAM_PAGING_RING_PFN`: The frame of the pager's ring.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "HVM_PARAM_PAGING_RING_PFN")]
-    pub const PAGING_RING_PFN: Self = Self(27);
-
+    PAGING_RING_PFN = 27, "HVM_PARAM_PAGING_RING_PFN";
     /// `HVM_PARAM_MONITOR_RING_PFN`: The frame of the monitor's ring.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVM_PARAM_MONITOR_RING_PFN")]
-    pub const MONITOR_RING_PFN: Self = Self(28);
-
+    MONITOR_RING_PFN = 28, "HVM_PARAM_MONITOR_RING_PFN";
     /// `HVM_PARAM_SHARING_RING_PFN`: The frame of the memory sharing ring.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
-    pub const SHARING_RING_PFN: Self = Self(29);
-
+    SHARING_RING_PFN = 29, "HVM_PARAM_SHARING_RING_PFN";
     /// `HVM_PARAM_TRIPLE_FAULT_REASON`: The shutdown reason of a triple fault, an `enum sched_shutdown_reason`.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
-    pub const TRIPLE_FAULT_REASON: Self = Self(31);
-
+    TRIPLE_FAULT_REASON = 31, "HVM_PARAM_TRIPLE_FAULT_REASON";
     /// `HVM_PARAM_IOREQ_SERVER_PFN`: The first frame for ioreq servers.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_IOREQ_SERVER_PFN")]
-    pub const IOREQ_SERVER_PFN: Self = Self(32);
-
+    IOREQ_SERVER_PFN = 32, "HVM_PARAM_IOREQ_SERVER_PFN";
     /// `HVM_PARAM_NR_IOREQ_SERVER_PAGES`: The number of frames for ioreq servers.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_NR_IOREQ_SERVER_PAGES")]
-    pub const NR_IOREQ_SERVER_PAGES: Self = Self(33);
-
+    NR_IOREQ_SERVER_PAGES = 33, "HVM_PARAM_NR_IOREQ_SERVER_PAGES";
     /// `HVM_PARAM_VM_GENERATION_ID_ADDR`: The guest-physical address of the VM generation ID; the guest reads and sets it.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_VM_GENERATION_ID_ADDR")]
-    pub const VM_GENERATION_ID_ADDR: Self = Self(34);
-
+    VM_GENERATION_ID_ADDR = 34, "HVM_PARAM_VM_GENERATION_ID_ADDR";
     /// `HVM_PARAM_ALTP2M`: Who may use altp2m, an `enum xen_altp2m_mode`; set once, the guest reads it.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVM_PARAM_ALTP2M")]
-    pub const ALTP2M: Self = Self(35);
-
+    ALTP2M = 35, "HVM_PARAM_ALTP2M";
     /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves: 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
     /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_X87_FIP_WIDTH")]
-    pub const X87_FIP_WIDTH: Self = Self(36);
-
+    X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
     /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "HVM_PARAM_VM86_TSS_SIZED")]
-    pub const VM86_TSS_SIZED: Self = Self(37);
-
+    VM86_TSS_SIZED = 37, "HVM_PARAM_VM86_TSS_SIZED";
     /// `HVM_PARAM_MCA_CAP`: Machine check capabilities, `xen_hvm_mca_cap`; x86.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "HVM_PARAM_MCA_CAP")]
-    pub const MCA_CAP: Self = Self(38);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVM_PARAM_CALLBACK_IRQ"),
-            1 => Some("HVM_PARAM_STORE_PFN"),
-            2 => Some("HVM_PARAM_STORE_EVTCHN"),
-            5 => Some("HVM_PARAM_IOREQ_PFN"),
-            6 => Some("HVM_PARAM_BUFIOREQ_PFN"),
-            9 => Some("HVM_PARAM_VIRIDIAN"),
-            10 => Some("HVM_PARAM_TIMER_MODE"),
-            11 => Some("HVM_PARAM_HPET_ENABLED"),
-            12 => Some("HVM_PARAM_IDENT_PT"),
-            14 => Some("HVM_PARAM_ACPI_S_STATE"),
-            15 => Some("HVM_PARAM_VM86_TSS"),
-            16 => Some("HVM_PARAM_VPT_ALIGN"),
-            17 => Some("HVM_PARAM_CONSOLE_PFN"),
-            18 => Some("HVM_PARAM_CONSOLE_EVTCHN"),
-            19 => Some("HVM_PARAM_ACPI_IOPORTS_LOCATION"),
-            27 => Some("HVM_PARAM_PAGING_RING_PFN"),
-            28 => Some("HVM_PARAM_MONITOR_RING_PFN"),
-            29 => Some("HVM_PARAM_SHARING_RING_PFN"),
-            31 => Some("HVM_PARAM_TRIPLE_FAULT_REASON"),
-            32 => Some("HVM_PARAM_IOREQ_SERVER_PFN"),
-            33 => Some("HVM_PARAM_NR_IOREQ_SERVER_PAGES"),
-            34 => Some("HVM_PARAM_VM_GENERATION_ID_ADDR"),
-            35 => Some("HVM_PARAM_ALTP2M"),
-            36 => Some("HVM_PARAM_X87_FIP_WIDTH"),
-            37 => Some("HVM_PARAM_VM86_TSS_SIZED"),
-            38 => Some("HVM_PARAM_MCA_CAP"),
-            _ => None,
-        }
-    }
+    MCA_CAP = 38, "HVM_PARAM_MCA_CAP";
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl core::fmt::Debug for HvmParam {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmParam").field(&self.0).finish(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_newtype!(HvmParam: u32);
-
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `HVM_PARAM_*`: values of `enum hvm_param`; Xen may hand back others: HVM parameters.
-#[doc(alias = "hvm_param")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmParam(pub u32);
+xen_abi::values! {
+    /// HVM parameters.
+    ///
+    /// Values `HVM_PARAM_*`; Xen may return others.
+    #[doc(alias = "hvm_param")]
+    pub struct HvmParam(pub u32);
 
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl HvmParam {
     /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered: an `enum hvm_callback_type` in the high 8 bits, its argument in the rest; 0 for none.
     ///
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_CALLBACK_IRQ")]
-    pub const CALLBACK_IRQ: Self = Self(0);
-
+    CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_STORE_PFN")]
-    pub const STORE_PFN: Self = Self(1);
-
+    STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
     /// `HVM_PARAM_STORE_EVTCHN`: The event channel of xenstore; the guest reads it, and on x86 sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_STORE_EVTCHN")]
-    pub const STORE_EVTCHN: Self = Self(2);
-
+    STORE_EVTCHN = 2, "HVM_PARAM_STORE_EVTCHN";
     /// `HVM_PARAM_IOREQ_PFN`: The frame of synchronous I/O requests to the default device model.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_IOREQ_PFN")]
-    pub const IOREQ_PFN: Self = Self(5);
-
+    IOREQ_PFN = 5, "HVM_PARAM_IOREQ_PFN";
     /// `HVM_PARAM_BUFIOREQ_PFN`: The frame of buffered I/O requests to the default device model.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_BUFIOREQ_PFN")]
-    pub const BUFIOREQ_PFN: Self = Self(6);
-
+    BUFIOREQ_PFN = 6, "HVM_PARAM_BUFIOREQ_PFN";
     /// `HVM_PARAM_TIMER_MODE`: How missed timer interrupts are handled, an `enum hvm_timer_mode`; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_TIMER_MODE")]
-    pub const TIMER_MODE: Self = Self(10);
-
+    TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_HPET_ENABLED")]
-    pub const HPET_ENABLED: Self = Self(11);
-
+    HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
     /// `HVM_PARAM_IDENT_PT`: The guest-physical address of an identity page table, for Intel processors without paging.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_IDENT_PT")]
-    pub const IDENT_PT: Self = Self(12);
-
+    IDENT_PT = 12, "HVM_PARAM_IDENT_PT";
     /// `HVM_PARAM_ACPI_S_STATE`: The ACPI S-state, 0 or 3; x86.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_ACPI_S_STATE")]
-    pub const ACPI_S_STATE: Self = Self(14);
-
+    ACPI_S_STATE = 14, "HVM_PARAM_ACPI_S_STATE";
     /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode; the guest reads and sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_VM86_TSS")]
-    pub const VM86_TSS: Self = Self(15);
-
+    VM86_TSS = 15, "HVM_PARAM_VM86_TSS";
     /// `HVM_PARAM_VPT_ALIGN`: Whether periodic timers are aligned to reduce interrupts.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVM_PARAM_VPT_ALIGN")]
-    pub const VPT_ALIGN: Self = Self(16);
-
+    VPT_ALIGN = 16, "HVM_PARAM_VPT_ALIGN";
     /// `HVM_PARAM_CONSOLE_PFN`: The frame of the console ring; the guest reads it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_CONSOLE_PFN")]
-    pub const CONSOLE_PFN: Self = Self(17);
-
+    CONSOLE_PFN = 17, "HVM_PARAM_CONSOLE_PFN";
     /// `HVM_PARAM_CONSOLE_EVTCHN`: The event channel of the console; the guest reads it, and on x86 sets it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_CONSOLE_EVTCHN")]
-    pub const CONSOLE_EVTCHN: Self = Self(18);
-
+    CONSOLE_EVTCHN = 18, "HVM_PARAM_CONSOLE_EVTCHN";
     /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers: 0 for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
     ///
     /// The guest reads and sets it.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "HVM_PARAM_ACPI_IOPORTS_LOCATION")]
-    pub const ACPI_IOPORTS_LOCATION: Self = Self(19);
-
+    ACPI_IOPORTS_LOCATION = 19, "HVM_PARAM_ACPI_IOPORTS_LOCATION";
     /// `HVM_PARAM_PAGING_RING_PFN`: The frame of the pager's ring.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "HVM_PARAM_PAGING_RING_PFN")]
-    pub const PAGING_RING_PFN: Self = Self(27);
-
+    PAGING_RING_PFN = 27, "HVM_PARAM_PAGING_RING_PFN";
     /// `HVM_PARAM_MONITOR_RING_PFN`: The frame of the monitor's ring.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVM_PARAM_MONITOR_RING_PFN")]
-    pub const MONITOR_RING_PFN: Self = Self(28);
-
+    MONITOR_RING_PFN = 28, "HVM_PARAM_MONITOR_RING_PFN";
     /// `HVM_PARAM_SHARING_RING_PFN`: The frame of the memory sharing ring.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "HVM_PARAM_SHARING_RING_PFN")]
-    pub const SHARING_RING_PFN: Self = Self(29);
-
+    SHARING_RING_PFN = 29, "HVM_PARAM_SHARING_RING_PFN";
     /// `HVM_PARAM_TRIPLE_FAULT_REASON`: The shutdown reason of a triple fault, an `enum sched_shutdown_reason`.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "HVM_PARAM_TRIPLE_FAULT_REASON")]
-    pub const TRIPLE_FAULT_REASON: Self = Self(31);
-
+    TRIPLE_FAULT_REASON = 31, "HVM_PARAM_TRIPLE_FAULT_REASON";
     /// `HVM_PARAM_IOREQ_SERVER_PFN`: The first frame for ioreq servers.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_IOREQ_SERVER_PFN")]
-    pub const IOREQ_SERVER_PFN: Self = Self(32);
-
+    IOREQ_SERVER_PFN = 32, "HVM_PARAM_IOREQ_SERVER_PFN";
     /// `HVM_PARAM_NR_IOREQ_SERVER_PAGES`: The number of frames for ioreq servers.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_NR_IOREQ_SERVER_PAGES")]
-    pub const NR_IOREQ_SERVER_PAGES: Self = Self(33);
-
+    NR_IOREQ_SERVER_PAGES = 33, "HVM_PARAM_NR_IOREQ_SERVER_PAGES";
     /// `HVM_PARAM_VM_GENERATION_ID_ADDR`: The guest-physical address of the VM generation ID; the guest reads and sets it.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_VM_GENERATION_ID_ADDR")]
-    pub const VM_GENERATION_ID_ADDR: Self = Self(34);
-
+    VM_GENERATION_ID_ADDR = 34, "HVM_PARAM_VM_GENERATION_ID_ADDR";
     /// `HVM_PARAM_ALTP2M`: Who may use altp2m, an `enum xen_altp2m_mode`; set once, the guest reads it.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "HVM_PARAM_ALTP2M")]
-    pub const ALTP2M: Self = Self(35);
-
+    ALTP2M = 35, "HVM_PARAM_ALTP2M";
     /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves: 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
     /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "HVM_PARAM_X87_FIP_WIDTH")]
-    pub const X87_FIP_WIDTH: Self = Self(36);
-
+    X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
     /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "HVM_PARAM_VM86_TSS_SIZED")]
-    pub const VM86_TSS_SIZED: Self = Self(37);
-
+    VM86_TSS_SIZED = 37, "HVM_PARAM_VM86_TSS_SIZED";
     /// `HVM_PARAM_MCA_CAP`: Machine check capabilities, `xen_hvm_mca_cap`; x86.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "HVM_PARAM_MCA_CAP")]
-    pub const MCA_CAP: Self = Self(38);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVM_PARAM_CALLBACK_IRQ"),
-            1 => Some("HVM_PARAM_STORE_PFN"),
-            2 => Some("HVM_PARAM_STORE_EVTCHN"),
-            5 => Some("HVM_PARAM_IOREQ_PFN"),
-            6 => Some("HVM_PARAM_BUFIOREQ_PFN"),
-            10 => Some("HVM_PARAM_TIMER_MODE"),
-            11 => Some("HVM_PARAM_HPET_ENABLED"),
-            12 => Some("HVM_PARAM_IDENT_PT"),
-            14 => Some("HVM_PARAM_ACPI_S_STATE"),
-            15 => Some("HVM_PARAM_VM86_TSS"),
-            16 => Some("HVM_PARAM_VPT_ALIGN"),
-            17 => Some("HVM_PARAM_CONSOLE_PFN"),
-            18 => Some("HVM_PARAM_CONSOLE_EVTCHN"),
-            19 => Some("HVM_PARAM_ACPI_IOPORTS_LOCATION"),
-            27 => Some("HVM_PARAM_PAGING_RING_PFN"),
-            28 => Some("HVM_PARAM_MONITOR_RING_PFN"),
-            29 => Some("HVM_PARAM_SHARING_RING_PFN"),
-            31 => Some("HVM_PARAM_TRIPLE_FAULT_REASON"),
-            32 => Some("HVM_PARAM_IOREQ_SERVER_PFN"),
-            33 => Some("HVM_PARAM_NR_IOREQ_SERVER_PAGES"),
-            34 => Some("HVM_PARAM_VM_GENERATION_ID_ADDR"),
-            35 => Some("HVM_PARAM_ALTP2M"),
-            36 => Some("HVM_PARAM_X87_FIP_WIDTH"),
-            37 => Some("HVM_PARAM_VM86_TSS_SIZED"),
-            38 => Some("HVM_PARAM_MCA_CAP"),
-            _ => None,
-        }
-    }
+    MCA_CAP = 38, "HVM_PARAM_MCA_CAP";
 }
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl core::fmt::Debug for HvmParam {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmParam").field(&self.0).finish(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_newtype!(HvmParam: u32);
 
 /// `HVM_NR_PARAMS`: The number of parameters.
-///
-/// Since Xen 4.0 or earlier.
 pub const HVM_NR_PARAMS: i32 = 39;
 
 /// `HVM_PARAM_CALLBACK_IRQ_TYPE_MASK`: Mask of the type in `HVM_PARAM_CALLBACK_IRQ`.
@@ -451,110 +206,48 @@ pub const HVM_NR_PARAMS: i32 = 39;
 pub const HVM_PARAM_CALLBACK_IRQ_TYPE_MASK: u64 = 0xff00000000000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `HVM_PARAM_CALLBACK_TYPE_*`: values of `enum hvm_callback_type`; Xen may hand back others: How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
-#[doc(alias = "hvm_callback_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmCallbackType(pub u32);
+xen_abi::values! {
+    /// How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
+    ///
+    /// Values `HVM_PARAM_CALLBACK_TYPE_*`; Xen may return others.
+    #[doc(alias = "hvm_callback_type")]
+    pub struct HvmCallbackType(pub u32);
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl HvmCallbackType {
     /// `HVM_PARAM_CALLBACK_TYPE_GSI`: A GSI, in the low 56 bits; not 0.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_GSI")]
-    pub const GSI: Self = Self(0);
-
+    GSI = 0, "HVM_PARAM_CALLBACK_TYPE_GSI";
     /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line: segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
-    pub const PCI_INTX: Self = Self(1);
-
+    PCI_INTX = 1, "HVM_PARAM_CALLBACK_TYPE_PCI_INTX";
     /// `HVM_PARAM_CALLBACK_TYPE_VECTOR`: A vector on every vCPU, in the low 8 bits; needs `XENFEAT_hvm_callback_vector`.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_VECTOR")]
-    pub const VECTOR: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVM_PARAM_CALLBACK_TYPE_GSI"),
-            1 => Some("HVM_PARAM_CALLBACK_TYPE_PCI_INTX"),
-            2 => Some("HVM_PARAM_CALLBACK_TYPE_VECTOR"),
-            _ => None,
-        }
-    }
+    VECTOR = 2, "HVM_PARAM_CALLBACK_TYPE_VECTOR";
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl core::fmt::Debug for HvmCallbackType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmCallbackType").field(&self.0).finish(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_newtype!(HvmCallbackType: u32);
-
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `HVM_PARAM_CALLBACK_TYPE_*`: values of `enum hvm_callback_type`; Xen may hand back others: How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
-#[doc(alias = "hvm_callback_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmCallbackType(pub u32);
+xen_abi::values! {
+    /// How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
+    ///
+    /// Values `HVM_PARAM_CALLBACK_TYPE_*`; Xen may return others.
+    #[doc(alias = "hvm_callback_type")]
+    pub struct HvmCallbackType(pub u32);
 
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl HvmCallbackType {
     /// `HVM_PARAM_CALLBACK_TYPE_GSI`: A GSI, in the low 56 bits; not 0.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_GSI")]
-    pub const GSI: Self = Self(0);
-
+    GSI = 0, "HVM_PARAM_CALLBACK_TYPE_GSI";
     /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line: segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PCI_INTX")]
-    pub const PCI_INTX: Self = Self(1);
-
+    PCI_INTX = 1, "HVM_PARAM_CALLBACK_TYPE_PCI_INTX";
     /// `HVM_PARAM_CALLBACK_TYPE_PPI`: A PPI, in the low 8 bits, with its trigger flags in bits 8 to 15.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "HVM_PARAM_CALLBACK_TYPE_PPI")]
-    pub const PPI: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVM_PARAM_CALLBACK_TYPE_GSI"),
-            1 => Some("HVM_PARAM_CALLBACK_TYPE_PCI_INTX"),
-            2 => Some("HVM_PARAM_CALLBACK_TYPE_PPI"),
-            _ => None,
-        }
-    }
+    PPI = 2, "HVM_PARAM_CALLBACK_TYPE_PPI";
 }
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl core::fmt::Debug for HvmCallbackType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmCallbackType").field(&self.0).finish(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_newtype!(HvmCallbackType: u32);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `HVM_PARAM_CALLBACK_TYPE_PPI_FLAG_MASK`: Mask of the trigger flags of a PPI. Bit 8: edge-triggered.
@@ -647,7 +340,9 @@ pub const _HVMPV_no_vp_limit: i32 = 11;
 pub const _HVMPV_cpu_hotplug: i32 = 12;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `HVMPV_*`: sets of bits: Viridian (Hyper-V) features.
+/// Viridian (Hyper-V) features.
+///
+/// Flags `HVMPV_*`.
 #[doc(alias = "hvm_viridian_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -741,125 +436,55 @@ impl HvmViridianFeatures {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::flags!(
-    HvmViridianFeatures: u32, BASE_FREQ, NO_FREQ, TIME_REF_COUNT, REFERENCE_TSC,
-    HCALL_REMOTE_TLB_FLUSH, APIC_ASSIST, CRASH_CTL, SYNIC, STIMER, HCALL_IPI,
-    EX_PROCESSOR_MASKS, NO_VP_LIMIT, CPU_HOTPLUG, FEATURE_MASK
-);
+xen_abi::flags!(HvmViridianFeatures: u32, BASE_FREQ, NO_FREQ, TIME_REF_COUNT, REFERENCE_TSC,
+    HCALL_REMOTE_TLB_FLUSH, APIC_ASSIST, CRASH_CTL, SYNIC, STIMER, HCALL_IPI, EX_PROCESSOR_MASKS,
+    NO_VP_LIMIT, CPU_HOTPLUG, FEATURE_MASK);
 
-/// `HVMPTM_*`: values of `enum hvm_timer_mode`; Xen may hand back others: How timer interrupts that were due while a vCPU did not run are handled.
-#[doc(alias = "hvm_timer_mode")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HvmTimerMode(pub u32);
+xen_abi::values! {
+    /// How timer interrupts that were due while a vCPU did not run are handled.
+    ///
+    /// Values `HVMPTM_*`; Xen may return others.
+    #[doc(alias = "hvm_timer_mode")]
+    pub struct HvmTimerMode(pub u32);
 
-impl HvmTimerMode {
     /// `HVMPTM_delay_for_missed_ticks`: Delivered late; guest time lags until they are delivered.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMPTM_delay_for_missed_ticks")]
-    pub const DELAY_FOR_MISSED_TICKS: Self = Self(0);
-
+    DELAY_FOR_MISSED_TICKS = 0, "HVMPTM_delay_for_missed_ticks";
     /// `HVMPTM_no_delay_for_missed_ticks`: Delivered late; guest time is correct meanwhile.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMPTM_no_delay_for_missed_ticks")]
-    pub const NO_DELAY_FOR_MISSED_TICKS: Self = Self(1);
-
+    NO_DELAY_FOR_MISSED_TICKS = 1, "HVMPTM_no_delay_for_missed_ticks";
     /// `HVMPTM_no_missed_ticks_pending`: Dropped, but some are delivered to a vCPU that misses all.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMPTM_no_missed_ticks_pending")]
-    pub const NO_MISSED_TICKS_PENDING: Self = Self(2);
-
+    NO_MISSED_TICKS_PENDING = 2, "HVMPTM_no_missed_ticks_pending";
     /// `HVMPTM_one_missed_tick_pending`: Merged into one late interrupt; guest time is correct.
+    ONE_MISSED_TICK_PENDING = 3, "HVMPTM_one_missed_tick_pending";
+}
+
+xen_abi::values! {
+    /// Who may use altp2m.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "HVMPTM_one_missed_tick_pending")]
-    pub const ONE_MISSED_TICK_PENDING: Self = Self(3);
+    /// Values `XEN_ALTP2M_*`; Xen may return others.
+    #[doc(alias = "xen_altp2m_mode")]
+    pub struct XenAltp2mMode(pub u32);
 
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("HVMPTM_delay_for_missed_ticks"),
-            1 => Some("HVMPTM_no_delay_for_missed_ticks"),
-            2 => Some("HVMPTM_no_missed_ticks_pending"),
-            3 => Some("HVMPTM_one_missed_tick_pending"),
-            _ => None,
-        }
-    }
-}
-
-impl core::fmt::Debug for HvmTimerMode {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HvmTimerMode").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(HvmTimerMode: u32);
-
-/// `XEN_ALTP2M_*`: values of `enum xen_altp2m_mode`; Xen may hand back others: Who may use altp2m.
-#[doc(alias = "xen_altp2m_mode")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XenAltp2mMode(pub u32);
-
-impl XenAltp2mMode {
     /// `XEN_ALTP2M_disabled`: Nobody.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_ALTP2M_disabled")]
-    pub const DISABLED: Self = Self(0);
-
+    DISABLED = 0, "XEN_ALTP2M_disabled";
     /// `XEN_ALTP2M_mixed`: The guest and privileged domains.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_ALTP2M_mixed")]
-    pub const MIXED: Self = Self(1);
-
+    MIXED = 1, "XEN_ALTP2M_mixed";
     /// `XEN_ALTP2M_external`: Privileged domains.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_ALTP2M_external")]
-    pub const EXTERNAL: Self = Self(2);
-
+    EXTERNAL = 2, "XEN_ALTP2M_external";
     /// `XEN_ALTP2M_limited`: Privileged domains; the guest may switch views and enable #VE.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XEN_ALTP2M_limited")]
-    pub const LIMITED: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_ALTP2M_disabled"),
-            1 => Some("XEN_ALTP2M_mixed"),
-            2 => Some("XEN_ALTP2M_external"),
-            3 => Some("XEN_ALTP2M_limited"),
-            _ => None,
-        }
-    }
+    LIMITED = 3, "XEN_ALTP2M_limited";
 }
 
-impl core::fmt::Debug for XenAltp2mMode {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XenAltp2mMode").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(XenAltp2mMode: u32);
-
-/// `XEN_HVM_MCA_CAP_*`: sets of bits: Machine check capabilities.
+/// Machine check capabilities.
+///
+/// Flags `XEN_HVM_MCA_CAP_*`.
 #[doc(alias = "xen_hvm_mca_cap")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -880,4 +505,3 @@ impl XenHvmMcaCap {
 }
 
 xen_abi::flags!(XenHvmMcaCap: u64, LMCE, MASK);
-

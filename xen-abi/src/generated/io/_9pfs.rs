@@ -63,15 +63,10 @@ pub struct DataIntf {
     pub ref_: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(
-    DataIntf { in_cons, in_prod, pad1, out_cons, out_prod, pad2, ring_order, ref_ }
-);
+xen_abi::plain_record!(DataIntf { in_cons, in_prod, pad1, out_cons, out_prod, pad2, ring_order,
+    ref_ });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for DataIntf {
-    type Element = GrantRef;
-    const OFFSET: usize = core::mem::offset_of!(DataIntf, ref_);
-}
+xen_abi::flexible_record!(DataIntf: GrantRef, ref_);
 
 impl xen_abi::ring::Streams for DataIntf {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
@@ -81,6 +76,7 @@ impl xen_abi::ring::Streams for DataIntf {
         error: None,
         data: None,
     };
+
     const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
         name: "out",
         cons: core::mem::offset_of!(Self, out_cons),

@@ -78,86 +78,36 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `BLKIF_OP_*`: values of `enum blkif_operation`; the other side may use others: The operations of requests.
-#[doc(alias = "blkif_operation")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Operation(pub u8);
+xen_abi::values! {
+    /// The operations of requests.
+    ///
+    /// Values `BLKIF_OP_*`; the other side may use others.
+    #[doc(alias = "blkif_operation")]
+    pub struct Operation(pub u8);
 
-impl Operation {
     /// `BLKIF_OP_READ`: Reads sectors.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_OP_READ")]
-    pub const READ: Self = Self(0);
-
+    READ = 0, "BLKIF_OP_READ";
     /// `BLKIF_OP_WRITE`: Writes sectors.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_OP_WRITE")]
-    pub const WRITE: Self = Self(1);
-
+    WRITE = 1, "BLKIF_OP_WRITE";
     /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors as a barrier: after all earlier writes, before all later ones; needs `feature-barrier`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_OP_WRITE_BARRIER")]
-    pub const WRITE_BARRIER: Self = Self(2);
-
+    WRITE_BARRIER = 2, "BLKIF_OP_WRITE_BARRIER";
     /// `BLKIF_OP_FLUSH_DISKCACHE`: Flushes the disk's write cache; needs `feature-flush-cache`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_OP_FLUSH_DISKCACHE")]
-    pub const FLUSH_DISKCACHE: Self = Self(3);
-
+    FLUSH_DISKCACHE = 3, "BLKIF_OP_FLUSH_DISKCACHE";
     /// `BLKIF_OP_RESERVED_1`: Reserved for a device-specific command of one distribution.
     ///
     /// Since Xen 4.1.
-    #[doc(alias = "BLKIF_OP_RESERVED_1")]
-    pub const RESERVED_1: Self = Self(4);
-
+    RESERVED_1 = 4, "BLKIF_OP_RESERVED_1";
     /// `BLKIF_OP_DISCARD`: Discards sectors (`struct blkif_request_discard`); needs `feature-discard`.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "BLKIF_OP_DISCARD")]
-    pub const DISCARD: Self = Self(5);
-
+    DISCARD = 5, "BLKIF_OP_DISCARD";
     /// `BLKIF_OP_INDIRECT`: Reads or writes with indirect segments (`struct blkif_request_indirect`); needs `feature-max-indirect-segments`.
     ///
     /// Since Xen 4.4.
-    #[doc(alias = "BLKIF_OP_INDIRECT")]
-    pub const INDIRECT: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("BLKIF_OP_READ"),
-            1 => Some("BLKIF_OP_WRITE"),
-            2 => Some("BLKIF_OP_WRITE_BARRIER"),
-            3 => Some("BLKIF_OP_FLUSH_DISKCACHE"),
-            4 => Some("BLKIF_OP_RESERVED_1"),
-            5 => Some("BLKIF_OP_DISCARD"),
-            6 => Some("BLKIF_OP_INDIRECT"),
-            _ => None,
-        }
-    }
+    INDIRECT = 6, "BLKIF_OP_INDIRECT";
 }
-
-impl core::fmt::Debug for Operation {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Operation").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Operation: u8);
 
 /// `BLKIF_MAX_SEGMENTS_PER_REQUEST`: The maximum number of segments of a direct request: 32 requests fit a page.
-///
-/// Since Xen 4.0 or earlier.
 pub const BLKIF_MAX_SEGMENTS_PER_REQUEST: i32 = 11;
 
 /// `BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST`: The maximum number of pages of segments of an indirect request.
@@ -166,8 +116,6 @@ pub const BLKIF_MAX_SEGMENTS_PER_REQUEST: i32 = 11;
 pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 
 /// `struct blkif_request_segment`: A segment: consecutive sectors of one page, which has eight sectors.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request_segment")]
 #[derive(Debug)]
 #[repr(C)]
@@ -186,8 +134,6 @@ xen_abi::plain_record!(RequestSegment { gref, first_sect, last_sect, _padding0 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
 #[derive(Debug)]
@@ -210,14 +156,11 @@ pub struct Request {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    Request { operation, nr_segments, handle, _padding0, id, sector_number, seg }
-);
+xen_abi::plain_record!(Request { operation, nr_segments, handle, _padding0, id, sector_number,
+    seg });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
 #[derive(Debug)]
@@ -238,11 +181,11 @@ pub struct Request {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    Request { operation, nr_segments, handle, id, sector_number, seg }
-);
+xen_abi::plain_record!(Request { operation, nr_segments, handle, id, sector_number, seg });
 
-/// `BLKIF_DISCARD_*`: sets of bits: Flags for `BLKIF_OP_DISCARD`.
+/// Flags for `BLKIF_OP_DISCARD`.
+///
+/// Flags `BLKIF_DISCARD_*`.
 #[doc(alias = "blkif_discard_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -284,9 +227,8 @@ pub struct RequestDiscard {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    RequestDiscard { operation, flag, handle, _padding0, id, sector_number, nr_sectors }
-);
+xen_abi::plain_record!(RequestDiscard { operation, flag, handle, _padding0, id, sector_number,
+    nr_sectors });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_discard`: A discard request.
@@ -312,9 +254,7 @@ pub struct RequestDiscard {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    RequestDiscard { operation, flag, handle, id, sector_number, nr_sectors }
-);
+xen_abi::plain_record!(RequestDiscard { operation, flag, handle, id, sector_number, nr_sectors });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
@@ -349,10 +289,8 @@ pub struct RequestIndirect {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    RequestIndirect { operation, indirect_op, nr_segments, _padding0, id, sector_number,
-    handle, _padding1, indirect_grefs, _padding2 }
-);
+xen_abi::plain_record!(RequestIndirect { operation, indirect_op, nr_segments, _padding0, id,
+    sector_number, handle, _padding1, indirect_grefs, _padding2 });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
@@ -385,84 +323,29 @@ pub struct RequestIndirect {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    RequestIndirect { operation, indirect_op, nr_segments, id, sector_number, handle,
-    _padding0, indirect_grefs, pad }
-);
+xen_abi::plain_record!(RequestIndirect { operation, indirect_op, nr_segments, id, sector_number,
+    handle, _padding0, indirect_grefs, pad });
 
-/// `BLKIF_RSP_*`: values of `enum blkif_status`; the other side may use others: The status of a response.
-#[doc(alias = "blkif_status")]
-#[must_use = "a negative status is a failure: see its `result`"]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Status(pub i16);
+xen_abi::values! {
+    /// The status of a response.
+    ///
+    /// Values `BLKIF_RSP_*`; the other side may use others.
+    #[doc(alias = "blkif_status")]
+    #[must_use = "a negative status is a failure: see its `result`"]
+    pub struct Status(pub i16);
 
-impl Status {
     /// `BLKIF_RSP_EOPNOTSUPP`: The operation is not supported, although announced.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_RSP_EOPNOTSUPP")]
-    pub const EOPNOTSUPP: Self = Self(-2);
-
+    EOPNOTSUPP = -2, "BLKIF_RSP_EOPNOTSUPP";
     /// `BLKIF_RSP_ERROR`: The request failed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_RSP_ERROR")]
-    pub const ERROR: Self = Self(-1);
-
+    ERROR = -1, "BLKIF_RSP_ERROR";
     /// `BLKIF_RSP_OKAY`: Success.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "BLKIF_RSP_OKAY")]
-    pub const OKAY: Self = Self(0);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            -2 => Some("BLKIF_RSP_EOPNOTSUPP"),
-            -1 => Some("BLKIF_RSP_ERROR"),
-            0 => Some("BLKIF_RSP_OKAY"),
-            _ => None,
-        }
-    }
+    OKAY = 0, "BLKIF_RSP_OKAY";
 }
 
-impl core::fmt::Debug for Status {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Status").field(&self.0).finish(),
-        }
-    }
-}
-
-impl Status {
-    /// Success, or the status itself as the error where it is negative.
-    #[inline]
-    pub const fn result(self) -> Result<(), Self> {
-        if self.0 < 0 { Err(self) } else { Ok(()) }
-    }
-}
-
-impl core::fmt::Display for Status {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "status {}", self.0),
-        }
-    }
-}
-
-impl core::error::Error for Status {}
-
-xen_abi::plain_newtype!(Status: i16);
+xen_abi::statuses!(Status);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_response`: A response. Responses arrive in any order.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
 #[derive(Debug)]
@@ -485,8 +368,6 @@ xen_abi::plain_record!(Response { id, operation, _padding0, status, _padding1 })
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_response`: A response. Responses arrive in any order.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
 #[derive(Debug)]
@@ -505,91 +386,17 @@ pub struct Response {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(Response { id, operation, _padding0, status });
 
-/// `blkif_sring.pvt`: The ring of a block device.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `blkif_sring.pvt`: The ring of a block device.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of a block device.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of a block device.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of a block device.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `blkif_sring.pvt.netif`: The ring of a block device.
@@ -635,15 +442,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(blkif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -656,70 +457,21 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "blkif");
 
-/// `union blkif_sring_entry`: The ring of a block device.
-#[doc(alias = "blkif_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Request; 0],
-    _align1: [Response; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Request>(), xen_abi::plain::shape::<Response>()],
-    );
+xen_abi::plain_union! {
+    /// `union blkif_sring_entry`: The ring of a block device.
+    #[doc(alias = "blkif_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of a block device.
-    #[inline]
-    pub fn req(&self) -> Request {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Request) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Request) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Request;
     /// The ring of a block device.
-    #[inline]
-    pub fn rsp(&self) -> Response {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Response) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Response) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Response;
 }
 
-/// `VDISK_*`: sets of bits: Flags of the node `info`.
+/// Flags of the node `info`.
+///
+/// Flags `VDISK_*`.
 #[doc(alias = "vdisk_info")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -727,23 +479,16 @@ pub struct VdiskInfo(u32);
 
 impl VdiskInfo {
     /// `VDISK_CDROM`: A CD-ROM.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_CDROM")]
     pub const CDROM: Self = Self(1);
 
     /// `VDISK_REMOVABLE`: A removable medium.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_REMOVABLE")]
     pub const REMOVABLE: Self = Self(2);
 
     /// `VDISK_READONLY`: Read-only.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "VDISK_READONLY")]
     pub const READONLY: Self = Self(4);
 }
 
 xen_abi::flags!(VdiskInfo: u32, CDROM, REMOVABLE, READONLY);
-

@@ -58,201 +58,108 @@ use super::super::io::ring::RingIdx;
 /// Since Xen 4.13.
 pub const XENCAMERA_PROTOCOL_VERSION: &str = "1";
 
-/// `XENCAMERA_OP_*`: values of `enum xencamera_operation`; the other side may use others: What a request asks for.
-#[doc(alias = "xencamera_operation")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Operation(pub u8);
+xen_abi::values! {
+    /// What a request asks for.
+    ///
+    /// Values `XENCAMERA_OP_*`; the other side may use others.
+    #[doc(alias = "xencamera_operation")]
+    pub struct Operation(pub u8);
 
-impl Operation {
     /// `XENCAMERA_OP_CONFIG_SET`: Choose format and resolution; not while the camera runs.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CONFIG_SET")]
-    pub const CONFIG_SET: Self = Self(0);
-
+    CONFIG_SET = 0, "XENCAMERA_OP_CONFIG_SET";
     /// `XENCAMERA_OP_CONFIG_GET`: Tell format, resolution, colours and rate.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CONFIG_GET")]
-    pub const CONFIG_GET: Self = Self(1);
-
+    CONFIG_GET = 1, "XENCAMERA_OP_CONFIG_GET";
     /// `XENCAMERA_OP_CONFIG_VALIDATE`: Tell what would come of a format and resolution.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CONFIG_VALIDATE")]
-    pub const CONFIG_VALIDATE: Self = Self(2);
-
+    CONFIG_VALIDATE = 2, "XENCAMERA_OP_CONFIG_VALIDATE";
     /// `XENCAMERA_OP_FRAME_RATE_SET`: Choose the rate; not while the camera runs.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_FRAME_RATE_SET")]
-    pub const FRAME_RATE_SET: Self = Self(3);
-
+    FRAME_RATE_SET = 3, "XENCAMERA_OP_FRAME_RATE_SET";
     /// `XENCAMERA_OP_BUF_GET_LAYOUT`: Tell what stands where in a buffer.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_GET_LAYOUT")]
-    pub const BUF_GET_LAYOUT: Self = Self(4);
-
+    BUF_GET_LAYOUT = 4, "XENCAMERA_OP_BUF_GET_LAYOUT";
     /// `XENCAMERA_OP_BUF_REQUEST`: Agree on the number of buffers, or give them all up; not while the camera runs.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_REQUEST")]
-    pub const BUF_REQUEST: Self = Self(5);
-
+    BUF_REQUEST = 5, "XENCAMERA_OP_BUF_REQUEST";
     /// `XENCAMERA_OP_BUF_CREATE`: Make a buffer.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_CREATE")]
-    pub const BUF_CREATE: Self = Self(6);
-
+    BUF_CREATE = 6, "XENCAMERA_OP_BUF_CREATE";
     /// `XENCAMERA_OP_BUF_DESTROY`: Remove a buffer, which must be queued.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_DESTROY")]
-    pub const BUF_DESTROY: Self = Self(7);
-
+    BUF_DESTROY = 7, "XENCAMERA_OP_BUF_DESTROY";
     /// `XENCAMERA_OP_BUF_QUEUE`: Give a buffer to the camera.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_QUEUE")]
-    pub const BUF_QUEUE: Self = Self(8);
-
+    BUF_QUEUE = 8, "XENCAMERA_OP_BUF_QUEUE";
     /// `XENCAMERA_OP_BUF_DEQUEUE`: Take a buffer back from the camera.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_BUF_DEQUEUE")]
-    pub const BUF_DEQUEUE: Self = Self(9);
-
+    BUF_DEQUEUE = 9, "XENCAMERA_OP_BUF_DEQUEUE";
     /// `XENCAMERA_OP_CTRL_ENUM`: Tell what a control is; they are counted from 0.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CTRL_ENUM")]
-    pub const CTRL_ENUM: Self = Self(10);
-
+    CTRL_ENUM = 10, "XENCAMERA_OP_CTRL_ENUM";
     /// `XENCAMERA_OP_CTRL_SET`: Change a control.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CTRL_SET")]
-    pub const CTRL_SET: Self = Self(11);
-
+    CTRL_SET = 11, "XENCAMERA_OP_CTRL_SET";
     /// `XENCAMERA_OP_CTRL_GET`: Tell the value of a control.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_CTRL_GET")]
-    pub const CTRL_GET: Self = Self(12);
-
+    CTRL_GET = 12, "XENCAMERA_OP_CTRL_GET";
     /// `XENCAMERA_OP_STREAM_START`: Start the camera.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_STREAM_START")]
-    pub const STREAM_START: Self = Self(13);
-
+    STREAM_START = 13, "XENCAMERA_OP_STREAM_START";
     /// `XENCAMERA_OP_STREAM_STOP`: Stop the camera.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_OP_STREAM_STOP")]
-    pub const STREAM_STOP: Self = Self(14);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_OP_CONFIG_SET"),
-            1 => Some("XENCAMERA_OP_CONFIG_GET"),
-            2 => Some("XENCAMERA_OP_CONFIG_VALIDATE"),
-            3 => Some("XENCAMERA_OP_FRAME_RATE_SET"),
-            4 => Some("XENCAMERA_OP_BUF_GET_LAYOUT"),
-            5 => Some("XENCAMERA_OP_BUF_REQUEST"),
-            6 => Some("XENCAMERA_OP_BUF_CREATE"),
-            7 => Some("XENCAMERA_OP_BUF_DESTROY"),
-            8 => Some("XENCAMERA_OP_BUF_QUEUE"),
-            9 => Some("XENCAMERA_OP_BUF_DEQUEUE"),
-            10 => Some("XENCAMERA_OP_CTRL_ENUM"),
-            11 => Some("XENCAMERA_OP_CTRL_SET"),
-            12 => Some("XENCAMERA_OP_CTRL_GET"),
-            13 => Some("XENCAMERA_OP_STREAM_START"),
-            14 => Some("XENCAMERA_OP_STREAM_STOP"),
-            _ => None,
-        }
-    }
+    STREAM_STOP = 14, "XENCAMERA_OP_STREAM_STOP";
 }
 
-impl core::fmt::Debug for Operation {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Operation").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What a control controls.
+    ///
+    /// Values `XENCAMERA_CTRL_*`; the other side may use others.
+    #[doc(alias = "xencamera_ctrl")]
+    pub struct Ctrl(pub u8);
 
-xen_abi::plain_newtype!(Operation: u8);
-
-/// `XENCAMERA_CTRL_*`: values of `enum xencamera_ctrl`; the other side may use others: What a control controls.
-#[doc(alias = "xencamera_ctrl")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Ctrl(pub u8);
-
-impl Ctrl {
     /// `XENCAMERA_CTRL_BRIGHTNESS`: Brightness.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_CTRL_BRIGHTNESS")]
-    pub const BRIGHTNESS: Self = Self(0);
-
+    BRIGHTNESS = 0, "XENCAMERA_CTRL_BRIGHTNESS";
     /// `XENCAMERA_CTRL_CONTRAST`: Contrast.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_CTRL_CONTRAST")]
-    pub const CONTRAST: Self = Self(1);
-
+    CONTRAST = 1, "XENCAMERA_CTRL_CONTRAST";
     /// `XENCAMERA_CTRL_SATURATION`: Saturation.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_CTRL_SATURATION")]
-    pub const SATURATION: Self = Self(2);
-
+    SATURATION = 2, "XENCAMERA_CTRL_SATURATION";
     /// `XENCAMERA_CTRL_HUE`: Hue.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_CTRL_HUE")]
-    pub const HUE: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_CTRL_BRIGHTNESS"),
-            1 => Some("XENCAMERA_CTRL_CONTRAST"),
-            2 => Some("XENCAMERA_CTRL_SATURATION"),
-            3 => Some("XENCAMERA_CTRL_HUE"),
-            _ => None,
-        }
-    }
+    HUE = 3, "XENCAMERA_CTRL_HUE";
 }
-
-impl core::fmt::Debug for Ctrl {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Ctrl").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Ctrl: u8);
 
 /// `XENCAMERA_MAX_CTRL`: How many kinds of controls there are.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_MAX_CTRL: i32 = 4;
 
-/// `XENCAMERA_CTRL_FLG_*`: sets of bits: What may be done to a control.
+/// What may be done to a control.
+///
+/// Flags `XENCAMERA_CTRL_FLG_*`.
 #[doc(alias = "xencamera_ctrl_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -280,327 +187,154 @@ impl CtrlFlags {
 
 xen_abi::flags!(CtrlFlags: u32, RO, WO, VOLATILE);
 
-/// `XENCAMERA_COLORSPACE_*`: values of `enum xencamera_colorspace`; the other side may use others: Which colours there can be.
-#[doc(alias = "xencamera_colorspace")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Colorspace(pub u32);
+xen_abi::values! {
+    /// Which colours there can be.
+    ///
+    /// Values `XENCAMERA_COLORSPACE_*`; the other side may use others.
+    #[doc(alias = "xencamera_colorspace")]
+    pub struct Colorspace(pub u32);
 
-impl Colorspace {
     /// `XENCAMERA_COLORSPACE_DEFAULT`: As the camera likes.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_DEFAULT")]
-    pub const DEFAULT: Self = Self(0);
-
+    DEFAULT = 0, "XENCAMERA_COLORSPACE_DEFAULT";
     /// `XENCAMERA_COLORSPACE_SMPTE170M`: By SMPTE 170M.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_SMPTE170M")]
-    pub const SMPTE170M: Self = Self(1);
-
+    SMPTE170M = 1, "XENCAMERA_COLORSPACE_SMPTE170M";
     /// `XENCAMERA_COLORSPACE_REC709`: By ITU-R BT.709.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_REC709")]
-    pub const REC709: Self = Self(2);
-
+    REC709 = 2, "XENCAMERA_COLORSPACE_REC709";
     /// `XENCAMERA_COLORSPACE_SRGB`: By IEC 61966-2-1, sRGB.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_SRGB")]
-    pub const SRGB: Self = Self(3);
-
+    SRGB = 3, "XENCAMERA_COLORSPACE_SRGB";
     /// `XENCAMERA_COLORSPACE_OPRGB`: By IEC 61966-2-5, opRGB.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_OPRGB")]
-    pub const OPRGB: Self = Self(4);
-
+    OPRGB = 4, "XENCAMERA_COLORSPACE_OPRGB";
     /// `XENCAMERA_COLORSPACE_BT2020`: By ITU-R BT.2020.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_BT2020")]
-    pub const BT2020: Self = Self(5);
-
+    BT2020 = 5, "XENCAMERA_COLORSPACE_BT2020";
     /// `XENCAMERA_COLORSPACE_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_COLORSPACE_DCI_P3")]
-    pub const DCI_P3: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_COLORSPACE_DEFAULT"),
-            1 => Some("XENCAMERA_COLORSPACE_SMPTE170M"),
-            2 => Some("XENCAMERA_COLORSPACE_REC709"),
-            3 => Some("XENCAMERA_COLORSPACE_SRGB"),
-            4 => Some("XENCAMERA_COLORSPACE_OPRGB"),
-            5 => Some("XENCAMERA_COLORSPACE_BT2020"),
-            6 => Some("XENCAMERA_COLORSPACE_DCI_P3"),
-            _ => None,
-        }
-    }
+    DCI_P3 = 6, "XENCAMERA_COLORSPACE_DCI_P3";
 }
 
-impl core::fmt::Debug for Colorspace {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Colorspace").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// How a colour's intensity becomes a number.
+    ///
+    /// Values `XENCAMERA_XFER_FUNC_*`; the other side may use others.
+    #[doc(alias = "xencamera_xfer_func")]
+    pub struct XferFunc(pub u32);
 
-xen_abi::plain_newtype!(Colorspace: u32);
-
-/// `XENCAMERA_XFER_FUNC_*`: values of `enum xencamera_xfer_func`; the other side may use others: How a colour's intensity becomes a number.
-#[doc(alias = "xencamera_xfer_func")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XferFunc(pub u32);
-
-impl XferFunc {
     /// `XENCAMERA_XFER_FUNC_DEFAULT`: As is usual for the colours.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_DEFAULT")]
-    pub const DEFAULT: Self = Self(0);
-
+    DEFAULT = 0, "XENCAMERA_XFER_FUNC_DEFAULT";
     /// `XENCAMERA_XFER_FUNC_709`: By ITU-R BT.709.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_709")]
-    pub const _709: Self = Self(1);
-
+    _709 = 1, "XENCAMERA_XFER_FUNC_709";
     /// `XENCAMERA_XFER_FUNC_SRGB`: By IEC 61966-2-1, sRGB.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_SRGB")]
-    pub const SRGB: Self = Self(2);
-
+    SRGB = 2, "XENCAMERA_XFER_FUNC_SRGB";
     /// `XENCAMERA_XFER_FUNC_OPRGB`: By IEC 61966-2-5, opRGB.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_OPRGB")]
-    pub const OPRGB: Self = Self(3);
-
+    OPRGB = 3, "XENCAMERA_XFER_FUNC_OPRGB";
     /// `XENCAMERA_XFER_FUNC_NONE`: In proportion.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_NONE")]
-    pub const NONE: Self = Self(4);
-
+    NONE = 4, "XENCAMERA_XFER_FUNC_NONE";
     /// `XENCAMERA_XFER_FUNC_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_DCI_P3")]
-    pub const DCI_P3: Self = Self(5);
-
+    DCI_P3 = 5, "XENCAMERA_XFER_FUNC_DCI_P3";
     /// `XENCAMERA_XFER_FUNC_SMPTE2084`: By SMPTE 2084.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_XFER_FUNC_SMPTE2084")]
-    pub const SMPTE2084: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_XFER_FUNC_DEFAULT"),
-            1 => Some("XENCAMERA_XFER_FUNC_709"),
-            2 => Some("XENCAMERA_XFER_FUNC_SRGB"),
-            3 => Some("XENCAMERA_XFER_FUNC_OPRGB"),
-            4 => Some("XENCAMERA_XFER_FUNC_NONE"),
-            5 => Some("XENCAMERA_XFER_FUNC_DCI_P3"),
-            6 => Some("XENCAMERA_XFER_FUNC_SMPTE2084"),
-            _ => None,
-        }
-    }
+    SMPTE2084 = 6, "XENCAMERA_XFER_FUNC_SMPTE2084";
 }
 
-impl core::fmt::Debug for XferFunc {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XferFunc").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// How colours become brightness and two differences.
+    ///
+    /// Values `XENCAMERA_YCBCR_ENC_*`; the other side may use others.
+    #[doc(alias = "xencamera_ycbcr_enc")]
+    pub struct YcbcrEnc(pub u32);
 
-xen_abi::plain_newtype!(XferFunc: u32);
-
-/// `XENCAMERA_YCBCR_ENC_*`: values of `enum xencamera_ycbcr_enc`; the other side may use others: How colours become brightness and two differences.
-#[doc(alias = "xencamera_ycbcr_enc")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct YcbcrEnc(pub u32);
-
-impl YcbcrEnc {
     /// `XENCAMERA_YCBCR_ENC_IGNORE`: They do not, in this format.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_IGNORE")]
-    pub const IGNORE: Self = Self(0);
-
+    IGNORE = 0, "XENCAMERA_YCBCR_ENC_IGNORE";
     /// `XENCAMERA_YCBCR_ENC_601`: By ITU-R BT.601.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_601")]
-    pub const _601: Self = Self(1);
-
+    _601 = 1, "XENCAMERA_YCBCR_ENC_601";
     /// `XENCAMERA_YCBCR_ENC_709`: By ITU-R BT.709.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_709")]
-    pub const _709: Self = Self(2);
-
+    _709 = 2, "XENCAMERA_YCBCR_ENC_709";
     /// `XENCAMERA_YCBCR_ENC_XV601`: By ITU-R BT.601, with xvYCC's range.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_XV601")]
-    pub const XV601: Self = Self(3);
-
+    XV601 = 3, "XENCAMERA_YCBCR_ENC_XV601";
     /// `XENCAMERA_YCBCR_ENC_XV709`: By ITU-R BT.709, with xvYCC's range.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_XV709")]
-    pub const XV709: Self = Self(4);
-
+    XV709 = 4, "XENCAMERA_YCBCR_ENC_XV709";
     /// `XENCAMERA_YCBCR_ENC_BT2020`: By ITU-R BT.2020.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_BT2020")]
-    pub const BT2020: Self = Self(5);
-
+    BT2020 = 5, "XENCAMERA_YCBCR_ENC_BT2020";
     /// `XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM`: By ITU-R BT.2020, with constant luminance.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM")]
-    pub const BT2020_CONST_LUM: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_YCBCR_ENC_IGNORE"),
-            1 => Some("XENCAMERA_YCBCR_ENC_601"),
-            2 => Some("XENCAMERA_YCBCR_ENC_709"),
-            3 => Some("XENCAMERA_YCBCR_ENC_XV601"),
-            4 => Some("XENCAMERA_YCBCR_ENC_XV709"),
-            5 => Some("XENCAMERA_YCBCR_ENC_BT2020"),
-            6 => Some("XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM"),
-            _ => None,
-        }
-    }
+    BT2020_CONST_LUM = 6, "XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM";
 }
 
-impl core::fmt::Debug for YcbcrEnc {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("YcbcrEnc").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// Which of the numbers of its width a sample uses.
+    ///
+    /// Values `XENCAMERA_QUANTIZATION_*`; the other side may use others.
+    #[doc(alias = "xencamera_quantization")]
+    pub struct Quantization(pub u32);
 
-xen_abi::plain_newtype!(YcbcrEnc: u32);
-
-/// `XENCAMERA_QUANTIZATION_*`: values of `enum xencamera_quantization`; the other side may use others: Which of the numbers of its width a sample uses.
-#[doc(alias = "xencamera_quantization")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Quantization(pub u32);
-
-impl Quantization {
     /// `XENCAMERA_QUANTIZATION_DEFAULT`: As is usual for the colours.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_QUANTIZATION_DEFAULT")]
-    pub const DEFAULT: Self = Self(0);
-
+    DEFAULT = 0, "XENCAMERA_QUANTIZATION_DEFAULT";
     /// `XENCAMERA_QUANTIZATION_FULL_RANGE`: All.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_QUANTIZATION_FULL_RANGE")]
-    pub const FULL_RANGE: Self = Self(1);
-
+    FULL_RANGE = 1, "XENCAMERA_QUANTIZATION_FULL_RANGE";
     /// `XENCAMERA_QUANTIZATION_LIM_RANGE`: All but some at both ends.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_QUANTIZATION_LIM_RANGE")]
-    pub const LIM_RANGE: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_QUANTIZATION_DEFAULT"),
-            1 => Some("XENCAMERA_QUANTIZATION_FULL_RANGE"),
-            2 => Some("XENCAMERA_QUANTIZATION_LIM_RANGE"),
-            _ => None,
-        }
-    }
+    LIM_RANGE = 2, "XENCAMERA_QUANTIZATION_LIM_RANGE";
 }
 
-impl core::fmt::Debug for Quantization {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Quantization").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What an event tells.
+    ///
+    /// Values `XENCAMERA_EVT_*`; the other side may use others.
+    #[doc(alias = "xencamera_event_type")]
+    pub struct EventType(pub u8);
 
-xen_abi::plain_newtype!(Quantization: u32);
-
-/// `XENCAMERA_EVT_*`: values of `enum xencamera_event_type`; the other side may use others: What an event tells.
-#[doc(alias = "xencamera_event_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct EventType(pub u8);
-
-impl EventType {
     /// `XENCAMERA_EVT_FRAME_AVAIL`: A buffer has a frame.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_EVT_FRAME_AVAIL")]
-    pub const FRAME_AVAIL: Self = Self(0);
-
+    FRAME_AVAIL = 0, "XENCAMERA_EVT_FRAME_AVAIL";
     /// `XENCAMERA_EVT_CTRL_CHANGE`: A control has another value.
     ///
     /// Since Xen 4.13.
-    #[doc(alias = "XENCAMERA_EVT_CTRL_CHANGE")]
-    pub const CTRL_CHANGE: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENCAMERA_EVT_FRAME_AVAIL"),
-            1 => Some("XENCAMERA_EVT_CTRL_CHANGE"),
-            _ => None,
-        }
-    }
+    CTRL_CHANGE = 1, "XENCAMERA_EVT_CTRL_CHANGE";
 }
-
-impl core::fmt::Debug for EventType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("EventType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENCAMERA_DRIVER_NAME`: What cameras are called in xenstore's paths.
 ///
@@ -797,11 +531,7 @@ pub struct PageDirectory {
 
 xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
-    type Element = GrantRef;
-    const OFFSET: usize = core::mem::offset_of!(PageDirectory, gref);
-}
+xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
 /// `struct xencamera_index`: One of several: a buffer, or a control by its place among the controls.
 ///
@@ -879,11 +609,9 @@ pub struct ConfigResp {
     pub frame_rate_denom: u32,
 }
 
-xen_abi::plain_record!(
-    ConfigResp { pixel_format, width, height, colorspace, xfer_func, ycbcr_enc,
+xen_abi::plain_record!(ConfigResp { pixel_format, width, height, colorspace, xfer_func, ycbcr_enc,
     quantization, displ_asp_ratio_numer, displ_asp_ratio_denom, frame_rate_numer,
-    frame_rate_denom }
-);
+    frame_rate_denom });
 
 /// `struct xencamera_buf_get_layout_resp`: The answer to `XENCAMERA_OP_BUF_GET_LAYOUT`: what stands in a buffer. It is the same for all but for where planes begin.
 ///
@@ -904,9 +632,7 @@ pub struct BufGetLayoutResp {
     pub plane_stride: [u32; 4],
 }
 
-xen_abi::plain_record!(
-    BufGetLayoutResp { num_planes, reserved, size, plane_size, plane_stride }
-);
+xen_abi::plain_record!(BufGetLayoutResp { num_planes, reserved, size, plane_size, plane_stride });
 
 /// `struct xencamera_ctrl_enum_resp`: The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is.
 ///
@@ -934,9 +660,7 @@ pub struct CtrlEnumResp {
     pub def_val: i64,
 }
 
-xen_abi::plain_record!(
-    CtrlEnumResp { index, type_, reserved, flags, min, max, step, def_val }
-);
+xen_abi::plain_record!(CtrlEnumResp { index, type_, reserved, flags, min, max, step, def_val });
 
 /// `struct xencamera_frame_avail_evt`: For `XENCAMERA_EVT_FRAME_AVAIL`: a buffer has a frame.
 ///
@@ -987,235 +711,58 @@ impl core::fmt::Debug for Req {
 
 xen_abi::plain_record!(Req { id, operation, reserved, req });
 
-/// `xencamera_req.req`.
-#[repr(C)]
-pub struct ReqReq {
-    _align0: [ConfigReq; 0],
-    _align1: [FrameRateReq; 0],
-    _align2: [BufRequest; 0],
-    _align3: [BufCreateReq; 0],
-    _align4: [Index; 0],
-    _align5: [CtrlValue; 0],
-    _align6: [GetCtrlReq; 0],
-    _align7: [[u8; 56]; 0],
-    bytes: [u8; ReqReq::SIZE],
-}
-
-impl core::fmt::Debug for ReqReq {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ReqReq", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    ReqReq { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7,
-    bytes }
-);
-
-impl ReqReq {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<ConfigReq>(),
-            xen_abi::plain::shape::<FrameRateReq>(),
-            xen_abi::plain::shape::<BufRequest>(),
-            xen_abi::plain::shape::<BufCreateReq>(),
-            xen_abi::plain::shape::<Index>(),
-            xen_abi::plain::shape::<CtrlValue>(),
-            xen_abi::plain::shape::<GetCtrlReq>(),
-            xen_abi::plain::shape::<[u8; 56]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xencamera_req.req`.
+    #[repr(C)]
+    pub struct ReqReq;
 
     /// what frames are to look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "config")]
-    #[inline]
-    pub fn config_untagged(&self) -> ConfigReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::config_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_config(&mut self, value: ConfigReq) {
-        *self = Self::from_config(value);
-    }
-
-    /// One that holds what [`Self::config_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_config(value: ConfigReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    config_untagged, set_config, from_config: ConfigReq;
     /// the rate
     /// Selected by `XENCAMERA_OP_FRAME_RATE_SET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_rate")]
-    #[inline]
-    pub fn frame_rate_untagged(&self) -> FrameRateReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::frame_rate_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_frame_rate(&mut self, value: FrameRateReq) {
-        *self = Self::from_frame_rate(value);
-    }
-
-    /// One that holds what [`Self::frame_rate_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_frame_rate(value: FrameRateReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    frame_rate_untagged, set_frame_rate, from_frame_rate: FrameRateReq;
     /// how many buffers are wanted
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_request")]
-    #[inline]
-    pub fn buf_request_untagged(&self) -> BufRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::buf_request_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_buf_request(&mut self, value: BufRequest) {
-        *self = Self::from_buf_request(value);
-    }
-
-    /// One that holds what [`Self::buf_request_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_buf_request(value: BufRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    buf_request_untagged, set_buf_request, from_buf_request: BufRequest;
     /// the buffer to make
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_create")]
-    #[inline]
-    pub fn buf_create_untagged(&self) -> BufCreateReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::buf_create_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_buf_create(&mut self, value: BufCreateReq) {
-        *self = Self::from_buf_create(value);
-    }
-
-    /// One that holds what [`Self::buf_create_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_buf_create(value: BufCreateReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    buf_create_untagged, set_buf_create, from_buf_create: BufCreateReq;
     /// which buffer or control
     /// Selected by `XENCAMERA_OP_BUF_DESTROY`, `XENCAMERA_OP_BUF_QUEUE`, `XENCAMERA_OP_BUF_DEQUEUE`, `XENCAMERA_OP_CTRL_ENUM`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "index")]
-    #[inline]
-    pub fn index_untagged(&self) -> Index {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::index_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_index(&mut self, value: Index) {
-        *self = Self::from_index(value);
-    }
-
-    /// One that holds what [`Self::index_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_index(value: Index) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    index_untagged, set_index, from_index: Index;
     /// the control and its new value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_value")]
-    #[inline]
-    pub fn ctrl_value_untagged(&self) -> CtrlValue {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ctrl_value(&mut self, value: CtrlValue) {
-        *self = Self::from_ctrl_value(value);
-    }
-
-    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ctrl_value(value: CtrlValue) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ctrl_value_untagged, set_ctrl_value, from_ctrl_value: CtrlValue;
     /// the control
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_ctrl")]
-    #[inline]
-    pub fn get_ctrl_untagged(&self) -> GetCtrlReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::get_ctrl_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_get_ctrl(&mut self, value: GetCtrlReq) {
-        *self = Self::from_get_ctrl(value);
-    }
-
-    /// One that holds what [`Self::get_ctrl_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_get_ctrl(value: GetCtrlReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    get_ctrl_untagged, set_get_ctrl, from_get_ctrl: GetCtrlReq;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Req::req`] holds, by [`Req::operation`].
@@ -1323,182 +870,46 @@ impl core::fmt::Debug for Resp {
 
 xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
 
-/// `xencamera_resp.resp`.
-#[repr(C)]
-pub struct RespResp {
-    _align0: [ConfigResp; 0],
-    _align1: [BufGetLayoutResp; 0],
-    _align2: [BufRequest; 0],
-    _align3: [CtrlEnumResp; 0],
-    _align4: [CtrlValue; 0],
-    _align5: [[u8; 56]; 0],
-    bytes: [u8; RespResp::SIZE],
-}
-
-impl core::fmt::Debug for RespResp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RespResp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    RespResp { _align0, _align1, _align2, _align3, _align4, _align5, bytes }
-);
-
-impl RespResp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<ConfigResp>(),
-            xen_abi::plain::shape::<BufGetLayoutResp>(),
-            xen_abi::plain::shape::<BufRequest>(),
-            xen_abi::plain::shape::<CtrlEnumResp>(),
-            xen_abi::plain::shape::<CtrlValue>(),
-            xen_abi::plain::shape::<[u8; 56]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xencamera_resp.resp`.
+    #[repr(C)]
+    pub struct RespResp;
 
     /// what frames look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "config")]
-    #[inline]
-    pub fn config_untagged(&self) -> ConfigResp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::config_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_config(&mut self, value: ConfigResp) {
-        *self = Self::from_config(value);
-    }
-
-    /// One that holds what [`Self::config_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_config(value: ConfigResp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    config_untagged, set_config, from_config: ConfigResp;
     /// what stands in a buffer
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_layout")]
-    #[inline]
-    pub fn buf_layout_untagged(&self) -> BufGetLayoutResp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::buf_layout_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_buf_layout(&mut self, value: BufGetLayoutResp) {
-        *self = Self::from_buf_layout(value);
-    }
-
-    /// One that holds what [`Self::buf_layout_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_buf_layout(value: BufGetLayoutResp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    buf_layout_untagged, set_buf_layout, from_buf_layout: BufGetLayoutResp;
     /// how many buffers there can be
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_request")]
-    #[inline]
-    pub fn buf_request_untagged(&self) -> BufRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::buf_request_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_buf_request(&mut self, value: BufRequest) {
-        *self = Self::from_buf_request(value);
-    }
-
-    /// One that holds what [`Self::buf_request_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_buf_request(value: BufRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    buf_request_untagged, set_buf_request, from_buf_request: BufRequest;
     /// what the control is
     /// Selected by `XENCAMERA_OP_CTRL_ENUM`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_enum")]
-    #[inline]
-    pub fn ctrl_enum_untagged(&self) -> CtrlEnumResp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ctrl_enum_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ctrl_enum(&mut self, value: CtrlEnumResp) {
-        *self = Self::from_ctrl_enum(value);
-    }
-
-    /// One that holds what [`Self::ctrl_enum_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ctrl_enum(value: CtrlEnumResp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ctrl_enum_untagged, set_ctrl_enum, from_ctrl_enum: CtrlEnumResp;
     /// the control and its value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_value")]
-    #[inline]
-    pub fn ctrl_value_untagged(&self) -> CtrlValue {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ctrl_value(&mut self, value: CtrlValue) {
-        *self = Self::from_ctrl_value(value);
-    }
-
-    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ctrl_value(value: CtrlValue) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ctrl_value_untagged, set_ctrl_value, from_ctrl_value: CtrlValue;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
-    #[inline]
-    pub fn reserved1_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved1(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved1(value);
-    }
-
-    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved1(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved1_untagged, set_reserved1, from_reserved1: [u8; 56];
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
@@ -1592,102 +1003,28 @@ impl core::fmt::Debug for Evt {
 
 xen_abi::plain_record!(Evt { id, type_, reserved, evt });
 
-/// `xencamera_evt.evt`.
-#[repr(C)]
-pub struct EvtEvt {
-    _align0: [FrameAvailEvt; 0],
-    _align1: [CtrlValue; 0],
-    _align2: [[u8; 56]; 0],
-    bytes: [u8; EvtEvt::SIZE],
-}
-
-impl core::fmt::Debug for EvtEvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "EvtEvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(EvtEvt { _align0, _align1, _align2, bytes });
-
-impl EvtEvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<FrameAvailEvt>(),
-            xen_abi::plain::shape::<CtrlValue>(),
-            xen_abi::plain::shape::<[u8; 56]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xencamera_evt.evt`.
+    #[repr(C)]
+    pub struct EvtEvt;
 
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_avail")]
-    #[inline]
-    pub fn frame_avail_untagged(&self) -> FrameAvailEvt {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::frame_avail_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_frame_avail(&mut self, value: FrameAvailEvt) {
-        *self = Self::from_frame_avail(value);
-    }
-
-    /// One that holds what [`Self::frame_avail_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_frame_avail(value: FrameAvailEvt) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    frame_avail_untagged, set_frame_avail, from_frame_avail: FrameAvailEvt;
     /// the control and its new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_value")]
-    #[inline]
-    pub fn ctrl_value_untagged(&self) -> CtrlValue {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ctrl_value_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ctrl_value(&mut self, value: CtrlValue) {
-        *self = Self::from_ctrl_value(value);
-    }
-
-    /// One that holds what [`Self::ctrl_value_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ctrl_value(value: CtrlValue) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ctrl_value_untagged, set_ctrl_value, from_ctrl_value: CtrlValue;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Evt::evt`] holds, by [`Evt::type_`].
@@ -1731,91 +1068,17 @@ impl Evt {
     }
 }
 
-/// `xen_cameraif_sring.pvt`: The ring of requests of a camera.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_cameraif_sring.pvt`: The ring of requests of a camera.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of requests of a camera.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of requests of a camera.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of requests of a camera.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `xen_cameraif_sring.pvt.netif`: The ring of requests of a camera.
@@ -1861,15 +1124,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(xen_cameraif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1882,67 +1139,16 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_cameraif");
 
-/// `union xen_cameraif_sring_entry`: The ring of requests of a camera.
-#[doc(alias = "xen_cameraif_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Req; 0],
-    _align1: [Resp; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Req>(), xen_abi::plain::shape::<Resp>()],
-    );
+xen_abi::plain_union! {
+    /// `union xen_cameraif_sring_entry`: The ring of requests of a camera.
+    #[doc(alias = "xen_cameraif_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of requests of a camera.
-    #[inline]
-    pub fn req(&self) -> Req {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Req) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Req) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Req;
     /// The ring of requests of a camera.
-    #[inline]
-    pub fn rsp(&self) -> Resp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Resp) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Resp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Resp;
 }
 
 /// `struct xencamera_event_page`: What the page of events begins with: how far each side is.

@@ -20,8 +20,6 @@
 pub type XenconsRingIdx = u32;
 
 /// `struct xencons_interface`: The shared page of a console.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xencons_interface")]
 #[derive(Debug)]
 #[repr(C)]
@@ -51,6 +49,7 @@ impl xen_abi::ring::Streams for Interface {
         error: None,
         data: Some((core::mem::offset_of!(Self, in_), 1024)),
     };
+
     const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
         name: "out",
         cons: core::mem::offset_of!(Self, out_cons),

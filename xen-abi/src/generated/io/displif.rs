@@ -64,117 +64,55 @@ pub const XENDISPL_PROTOCOL_VERSION: &str = "2";
 /// Since Xen 4.15.
 pub const XENDISPL_PROTOCOL_VERSION_INT: i32 = 2;
 
-/// `XENDISPL_OP_*`: values of `enum xendispl_operation`; the other side may use others: What a request asks for. Numbers below 16 are not to be used.
-#[doc(alias = "xendispl_operation")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Operation(pub u8);
+xen_abi::values! {
+    /// What a request asks for. Numbers below 16 are not to be used.
+    ///
+    /// Values `XENDISPL_OP_*`; the other side may use others.
+    #[doc(alias = "xendispl_operation")]
+    pub struct Operation(pub u8);
 
-impl Operation {
     /// `XENDISPL_OP_DBUF_CREATE`: Make a display buffer; by connector 0.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_DBUF_CREATE")]
-    pub const DBUF_CREATE: Self = Self(16);
-
+    DBUF_CREATE = 16, "XENDISPL_OP_DBUF_CREATE";
     /// `XENDISPL_OP_DBUF_DESTROY`: Remove a display buffer; by connector 0.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_DBUF_DESTROY")]
-    pub const DBUF_DESTROY: Self = Self(17);
-
+    DBUF_DESTROY = 17, "XENDISPL_OP_DBUF_DESTROY";
     /// `XENDISPL_OP_FB_ATTACH`: Make a frame buffer within a display buffer; by connector 0.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_FB_ATTACH")]
-    pub const FB_ATTACH: Self = Self(18);
-
+    FB_ATTACH = 18, "XENDISPL_OP_FB_ATTACH";
     /// `XENDISPL_OP_FB_DETACH`: Remove a frame buffer; by connector 0.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_FB_DETACH")]
-    pub const FB_DETACH: Self = Self(19);
-
+    FB_DETACH = 19, "XENDISPL_OP_FB_DETACH";
     /// `XENDISPL_OP_SET_CONFIG`: Switch a connector on, in a mode and with a frame buffer, or off.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_SET_CONFIG")]
-    pub const SET_CONFIG: Self = Self(20);
-
+    SET_CONFIG = 20, "XENDISPL_OP_SET_CONFIG";
     /// `XENDISPL_OP_PG_FLIP`: Show another frame buffer on a connector.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_OP_PG_FLIP")]
-    pub const PG_FLIP: Self = Self(21);
-
+    PG_FLIP = 21, "XENDISPL_OP_PG_FLIP";
     /// `XENDISPL_OP_GET_EDID`: Tell what the connector's screen says of itself; from version 2 on, and not by every backend.
     ///
     /// Since Xen 4.15.
-    #[doc(alias = "XENDISPL_OP_GET_EDID")]
-    pub const GET_EDID: Self = Self(22);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            16 => Some("XENDISPL_OP_DBUF_CREATE"),
-            17 => Some("XENDISPL_OP_DBUF_DESTROY"),
-            18 => Some("XENDISPL_OP_FB_ATTACH"),
-            19 => Some("XENDISPL_OP_FB_DETACH"),
-            20 => Some("XENDISPL_OP_SET_CONFIG"),
-            21 => Some("XENDISPL_OP_PG_FLIP"),
-            22 => Some("XENDISPL_OP_GET_EDID"),
-            _ => None,
-        }
-    }
+    GET_EDID = 22, "XENDISPL_OP_GET_EDID";
 }
 
-impl core::fmt::Debug for Operation {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Operation").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What an event tells.
+    ///
+    /// Values `XENDISPL_EVT_*`; the other side may use others.
+    #[doc(alias = "xendispl_event_type")]
+    pub struct EventType(pub u8);
 
-xen_abi::plain_newtype!(Operation: u8);
-
-/// `XENDISPL_EVT_*`: values of `enum xendispl_event_type`; the other side may use others: What an event tells.
-#[doc(alias = "xendispl_event_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct EventType(pub u8);
-
-impl EventType {
     /// `XENDISPL_EVT_PG_FLIP`: A frame buffer is on the screen.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENDISPL_EVT_PG_FLIP")]
-    pub const PG_FLIP: Self = Self(0);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENDISPL_EVT_PG_FLIP"),
-            _ => None,
-        }
-    }
+    PG_FLIP = 0, "XENDISPL_EVT_PG_FLIP";
 }
-
-impl core::fmt::Debug for EventType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("EventType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENDISPL_DRIVER_NAME`: What displays are called in xenstore's paths.
 ///
@@ -251,7 +189,9 @@ pub const XENDISPL_EDID_BLOCK_COUNT: i32 = 256;
 /// Since Xen 4.15.
 pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 
-/// `XENDISPL_DBUF_FLG_*`: sets of bits: How a display buffer is made.
+/// How a display buffer is made.
+///
+/// Flags `XENDISPL_DBUF_FLG_*`.
 #[doc(alias = "xendispl_dbuf_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -300,10 +240,8 @@ pub struct DbufCreateReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags, gref_directory,
-    data_ofs, _padding0 }
-);
+xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags,
+    gref_directory, data_ofs, _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
@@ -336,10 +274,8 @@ pub struct DbufCreateReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags, gref_directory,
-    data_ofs }
-);
+xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags,
+    gref_directory, data_ofs });
 
 /// `struct xendispl_page_directory`: A page of a directory: which pages a buffer consists of, in order.
 ///
@@ -356,11 +292,7 @@ pub struct PageDirectory {
 
 xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
-    type Element = GrantRef;
-    const OFFSET: usize = core::mem::offset_of!(PageDirectory, gref);
-}
+xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
 /// `struct xendispl_dbuf_destroy_req`: For `XENDISPL_OP_DBUF_DESTROY`: removes a display buffer.
 ///
@@ -398,9 +330,8 @@ pub struct FbAttachReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(
-    FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format, _padding0 }
-);
+xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format,
+    _padding0 });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
@@ -423,9 +354,7 @@ pub struct FbAttachReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(
-    FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format }
-);
+xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format });
 
 /// `struct xendispl_fb_detach_req`: For `XENDISPL_OP_FB_DETACH`: removes a frame buffer.
 ///
@@ -576,235 +505,58 @@ impl core::fmt::Debug for Req {
 
 xen_abi::plain_record!(Req { id, operation, reserved, op });
 
-/// `xendispl_req.op`.
-#[repr(C)]
-pub struct ReqOp {
-    _align0: [DbufCreateReq; 0],
-    _align1: [DbufDestroyReq; 0],
-    _align2: [FbAttachReq; 0],
-    _align3: [FbDetachReq; 0],
-    _align4: [SetConfigReq; 0],
-    _align5: [PageFlipReq; 0],
-    _align6: [GetEdidReq; 0],
-    _align7: [[u8; 56]; 0],
-    bytes: [u8; ReqOp::SIZE],
-}
-
-impl core::fmt::Debug for ReqOp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ReqOp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    ReqOp { _align0, _align1, _align2, _align3, _align4, _align5, _align6, _align7, bytes
-    }
-);
-
-impl ReqOp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<DbufCreateReq>(),
-            xen_abi::plain::shape::<DbufDestroyReq>(),
-            xen_abi::plain::shape::<FbAttachReq>(),
-            xen_abi::plain::shape::<FbDetachReq>(),
-            xen_abi::plain::shape::<SetConfigReq>(),
-            xen_abi::plain::shape::<PageFlipReq>(),
-            xen_abi::plain::shape::<GetEdidReq>(),
-            xen_abi::plain::shape::<[u8; 56]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xendispl_req.op`.
+    #[repr(C)]
+    pub struct ReqOp;
 
     /// the display buffer to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_create")]
-    #[inline]
-    pub fn dbuf_create_untagged(&self) -> DbufCreateReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dbuf_create_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dbuf_create(&mut self, value: DbufCreateReq) {
-        *self = Self::from_dbuf_create(value);
-    }
-
-    /// One that holds what [`Self::dbuf_create_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dbuf_create(value: DbufCreateReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    dbuf_create_untagged, set_dbuf_create, from_dbuf_create: DbufCreateReq;
     /// the display buffer to remove
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_destroy")]
-    #[inline]
-    pub fn dbuf_destroy_untagged(&self) -> DbufDestroyReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dbuf_destroy_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dbuf_destroy(&mut self, value: DbufDestroyReq) {
-        *self = Self::from_dbuf_destroy(value);
-    }
-
-    /// One that holds what [`Self::dbuf_destroy_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dbuf_destroy(value: DbufDestroyReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    dbuf_destroy_untagged, set_dbuf_destroy, from_dbuf_destroy: DbufDestroyReq;
     /// the frame buffer to make
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "fb_attach")]
-    #[inline]
-    pub fn fb_attach_untagged(&self) -> FbAttachReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::fb_attach_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_fb_attach(&mut self, value: FbAttachReq) {
-        *self = Self::from_fb_attach(value);
-    }
-
-    /// One that holds what [`Self::fb_attach_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_fb_attach(value: FbAttachReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    fb_attach_untagged, set_fb_attach, from_fb_attach: FbAttachReq;
     /// the frame buffer to remove
     /// Selected by `XENDISPL_OP_FB_DETACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "fb_detach")]
-    #[inline]
-    pub fn fb_detach_untagged(&self) -> FbDetachReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::fb_detach_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_fb_detach(&mut self, value: FbDetachReq) {
-        *self = Self::from_fb_detach(value);
-    }
-
-    /// One that holds what [`Self::fb_detach_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_fb_detach(value: FbDetachReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    fb_detach_untagged, set_fb_detach, from_fb_detach: FbDetachReq;
     /// the mode
     /// Selected by `XENDISPL_OP_SET_CONFIG`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_config")]
-    #[inline]
-    pub fn set_config_untagged(&self) -> SetConfigReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::set_config_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_set_config(&mut self, value: SetConfigReq) {
-        *self = Self::from_set_config(value);
-    }
-
-    /// One that holds what [`Self::set_config_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_set_config(value: SetConfigReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    set_config_untagged, set_set_config, from_set_config: SetConfigReq;
     /// the frame buffer to show
     /// Selected by `XENDISPL_OP_PG_FLIP`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pg_flip")]
-    #[inline]
-    pub fn pg_flip_untagged(&self) -> PageFlipReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pg_flip_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pg_flip(&mut self, value: PageFlipReq) {
-        *self = Self::from_pg_flip(value);
-    }
-
-    /// One that holds what [`Self::pg_flip_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pg_flip(value: PageFlipReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pg_flip_untagged, set_pg_flip, from_pg_flip: PageFlipReq;
     /// where there is room for the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_edid")]
-    #[inline]
-    pub fn get_edid_untagged(&self) -> GetEdidReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::get_edid_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_get_edid(&mut self, value: GetEdidReq) {
-        *self = Self::from_get_edid(value);
-    }
-
-    /// One that holds what [`Self::get_edid_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_get_edid(value: GetEdidReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    get_edid_untagged, set_get_edid, from_get_edid: GetEdidReq;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
@@ -912,73 +664,22 @@ impl core::fmt::Debug for Resp {
 
 xen_abi::plain_record!(Resp { id, operation, reserved, status, op });
 
-/// `xendispl_resp.op`.
-#[repr(C)]
-pub struct RespOp {
-    _align0: [GetEdidResp; 0],
-    _align1: [[u8; 56]; 0],
-    bytes: [u8; RespOp::SIZE],
-}
-
-impl core::fmt::Debug for RespOp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RespOp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RespOp { _align0, _align1, bytes });
-
-impl RespOp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<GetEdidResp>(), xen_abi::plain::shape::<[u8; 56]>()],
-    );
+xen_abi::plain_union! {
+    /// `xendispl_resp.op`.
+    #[repr(C)]
+    pub struct RespOp;
 
     /// the answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_edid")]
-    #[inline]
-    pub fn get_edid_untagged(&self) -> GetEdidResp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::get_edid_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_get_edid(&mut self, value: GetEdidResp) {
-        *self = Self::from_get_edid(value);
-    }
-
-    /// One that holds what [`Self::get_edid_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_get_edid(value: GetEdidResp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    get_edid_untagged, set_get_edid, from_get_edid: GetEdidResp;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
-    #[inline]
-    pub fn reserved1_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved1(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved1(value);
-    }
-
-    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved1(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved1_untagged, set_reserved1, from_reserved1: [u8; 56];
 }
 
 /// What [`Resp::op`] holds, by [`Resp::operation`].
@@ -1046,73 +747,22 @@ impl core::fmt::Debug for Evt {
 
 xen_abi::plain_record!(Evt { id, type_, reserved, op });
 
-/// `xendispl_evt.op`.
-#[repr(C)]
-pub struct EvtOp {
-    _align0: [PgFlipEvt; 0],
-    _align1: [[u8; 56]; 0],
-    bytes: [u8; EvtOp::SIZE],
-}
-
-impl core::fmt::Debug for EvtOp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "EvtOp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(EvtOp { _align0, _align1, bytes });
-
-impl EvtOp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<PgFlipEvt>(), xen_abi::plain::shape::<[u8; 56]>()],
-    );
+xen_abi::plain_union! {
+    /// `xendispl_evt.op`.
+    #[repr(C)]
+    pub struct EvtOp;
 
     /// what is shown
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pg_flip")]
-    #[inline]
-    pub fn pg_flip_untagged(&self) -> PgFlipEvt {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pg_flip_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pg_flip(&mut self, value: PgFlipEvt) {
-        *self = Self::from_pg_flip(value);
-    }
-
-    /// One that holds what [`Self::pg_flip_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pg_flip(value: PgFlipEvt) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pg_flip_untagged, set_pg_flip, from_pg_flip: PgFlipEvt;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
@@ -1147,91 +797,17 @@ impl Evt {
     }
 }
 
-/// `xen_displif_sring.pvt`: The ring of requests of a connector.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_displif_sring.pvt`: The ring of requests of a connector.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of requests of a connector.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of requests of a connector.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of requests of a connector.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `xen_displif_sring.pvt.netif`: The ring of requests of a connector.
@@ -1277,15 +853,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(xen_displif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1298,67 +868,16 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_displif");
 
-/// `union xen_displif_sring_entry`: The ring of requests of a connector.
-#[doc(alias = "xen_displif_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Req; 0],
-    _align1: [Resp; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Req>(), xen_abi::plain::shape::<Resp>()],
-    );
+xen_abi::plain_union! {
+    /// `union xen_displif_sring_entry`: The ring of requests of a connector.
+    #[doc(alias = "xen_displif_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of requests of a connector.
-    #[inline]
-    pub fn req(&self) -> Req {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Req) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Req) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Req;
     /// The ring of requests of a connector.
-    #[inline]
-    pub fn rsp(&self) -> Resp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Resp) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Resp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Resp;
 }
 
 /// `struct xendispl_event_page`: What the page of events begins with: how far each side is.

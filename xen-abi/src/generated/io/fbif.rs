@@ -28,51 +28,20 @@
 //! The frontend sends only what the backend asked for: a backend takes any other event for an error. A frontend passes over
 //! events of an unknown type. Bytes that no member covers are 0.
 
-/// `XENFB_TYPE_*`: values of `enum xenfb_out_type`; the other side may use others: What an event from the frontend tells.
-#[doc(alias = "xenfb_out_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct OutType(pub u8);
+xen_abi::values! {
+    /// What an event from the frontend tells.
+    ///
+    /// Values `XENFB_TYPE_*`; the other side may use others.
+    #[doc(alias = "xenfb_out_type")]
+    pub struct OutType(pub u8);
 
-impl OutType {
     /// `XENFB_TYPE_UPDATE`: Something was painted.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFB_TYPE_UPDATE")]
-    pub const UPDATE: Self = Self(2);
-
+    UPDATE = 2, "XENFB_TYPE_UPDATE";
     /// `XENFB_TYPE_RESIZE`: The screen has another shape.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFB_TYPE_RESIZE")]
-    pub const RESIZE: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            2 => Some("XENFB_TYPE_UPDATE"),
-            3 => Some("XENFB_TYPE_RESIZE"),
-            _ => None,
-        }
-    }
+    RESIZE = 3, "XENFB_TYPE_RESIZE";
 }
-
-impl core::fmt::Debug for OutType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("OutType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(OutType: u8);
 
 /// `struct xenfb_update`: Something was painted: a rectangle is to be shown again. Sent if `request-update` is set.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_update")]
 #[derive(Debug)]
 #[repr(C)]
@@ -95,8 +64,6 @@ pub struct Update {
 xen_abi::plain_record!(Update { type_, _padding0, x, y, width, height });
 
 /// `struct xenfb_resize`: The screen has another shape, within the same memory. Sent if `feature-resize` is set.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_resize")]
 #[derive(Debug)]
 #[repr(C)]
@@ -118,176 +85,48 @@ pub struct Resize {
     pub offset: i32,
 }
 
-xen_abi::plain_record!(
-    Resize { type_, _padding0, width, height, stride, depth, offset }
-);
+xen_abi::plain_record!(Resize { type_, _padding0, width, height, stride, depth, offset });
 
 /// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 
-/// `union xenfb_out_event`: An event from the frontend: `type` says which member counts.
-///
-/// Since Xen 4.0 or earlier.
-#[doc(alias = "xenfb_out_event")]
-#[repr(C)]
-pub struct OutEvent {
-    _align0: [OutType; 0],
-    _align1: [Update; 0],
-    _align2: [Resize; 0],
-    _align3: [[u8; 40]; 0],
-    bytes: [u8; OutEvent::SIZE],
-}
-
-impl core::fmt::Debug for OutEvent {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "OutEvent", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(OutEvent { _align0, _align1, _align2, _align3, bytes });
-
-impl OutEvent {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<OutType>(),
-            xen_abi::plain::shape::<Update>(),
-            xen_abi::plain::shape::<Resize>(),
-            xen_abi::plain::shape::<[u8; 40]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union xenfb_out_event`: An event from the frontend: `type` says which member counts.
+    #[doc(alias = "xenfb_out_event")]
+    #[repr(C)]
+    pub struct OutEvent;
 
     /// what it tells: all other members begin with it
     #[doc(alias = "type")]
-    #[inline]
-    pub fn type_(&self) -> OutType {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::type_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_type(&mut self, value: OutType) {
-        *self = Self::from_type(value);
-    }
-
-    /// One that holds what [`Self::type_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_type(value: OutType) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    type_, set_type, from_type: OutType;
     /// what was painted
     /// Selected by `XENFB_TYPE_UPDATE`.
-    #[inline]
-    pub fn update(&self) -> Update {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::update`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_update(&mut self, value: Update) {
-        *self = Self::from_update(value);
-    }
-
-    /// One that holds what [`Self::update`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_update(value: Update) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    update, set_update, from_update: Update;
     /// the new shape
     /// Selected by `XENFB_TYPE_RESIZE`.
-    #[inline]
-    pub fn resize(&self) -> Resize {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::resize`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_resize(&mut self, value: Resize) {
-        *self = Self::from_resize(value);
-    }
-
-    /// One that holds what [`Self::resize`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_resize(value: Resize) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    resize, set_resize, from_resize: Resize;
     /// all its bytes
-    #[inline]
-    pub fn pad(&self) -> [u8; 40] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 40]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 40]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 40];
 }
 
-/// `XENFB_TYPE_*`: values of `enum xenfb_in_type`; the other side may use others: What an event from the backend tells.
-#[doc(alias = "xenfb_in_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct InType(pub u8);
-
-impl InType {
-    /// `XENFB_TYPE_REFRESH_PERIOD`: How often the backend looks at the screen.
+xen_abi::values! {
+    /// What an event from the backend tells.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENFB_TYPE_REFRESH_PERIOD")]
-    pub const REFRESH_PERIOD: Self = Self(1);
+    /// Values `XENFB_TYPE_*`; the other side may use others.
+    #[doc(alias = "xenfb_in_type")]
+    pub struct InType(pub u8);
 
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("XENFB_TYPE_REFRESH_PERIOD"),
-            _ => None,
-        }
-    }
+    /// `XENFB_TYPE_REFRESH_PERIOD`: How often the backend looks at the screen.
+    REFRESH_PERIOD = 1, "XENFB_TYPE_REFRESH_PERIOD";
 }
-
-impl core::fmt::Debug for InType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("InType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(InType: u8);
 
 /// `XENFB_NO_REFRESH`: As a `period`: never, as nobody looks at the screen.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_NO_REFRESH: i32 = 0;
 
 /// `struct xenfb_refresh_period`: How often the backend would look at the screen's memory.
 ///
 /// A frontend that paints at once need not care. One that collects what was painted had better paint now, send the events that were
 /// requested, and do so again each time this period has passed.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_refresh_period")]
 #[derive(Debug)]
 #[repr(C)]
@@ -304,130 +143,40 @@ pub struct RefreshPeriod {
 xen_abi::plain_record!(RefreshPeriod { type_, _padding0, period });
 
 /// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the backend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 
-/// `union xenfb_in_event`: An event from the backend: `type` says which member counts.
-///
-/// Since Xen 4.0 or earlier.
-#[doc(alias = "xenfb_in_event")]
-#[repr(C)]
-pub struct InEvent {
-    _align0: [InType; 0],
-    _align1: [RefreshPeriod; 0],
-    _align2: [[u8; 40]; 0],
-    bytes: [u8; InEvent::SIZE],
-}
-
-impl core::fmt::Debug for InEvent {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "InEvent", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(InEvent { _align0, _align1, _align2, bytes });
-
-impl InEvent {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<InType>(),
-            xen_abi::plain::shape::<RefreshPeriod>(),
-            xen_abi::plain::shape::<[u8; 40]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union xenfb_in_event`: An event from the backend: `type` says which member counts.
+    #[doc(alias = "xenfb_in_event")]
+    #[repr(C)]
+    pub struct InEvent;
 
     /// what it tells: all other members begin with it
     #[doc(alias = "type")]
-    #[inline]
-    pub fn type_(&self) -> InType {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::type_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_type(&mut self, value: InType) {
-        *self = Self::from_type(value);
-    }
-
-    /// One that holds what [`Self::type_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_type(value: InType) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    type_, set_type, from_type: InType;
     /// how often the screen is looked at
     /// Selected by `XENFB_TYPE_REFRESH_PERIOD`.
-    #[inline]
-    pub fn refresh_period(&self) -> RefreshPeriod {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::refresh_period`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_refresh_period(&mut self, value: RefreshPeriod) {
-        *self = Self::from_refresh_period(value);
-    }
-
-    /// One that holds what [`Self::refresh_period`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_refresh_period(value: RefreshPeriod) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    refresh_period, set_refresh_period, from_refresh_period: RefreshPeriod;
     /// all its bytes
-    #[inline]
-    pub fn pad(&self) -> [u8; 40] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 40]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 40]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 40];
 }
 
 /// `XENFB_IN_RING_SIZE`: How many bytes the array of events from the backend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_SIZE: i32 = 1024;
 
 /// `XENFB_IN_RING_LEN`: How many events from the backend there is room for.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_LEN: i32 = 25;
 
 /// `XENFB_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_IN_RING_OFFS: i32 = 1024;
 
 /// `XENFB_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_SIZE: i32 = 2048;
 
 /// `XENFB_OUT_RING_LEN`: How many events from the frontend there is room for.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_LEN: i32 = 51;
 
 /// `XENFB_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -435,8 +184,6 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 ///
 /// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
@@ -466,18 +213,14 @@ pub struct Page {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(
-    Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length, mem_length,
-    depth, _padding0, pd }
-);
+xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length,
+    mem_length, depth, _padding0, pd });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
 ///
 /// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
 /// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
@@ -507,8 +250,5 @@ pub struct Page {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(
-    Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length, mem_length,
-    depth, _padding0, pd }
-);
-
+xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length,
+    mem_length, depth, _padding0, pd });

@@ -30,141 +30,64 @@
 //! Bytes of an event that no member covers are 0. The frontend passes over events of an unknown type. A backend that gets one it
 //! did not ask for takes that for an error.
 
-/// `XENKBD_TYPE_*`: values of `enum xenkbd_event_type`; the other side may use others: What an event from the backend tells.
-#[doc(alias = "xenkbd_event_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct EventType(pub u8);
-
-impl EventType {
-    /// `XENKBD_TYPE_MOTION`: The pointer was moved, by so much.
+xen_abi::values! {
+    /// What an event from the backend tells.
     ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENKBD_TYPE_MOTION")]
-    pub const MOTION: Self = Self(1);
+    /// Values `XENKBD_TYPE_*`; the other side may use others.
+    #[doc(alias = "xenkbd_event_type")]
+    pub struct EventType(pub u8);
 
+    /// `XENKBD_TYPE_MOTION`: The pointer was moved, by so much.
+    MOTION = 1, "XENKBD_TYPE_MOTION";
     /// `XENKBD_TYPE_RESERVED`: Nothing: not to be used.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_TYPE_RESERVED")]
-    pub const RESERVED: Self = Self(2);
-
+    RESERVED = 2, "XENKBD_TYPE_RESERVED";
     /// `XENKBD_TYPE_KEY`: A key, or a button of the pointer, was pressed or released.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENKBD_TYPE_KEY")]
-    pub const KEY: Self = Self(3);
-
+    KEY = 3, "XENKBD_TYPE_KEY";
     /// `XENKBD_TYPE_POS`: The pointer is somewhere.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XENKBD_TYPE_POS")]
-    pub const POS: Self = Self(4);
-
+    POS = 4, "XENKBD_TYPE_POS";
     /// `XENKBD_TYPE_MTOUCH`: A touch screen was touched, or is no longer.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_TYPE_MTOUCH")]
-    pub const MTOUCH: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("XENKBD_TYPE_MOTION"),
-            2 => Some("XENKBD_TYPE_RESERVED"),
-            3 => Some("XENKBD_TYPE_KEY"),
-            4 => Some("XENKBD_TYPE_POS"),
-            5 => Some("XENKBD_TYPE_MTOUCH"),
-            _ => None,
-        }
-    }
+    MTOUCH = 5, "XENKBD_TYPE_MTOUCH";
 }
 
-impl core::fmt::Debug for EventType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("EventType").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What happened to a contact of a touch screen.
+    ///
+    /// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
+    /// number may be used again.
+    ///
+    /// Values `XENKBD_MT_EV_*`; the other side may use others.
+    #[doc(alias = "xenkbd_mt_event")]
+    pub struct MtEvent(pub u8);
 
-xen_abi::plain_newtype!(EventType: u8);
-
-/// `XENKBD_MT_EV_*`: values of `enum xenkbd_mt_event`; the other side may use others: What happened to a contact of a touch screen.
-///
-/// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
-/// number may be used again.
-#[doc(alias = "xenkbd_mt_event")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MtEvent(pub u8);
-
-impl MtEvent {
     /// `XENKBD_MT_EV_DOWN`: It begins, at `pos`.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_DOWN")]
-    pub const DOWN: Self = Self(0);
-
+    DOWN = 0, "XENKBD_MT_EV_DOWN";
     /// `XENKBD_MT_EV_UP`: It ends.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_UP")]
-    pub const UP: Self = Self(1);
-
+    UP = 1, "XENKBD_MT_EV_UP";
     /// `XENKBD_MT_EV_MOTION`: It moved, to `pos`.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_MOTION")]
-    pub const MOTION: Self = Self(2);
-
+    MOTION = 2, "XENKBD_MT_EV_MOTION";
     /// `XENKBD_MT_EV_SYN`: What was told since the last such event belongs together, and is complete.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_SYN")]
-    pub const SYN: Self = Self(3);
-
+    SYN = 3, "XENKBD_MT_EV_SYN";
     /// `XENKBD_MT_EV_SHAPE`: It has another shape, `shape`.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_SHAPE")]
-    pub const SHAPE: Self = Self(4);
-
+    SHAPE = 4, "XENKBD_MT_EV_SHAPE";
     /// `XENKBD_MT_EV_ORIENT`: It is turned, to `orientation`.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENKBD_MT_EV_ORIENT")]
-    pub const ORIENT: Self = Self(5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENKBD_MT_EV_DOWN"),
-            1 => Some("XENKBD_MT_EV_UP"),
-            2 => Some("XENKBD_MT_EV_MOTION"),
-            3 => Some("XENKBD_MT_EV_SYN"),
-            4 => Some("XENKBD_MT_EV_SHAPE"),
-            5 => Some("XENKBD_MT_EV_ORIENT"),
-            _ => None,
-        }
-    }
+    ORIENT = 5, "XENKBD_MT_EV_ORIENT";
 }
-
-impl core::fmt::Debug for MtEvent {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MtEvent").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MtEvent: u8);
 
 /// `XENKBD_DRIVER_NAME`: What the devices are called in xenstore's paths.
 ///
@@ -257,8 +180,6 @@ pub const XENKBD_FIELD_UNIQUE_ID: &str = "unique-id";
 pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
 
 /// `struct xenkbd_motion`: The pointer was moved.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_motion")]
 #[derive(Debug)]
 #[repr(C)]
@@ -279,8 +200,6 @@ pub struct Motion {
 xen_abi::plain_record!(Motion { type_, _padding0, rel_x, rel_y, rel_z });
 
 /// `struct xenkbd_key`: A key or a button was pressed or released.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_key")]
 #[derive(Debug)]
 #[repr(C)]
@@ -299,8 +218,6 @@ pub struct Key {
 xen_abi::plain_record!(Key { type_, pressed, _padding0, keycode });
 
 /// `struct xenkbd_position`: The pointer is somewhere.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_position")]
 #[derive(Debug)]
 #[repr(C)]
@@ -354,103 +271,29 @@ impl core::fmt::Debug for Mtouch {
 
 xen_abi::plain_record!(Mtouch { type_, event_type, contact_id, reserved, u });
 
-/// `xenkbd_mtouch.u`.
-#[repr(C)]
-pub struct MtouchUnion {
-    _align0: [MtouchPos; 0],
-    _align1: [MtouchShape; 0],
-    _align2: [i16; 0],
-    bytes: [u8; MtouchUnion::SIZE],
-}
-
-impl core::fmt::Debug for MtouchUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "MtouchUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(MtouchUnion { _align0, _align1, _align2, bytes });
-
-impl MtouchUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<MtouchPos>(),
-            xen_abi::plain::shape::<MtouchShape>(),
-            xen_abi::plain::shape::<i16>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xenkbd_mtouch.u`.
+    #[repr(C)]
+    pub struct MtouchUnion;
 
     /// where it is
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pos")]
-    #[inline]
-    pub fn pos_untagged(&self) -> MtouchPos {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pos_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pos(&mut self, value: MtouchPos) {
-        *self = Self::from_pos(value);
-    }
-
-    /// One that holds what [`Self::pos_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pos(value: MtouchPos) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pos_untagged, set_pos, from_pos: MtouchPos;
     /// the ellipse that comes closest to it, around the last position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "shape")]
-    #[inline]
-    pub fn shape_untagged(&self) -> MtouchShape {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::shape_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_shape(&mut self, value: MtouchShape) {
-        *self = Self::from_shape(value);
-    }
-
-    /// One that holds what [`Self::shape_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_shape(value: MtouchShape) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    shape_untagged, set_shape, from_shape: MtouchShape;
     /// the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "orientation")]
-    #[inline]
-    pub fn orientation_untagged(&self) -> i16 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::orientation_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_orientation(&mut self, value: i16) {
-        *self = Self::from_orientation(value);
-    }
-
-    /// One that holds what [`Self::orientation_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_orientation(value: i16) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    orientation_untagged, set_orientation, from_orientation: i16;
 }
 
 /// `xenkbd_mtouch.u.pos`.
@@ -522,277 +365,68 @@ impl Mtouch {
 }
 
 /// `XENKBD_IN_EVENT_SIZE`: How many bytes an event from the backend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 
-/// `union xenkbd_in_event`: An event from the backend: `type` says which member counts.
-///
-/// Since Xen 4.0 or earlier.
-#[doc(alias = "xenkbd_in_event")]
-#[repr(C)]
-pub struct InEvent {
-    _align0: [EventType; 0],
-    _align1: [Motion; 0],
-    _align2: [Key; 0],
-    _align3: [Position; 0],
-    _align4: [Mtouch; 0],
-    _align5: [[u8; 40]; 0],
-    bytes: [u8; InEvent::SIZE],
-}
-
-impl core::fmt::Debug for InEvent {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "InEvent", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    InEvent { _align0, _align1, _align2, _align3, _align4, _align5, bytes }
-);
-
-impl InEvent {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<EventType>(),
-            xen_abi::plain::shape::<Motion>(),
-            xen_abi::plain::shape::<Key>(),
-            xen_abi::plain::shape::<Position>(),
-            xen_abi::plain::shape::<Mtouch>(),
-            xen_abi::plain::shape::<[u8; 40]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union xenkbd_in_event`: An event from the backend: `type` says which member counts.
+    #[doc(alias = "xenkbd_in_event")]
+    #[repr(C)]
+    pub struct InEvent;
 
     /// what it tells: all other members begin with it
     #[doc(alias = "type")]
-    #[inline]
-    pub fn type_(&self) -> EventType {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::type_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_type(&mut self, value: EventType) {
-        *self = Self::from_type(value);
-    }
-
-    /// One that holds what [`Self::type_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_type(value: EventType) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    type_, set_type, from_type: EventType;
     /// a movement of the pointer
     /// Selected by `XENKBD_TYPE_MOTION`.
-    #[inline]
-    pub fn motion(&self) -> Motion {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::motion`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_motion(&mut self, value: Motion) {
-        *self = Self::from_motion(value);
-    }
-
-    /// One that holds what [`Self::motion`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_motion(value: Motion) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    motion, set_motion, from_motion: Motion;
     /// a key
     /// Selected by `XENKBD_TYPE_KEY`.
-    #[inline]
-    pub fn key(&self) -> Key {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::key`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_key(&mut self, value: Key) {
-        *self = Self::from_key(value);
-    }
-
-    /// One that holds what [`Self::key`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_key(value: Key) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    key, set_key, from_key: Key;
     /// the position of the pointer
     /// Selected by `XENKBD_TYPE_POS`.
-    #[inline]
-    pub fn pos(&self) -> Position {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pos`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pos(&mut self, value: Position) {
-        *self = Self::from_pos(value);
-    }
-
-    /// One that holds what [`Self::pos`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pos(value: Position) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    pos, set_pos, from_pos: Position;
     /// a touch
     /// Selected by `XENKBD_TYPE_MTOUCH`.
-    #[inline]
-    pub fn mtouch(&self) -> Mtouch {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mtouch`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mtouch(&mut self, value: Mtouch) {
-        *self = Self::from_mtouch(value);
-    }
-
-    /// One that holds what [`Self::mtouch`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mtouch(value: Mtouch) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    mtouch, set_mtouch, from_mtouch: Mtouch;
     /// all its bytes
-    #[inline]
-    pub fn pad(&self) -> [u8; 40] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 40]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 40]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 40];
 }
 
 /// `XENKBD_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 
-/// `union xenkbd_out_event`: An event from the frontend, of which there is no type so far.
-///
-/// Since Xen 4.0 or earlier.
-#[doc(alias = "xenkbd_out_event")]
-#[repr(C)]
-pub struct OutEvent {
-    _align0: [u8; 0],
-    _align1: [[u8; 40]; 0],
-    bytes: [u8; OutEvent::SIZE],
-}
-
-impl core::fmt::Debug for OutEvent {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "OutEvent", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(OutEvent { _align0, _align1, bytes });
-
-impl OutEvent {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<u8>(), xen_abi::plain::shape::<[u8; 40]>()],
-    );
+xen_abi::plain_union! {
+    /// `union xenkbd_out_event`: An event from the frontend, of which there is no type so far.
+    #[doc(alias = "xenkbd_out_event")]
+    #[repr(C)]
+    pub struct OutEvent;
 
     /// what it tells
     #[doc(alias = "type")]
-    #[inline]
-    pub fn type_(&self) -> u8 {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::type_`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_type(&mut self, value: u8) {
-        *self = Self::from_type(value);
-    }
-
-    /// One that holds what [`Self::type_`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_type(value: u8) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    type_, set_type, from_type: u8;
     /// all its bytes
-    #[inline]
-    pub fn pad(&self) -> [u8; 40] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u8; 40]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u8; 40]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad, set_pad, from_pad: [u8; 40];
 }
 
 /// `XENKBD_IN_RING_SIZE`: How many bytes the array of events from the backend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_SIZE: i32 = 2048;
 
 /// `XENKBD_IN_RING_LEN`: How many events from the backend there is room for.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_LEN: i32 = 51;
 
 /// `XENKBD_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_IN_RING_OFFS: i32 = 1024;
 
 /// `XENKBD_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_SIZE: i32 = 1024;
 
 /// `XENKBD_OUT_RING_LEN`: How many events from the frontend there is room for.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_LEN: i32 = 25;
 
 /// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 
 /// `struct xenkbd_page`: What the shared page begins with: how far each side is.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenkbd_page")]
 #[derive(Debug)]
 #[repr(C)]
@@ -808,4 +442,3 @@ pub struct Page {
 }
 
 xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod });
-

@@ -28,7 +28,9 @@ pub struct RingShared {
 
 xen_abi::plain_record!(RingShared { cons, prod });
 
-/// `VCHAN_NOTIFY_*`: sets of bits: What an end is to send an event for.
+/// What an end is to send an event for.
+///
+/// Flags `VCHAN_NOTIFY_*`.
 #[doc(alias = "vchan_notify")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -71,16 +73,10 @@ pub struct Interface {
     pub grants: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(
-    Interface { left, right, left_order, right_order, cli_live, srv_live, cli_notify,
-    srv_notify, grants }
-);
+xen_abi::plain_record!(Interface { left, right, left_order, right_order, cli_live, srv_live,
+    cli_notify, srv_notify, grants });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Interface {
-    type Element = u32;
-    const OFFSET: usize = core::mem::offset_of!(Interface, grants);
-}
+xen_abi::flexible_record!(Interface: u32, grants);
 
 impl xen_abi::ring::Streams for Interface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
@@ -90,6 +86,7 @@ impl xen_abi::ring::Streams for Interface {
         error: None,
         data: None,
     };
+
     const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
         name: "left",
         cons: core::mem::offset_of!(Self, left.cons),

@@ -85,63 +85,34 @@ use super::super::io::ring::RingIdx;
 /// Since Xen 4.3.
 pub const XEN_NETIF_NR_SLOTS_MIN: i32 = 18;
 
-/// `_XEN_NETIF_CTRL_HASH_TYPE_*`: values of `enum xen_netif_hash_type`; the other side may use others: Hash types. The input is in packet order, in this sequence.
-#[doc(alias = "xen_netif_hash_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HashType(pub u8);
+xen_abi::values! {
+    /// Hash types. The input is in packet order, in this sequence.
+    ///
+    /// Values `_XEN_NETIF_CTRL_HASH_TYPE_*`; the other side may use others.
+    #[doc(alias = "xen_netif_hash_type")]
+    pub struct HashType(pub u8);
 
-impl HashType {
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4`: IPv4: source address, destination address; 8 bytes.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV4")]
-    pub const IPV4: Self = Self(0);
-
+    IPV4 = 0, "_XEN_NETIF_CTRL_HASH_TYPE_IPV4";
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: TCP over IPv4: both addresses, source port, destination port; 12 bytes.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP")]
-    pub const IPV4_TCP: Self = Self(1);
-
+    IPV4_TCP = 1, "_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP";
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6`: IPv6: source address, destination address; 32 bytes.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV6")]
-    pub const IPV6: Self = Self(2);
-
+    IPV6 = 2, "_XEN_NETIF_CTRL_HASH_TYPE_IPV6";
     /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: TCP over IPv6: both addresses, source port, destination port; 36 bytes.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP")]
-    pub const IPV6_TCP: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("_XEN_NETIF_CTRL_HASH_TYPE_IPV4"),
-            1 => Some("_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP"),
-            2 => Some("_XEN_NETIF_CTRL_HASH_TYPE_IPV6"),
-            3 => Some("_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP"),
-            _ => None,
-        }
-    }
+    IPV6_TCP = 3, "_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP";
 }
 
-impl core::fmt::Debug for HashType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HashType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(HashType: u8);
-
-/// `XEN_NETIF_CTRL_HASH_TYPE_*`: sets of bits: Sets of hash types; the most specific one that fits a packet is used.
+/// Sets of hash types; the most specific one that fits a packet is used.
+///
+/// Flags `XEN_NETIF_CTRL_HASH_TYPE_*`.
 #[doc(alias = "xen_netif_hash_types")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -175,176 +146,99 @@ impl HashTypes {
 
 xen_abi::flags!(HashTypes: u32, IPV4, IPV4_TCP, IPV6, IPV6_TCP);
 
-/// `XEN_NETIF_CTRL_HASH_ALGORITHM_*`: values of `enum xen_netif_hash_algorithm`; the other side may use others: Hash algorithms.
-#[doc(alias = "xen_netif_hash_algorithm")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HashAlgorithm(pub u8);
+xen_abi::values! {
+    /// Hash algorithms.
+    ///
+    /// Values `XEN_NETIF_CTRL_HASH_ALGORITHM_*`; the other side may use others.
+    #[doc(alias = "xen_netif_hash_algorithm")]
+    pub struct HashAlgorithm(pub u8);
 
-impl HashAlgorithm {
     /// `XEN_NETIF_CTRL_HASH_ALGORITHM_NONE`: No hash: the backend selects queues.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE")]
-    pub const NONE: Self = Self(0);
-
+    NONE = 0, "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE";
     /// `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`: Toeplitz.
     ///
     /// The hash is the XOR of the 32 key bits that start at the position of each set bit of the data, from the highest bit of the first
     /// byte on. The key is extended with zeros.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ")]
-    pub const TOEPLITZ: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_NETIF_CTRL_HASH_ALGORITHM_NONE"),
-            1 => Some("XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ"),
-            _ => None,
-        }
-    }
+    TOEPLITZ = 1, "XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ";
 }
 
-impl core::fmt::Debug for HashAlgorithm {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HashAlgorithm").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// Requests of the control ring.
+    ///
+    /// Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
+    /// stated otherwise, and must stay granted until the response.
+    ///
+    /// Values `XEN_NETIF_CTRL_TYPE_*`; the other side may use others.
+    #[doc(alias = "xen_netif_ctrl_type")]
+    pub struct CtrlType(pub u16);
 
-xen_abi::plain_newtype!(HashAlgorithm: u8);
-
-/// `XEN_NETIF_CTRL_TYPE_*`: values of `enum xen_netif_ctrl_type`; the other side may use others: Requests of the control ring.
-///
-/// Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
-/// stated otherwise, and must stay granted until the response.
-#[doc(alias = "xen_netif_ctrl_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct CtrlType(pub u16);
-
-impl CtrlType {
     /// `XEN_NETIF_CTRL_TYPE_INVALID`: Invalid.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_INVALID")]
-    pub const INVALID: Self = Self(0);
-
+    INVALID = 0, "XEN_NETIF_CTRL_TYPE_INVALID";
     /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Returns the hash types of the algorithm in `data`, as a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS")]
-    pub const GET_HASH_FLAGS: Self = Self(1);
-
+    GET_HASH_FLAGS = 1, "XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS";
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Sets the hash types: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a type is unknown.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS")]
-    pub const SET_HASH_FLAGS: Self = Self(2);
-
+    SET_HASH_FLAGS = 2, "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS";
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant of a page that starts with it, `data[1]` its length in bytes.
     ///
     /// It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_KEY")]
-    pub const SET_HASH_KEY: Self = Self(3);
-
+    SET_HASH_KEY = 3, "XEN_NETIF_CTRL_TYPE_SET_HASH_KEY";
     /// `XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE`: Returns the maximum number of table entries in `data`; 0 if there is no table.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE")]
-    pub const GET_HASH_MAPPING_SIZE: Self = Self(4);
-
+    GET_HASH_MAPPING_SIZE = 4, "XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE";
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets the table size to `data[0]` entries, all 0; without entries, the queue is the hash modulo the number of queues.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the size is invalid.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE")]
-    pub const SET_HASH_MAPPING_SIZE: Self = Self(5);
-
+    SET_HASH_MAPPING_SIZE = 5, "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE";
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING`: Sets table entries: `data[0]` is the grant of a page that starts with them, `data[1]` their number, `data[2]` the first index.
     ///
     /// An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING")]
-    pub const SET_HASH_MAPPING: Self = Self(6);
-
+    SET_HASH_MAPPING = 6, "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING";
     /// `XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM`: Sets the algorithm: `data[0]` is one of `XEN_NETIF_CTRL_HASH_ALGORITHM_*`.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not supported.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM")]
-    pub const SET_HASH_ALGORITHM: Self = Self(7);
-
+    SET_HASH_ALGORITHM = 7, "XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM";
     /// `XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE`: Returns the maximum number of static grants of queue `data[0]` in `data`.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the queue does not exist.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE")]
-    pub const GET_GREF_MAPPING_SIZE: Self = Self(8);
-
+    GET_GREF_MAPPING_SIZE = 8, "XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE";
     /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Maps static grants of queue `data[0]`: `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
     ///
     /// Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING")]
-    pub const ADD_GREF_MAPPING: Self = Self(9);
-
+    ADD_GREF_MAPPING = 9, "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING";
     /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Unmaps static grants, with the same `data` as for mapping. Returns the number unmapped in `data`.
     ///
     /// Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
     ///
     /// Since Xen 4.10.
-    #[doc(alias = "XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING")]
-    pub const DEL_GREF_MAPPING: Self = Self(10);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_NETIF_CTRL_TYPE_INVALID"),
-            1 => Some("XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS"),
-            2 => Some("XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS"),
-            3 => Some("XEN_NETIF_CTRL_TYPE_SET_HASH_KEY"),
-            4 => Some("XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE"),
-            5 => Some("XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE"),
-            6 => Some("XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING"),
-            7 => Some("XEN_NETIF_CTRL_TYPE_SET_HASH_ALGORITHM"),
-            8 => Some("XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE"),
-            9 => Some("XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING"),
-            10 => Some("XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING"),
-            _ => None,
-        }
-    }
+    DEL_GREF_MAPPING = 10, "XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING";
 }
-
-impl core::fmt::Debug for CtrlType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("CtrlType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(CtrlType: u16);
 
 /// `struct xen_netif_ctrl_request`: A request of the control ring.
 ///
@@ -364,61 +258,30 @@ pub struct CtrlRequest {
 
 xen_abi::plain_record!(CtrlRequest { id, type_, data });
 
-/// `XEN_NETIF_CTRL_STATUS_*`: values of `enum xen_netif_ctrl_status`; the other side may use others: The status of a control response.
-#[doc(alias = "xen_netif_ctrl_status")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct CtrlStatus(pub u32);
+xen_abi::values! {
+    /// The status of a control response.
+    ///
+    /// Values `XEN_NETIF_CTRL_STATUS_*`; the other side may use others.
+    #[doc(alias = "xen_netif_ctrl_status")]
+    pub struct CtrlStatus(pub u32);
 
-impl CtrlStatus {
     /// `XEN_NETIF_CTRL_STATUS_SUCCESS`: Success.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_STATUS_SUCCESS")]
-    pub const SUCCESS: Self = Self(0);
-
+    SUCCESS = 0, "XEN_NETIF_CTRL_STATUS_SUCCESS";
     /// `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`: Not supported.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED")]
-    pub const NOT_SUPPORTED: Self = Self(1);
-
+    NOT_SUPPORTED = 1, "XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED";
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`: A parameter is invalid.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER")]
-    pub const INVALID_PARAMETER: Self = Self(2);
-
+    INVALID_PARAMETER = 2, "XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER";
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW`: The data exceeds the backend's limits.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW")]
-    pub const BUFFER_OVERFLOW: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_NETIF_CTRL_STATUS_SUCCESS"),
-            1 => Some("XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED"),
-            2 => Some("XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER"),
-            3 => Some("XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW"),
-            _ => None,
-        }
-    }
+    BUFFER_OVERFLOW = 3, "XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW";
 }
-
-impl core::fmt::Debug for CtrlStatus {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("CtrlStatus").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(CtrlStatus: u32);
 
 /// `struct xen_netif_ctrl_response`: A response of the control ring.
 ///
@@ -445,7 +308,9 @@ xen_abi::plain_record!(CtrlResponse { id, type_, status, data });
 /// Since Xen 4.10.
 pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
 
-/// `XEN_NETIF_CTRLF_GREF_*`: sets of bits: Flags of a static grant.
+/// Flags of a static grant.
+///
+/// Flags `XEN_NETIF_CTRLF_GREF_*`.
 #[doc(alias = "xen_netif_gref_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -479,91 +344,17 @@ pub struct Gref {
 
 xen_abi::plain_record!(Gref { ref_, flags, status });
 
-/// `xen_netif_ctrl_sring.pvt`: The control ring.
-#[repr(C)]
-pub struct CtrlSringPvt {
-    _align0: [CtrlSringPvtNetif; 0],
-    _align1: [CtrlSringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; CtrlSringPvt::SIZE],
-}
-
-impl core::fmt::Debug for CtrlSringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CtrlSringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CtrlSringPvt { _align0, _align1, _align2, bytes });
-
-impl CtrlSringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<CtrlSringPvtNetif>(),
-            xen_abi::plain::shape::<CtrlSringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_netif_ctrl_sring.pvt`: The control ring.
+    #[repr(C)]
+    pub struct CtrlSringPvt;
 
     /// The control ring.
-    #[inline]
-    pub fn netif(&self) -> CtrlSringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: CtrlSringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: CtrlSringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: CtrlSringPvtNetif;
     /// The control ring.
-    #[inline]
-    pub fn tapif_user(&self) -> CtrlSringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: CtrlSringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: CtrlSringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: CtrlSringPvtTapifUser;
     /// The control ring.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `xen_netif_ctrl_sring.pvt.netif`: The control ring.
@@ -609,15 +400,9 @@ pub struct CtrlSring {
     pub ring: xen_abi::flex::FlexArray<CtrlSringEntry>,
 }
 
-xen_abi::plain_record!(
-    CtrlSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(CtrlSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for CtrlSring {
-    type Element = CtrlSringEntry;
-    const OFFSET: usize = core::mem::offset_of!(CtrlSring, ring);
-}
+xen_abi::flexible_record!(CtrlSring: CtrlSringEntry, ring);
 
 /// `DEFINE_RING_TYPES(xen_netif_ctrl, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -628,97 +413,36 @@ unsafe impl xen_abi::flex::FlexibleRecord for CtrlSring {
 #[doc(alias = "xen_netif_ctrl_back_ring_t")]
 pub enum CtrlRing {}
 
-xen_abi::ring_protocol!(
-    CtrlRing: CtrlRequest, CtrlResponse, CtrlSringEntry, CtrlSring, "xen_netif_ctrl"
-);
+xen_abi::ring_protocol!(CtrlRing: CtrlRequest, CtrlResponse, CtrlSringEntry, CtrlSring,
+    "xen_netif_ctrl");
 
-/// `union xen_netif_ctrl_sring_entry`: The control ring.
-#[doc(alias = "xen_netif_ctrl_sring_entry")]
-#[repr(C)]
-pub struct CtrlSringEntry {
-    _align0: [CtrlRequest; 0],
-    _align1: [CtrlResponse; 0],
-    bytes: [u8; CtrlSringEntry::SIZE],
-}
-
-impl core::fmt::Debug for CtrlSringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "CtrlSringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(CtrlSringEntry { _align0, _align1, bytes });
-
-impl CtrlSringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<CtrlRequest>(),
-            xen_abi::plain::shape::<CtrlResponse>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union xen_netif_ctrl_sring_entry`: The control ring.
+    #[doc(alias = "xen_netif_ctrl_sring_entry")]
+    #[repr(C)]
+    pub struct CtrlSringEntry;
 
     /// The control ring.
-    #[inline]
-    pub fn req(&self) -> CtrlRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: CtrlRequest) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: CtrlRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: CtrlRequest;
     /// The control ring.
-    #[inline]
-    pub fn rsp(&self) -> CtrlResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: CtrlResponse) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: CtrlResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: CtrlResponse;
 }
 
 /// `_NETTXF_csum_blank`: Bit number of `NETTXF_csum_blank`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETTXF_csum_blank: i32 = 0;
 
 /// `_NETTXF_data_validated`: Bit number of `NETTXF_data_validated`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETTXF_data_validated: i32 = 1;
 
 /// `_NETTXF_more_data`: Bit number of `NETTXF_more_data`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETTXF_more_data: i32 = 2;
 
 /// `_NETTXF_extra_info`: Bit number of `NETTXF_extra_info`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETTXF_extra_info: i32 = 3;
 
-/// `NETTXF_*`: sets of bits: Flags of a tx request.
+/// Flags of a tx request.
+///
+/// Flags `NETTXF_*`.
 #[doc(alias = "netif_tx_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -726,26 +450,18 @@ pub struct TxFlags(u16);
 
 impl TxFlags {
     /// `NETTXF_csum_blank`: The protocol checksum is blank.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_csum_blank")]
     pub const CSUM_BLANK: Self = Self(1);
 
     /// `NETTXF_data_validated`: The data is valid, whatever the checksum.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_data_validated")]
     pub const DATA_VALIDATED: Self = Self(2);
 
     /// `NETTXF_more_data`: Another fragment follows.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_more_data")]
     pub const MORE_DATA: Self = Self(4);
 
     /// `NETTXF_extra_info`: Extra information follows.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETTXF_extra_info")]
     pub const EXTRA_INFO: Self = Self(8);
 }
@@ -758,8 +474,6 @@ xen_abi::flags!(TxFlags: u16, CSUM_BLANK, DATA_VALIDATED, MORE_DATA, EXTRA_INFO)
 pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 
 /// `struct netif_tx_request`: A fragment of a transmitted packet.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_request")]
 #[doc(alias = "netif_tx_request_t")]
 #[derive(Debug)]
@@ -779,80 +493,36 @@ pub struct TxRequest {
 
 xen_abi::plain_record!(TxRequest { gref, offset, flags, id, size });
 
-/// `XEN_NETIF_EXTRA_TYPE_*`: values of `enum netif_extra_type`; the other side may use others: The types of extra information.
-#[doc(alias = "netif_extra_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct ExtraType(pub u8);
+xen_abi::values! {
+    /// The types of extra information.
+    ///
+    /// Values `XEN_NETIF_EXTRA_TYPE_*`; the other side may use others.
+    #[doc(alias = "netif_extra_type")]
+    pub struct ExtraType(pub u8);
 
-impl ExtraType {
     /// `XEN_NETIF_EXTRA_TYPE_NONE`: Invalid.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_NETIF_EXTRA_TYPE_NONE")]
-    pub const NONE: Self = Self(0);
-
+    NONE = 0, "XEN_NETIF_EXTRA_TYPE_NONE";
     /// `XEN_NETIF_EXTRA_TYPE_GSO`: Segmentation offload (GSO).
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_NETIF_EXTRA_TYPE_GSO")]
-    pub const GSO: Self = Self(1);
-
+    GSO = 1, "XEN_NETIF_EXTRA_TYPE_GSO";
     /// `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`: Adds a multicast address; the packet is empty.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_ADD")]
-    pub const MCAST_ADD: Self = Self(2);
-
+    MCAST_ADD = 2, "XEN_NETIF_EXTRA_TYPE_MCAST_ADD";
     /// `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`: Removes a multicast address; the packet is empty.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_NETIF_EXTRA_TYPE_MCAST_DEL")]
-    pub const MCAST_DEL: Self = Self(3);
-
+    MCAST_DEL = 3, "XEN_NETIF_EXTRA_TYPE_MCAST_DEL";
     /// `XEN_NETIF_EXTRA_TYPE_HASH`: The hash of the packet, if hashing is configured.
     ///
     /// Since Xen 4.7.
-    #[doc(alias = "XEN_NETIF_EXTRA_TYPE_HASH")]
-    pub const HASH: Self = Self(4);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_NETIF_EXTRA_TYPE_NONE"),
-            1 => Some("XEN_NETIF_EXTRA_TYPE_GSO"),
-            2 => Some("XEN_NETIF_EXTRA_TYPE_MCAST_ADD"),
-            3 => Some("XEN_NETIF_EXTRA_TYPE_MCAST_DEL"),
-            4 => Some("XEN_NETIF_EXTRA_TYPE_HASH"),
-            _ => None,
-        }
-    }
+    HASH = 4, "XEN_NETIF_EXTRA_TYPE_HASH";
 }
-
-impl core::fmt::Debug for ExtraType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("ExtraType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(ExtraType: u8);
 
 /// `XEN_NETIF_EXTRA_TYPE_MAX`: The number of types.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_NETIF_EXTRA_TYPE_MAX: i32 = 5;
 
 /// `_XEN_NETIF_EXTRA_FLAG_MORE`: Bit number of `XEN_NETIF_EXTRA_FLAG_MORE`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
 
-/// `XEN_NETIF_EXTRA_FLAG_*`: sets of bits: Flags of extra information.
+/// Flags of extra information.
+///
+/// Flags `XEN_NETIF_EXTRA_FLAG_*`.
 #[doc(alias = "netif_extra_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -860,66 +530,32 @@ pub struct ExtraFlags(u8);
 
 impl ExtraFlags {
     /// `XEN_NETIF_EXTRA_FLAG_MORE`: More extra information in the next slot.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_NETIF_EXTRA_FLAG_MORE")]
     pub const MORE: Self = Self(1);
 }
 
 xen_abi::flags!(ExtraFlags: u8, MORE);
 
-/// `XEN_NETIF_GSO_TYPE_*`: values of `enum netif_gso_type`; the other side may use others: The types of GSO packets.
-#[doc(alias = "netif_gso_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct GsoType(pub u8);
+xen_abi::values! {
+    /// The types of GSO packets.
+    ///
+    /// Values `XEN_NETIF_GSO_TYPE_*`; the other side may use others.
+    #[doc(alias = "netif_gso_type")]
+    pub struct GsoType(pub u8);
 
-impl GsoType {
     /// `XEN_NETIF_GSO_TYPE_NONE`: No GSO.
     ///
     /// Since Xen 4.4.
-    #[doc(alias = "XEN_NETIF_GSO_TYPE_NONE")]
-    pub const NONE: Self = Self(0);
-
+    NONE = 0, "XEN_NETIF_GSO_TYPE_NONE";
     /// `XEN_NETIF_GSO_TYPE_TCPV4`: TCP over IPv4.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_NETIF_GSO_TYPE_TCPV4")]
-    pub const TCPV4: Self = Self(1);
-
+    TCPV4 = 1, "XEN_NETIF_GSO_TYPE_TCPV4";
     /// `XEN_NETIF_GSO_TYPE_TCPV6`: TCP over IPv6.
     ///
     /// Since Xen 4.4.
-    #[doc(alias = "XEN_NETIF_GSO_TYPE_TCPV6")]
-    pub const TCPV6: Self = Self(2);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_NETIF_GSO_TYPE_NONE"),
-            1 => Some("XEN_NETIF_GSO_TYPE_TCPV4"),
-            2 => Some("XEN_NETIF_GSO_TYPE_TCPV6"),
-            _ => None,
-        }
-    }
+    TCPV6 = 2, "XEN_NETIF_GSO_TYPE_TCPV6";
 }
-
-impl core::fmt::Debug for GsoType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("GsoType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(GsoType: u8);
 
 /// `struct netif_extra_info`: Extra information, in the slot of a tx request or an rx response; at most 8 bytes.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
 #[repr(C)]
@@ -946,128 +582,34 @@ impl core::fmt::Debug for ExtraInfo {
 
 xen_abi::plain_record!(ExtraInfo { type_, flags, u });
 
-/// `netif_extra_info.u`.
-#[repr(C)]
-pub struct ExtraInfoUnion {
-    _align0: [ExtraInfoGso; 0],
-    _align1: [ExtraInfoMcast; 0],
-    _align2: [ExtraInfoHash; 0],
-    _align3: [[u16; 3]; 0],
-    bytes: [u8; ExtraInfoUnion::SIZE],
-}
-
-impl core::fmt::Debug for ExtraInfoUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ExtraInfoUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ExtraInfoUnion { _align0, _align1, _align2, _align3, bytes });
-
-impl ExtraInfoUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<ExtraInfoGso>(),
-            xen_abi::plain::shape::<ExtraInfoMcast>(),
-            xen_abi::plain::shape::<ExtraInfoHash>(),
-            xen_abi::plain::shape::<[u16; 3]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `netif_extra_info.u`.
+    #[repr(C)]
+    pub struct ExtraInfoUnion;
 
     /// how to segment the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "gso")]
-    #[inline]
-    pub fn gso_untagged(&self) -> ExtraInfoGso {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::gso_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_gso(&mut self, value: ExtraInfoGso) {
-        *self = Self::from_gso(value);
-    }
-
-    /// One that holds what [`Self::gso_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_gso(value: ExtraInfoGso) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    gso_untagged, set_gso, from_gso: ExtraInfoGso;
     /// the address
     /// Selected by `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`, `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "mcast")]
-    #[inline]
-    pub fn mcast_untagged(&self) -> ExtraInfoMcast {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::mcast_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_mcast(&mut self, value: ExtraInfoMcast) {
-        *self = Self::from_mcast(value);
-    }
-
-    /// One that holds what [`Self::mcast_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_mcast(value: ExtraInfoMcast) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    mcast_untagged, set_mcast, from_mcast: ExtraInfoMcast;
     /// the hash of the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_HASH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "hash")]
-    #[inline]
-    pub fn hash_untagged(&self) -> ExtraInfoHash {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::hash_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_hash(&mut self, value: ExtraInfoHash) {
-        *self = Self::from_hash(value);
-    }
-
-    /// One that holds what [`Self::hash_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_hash(value: ExtraInfoHash) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    hash_untagged, set_hash, from_hash: ExtraInfoHash;
     /// the raw data
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pad")]
-    #[inline]
-    pub fn pad_untagged(&self) -> [u16; 3] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pad_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pad(&mut self, value: [u16; 3]) {
-        *self = Self::from_pad(value);
-    }
-
-    /// One that holds what [`Self::pad_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pad(value: [u16; 3]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pad_untagged, set_pad, from_pad: [u16; 3];
 }
 
 /// `netif_extra_info.u.gso`.
@@ -1160,85 +702,27 @@ impl ExtraInfo {
     }
 }
 
-/// `NETIF_RSP_*`: values of `enum netif_status`; the other side may use others: The status of a packet or fragment.
-#[doc(alias = "netif_status")]
-#[must_use = "a negative status is a failure: see its `result`"]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Status(pub i16);
+xen_abi::values! {
+    /// The status of a packet or fragment.
+    ///
+    /// Values `NETIF_RSP_*`; the other side may use others.
+    #[doc(alias = "netif_status")]
+    #[must_use = "a negative status is a failure: see its `result`"]
+    pub struct Status(pub i16);
 
-impl Status {
     /// `NETIF_RSP_DROPPED`: Dropped.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "NETIF_RSP_DROPPED")]
-    pub const DROPPED: Self = Self(-2);
-
+    DROPPED = -2, "NETIF_RSP_DROPPED";
     /// `NETIF_RSP_ERROR`: Error.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "NETIF_RSP_ERROR")]
-    pub const ERROR: Self = Self(-1);
-
+    ERROR = -1, "NETIF_RSP_ERROR";
     /// `NETIF_RSP_OKAY`: Success.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "NETIF_RSP_OKAY")]
-    pub const OKAY: Self = Self(0);
-
+    OKAY = 0, "NETIF_RSP_OKAY";
     /// `NETIF_RSP_NULL`: The slot held extra information.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "NETIF_RSP_NULL")]
-    pub const NULL: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            -2 => Some("NETIF_RSP_DROPPED"),
-            -1 => Some("NETIF_RSP_ERROR"),
-            0 => Some("NETIF_RSP_OKAY"),
-            1 => Some("NETIF_RSP_NULL"),
-            _ => None,
-        }
-    }
+    NULL = 1, "NETIF_RSP_NULL";
 }
 
-impl core::fmt::Debug for Status {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Status").field(&self.0).finish(),
-        }
-    }
-}
-
-impl Status {
-    /// Success, or the status itself as the error where it is negative.
-    #[inline]
-    pub const fn result(self) -> Result<(), Self> {
-        if self.0 < 0 { Err(self) } else { Ok(()) }
-    }
-}
-
-impl core::fmt::Display for Status {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "status {}", self.0),
-        }
-    }
-}
-
-impl core::error::Error for Status {}
-
-xen_abi::plain_newtype!(Status: i16);
+xen_abi::statuses!(Status);
 
 /// `struct netif_tx_response`: A tx response.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_tx_response")]
 #[doc(alias = "netif_tx_response_t")]
 #[derive(Debug)]
@@ -1253,8 +737,6 @@ pub struct TxResponse {
 xen_abi::plain_record!(TxResponse { id, status });
 
 /// `struct netif_rx_request`: An rx request: an empty buffer.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_request")]
 #[doc(alias = "netif_rx_request_t")]
 #[derive(Debug)]
@@ -1271,23 +753,15 @@ pub struct RxRequest {
 xen_abi::plain_record!(RxRequest { id, pad, gref });
 
 /// `_NETRXF_data_validated`: Bit number of `NETRXF_data_validated`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETRXF_data_validated: i32 = 0;
 
 /// `_NETRXF_csum_blank`: Bit number of `NETRXF_csum_blank`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETRXF_csum_blank: i32 = 1;
 
 /// `_NETRXF_more_data`: Bit number of `NETRXF_more_data`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETRXF_more_data: i32 = 2;
 
 /// `_NETRXF_extra_info`: Bit number of `NETRXF_extra_info`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _NETRXF_extra_info: i32 = 3;
 
 /// `_NETRXF_gso_prefix`: Bit number of `NETRXF_gso_prefix`.
@@ -1295,7 +769,9 @@ pub const _NETRXF_extra_info: i32 = 3;
 /// Since Xen 4.7.
 pub const _NETRXF_gso_prefix: i32 = 4;
 
-/// `NETRXF_*`: sets of bits: Flags of an rx response.
+/// Flags of an rx response.
+///
+/// Flags `NETRXF_*`.
 #[doc(alias = "netif_rx_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -1303,26 +779,18 @@ pub struct RxFlags(u16);
 
 impl RxFlags {
     /// `NETRXF_data_validated`: The data is valid, whatever the checksum.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_data_validated")]
     pub const DATA_VALIDATED: Self = Self(1);
 
     /// `NETRXF_csum_blank`: The protocol checksum is blank.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_csum_blank")]
     pub const CSUM_BLANK: Self = Self(2);
 
     /// `NETRXF_more_data`: Another fragment follows.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_more_data")]
     pub const MORE_DATA: Self = Self(4);
 
     /// `NETRXF_extra_info`: Extra information follows.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "NETRXF_extra_info")]
     pub const EXTRA_INFO: Self = Self(8);
 
@@ -1333,13 +801,9 @@ impl RxFlags {
     pub const GSO_PREFIX: Self = Self(16);
 }
 
-xen_abi::flags!(
-    RxFlags: u16, DATA_VALIDATED, CSUM_BLANK, MORE_DATA, EXTRA_INFO, GSO_PREFIX
-);
+xen_abi::flags!(RxFlags: u16, DATA_VALIDATED, CSUM_BLANK, MORE_DATA, EXTRA_INFO, GSO_PREFIX);
 
 /// `struct netif_rx_response`: An rx response: a fragment of a received packet.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "netif_rx_response")]
 #[doc(alias = "netif_rx_response_t")]
 #[derive(Debug)]
@@ -1357,91 +821,17 @@ pub struct RxResponse {
 
 xen_abi::plain_record!(RxResponse { id, offset, flags, status });
 
-/// `netif_tx_sring.pvt`: The tx ring.
-#[repr(C)]
-pub struct TxSringPvt {
-    _align0: [TxSringPvtNetif; 0],
-    _align1: [TxSringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; TxSringPvt::SIZE],
-}
-
-impl core::fmt::Debug for TxSringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "TxSringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(TxSringPvt { _align0, _align1, _align2, bytes });
-
-impl TxSringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<TxSringPvtNetif>(),
-            xen_abi::plain::shape::<TxSringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `netif_tx_sring.pvt`: The tx ring.
+    #[repr(C)]
+    pub struct TxSringPvt;
 
     /// The tx ring.
-    #[inline]
-    pub fn netif(&self) -> TxSringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: TxSringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: TxSringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: TxSringPvtNetif;
     /// The tx ring.
-    #[inline]
-    pub fn tapif_user(&self) -> TxSringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: TxSringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: TxSringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: TxSringPvtTapifUser;
     /// The tx ring.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `netif_tx_sring.pvt.netif`: The tx ring.
@@ -1487,15 +877,9 @@ pub struct TxSring {
     pub ring: xen_abi::flex::FlexArray<TxSringEntry>,
 }
 
-xen_abi::plain_record!(
-    TxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(TxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for TxSring {
-    type Element = TxSringEntry;
-    const OFFSET: usize = core::mem::offset_of!(TxSring, ring);
-}
+xen_abi::flexible_record!(TxSring: TxSringEntry, ring);
 
 /// `DEFINE_RING_TYPES(netif_tx, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1506,158 +890,31 @@ unsafe impl xen_abi::flex::FlexibleRecord for TxSring {
 #[doc(alias = "netif_tx_back_ring_t")]
 pub enum TxRing {}
 
-xen_abi::ring_protocol!(
-    TxRing: TxRequest, TxResponse, TxSringEntry, TxSring, "netif_tx"
-);
+xen_abi::ring_protocol!(TxRing: TxRequest, TxResponse, TxSringEntry, TxSring, "netif_tx");
 
-/// `union netif_tx_sring_entry`: The tx ring.
-#[doc(alias = "netif_tx_sring_entry")]
-#[repr(C)]
-pub struct TxSringEntry {
-    _align0: [TxRequest; 0],
-    _align1: [TxResponse; 0],
-    bytes: [u8; TxSringEntry::SIZE],
-}
-
-impl core::fmt::Debug for TxSringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "TxSringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(TxSringEntry { _align0, _align1, bytes });
-
-impl TxSringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<TxRequest>(), xen_abi::plain::shape::<TxResponse>()],
-    );
+xen_abi::plain_union! {
+    /// `union netif_tx_sring_entry`: The tx ring.
+    #[doc(alias = "netif_tx_sring_entry")]
+    #[repr(C)]
+    pub struct TxSringEntry;
 
     /// The tx ring.
-    #[inline]
-    pub fn req(&self) -> TxRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: TxRequest) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: TxRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: TxRequest;
     /// The tx ring.
-    #[inline]
-    pub fn rsp(&self) -> TxResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: TxResponse) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: TxResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: TxResponse;
 }
 
-/// `netif_rx_sring.pvt`: The rx ring.
-#[repr(C)]
-pub struct RxSringPvt {
-    _align0: [RxSringPvtNetif; 0],
-    _align1: [RxSringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; RxSringPvt::SIZE],
-}
-
-impl core::fmt::Debug for RxSringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RxSringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RxSringPvt { _align0, _align1, _align2, bytes });
-
-impl RxSringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<RxSringPvtNetif>(),
-            xen_abi::plain::shape::<RxSringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `netif_rx_sring.pvt`: The rx ring.
+    #[repr(C)]
+    pub struct RxSringPvt;
 
     /// The rx ring.
-    #[inline]
-    pub fn netif(&self) -> RxSringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: RxSringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: RxSringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: RxSringPvtNetif;
     /// The rx ring.
-    #[inline]
-    pub fn tapif_user(&self) -> RxSringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: RxSringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: RxSringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: RxSringPvtTapifUser;
     /// The rx ring.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `netif_rx_sring.pvt.netif`: The rx ring.
@@ -1703,15 +960,9 @@ pub struct RxSring {
     pub ring: xen_abi::flex::FlexArray<RxSringEntry>,
 }
 
-xen_abi::plain_record!(
-    RxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(RxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for RxSring {
-    type Element = RxSringEntry;
-    const OFFSET: usize = core::mem::offset_of!(RxSring, ring);
-}
+xen_abi::flexible_record!(RxSring: RxSringEntry, ring);
 
 /// `DEFINE_RING_TYPES(netif_rx, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1722,69 +973,16 @@ unsafe impl xen_abi::flex::FlexibleRecord for RxSring {
 #[doc(alias = "netif_rx_back_ring_t")]
 pub enum RxRing {}
 
-xen_abi::ring_protocol!(
-    RxRing: RxRequest, RxResponse, RxSringEntry, RxSring, "netif_rx"
-);
+xen_abi::ring_protocol!(RxRing: RxRequest, RxResponse, RxSringEntry, RxSring, "netif_rx");
 
-/// `union netif_rx_sring_entry`: The rx ring.
-#[doc(alias = "netif_rx_sring_entry")]
-#[repr(C)]
-pub struct RxSringEntry {
-    _align0: [RxRequest; 0],
-    _align1: [RxResponse; 0],
-    bytes: [u8; RxSringEntry::SIZE],
-}
-
-impl core::fmt::Debug for RxSringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RxSringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RxSringEntry { _align0, _align1, bytes });
-
-impl RxSringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<RxRequest>(), xen_abi::plain::shape::<RxResponse>()],
-    );
+xen_abi::plain_union! {
+    /// `union netif_rx_sring_entry`: The rx ring.
+    #[doc(alias = "netif_rx_sring_entry")]
+    #[repr(C)]
+    pub struct RxSringEntry;
 
     /// The rx ring.
-    #[inline]
-    pub fn req(&self) -> RxRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: RxRequest) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: RxRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: RxRequest;
     /// The rx ring.
-    #[inline]
-    pub fn rsp(&self) -> RxResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: RxResponse) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: RxResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: RxResponse;
 }

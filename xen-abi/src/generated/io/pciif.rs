@@ -29,26 +29,20 @@
 //!   device how far it is.
 
 /// `XEN_PCI_MAGIC`: Which version of this protocol a frontend speaks, as the text that it writes to `magic`.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_PCI_MAGIC: &str = "7";
 
 /// `_XEN_PCIF_active`: Bit number of `XEN_PCIF_active`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIF_active: i32 = 0;
 
 /// `_XEN_PCIB_AERHANDLER`: Bit number of `XEN_PCIB_AERHANDLER`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_AERHANDLER: i32 = 1;
 
 /// `_XEN_PCIB_active`: Bit number of `XEN_PCIB_active`.
-///
-/// Since Xen 4.0 or earlier.
 pub const _XEN_PCIB_active: i32 = 2;
 
-/// `XEN_PCI*`: sets of bits: Who has something to do; every bit is set and cleared atomically.
+/// Who has something to do; every bit is set and cleared atomically.
+///
+/// Flags `XEN_PCI*`.
 #[doc(alias = "xen_pci_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -56,229 +50,81 @@ pub struct PciFlags(u32);
 
 impl PciFlags {
     /// `XEN_PCIF_active`: The backend, in `op`: the frontend sets it, the backend clears it.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIF_active")]
     pub const F_ACTIVE: Self = Self(1);
 
     /// `XEN_PCIB_AERHANDLER`: The frontend can deal with errors of the bus; it sets it.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIB_AERHANDLER")]
     pub const B_AERHANDLER: Self = Self(2);
 
     /// `XEN_PCIB_active`: The frontend, in `aer_op`: the backend sets it, the frontend clears it.
-    ///
-    /// Since Xen 4.0 or earlier.
     #[doc(alias = "XEN_PCIB_active")]
     pub const B_ACTIVE: Self = Self(4);
 }
 
 xen_abi::flags!(PciFlags: u32, F_ACTIVE, B_AERHANDLER, B_ACTIVE);
 
-/// `XEN_PCI_OP_*`: values of `enum xen_pci_operation`; the other side may use others: What is asked for.
-#[doc(alias = "xen_pci_operation")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PciOperation(pub u32);
+xen_abi::values! {
+    /// What is asked for.
+    ///
+    /// Values `XEN_PCI_OP_*`; the other side may use others.
+    #[doc(alias = "xen_pci_operation")]
+    pub struct PciOperation(pub u32);
 
-impl PciOperation {
     /// `XEN_PCI_OP_conf_read`: Read a register of the configuration: `size` bytes at `offset`, to `value`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_conf_read")]
-    pub const CONF_READ: Self = Self(0);
-
+    CONF_READ = 0, "XEN_PCI_OP_conf_read";
     /// `XEN_PCI_OP_conf_write`: Write a register of the configuration: `size` bytes at `offset`, from `value`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_conf_write")]
-    pub const CONF_WRITE: Self = Self(1);
-
+    CONF_WRITE = 1, "XEN_PCI_OP_conf_write";
     /// `XEN_PCI_OP_enable_msi`: Give the device one interrupt by message; its number is then in `value`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_enable_msi")]
-    pub const ENABLE_MSI: Self = Self(2);
-
+    ENABLE_MSI = 2, "XEN_PCI_OP_enable_msi";
     /// `XEN_PCI_OP_disable_msi`: Take interrupts by message from the device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_disable_msi")]
-    pub const DISABLE_MSI: Self = Self(3);
-
+    DISABLE_MSI = 3, "XEN_PCI_OP_disable_msi";
     /// `XEN_PCI_OP_enable_msix`: Give it `value` interrupts of the second kind, for `msix_entries`; `value` is then 0.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_enable_msix")]
-    pub const ENABLE_MSIX: Self = Self(4);
-
+    ENABLE_MSIX = 4, "XEN_PCI_OP_enable_msix";
     /// `XEN_PCI_OP_disable_msix`: Take interrupts of the second kind from the device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_disable_msix")]
-    pub const DISABLE_MSIX: Self = Self(5);
-
+    DISABLE_MSIX = 5, "XEN_PCI_OP_disable_msix";
     /// `XEN_PCI_OP_aer_detected`: By the backend: an error occurred; `err` says how bad it is.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_aer_detected")]
-    pub const AER_DETECTED: Self = Self(6);
-
+    AER_DETECTED = 6, "XEN_PCI_OP_aer_detected";
     /// `XEN_PCI_OP_aer_resume`: By the backend: the device works again.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_aer_resume")]
-    pub const AER_RESUME: Self = Self(7);
-
+    AER_RESUME = 7, "XEN_PCI_OP_aer_resume";
     /// `XEN_PCI_OP_aer_mmio`: By the backend: the device's registers can be reached again.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_aer_mmio")]
-    pub const AER_MMIO: Self = Self(8);
-
+    AER_MMIO = 8, "XEN_PCI_OP_aer_mmio";
     /// `XEN_PCI_OP_aer_slotreset`: By the backend: the device was reset.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_OP_aer_slotreset")]
-    pub const AER_SLOTRESET: Self = Self(9);
-
+    AER_SLOTRESET = 9, "XEN_PCI_OP_aer_slotreset";
     /// `XEN_PCI_OP_enable_multi_msi`: Give the device several interrupts by message, of the first kind.
     ///
     /// Since Xen 4.4.
-    #[doc(alias = "XEN_PCI_OP_enable_multi_msi")]
-    pub const ENABLE_MULTI_MSI: Self = Self(10);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_PCI_OP_conf_read"),
-            1 => Some("XEN_PCI_OP_conf_write"),
-            2 => Some("XEN_PCI_OP_enable_msi"),
-            3 => Some("XEN_PCI_OP_disable_msi"),
-            4 => Some("XEN_PCI_OP_enable_msix"),
-            5 => Some("XEN_PCI_OP_disable_msix"),
-            6 => Some("XEN_PCI_OP_aer_detected"),
-            7 => Some("XEN_PCI_OP_aer_resume"),
-            8 => Some("XEN_PCI_OP_aer_mmio"),
-            9 => Some("XEN_PCI_OP_aer_slotreset"),
-            10 => Some("XEN_PCI_OP_enable_multi_msi"),
-            _ => None,
-        }
-    }
+    ENABLE_MULTI_MSI = 10, "XEN_PCI_OP_enable_multi_msi";
 }
 
-impl core::fmt::Debug for PciOperation {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PciOperation").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// How an operation of the frontend ended; a backend may pass on another error number of its own.
+    ///
+    /// Values `XEN_PCI_ERR_*`; the other side may use others.
+    #[doc(alias = "xen_pci_err")]
+    #[must_use = "a negative status is a failure: see its `result`"]
+    pub struct PciErr(pub i32);
 
-xen_abi::plain_newtype!(PciOperation: u32);
-
-/// `XEN_PCI_ERR_*`: values of `enum xen_pci_err`; the other side may use others: How an operation of the frontend ended; a backend may pass on another error number of its own.
-#[doc(alias = "xen_pci_err")]
-#[must_use = "a negative status is a failure: see its `result`"]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PciErr(pub i32);
-
-impl PciErr {
     /// `XEN_PCI_ERR_success`: Success.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_success")]
-    pub const SUCCESS: Self = Self(0);
-
+    SUCCESS = 0, "XEN_PCI_ERR_success";
     /// `XEN_PCI_ERR_dev_not_found`: The guest has no such device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_dev_not_found")]
-    pub const DEV_NOT_FOUND: Self = Self(-1);
-
+    DEV_NOT_FOUND = -1, "XEN_PCI_ERR_dev_not_found";
     /// `XEN_PCI_ERR_invalid_offset`: There is no such register.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_invalid_offset")]
-    pub const INVALID_OFFSET: Self = Self(-2);
-
+    INVALID_OFFSET = -2, "XEN_PCI_ERR_invalid_offset";
     /// `XEN_PCI_ERR_access_denied`: The guest may not do that.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_access_denied")]
-    pub const ACCESS_DENIED: Self = Self(-3);
-
+    ACCESS_DENIED = -3, "XEN_PCI_ERR_access_denied";
     /// `XEN_PCI_ERR_not_implemented`: There is no such operation.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_not_implemented")]
-    pub const NOT_IMPLEMENTED: Self = Self(-4);
-
+    NOT_IMPLEMENTED = -4, "XEN_PCI_ERR_not_implemented";
     /// `XEN_PCI_ERR_op_failed`: The backend could not do it.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XEN_PCI_ERR_op_failed")]
-    pub const OP_FAILED: Self = Self(-5);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_PCI_ERR_success"),
-            -1 => Some("XEN_PCI_ERR_dev_not_found"),
-            -2 => Some("XEN_PCI_ERR_invalid_offset"),
-            -3 => Some("XEN_PCI_ERR_access_denied"),
-            -4 => Some("XEN_PCI_ERR_not_implemented"),
-            -5 => Some("XEN_PCI_ERR_op_failed"),
-            _ => None,
-        }
-    }
+    OP_FAILED = -5, "XEN_PCI_ERR_op_failed";
 }
 
-impl core::fmt::Debug for PciErr {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PciErr").field(&self.0).finish(),
-        }
-    }
-}
-
-impl PciErr {
-    /// Success, or the status itself as the error where it is negative.
-    #[inline]
-    pub const fn result(self) -> Result<(), Self> {
-        if self.0 < 0 { Err(self) } else { Ok(()) }
-    }
-}
-
-impl core::fmt::Display for PciErr {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "status {}", self.0),
-        }
-    }
-}
-
-impl core::error::Error for PciErr {}
-
-xen_abi::plain_newtype!(PciErr: i32);
+xen_abi::statuses!(PciErr);
 
 /// `SH_INFO_MAX_VEC`: How many interrupts of the second kind can be asked for at a time: as many as the page has room for.
-///
-/// Since Xen 4.0 or earlier.
 pub const SH_INFO_MAX_VEC: i32 = 128;
 
 /// `struct xen_msix_entry`: An interrupt of the second kind.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_msix_entry")]
 #[derive(Debug)]
 #[repr(C)]
@@ -292,8 +138,6 @@ pub struct MsixEntry {
 xen_abi::plain_record!(MsixEntry { vector, entry });
 
 /// `struct xen_pci_op`: An operation of the frontend.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_op")]
 #[derive(Debug)]
 #[repr(C)]
@@ -320,13 +164,10 @@ pub struct PciOp {
     pub msix_entries: [MsixEntry; 128],
 }
 
-xen_abi::plain_record!(
-    PciOp { cmd, err, domain, bus, devfn, offset, size, value, info, msix_entries }
-);
+xen_abi::plain_record!(PciOp { cmd, err, domain, bus, devfn, offset, size, value, info,
+    msix_entries });
 
 /// `struct xen_pcie_aer_op`: An operation of the backend: an error of the bus.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pcie_aer_op")]
 #[derive(Debug)]
 #[repr(C)]
@@ -346,8 +187,6 @@ pub struct PcieAerOp {
 xen_abi::plain_record!(PcieAerOp { cmd, err, domain, bus, devfn });
 
 /// `struct xen_pci_sharedinfo`: The shared page.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xen_pci_sharedinfo")]
 #[derive(Debug)]
 #[repr(C)]
@@ -361,4 +200,3 @@ pub struct PciSharedinfo {
 }
 
 xen_abi::plain_record!(PciSharedinfo { flags, op, aer_op });
-

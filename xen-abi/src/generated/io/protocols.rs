@@ -6,13 +6,9 @@
 //! its node `protocol`, and the backend uses that layout. Without the node, the backend uses its own.
 
 /// `XEN_IO_PROTO_ABI_X86_32`: The value of `protocol` for the ABI of 32-bit x86.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_IO_PROTO_ABI_X86_32: &str = "x86_32-abi";
 
 /// `XEN_IO_PROTO_ABI_X86_64`: The value of `protocol` for the ABI of 64-bit x86.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_IO_PROTO_ABI_X86_64: &str = "x86_64-abi";
 
 /// `XEN_IO_PROTO_ABI_ARM`: The value of `protocol` for the ABI of Arm, 32-bit and 64-bit.
@@ -22,18 +18,12 @@ pub const XEN_IO_PROTO_ABI_ARM: &str = "arm-abi";
 
 #[cfg(target_arch = "x86")]
 /// `XEN_IO_PROTO_ABI_NATIVE`: The value of `protocol` for the target of the compiler.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_IO_PROTO_ABI_NATIVE: &str = "x86_32-abi";
 
 #[cfg(target_arch = "x86_64")]
 /// `XEN_IO_PROTO_ABI_NATIVE`: The value of `protocol` for the target of the compiler.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_IO_PROTO_ABI_NATIVE: &str = "x86_64-abi";
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_IO_PROTO_ABI_NATIVE`: The value of `protocol` for the target of the compiler.
-///
-/// Since Xen 4.0 or earlier.
 pub const XEN_IO_PROTO_ABI_NATIVE: &str = "arm-abi";

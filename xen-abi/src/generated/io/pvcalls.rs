@@ -57,16 +57,10 @@ pub struct DataIntf {
     pub ref_: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(
-    DataIntf { in_cons, in_prod, in_error, pad1, out_cons, out_prod, out_error, pad2,
-    ring_order, ref_ }
-);
+xen_abi::plain_record!(DataIntf { in_cons, in_prod, in_error, pad1, out_cons, out_prod, out_error,
+    pad2, ring_order, ref_ });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for DataIntf {
-    type Element = GrantRef;
-    const OFFSET: usize = core::mem::offset_of!(DataIntf, ref_);
-}
+xen_abi::flexible_record!(DataIntf: GrantRef, ref_);
 
 impl xen_abi::ring::Streams for DataIntf {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
@@ -76,6 +70,7 @@ impl xen_abi::ring::Streams for DataIntf {
         error: Some(core::mem::offset_of!(Self, in_error)),
         data: None,
     };
+
     const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
         name: "out",
         cons: core::mem::offset_of!(Self, out_cons),
@@ -85,82 +80,42 @@ impl xen_abi::ring::Streams for DataIntf {
     };
 }
 
-/// `PVCALLS_*`: values of `enum pvcalls_command`; the other side may use others: The calls.
-#[doc(alias = "pvcalls_command")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Command(pub u32);
+xen_abi::values! {
+    /// The calls.
+    ///
+    /// Values `PVCALLS_*`; the other side may use others.
+    #[doc(alias = "pvcalls_command")]
+    pub struct Command(pub u32);
 
-impl Command {
     /// `PVCALLS_SOCKET`: Makes a socket.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_SOCKET")]
-    pub const SOCKET: Self = Self(0);
-
+    SOCKET = 0, "PVCALLS_SOCKET";
     /// `PVCALLS_CONNECT`: Connects a socket to an address, and gives it a byte ring.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_CONNECT")]
-    pub const CONNECT: Self = Self(1);
-
+    CONNECT = 1, "PVCALLS_CONNECT";
     /// `PVCALLS_RELEASE`: Closes a socket; its byte ring is not used any more when the response comes.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_RELEASE")]
-    pub const RELEASE: Self = Self(2);
-
+    RELEASE = 2, "PVCALLS_RELEASE";
     /// `PVCALLS_BIND`: Gives a socket an address of the backend's.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_BIND")]
-    pub const BIND: Self = Self(3);
-
+    BIND = 3, "PVCALLS_BIND";
     /// `PVCALLS_LISTEN`: Has a socket take connections.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_LISTEN")]
-    pub const LISTEN: Self = Self(4);
-
+    LISTEN = 4, "PVCALLS_LISTEN";
     /// `PVCALLS_ACCEPT`: Waits for a connection, and makes it a socket with a byte ring. One at a time for each socket.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_ACCEPT")]
-    pub const ACCEPT: Self = Self(5);
-
+    ACCEPT = 5, "PVCALLS_ACCEPT";
     /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not have to wait. One at a time for each socket.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "PVCALLS_POLL")]
-    pub const POLL: Self = Self(6);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("PVCALLS_SOCKET"),
-            1 => Some("PVCALLS_CONNECT"),
-            2 => Some("PVCALLS_RELEASE"),
-            3 => Some("PVCALLS_BIND"),
-            4 => Some("PVCALLS_LISTEN"),
-            5 => Some("PVCALLS_ACCEPT"),
-            6 => Some("PVCALLS_POLL"),
-            _ => None,
-        }
-    }
+    POLL = 6, "PVCALLS_POLL";
 }
-
-impl core::fmt::Debug for Command {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Command").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Command: u32);
 
 /// `struct xen_pvcalls_request`: A call.
 ///
@@ -189,235 +144,58 @@ impl core::fmt::Debug for Request {
 
 xen_abi::plain_record!(Request { req_id, cmd, u });
 
-/// `xen_pvcalls_request.u`.
-#[repr(C)]
-pub struct RequestUnion {
-    _align0: [Socket; 0],
-    _align1: [Connect; 0],
-    _align2: [Release; 0],
-    _align3: [Bind; 0],
-    _align4: [Listen; 0],
-    _align5: [Accept; 0],
-    _align6: [Poll; 0],
-    _align7: [Dummy; 0],
-    bytes: [u8; RequestUnion::SIZE],
-}
-
-impl core::fmt::Debug for RequestUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RequestUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    RequestUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
-    _align7, bytes }
-);
-
-impl RequestUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<Socket>(),
-            xen_abi::plain::shape::<Connect>(),
-            xen_abi::plain::shape::<Release>(),
-            xen_abi::plain::shape::<Bind>(),
-            xen_abi::plain::shape::<Listen>(),
-            xen_abi::plain::shape::<Accept>(),
-            xen_abi::plain::shape::<Poll>(),
-            xen_abi::plain::shape::<Dummy>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_pvcalls_request.u`.
+    #[repr(C)]
+    pub struct RequestUnion;
 
     /// what socket to make
     /// Selected by `PVCALLS_SOCKET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "socket")]
-    #[inline]
-    pub fn socket_untagged(&self) -> Socket {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::socket_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_socket(&mut self, value: Socket) {
-        *self = Self::from_socket(value);
-    }
-
-    /// One that holds what [`Self::socket_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_socket(value: Socket) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    socket_untagged, set_socket, from_socket: Socket;
     /// what to connect, and where to
     /// Selected by `PVCALLS_CONNECT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "connect")]
-    #[inline]
-    pub fn connect_untagged(&self) -> Connect {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::connect_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_connect(&mut self, value: Connect) {
-        *self = Self::from_connect(value);
-    }
-
-    /// One that holds what [`Self::connect_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_connect(value: Connect) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    connect_untagged, set_connect, from_connect: Connect;
     /// what to close
     /// Selected by `PVCALLS_RELEASE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "release")]
-    #[inline]
-    pub fn release_untagged(&self) -> Release {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::release_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_release(&mut self, value: Release) {
-        *self = Self::from_release(value);
-    }
-
-    /// One that holds what [`Self::release_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_release(value: Release) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    release_untagged, set_release, from_release: Release;
     /// what address to give
     /// Selected by `PVCALLS_BIND`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind")]
-    #[inline]
-    pub fn bind_untagged(&self) -> Bind {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind(&mut self, value: Bind) {
-        *self = Self::from_bind(value);
-    }
-
-    /// One that holds what [`Self::bind_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind(value: Bind) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_untagged, set_bind, from_bind: Bind;
     /// what is to take connections
     /// Selected by `PVCALLS_LISTEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "listen")]
-    #[inline]
-    pub fn listen_untagged(&self) -> Listen {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::listen_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_listen(&mut self, value: Listen) {
-        *self = Self::from_listen(value);
-    }
-
-    /// One that holds what [`Self::listen_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_listen(value: Listen) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    listen_untagged, set_listen, from_listen: Listen;
     /// what to accept from, and what becomes of it
     /// Selected by `PVCALLS_ACCEPT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "accept")]
-    #[inline]
-    pub fn accept_untagged(&self) -> Accept {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::accept_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_accept(&mut self, value: Accept) {
-        *self = Self::from_accept(value);
-    }
-
-    /// One that holds what [`Self::accept_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_accept(value: Accept) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    accept_untagged, set_accept, from_accept: Accept;
     /// what to wait for
     /// Selected by `PVCALLS_POLL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "poll")]
-    #[inline]
-    pub fn poll_untagged(&self) -> Poll {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::poll_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_poll(&mut self, value: Poll) {
-        *self = Self::from_poll(value);
-    }
-
-    /// One that holds what [`Self::poll_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_poll(value: Poll) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    poll_untagged, set_poll, from_poll: Poll;
     /// nothing; it makes the record as long on every machine
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dummy")]
-    #[inline]
-    pub fn dummy_untagged(&self) -> Dummy {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dummy_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dummy(&mut self, value: Dummy) {
-        *self = Self::from_dummy(value);
-    }
-
-    /// One that holds what [`Self::dummy_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dummy(value: Dummy) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    dummy_untagged, set_dummy, from_dummy: Dummy;
 }
 
 /// `struct xen_pvcalls_socket`.
@@ -670,235 +448,58 @@ impl core::fmt::Debug for Response {
 
 xen_abi::plain_record!(Response { req_id, cmd, ret, pad, u });
 
-/// `xen_pvcalls_response.u`.
-#[repr(C)]
-pub struct ResponseUnion {
-    _align0: [SocketResponse; 0],
-    _align1: [ConnectResponse; 0],
-    _align2: [ReleaseResponse; 0],
-    _align3: [BindResponse; 0],
-    _align4: [ListenResponse; 0],
-    _align5: [AcceptResponse; 0],
-    _align6: [PollResponse; 0],
-    _align7: [DummyResponse; 0],
-    bytes: [u8; ResponseUnion::SIZE],
-}
-
-impl core::fmt::Debug for ResponseUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ResponseUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(
-    ResponseUnion { _align0, _align1, _align2, _align3, _align4, _align5, _align6,
-    _align7, bytes }
-);
-
-impl ResponseUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SocketResponse>(),
-            xen_abi::plain::shape::<ConnectResponse>(),
-            xen_abi::plain::shape::<ReleaseResponse>(),
-            xen_abi::plain::shape::<BindResponse>(),
-            xen_abi::plain::shape::<ListenResponse>(),
-            xen_abi::plain::shape::<AcceptResponse>(),
-            xen_abi::plain::shape::<PollResponse>(),
-            xen_abi::plain::shape::<DummyResponse>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_pvcalls_response.u`.
+    #[repr(C)]
+    pub struct ResponseUnion;
 
     /// what was made
     /// Selected by `PVCALLS_SOCKET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "socket")]
-    #[inline]
-    pub fn socket_untagged(&self) -> SocketResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::socket_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_socket(&mut self, value: SocketResponse) {
-        *self = Self::from_socket(value);
-    }
-
-    /// One that holds what [`Self::socket_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_socket(value: SocketResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    socket_untagged, set_socket, from_socket: SocketResponse;
     /// what was connected
     /// Selected by `PVCALLS_CONNECT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "connect")]
-    #[inline]
-    pub fn connect_untagged(&self) -> ConnectResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::connect_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_connect(&mut self, value: ConnectResponse) {
-        *self = Self::from_connect(value);
-    }
-
-    /// One that holds what [`Self::connect_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_connect(value: ConnectResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    connect_untagged, set_connect, from_connect: ConnectResponse;
     /// what was closed
     /// Selected by `PVCALLS_RELEASE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "release")]
-    #[inline]
-    pub fn release_untagged(&self) -> ReleaseResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::release_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_release(&mut self, value: ReleaseResponse) {
-        *self = Self::from_release(value);
-    }
-
-    /// One that holds what [`Self::release_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_release(value: ReleaseResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    release_untagged, set_release, from_release: ReleaseResponse;
     /// what was given an address
     /// Selected by `PVCALLS_BIND`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind")]
-    #[inline]
-    pub fn bind_untagged(&self) -> BindResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::bind_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_bind(&mut self, value: BindResponse) {
-        *self = Self::from_bind(value);
-    }
-
-    /// One that holds what [`Self::bind_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_bind(value: BindResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    bind_untagged, set_bind, from_bind: BindResponse;
     /// what takes connections now
     /// Selected by `PVCALLS_LISTEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "listen")]
-    #[inline]
-    pub fn listen_untagged(&self) -> ListenResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::listen_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_listen(&mut self, value: ListenResponse) {
-        *self = Self::from_listen(value);
-    }
-
-    /// One that holds what [`Self::listen_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_listen(value: ListenResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    listen_untagged, set_listen, from_listen: ListenResponse;
     /// what was accepted from
     /// Selected by `PVCALLS_ACCEPT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "accept")]
-    #[inline]
-    pub fn accept_untagged(&self) -> AcceptResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::accept_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_accept(&mut self, value: AcceptResponse) {
-        *self = Self::from_accept(value);
-    }
-
-    /// One that holds what [`Self::accept_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_accept(value: AcceptResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    accept_untagged, set_accept, from_accept: AcceptResponse;
     /// what was waited for
     /// Selected by `PVCALLS_POLL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "poll")]
-    #[inline]
-    pub fn poll_untagged(&self) -> PollResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::poll_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_poll(&mut self, value: PollResponse) {
-        *self = Self::from_poll(value);
-    }
-
-    /// One that holds what [`Self::poll_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_poll(value: PollResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    poll_untagged, set_poll, from_poll: PollResponse;
     /// nothing; it makes the record as long on every machine
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dummy")]
-    #[inline]
-    pub fn dummy_untagged(&self) -> DummyResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::dummy_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_dummy(&mut self, value: DummyResponse) {
-        *self = Self::from_dummy(value);
-    }
-
-    /// One that holds what [`Self::dummy_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_dummy(value: DummyResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    dummy_untagged, set_dummy, from_dummy: DummyResponse;
 }
 
 /// `struct _xen_pvcalls_socket`.
@@ -1077,91 +678,17 @@ impl Response {
     }
 }
 
-/// `xen_pvcalls_sring.pvt`: The ring of calls.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_pvcalls_sring.pvt`: The ring of calls.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of calls.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of calls.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of calls.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `xen_pvcalls_sring.pvt.netif`: The ring of calls.
@@ -1207,15 +734,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(xen_pvcalls, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1228,65 +749,14 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "xen_pvcalls");
 
-/// `union xen_pvcalls_sring_entry`: The ring of calls.
-#[doc(alias = "xen_pvcalls_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Request; 0],
-    _align1: [Response; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Request>(), xen_abi::plain::shape::<Response>()],
-    );
+xen_abi::plain_union! {
+    /// `union xen_pvcalls_sring_entry`: The ring of calls.
+    #[doc(alias = "xen_pvcalls_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of calls.
-    #[inline]
-    pub fn req(&self) -> Request {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Request) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Request) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Request;
     /// The ring of calls.
-    #[inline]
-    pub fn rsp(&self) -> Response {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Response) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Response) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Response;
 }

@@ -52,397 +52,201 @@ use super::super::io::ring::RingIdx;
 /// Since Xen 4.11.
 pub const XENSND_PROTOCOL_VERSION: i32 = 2;
 
-/// `XENSND_PCM_FORMAT_*`: values of `enum xensnd_pcm_format`; the other side may use others: What a sample looks like.
-#[doc(alias = "xensnd_pcm_format")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PcmFormat(pub u8);
+xen_abi::values! {
+    /// What a sample looks like.
+    ///
+    /// Values `XENSND_PCM_FORMAT_*`; the other side may use others.
+    #[doc(alias = "xensnd_pcm_format")]
+    pub struct PcmFormat(pub u8);
 
-impl PcmFormat {
     /// `XENSND_PCM_FORMAT_S8`: Signed, 8 bits.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S8")]
-    pub const S8: Self = Self(0);
-
+    S8 = 0, "XENSND_PCM_FORMAT_S8";
     /// `XENSND_PCM_FORMAT_U8`: Unsigned, 8 bits.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U8")]
-    pub const U8: Self = Self(1);
-
+    U8 = 1, "XENSND_PCM_FORMAT_U8";
     /// `XENSND_PCM_FORMAT_S16_LE`: Signed, 16 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S16_LE")]
-    pub const S16_LE: Self = Self(2);
-
+    S16_LE = 2, "XENSND_PCM_FORMAT_S16_LE";
     /// `XENSND_PCM_FORMAT_S16_BE`: Signed, 16 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S16_BE")]
-    pub const S16_BE: Self = Self(3);
-
+    S16_BE = 3, "XENSND_PCM_FORMAT_S16_BE";
     /// `XENSND_PCM_FORMAT_U16_LE`: Unsigned, 16 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U16_LE")]
-    pub const U16_LE: Self = Self(4);
-
+    U16_LE = 4, "XENSND_PCM_FORMAT_U16_LE";
     /// `XENSND_PCM_FORMAT_U16_BE`: Unsigned, 16 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U16_BE")]
-    pub const U16_BE: Self = Self(5);
-
+    U16_BE = 5, "XENSND_PCM_FORMAT_U16_BE";
     /// `XENSND_PCM_FORMAT_S24_LE`: Signed, 24 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S24_LE")]
-    pub const S24_LE: Self = Self(6);
-
+    S24_LE = 6, "XENSND_PCM_FORMAT_S24_LE";
     /// `XENSND_PCM_FORMAT_S24_BE`: Signed, 24 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S24_BE")]
-    pub const S24_BE: Self = Self(7);
-
+    S24_BE = 7, "XENSND_PCM_FORMAT_S24_BE";
     /// `XENSND_PCM_FORMAT_U24_LE`: Unsigned, 24 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U24_LE")]
-    pub const U24_LE: Self = Self(8);
-
+    U24_LE = 8, "XENSND_PCM_FORMAT_U24_LE";
     /// `XENSND_PCM_FORMAT_U24_BE`: Unsigned, 24 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U24_BE")]
-    pub const U24_BE: Self = Self(9);
-
+    U24_BE = 9, "XENSND_PCM_FORMAT_U24_BE";
     /// `XENSND_PCM_FORMAT_S32_LE`: Signed, 32 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S32_LE")]
-    pub const S32_LE: Self = Self(10);
-
+    S32_LE = 10, "XENSND_PCM_FORMAT_S32_LE";
     /// `XENSND_PCM_FORMAT_S32_BE`: Signed, 32 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_S32_BE")]
-    pub const S32_BE: Self = Self(11);
-
+    S32_BE = 11, "XENSND_PCM_FORMAT_S32_BE";
     /// `XENSND_PCM_FORMAT_U32_LE`: Unsigned, 32 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U32_LE")]
-    pub const U32_LE: Self = Self(12);
-
+    U32_LE = 12, "XENSND_PCM_FORMAT_U32_LE";
     /// `XENSND_PCM_FORMAT_U32_BE`: Unsigned, 32 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_U32_BE")]
-    pub const U32_BE: Self = Self(13);
-
+    U32_BE = 13, "XENSND_PCM_FORMAT_U32_BE";
     /// `XENSND_PCM_FORMAT_F32_LE`: From -1 to 1 as a float of 32 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_F32_LE")]
-    pub const F32_LE: Self = Self(14);
-
+    F32_LE = 14, "XENSND_PCM_FORMAT_F32_LE";
     /// `XENSND_PCM_FORMAT_F32_BE`: From -1 to 1 as a float of 32 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_F32_BE")]
-    pub const F32_BE: Self = Self(15);
-
+    F32_BE = 15, "XENSND_PCM_FORMAT_F32_BE";
     /// `XENSND_PCM_FORMAT_F64_LE`: From -1 to 1 as a float of 64 bits, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_F64_LE")]
-    pub const F64_LE: Self = Self(16);
-
+    F64_LE = 16, "XENSND_PCM_FORMAT_F64_LE";
     /// `XENSND_PCM_FORMAT_F64_BE`: From -1 to 1 as a float of 64 bits, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_F64_BE")]
-    pub const F64_BE: Self = Self(17);
-
+    F64_BE = 17, "XENSND_PCM_FORMAT_F64_BE";
     /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE`: Frames of IEC 958, little-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE")]
-    pub const IEC958_SUBFRAME_LE: Self = Self(18);
-
+    IEC958_SUBFRAME_LE = 18, "XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE";
     /// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE`: Frames of IEC 958, big-endian.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE")]
-    pub const IEC958_SUBFRAME_BE: Self = Self(19);
-
+    IEC958_SUBFRAME_BE = 19, "XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE";
     /// `XENSND_PCM_FORMAT_MU_LAW`: Logarithmic, as American telephones have it.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_MU_LAW")]
-    pub const MU_LAW: Self = Self(20);
-
+    MU_LAW = 20, "XENSND_PCM_FORMAT_MU_LAW";
     /// `XENSND_PCM_FORMAT_A_LAW`: Logarithmic, as European telephones have it.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_A_LAW")]
-    pub const A_LAW: Self = Self(21);
-
+    A_LAW = 21, "XENSND_PCM_FORMAT_A_LAW";
     /// `XENSND_PCM_FORMAT_IMA_ADPCM`: Differences, by IMA's method.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_IMA_ADPCM")]
-    pub const IMA_ADPCM: Self = Self(22);
-
+    IMA_ADPCM = 22, "XENSND_PCM_FORMAT_IMA_ADPCM";
     /// `XENSND_PCM_FORMAT_MPEG`: Compressed, by MPEG's method.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_MPEG")]
-    pub const MPEG: Self = Self(23);
-
+    MPEG = 23, "XENSND_PCM_FORMAT_MPEG";
     /// `XENSND_PCM_FORMAT_GSM`: Compressed, by GSM's method.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_PCM_FORMAT_GSM")]
-    pub const GSM: Self = Self(24);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSND_PCM_FORMAT_S8"),
-            1 => Some("XENSND_PCM_FORMAT_U8"),
-            2 => Some("XENSND_PCM_FORMAT_S16_LE"),
-            3 => Some("XENSND_PCM_FORMAT_S16_BE"),
-            4 => Some("XENSND_PCM_FORMAT_U16_LE"),
-            5 => Some("XENSND_PCM_FORMAT_U16_BE"),
-            6 => Some("XENSND_PCM_FORMAT_S24_LE"),
-            7 => Some("XENSND_PCM_FORMAT_S24_BE"),
-            8 => Some("XENSND_PCM_FORMAT_U24_LE"),
-            9 => Some("XENSND_PCM_FORMAT_U24_BE"),
-            10 => Some("XENSND_PCM_FORMAT_S32_LE"),
-            11 => Some("XENSND_PCM_FORMAT_S32_BE"),
-            12 => Some("XENSND_PCM_FORMAT_U32_LE"),
-            13 => Some("XENSND_PCM_FORMAT_U32_BE"),
-            14 => Some("XENSND_PCM_FORMAT_F32_LE"),
-            15 => Some("XENSND_PCM_FORMAT_F32_BE"),
-            16 => Some("XENSND_PCM_FORMAT_F64_LE"),
-            17 => Some("XENSND_PCM_FORMAT_F64_BE"),
-            18 => Some("XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE"),
-            19 => Some("XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE"),
-            20 => Some("XENSND_PCM_FORMAT_MU_LAW"),
-            21 => Some("XENSND_PCM_FORMAT_A_LAW"),
-            22 => Some("XENSND_PCM_FORMAT_IMA_ADPCM"),
-            23 => Some("XENSND_PCM_FORMAT_MPEG"),
-            24 => Some("XENSND_PCM_FORMAT_GSM"),
-            _ => None,
-        }
-    }
+    GSM = 24, "XENSND_PCM_FORMAT_GSM";
 }
 
-impl core::fmt::Debug for PcmFormat {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PcmFormat").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What a request asks for.
+    ///
+    /// Values `XENSND_OP_*`; the other side may use others.
+    #[doc(alias = "xensnd_operation")]
+    pub struct Operation(pub u8);
 
-xen_abi::plain_newtype!(PcmFormat: u8);
-
-/// `XENSND_OP_*`: values of `enum xensnd_operation`; the other side may use others: What a request asks for.
-#[doc(alias = "xensnd_operation")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Operation(pub u8);
-
-impl Operation {
     /// `XENSND_OP_OPEN`: Open the stream.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_OPEN")]
-    pub const OPEN: Self = Self(0);
-
+    OPEN = 0, "XENSND_OP_OPEN";
     /// `XENSND_OP_CLOSE`: Close the stream.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_CLOSE")]
-    pub const CLOSE: Self = Self(1);
-
+    CLOSE = 1, "XENSND_OP_CLOSE";
     /// `XENSND_OP_READ`: Fill a part of the buffer with what is captured.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_READ")]
-    pub const READ: Self = Self(2);
-
+    READ = 2, "XENSND_OP_READ";
     /// `XENSND_OP_WRITE`: Play a part of the buffer.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_WRITE")]
-    pub const WRITE: Self = Self(3);
-
+    WRITE = 3, "XENSND_OP_WRITE";
     /// `XENSND_OP_SET_VOLUME`: Set the volume of each channel, from a part of the buffer.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_SET_VOLUME")]
-    pub const SET_VOLUME: Self = Self(4);
-
+    SET_VOLUME = 4, "XENSND_OP_SET_VOLUME";
     /// `XENSND_OP_GET_VOLUME`: Tell the volume of each channel, in a part of the buffer.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_GET_VOLUME")]
-    pub const GET_VOLUME: Self = Self(5);
-
+    GET_VOLUME = 5, "XENSND_OP_GET_VOLUME";
     /// `XENSND_OP_MUTE`: Mute the channels that a part of the buffer names.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_MUTE")]
-    pub const MUTE: Self = Self(6);
-
+    MUTE = 6, "XENSND_OP_MUTE";
     /// `XENSND_OP_UNMUTE`: Let the channels be heard again that a part of the buffer names.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XENSND_OP_UNMUTE")]
-    pub const UNMUTE: Self = Self(7);
-
+    UNMUTE = 7, "XENSND_OP_UNMUTE";
     /// `XENSND_OP_TRIGGER`: Start or stop the stream.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_TRIGGER")]
-    pub const TRIGGER: Self = Self(8);
-
+    TRIGGER = 8, "XENSND_OP_TRIGGER";
     /// `XENSND_OP_HW_PARAM_QUERY`: Tell what the stream can be.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_HW_PARAM_QUERY")]
-    pub const HW_PARAM_QUERY: Self = Self(9);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSND_OP_OPEN"),
-            1 => Some("XENSND_OP_CLOSE"),
-            2 => Some("XENSND_OP_READ"),
-            3 => Some("XENSND_OP_WRITE"),
-            4 => Some("XENSND_OP_SET_VOLUME"),
-            5 => Some("XENSND_OP_GET_VOLUME"),
-            6 => Some("XENSND_OP_MUTE"),
-            7 => Some("XENSND_OP_UNMUTE"),
-            8 => Some("XENSND_OP_TRIGGER"),
-            9 => Some("XENSND_OP_HW_PARAM_QUERY"),
-            _ => None,
-        }
-    }
+    HW_PARAM_QUERY = 9, "XENSND_OP_HW_PARAM_QUERY";
 }
 
-impl core::fmt::Debug for Operation {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Operation").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What becomes of an open stream.
+    ///
+    /// Values `XENSND_OP_TRIGGER_*`; the other side may use others.
+    #[doc(alias = "xensnd_trigger")]
+    pub struct Trigger(pub u8);
 
-xen_abi::plain_newtype!(Operation: u8);
-
-/// `XENSND_OP_TRIGGER_*`: values of `enum xensnd_trigger`; the other side may use others: What becomes of an open stream.
-#[doc(alias = "xensnd_trigger")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Trigger(pub u8);
-
-impl Trigger {
     /// `XENSND_OP_TRIGGER_START`: It starts.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_TRIGGER_START")]
-    pub const START: Self = Self(0);
-
+    START = 0, "XENSND_OP_TRIGGER_START";
     /// `XENSND_OP_TRIGGER_PAUSE`: It pauses.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_TRIGGER_PAUSE")]
-    pub const PAUSE: Self = Self(1);
-
+    PAUSE = 1, "XENSND_OP_TRIGGER_PAUSE";
     /// `XENSND_OP_TRIGGER_STOP`: It stops.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_TRIGGER_STOP")]
-    pub const STOP: Self = Self(2);
-
+    STOP = 2, "XENSND_OP_TRIGGER_STOP";
     /// `XENSND_OP_TRIGGER_RESUME`: It goes on after a pause.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_OP_TRIGGER_RESUME")]
-    pub const RESUME: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSND_OP_TRIGGER_START"),
-            1 => Some("XENSND_OP_TRIGGER_PAUSE"),
-            2 => Some("XENSND_OP_TRIGGER_STOP"),
-            3 => Some("XENSND_OP_TRIGGER_RESUME"),
-            _ => None,
-        }
-    }
+    RESUME = 3, "XENSND_OP_TRIGGER_RESUME";
 }
 
-impl core::fmt::Debug for Trigger {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Trigger").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// What an event tells.
+    ///
+    /// Values `XENSND_EVT_*`; the other side may use others.
+    #[doc(alias = "xensnd_event_type")]
+    pub struct EventType(pub u8);
 
-xen_abi::plain_newtype!(Trigger: u8);
-
-/// `XENSND_EVT_*`: values of `enum xensnd_event_type`; the other side may use others: What an event tells.
-#[doc(alias = "xensnd_event_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct EventType(pub u8);
-
-impl EventType {
     /// `XENSND_EVT_CUR_POS`: How far the stream is.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XENSND_EVT_CUR_POS")]
-    pub const CUR_POS: Self = Self(0);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSND_EVT_CUR_POS"),
-            _ => None,
-        }
-    }
+    CUR_POS = 0, "XENSND_EVT_CUR_POS";
 }
-
-impl core::fmt::Debug for EventType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("EventType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(EventType: u8);
 
 /// `XENSND_DRIVER_NAME`: What sound cards are called in xenstore's paths.
 ///
@@ -704,10 +508,8 @@ pub struct OpenReq {
     pub period_sz: u32,
 }
 
-xen_abi::plain_record!(
-    OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, buffer_sz, gref_directory,
-    period_sz }
-);
+xen_abi::plain_record!(OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, buffer_sz,
+    gref_directory, period_sz });
 
 /// `struct xensnd_page_directory`: A page of a directory: which pages a buffer consists of, in order.
 ///
@@ -724,11 +526,7 @@ pub struct PageDirectory {
 
 xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for PageDirectory {
-    type Element = GrantRef;
-    const OFFSET: usize = core::mem::offset_of!(PageDirectory, gref);
-}
+xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
 /// `struct xensnd_rw_req`: A part of the buffer, for all operations that work on one.
 ///
@@ -873,154 +671,40 @@ impl core::fmt::Debug for Req {
 
 xen_abi::plain_record!(Req { id, operation, reserved, op });
 
-/// `xensnd_req.op`.
-#[repr(C)]
-pub struct ReqOp {
-    _align0: [OpenReq; 0],
-    _align1: [RwReq; 0],
-    _align2: [TriggerReq; 0],
-    _align3: [QueryHwParam; 0],
-    _align4: [[u8; 56]; 0],
-    bytes: [u8; ReqOp::SIZE],
-}
-
-impl core::fmt::Debug for ReqOp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ReqOp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ReqOp { _align0, _align1, _align2, _align3, _align4, bytes });
-
-impl ReqOp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<OpenReq>(),
-            xen_abi::plain::shape::<RwReq>(),
-            xen_abi::plain::shape::<TriggerReq>(),
-            xen_abi::plain::shape::<QueryHwParam>(),
-            xen_abi::plain::shape::<[u8; 56]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xensnd_req.op`.
+    #[repr(C)]
+    pub struct ReqOp;
 
     /// what the stream is to be
     /// Selected by `XENSND_OP_OPEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "open")]
-    #[inline]
-    pub fn open_untagged(&self) -> OpenReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::open_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_open(&mut self, value: OpenReq) {
-        *self = Self::from_open(value);
-    }
-
-    /// One that holds what [`Self::open_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_open(value: OpenReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    open_untagged, set_open, from_open: OpenReq;
     /// the part
     /// Selected by `XENSND_OP_READ`, `XENSND_OP_WRITE`, `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE`, `XENSND_OP_UNMUTE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "rw")]
-    #[inline]
-    pub fn rw_untagged(&self) -> RwReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rw_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rw(&mut self, value: RwReq) {
-        *self = Self::from_rw(value);
-    }
-
-    /// One that holds what [`Self::rw_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rw(value: RwReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    rw_untagged, set_rw, from_rw: RwReq;
     /// what becomes of the stream
     /// Selected by `XENSND_OP_TRIGGER`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "trigger")]
-    #[inline]
-    pub fn trigger_untagged(&self) -> TriggerReq {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::trigger_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_trigger(&mut self, value: TriggerReq) {
-        *self = Self::from_trigger(value);
-    }
-
-    /// One that holds what [`Self::trigger_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_trigger(value: TriggerReq) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    trigger_untagged, set_trigger, from_trigger: TriggerReq;
     /// what the stream is wanted to be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "hw_param")]
-    #[inline]
-    pub fn hw_param_untagged(&self) -> QueryHwParam {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::hw_param_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_hw_param(&mut self, value: QueryHwParam) {
-        *self = Self::from_hw_param(value);
-    }
-
-    /// One that holds what [`Self::hw_param_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_hw_param(value: QueryHwParam) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    hw_param_untagged, set_hw_param, from_hw_param: QueryHwParam;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Req::op`] holds, by [`Req::operation`].
@@ -1103,73 +787,22 @@ impl core::fmt::Debug for Resp {
 
 xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
 
-/// `xensnd_resp.resp`.
-#[repr(C)]
-pub struct RespResp {
-    _align0: [QueryHwParam; 0],
-    _align1: [[u8; 56]; 0],
-    bytes: [u8; RespResp::SIZE],
-}
-
-impl core::fmt::Debug for RespResp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "RespResp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(RespResp { _align0, _align1, bytes });
-
-impl RespResp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<QueryHwParam>(), xen_abi::plain::shape::<[u8; 56]>()],
-    );
+xen_abi::plain_union! {
+    /// `xensnd_resp.resp`.
+    #[repr(C)]
+    pub struct RespResp;
 
     /// what the stream can be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "hw_param")]
-    #[inline]
-    pub fn hw_param_untagged(&self) -> QueryHwParam {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::hw_param_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_hw_param(&mut self, value: QueryHwParam) {
-        *self = Self::from_hw_param(value);
-    }
-
-    /// One that holds what [`Self::hw_param_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_hw_param(value: QueryHwParam) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    hw_param_untagged, set_hw_param, from_hw_param: QueryHwParam;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
-    #[inline]
-    pub fn reserved1_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved1_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved1(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved1(value);
-    }
-
-    /// One that holds what [`Self::reserved1_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved1(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved1_untagged, set_reserved1, from_reserved1: [u8; 56];
 }
 
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
@@ -1237,73 +870,22 @@ impl core::fmt::Debug for Evt {
 
 xen_abi::plain_record!(Evt { id, type_, reserved, op });
 
-/// `xensnd_evt.op`.
-#[repr(C)]
-pub struct EvtOp {
-    _align0: [CurPosEvt; 0],
-    _align1: [[u8; 56]; 0],
-    bytes: [u8; EvtOp::SIZE],
-}
-
-impl core::fmt::Debug for EvtOp {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "EvtOp", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(EvtOp { _align0, _align1, bytes });
-
-impl EvtOp {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<CurPosEvt>(), xen_abi::plain::shape::<[u8; 56]>()],
-    );
+xen_abi::plain_union! {
+    /// `xensnd_evt.op`.
+    #[repr(C)]
+    pub struct EvtOp;
 
     /// how far the stream is
     /// Selected by `XENSND_EVT_CUR_POS`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "cur_pos")]
-    #[inline]
-    pub fn cur_pos_untagged(&self) -> CurPosEvt {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::cur_pos_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_cur_pos(&mut self, value: CurPosEvt) {
-        *self = Self::from_cur_pos(value);
-    }
-
-    /// One that holds what [`Self::cur_pos_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_cur_pos(value: CurPosEvt) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    cur_pos_untagged, set_cur_pos, from_cur_pos: CurPosEvt;
     /// all its bytes
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
-    #[inline]
-    pub fn reserved_untagged(&self) -> [u8; 56] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::reserved_untagged`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_reserved(&mut self, value: [u8; 56]) {
-        *self = Self::from_reserved(value);
-    }
-
-    /// One that holds what [`Self::reserved_untagged`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_reserved(value: [u8; 56]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    reserved_untagged, set_reserved, from_reserved: [u8; 56];
 }
 
 /// What [`Evt::op`] holds, by [`Evt::type_`].
@@ -1338,91 +920,17 @@ impl Evt {
     }
 }
 
-/// `xen_sndif_sring.pvt`: The ring of requests of a stream.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `xen_sndif_sring.pvt`: The ring of requests of a stream.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of requests of a stream.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of requests of a stream.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of requests of a stream.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `xen_sndif_sring.pvt.netif`: The ring of requests of a stream.
@@ -1468,15 +976,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(xen_sndif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -1489,67 +991,16 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_sndif");
 
-/// `union xen_sndif_sring_entry`: The ring of requests of a stream.
-#[doc(alias = "xen_sndif_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Req; 0],
-    _align1: [Resp; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Req>(), xen_abi::plain::shape::<Resp>()],
-    );
+xen_abi::plain_union! {
+    /// `union xen_sndif_sring_entry`: The ring of requests of a stream.
+    #[doc(alias = "xen_sndif_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of requests of a stream.
-    #[inline]
-    pub fn req(&self) -> Req {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Req) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Req) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Req;
     /// The ring of requests of a stream.
-    #[inline]
-    pub fn rsp(&self) -> Resp {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Resp) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Resp) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Resp;
 }
 
 /// `struct xensnd_event_page`: What the page of events begins with: how far each side is.

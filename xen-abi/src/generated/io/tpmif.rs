@@ -22,8 +22,6 @@
 use super::super::grant_table::GrantRef;
 
 /// `struct tpmif_tx_request`: A packet of version 1.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_request")]
 #[doc(alias = "tpmif_tx_request_t")]
 #[derive(Debug)]
@@ -47,13 +45,9 @@ xen_abi::plain_record!(TxRequest { addr, ref_, unused, size });
 pub type TpmifRingIdx = u32;
 
 /// `TPMIF_TX_RING_SIZE`: How many packets there are in version 1.
-///
-/// Since Xen 4.0 or earlier.
 pub const TPMIF_TX_RING_SIZE: i32 = 1;
 
 /// `struct tpmif_ring`: The place of a packet of version 1.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_ring")]
 #[doc(alias = "tpmif_ring_t")]
 #[derive(Debug)]
@@ -66,8 +60,6 @@ pub struct Ring {
 xen_abi::plain_record!(Ring { req });
 
 /// `struct tpmif_tx_interface`: The page that is shared in version 1.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "tpmif_tx_interface")]
 #[doc(alias = "tpmif_tx_interface_t")]
 #[derive(Debug)]
@@ -79,61 +71,28 @@ pub struct TxInterface {
 
 xen_abi::plain_record!(TxInterface { ring });
 
-/// `enum tpmif_state`: Whose turn it is.
-#[doc(alias = "tpmif_state")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct State(pub u8);
+xen_abi::values! {
+    /// `enum tpmif_state`: Whose turn it is.
+    #[doc(alias = "tpmif_state")]
+    pub struct State(pub u8);
 
-impl State {
     /// `TPMIF_STATE_IDLE`: The guest's: there is nothing, or the command was cancelled. The backend sets it.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TPMIF_STATE_IDLE")]
-    pub const IDLE: Self = Self(0);
-
+    IDLE = 0, "TPMIF_STATE_IDLE";
     /// `TPMIF_STATE_SUBMIT`: The backend's: there is a command. The guest sets it.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TPMIF_STATE_SUBMIT")]
-    pub const SUBMIT: Self = Self(1);
-
+    SUBMIT = 1, "TPMIF_STATE_SUBMIT";
     /// `TPMIF_STATE_FINISH`: The guest's: there is an answer. The backend sets it.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TPMIF_STATE_FINISH")]
-    pub const FINISH: Self = Self(2);
-
+    FINISH = 2, "TPMIF_STATE_FINISH";
     /// `TPMIF_STATE_CANCEL`: The backend's: the guest does not want the answer any more. The guest sets it.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "TPMIF_STATE_CANCEL")]
-    pub const CANCEL: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("TPMIF_STATE_IDLE"),
-            1 => Some("TPMIF_STATE_SUBMIT"),
-            2 => Some("TPMIF_STATE_FINISH"),
-            3 => Some("TPMIF_STATE_CANCEL"),
-            _ => None,
-        }
-    }
+    CANCEL = 3, "TPMIF_STATE_CANCEL";
 }
-
-impl core::fmt::Debug for State {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("State").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(State: u8);
 
 /// `struct tpmif_shared_page`: What the page begins with that is shared in version 2.
 ///
@@ -157,12 +116,6 @@ pub struct SharedPage {
     pub extra_pages: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(
-    SharedPage { length, state, locality, pad, nr_extra_pages, extra_pages }
-);
+xen_abi::plain_record!(SharedPage { length, state, locality, pad, nr_extra_pages, extra_pages });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for SharedPage {
-    type Element = u32;
-    const OFFSET: usize = core::mem::offset_of!(SharedPage, extra_pages);
-}
+xen_abi::flexible_record!(SharedPage: u32, extra_pages);

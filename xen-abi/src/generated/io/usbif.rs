@@ -23,61 +23,20 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `enum usb_spec_version`: Which version of USB a host connector speaks.
-#[doc(alias = "usb_spec_version")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct SpecVersion(pub u32);
+xen_abi::values! {
+    /// `enum usb_spec_version`: Which version of USB a host connector speaks.
+    #[doc(alias = "usb_spec_version")]
+    pub struct SpecVersion(pub u32);
 
-impl SpecVersion {
     /// `USB_VER_UNKNOWN`: It is not known.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "USB_VER_UNKNOWN")]
-    pub const UNKNOWN: Self = Self(0);
-
+    UNKNOWN = 0, "USB_VER_UNKNOWN";
     /// `USB_VER_USB11`: 1.1.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "USB_VER_USB11")]
-    pub const USB11: Self = Self(1);
-
+    USB11 = 1, "USB_VER_USB11";
     /// `USB_VER_USB20`: 2.0.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "USB_VER_USB20")]
-    pub const USB20: Self = Self(2);
-
+    USB20 = 2, "USB_VER_USB20";
     /// `USB_VER_USB30`: 3.0, of which this protocol can do nothing yet.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "USB_VER_USB30")]
-    pub const USB30: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("USB_VER_UNKNOWN"),
-            1 => Some("USB_VER_USB11"),
-            2 => Some("USB_VER_USB20"),
-            3 => Some("USB_VER_USB30"),
-            _ => None,
-        }
-    }
+    USB30 = 3, "USB_VER_USB30";
 }
-
-impl core::fmt::Debug for SpecVersion {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("SpecVersion").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(SpecVersion: u32);
 
 /// `USBIF_PIPE_PORT_MASK`: The bits 0 to 4 of a pipe: the port, from 1.
 ///
@@ -124,65 +83,32 @@ pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
 /// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 
-/// `USBIF_PIPE_TYPE_*`: values of `enum usbif_pipe_type`; the other side may use others: The type of a pipe.
-#[doc(alias = "usbif_pipe_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct PipeType(pub u32);
+xen_abi::values! {
+    /// The type of a pipe.
+    ///
+    /// Values `USBIF_PIPE_TYPE_*`; the other side may use others.
+    #[doc(alias = "usbif_pipe_type")]
+    pub struct PipeType(pub u32);
 
-impl PipeType {
     /// `USBIF_PIPE_TYPE_ISOC`: Isochronous.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_PIPE_TYPE_ISOC")]
-    pub const ISOC: Self = Self(0);
-
+    ISOC = 0, "USBIF_PIPE_TYPE_ISOC";
     /// `USBIF_PIPE_TYPE_INT`: Interrupt.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_PIPE_TYPE_INT")]
-    pub const INT: Self = Self(1);
-
+    INT = 1, "USBIF_PIPE_TYPE_INT";
     /// `USBIF_PIPE_TYPE_CTRL`: Control.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_PIPE_TYPE_CTRL")]
-    pub const CTRL: Self = Self(2);
-
+    CTRL = 2, "USBIF_PIPE_TYPE_CTRL";
     /// `USBIF_PIPE_TYPE_BULK`: Bulk.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_PIPE_TYPE_BULK")]
-    pub const BULK: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("USBIF_PIPE_TYPE_ISOC"),
-            1 => Some("USBIF_PIPE_TYPE_INT"),
-            2 => Some("USBIF_PIPE_TYPE_CTRL"),
-            3 => Some("USBIF_PIPE_TYPE_BULK"),
-            _ => None,
-        }
-    }
+    BULK = 3, "USBIF_PIPE_TYPE_BULK";
 }
-
-impl core::fmt::Debug for PipeType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("PipeType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(PipeType: u32);
 
 /// `USBIF_MAX_SEGMENTS_PER_REQUEST`: The maximum number of segments of a request.
-///
-/// Since Xen 4.0 or earlier.
 pub const USBIF_MAX_SEGMENTS_PER_REQUEST: i32 = 16;
 
 /// `USBIF_MAX_PORTNR`: The highest port number.
@@ -196,8 +122,6 @@ pub const USBIF_MAX_PORTNR: i32 = 31;
 pub const USBIF_RING_SIZE: i32 = 4096;
 
 /// `struct usbif_request_segment`: A segment: part of a granted page.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_request_segment")]
 #[derive(Debug)]
 #[repr(C)]
@@ -212,7 +136,9 @@ pub struct RequestSegment {
 
 xen_abi::plain_record!(RequestSegment { gref, offset, length });
 
-/// `USBIF_*`: sets of bits: Flags of a transfer.
+/// Flags of a transfer.
+///
+/// Flags `USBIF_*`.
 #[doc(alias = "usbif_transfer_flags")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -229,8 +155,6 @@ impl TransferFlags {
 xen_abi::flags!(TransferFlags: u16, SHORT_NOT_OK);
 
 /// `struct usbif_urb_request`: A request for a transfer, or to cancel one.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_request")]
 #[doc(alias = "usbif_urb_request_t")]
 #[derive(Debug)]
@@ -252,117 +176,22 @@ pub struct UrbRequest {
     pub seg: [RequestSegment; 16],
 }
 
-xen_abi::plain_record!(
-    UrbRequest { id, nr_buffer_segs, pipe, transfer_flags, buffer_length, u, seg }
-);
+xen_abi::plain_record!(UrbRequest { id, nr_buffer_segs, pipe, transfer_flags, buffer_length, u,
+    seg });
 
-/// `usbif_urb_request.u`.
-#[repr(C)]
-pub struct UrbRequestUnion {
-    _align0: [[u8; 8]; 0],
-    _align1: [UrbRequestIsoc; 0],
-    _align2: [UrbRequestIntr; 0],
-    _align3: [UrbRequestUnlink; 0],
-    bytes: [u8; UrbRequestUnion::SIZE],
-}
-
-impl core::fmt::Debug for UrbRequestUnion {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "UrbRequestUnion", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(UrbRequestUnion { _align0, _align1, _align2, _align3, bytes });
-
-impl UrbRequestUnion {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<[u8; 8]>(),
-            xen_abi::plain::shape::<UrbRequestIsoc>(),
-            xen_abi::plain::shape::<UrbRequestIntr>(),
-            xen_abi::plain::shape::<UrbRequestUnlink>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `usbif_urb_request.u`.
+    #[repr(C)]
+    pub struct UrbRequestUnion;
 
     /// a control transfer: its setup packet
-    #[inline]
-    pub fn ctrl(&self) -> [u8; 8] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::ctrl`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_ctrl(&mut self, value: [u8; 8]) {
-        *self = Self::from_ctrl(value);
-    }
-
-    /// One that holds what [`Self::ctrl`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_ctrl(value: [u8; 8]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    ctrl, set_ctrl, from_ctrl: [u8; 8];
     /// an isochronous transfer
-    #[inline]
-    pub fn isoc(&self) -> UrbRequestIsoc {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::isoc`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_isoc(&mut self, value: UrbRequestIsoc) {
-        *self = Self::from_isoc(value);
-    }
-
-    /// One that holds what [`Self::isoc`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_isoc(value: UrbRequestIsoc) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    isoc, set_isoc, from_isoc: UrbRequestIsoc;
     /// an interrupt transfer
-    #[inline]
-    pub fn intr(&self) -> UrbRequestIntr {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::intr`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_intr(&mut self, value: UrbRequestIntr) {
-        *self = Self::from_intr(value);
-    }
-
-    /// One that holds what [`Self::intr`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_intr(value: UrbRequestIntr) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    intr, set_intr, from_intr: UrbRequestIntr;
     /// with `USBIF_PIPE_UNLINK`
-    #[inline]
-    pub fn unlink(&self) -> UrbRequestUnlink {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::unlink`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_unlink(&mut self, value: UrbRequestUnlink) {
-        *self = Self::from_unlink(value);
-    }
-
-    /// One that holds what [`Self::unlink`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_unlink(value: UrbRequestUnlink) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    unlink, set_unlink, from_unlink: UrbRequestUnlink;
 }
 
 /// `usbif_urb_request.u.isoc`.
@@ -379,9 +208,8 @@ pub struct UrbRequestIsoc {
     pub nr_frame_desc_segs: u16,
 }
 
-xen_abi::plain_record!(
-    UrbRequestIsoc { interval, start_frame, number_of_packets, nr_frame_desc_segs }
-);
+xen_abi::plain_record!(UrbRequestIsoc { interval, start_frame, number_of_packets,
+    nr_frame_desc_segs });
 
 /// `usbif_urb_request.u.intr`.
 #[derive(Debug)]
@@ -407,106 +235,47 @@ pub struct UrbRequestUnlink {
 
 xen_abi::plain_record!(UrbRequestUnlink { unlink_id, pad });
 
-/// `USBIF_STATUS_*`: values of `enum usbif_status`; the other side may use others: The status of a transfer: negated Linux error numbers of x86.
-#[doc(alias = "usbif_status")]
-#[must_use = "a negative status is a failure: see its `result`"]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Status(pub i32);
+xen_abi::values! {
+    /// The status of a transfer: negated Linux error numbers of x86.
+    ///
+    /// Values `USBIF_STATUS_*`; the other side may use others.
+    #[doc(alias = "usbif_status")]
+    #[must_use = "a negative status is a failure: see its `result`"]
+    pub struct Status(pub i32);
 
-impl Status {
     /// `USBIF_STATUS_OK`: Success.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_OK")]
-    pub const OK: Self = Self(0);
-
+    OK = 0, "USBIF_STATUS_OK";
     /// `USBIF_STATUS_NODEV`: The device does not exist.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_NODEV")]
-    pub const NODEV: Self = Self(-19);
-
+    NODEV = -19, "USBIF_STATUS_NODEV";
     /// `USBIF_STATUS_INVAL`: The request is invalid.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_INVAL")]
-    pub const INVAL: Self = Self(-22);
-
+    INVAL = -22, "USBIF_STATUS_INVAL";
     /// `USBIF_STATUS_STALL`: The endpoint stalled.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_STALL")]
-    pub const STALL: Self = Self(-32);
-
+    STALL = -32, "USBIF_STATUS_STALL";
     /// `USBIF_STATUS_IOERROR`: Bus error.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_IOERROR")]
-    pub const IOERROR: Self = Self(-71);
-
+    IOERROR = -71, "USBIF_STATUS_IOERROR";
     /// `USBIF_STATUS_BABBLE`: The device sent too much data.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_BABBLE")]
-    pub const BABBLE: Self = Self(-75);
-
+    BABBLE = -75, "USBIF_STATUS_BABBLE";
     /// `USBIF_STATUS_SHUTDOWN`: The device was unplugged.
     ///
     /// Since Xen 4.16.
-    #[doc(alias = "USBIF_STATUS_SHUTDOWN")]
-    pub const SHUTDOWN: Self = Self(-108);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("USBIF_STATUS_OK"),
-            -19 => Some("USBIF_STATUS_NODEV"),
-            -22 => Some("USBIF_STATUS_INVAL"),
-            -32 => Some("USBIF_STATUS_STALL"),
-            -71 => Some("USBIF_STATUS_IOERROR"),
-            -75 => Some("USBIF_STATUS_BABBLE"),
-            -108 => Some("USBIF_STATUS_SHUTDOWN"),
-            _ => None,
-        }
-    }
+    SHUTDOWN = -108, "USBIF_STATUS_SHUTDOWN";
 }
 
-impl core::fmt::Debug for Status {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Status").field(&self.0).finish(),
-        }
-    }
-}
-
-impl Status {
-    /// Success, or the status itself as the error where it is negative.
-    #[inline]
-    pub const fn result(self) -> Result<(), Self> {
-        if self.0 < 0 { Err(self) } else { Ok(()) }
-    }
-}
-
-impl core::fmt::Display for Status {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.pad(name),
-            None => write!(f, "status {}", self.0),
-        }
-    }
-}
-
-impl core::error::Error for Status {}
-
-xen_abi::plain_newtype!(Status: i32);
+xen_abi::statuses!(Status);
 
 /// `struct usbif_urb_response`: The response to a request for a transfer.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_urb_response")]
 #[doc(alias = "usbif_urb_response_t")]
 #[derive(Debug)]
@@ -524,95 +293,19 @@ pub struct UrbResponse {
     pub error_count: i32,
 }
 
-xen_abi::plain_record!(
-    UrbResponse { id, start_frame, status, actual_length, error_count }
-);
+xen_abi::plain_record!(UrbResponse { id, start_frame, status, actual_length, error_count });
 
-/// `usbif_urb_sring.pvt`: The ring of transfers.
-#[repr(C)]
-pub struct UrbSringPvt {
-    _align0: [UrbSringPvtNetif; 0],
-    _align1: [UrbSringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; UrbSringPvt::SIZE],
-}
-
-impl core::fmt::Debug for UrbSringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "UrbSringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(UrbSringPvt { _align0, _align1, _align2, bytes });
-
-impl UrbSringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<UrbSringPvtNetif>(),
-            xen_abi::plain::shape::<UrbSringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `usbif_urb_sring.pvt`: The ring of transfers.
+    #[repr(C)]
+    pub struct UrbSringPvt;
 
     /// The ring of transfers.
-    #[inline]
-    pub fn netif(&self) -> UrbSringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: UrbSringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: UrbSringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: UrbSringPvtNetif;
     /// The ring of transfers.
-    #[inline]
-    pub fn tapif_user(&self) -> UrbSringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: UrbSringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: UrbSringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: UrbSringPvtTapifUser;
     /// The ring of transfers.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `usbif_urb_sring.pvt.netif`: The ring of transfers.
@@ -658,15 +351,9 @@ pub struct UrbSring {
     pub ring: xen_abi::flex::FlexArray<UrbSringEntry>,
 }
 
-xen_abi::plain_record!(
-    UrbSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(UrbSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for UrbSring {
-    type Element = UrbSringEntry;
-    const OFFSET: usize = core::mem::offset_of!(UrbSring, ring);
-}
+xen_abi::flexible_record!(UrbSring: UrbSringEntry, ring);
 
 /// `DEFINE_RING_TYPES(usbif_urb, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -677,88 +364,29 @@ unsafe impl xen_abi::flex::FlexibleRecord for UrbSring {
 #[doc(alias = "usbif_urb_back_ring_t")]
 pub enum UrbRing {}
 
-xen_abi::ring_protocol!(
-    UrbRing: UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb"
-);
+xen_abi::ring_protocol!(UrbRing: UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb");
 
-/// `union usbif_urb_sring_entry`: The ring of transfers.
-#[doc(alias = "usbif_urb_sring_entry")]
-#[repr(C)]
-pub struct UrbSringEntry {
-    _align0: [UrbRequest; 0],
-    _align1: [UrbResponse; 0],
-    bytes: [u8; UrbSringEntry::SIZE],
-}
-
-impl core::fmt::Debug for UrbSringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "UrbSringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(UrbSringEntry { _align0, _align1, bytes });
-
-impl UrbSringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<UrbRequest>(), xen_abi::plain::shape::<UrbResponse>()],
-    );
+xen_abi::plain_union! {
+    /// `union usbif_urb_sring_entry`: The ring of transfers.
+    #[doc(alias = "usbif_urb_sring_entry")]
+    #[repr(C)]
+    pub struct UrbSringEntry;
 
     /// The ring of transfers.
-    #[inline]
-    pub fn req(&self) -> UrbRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: UrbRequest) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: UrbRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: UrbRequest;
     /// The ring of transfers.
-    #[inline]
-    pub fn rsp(&self) -> UrbResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: UrbResponse) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: UrbResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: UrbResponse;
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `USB_URB_RING_SIZE`: The number of entries of the transfer ring.
-///
-/// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: usize = 16;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `USB_URB_RING_SIZE`: The number of entries of the transfer ring.
-///
-/// Since Xen 4.0 or earlier.
 pub const USB_URB_RING_SIZE: u32 = 16;
 
 /// `struct usbif_conn_request`: A request for a hotplug notification.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_request")]
 #[doc(alias = "usbif_conn_request_t")]
 #[derive(Debug)]
@@ -770,65 +398,32 @@ pub struct ConnRequest {
 
 xen_abi::plain_record!(ConnRequest { id });
 
-/// `USBIF_SPEED_*`: values of `enum usbif_speed`; the other side may use others: Device speeds.
-#[doc(alias = "usbif_speed")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Speed(pub u8);
+xen_abi::values! {
+    /// Device speeds.
+    ///
+    /// Values `USBIF_SPEED_*`; the other side may use others.
+    #[doc(alias = "usbif_speed")]
+    pub struct Speed(pub u8);
 
-impl Speed {
     /// `USBIF_SPEED_NONE`: Unplugged.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_SPEED_NONE")]
-    pub const NONE: Self = Self(0);
-
+    NONE = 0, "USBIF_SPEED_NONE";
     /// `USBIF_SPEED_LOW`: Low speed, 1.5 Mbit/s.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_SPEED_LOW")]
-    pub const LOW: Self = Self(1);
-
+    LOW = 1, "USBIF_SPEED_LOW";
     /// `USBIF_SPEED_FULL`: Full speed, 12 Mbit/s.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_SPEED_FULL")]
-    pub const FULL: Self = Self(2);
-
+    FULL = 2, "USBIF_SPEED_FULL";
     /// `USBIF_SPEED_HIGH`: High speed, 480 Mbit/s.
     ///
     /// Since Xen 4.6.
-    #[doc(alias = "USBIF_SPEED_HIGH")]
-    pub const HIGH: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("USBIF_SPEED_NONE"),
-            1 => Some("USBIF_SPEED_LOW"),
-            2 => Some("USBIF_SPEED_FULL"),
-            3 => Some("USBIF_SPEED_HIGH"),
-            _ => None,
-        }
-    }
+    HIGH = 3, "USBIF_SPEED_HIGH";
 }
-
-impl core::fmt::Debug for Speed {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Speed").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Speed: u8);
 
 /// `struct usbif_conn_response`: A hotplug notification.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "usbif_conn_response")]
 #[doc(alias = "usbif_conn_response_t")]
 #[derive(Debug)]
@@ -844,91 +439,17 @@ pub struct ConnResponse {
 
 xen_abi::plain_record!(ConnResponse { id, portnum, speed });
 
-/// `usbif_conn_sring.pvt`: The ring of connections.
-#[repr(C)]
-pub struct ConnSringPvt {
-    _align0: [ConnSringPvtNetif; 0],
-    _align1: [ConnSringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; ConnSringPvt::SIZE],
-}
-
-impl core::fmt::Debug for ConnSringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ConnSringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ConnSringPvt { _align0, _align1, _align2, bytes });
-
-impl ConnSringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<ConnSringPvtNetif>(),
-            xen_abi::plain::shape::<ConnSringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `usbif_conn_sring.pvt`: The ring of connections.
+    #[repr(C)]
+    pub struct ConnSringPvt;
 
     /// The ring of connections.
-    #[inline]
-    pub fn netif(&self) -> ConnSringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: ConnSringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: ConnSringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: ConnSringPvtNetif;
     /// The ring of connections.
-    #[inline]
-    pub fn tapif_user(&self) -> ConnSringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: ConnSringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: ConnSringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: ConnSringPvtTapifUser;
     /// The ring of connections.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `usbif_conn_sring.pvt.netif`: The ring of connections.
@@ -974,15 +495,9 @@ pub struct ConnSring {
     pub ring: xen_abi::flex::FlexArray<ConnSringEntry>,
 }
 
-xen_abi::plain_record!(
-    ConnSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(ConnSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for ConnSring {
-    type Element = ConnSringEntry;
-    const OFFSET: usize = core::mem::offset_of!(ConnSring, ring);
-}
+xen_abi::flexible_record!(ConnSring: ConnSringEntry, ring);
 
 /// `DEFINE_RING_TYPES(usbif_conn, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -993,84 +508,25 @@ unsafe impl xen_abi::flex::FlexibleRecord for ConnSring {
 #[doc(alias = "usbif_conn_back_ring_t")]
 pub enum ConnRing {}
 
-xen_abi::ring_protocol!(
-    ConnRing: ConnRequest, ConnResponse, ConnSringEntry, ConnSring, "usbif_conn"
-);
+xen_abi::ring_protocol!(ConnRing: ConnRequest, ConnResponse, ConnSringEntry, ConnSring,
+    "usbif_conn");
 
-/// `union usbif_conn_sring_entry`: The ring of connections.
-#[doc(alias = "usbif_conn_sring_entry")]
-#[repr(C)]
-pub struct ConnSringEntry {
-    _align0: [ConnRequest; 0],
-    _align1: [ConnResponse; 0],
-    bytes: [u8; ConnSringEntry::SIZE],
-}
-
-impl core::fmt::Debug for ConnSringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "ConnSringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(ConnSringEntry { _align0, _align1, bytes });
-
-impl ConnSringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<ConnRequest>(),
-            xen_abi::plain::shape::<ConnResponse>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `union usbif_conn_sring_entry`: The ring of connections.
+    #[doc(alias = "usbif_conn_sring_entry")]
+    #[repr(C)]
+    pub struct ConnSringEntry;
 
     /// The ring of connections.
-    #[inline]
-    pub fn req(&self) -> ConnRequest {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: ConnRequest) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: ConnRequest) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: ConnRequest;
     /// The ring of connections.
-    #[inline]
-    pub fn rsp(&self) -> ConnResponse {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: ConnResponse) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: ConnResponse) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: ConnResponse;
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `USB_CONN_RING_SIZE`: The number of entries of the connection ring.
-///
-/// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: usize = 512;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `USB_CONN_RING_SIZE`: The number of entries of the connection ring.
-///
-/// Since Xen 4.0 or earlier.
 pub const USB_CONN_RING_SIZE: u32 = 512;

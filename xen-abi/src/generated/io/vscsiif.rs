@@ -34,75 +34,32 @@
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `VSCSIIF_ACT_*`: values of `enum vscsiif_action`; the other side may use others: The actions of requests.
-#[doc(alias = "vscsiif_action")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Action(pub u8);
+xen_abi::values! {
+    /// The actions of requests.
+    ///
+    /// Values `VSCSIIF_ACT_*`; the other side may use others.
+    #[doc(alias = "vscsiif_action")]
+    pub struct Action(pub u8);
 
-impl Action {
     /// `VSCSIIF_ACT_SCSI_CDB`: Executes the command in `cmnd`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VSCSIIF_ACT_SCSI_CDB")]
-    pub const SCSI_CDB: Self = Self(1);
-
+    SCSI_CDB = 1, "VSCSIIF_ACT_SCSI_CDB";
     /// `VSCSIIF_ACT_SCSI_ABORT`: Aborts the request `ref_rqid` on this device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VSCSIIF_ACT_SCSI_ABORT")]
-    pub const SCSI_ABORT: Self = Self(2);
-
+    SCSI_ABORT = 2, "VSCSIIF_ACT_SCSI_ABORT";
     /// `VSCSIIF_ACT_SCSI_RESET`: Resets a device.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "VSCSIIF_ACT_SCSI_RESET")]
-    pub const SCSI_RESET: Self = Self(3);
-
+    SCSI_RESET = 3, "VSCSIIF_ACT_SCSI_RESET";
     /// `VSCSIIF_ACT_SCSI_SG_PRESET`: Preset segments for the next request; obsolete.
     ///
     /// Since Xen 4.3.
-    #[doc(alias = "VSCSIIF_ACT_SCSI_SG_PRESET")]
-    pub const SCSI_SG_PRESET: Self = Self(4);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("VSCSIIF_ACT_SCSI_CDB"),
-            2 => Some("VSCSIIF_ACT_SCSI_ABORT"),
-            3 => Some("VSCSIIF_ACT_SCSI_RESET"),
-            4 => Some("VSCSIIF_ACT_SCSI_SG_PRESET"),
-            _ => None,
-        }
-    }
+    SCSI_SG_PRESET = 4, "VSCSIIF_ACT_SCSI_SG_PRESET";
 }
-
-impl core::fmt::Debug for Action {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Action").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Action: u8);
 
 /// `VSCSIIF_SG_TABLESIZE`: The number of segments in a request; 16 requests fit a page.
-///
-/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SG_TABLESIZE: i32 = 26;
 
 /// `VSCSIIF_MAX_COMMAND_SIZE`: The maximum length of a command in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_MAX_COMMAND_SIZE: i32 = 16;
 
 /// `VSCSIIF_SENSE_BUFFERSIZE`: The maximum length of sense data in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const VSCSIIF_SENSE_BUFFERSIZE: i32 = 96;
 
 /// `VSCSIIF_PAGE_SIZE`: The page size in bytes.
@@ -111,8 +68,6 @@ pub const VSCSIIF_SENSE_BUFFERSIZE: i32 = 96;
 pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 
 /// `struct scsiif_request_segment`: A segment: part of a granted page.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "scsiif_request_segment")]
 #[doc(alias = "vscsiif_segment_t")]
 #[derive(Debug)]
@@ -150,8 +105,6 @@ pub const VSCSIIF_SG_PER_PAGE: u32 = 512;
 pub const VSCSIIF_SG_GRANT: i32 = 128;
 
 /// `struct vscsiif_request`: A request, of 252 bytes.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_request")]
 #[doc(alias = "vscsiif_request_t")]
 #[derive(Debug)]
@@ -185,10 +138,8 @@ pub struct Request {
     pub reserved: [u32; 3],
 }
 
-xen_abi::plain_record!(
-    Request { rqid, act, cmd_len, cmnd, timeout_per_command, channel, id, lun, ref_rqid,
-    sc_data_direction, nr_segments, seg, reserved }
-);
+xen_abi::plain_record!(Request { rqid, act, cmd_len, cmnd, timeout_per_command, channel, id, lun,
+    ref_rqid, sc_data_direction, nr_segments, seg, reserved });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `VSCSIIF_SG_LIST_SIZE`: The number of segments in a preset list.
@@ -223,8 +174,6 @@ pub struct SgList {
 xen_abi::plain_record!(SgList { rqid, act, nr_segments, seg });
 
 /// `struct vscsiif_response`: A response, of 252 bytes.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "vscsiif_response")]
 #[doc(alias = "vscsiif_response_t")]
 #[derive(Debug)]
@@ -247,312 +196,130 @@ pub struct Response {
     pub reserved: [u32; 36],
 }
 
-xen_abi::plain_record!(
-    Response { rqid, act, sense_len, sense_buffer, rslt, residual_len, reserved }
-);
+xen_abi::plain_record!(Response { rqid, act, sense_len, sense_buffer, rslt, residual_len,
+    reserved });
 
-/// `XEN_VSCSIIF_RSLT_HOST_*`: values of `enum vscsiif_host_status`; the other side may use others: Host status codes.
-#[doc(alias = "vscsiif_host_status")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct HostStatus(pub u32);
+xen_abi::values! {
+    /// Host status codes.
+    ///
+    /// Values `XEN_VSCSIIF_RSLT_HOST_*`; the other side may use others.
+    #[doc(alias = "vscsiif_host_status")]
+    pub struct HostStatus(pub u32);
 
-impl HostStatus {
     /// `XEN_VSCSIIF_RSLT_HOST_OK`: Success.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_OK")]
-    pub const OK: Self = Self(0);
-
+    OK = 0, "XEN_VSCSIIF_RSLT_HOST_OK";
     /// `XEN_VSCSIIF_RSLT_HOST_NO_CONNECT`: No connection before the timeout.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NO_CONNECT")]
-    pub const NO_CONNECT: Self = Self(1);
-
+    NO_CONNECT = 1, "XEN_VSCSIIF_RSLT_HOST_NO_CONNECT";
     /// `XEN_VSCSIIF_RSLT_HOST_BUS_BUSY`: The bus stayed busy until the timeout.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BUS_BUSY")]
-    pub const BUS_BUSY: Self = Self(2);
-
+    BUS_BUSY = 2, "XEN_VSCSIIF_RSLT_HOST_BUS_BUSY";
     /// `XEN_VSCSIIF_RSLT_HOST_TIME_OUT`: Another timeout.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TIME_OUT")]
-    pub const TIME_OUT: Self = Self(3);
-
+    TIME_OUT = 3, "XEN_VSCSIIF_RSLT_HOST_TIME_OUT";
     /// `XEN_VSCSIIF_RSLT_HOST_BAD_TARGET`: The target does not exist.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_TARGET")]
-    pub const BAD_TARGET: Self = Self(4);
-
+    BAD_TARGET = 4, "XEN_VSCSIIF_RSLT_HOST_BAD_TARGET";
     /// `XEN_VSCSIIF_RSLT_HOST_ABORT`: Aborted for another reason.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ABORT")]
-    pub const ABORT: Self = Self(5);
-
+    ABORT = 5, "XEN_VSCSIIF_RSLT_HOST_ABORT";
     /// `XEN_VSCSIIF_RSLT_HOST_PARITY`: Parity error.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PARITY")]
-    pub const PARITY: Self = Self(6);
-
+    PARITY = 6, "XEN_VSCSIIF_RSLT_HOST_PARITY";
     /// `XEN_VSCSIIF_RSLT_HOST_ERROR`: Internal error.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ERROR")]
-    pub const ERROR: Self = Self(7);
-
+    ERROR = 7, "XEN_VSCSIIF_RSLT_HOST_ERROR";
     /// `XEN_VSCSIIF_RSLT_HOST_RESET`: The device was reset.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_RESET")]
-    pub const RESET: Self = Self(8);
-
+    RESET = 8, "XEN_VSCSIIF_RSLT_HOST_RESET";
     /// `XEN_VSCSIIF_RSLT_HOST_BAD_INTR`: Unexpected interrupt.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_BAD_INTR")]
-    pub const BAD_INTR: Self = Self(9);
-
+    BAD_INTR = 9, "XEN_VSCSIIF_RSLT_HOST_BAD_INTR";
     /// `XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH`: The command was passed through.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH")]
-    pub const PASSTHROUGH: Self = Self(10);
-
+    PASSTHROUGH = 10, "XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH";
     /// `XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR`: Retry.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR")]
-    pub const SOFT_ERROR: Self = Self(11);
-
+    SOFT_ERROR = 11, "XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR";
     /// `XEN_VSCSIIF_RSLT_HOST_IMM_RETRY`: Retry at once, without counting it.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_IMM_RETRY")]
-    pub const IMM_RETRY: Self = Self(12);
-
+    IMM_RETRY = 12, "XEN_VSCSIIF_RSLT_HOST_IMM_RETRY";
     /// `XEN_VSCSIIF_RSLT_HOST_REQUEUE`: Requeue.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_REQUEUE")]
-    pub const REQUEUE: Self = Self(13);
-
+    REQUEUE = 13, "XEN_VSCSIIF_RSLT_HOST_REQUEUE";
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED`: The transport was disrupted.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED")]
-    pub const TRANSPORT_DISRUPTED: Self = Self(14);
-
+    TRANSPORT_DISRUPTED = 14, "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED";
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST`: The transport failed fast.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST")]
-    pub const TRANSPORT_FAILFAST: Self = Self(15);
-
+    TRANSPORT_FAILFAST = 15, "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST";
     /// `XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE`: Permanent target failure.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE")]
-    pub const TARGET_FAILURE: Self = Self(16);
-
+    TARGET_FAILURE = 16, "XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE";
     /// `XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE`: Permanent nexus failure.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE")]
-    pub const NEXUS_FAILURE: Self = Self(17);
-
+    NEXUS_FAILURE = 17, "XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE";
     /// `XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE`: The device has no space.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE")]
-    pub const ALLOC_FAILURE: Self = Self(18);
-
+    ALLOC_FAILURE = 18, "XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE";
     /// `XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR`: Medium error.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR")]
-    pub const MEDIUM_ERROR: Self = Self(19);
-
+    MEDIUM_ERROR = 19, "XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR";
     /// `XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL`: Marginal transport.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL")]
-    pub const TRANSPORT_MARGINAL: Self = Self(20);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XEN_VSCSIIF_RSLT_HOST_OK"),
-            1 => Some("XEN_VSCSIIF_RSLT_HOST_NO_CONNECT"),
-            2 => Some("XEN_VSCSIIF_RSLT_HOST_BUS_BUSY"),
-            3 => Some("XEN_VSCSIIF_RSLT_HOST_TIME_OUT"),
-            4 => Some("XEN_VSCSIIF_RSLT_HOST_BAD_TARGET"),
-            5 => Some("XEN_VSCSIIF_RSLT_HOST_ABORT"),
-            6 => Some("XEN_VSCSIIF_RSLT_HOST_PARITY"),
-            7 => Some("XEN_VSCSIIF_RSLT_HOST_ERROR"),
-            8 => Some("XEN_VSCSIIF_RSLT_HOST_RESET"),
-            9 => Some("XEN_VSCSIIF_RSLT_HOST_BAD_INTR"),
-            10 => Some("XEN_VSCSIIF_RSLT_HOST_PASSTHROUGH"),
-            11 => Some("XEN_VSCSIIF_RSLT_HOST_SOFT_ERROR"),
-            12 => Some("XEN_VSCSIIF_RSLT_HOST_IMM_RETRY"),
-            13 => Some("XEN_VSCSIIF_RSLT_HOST_REQUEUE"),
-            14 => Some("XEN_VSCSIIF_RSLT_HOST_TRANSPORT_DISRUPTED"),
-            15 => Some("XEN_VSCSIIF_RSLT_HOST_TRANSPORT_FAILFAST"),
-            16 => Some("XEN_VSCSIIF_RSLT_HOST_TARGET_FAILURE"),
-            17 => Some("XEN_VSCSIIF_RSLT_HOST_NEXUS_FAILURE"),
-            18 => Some("XEN_VSCSIIF_RSLT_HOST_ALLOC_FAILURE"),
-            19 => Some("XEN_VSCSIIF_RSLT_HOST_MEDIUM_ERROR"),
-            20 => Some("XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL"),
-            _ => None,
-        }
-    }
+    TRANSPORT_MARGINAL = 20, "XEN_VSCSIIF_RSLT_HOST_TRANSPORT_MARGINAL";
 }
 
-impl core::fmt::Debug for HostStatus {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("HostStatus").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// Results of a reset.
+    ///
+    /// Values `XEN_VSCSIIF_RSLT_RESET_*`; the other side may use others.
+    #[doc(alias = "vscsiif_reset_result")]
+    pub struct ResetResult(pub u32);
 
-xen_abi::plain_newtype!(HostStatus: u32);
-
-/// `XEN_VSCSIIF_RSLT_RESET_*`: values of `enum vscsiif_reset_result`; the other side may use others: Results of a reset.
-#[doc(alias = "vscsiif_reset_result")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct ResetResult(pub u32);
-
-impl ResetResult {
     /// `XEN_VSCSIIF_RSLT_RESET_SUCCESS`: Success.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_SUCCESS")]
-    pub const SUCCESS: Self = Self(8194);
-
+    SUCCESS = 8194, "XEN_VSCSIIF_RSLT_RESET_SUCCESS";
     /// `XEN_VSCSIIF_RSLT_RESET_FAILED`: Failure.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XEN_VSCSIIF_RSLT_RESET_FAILED")]
-    pub const FAILED: Self = Self(8195);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            8194 => Some("XEN_VSCSIIF_RSLT_RESET_SUCCESS"),
-            8195 => Some("XEN_VSCSIIF_RSLT_RESET_FAILED"),
-            _ => None,
-        }
-    }
+    FAILED = 8195, "XEN_VSCSIIF_RSLT_RESET_FAILED";
 }
 
-impl core::fmt::Debug for ResetResult {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("ResetResult").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(ResetResult: u32);
-
-/// `vscsiif_sring.pvt`: The ring of a SCSI host.
-#[repr(C)]
-pub struct SringPvt {
-    _align0: [SringPvtNetif; 0],
-    _align1: [SringPvtTapifUser; 0],
-    _align2: [[u8; 4]; 0],
-    bytes: [u8; SringPvt::SIZE],
-}
-
-impl core::fmt::Debug for SringPvt {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringPvt", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringPvt { _align0, _align1, _align2, bytes });
-
-impl SringPvt {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[
-            xen_abi::plain::shape::<SringPvtNetif>(),
-            xen_abi::plain::shape::<SringPvtTapifUser>(),
-            xen_abi::plain::shape::<[u8; 4]>(),
-        ],
-    );
+xen_abi::plain_union! {
+    /// `vscsiif_sring.pvt`: The ring of a SCSI host.
+    #[repr(C)]
+    pub struct SringPvt;
 
     /// The ring of a SCSI host.
-    #[inline]
-    pub fn netif(&self) -> SringPvtNetif {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::netif`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_netif(&mut self, value: SringPvtNetif) {
-        *self = Self::from_netif(value);
-    }
-
-    /// One that holds what [`Self::netif`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_netif(value: SringPvtNetif) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    netif, set_netif, from_netif: SringPvtNetif;
     /// The ring of a SCSI host.
-    #[inline]
-    pub fn tapif_user(&self) -> SringPvtTapifUser {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::tapif_user`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_tapif_user(&mut self, value: SringPvtTapifUser) {
-        *self = Self::from_tapif_user(value);
-    }
-
-    /// One that holds what [`Self::tapif_user`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_tapif_user(value: SringPvtTapifUser) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
     /// The ring of a SCSI host.
-    #[inline]
-    pub fn pvt_pad(&self) -> [u8; 4] {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::pvt_pad`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_pvt_pad(&mut self, value: [u8; 4]) {
-        *self = Self::from_pvt_pad(value);
-    }
-
-    /// One that holds what [`Self::pvt_pad`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_pvt_pad(value: [u8; 4]) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
 /// `vscsiif_sring.pvt.netif`: The ring of a SCSI host.
@@ -598,15 +365,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(
-    Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring }
-);
+xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
 
-// SAFETY: the elements follow the record at this offset, which the layout's assertions check against C's.
-unsafe impl xen_abi::flex::FlexibleRecord for Sring {
-    type Element = SringEntry;
-    const OFFSET: usize = core::mem::offset_of!(Sring, ring);
-}
+xen_abi::flexible_record!(Sring: SringEntry, ring);
 
 /// `DEFINE_RING_TYPES(vscsiif, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///
@@ -619,65 +380,14 @@ pub enum Ring {}
 
 xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "vscsiif");
 
-/// `union vscsiif_sring_entry`: The ring of a SCSI host.
-#[doc(alias = "vscsiif_sring_entry")]
-#[repr(C)]
-pub struct SringEntry {
-    _align0: [Request; 0],
-    _align1: [Response; 0],
-    bytes: [u8; SringEntry::SIZE],
-}
-
-impl core::fmt::Debug for SringEntry {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        xen_abi::plain::debug_union(f, "SringEntry", &self.bytes)
-    }
-}
-
-xen_abi::plain_record!(SringEntry { _align0, _align1, bytes });
-
-impl SringEntry {
-    const SIZE: usize = xen_abi::plain::union_size(
-        &[xen_abi::plain::shape::<Request>(), xen_abi::plain::shape::<Response>()],
-    );
+xen_abi::plain_union! {
+    /// `union vscsiif_sring_entry`: The ring of a SCSI host.
+    #[doc(alias = "vscsiif_sring_entry")]
+    #[repr(C)]
+    pub struct SringEntry;
 
     /// The ring of a SCSI host.
-    #[inline]
-    pub fn req(&self) -> Request {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::req`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_req(&mut self, value: Request) {
-        *self = Self::from_req(value);
-    }
-
-    /// One that holds what [`Self::req`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_req(value: Request) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
-
+    req, set_req, from_req: Request;
     /// The ring of a SCSI host.
-    #[inline]
-    pub fn rsp(&self) -> Response {
-        xen_abi::plain::read_first(&self.bytes)
-    }
-
-    /// Makes it what [`Self::rsp`] reads; every other byte becomes zero.
-    #[inline]
-    pub fn set_rsp(&mut self, value: Response) {
-        *self = Self::from_rsp(value);
-    }
-
-    /// One that holds what [`Self::rsp`] reads; every other byte is zero.
-    #[inline]
-    pub fn from_rsp(value: Response) -> Self {
-        let mut whole = Self::default();
-        xen_abi::plain::write_first(&mut whole.bytes, &value);
-        whole
-    }
+    rsp, set_rsp, from_rsp: Response;
 }

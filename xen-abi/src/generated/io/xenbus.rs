@@ -10,94 +10,27 @@
 //! in state Initialising. To disconnect, one side enters Closing and the other follows; both stop using the ring, unmap and unbind,
 //! and enter Closed.
 
-/// `enum xenbus_state`: The state of one end of a device.
-#[doc(alias = "xenbus_state")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct XenbusState(pub u32);
+xen_abi::values! {
+    /// `enum xenbus_state`: The state of one end of a device.
+    #[doc(alias = "xenbus_state")]
+    pub struct XenbusState(pub u32);
 
-impl XenbusState {
     /// `XenbusStateUnknown`: Unknown: the peer has no state node, or is gone.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateUnknown")]
-    pub const UNKNOWN: Self = Self(0);
-
+    UNKNOWN = 0, "XenbusStateUnknown";
     /// `XenbusStateInitialising`: Initialising: created by the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateInitialising")]
-    pub const INITIALISING: Self = Self(1);
-
+    INITIALISING = 1, "XenbusStateInitialising";
     /// `XenbusStateInitWait`: InitWait: features are published; waits for the peer or for hotplug scripts.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateInitWait")]
-    pub const INIT_WAIT: Self = Self(2);
-
+    INIT_WAIT = 2, "XenbusStateInitWait";
     /// `XenbusStateInitialised`: Initialised: connection details are published; waits for the peer.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateInitialised")]
-    pub const INITIALISED: Self = Self(3);
-
+    INITIALISED = 3, "XenbusStateInitialised";
     /// `XenbusStateConnected`: Connected: the device is in use.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateConnected")]
-    pub const CONNECTED: Self = Self(4);
-
+    CONNECTED = 4, "XenbusStateConnected";
     /// `XenbusStateClosing`: Closing: disconnecting, because of removal or an error.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateClosing")]
-    pub const CLOSING: Self = Self(5);
-
+    CLOSING = 5, "XenbusStateClosing";
     /// `XenbusStateClosed`: Closed: disconnected; all resources are released.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateClosed")]
-    pub const CLOSED: Self = Self(6);
-
+    CLOSED = 6, "XenbusStateClosed";
     /// `XenbusStateReconfiguring`: Reconfiguring: the configuration of the connected device changes.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateReconfiguring")]
-    pub const RECONFIGURING: Self = Self(7);
-
+    RECONFIGURING = 7, "XenbusStateReconfiguring";
     /// `XenbusStateReconfigured`: Reconfigured: the change is accepted; Connected follows.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XenbusStateReconfigured")]
-    pub const RECONFIGURED: Self = Self(8);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XenbusStateUnknown"),
-            1 => Some("XenbusStateInitialising"),
-            2 => Some("XenbusStateInitWait"),
-            3 => Some("XenbusStateInitialised"),
-            4 => Some("XenbusStateConnected"),
-            5 => Some("XenbusStateClosing"),
-            6 => Some("XenbusStateClosed"),
-            7 => Some("XenbusStateReconfiguring"),
-            8 => Some("XenbusStateReconfigured"),
-            _ => None,
-        }
-    }
+    RECONFIGURED = 8, "XenbusStateReconfigured";
 }
-
-impl core::fmt::Debug for XenbusState {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("XenbusState").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(XenbusState: u32);
-

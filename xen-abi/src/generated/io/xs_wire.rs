@@ -19,228 +19,87 @@
 //! write barrier, advance the producer index, and send an event. To read, check for data, issue a read barrier, read the bytes, issue
 //! a full barrier, advance the consumer index, and send an event.
 
-/// `enum xsd_sockmsg_type`: Message types. In the payloads below, `|` stands for NUL and `*` for repetition.
-#[doc(alias = "xsd_sockmsg_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct SockmsgType(pub u32);
+xen_abi::values! {
+    /// `enum xsd_sockmsg_type`: Message types. In the payloads below, `|` stands for NUL and `*` for repetition.
+    #[doc(alias = "xsd_sockmsg_type")]
+    pub struct SockmsgType(pub u32);
 
-impl SockmsgType {
     /// `XS_CONTROL`: Controls xenstore: `COMMAND|PARAMETER|*`. For privileged domains.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XS_CONTROL")]
-    pub const CONTROL: Self = Self(0);
-
+    CONTROL = 0, "XS_CONTROL";
     /// `XS_DIRECTORY`: Lists the children of `PATH|`. Response: `CHILD|*`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_DIRECTORY")]
-    pub const DIRECTORY: Self = Self(1);
-
+    DIRECTORY = 1, "XS_DIRECTORY";
     /// `XS_READ`: Reads `PATH|`. Response: `VALUE`, any bytes.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_READ")]
-    pub const READ: Self = Self(2);
-
+    READ = 2, "XS_READ";
     /// `XS_GET_PERMS`: Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see `XS_SET_PERMS`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_GET_PERMS")]
-    pub const GET_PERMS: Self = Self(3);
-
+    GET_PERMS = 3, "XS_GET_PERMS";
     /// `XS_WATCH`: Watches a path and its subtree: `PATH|TOKEN|`. The first event is sent at once.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_WATCH")]
-    pub const WATCH: Self = Self(4);
-
+    WATCH = 4, "XS_WATCH";
     /// `XS_UNWATCH`: Removes a watch: `PATH|TOKEN|`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_UNWATCH")]
-    pub const UNWATCH: Self = Self(5);
-
+    UNWATCH = 5, "XS_UNWATCH";
     /// `XS_TRANSACTION_START`: Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its requests.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_TRANSACTION_START")]
-    pub const TRANSACTION_START: Self = Self(6);
-
+    TRANSACTION_START = 6, "XS_TRANSACTION_START";
     /// `XS_TRANSACTION_END`: Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_TRANSACTION_END")]
-    pub const TRANSACTION_END: Self = Self(7);
-
+    TRANSACTION_END = 7, "XS_TRANSACTION_END";
     /// `XS_INTRODUCE`: Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_INTRODUCE")]
-    pub const INTRODUCE: Self = Self(8);
-
+    INTRODUCE = 8, "XS_INTRODUCE";
     /// `XS_RELEASE`: Closes the connection of a domain: `DOMAIN|`. For the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_RELEASE")]
-    pub const RELEASE: Self = Self(9);
-
+    RELEASE = 9, "XS_RELEASE";
     /// `XS_GET_DOMAIN_PATH`: Returns the directory of a domain, existing or not: `DOMAIN|`. Response: `PATH|`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_GET_DOMAIN_PATH")]
-    pub const GET_DOMAIN_PATH: Self = Self(10);
-
+    GET_DOMAIN_PATH = 10, "XS_GET_DOMAIN_PATH";
     /// `XS_WRITE`: Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_WRITE")]
-    pub const WRITE: Self = Self(11);
-
+    WRITE = 11, "XS_WRITE";
     /// `XS_MKDIR`: Creates an empty node, if missing: `PATH|`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_MKDIR")]
-    pub const MKDIR: Self = Self(12);
-
+    MKDIR = 12, "XS_MKDIR";
     /// `XS_RM`: Removes a node and its subtree: `PATH|`. The node may be missing if its parent exists.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_RM")]
-    pub const RM: Self = Self(13);
-
+    RM = 13, "XS_RM";
     /// `XS_SET_PERMS`: Sets permissions: `PATH|PERMISSION|*`, each a letter and a domain ID: `n` none, `r` read, `w` write, `b` both.
     /// The first domain is the owner, and its letter applies to all other domains.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_SET_PERMS")]
-    pub const SET_PERMS: Self = Self(14);
-
+    SET_PERMS = 14, "XS_SET_PERMS";
     /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_WATCH_EVENT")]
-    pub const WATCH_EVENT: Self = Self(15);
-
+    WATCH_EVENT = 15, "XS_WATCH_EVENT";
     /// `XS_ERROR`: Reports a failed request: `ERROR|`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_ERROR")]
-    pub const ERROR: Self = Self(16);
-
+    ERROR = 16, "XS_ERROR";
     /// `XS_IS_DOMAIN_INTRODUCED`: Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_IS_DOMAIN_INTRODUCED")]
-    pub const IS_DOMAIN_INTRODUCED: Self = Self(17);
-
+    IS_DOMAIN_INTRODUCED = 17, "XS_IS_DOMAIN_INTRODUCED";
     /// `XS_RESUME`: Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_RESUME")]
-    pub const RESUME: Self = Self(18);
-
+    RESUME = 18, "XS_RESUME";
     /// `XS_SET_TARGET`: Grants a domain the permissions of its target: `DOMAIN|TARGET|`. For the toolstack.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_SET_TARGET")]
-    pub const SET_TARGET: Self = Self(19);
-
+    SET_TARGET = 19, "XS_SET_TARGET";
     /// `XS_RESET_WATCHES`: Removes all watches and transactions of the caller, as after a kexec: `|`.
     ///
     /// Since Xen 4.2.
-    #[doc(alias = "XS_RESET_WATCHES")]
-    pub const RESET_WATCHES: Self = Self(21);
-
+    RESET_WATCHES = 21, "XS_RESET_WATCHES";
     /// `XS_DIRECTORY_PART`: Lists children from a byte offset on: `PATH|OFFSET|`. Response: `GENERATION|CHILD|*`; the generation changes
     /// with the list, and an empty child ends it.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XS_DIRECTORY_PART")]
-    pub const DIRECTORY_PART: Self = Self(22);
-
+    DIRECTORY_PART = 22, "XS_DIRECTORY_PART";
     /// `XS_TYPE_COUNT`: The number of types.
     ///
     /// Since Xen 4.9.
-    #[doc(alias = "XS_TYPE_COUNT")]
-    pub const TYPE_COUNT: Self = Self(23);
-
+    TYPE_COUNT = 23, "XS_TYPE_COUNT";
     /// `XS_INVALID`: Never a type.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "XS_INVALID")]
-    pub const INVALID: Self = Self(65535);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XS_CONTROL"),
-            1 => Some("XS_DIRECTORY"),
-            2 => Some("XS_READ"),
-            3 => Some("XS_GET_PERMS"),
-            4 => Some("XS_WATCH"),
-            5 => Some("XS_UNWATCH"),
-            6 => Some("XS_TRANSACTION_START"),
-            7 => Some("XS_TRANSACTION_END"),
-            8 => Some("XS_INTRODUCE"),
-            9 => Some("XS_RELEASE"),
-            10 => Some("XS_GET_DOMAIN_PATH"),
-            11 => Some("XS_WRITE"),
-            12 => Some("XS_MKDIR"),
-            13 => Some("XS_RM"),
-            14 => Some("XS_SET_PERMS"),
-            15 => Some("XS_WATCH_EVENT"),
-            16 => Some("XS_ERROR"),
-            17 => Some("XS_IS_DOMAIN_INTRODUCED"),
-            18 => Some("XS_RESUME"),
-            19 => Some("XS_SET_TARGET"),
-            21 => Some("XS_RESET_WATCHES"),
-            22 => Some("XS_DIRECTORY_PART"),
-            23 => Some("XS_TYPE_COUNT"),
-            65535 => Some("XS_INVALID"),
-            _ => None,
-        }
-    }
+    INVALID = 65535, "XS_INVALID";
 }
-
-impl core::fmt::Debug for SockmsgType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("SockmsgType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(SockmsgType: u32);
 
 /// `XS_DEBUG`: Older name of `XS_CONTROL`.
-///
-/// Since Xen 4.0 or earlier.
 pub const XS_DEBUG: i32 = 0;
 
 /// `XS_WRITE_NONE`: Obsolete write mode: only if the node exists.
-///
-/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_NONE: &str = "NONE";
 
 /// `XS_WRITE_CREATE`: Obsolete write mode: create the node if it is missing.
-///
-/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE: &str = "CREATE";
 
 /// `XS_WRITE_CREATE_EXCL`: Obsolete write mode: only if the node does not exist.
-///
-/// Since Xen 4.0 or earlier.
 pub const XS_WRITE_CREATE_EXCL: &str = "CREATE|EXCL";
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Debug)]
 #[repr(C)]
@@ -258,8 +117,6 @@ xen_abi::plain_record!(Errors { errnum, _padding0, errstring });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_errors")]
 #[derive(Debug)]
 #[repr(C)]
@@ -274,8 +131,6 @@ pub struct Errors {
 xen_abi::plain_record!(Errors { errnum, errstring });
 
 /// `struct xsd_sockmsg`: The header of every message.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xsd_sockmsg")]
 #[derive(Debug)]
 #[repr(C)]
@@ -293,51 +148,18 @@ pub struct Sockmsg {
 
 xen_abi::plain_record!(Sockmsg { type_, req_id, tx_id, len });
 
-/// `enum xs_watch_type`: The indices of the strings of an `XS_WATCH_EVENT`.
-#[doc(alias = "xs_watch_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct WatchType(pub u32);
+xen_abi::values! {
+    /// `enum xs_watch_type`: The indices of the strings of an `XS_WATCH_EVENT`.
+    #[doc(alias = "xs_watch_type")]
+    pub struct WatchType(pub u32);
 
-impl WatchType {
     /// `XS_WATCH_PATH`: The path that changed.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_WATCH_PATH")]
-    pub const PATH: Self = Self(0);
-
+    PATH = 0, "XS_WATCH_PATH";
     /// `XS_WATCH_TOKEN`: The token of the watch.
-    ///
-    /// Since Xen 4.0 or earlier.
-    #[doc(alias = "XS_WATCH_TOKEN")]
-    pub const TOKEN: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XS_WATCH_PATH"),
-            1 => Some("XS_WATCH_TOKEN"),
-            _ => None,
-        }
-    }
+    TOKEN = 1, "XS_WATCH_TOKEN";
 }
-
-impl core::fmt::Debug for WatchType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("WatchType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(WatchType: u32);
 
 /// `XENSTORE_RING_SIZE`: The size of each buffer in bytes.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENSTORE_RING_SIZE: i32 = 1024;
 
 /// `XENSTORE_RING_IDX`: An index of a buffer, which wraps at 32 bits.
@@ -345,21 +167,17 @@ pub const XENSTORE_RING_SIZE: i32 = 1024;
 pub type XenstoreRingIdx = u32;
 
 /// `XENSTORE_PAYLOAD_MAX`: The maximum payload in bytes; a longer one breaks the connection.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENSTORE_PAYLOAD_MAX: i32 = 4096;
 
 /// `XENSTORE_ABS_PATH_MAX`: The maximum length of an absolute path.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENSTORE_ABS_PATH_MAX: i32 = 3072;
 
 /// `XENSTORE_REL_PATH_MAX`: The maximum length of a relative path.
-///
-/// Since Xen 4.0 or earlier.
 pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 
-/// `XENSTORE_SERVER_FEATURE_*`: sets of bits: Optional features of xenstore.
+/// Optional features of xenstore.
+///
+/// Flags `XENSTORE_SERVER_FEATURE_*`.
 #[doc(alias = "xenstore_server_features")]
 #[derive(Clone, Copy, PartialEq, Hash)]
 #[repr(transparent)]
@@ -381,107 +199,49 @@ impl ServerFeatures {
 
 xen_abi::flags!(ServerFeatures: u32, RECONNECTION, ERROR);
 
-/// `XENSTORE_*`: values of `enum xenstore_connection`; the other side may use others: The state of the connection.
-#[doc(alias = "xenstore_connection")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Connection(pub u32);
+xen_abi::values! {
+    /// The state of the connection.
+    ///
+    /// Values `XENSTORE_*`; the other side may use others.
+    #[doc(alias = "xenstore_connection")]
+    pub struct Connection(pub u32);
 
-impl Connection {
     /// `XENSTORE_CONNECTED`: The connection is in use.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "XENSTORE_CONNECTED")]
-    pub const CONNECTED: Self = Self(0);
-
+    CONNECTED = 0, "XENSTORE_CONNECTED";
     /// `XENSTORE_RECONNECT`: The connection is being reset.
     ///
     /// Since Xen 4.5.
-    #[doc(alias = "XENSTORE_RECONNECT")]
-    pub const RECONNECT: Self = Self(1);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSTORE_CONNECTED"),
-            1 => Some("XENSTORE_RECONNECT"),
-            _ => None,
-        }
-    }
+    RECONNECT = 1, "XENSTORE_RECONNECT";
 }
 
-impl core::fmt::Debug for Connection {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Connection").field(&self.0).finish(),
-        }
-    }
-}
+xen_abi::values! {
+    /// Why xenstore stopped serving a ring.
+    ///
+    /// Values `XENSTORE_ERROR_*`; the other side may use others.
+    #[doc(alias = "xenstore_error")]
+    pub struct Error(pub u32);
 
-xen_abi::plain_newtype!(Connection: u32);
-
-/// `XENSTORE_ERROR_*`: values of `enum xenstore_error`; the other side may use others: Why xenstore stopped serving a ring.
-#[doc(alias = "xenstore_error")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct Error(pub u32);
-
-impl Error {
     /// `XENSTORE_ERROR_NONE`: No error.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XENSTORE_ERROR_NONE")]
-    pub const NONE: Self = Self(0);
-
+    NONE = 0, "XENSTORE_ERROR_NONE";
     /// `XENSTORE_ERROR_COMM`: Communication error.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XENSTORE_ERROR_COMM")]
-    pub const COMM: Self = Self(1);
-
+    COMM = 1, "XENSTORE_ERROR_COMM";
     /// `XENSTORE_ERROR_RINGIDX`: An index of the guest is invalid.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XENSTORE_ERROR_RINGIDX")]
-    pub const RINGIDX: Self = Self(2);
-
+    RINGIDX = 2, "XENSTORE_ERROR_RINGIDX";
     /// `XENSTORE_ERROR_PROTO`: A message is invalid or too long.
     ///
     /// Since Xen 4.17.
-    #[doc(alias = "XENSTORE_ERROR_PROTO")]
-    pub const PROTO: Self = Self(3);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            0 => Some("XENSTORE_ERROR_NONE"),
-            1 => Some("XENSTORE_ERROR_COMM"),
-            2 => Some("XENSTORE_ERROR_RINGIDX"),
-            3 => Some("XENSTORE_ERROR_PROTO"),
-            _ => None,
-        }
-    }
+    PROTO = 3, "XENSTORE_ERROR_PROTO";
 }
-
-impl core::fmt::Debug for Error {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("Error").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(Error: u32);
 
 /// `struct xenstore_domain_interface`: The page that a guest shares with xenstore.
-///
-/// Since Xen 4.0 or earlier.
 #[doc(alias = "xenstore_domain_interface")]
 #[derive(Debug)]
 #[repr(C)]
@@ -508,10 +268,8 @@ pub struct DomainInterface {
     pub error: Error,
 }
 
-xen_abi::plain_record!(
-    DomainInterface { req, rsp, req_cons, req_prod, rsp_cons, rsp_prod, server_features,
-    connection, error }
-);
+xen_abi::plain_record!(DomainInterface { req, rsp, req_cons, req_prod, rsp_cons, rsp_prod,
+    server_features, connection, error });
 
 impl xen_abi::ring::Streams for DomainInterface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
@@ -521,6 +279,7 @@ impl xen_abi::ring::Streams for DomainInterface {
         error: None,
         data: Some((core::mem::offset_of!(Self, rsp), 1024)),
     };
+
     const OUTPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {
         name: "req",
         cons: core::mem::offset_of!(Self, req_cons),

@@ -39,25 +39,16 @@ fn class(guests: Option<&[Guest]>) -> Option<Ident> {
     Some(format_ident!("{name}"))
 }
 
-/// The implementations that let these kinds of guest perform an operation.
-pub(super) fn permitted(operation: &Ident, guests: Option<&[Guest]>) -> Vec<TokenStream> {
-    let every = guests.is_none_or(|guests| guests.len() == EVERY);
-    let class = match (every, class(guests)) {
-        (true, _) => Some(format_ident!("Guest")),
-        (false, class) => class,
-    };
-    if let Some(class) = class {
-        return vec![quote! {
-            impl<G: xen_abi::guest::#class> xen_abi::hypercall::PermittedTo<G> for #operation {}
-        }];
+/// The kinds of guest that may perform an operation: a trait, or a list.
+pub(super) fn permitted(guests: Option<&[Guest]>) -> TokenStream {
+    if guests.is_none_or(|guests| guests.len() == EVERY) {
+        return quote! { Guest };
     }
-    let each = guests.unwrap_or_default().iter().map(|guest| {
-        let guest = guest_name(*guest);
-        quote! {
-            impl xen_abi::hypercall::PermittedTo<xen_abi::guest::#guest> for #operation {}
-        }
-    });
-    each.collect()
+    if let Some(class) = class(guests) {
+        return quote! { #class };
+    }
+    let each = guests.unwrap_or_default().iter().copied().map(guest_name);
+    quote! { [#(#each)*] }
 }
 
 /// The trait by which a kind of guest says what an operation's argument is.
@@ -70,7 +61,7 @@ pub(in crate::emit::rust) fn by_guest(
 ) -> TokenStream {
     let kinds = types.iter().map(|(guest, ty)| {
         let guest = guest_name(*guest);
-        let ty = scope.ty(ty, 0);
+        let ty = scope.ty(ty);
         quote! { #cfg impl #name for xen_abi::guest::#guest { type Arg = #ty; } }
     });
     quote! {

@@ -5,55 +5,59 @@ use quote::{format_ident, quote};
 
 use super::guests::permitted;
 use super::nested;
-use crate::emit::rust::format;
 use crate::emit::rust::paths::Scope;
 use crate::model::projection::{ItemPath, Marker, NumberPath};
+
+/// What the types of a family's operations have in common, and these.
+pub(in crate::emit::rust) struct MarkerModule<'p> {
+    /// The family.
+    pub(in crate::emit::rust) family: &'p ItemPath,
+    /// The hypercall's number.
+    pub(in crate::emit::rust) number: &'p NumberPath,
+    /// The types.
+    pub(in crate::emit::rust) markers: &'p [Marker],
+}
 
 /// The module of the markers.
 pub(in crate::emit::rust) fn markers(
     scope: &Scope<'_>,
-    head: &TokenStream,
+    cfg: &TokenStream,
+    said: &TokenStream,
     name: &Ident,
-    family: &ItemPath,
-    number: &NumberPath,
-    markers: &[Marker],
+    module: &MarkerModule<'_>,
 ) -> TokenStream {
-    let number = scope.number(number, 1);
-    let family = scope.item(family, 1);
-    let markers = markers.iter().map(|marker| {
-        let ident = format_ident!("{}", marker.name);
-        let c_name = &marker.c_name;
-        let argument = marker.argument.as_ref().map_or_else(|| quote! { () }, |ty| scope.ty(ty, 1));
-        let docs = format::docs(&[match &marker.argument {
-            Some(_) => format!("`{c_name}`, whose argument is its [`Arg`](xen_abi::hypercall::Op::Arg)."),
-            None => format!("`{c_name}`, which takes no argument."),
-        }]);
-        let nested = (!marker.memory.nested.is_empty()).then(|| {
-            let table = nested::table(scope, &marker.memory.nested, 1);
-            quote! { const NESTED: &'static [xen_abi::buffer::Nested] = #table; }
-        });
-        let elements = marker.memory.elements.as_ref().map(|elements| {
-            let elements = nested::elements(scope, elements, 1);
-            quote! { const ELEMENTS: Option<xen_abi::buffer::Elements> = Some(#elements); }
-        });
-        let permitted = permitted(&ident, marker.guests.as_deref());
-        let aliases = format::aliases(std::slice::from_ref(c_name), &marker.name);
-        quote! {
-            #docs #aliases
-            pub struct #ident;
-
-            #[doc = " SAFETY: the headers' annotations give the operation this number and this argument."]
-            unsafe impl xen_abi::hypercall::Op for #ident {
-                type Family = #family;
-                type Arg = #argument;
-                const HYPERCALL: u32 = #number;
-                const CMD: u32 = #family::#ident as u32;
-                const NAME: &'static str = #c_name;
-                #nested
-                #elements
-            }
-            #(#permitted)*
+    let number = scope.number(module.number);
+    let family = scope.item(module.family);
+    let markers = module
+        .markers
+        .iter()
+        .map(|marker| marker_line(scope, marker));
+    quote! {
+        #cfg
+        xen_abi::operations! {
+            #said
+            pub mod #name: #family, #number;
+            #(#markers)*
         }
+    }
+}
+
+/// `Send(Send) "EVTCHNOP_send" for Guest;`
+fn marker_line(scope: &Scope<'_>, marker: &Marker) -> TokenStream {
+    let ident = format_ident!("{}", marker.name);
+    let c_name = (marker.c_name != marker.name).then_some(&marker.c_name);
+    let argument = marker
+        .argument
+        .as_ref()
+        .map_or_else(|| quote! { () }, |ty| scope.ty(ty));
+    let guests = permitted(marker.guests.as_deref());
+    let nested = (!marker.memory.nested.is_empty()).then(|| {
+        let table = nested::table(scope, &marker.memory.nested);
+        quote! { , nested { #table } }
     });
-    quote! { #head pub mod #name { #(#markers)* } }
+    let elements = marker.memory.elements.as_ref().map(|elements| {
+        let elements = nested::elements(scope, elements);
+        quote! { , elements { #elements } }
+    });
+    quote! { #ident(#argument) #c_name for #guests #nested #elements; }
 }

@@ -8,8 +8,8 @@ use super::nested;
 use super::records::selected;
 use crate::emit::rust::paths::Scope;
 use crate::model::projection::{
-    Buffers, Conversion, Function, Input, InputValue, Nested, Param, ParamKind, Request, Scalar,
-    SelectedValue, Type, Word,
+    Body, Buffers, Conversion, Function, Input, InputValue, Memory, Nested, Param, ParamKind,
+    Request, Scalar, SelectedValue, Type, Word,
 };
 
 /// Memory that Xen may use during the call: the back end's `with_buffer` says at which address.
@@ -20,6 +20,74 @@ pub(super) struct Lent {
     pub(super) buffer: TokenStream,
     /// What to do as soon as the address is known.
     pub(super) setup: TokenStream,
+}
+
+/// An operation as a type.
+struct OperationType<'p> {
+    module: &'p str,
+    name: &'p str,
+    memory: &'p Memory,
+}
+
+impl OperationType<'_> {
+    /// What its functions and constants are named by.
+    fn path(&self, scope: &Scope<'_>) -> TokenStream {
+        let (module, name) = (
+            format_ident!("{}", self.module),
+            format_ident!("{}", self.name),
+        );
+        let op = scope.runtime("Op");
+        match op.to_string() == "Op" {
+            true => quote! { #module::#name },
+            false => quote! { <#module::#name as #op> },
+        }
+    }
+}
+
+/// The function's operation as a type, if the module has one of its family and number.
+fn marker<'p>(scope: &Scope<'p>, function: &'p Function) -> Option<OperationType<'p>> {
+    let (family, variant) = function.words.iter().find_map(|word| match word {
+        Word::Command { family, variant } => Some((family, variant)),
+        _ => None,
+    })?;
+    let items = &scope.module().items;
+    items.iter().find_map(|placed| match &placed.item.body {
+        Body::Markers {
+            family: theirs,
+            number,
+            markers,
+        } if theirs == family && *number == function.number => {
+            let marker = markers.iter().find(|marker| marker.name == *variant)?;
+            Some(OperationType {
+                module: &placed.item.name,
+                name: variant,
+                memory: &marker.memory,
+            })
+        }
+        _ => None,
+    })
+}
+
+/// The call of an operation whose one argument is one buffer: the operation's type makes it.
+pub(super) fn operation(
+    scope: &Scope<'_>,
+    function: &Function,
+    lent: &[Lent],
+) -> Option<TokenStream> {
+    let [Lent { buffer, setup, .. }] = lent else {
+        return None;
+    };
+    let ([command, Word::LocalAddress | Word::Address(_)], true) =
+        (function.words.as_slice(), setup.is_empty())
+    else {
+        return None;
+    };
+    let operation = match command {
+        Word::GenericCommand => quote! { O },
+        Word::Command { .. } => marker(scope, function)?.path(scope),
+        _ => return None,
+    };
+    Some(quote! { #operation::perform(xen, #buffer) })
 }
 
 /// The call with every buffer lent around it, the first outermost.
@@ -54,7 +122,7 @@ pub(super) fn lent(scope: &Scope<'_>, function: &Function) -> Vec<Lent> {
     if let Some(request) = &function.request
         && let Some(buffers) = &request.buffers
     {
-        lent.push(plain(function, "request", request_buffer(function)));
+        lent.push(plain(function, "request", request_buffer(scope, function)));
         lent.extend(
             buffers
                 .extra
@@ -70,12 +138,15 @@ pub(super) fn lent(scope: &Scope<'_>, function: &Function) -> Vec<Lent> {
         }
         Word::LocalAddress => Some(plain(function, "arg", local_buffer(scope, function))),
         Word::RequestAddress => Some(match &function.request {
-            Some(request) if request.buffers.is_some() => plain(
-                function,
-                "buffers",
-                quote! { xen_abi::Buffer::input_slice(&buffers) },
-            ),
-            _ => plain(function, "request", request_buffer(function)),
+            Some(request) if request.buffers.is_some() => {
+                let buffer = scope.runtime("Buffer");
+                plain(
+                    function,
+                    "buffers",
+                    quote! { #buffer::input_slice(&buffers) },
+                )
+            }
+            _ => plain(function, "request", request_buffer(scope, function)),
         }),
         _ => None,
     }));
@@ -116,16 +187,17 @@ fn behind_member(scope: &Scope<'_>, function: &Function, input: &Input) -> Optio
         return None;
     };
     let field = format_ident!("{}", input.field);
-    let buffer = if *mutable {
-        quote! { xen_abi::Buffer::in_out_slice(#field) }
-    } else {
-        quote! { xen_abi::Buffer::input_slice(#field) }
+    let make = match *mutable {
+        true => quote! { in_out_slice },
+        false => quote! { input_slice },
     };
-    let handle = if *wide {
-        quote! { GuestHandle64 }
+    let buffer = scope.runtime("Buffer");
+    let buffer = quote! { #buffer::#make(#field) };
+    let handle = scope.runtime(if *wide {
+        "GuestHandle64"
     } else {
-        quote! { GuestHandle }
-    };
+        "GuestHandle"
+    });
     // A record that holds a copy gets a new one.
     let copies = function
         .request
@@ -139,7 +211,7 @@ fn behind_member(scope: &Scope<'_>, function: &Function, input: &Input) -> Optio
     let mut lent = plain(function, &input.field, buffer);
     let address = &lent.address;
     lent.setup = quote! {
-        arg.#field = xen_abi::handle::#handle::from_address(#address as _);
+        arg.#field = #handle::from_address(#address as _);
         #(#copies)*
     };
     Some(lent)
@@ -154,15 +226,16 @@ fn local_buffer(scope: &Scope<'_>, function: &Function) -> TokenStream {
         (false, true) => quote! { in_out },
         (false, false) => quote! { input },
     };
-    let nested = with_nested(scope, &scope.ty(&local.ty, 0), &local.nested);
-    quote! { xen_abi::Buffer::#make(&raw mut arg) #nested }
+    let nested = with_nested(scope, function, &local.ty, &local.nested);
+    let buffer = scope.runtime("Buffer");
+    quote! { #buffer::#make(&raw mut arg) #nested }
 }
 
-fn request_buffer(function: &Function) -> TokenStream {
-    if comes_back(function) {
-        quote! { xen_abi::Buffer::in_out(&raw mut request) }
-    } else {
-        quote! { xen_abi::Buffer::input(&raw mut request) }
+fn request_buffer(scope: &Scope<'_>, function: &Function) -> TokenStream {
+    let buffer = scope.runtime("Buffer");
+    match comes_back(function) {
+        true => quote! { #buffer::in_out(&raw mut request) },
+        false => quote! { #buffer::input(&raw mut request) },
     }
 }
 
@@ -183,28 +256,50 @@ fn param_buffer(scope: &Scope<'_>, function: &Function, index: usize) -> Lent {
         }
         (ParamKind::OpArguments, _) => quote! { .with_nested(size_of::<O::Arg>(), O::NESTED) },
         (ParamKind::RawMut | ParamKind::RawConst, Some(elements)) => {
-            let elements = nested::elements(scope, elements, 0);
-            quote! { .with_elements(Some(#elements)) }
+            let elements = match marker(scope, function) {
+                Some(marker) if marker.memory.elements.as_ref() == Some(elements) => {
+                    let operation = marker.path(scope);
+                    quote! { #operation::ELEMENTS }
+                }
+                _ => {
+                    let elements = nested::elements(scope, elements);
+                    quote! { Some(xen_abi::elements!({ #elements })) }
+                }
+            };
+            quote! { .with_elements(#elements) }
         }
-        _ => with_nested(scope, &scope.ty(&param.ty, 0), &param.memory.nested),
+        _ => with_nested(scope, function, &param.ty, &param.memory.nested),
     };
-    let buffer = if optional {
-        quote! {
-            #name.map_or(xen_abi::Buffer::null(), |record| xen_abi::Buffer::#make(record) #further)
-        }
-    } else {
-        quote! { xen_abi::Buffer::#make(#name) #further }
+    let buffer = scope.runtime("Buffer");
+    let buffer = match optional {
+        true => quote! { #name.map_or(#buffer::null(), |record| #buffer::#make(record) #further) },
+        false => quote! { #buffer::#make(#name) #further },
     };
     plain(function, &param.name, buffer)
 }
 
 /// What makes a buffer one of records that lead to memory.
-fn with_nested(scope: &Scope<'_>, record: &TokenStream, nested: &[Nested]) -> TokenStream {
+fn with_nested(
+    scope: &Scope<'_>,
+    function: &Function,
+    record: &Type,
+    nested: &[Nested],
+) -> TokenStream {
     if nested.is_empty() {
         return TokenStream::new();
     }
-    let table = nested::table(scope, nested, 0);
-    quote! { .with_nested(size_of::<#record>(), const { #table }) }
+    let record = scope.ty(record);
+    let table = match marker(scope, function) {
+        Some(marker) if marker.memory.nested == nested => {
+            let operation = marker.path(scope);
+            quote! { #operation::NESTED }
+        }
+        _ => {
+            let table = nested::table(scope, nested);
+            quote! { const { xen_abi::nested!({ #table }) } }
+        }
+    };
+    quote! { .with_nested(size_of::<#record>(), #table) }
 }
 
 /// The array of buffers that hands a request over, once their addresses are known.
@@ -214,16 +309,19 @@ fn array(
     request: &Request,
     buffers: &Buffers,
 ) -> TokenStream {
-    let (ty, buffer_ty) = (scope.ty(&request.ty, 0), scope.ty(&buffers.ty, 0));
+    let (ty, buffer_ty) = (scope.ty(&request.ty), scope.ty(&buffers.ty));
     let (holder, size) = (
         format_ident!("{}", buffers.address),
         format_ident!("{}", buffers.size),
     );
     let handle = |address: &Ident| match buffers.word {
         true => quote! { #address },
-        false => quote! { xen_abi::handle::GuestHandle::from_address(#address as _) },
+        false => {
+            let handle = scope.runtime("GuestHandle");
+            quote! { #handle::from_address(#address as _) }
+        }
     };
-    let size_ty = scope.ty(&buffers.size_ty, 0);
+    let size_ty = scope.ty(&buffers.size_ty);
     let extra = buffers.extra.map(|index| {
         let name = &function.params[index].name;
         let bytes = variable(function, name, "size");
@@ -239,7 +337,7 @@ fn array(
     quote! {
         let buffers = [
             #buffer_ty {
-                #size: core::mem::size_of::<#ty>() as #size_ty,
+                #size: size_of::<#ty>() as #size_ty,
                 #holder: #first,
             },
             #extra
@@ -265,7 +363,7 @@ pub(super) fn lengths(function: &Function) -> TokenStream {
         .map(|index| {
             let name = format_ident!("{}", function.params[index].name);
             let size = variable(function, &function.params[index].name, "size");
-            quote! { let #size = core::mem::size_of_val(#name); }
+            quote! { let #size = size_of_val(#name); }
         });
     quote! { #(#counts)* #extra }
 }
@@ -274,7 +372,7 @@ pub(super) fn lengths(function: &Function) -> TokenStream {
 pub(super) fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
     match word {
         Word::Command { family, variant } => {
-            let family = scope.item(family, 0);
+            let family = scope.item(family);
             let variant = format_ident!("{variant}");
             quote! { #family::#variant as usize }
         }

@@ -9,7 +9,7 @@ mod records;
 mod result;
 
 pub(super) use guests::by_guest;
-pub(super) use markers::markers;
+pub(super) use markers::{MarkerModule, markers};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -21,7 +21,7 @@ use crate::model::projection::{
     SelectedValue,
 };
 use guests::guest_bound;
-use memory::{lengths, lent, nest, word};
+use memory::{lengths, lent, nest, operation, word};
 use one::one_element;
 use records::{local, request};
 use result::{comes_back, result};
@@ -40,30 +40,12 @@ pub(super) fn function(
     if let Some(one_of) = &function.one_of {
         return one_element(scope, head, name, function, one_of);
     }
-    let any = function
-        .params
-        .iter()
-        .any(|param| param.kind == ParamKind::AnyRecord);
-    let operation = match (&function.generic, any) {
-        (Some(family), _) => {
-            let family = scope.item(family, 0);
-            quote! {
-                O: xen_abi::hypercall::Op<Family = #family>
-                    + xen_abi::hypercall::PermittedTo<X::Guest>,
-            }
-        }
-        (None, true) => quote! { T: xen_abi::Plain, },
-        (None, false) => TokenStream::new(),
-    };
+    let (generic, guests) = (generic(scope, function), guests(function));
     let params = function.params.iter().map(|param| {
-        let name = format_ident!("{}", param.name);
-        let ty = match (param.kind, &function.by_guest) {
-            (ParamKind::ByGuest, Some(kinds)) => {
-                let kinds = format_ident!("{kinds}");
-                quote! { &<X::Guest as #kinds>::Arg }
-            }
-            _ => param_ty(scope, param),
-        };
+        let (name, ty) = (
+            format_ident!("{}", param.name),
+            own_ty(scope, function, param),
+        );
         quote! { #name: #ty }
     });
     // Where another record holds it, that is what Xen writes to.
@@ -77,49 +59,26 @@ pub(super) fn function(
         .request
         .as_ref()
         .map(|found| request(scope, function, found));
-    let filled = function
-        .request
-        .iter()
-        .flat_map(|request| &request.members)
-        .find(|one| one.value == SelectedValue::Local);
-    let held = filled.filter(|_| comes_back(function)).map(|filled| {
-        let read = Accessors::of_union(&filled.member);
-        let member = read.untagged.filter(|_| filled.tagged).unwrap_or(read.get);
-        let (holder, member) = (
-            format_ident!("{}", filled.holder),
-            format_ident!("{member}"),
-        );
-        quote! { let arg = request.#holder.#member(); }
+    let held = held(function);
+    let lent = lent(scope, function);
+    let call = operation(scope, function, &lent).unwrap_or_else(|| {
+        let words = function.words.iter().map(|one| word(scope, function, one));
+        let number = number(scope, function);
+        nest(&lent, quote! { xen.hypercall(#number, [#(#words),*]) })
     });
-    let number = match function.generic {
-        Some(_) => quote! { O::HYPERCALL },
-        None => scope.number(&function.number, 0),
-    };
-    let words = function.words.iter().map(|one| word(scope, function, one));
-    let call = nest(
-        &lent(scope, function),
-        quote! { xen.hypercall(#number, [#(#words),*]) },
-    );
     let lengths = lengths(function);
     let refusals = function
         .refusals
         .iter()
-        .map(|refused| refusal(function, refused));
+        .map(|refused| refusal(scope, function, refused));
     let reason = reason(function);
     let hypercall = scope.runtime("Hypercall");
-    let guests = match &function.by_guest {
-        Some(name) => {
-            let name = format_ident!("{name}");
-            quote! { <Guest: #name> }
-        }
-        None => guest_bound(function.guests.as_deref()),
-    };
     let (result_ty, result) = result(scope, function);
     let arrow = result_ty.map(|ty| quote! { -> #ty });
     quote! {
         #head
         #[inline]
-        pub #unsafety fn #name<#operation X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
+        pub #unsafety fn #name<#generic X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
             #(#refusals)*
             #local
             #request
@@ -132,6 +91,65 @@ pub(super) fn function(
     }
 }
 
+/// What the function is generic over besides the back end.
+fn generic(scope: &Scope<'_>, function: &Function) -> TokenStream {
+    let mut kinds = function.params.iter().map(|param| param.kind);
+    if let Some(family) = &function.generic {
+        let (op, family) = (scope.runtime("Op"), scope.item(family));
+        return quote! { O: #op<Family = #family> + xen_abi::hypercall::PermittedTo<X::Guest>, };
+    }
+    if kinds.any(|kind| kind == ParamKind::AnyRecord) {
+        let plain = scope.runtime("Plain");
+        return quote! { T: #plain, };
+    }
+    TokenStream::new()
+}
+
+/// The bound of the back end's kind of guest.
+fn guests(function: &Function) -> TokenStream {
+    match &function.by_guest {
+        Some(name) => {
+            let name = format_ident!("{name}");
+            quote! { <Guest: #name> }
+        }
+        None => guest_bound(function.guests.as_deref()),
+    }
+}
+
+/// The type of a parameter, where it may follow from the kind of guest.
+fn own_ty(scope: &Scope<'_>, function: &Function, param: &Param) -> TokenStream {
+    match (param.kind, &function.by_guest) {
+        (ParamKind::ByGuest, Some(kinds)) => {
+            let kinds = format_ident!("{kinds}");
+            quote! { &<X::Guest as #kinds>::Arg }
+        }
+        _ => param_ty(scope, param),
+    }
+}
+
+/// Reads what Xen left in the record that holds the function's own.
+fn held(function: &Function) -> Option<TokenStream> {
+    let mut members = function.request.iter().flat_map(|request| &request.members);
+    let filled = members.find(|one| one.value == SelectedValue::Local)?;
+    if !comes_back(function) {
+        return None;
+    }
+    let read = Accessors::of_union(&filled.member);
+    let member = read.untagged.filter(|_| filled.tagged).unwrap_or(read.get);
+    let (holder, member) = (
+        format_ident!("{}", filled.holder),
+        format_ident!("{member}"),
+    );
+    Some(quote! { let arg = request.#holder.#member(); })
+}
+
+fn number(scope: &Scope<'_>, function: &Function) -> TokenStream {
+    match function.generic {
+        Some(_) => quote! { O::HYPERCALL },
+        None => scope.number(&function.number),
+    }
+}
+
 /// A call that leaves the kernel by what is on its stack.
 fn on_stack(
     scope: &Scope<'_>,
@@ -139,17 +157,20 @@ fn on_stack(
     name: &Ident,
     function: &Function,
 ) -> TokenStream {
-    let number = scope.number(&function.number, 0);
+    let (number, reason) = (scope.number(&function.number), reason(function));
     let guests = guest_bound(function.guests.as_deref());
     let ty = function
         .params
         .first()
-        .map_or_else(TokenStream::new, |param| scope.ty(&param.ty, 0));
+        .map_or_else(TokenStream::new, |param| scope.ty(&param.ty));
     quote! {
         #head
         #[inline]
-        pub unsafe fn #name<X: xen_abi::hypercall::HypercallOnStack #guests>(xen: &X, stack: *const #ty) -> ! {
-            #[doc = " SAFETY: the caller vouches for what is on the stack, as this function's documentation asks."]
+        pub unsafe fn #name<X: xen_abi::hypercall::HypercallOnStack #guests>(
+            xen: &X,
+            stack: *const #ty,
+        ) -> ! {
+            #[doc = #reason]
             unsafe { xen.hypercall_on_stack(#number, stack.cast()) }
         }
     }
@@ -157,22 +178,22 @@ fn on_stack(
 
 /// Why the call is sound.
 fn reason(function: &Function) -> String {
-    match (function.is_unsafe, &function.local) {
-        (true, _) => " SAFETY: the caller vouches for every address and frame, as this function's documentation asks.",
+    let reason = match (function.is_unsafe, &function.local) {
+        (true, _) => "the caller keeps what this function's documentation asks for.",
         (false, _) if function.request.is_some() => {
-            " SAFETY: the addresses are those of records that outlive the call, and of what the parameters borrow."
+            "the addresses are those of records that outlive the call, and of borrowed memory."
         }
         (false, Some(local)) if has_slices(local) => {
-            " SAFETY: the addresses are those of `arg` and of what the parameters borrow, and all of it outlives the call."
+            "the addresses are those of `arg` and of borrowed memory, which outlive the call."
         }
-        (false, Some(_)) => " SAFETY: the one address is that of `arg`, which outlives the call; it holds plain numbers.",
-        (false, None) => " SAFETY: the operation reaches no memory but what the parameters borrow.",
-    }
-    .to_owned()
+        (false, Some(_)) => "the one address is that of `arg`, which outlives the call.",
+        (false, None) => "the operation reaches no memory but what the parameters borrow.",
+    };
+    format!(" SAFETY: {reason}")
 }
 
 fn param_ty(scope: &Scope<'_>, param: &Param) -> TokenStream {
-    let ty = scope.ty(&param.ty, 0);
+    let ty = scope.ty(&param.ty);
     match param.kind {
         ParamKind::Value => ty,
         ParamKind::Ref => quote! { &#ty },
@@ -200,7 +221,7 @@ fn has_slices(local: &Local) -> bool {
 }
 
 /// The answer to a value that is kept from Xen.
-fn refusal(function: &Function, refused: &RefusedValue) -> TokenStream {
+fn refusal(scope: &Scope<'_>, function: &Function, refused: &RefusedValue) -> TokenStream {
     let name = format_ident!("{}", function.params[refused.param].name);
     let number = match refused.conversion {
         Conversion::Newtype => quote! { #name.0 },
@@ -214,9 +235,10 @@ fn refusal(function: &Function, refused: &RefusedValue) -> TokenStream {
         None => number,
     };
     let value = items::number(refused.value);
+    let errno = scope.runtime("Errno");
     quote! {
         if #masked == #value {
-            return Err(xen_abi::Errno::EINVAL);
+            return Err(#errno::EINVAL);
         }
     }
 }

@@ -1,78 +1,59 @@
-//! Tables of the memory that records lead to.
+//! Tables of the handles within records, in the form that the crate's macros read.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::rust::paths::Scope;
 use crate::model::annotations::Direction;
-use crate::model::projection::{Elements, Factor, Nested, Type};
+use crate::model::projection::{Elements, Factor, Nested};
 
-/// A table of handles, at `depth` modules below the header's own.
-pub(super) fn table(scope: &Scope<'_>, nested: &[Nested], depth: usize) -> TokenStream {
+/// The record and its handles: `Lamp; Out colours = [(count: u32), (Colour)];`
+pub(super) fn table(scope: &Scope<'_>, nested: &[Nested]) -> TokenStream {
+    let Some(first) = nested.first() else {
+        return TokenStream::new();
+    };
+    let record = scope.ty(&first.record);
     let entries = nested.iter().map(|one| {
-        let record = scope.ty(&one.record, depth);
         let handle = path(&one.handle);
-        let wide = one.wide;
-        let size = size(scope, &one.record, &one.size, depth);
+        let wide = one.wide.then(|| quote! { : 64 });
+        let size = size(scope, &one.size);
         let direction = match one.direction {
             Direction::In => format_ident!("In"),
             Direction::Out => format_ident!("Out"),
             Direction::InOut => format_ident!("InOut"),
         };
-        let inner = match &one.element {
-            Some(element) => {
-                let (element, inner) = (scope.ty(element, depth), table(scope, &one.nested, depth));
-                quote! { (size_of::<#element>(), #inner) }
-            }
-            None => quote! { (0, &[]) },
-        };
-        quote! {
-            xen_abi::buffer::Nested {
-                handle: core::mem::offset_of!(#record, #handle),
-                wide: #wide,
-                size: #size,
-                direction: xen_abi::buffer::Direction::#direction,
-                nested: #inner,
-            }
-        }
+        let inner = (!one.nested.is_empty()).then(|| {
+            let inner = table(scope, &one.nested);
+            quote! { => { #inner } }
+        });
+        quote! { #direction #handle #wide = #size #inner; }
     });
-    quote! { &[#(#entries),*] }
+    quote! { #record; #(#entries)* }
 }
 
-/// The elements behind a record.
-pub(super) fn elements(scope: &Scope<'_>, elements: &Elements, depth: usize) -> TokenStream {
-    let record = scope.ty(&elements.record, depth);
-    let size = size(scope, &elements.record, &elements.size, depth);
-    quote! {
-        xen_abi::buffer::Elements {
-            offset: <#record as xen_abi::FlexibleRecord>::OFFSET,
-            size: const { #size },
-        }
-    }
+/// The elements behind a record: `Lamp; [(count: u32), (Colour)]`
+pub(super) fn elements(scope: &Scope<'_>, elements: &Elements) -> TokenStream {
+    let record = scope.ty(&elements.record);
+    let size = size(scope, &elements.size);
+    quote! { #record; #size }
 }
 
-fn size(scope: &Scope<'_>, record: &Type, size: &[Factor], depth: usize) -> TokenStream {
-    let record = scope.ty(record, depth);
+fn size(scope: &Scope<'_>, size: &[Factor]) -> TokenStream {
     let factors = size.iter().map(|factor| match factor {
         Factor::Number(number) => {
             let number = Literal::u32_unsuffixed(*number);
-            quote! { xen_abi::buffer::Factor::Number(#number) }
+            quote! { #number }
         }
         Factor::Size(ty) => {
-            let ty = scope.ty(ty, depth);
-            quote! { xen_abi::buffer::Factor::Number(size_of::<#ty>()) }
+            let ty = scope.ty(ty);
+            quote! { (#ty) }
         }
         Factor::Member(member, ty) => {
-            let (member, ty) = (path(member), scope.ty(ty, depth));
-            quote! {
-                xen_abi::buffer::Factor::Member {
-                    offset: core::mem::offset_of!(#record, #member),
-                    size: size_of::<#ty>(),
-                }
-            }
+            let (member, ty) = (path(member), scope.ty(ty));
+            quote! { (#member: #ty) }
         }
     });
-    quote! { &[#(#factors),*] }
+    quote! { [#(#factors),*] }
 }
 
 /// A member's path.

@@ -24,7 +24,7 @@ pub(super) fn one_element(
         .map(|param| {
             let name = format_ident!("{}", param.name);
             let ty = match param.kind {
-                ParamKind::Slice => scope.ty(&param.ty, 0),
+                ParamKind::Slice => scope.ty(&param.ty),
                 _ => param_ty(scope, param),
             };
             quote! { #name: #ty }
@@ -41,7 +41,7 @@ pub(super) fn one_element(
     let call = quote! { #called(xen, #(#arguments),*) };
     let call = match function.is_unsafe {
         true => quote! {
-            #[doc = " SAFETY: the caller vouches for the same."]
+            #[doc = " SAFETY: the caller keeps the same contract."]
             let called = unsafe { #call };
         },
         false => quote! { let called = #call; },

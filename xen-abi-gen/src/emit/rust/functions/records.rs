@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::rust::paths::Scope;
 use crate::model::projection::{
-    Accessors, Function, InputValue, Local, Request, Selected, SelectedValue, Selector,
+    Accessors, Function, InputValue, Local, Request, Selected, SelectedValue, Selector, Type,
 };
 
 /// The record that the function fills in.
@@ -14,36 +14,51 @@ pub(super) fn local(
     local: &Local,
     mutable: Option<&TokenStream>,
 ) -> TokenStream {
-    let ty = scope.ty(&local.ty, 0);
+    let ty = scope.ty(&local.ty);
     if local.inputs.is_empty() {
-        return quote! { let #mutable arg = <#ty as xen_abi::Plain>::zeroed(); };
+        let plain = scope.runtime("Plain");
+        return quote! { let #mutable arg = <#ty as #plain>::zeroed(); };
     }
-    let inputs = local.inputs.iter().filter_map(|input| {
-        let field = format_ident!("{}", input.field);
-        match &input.value {
-            InputValue::Param => Some(quote! { #field }),
-            // It is set where its address is known.
-            InputValue::Slice { .. } => None,
-            InputValue::Length { slices, bits } => {
-                let mut names = slices.iter().map(|slice| format_ident!("{slice}"));
-                let first = names.next().map(|name| quote! { #name.len() });
-                let length = quote! { #first #(.min(#names.len()))* };
-                Some(match bits {
-                    Some(bits) => {
-                        let narrow = format_ident!("u{bits}");
-                        quote! { #field: #narrow::try_from(#length).unwrap_or(#narrow::MAX) }
-                    }
-                    None => quote! { #field: #length as _ },
-                })
+    let inputs: Vec<TokenStream> = local
+        .inputs
+        .iter()
+        .filter_map(|input| {
+            let field = format_ident!("{}", input.field);
+            match &input.value {
+                InputValue::Param => Some(quote! { #field }),
+                // It is set where its address is known.
+                InputValue::Slice { .. } => None,
+                InputValue::Length { slices, bits } => {
+                    let mut names = slices.iter().map(|slice| format_ident!("{slice}"));
+                    let first = names.next().map(|name| quote! { #name.len() });
+                    let length = quote! { #first #(.min(#names.len()))* };
+                    Some(match bits {
+                        Some(bits) => {
+                            let narrow = format_ident!("u{bits}");
+                            quote! { #field: #narrow::try_from(#length).unwrap_or(#narrow::MAX) }
+                        }
+                        None => quote! { #field: #length as _ },
+                    })
+                }
             }
-        }
-    });
-    quote! { let #mutable arg = #ty { #(#inputs,)* ..Default::default() }; }
+        })
+        .collect();
+    let rest = rest(scope, &local.ty, inputs.len());
+    quote! { let #mutable arg = #ty { #(#inputs,)* #rest }; }
+}
+
+/// What fills in the members that are not named, if there are any.
+fn rest(scope: &Scope<'_>, ty: &Type, named: usize) -> Option<TokenStream> {
+    let all = match ty {
+        Type::Item(path) => scope.member_count(path),
+        _ => None,
+    };
+    (all != Some(named)).then(|| quote! { ..Default::default() })
 }
 
 /// The record that names the operation.
 pub(super) fn request(scope: &Scope<'_>, function: &Function, request: &Request) -> TokenStream {
-    let ty = scope.ty(&request.ty, 0);
+    let ty = scope.ty(&request.ty);
     let selector = format_ident!("{}", request.selector);
     let value = match &request.value {
         Selector::Variant {
@@ -51,15 +66,12 @@ pub(super) fn request(scope: &Scope<'_>, function: &Function, request: &Request)
             variant,
             ty,
         } => {
-            let (family, variant, ty) = (
-                scope.item(family, 0),
-                format_ident!("{variant}"),
-                scope.ty(ty, 0),
-            );
+            let (family, variant, ty) =
+                (scope.item(family), format_ident!("{variant}"), scope.ty(ty));
             quote! { #family::#variant as #ty }
         }
         Selector::Constant { family, constant } => {
-            let (family, constant) = (scope.item(family, 0), format_ident!("{constant}"));
+            let (family, constant) = (scope.item(family), format_ident!("{constant}"));
             quote! { #family::#constant }
         }
     };
@@ -67,10 +79,8 @@ pub(super) fn request(scope: &Scope<'_>, function: &Function, request: &Request)
         let (holder, value) = selected(scope, function, one);
         quote! { #holder: #value, }
     });
-    quote! {
-        let mut request =
-            #ty { #selector: #value, #(#members)* ..Default::default() };
-    }
+    let rest = rest(scope, &request.ty, request.members.len() + 1);
+    quote! { let mut request = #ty { #selector: #value, #(#members)* #rest }; }
 }
 
 /// A union of the record, and the value that makes it hold what the operation uses.
@@ -79,7 +89,7 @@ pub(super) fn selected(
     function: &Function,
     selected: &Selected,
 ) -> (Ident, TokenStream) {
-    let union = scope.ty(&selected.union, 0);
+    let union = scope.ty(&selected.union);
     let from = Accessors::of_union(&selected.member)
         .from
         .map(|name| format_ident!("{name}"));

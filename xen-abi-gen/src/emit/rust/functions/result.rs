@@ -1,6 +1,6 @@
 //! What a function returns.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::rust::paths::Scope;
@@ -9,7 +9,6 @@ use crate::model::projection::{Function, Output};
 
 /// The result's type, and the tail that makes it.
 pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, TokenStream) {
-    let errno = scope.runtime("Errno");
     let (value, decode) = match function.returns {
         Returns::NegErrno => (
             quote! { () },
@@ -24,9 +23,9 @@ pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStr
         Output::Nothing => None,
         Output::Field(field, ty) => {
             let field = format_ident!("{field}");
-            Some((scope.ty(ty, 0), quote! { arg.#field }))
+            Some((scope.ty(ty), quote! { arg.#field }))
         }
-        Output::Whole(ty) => Some((scope.ty(ty, 0), quote! { arg })),
+        Output::Whole(ty) => Some((scope.ty(ty), quote! { arg })),
     };
     let success = out(&function.output);
     let ty = match (&success, &function.returns) {
@@ -40,17 +39,8 @@ pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStr
         (Some((_, extra)), _) => Some(quote! { Ok((value, #extra)) }),
     };
     if let Some((field, status)) = &function.status {
-        let field = format_ident!("{field}");
-        let status_ty = scope.ty(status, 0);
-        let check = quote! { arg.#field.result().map_err(xen_abi::returns::ElementError::Status) };
-        let tail = match (made, &function.returns) {
-            (None, Returns::NegErrno) => quote! { #decode?; #check },
-            (None, _) => quote! { let value = #decode?; #check?; Ok(value) },
-            (Some(made), Returns::NegErrno) => quote! { #decode?; #check?; #made },
-            (Some(made), _) => quote! { let value = #decode?; #check?; #made },
-        };
-        let error = quote! { xen_abi::returns::ElementError<#status_ty> };
-        return (Some(quote! { Result<#ty, #error> }), tail);
+        let status = (format_ident!("{field}"), scope.ty(status));
+        return with_status(function, &status, &ty, &decode, made);
     }
     let Some((failed, left)) = out(&function.failure) else {
         let tail = match (made, &function.returns) {
@@ -58,6 +48,7 @@ pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStr
             (Some(made), Returns::NegErrno) => quote! { #decode?; #made },
             (Some(made), _) => quote! { let value = #decode?; #made },
         };
+        let errno = scope.runtime("Errno");
         return (Some(quote! { Result<#ty, #errno> }), tail);
     };
     let made = made.unwrap_or_else(|| quote! { Ok(value) });
@@ -76,6 +67,25 @@ pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStr
         Some(quote! { Result<#ty, xen_abi::returns::Failed<#failed>> }),
         tail,
     )
+}
+
+/// The result of a call that reports a failure of its one element by a member.
+fn with_status(
+    function: &Function,
+    (field, status): &(Ident, TokenStream),
+    ty: &TokenStream,
+    decode: &TokenStream,
+    made: Option<TokenStream>,
+) -> (Option<TokenStream>, TokenStream) {
+    let check = quote! { arg.#field.result().map_err(xen_abi::returns::ElementError::Status) };
+    let tail = match (made, &function.returns) {
+        (None, Returns::NegErrno) => quote! { #decode?; #check },
+        (None, _) => quote! { let value = #decode?; #check?; Ok(value) },
+        (Some(made), Returns::NegErrno) => quote! { #decode?; #check?; #made },
+        (Some(made), _) => quote! { let value = #decode?; #check?; #made },
+    };
+    let error = quote! { xen_abi::returns::ElementError<#status> };
+    (Some(quote! { Result<#ty, #error> }), tail)
 }
 
 /// Whether anything of the record that the function filled in comes back.

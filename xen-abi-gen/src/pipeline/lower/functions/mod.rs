@@ -12,7 +12,7 @@ pub(super) use params::conversion;
 
 use super::{Context, docs};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Hypercall, Op};
+use crate::model::abi::{Hypercall, Op, Returns};
 use crate::model::annotations::Guest;
 use crate::model::projection::{Body, Function, Item, NumberPath};
 use crate::pipeline::lower::markdown::{block, inline};
@@ -168,7 +168,11 @@ impl Sections<'_> {
             .one_of
             .iter()
             .map(|_| "* any error that Xen reports for the element".to_owned());
-        let own: Vec<String> = status.chain(element).collect();
+        let mut own: Vec<String> = status.chain(element).collect();
+        let fails = !matches!(function.returns, Returns::Word | Returns::Nothing);
+        if fails && own.is_empty() && self.errors.is_empty() && function.refusals.is_empty() {
+            own.push("The headers name none.".to_owned());
+        }
         if !self.errors.is_empty() || !function.refusals.is_empty() || !own.is_empty() {
             lines.extend([String::new(), "# Errors".to_owned()]);
             lines.extend(own);

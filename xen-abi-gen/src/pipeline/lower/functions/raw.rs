@@ -184,7 +184,7 @@ pub(super) fn markers(
         name: family.name.clone(),
         c_names: Vec::new(),
         docs: vec![format!(
-            "The operations of [`{0}`]({0}()) as types, each tied to its argument.",
+            "The operations of [`{0}`]({0}()) as types.",
             context.names.hypercalls[&call.prototype.name].name
         )],
         location: call.prototype.location.clone(),

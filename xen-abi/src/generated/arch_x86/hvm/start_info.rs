@@ -16,82 +16,42 @@ use super::super::super::xen::StartInfoFlags;
 /// Since Xen 4.7.
 pub const XEN_HVM_START_MAGIC_VALUE: i32 = 0x336ec578;
 
-/// `XEN_HVM_MEMMAP_TYPE_*`: values of `enum hvm_memmap_type`; Xen may hand back others: What an area of the physical address space is, by the numbers that ACPI gives.
-#[doc(alias = "hvm_memmap_type")]
-#[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
-#[repr(transparent)]
-pub struct MemmapType(pub u32);
+xen_abi::values! {
+    /// What an area of the physical address space is, by the numbers that ACPI gives.
+    ///
+    /// Values `XEN_HVM_MEMMAP_TYPE_*`; Xen may return others.
+    #[doc(alias = "hvm_memmap_type")]
+    pub struct MemmapType(pub u32);
 
-impl MemmapType {
     /// `XEN_HVM_MEMMAP_TYPE_RAM`: Memory.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_RAM")]
-    pub const RAM: Self = Self(1);
-
+    RAM = 1, "XEN_HVM_MEMMAP_TYPE_RAM";
     /// `XEN_HVM_MEMMAP_TYPE_RESERVED`: Not to be used.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_RESERVED")]
-    pub const RESERVED: Self = Self(2);
-
+    RESERVED = 2, "XEN_HVM_MEMMAP_TYPE_RESERVED";
     /// `XEN_HVM_MEMMAP_TYPE_ACPI`: ACPI's tables; memory once they have been read.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_ACPI")]
-    pub const ACPI: Self = Self(3);
-
+    ACPI = 3, "XEN_HVM_MEMMAP_TYPE_ACPI";
     /// `XEN_HVM_MEMMAP_TYPE_NVS`: The firmware's, to be kept over a sleep.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_NVS")]
-    pub const NVS: Self = Self(4);
-
+    NVS = 4, "XEN_HVM_MEMMAP_TYPE_NVS";
     /// `XEN_HVM_MEMMAP_TYPE_UNUSABLE`: Memory with errors.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_UNUSABLE")]
-    pub const UNUSABLE: Self = Self(5);
-
+    UNUSABLE = 5, "XEN_HVM_MEMMAP_TYPE_UNUSABLE";
     /// `XEN_HVM_MEMMAP_TYPE_DISABLED`: Memory that is switched off.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_DISABLED")]
-    pub const DISABLED: Self = Self(6);
-
+    DISABLED = 6, "XEN_HVM_MEMMAP_TYPE_DISABLED";
     /// `XEN_HVM_MEMMAP_TYPE_PMEM`: Memory that keeps its contents without power.
     ///
     /// Since Xen 4.11.
-    #[doc(alias = "XEN_HVM_MEMMAP_TYPE_PMEM")]
-    pub const PMEM: Self = Self(7);
-
-    /// The C name of the value, if it is one of these.
-    #[inline]
-    pub const fn name(self) -> Option<&'static str> {
-        match self.0 {
-            1 => Some("XEN_HVM_MEMMAP_TYPE_RAM"),
-            2 => Some("XEN_HVM_MEMMAP_TYPE_RESERVED"),
-            3 => Some("XEN_HVM_MEMMAP_TYPE_ACPI"),
-            4 => Some("XEN_HVM_MEMMAP_TYPE_NVS"),
-            5 => Some("XEN_HVM_MEMMAP_TYPE_UNUSABLE"),
-            6 => Some("XEN_HVM_MEMMAP_TYPE_DISABLED"),
-            7 => Some("XEN_HVM_MEMMAP_TYPE_PMEM"),
-            _ => None,
-        }
-    }
+    PMEM = 7, "XEN_HVM_MEMMAP_TYPE_PMEM";
 }
-
-impl core::fmt::Debug for MemmapType {
-    #[inline]
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => f.debug_tuple("MemmapType").field(&self.0).finish(),
-        }
-    }
-}
-
-xen_abi::plain_newtype!(MemmapType: u32);
 
 /// `struct hvm_start_info`: What a PVH guest is told when it starts.
 ///
@@ -122,10 +82,8 @@ pub struct StartInfo {
     pub reserved: u32,
 }
 
-xen_abi::plain_record!(
-    StartInfo { magic, version, flags, nr_modules, modlist_paddr, cmdline_paddr,
-    rsdp_paddr, memmap_paddr, memmap_entries, reserved }
-);
+xen_abi::plain_record!(StartInfo { magic, version, flags, nr_modules, modlist_paddr, cmdline_paddr,
+    rsdp_paddr, memmap_paddr, memmap_entries, reserved });
 
 /// `struct hvm_modlist_entry`: A module: a file that was loaded beside the kernel.
 ///
@@ -165,4 +123,3 @@ pub struct MemmapTableEntry {
 }
 
 xen_abi::plain_record!(MemmapTableEntry { addr, size, type_, reserved });
-

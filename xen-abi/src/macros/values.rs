@@ -1,0 +1,115 @@
+//! Open families of values, and the numbers of closed ones.
+
+/// Defines a newtype with named values, which takes every other value too.
+///
+/// ```
+/// xen_abi::values! {
+///     /// Colours of a lamp.
+///     pub struct Colour(pub u32);
+///
+///     /// Red.
+///     RED = 0, "LAMP_red";
+/// }
+///
+/// assert_eq!(format!("{:?} {:?}", Colour::RED, Colour(7)), "LAMP_red Colour(7)");
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! values {
+    (
+        $(#[$head:meta])*
+        pub struct $family:ident(pub $number:ty);
+        $($(#[$docs:meta])* $name:ident = $value:literal $(, $c_name:literal)?;)*
+    ) => {
+        $(#[$head])*
+        #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct $family(pub $number);
+
+        impl $family {
+            $(
+                $(#[$docs])*
+                $(#[doc(alias = $c_name)])?
+                pub const $name: Self = Self($value);
+            )*
+
+            /// The C name of the value, if it is one of these.
+            #[inline]
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 {
+                    $($value => Some($crate::c_name!($name $($c_name)?)),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $family {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => f.debug_tuple(::core::stringify!($family)).field(&self.0).finish(),
+                }
+            }
+        }
+
+        $crate::plain_newtype!($family: $number);
+    };
+}
+
+/// The C name of what is called `$name` in Rust.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! c_name {
+    ($name:ident) => {
+        ::core::stringify!($name)
+    };
+    ($name:ident $c_name:literal) => {
+        $c_name
+    };
+}
+
+/// Makes negative values of a family errors.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! statuses {
+    ($status:ident) => {
+        impl $status {
+            /// Success, or the status itself as the error where it is negative.
+            #[inline]
+            pub const fn result(self) -> Result<(), Self> {
+                if self.0 < 0 { Err(self) } else { Ok(()) }
+            }
+        }
+
+        impl ::core::fmt::Display for $status {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.pad(name),
+                    None => ::core::write!(f, "status {}", self.0),
+                }
+            }
+        }
+
+        impl ::core::error::Error for $status {}
+    };
+}
+
+/// Turns numbers into the operations of a closed family.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operation_numbers {
+    ($family:ident: $number:ty, $($operation:ident = $value:literal),* $(,)?) => {
+        impl TryFrom<$number> for $family {
+            type Error = $crate::hypercall::UnknownOperation;
+
+            #[inline]
+            fn try_from(number: $number) -> Result<Self, $crate::hypercall::UnknownOperation> {
+                match number {
+                    $($value => Ok(Self::$operation),)*
+                    unknown => Err($crate::hypercall::UnknownOperation(unknown)),
+                }
+            }
+        }
+    };
+}
