@@ -27,7 +27,8 @@ pub(super) fn text(item: &ItemMacro) -> String {
         packed(&mut text, 0, &call);
         return text;
     }
-    text.push_str(&format!("{path}! {{\n"));
+    text.push_str(&path);
+    text.push_str("! {\n");
     let statements = statements(body);
     let count = statements.len();
     for (index, (attributes, statement)) in statements.into_iter().enumerate() {
@@ -121,8 +122,7 @@ pub(super) fn packed(text: &mut String, indent: usize, words: &[String]) {
         false => vec![phrase.as_str()],
     });
     let mut line = " ".repeat(indent);
-    let mut column = 0;
-    for part in parts {
+    for (column, part) in parts.enumerate() {
         if column > 0 && line.len() + 1 + part.len() > WIDTH {
             text.push_str(&line);
             text.push('\n');
@@ -131,7 +131,6 @@ pub(super) fn packed(text: &mut String, indent: usize, words: &[String]) {
             line.push(' ');
         }
         line.push_str(part);
-        column += 1;
     }
     text.push_str(&line);
     text.push('\n');
