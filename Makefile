@@ -17,7 +17,7 @@ ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment
 TEST = cargo test --workspace --all-features
 
 .DEFAULT_GOAL := all
-.PHONY: all test bench check miri tsan fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
+.PHONY: all test bench check miri tsan proof fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -47,6 +47,16 @@ miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly
 
 tsan: cargo ## Run the tests of shared memory, rings and events under ThreadSanitizer (nightly)
 	@$(TOOLCHAIN)/watch.sh thread
+
+# What CI takes in reduced counts. It takes hours.
+proof: cargo ## Run in full what CI runs in part: damaged headers, families of headers, stress, fuzzing
+	@$(ENVIRONMENT) && XEN_ABI_FULL=1 XEN_ABI_FAMILY=1,1000 cargo test --locked -p xen-abi-gen --test all -- \
+		--nocapture interface_versions:: record_family::
+	@$(ENVIRONMENT) && XEN_ABI_MUTATIONS=100000 cargo test --locked --release -p xen-abi-gen --test all -- --nocapture mutations::
+	$(MAKE) miri PROPTEST_CASES=16
+	$(MAKE) tsan PROPTEST_CASES=256
+	$(MAKE) xen-stress TIMES=20
+	$(MAKE) fuzz SECONDS=600
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer
 	@$(LIBCLANG) && xen-abi-gen/fuzz/run.sh $(or $(SECONDS),60)

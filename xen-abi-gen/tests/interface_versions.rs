@@ -171,7 +171,6 @@ fn is_oldest(reading: &Reading) -> bool {
 }
 
 #[test]
-#[ignore = "takes minutes: `make proof`"]
 fn every_version_of_the_interface_compiles() {
     if libclang().is_none() {
         return;

@@ -539,7 +539,7 @@ proptest! {
     #[test]
     fn what_is_sent_arrives_once_and_in_order(
         slots in 3_u32..600,
-        steps in proptest::collection::vec((0_usize..3, proptest::collection::vec(any::<u8>(), 0..900), any::<bool>()), 1..150),
+        steps in proptest::collection::vec((0_usize..3, proptest::collection::vec(any::<u8>(), 0..if cfg!(miri) { 60 } else { 900 }), any::<bool>()), 1..if cfg!(miri) { 8 } else { 150 }),
     ) {
         let machine = Machine::new();
         let one = machine.domain(DomId(1));

@@ -282,7 +282,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => proptest::collection::vec(any::<u8>(), 0..200).prop_map(Step::Send),
+        4 => proptest::collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 200 }).prop_map(Step::Send),
         4 => (0_usize..200).prop_map(Step::Read),
         1 => Just(Step::Skip),
     ]
@@ -293,7 +293,7 @@ proptest! {
     fn a_ring_is_a_queue(
         slots in 3_u32..40,
         start in 0_u32..40,
-        steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 30 } else { 200 }),
+        steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 12 } else { 200 }),
     ) {
         let memory = Memory::new(slots * SLOT);
         let position = start % slots * SLOT;

@@ -129,7 +129,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 512 }))]
 
     #[test]
-    fn a_ring_is_two_queues(power in 0_u32..4, start in any_index(), steps in proptest::collection::vec(step(), 0..200)) {
+    fn a_ring_is_two_queues(power in 0_u32..4, start in any_index(), steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 12 } else { 200 })) {
         let entries = 1_usize << power;
         let memory = Memory::for_entries(entries).starting_at(start);
         let mut front = FrontRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
@@ -192,7 +192,7 @@ proptest! {
     fn a_hostile_peer_gains_nothing(
         bytes in 0_usize..100,
         start in any_index(),
-        steps in proptest::collection::vec((step(), proptest::option::of((0_usize..4, any_index(), any::<bool>()))), 0..60),
+        steps in proptest::collection::vec((step(), proptest::option::of((0_usize..4, any_index(), any::<bool>()))), 0..if cfg!(miri) { 12 } else { 60 }),
     ) {
         let memory = Memory::for_entries(0);
         let memory = Memory(memory.0.into_iter().chain((0..bytes).map(|_| AtomicU32::new(0))).collect());
