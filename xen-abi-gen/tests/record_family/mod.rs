@@ -20,7 +20,7 @@ use shapes::Case;
 use xen_abi_gen::model::target::Target;
 
 /// The seed and the number of headers; `XEN_ABI_FAMILY` gives others (`SEED,COUNT`).
-const FAMILY: (u64, usize) = (1, 100);
+const FAMILY: (u64, usize) = (1, 60);
 
 fn family() -> (u64, usize) {
     let Ok(given) = std::env::var("XEN_ABI_FAMILY") else {
