@@ -4,7 +4,7 @@
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 TOOLCHAIN := xen-abi-gen/toolchain
-SNAPSHOTS := snapshots xen-abi/src/generated
+SNAPSHOTS := snapshots xen-abi-gen/tests/ui xen-abi/src/generated
 
 # CI compares with the snapshots and never writes one.
 ifneq ($(filter-out false 0,$(CI)),)

@@ -8,7 +8,7 @@ environment=$("$scripts/environment.sh") || exit 1
 eval "$environment"
 
 pending() {
-    find snapshots -name '*.snap.new' 2>/dev/null | sort
+    find snapshots xen-abi-gen/tests/ui -name '*.snap.new' 2>/dev/null | sort
 }
 # What an earlier run left would be shown as if it were of today.
 pending | while IFS= read -r file; do rm -f "$file"; done

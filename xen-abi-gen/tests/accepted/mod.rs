@@ -29,6 +29,9 @@ pub(crate) const FOLDERS: [(&str, &str); 11] = [
 /// One folder of `snapshots/`, of which one test asks for every snapshot.
 pub(crate) struct Accepted {
     folder: &'static str,
+    root: PathBuf,
+    /// Whether inputs stand beside the snapshots, so that not every file is one.
+    beside_inputs: bool,
     asked: Mutex<BTreeSet<String>>,
     differing: Mutex<Vec<String>>,
 }
@@ -50,6 +53,19 @@ impl Accepted {
         );
         Self {
             folder,
+            root: root().join(folder),
+            beside_inputs: false,
+            asked: Mutex::default(),
+            differing: Mutex::default(),
+        }
+    }
+
+    /// The snapshots that stand beside the inputs that they are of, below a folder.
+    pub(crate) fn beside_inputs(root: &Path) -> Self {
+        Self {
+            folder: "tests/ui",
+            root: root.to_owned(),
+            beside_inputs: true,
             asked: Mutex::default(),
             differing: Mutex::default(),
         }
@@ -103,8 +119,7 @@ impl Accepted {
 
     /// What was accepted; nothing, if nothing was.
     fn text(&self, name: &str) -> String {
-        let whole = fs::read_to_string(root().join(self.folder).join(format!("{name}.snap")))
-            .unwrap_or_default();
+        let whole = fs::read_to_string(self.root.join(format!("{name}.snap"))).unwrap_or_default();
         whole
             .splitn(3, "---\n")
             .nth(2)
@@ -129,7 +144,7 @@ impl Accepted {
         let mut settings = Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
-        settings.set_snapshot_path(root().join(self.folder).join(below));
+        settings.set_snapshot_path(self.root.join(below));
         let same = catch_unwind(AssertUnwindSafe(|| {
             settings.bind(|| insta::assert_snapshot!(file, text))
         }));
@@ -144,13 +159,14 @@ impl Accepted {
     /// Fails where a text differed, or where the folder holds a snapshot that was not asked for.
     pub(crate) fn finish(self) {
         let asked = self.asked.into_inner().expect("no test panicked");
-        let orphans: Vec<String> = found(&root().join(self.folder), "")
+        let orphans: Vec<String> = found(&self.root, "")
             .into_iter()
+            .filter(|name| !self.beside_inputs || name.ends_with(".snap"))
             .filter(|name| !asked.contains(name))
             .collect();
         let mut left = Vec::new();
         for orphan in &orphans {
-            let place = root().join(self.folder).join(orphan);
+            let place = self.root.join(orphan);
             if setting("INSTA_UPDATE", "always") {
                 fs::remove_file(&place).expect("the orphan can be removed");
                 eprintln!("removed the orphan snapshot {}/{orphan}", self.folder);
@@ -164,7 +180,7 @@ impl Accepted {
         let differing = self.differing.into_inner().expect("no test panicked");
         assert!(
             differing.is_empty() && left.is_empty(),
-            "in snapshots/{}: {} differ {differing:?}, {} are orphans {left:?}; `make review` shows them, `make accept` takes them over",
+            "in {}: {} differ {differing:?}, {} are orphans {left:?}; `make review` shows them, `make accept` takes them over",
             self.folder,
             differing.len(),
             left.len(),

@@ -1,0 +1,107 @@
+//! The codes of all messages, as the sources have them, beside those that the cases draw.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::code_of;
+use super::messages;
+use crate::generator::project;
+
+/// Messages that no input can draw, each with the reason.
+const UNREACHABLE: [(&str, &str); 7] = [
+    (
+        "annotation-index",
+        "the generator was built with an index that somebody damaged",
+    ),
+    (
+        "run-crashed",
+        "what is known to bring libclang down is refused; `confinement.rs` crashes a run from outside",
+    ),
+    (
+        "libclang-failed",
+        "libclang itself gives up: only another version of it, or a fault in it, would",
+    ),
+    ("not-json", "a fault of the generator"),
+    ("not-rust", "a fault of the generator"),
+    ("too-slow", "no test waits for as long"),
+    ("version-table", "a fault of the generator's own table"),
+];
+
+/// The folders of further snapshots of messages, which other tests own.
+const ELSEWHERE: [&str; 1] = ["diff-messages"];
+
+/// Every message has a case that draws it: `drawn` are the codes of those that have.
+pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
+    let mut codes = BTreeSet::new();
+    sources(&project().join("xen-abi-gen/src"), &mut |text| {
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let words = text.split('"').skip(1).step_by(2);
+        let is_code = |word: &&str| {
+            word.contains('-')
+                && *word != env!("CARGO_PKG_NAME")
+                && word.split('-').all(|part| {
+                    !part.is_empty()
+                        && part
+                            .chars()
+                            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+                })
+        };
+        codes.extend(words.filter(is_code).map(str::to_owned));
+    });
+    let drawn = &(drawn | &drawn_elsewhere());
+    let excused: BTreeSet<String> = UNREACHABLE
+        .iter()
+        .map(|(code, _)| (*code).to_owned())
+        .collect();
+    let missing: Vec<_> = codes
+        .iter()
+        .filter(|code| !drawn.contains(*code) && !excused.contains(*code))
+        .collect();
+    assert!(missing.is_empty(), "no case draws {missing:?}");
+    let unknown: Vec<_> = drawn.difference(&codes).collect();
+    assert!(
+        unknown.is_empty(),
+        "{unknown:?} are drawn and were not found in the sources"
+    );
+    let drawn_after_all: Vec<_> = excused
+        .iter()
+        .filter(|code| drawn.contains(*code) || !codes.contains(*code))
+        .collect();
+    assert!(
+        drawn_after_all.is_empty(),
+        "{drawn_after_all:?} are excused and need not be"
+    );
+}
+
+/// The codes of messages that other tests draw, from their snapshots.
+fn drawn_elsewhere() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for folder in ELSEWHERE {
+        let snapshots = fs::read_dir(project().join("snapshots").join(folder));
+        for entry in snapshots.expect("snapshots of messages") {
+            let text = fs::read_to_string(entry.expect("an entry").path()).expect("a snapshot");
+            codes.extend(messages(&text).iter().map(|found| code_of(found)));
+        }
+    }
+    codes
+}
+
+fn sources(folder: &Path, each: &mut impl FnMut(&str)) {
+    for entry in fs::read_dir(folder).expect("the sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            // The model and the rules of comparison have words of the same look, and no messages.
+            if path
+                .file_name()
+                .is_none_or(|name| name != "tests" && name != "model" && name != "diff")
+            {
+                sources(&path, each);
+            } else if path.ends_with("src/diff") {
+                each(&fs::read_to_string(path.join("load.rs")).expect("what loads a saved dump"));
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            each(&fs::read_to_string(&path).expect("a source file"));
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/*
+ * ODD_send
+ *
+ * arg1: unsigned long first
+ */
+
+#define ODD_send 3

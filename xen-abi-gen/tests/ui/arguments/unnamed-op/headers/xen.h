@@ -1,0 +1,4 @@
+/*
+ * arg1: unsigned long first
+ */
+#define ODD_send 3

@@ -1,0 +1,2 @@
+#define XEN_A 1
+#define $ 4

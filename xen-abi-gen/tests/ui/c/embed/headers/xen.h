@@ -1,0 +1,3 @@
+enum hosts { HOST_FIRST = (
+#embed "/etc/hostname" limit(1)
+) };

@@ -1,0 +1,2 @@
+#import "xen.h"
+#define XEN_A 1

@@ -1,0 +1,5 @@
+struct vcpu {
+    struct inner a;
+    odd_t b;
+    other_t c;
+};

@@ -1,0 +1,4 @@
+#define XEN_A 1
+#include "/etc/hostname"
+#define WHERE </nowhere/at/all>
+#include WHERE

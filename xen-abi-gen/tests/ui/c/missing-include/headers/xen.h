@@ -1,0 +1,5 @@
+#define XEN_A 1
+#include "gone.h"
+struct s {
+    from_gone_t a;
+};

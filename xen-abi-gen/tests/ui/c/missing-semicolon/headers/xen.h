@@ -1,0 +1,4 @@
+struct pair {
+    unsigned int a
+    unsigned int b;
+};

@@ -1,0 +1,3 @@
+#ifndef XEN_ORDER
+#error "read xen.h first"
+#endif

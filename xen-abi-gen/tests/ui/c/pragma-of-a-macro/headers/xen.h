@@ -1,0 +1,2 @@
+#define NOTE(words) _Pragma(#words)
+NOTE(clang __debug crash)

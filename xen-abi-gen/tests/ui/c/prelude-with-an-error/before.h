@@ -1,0 +1,1 @@
+typedef uint33_t odd_t;

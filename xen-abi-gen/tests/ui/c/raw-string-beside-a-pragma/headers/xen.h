@@ -1,0 +1,2 @@
+#pragma pack(1)
+static const char *name = R"(/*)";

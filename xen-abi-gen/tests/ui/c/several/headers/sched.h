@@ -1,0 +1,7 @@
+struct one {
+    uint33_t a;
+};
+
+struct two {
+    uint34_t b;
+};

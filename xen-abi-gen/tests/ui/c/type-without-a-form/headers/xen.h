@@ -1,0 +1,3 @@
+struct odd {
+    float __attribute__((vector_size(16))) a;
+};

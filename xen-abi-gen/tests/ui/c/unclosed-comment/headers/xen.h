@@ -1,0 +1,3 @@
+#define XEN_A 1
+/* The end
+#define XEN_B 2

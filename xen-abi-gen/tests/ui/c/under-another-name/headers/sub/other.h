@@ -1,0 +1,2 @@
+#include <machine/hypervisor/xen.h>
+#define XEN_B 1

@@ -1,0 +1,3 @@
+struct pair {
+    uint33_t a;
+};

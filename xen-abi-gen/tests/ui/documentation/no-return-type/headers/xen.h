@@ -1,0 +1,7 @@
+#define XEN_A 1
+/*
+ * ODD_send: Sends.
+ *
+ * Returns: how many
+ */
+#define ODD_send 3

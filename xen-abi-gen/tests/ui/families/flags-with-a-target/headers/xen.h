@@ -1,0 +1,3 @@
+/* ` flags bits { // BIT_* => struct bit_* */
+#define BIT_a 1
+/* ` } */

@@ -1,0 +1,2 @@
+/* ` flags bits */
+#define BIT_a 1

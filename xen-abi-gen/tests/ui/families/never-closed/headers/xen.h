@@ -1,0 +1,3 @@
+/* ` enum sched_reason { */
+#define REASON_poweroff 0
+#define REASON_reboot 1

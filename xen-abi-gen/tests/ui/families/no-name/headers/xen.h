@@ -1,0 +1,3 @@
+/* ` enum { // ONE_* */
+#define ONE_a 0
+/* ` } */

@@ -1,0 +1,3 @@
+/* ` enum reason { // => struct one_* */
+#define ONE_a 0
+/* ` } */

@@ -1,0 +1,3 @@
+/* ` enum reason { // ONE_* => struct one_* or so */
+#define ONE_a 0
+/* ` } */

@@ -1,0 +1,15 @@
+typedef unsigned int uint32_t;
+#define __HYPERVISOR_odd_op 40
+/*
+ * ` enum neg_errnoval
+ * ` HYPERVISOR_odd_op(enum odd_op cmd, void *arg)
+ */
+
+/* ` enum odd_op { // ODD_* */
+#define ODD_get 0 /* ` => struct odd_get */
+#define ODD_set 1
+/* ` } */
+
+struct odd_get {
+    uint32_t a; /* IN: the first. */
+};

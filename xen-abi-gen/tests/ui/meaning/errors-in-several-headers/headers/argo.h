@@ -1,0 +1,1 @@
+/* ` long HYPERVISOR_odd(int a */

@@ -1,0 +1,3 @@
+/* ` enum reason { // ONE_* -> struct one_* */
+#define ONE_a 0
+/* ` } */

@@ -1,0 +1,2 @@
+/* ` long HYPERVISOR_odd(int a); */
+#define XEN_A 1

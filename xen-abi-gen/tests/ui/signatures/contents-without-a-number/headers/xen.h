@@ -1,0 +1,4 @@
+/*
+ * `incontents first odd Oddities
+ */
+#define XEN_A 1

@@ -1,0 +1,2 @@
+/* ` guests arm */
+#define XEN_A 1

@@ -1,0 +1,6 @@
+/*
+ * ` long
+ * ` HYPERVISOR_odd(int a,
+ * `                int b
+ */
+#define XEN_A 1

@@ -1,0 +1,2 @@
+/* ` nonsense */
+#define XEN_A 1

@@ -1,0 +1,4 @@
+/*
+ * ` enum neg_errnoval
+ */
+#define XEN_A 1

@@ -1,0 +1,2 @@
+/* ` long (int a) */
+#define XEN_A 1

@@ -1,0 +1,2 @@
+/* ` HYPERVISOR_odd(int a) */
+#define XEN_A 1

@@ -1,0 +1,3 @@
+/* ` HYPERVISOR_odd(int a) */
+/* ` long HYPERVISOR_even(int a,, int b) */
+#define XEN_A 1

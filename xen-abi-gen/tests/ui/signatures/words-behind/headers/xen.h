@@ -1,0 +1,2 @@
+/* ` long HYPERVISOR_odd(int a) or so */
+#define XEN_A 1

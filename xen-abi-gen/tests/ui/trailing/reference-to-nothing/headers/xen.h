@@ -1,0 +1,3 @@
+struct pair {
+    unsigned int a; /* IN: the first; => bitmap b */
+};

@@ -1,0 +1,2 @@
+/* ` => NULL */
+#define XEN_A 1
