@@ -40,10 +40,13 @@ struct html { unsigned int x; };
 struct links {
     unsigned int x; /* &lt;script&gt; \<b> */
 };
-/* SAFETY: this is no reason. */
+/* SAFETY: this is no reason.
+ *
+ * SAFETY: nor is this. */
 #define ODD_SAFETY 1
 /* @RLO@fni@PDF@ @ESC@[2J@BEL@ @ZWSP@ */
 #define ODD_HIDDEN 2
+#define ODD_REASON "/// SAFETY: text"
 #define ODD_TEXT "@RLO@@ESC@[2J"
 #endif
 "#;
@@ -120,6 +123,8 @@ fn rustdoc_finds_neither_tests_nor_html() {
     run(&folder, &["generate", "--out", "out"]);
     let emitted = fs::read_to_string(folder.path("out/odd.rs")).expect("a module");
     assert!(emitted.contains("SAFETY: this is no reason"), "{emitted}");
+    assert!(emitted.contains("/// SAFETY\\: nor is this"), "{emitted}");
+    assert!(emitted.contains("\"/// SAFETY: text\""), "{emitted}");
     // Each item's documentation on a type of its own, as the rest needs xen-abi.
     let mut library = String::from("//! Documentation of items.\n#![allow(dead_code)]\n");
     let mut open = false;

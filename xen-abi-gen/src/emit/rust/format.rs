@@ -102,7 +102,15 @@ fn implementation(item: ItemImpl) -> String {
 
 /// Makes the reasons for `unsafe` the comments that they are: tokens cannot hold one.
 fn with_reasons(text: &str) -> String {
-    text.replace("/// SAFETY:", "// SAFETY:")
+    text.split_inclusive('\n')
+        .map(|line| {
+            if line.trim_start().starts_with("/// SAFETY:") {
+                line.replacen("///", "//", 1)
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect()
 }
 
 /// A line of documentation as an attribute's text. Characters that no editor shows, which rustc
@@ -111,8 +119,8 @@ pub(super) fn doc_text(line: &str) -> String {
     let line = visible(line).replace('\n', " ");
     if line.is_empty() {
         line
-    } else if line.contains("SAFETY:") {
-        format!(" {}", line.replace("SAFETY:", "SAFETY\\:"))
+    } else if line.trim_start().starts_with("SAFETY:") {
+        format!(" {}", line.replacen("SAFETY:", "SAFETY\\:", 1))
     } else {
         format!(" {line}")
     }
