@@ -76,7 +76,11 @@ typedef uint64_t xen_pfn_t; /* ` distinct pfn */
 /* How `printf` shows a frame number in decimal. */
 #define PRIu_xen_pfn PRIu64
 
-/* How many vCPUs find a place in `struct shared_info`; those beyond must register one, and the first should too. */
+/*
+ * The number of vCPUs that have an entry in `struct shared_info`.
+ *
+ * Every other vCPU must register its own, and the first one should too.
+ */
 #define XEN_LEGACY_MAX_VCPUS 1
 
 /* A word of 64 bits, on 32-bit guests too. */

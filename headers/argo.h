@@ -77,7 +77,8 @@ typedef struct xen_argo_register_ring {
     xen_argo_port_t aport;           /* IN: the port of the ring */
     domid_t partner_id;              /* IN: the domain that may send, or `XEN_ARGO_DOMID_ANY` */
     uint16_t pad;
-    uint32_t len;                    /* IN: length of the buffer in bytes, without the header of 64: a multiple of 16, at least 48 */
+    uint32_t len;                    /* IN: length of the buffer in bytes, without the 64-byte header:
+                                        a multiple of 16, at least 48 */
 } xen_argo_register_ring_t;
 
 /* First argument of `XEN_ARGO_OP_unregister_ring`. */
@@ -106,7 +107,8 @@ typedef struct xen_argo_ring_data_ent {
     uint16_t flags;                  /* OUT: its state; => flags xen_argo_ring_flags */
     uint16_t pad;
     uint32_t space_required;         /* IN: the space to wait for, in bytes of payload; 0 for none */
-    uint32_t max_message_size;       /* OUT: the payload in bytes that fits an empty ring; unchanged if the ring does not exist */
+    uint32_t max_message_size;       /* OUT: the payload in bytes that fits an empty ring;
+                                        unchanged if the ring does not exist */
 } xen_argo_ring_data_ent_t;
 
 /* Argument of `XEN_ARGO_OP_notify`: rings to query, with the space needed in each. */
@@ -246,7 +248,9 @@ struct xen_argo_ring_message_header {
 /*
  * XEN_ARGO_OP_notify
  *
- * Notifies senders that wait for space in the caller's rings, and queries other rings.
+ * Notifies senders waiting for space in the caller's rings, and queries rings.
+ *
+ * The queried rings belong to other domains.
  *
  * A receiver calls this after it has advanced `rx_ptr`. The argument may be null if there are no queries. A query selects its ring
  * as `XEN_ARGO_OP_sendv` does. If the ring has the requested space, a pending notification of the caller is cancelled. If the ring

@@ -46,7 +46,8 @@
 #define CALLBACKTYPE_syscall             2 /* `syscall` from 64-bit code. */
 #define CALLBACKTYPE_sysenter_deprecated 3 /* Older number of `CALLBACKTYPE_sysenter`; always fails. */
 #define CALLBACKTYPE_nmi                 4 /* An NMI. */
-#define CALLBACKTYPE_sysenter            5 /* `sysenter`, if the processor supports it: from 32-bit code, or any code on Intel. */
+#define CALLBACKTYPE_sysenter            5 /* `sysenter`, if supported: from 32-bit code, on Intel from
+                                              any code. */
 #define CALLBACKTYPE_syscall32           7 /* `syscall` from 32-bit code, on AMD. */
 /* ` } */
 

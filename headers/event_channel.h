@@ -338,7 +338,8 @@ struct evtchn_init_control {
     uint64_t control_gfn;    /* IN: the frame of the `struct evtchn_fifo_control_block`; => gfn */
     uint32_t offset;         /* IN: the offset of the block in the frame, in bytes: a multiple of 8 */
     uint32_t vcpu;           /* IN: the vCPU of the block */
-    uint8_t link_bits;       /* OUT: the number of low bits of an event word that are the link: `EVTCHN_FIFO_LINK_BITS` */
+    uint8_t link_bits;       /* OUT: the number of link bits of an event word:
+                                `EVTCHN_FIFO_LINK_BITS` */
     uint8_t _pad[7];
 };
 /* Short name of `struct evtchn_init_control`. */
@@ -430,7 +431,7 @@ DEFINE_XEN_GUEST_HANDLE(evtchn_op_t);
 /* The number of queues of a vCPU in the FIFO ABI: one per priority. */
 #define EVTCHN_FIFO_MAX_QUEUES (EVTCHN_FIFO_PRIORITY_MIN + 1)
 
-/* The word of a port in the FIFO event array: four state bits, and the next port in the queue. */
+/* The FIFO event word of a port: four state bits, and the next port in the queue. */
 typedef uint32_t event_word_t;
 
 /* Bit of an event word: the port is pending. */

@@ -9,64 +9,83 @@
 /*
  * `incontents 200 elfnotes_features XEN_ELFNOTE_FEATURES
  *
- * The same list has two uses. A running guest reads it from `XENVER_get_features`, to learn what its own domain was given. A kernel
- * says in its ELF notes (`elfnote.h`) which of these it can live with, so that a domain is built that suits it: as a string of
- * names without `XENFEAT_`, divided by `|`, with `!` before those that it cannot do without (`XEN_ELFNOTE_FEATURES`), or as a
- * number with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit of `XENFEAT_dom0` if it
- * wants to start as domain 0.
+ * The list has two uses. A running guest reads it with `XENVER_get_features`, to learn the features
+ * of its domain. A kernel lists in its ELF notes (`elfnote.h`) the features that it supports, so
+ * that the toolstack builds a suitable domain: either as a string of names without `XENFEAT_`,
+ * separated by `|`, with `!` before those that it requires (`XEN_ELFNOTE_FEATURES`), or as a number
+ * with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit
+ * of `XENFEAT_dom0` to start as dom0.
  *
- * A feature is named by the number of its bit. Number 12 stood for grants that were also mapped where frame and machine address
- * agree; it is never set any more.
+ * The value of a constant is the number of its bit. Number 12 was once for grants that were also
+ * mapped where frame and machine address agree; it is never set today.
  */
 
 /* The features, by the number of their bit. */
 /* ` enum xen_feature { // XENFEAT_* */
-/* Page tables are the guest's own to write; they need not be mapped read-only. */
+/* The guest may write to its page tables; they need not be mapped read-only. */
 #define XENFEAT_writable_page_tables       0
-/* Tables of segment descriptors are the guest's own to write. */
+/* The guest may write to its descriptor tables. */
 #define XENFEAT_writable_descriptor_tables 1
-/* Xen translates guest frames to machine frames; the guest sees none of the latter in its page tables. */
+/* Xen translates GFNs to MFNs; page tables of the guest contain GFNs. */
 #define XENFEAT_auto_translated_physmap    2
-/* The kernel runs in the most privileged ring, though paravirtualised. */
+/* The PV kernel runs in ring 0. */
 #define XENFEAT_supervisor_mode_kernel     3
-/* x86: the topmost page table of a 32-bit PV guest may lie above 4 GiB. */
+/* x86: the top-level page table of a 32-bit PV guest may be above 4 GiB. */
 #define XENFEAT_pae_pgdir_above_4gb        4
-/* x86: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`. */
+/* x86: `HYPERVISOR_mmu_update` supports `MMU_PT_UPDATE_PRESERVE_AD`. */
 #define XENFEAT_mmu_pt_update_preserve_ad  5
-/* x86: `HYPERVISOR_mmuext_op` knows `MMUEXT_CLEAR_PAGE` and `MMUEXT_COPY_PAGE`. */
+/* x86: `HYPERVISOR_mmuext_op` supports `MMUEXT_CLEAR_PAGE` and `MMUEXT_COPY_PAGE`. */
 #define XENFEAT_highmem_assist             6
-/* A grant that is mapped has the bits under `GNTMAP_guest_avail_mask` copied into its page-table entry. */
+/*
+ * Mapping a grant copies the `GNTMAP_guest_avail_mask` bits.
+ *
+ * They are stored in the page-table entry of the mapping.
+ */
 #define XENFEAT_gnttab_map_avail_bits      7
-/* x86: events can reach a hardware-virtualised guest by an interrupt vector of its choice (`HVM_PARAM_CALLBACK_TYPE_VECTOR`). */
+/*
+ * x86: upcalls can be delivered to an HVM guest by a vector of its choice.
+ *
+ * See `HVM_PARAM_CALLBACK_TYPE_VECTOR`.
+ */
 #define XENFEAT_hvm_callback_vector        8
-/* x86: a hardware-virtualised guest can rely on the clock in `struct vcpu_time_info`. */
+/* x86: an HVM guest can rely on the clock in `struct vcpu_time_info`. */
 #define XENFEAT_hvm_safe_pvclock           9
-/* x86: a hardware-virtualised guest may bind its interrupt lines to event channels. */
+/* x86: an HVM guest may bind its interrupts to event channels, as PIRQs. */
 #define XENFEAT_hvm_pirqs                 10
-/* This domain is the one that drives the machine; in an ELF note, the kernel can be that one. */
+/* The domain is dom0; in an ELF note, the kernel can be dom0. */
 #define XENFEAT_dom0                      11
-/* The memory operations accept the number of a virtual node, `XENMEMF_vnode`. */
+/* Memory operations accept a virtual NUMA node, `XENMEMF_vnode`. */
 #define XENFEAT_memory_op_vnode_supported 13
-/* Arm: Xen answers calls by the SMC calling convention (`arch-arm/smccc.h`). */
+/* Arm: Xen supports the SMC calling convention (`arch-arm/smccc.h`). */
 #define XENFEAT_ARM_SMCCC_supported       14
-/* x86 PVH: the ACPI root pointer may lie anywhere, not in the first MiB only; looked at in a kernel that calls itself Linux. */
+/*
+ * x86 PVH: the ACPI RSDP may be anywhere, not only in the first MiB.
+ *
+ * Xen considers it for a kernel that calls itself Linux.
+ */
 #define XENFEAT_linux_rsdp_unrestricted   15
-/* Frame numbers of this guest are not machine frame numbers. */
+/* The GFNs of the domain differ from its MFNs. */
 #define XENFEAT_not_direct_mapped         16
 /*
- * Each guest frame is the machine frame of the same number. With neither of the two bits, from an old Xen, this holds for guests
- * that translate themselves and for domain 0 on Arm.
+ * Each GFN of the domain is the MFN of the same number.
+ *
+ * If neither of the two bits is set, by an old Xen, this holds for translated guests, and for dom0
+ * on Arm.
  */
 #define XENFEAT_direct_mapped             17
-/* There is `VCPUOP_register_runstate_phys_area`. */
+/* `VCPUOP_register_runstate_phys_area` exists. */
 #define XENFEAT_runstate_phys_area        18
-/* There is `VCPUOP_register_vcpu_time_phys_area`. */
+/* `VCPUOP_register_vcpu_time_phys_area` exists. */
 #define XENFEAT_vcpu_time_phys_area       19
-/* For device models: every write to an MSI-X vector's control word arrives, not only those that unmask it. */
+/*
+ * Device models receive every write to the control word of an MSI-X vector.
+ *
+ * Otherwise they receive only those that unmask it.
+ */
 #define XENFEAT_dm_msix_all_writes        20
 /* ` } */
 
-/* How many words of 32 bits the list has. */
+/* The number of 32-bit words of the bitmap. */
 #define XENFEAT_NR_SUBMAPS 1
 
 #endif /* __XEN_PUBLIC_FEATURES_H__ */

@@ -73,7 +73,7 @@ typedef struct grant_entry_v1 grant_entry_v1_t;
 #define _GTF_transfer_committed (2) /* Bit number of `GTF_transfer_committed`. */
 #define _GTF_transfer_completed (3) /* Bit number of `GTF_transfer_completed`. */
 
-/* Flags of a grant table entry: one of four types, and flags that depend on the type. */
+/* Flags of a grant table entry: one of four types, and flags of that type. */
 /* ` flags grant_entry_flags { // GTF_* */
 #define GTF_invalid            (0U << 0) /* Type: no grant. */
 #define GTF_permit_access      (1U << 0) /* Type: the frame may be mapped and copied. */

@@ -569,7 +569,11 @@ struct xen_memory_exchange {
 typedef struct xen_memory_exchange xen_memory_exchange_t;
 DEFINE_XEN_GUEST_HANDLE(xen_memory_exchange_t);
 
-/* Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`. */
+/*
+ * The domain whose memory is queried.
+ *
+ * Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`.
+ */
 struct xen_memory_domain {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
 };
@@ -599,7 +603,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_machphys_mapping_t);
 #define XENMAPSPACE_shared_info  0 /* `struct shared_info`; the index is 0. */
 #define XENMAPSPACE_grant_table  1 /* A page of the grant table, by index; see `XENMAPIDX_grant_table_status`. */
 #define XENMAPSPACE_gmfn         2 /* The page of another frame, which is unmapped there; x86 only. */
-#define XENMAPSPACE_gmfn_range   3 /* The pages of a range of frames, which are unmapped there; x86 only, not in a batch. */
+#define XENMAPSPACE_gmfn_range   3 /* The pages of a range of frames, which are unmapped there; x86,
+                                      not in batches. */
 #define XENMAPSPACE_gmfn_foreign 4 /* A page of another domain, by guest frame; in a batch only. */
 #define XENMAPSPACE_dev_mmio     5 /* A page of a device, by MFN; for the hardware domain on Arm. */
 /* ` } */

@@ -545,7 +545,8 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_t);
 struct physdev_map_pirq {
     domid_t domid;           /* IN: the domain; `DOMID_SELF` for the caller */
     int type;                /* IN: the kind of interrupt; => enum map_pirq_type */
-    int index;               /* IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one; unused for several MSIs */
+    int index;               /* IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one;
+                                unused for several MSIs */
     int pirq;                /* IN/OUT: the PIRQ; negative to allocate one */
     int bus;                 /* IN: for an MSI the bus, with the segment in the high 16 bits if the type has one */
     int devfn;               /* IN: for an MSI the device and function */

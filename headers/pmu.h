@@ -105,7 +105,9 @@
 #define XENPMU_lvtpc_set 6
 
 /*
- * XENPMU_flush: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
+ * XENPMU_flush: Loads the calling vCPU's counters from its page, and resumes counting.
+ *
+ * The argument may be null.
  *
  * Errors:
  *   EINVAL  the vCPU has no page
@@ -124,7 +126,8 @@ struct xen_pmu_params {
         uint32_t maj;        /* the major part, which must be the same */
         uint32_t min;        /* the minor part */
     } version;               /* IN/OUT: the version of the interface */
-    uint64_t val;            /* IN/OUT: the mode, an `enum xenpmu_mode`; the features, an `enum xenpmu_features`; or a frame */
+    uint64_t val;            /* IN/OUT: the mode (`enum xenpmu_mode`), the features
+                                (`enum xenpmu_features`) or a frame */
     uint32_t vcpu;           /* IN: the vCPU, for `XENPMU_init` and `XENPMU_finish` */
     uint32_t pad;
 };
@@ -151,7 +154,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_params_t);
 struct xen_pmu_data {
     uint32_t vcpu_id;        /* the vCPU that was interrupted */
     uint32_t pcpu_id;        /* the pCPU that it was on; an unprivileged guest sees the virtual one */
-    domid_t domain_id;       /* the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number */
+    domid_t domain_id;       /* the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
+                                or with `XENPMU_MODE_ALL` any domain */
     uint8_t pad[6];
     xen_pmu_arch_t pmu;      /* what only this kind of machine has */
 };

@@ -190,7 +190,11 @@ struct sched_pin_override {
 typedef struct sched_pin_override sched_pin_override_t;
 DEFINE_XEN_GUEST_HANDLE(sched_pin_override_t);
 
-/* Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others. */
+/*
+ * Why a domain shut down.
+ *
+ * Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
+ */
 /* ` enum sched_shutdown_reason { // SHUTDOWN_* */
 #define SHUTDOWN_poweroff   0 /* The domain is to be destroyed. */
 #define SHUTDOWN_reboot     1 /* The domain is to be restarted. */

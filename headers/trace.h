@@ -242,15 +242,17 @@
 #define TRC_HW_IRQ_HANDLED                    (TRC_HW_IRQ + 0x8) /* An interrupt was dealt with. */
 /* ` } */
 
-/* The bit of an event of a hardware-virtualised guest that says that it was the guest's guest. */
+/* Flag of an HVM event: it was caused by a nested guest. */
 #define TRC_HVM_NESTEDFLAG (0x400)
 
 /* Of the first further word of `TRC_PV_HYPERCALL_V2`: that the argument `i`, from 0, follows as 32 bits, or as 64. */
 #define TRC_PV_HYPERCALL_V2_ARG_32(i) (0x1 << (20 + 2 * (i)))
 #define TRC_PV_HYPERCALL_V2_ARG_64(i) (0x2 << (20 + 2 * (i)))
 /*
- * The bits of the first further word of `TRC_PV_HYPERCALL_V2` that say which arguments follow, two for each of six; those below
- * are the number of the hypercall. Arguments that do not matter are left out, and `TRC_64_FLAG` is never set.
+ * The bits that say which arguments follow, two for each of six.
+ *
+ * They are in the first extra word of `TRC_PV_HYPERCALL_V2`; the bits below are the number of the
+ * hypercall. Irrelevant arguments are left out, and `TRC_64_FLAG` is never set.
  */
 #define TRC_PV_HYPERCALL_V2_ARG_MASK  (0xfff00000)
 
@@ -272,8 +274,11 @@ struct t_rec {
 };
 
 /*
- * What a buffer of a trace begins with; records follow at once. Both counters are in bytes, and run from 0 up to twice the length of the
- * buffer, where they start again, so that empty and full are not the same. They must not run to 32 bits, as the length is no power of two.
+ * The header of a trace buffer; records follow.
+ *
+ * Both counters are in bytes. They run from 0 to twice the length of the buffer, where they start
+ * again, so that an empty buffer differs from a full one. They must not wrap at 32 bits, as the
+ * length is not a power of two.
  */
 struct t_buf {
     uint32_t cons;           /* how far was read; the tool writes it */

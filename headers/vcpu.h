@@ -296,7 +296,11 @@
 #define RUNSTATE_offline  3 /* The vCPU is down or paused, and not blocked. */
 /* ` } */
 
-/* The bit of `state_entry_time` that is set while Xen writes, if `VMASST_TYPE_runstate_update_flag` is on. */
+/*
+ * Flag of `state_entry_time`: Xen is writing.
+ *
+ * It is set only if `VMASST_TYPE_runstate_update_flag` is on.
+ */
 #define XEN_RUNSTATE_UPDATE (xen_mk_ullong(1) << 63)
 
 /* The state of a vCPU, and the time spent in each state. */
@@ -309,7 +313,11 @@ struct vcpu_runstate_info {
 typedef struct vcpu_runstate_info vcpu_runstate_info_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_runstate_info_t);
 
-/* Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`. */
+/*
+ * The address of a runstate area.
+ *
+ * Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
+ */
 struct vcpu_register_runstate_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_runstate_info_t) h; /* the virtual address, as a handle */
@@ -371,7 +379,11 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_get_physid_t);
 
 DEFINE_XEN_GUEST_HANDLE(vcpu_time_info_t);
 
-/* Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`. */
+/*
+ * The address of a time area.
+ *
+ * Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
+ */
 struct vcpu_register_time_memory_area {
     union {
         XEN_GUEST_HANDLE(vcpu_time_info_t) h; /* the virtual address, as a handle */

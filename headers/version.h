@@ -238,7 +238,11 @@ struct xen_compile_info {
 /* Short name of `struct xen_compile_info`. */
 typedef struct xen_compile_info xen_compile_info_t;
 
-/* The supported kinds of guests, such as `xen-3.0-x86_64 hvm-3.0-x86_64`, NUL-terminated. */
+/*
+ * The supported kinds of guests, NUL-terminated.
+ *
+ * For example `xen-3.0-x86_64 hvm-3.0-x86_64`.
+ */
 typedef char xen_capabilities_info_t[1024];
 /* The size of the text in bytes, NUL included. */
 #define XEN_CAPABILITIES_INFO_LEN (sizeof(xen_capabilities_info_t))

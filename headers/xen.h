@@ -225,10 +225,11 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  *   The caller must own what it maps and unmaps, no code may rely on the previous mapping, and stale TLB entries must be flushed.
  */
 
-/* Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address. */
+/* Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of `ptr`. */
 /* ` enum mmu_update_cmd { // MMU_* */
 #define MMU_NORMAL_PT_UPDATE       0 /* Write it, if it is acceptable. */
-#define MMU_MACHPHYS_UPDATE        1 /* Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`. */
+#define MMU_MACHPHYS_UPDATE        1 /* Not an entry: sets the PFN of the MFN at `ptr` to `val` in
+                                        the M2P. */
 #define MMU_PT_UPDATE_PRESERVE_AD  2 /* Write it, and keep the accessed and dirty bits that the processor has set. */
 #define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, the frame in it being a machine frame even for a translated domain. */
 /* ` } */
@@ -610,7 +611,8 @@ typedef uint16_t domid_t; /* ` distinct */
 
 /* A page table update, for `HYPERVISOR_mmu_update`. */
 struct mmu_update {
-    uint64_t ptr;            /* IN: the machine address of the entry, with an `enum mmu_update_cmd` in its low bits; => maddr */
+    uint64_t ptr;            /* IN: the machine address of the entry;
+                                its low bits are an `enum mmu_update_cmd`; => maddr */
     uint64_t val;            /* IN: the new entry */
 };
 /* Short name of `struct mmu_update`. */
@@ -814,7 +816,8 @@ struct shared_info {
     xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* the pending bits of the 2-level ABI, one per port */
     xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* the mask bits of the 2-level ABI, one per port */
     uint32_t wc_version;     /* odd during an update of the wall clock, as in `struct vcpu_time_info` */
-    uint32_t wc_sec;         /* wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half */
+    uint32_t wc_sec;         /* wall-clock seconds since 1970 at system time 0, low half;
+                                includes the domain's offset */
     uint32_t wc_nsec;        /* nanoseconds in addition */
 #if !defined(__i386__)
     uint32_t wc_sec_hi;      /* high half of the seconds */
@@ -872,7 +875,8 @@ struct start_info {
             uint32_t info_size;  /* its length in bytes */
         } dom0;                  /* for dom0 */
     } console;                   /* the console */
-    unsigned long pt_base;       /* the address of the top-level page table; this and the rest are unset after a restore; => vaddr */
+    unsigned long pt_base;       /* the address of the top-level page table;
+                                    this and the rest are unset after a restore; => vaddr */
     unsigned long nr_pt_frames;  /* the number of frames of the initial page tables */
     unsigned long mfn_list;      /* the address of the list of MFNs; => vaddr */
     unsigned long mod_start;     /* the address of the initrd, or its first PFN with `SIF_MOD_START_PFN` */

@@ -57,7 +57,8 @@
 #define XEN_CPUID_TSC_MODE_DEFAULT        (0) /* It traps if the machine's does not do. */
 #define XEN_CPUID_TSC_MODE_ALWAYS_EMULATE (1u) /* It traps. */
 #define XEN_CPUID_TSC_MODE_NEVER_EMULATE  (2u) /* It is the machine's. */
-#define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* It is the machine's, and `rdtscp` tells how often the guest was moved; no longer there. */
+#define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* The TSC is the host's; no longer supported.
+                                                  `rdtscp` returns how often the guest was migrated. */
 /* ` } */
 
 /* Features of hardware-virtualised guests, in eax of leaf 4. */
@@ -68,14 +69,20 @@
 #define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* The vCPU's number is in ebx. */
 #define XEN_HVM_CPUID_DOMID_PRESENT    (1u << 4) /* The domain's number is in ecx. */
 /*
- * Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an
- * I/O interrupt controller's entry, and in bits 5 to 11 of a message's address.
+ * Interrupts can target APIC IDs up to 32767.
+ *
+ * The 7 additional bits of the ID are bits 49 to 55 of an I/O APIC entry, and bits 5 to 11 of an
+ * MSI address.
  */
 #define XEN_HVM_CPUID_EXT_DEST_ID      (1u << 5)
 #define XEN_HVM_CPUID_UPCALL_VECTOR    (1u << 6) /* `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too. */
 /* ` } */
 
-/* The bits of ebx in leaf 5 that hold the width of machine addresses, memory yet to be plugged in included. */
+/*
+ * Mask of the width of machine addresses, in ebx of leaf 5.
+ *
+ * The width includes memory that can be hotplugged.
+ */
 #define XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK (0xffu << 0)
 
 /* The highest of Xen's leaves, counted from the first. */

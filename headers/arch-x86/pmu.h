@@ -36,7 +36,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_cntr_pair_t);
 
 /* The counters of an Intel processor. */
 struct xen_pmu_intel_ctxt {
-    uint32_t fixed_counters; /* where the counters are that count one thing only, in bytes from the start of this structure; set by Xen */
+    uint32_t fixed_counters; /* the offset of the fixed counters in bytes, from the start of this record;
+                                set by Xen */
     uint32_t arch_counters;  /* where the others are, each a `struct xen_pmu_cntr_pair`, likewise */
     uint64_t global_ctrl;    /* which counters count */
     uint64_t global_ovf_ctrl; /* which overflows are acknowledged */
@@ -67,7 +68,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_regs_t);
 
 /* What the shared page says about the counters and the sample. */
 /* ` flags xen_pmu_flags { // PMU_* */
-#define PMU_CACHED      (1 << 0) /* The counters in the page are the real ones, and stand still until `XENPMU_flush`. */
+#define PMU_CACHED      (1 << 0) /* The page holds the counters, and they are stopped until
+                                    `XENPMU_flush`. */
 #define PMU_SAMPLE_USER (1 << 1) /* User mode was interrupted. */
 #define PMU_SAMPLE_REAL (1 << 2) /* Real mode was interrupted. */
 #define PMU_SAMPLE_PV   (1 << 3) /* A PV guest was interrupted. */
@@ -75,7 +77,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_regs_t);
 
 /* How many bytes are set aside for the registers of a sample. */
 #define XENPMU_REGS_PAD_SZ 64
-/* How many bytes are set aside for the part of the counters that has one size everywhere. */
+/* The number of bytes reserved for the fixed-size part of the counters. */
 #define XENPMU_CTXT_PAD_SZ 128
 
 /* What an x86 processor adds to the page that a guest shares with Xen. */
@@ -88,12 +90,15 @@ struct xen_pmu_arch {
     union {
         uint32_t lapic_lvtpc; /* the register */
         uint64_t pad;        /* as many bytes for everybody */
-    } l;                     /* the interrupt controller's register for these interrupts; the guest may change the bit that masks them */
+    } l;                     /* the APIC's LVT entry for these interrupts;
+                                the guest may change the mask bit */
     union {
         xen_pmu_amd_ctxt_t amd; /* on AMD's processors */
         xen_pmu_intel_ctxt_t intel; /* on Intel's processors */
         uint8_t pad[XENPMU_CTXT_PAD_SZ];
-    } c;                     /* the counters; while `PMU_CACHED` is set the guest may change them, and Xen loads them at a flush */
+    } c;                     /* the counters;
+                                while `PMU_CACHED` is set the guest may change them, and a flush
+                                loads them */
 };
 /* Short name of `struct xen_pmu_arch`. */
 typedef struct xen_pmu_arch xen_pmu_arch_t;

@@ -149,7 +149,7 @@
 #define __DECL_REG_LO16(name) uint32_t e##name
 #endif
 
-/* The general registers of a 32-bit processor, in the order in which Xen saves them. */
+/* The general registers in 32-bit mode, in the order in which Xen saves them. */
 struct cpu_user_regs {
     __DECL_REG_LO8(b);          /* a general register */
     __DECL_REG_LO8(c);          /* a general register */

@@ -207,7 +207,7 @@ struct iret_context {
 #define __DECL_REG_HI(num)    uint64_t r##num
 #endif
 
-/* The general registers of a 64-bit processor, in the order in which Xen saves them. */
+/* The general registers in 64-bit mode, in the order in which Xen saves them. */
 struct cpu_user_regs {
     __DECL_REG_HI(15);          /* a general register */
     __DECL_REG_HI(14);          /* a general register */

@@ -55,7 +55,7 @@
 #endif
 
 #ifndef __ASSEMBLY__
-/* The number of a frame of memory: a machine frame under PV, otherwise a guest frame. */
+/* A frame number: an MFN for PV guests, otherwise a GFN. */
 typedef unsigned long xen_pfn_t; /* ` distinct pfn */
 /* How `printf` shows a frame number in hexadecimal. */
 #define PRI_xen_pfn "lx"
@@ -119,7 +119,11 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  *   Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
  */
 
-/* How many vCPUs find a place in `struct shared_info`; those beyond must register one. */
+/*
+ * The number of vCPUs that have an entry in `struct shared_info`.
+ *
+ * Every other vCPU must register its own.
+ */
 #define XEN_LEGACY_MAX_VCPUS 32
 
 #ifndef __ASSEMBLY__
@@ -172,7 +176,8 @@ typedef unsigned long xen_ulong_t;
 /* The handler of one exception. */
 struct trap_info {
     uint8_t vector;          /* IN: the exception's number */
-    uint8_t flags;           /* IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none; bit 2: mask events */
+    uint8_t flags;           /* IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
+                                bit 2: mask events */
     uint16_t cs;             /* IN: the code segment of the handler */
     unsigned long address;   /* IN: the address of the handler, 0 for the end of a list; => vaddr */
 };
@@ -204,10 +209,12 @@ typedef uint64_t tsc_timestamp_t;
 #define VGCF_IN_KERNEL  (1 << 2)
 
 /*
- * The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+ * The state of a vCPU of a PV guest.
  *
- * Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
- * registers only.
+ * Argument of `VCPUOP_initialise`; the toolstack uses it too.
+ *
+ * For an HVM guest, the toolstack sets only the floating-point state, `flags`, `user_regs` and the
+ * debug registers.
  */
 struct vcpu_guest_context {
     struct {
@@ -246,10 +253,13 @@ typedef struct vcpu_guest_context vcpu_guest_context_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 
 /*
- * What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
+ * The x86 part of the shared info.
  *
- * The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
- * (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+ * Most of it tells the toolstack where a PV guest keeps its P2M.
+ *
+ * The P2M is found through a tree of frames (`pfn_to_mfn_frame_list_list`), or as one range of
+ * addresses in an address space (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation`
+ * before and after it changes the mapping of that range.
  */
 struct arch_shared_info {
     unsigned long max_pfn;                /* how many entries of the list count */
@@ -403,18 +413,26 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  */
 
 #ifdef __ASSEMBLY__
-/* An undefined instruction of five bytes that makes Xen emulate the one behind it. */
+/* An invalid instruction of 5 bytes: Xen emulates the instruction after it. */
 #define XEN_EMULATE_PREFIX .byte 0x0f,0x0b,0x78,0x65,0x6e ;
-/* The instruction CPUID as Xen answers it, for a PV guest. */
+/* The `cpuid` instruction, emulated by Xen for a PV guest. */
 #define XEN_CPUID XEN_EMULATE_PREFIX cpuid
 #else
-/* An undefined instruction of five bytes that makes Xen emulate the one behind it, as text for an assembler. */
+/*
+ * An invalid instruction of 5 bytes: Xen emulates the instruction after it.
+ *
+ * Assembler text.
+ */
 #define XEN_EMULATE_PREFIX ".byte 0x0f,0x0b,0x78,0x65,0x6e ; "
-/* The instruction CPUID as Xen answers it, for a PV guest, as text for an assembler. */
+/*
+ * The `cpuid` instruction, emulated by Xen for a PV guest.
+ *
+ * Assembler text.
+ */
 #define XEN_CPUID XEN_EMULATE_PREFIX "cpuid"
 #endif
 
-/* The I/O port to which a hardware-virtualised guest writes characters that shall appear in Xen's log. */
+/* The I/O port with which an HVM guest writes characters to Xen's log. */
 #define XEN_HVM_DEBUGCONS_IOPORT 0xe9
 
 #endif /* __XEN_PUBLIC_ARCH_X86_XEN_H__ */

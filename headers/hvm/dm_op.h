@@ -324,7 +324,12 @@ typedef struct xen_dm_op_get_ioreq_server_info xen_dm_op_get_ioreq_server_info_t
 #define XEN_DMOP_IO_RANGE_PCI    2 /* PCI configuration space, numbered by `XEN_DMOP_PCI_SBDF`. */
 /* ` } */
 
-/* Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`. */
+/*
+ * A range of ports, MMIO or PCI devices, to assign to a server or to unassign.
+ *
+ * Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and
+ * `XEN_DMOP_unmap_io_range_from_ioreq_server`.
+ */
 struct xen_dm_op_ioreq_server_range {
     ioservid_t id;           /* IN: the server */
     uint16_t pad;
@@ -400,7 +405,7 @@ struct xen_dm_op_modified_memory {
 /* Short name of `struct xen_dm_op_modified_memory`. */
 typedef struct xen_dm_op_modified_memory xen_dm_op_modified_memory_t;
 
-/* An element of the second buffer of `XEN_DMOP_modified_memory`: a range of written pages. */
+/* A range of written pages: in the buffer of `XEN_DMOP_modified_memory`. */
 struct xen_dm_op_modified_memory_extent {
     uint32_t nr;             /* IN: the number of pages */
     uint32_t pad;

@@ -353,7 +353,11 @@ struct xen_hvm_altp2m_domain_state {
 typedef struct xen_hvm_altp2m_domain_state xen_hvm_altp2m_domain_state_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_altp2m_domain_state_t);
 
-/* Enables virtualisation exceptions (#VE) on a vCPU, instead of events to the monitor. */
+/*
+ * Enables virtualisation exceptions (#VE) on a vCPU.
+ *
+ * They replace the events to the monitor.
+ */
 struct xen_hvm_altp2m_vcpu_enable_notify {
     uint32_t vcpu_id;        /* IN: the vCPU */
     uint32_t pad;

@@ -25,7 +25,9 @@
 /* The length of the additional ACPI tables in bytes. */
 #define HVM_XS_ACPI_PT_LENGTH "hvmloader/acpi/length"
 /*
- * The guest-physical address of additional SMBIOS structures, each after a 32-bit length.
+ * The guest-physical address of additional SMBIOS structures.
+ *
+ * Each of them follows a 32-bit length.
  *
  * Types up to 121 replace hvmloader's structures, types from 128 are added.
  */

@@ -32,7 +32,9 @@
 #define HVM_PARAM_MEMORY_EVENT_MSR          30 /* Unused. */
 #endif
 /*
- * How upcalls are delivered: an `enum hvm_callback_type` in the high 8 bits, its argument in the rest; 0 for none.
+ * How upcalls are delivered; 0 for none.
+ *
+ * The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
  *
  * Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
  */
@@ -53,11 +55,19 @@
 #define HVM_PARAM_TIMER_MODE           10
 /* Whether an HPET is emulated; x86. */
 #define HVM_PARAM_HPET_ENABLED         11
-/* The guest-physical address of an identity page table, for Intel processors without paging. */
+/*
+ * The address of an identity page table, for Intel processors without paging.
+ *
+ * It is guest-physical.
+ */
 #define HVM_PARAM_IDENT_PT             12
 /* The ACPI S-state, 0 or 3; x86. */
 #define HVM_PARAM_ACPI_S_STATE         14
-/* The address of a TSS, for Intel processors in real mode; the guest reads and sets it. */
+/*
+ * The address of a TSS, for Intel processors in real mode.
+ *
+ * The guest reads and sets it.
+ */
 #define HVM_PARAM_VM86_TSS             15
 /* Whether periodic timers are aligned to reduce interrupts. */
 #define HVM_PARAM_VPT_ALIGN            16
@@ -66,7 +76,9 @@
 /* The event channel of the console; the guest reads it, and on x86 sets it. */
 #define HVM_PARAM_CONSOLE_EVTCHN       18
 /*
- * The I/O ports of the ACPI PM registers: 0 for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
+ * The I/O ports of the ACPI PM registers.
+ *
+ * 0 stands for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
  *
  * The guest reads and sets it.
  */
@@ -88,12 +100,18 @@
 /* Who may use altp2m, an `enum xen_altp2m_mode`; set once, the guest reads it. */
 #define HVM_PARAM_ALTP2M               35
 /*
- * The width of the x87 FIP/FDP that Xen saves: 8 bytes, 4 bytes with selectors, or 0 to choose each time.
+ * The width of the x87 FIP/FDP that Xen saves.
+ *
+ * 8 bytes, 4 bytes with selectors, or 0 to choose each time.
  *
  * Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
  */
 #define HVM_PARAM_X87_FIP_WIDTH        36
-/* Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it. */
+/*
+ * Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits.
+ *
+ * The guest reads and sets it.
+ */
 #define HVM_PARAM_VM86_TSS_SIZED       37
 /* Machine check capabilities, `xen_hvm_mca_cap`; x86. */
 #define HVM_PARAM_MCA_CAP              38
@@ -109,7 +127,11 @@
 /* ` enum hvm_callback_type { // HVM_PARAM_CALLBACK_TYPE_* */
 /* A GSI, in the low 56 bits; not 0. */
 #define HVM_PARAM_CALLBACK_TYPE_GSI      0
-/* A PCI INTx line: segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1. */
+/*
+ * A PCI INTx line.
+ *
+ * Segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
+ */
 #define HVM_PARAM_CALLBACK_TYPE_PCI_INTX 1
 #if defined(__i386__) || defined(__x86_64__)
 /* A vector on every vCPU, in the low 8 bits; needs `XENFEAT_hvm_callback_vector`. */

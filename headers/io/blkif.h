@@ -99,7 +99,11 @@
 #define BLKIF_OP_READ            0
 /* Writes sectors. */
 #define BLKIF_OP_WRITE           1
-/* Writes sectors as a barrier: after all earlier writes, before all later ones; needs `feature-barrier`. */
+/*
+ * Writes sectors as a barrier; needs `feature-barrier`.
+ *
+ * The write happens after all earlier writes and before all later ones.
+ */
 #define BLKIF_OP_WRITE_BARRIER   2
 /* Flushes the disk's write cache; needs `feature-flush-cache`. */
 #define BLKIF_OP_FLUSH_DISKCACHE 3
@@ -108,7 +112,9 @@
 /* Discards sectors (`struct blkif_request_discard`); needs `feature-discard`. */
 #define BLKIF_OP_DISCARD         5
 /*
- * Reads or writes with indirect segments (`struct blkif_request_indirect`); needs `feature-max-indirect-segments`.
+ * Reads or writes with indirect segments (`struct blkif_request_indirect`).
+ *
+ * Needs `feature-max-indirect-segments`.
  */
 #define BLKIF_OP_INDIRECT        6
 /* ` } */
@@ -157,7 +163,9 @@ struct blkif_request_discard {
 typedef struct blkif_request_discard blkif_request_discard_t;
 
 /*
- * A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
+ * A request with indirect segments.
+ *
+ * Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
  * are used.
  */
 struct blkif_request_indirect {

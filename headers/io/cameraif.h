@@ -171,15 +171,27 @@
 #define XENCAMERA_FIELD_EVT_CHANNEL "evt-event-channel"
 /* The toolstack writes here how many buffers the frontend may use. */
 #define XENCAMERA_FIELD_MAX_BUFFERS "max-buffers"
-/* The toolstack writes the controls here that there are, a list of `XENCAMERA_CTRL_..._STR`, in any order. */
+/*
+ * The supported controls, a list of `XENCAMERA_CTRL_..._STR` in any order.
+ *
+ * Written by the toolstack.
+ */
 #define XENCAMERA_FIELD_CONTROLS "controls"
 /* The toolstack makes this directory, for all formats. */
 #define XENCAMERA_FIELD_FORMATS "formats"
-/* By format and resolution: the toolstack writes the rates here that there are, a list of fractions. */
+/*
+ * By format and resolution: the supported frame rates, a list of fractions.
+ *
+ * Written by the toolstack.
+ */
 #define XENCAMERA_FIELD_FRAME_RATES "frame-rates"
 /* The toolstack writes 1 here if the backend brings the memory of buffers. */
 #define XENCAMERA_FIELD_BE_ALLOC "be-alloc"
-/* A text that tells the camera from others, such as a UUID, by which the backend knows what belongs to it. */
+/*
+ * A unique ID of the camera, such as a UUID.
+ *
+ * It tells the backend which data belongs to the camera.
+ */
 #define XENCAMERA_FIELD_UNIQUE_ID "unique-id"
 
 /* In `controls`: `XENCAMERA_CTRL_BRIGHTNESS`. */
@@ -197,7 +209,11 @@
 /* How many planes a buffer can have. */
 #define XENCAMERA_MAX_PLANE 4
 
-/* For `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`: what frames are to look like. */
+/*
+ * The requested format of frames.
+ *
+ * For `XENCAMERA_OP_CONFIG_SET` and `XENCAMERA_OP_CONFIG_VALIDATE`.
+ */
 struct xencamera_config_req {
     uint32_t pixel_format;   /* the format, a FOURCC */
     uint32_t width;          /* the width, in pixels */
@@ -211,7 +227,9 @@ struct xencamera_frame_rate_req {
 };
 
 /*
- * For `XENCAMERA_OP_BUF_REQUEST`: how many buffers are wanted; in the response, how many there can be.
+ * The number of buffers: wanted, or available in the response.
+ *
+ * For `XENCAMERA_OP_BUF_REQUEST`.
  *
  * At most `max-buffers`. 0 gives all of them up.
  */
@@ -256,7 +274,12 @@ struct xencamera_get_ctrl_req {
     uint8_t type;            /* the control; => enum xencamera_ctrl */
 };
 
-/* The answer to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and `XENCAMERA_OP_CONFIG_VALIDATE`: what frames look like. */
+/*
+ * The format of frames.
+ *
+ * The response of `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
+ * `XENCAMERA_OP_CONFIG_VALIDATE`.
+ */
 struct xencamera_config_resp {
     uint32_t pixel_format;   /* the format, a FOURCC */
     uint32_t width;          /* the width, in pixels */
@@ -271,7 +294,11 @@ struct xencamera_config_resp {
     uint32_t frame_rate_denom; /* in so many seconds */
 };
 
-/* The answer to `XENCAMERA_OP_BUF_GET_LAYOUT`: what stands in a buffer. It is the same for all but for where planes begin. */
+/*
+ * The layout of a buffer: the response of `XENCAMERA_OP_BUF_GET_LAYOUT`.
+ *
+ * All buffers have the same layout, except for the offsets of the planes.
+ */
 struct xencamera_buf_get_layout_resp {
     uint8_t num_planes;      /* how many planes there are */
     uint8_t reserved[3];
@@ -297,7 +324,9 @@ struct xencamera_frame_avail_evt {
     uint8_t index;           /* the buffer */
     uint8_t reserved[3];
     uint32_t used_sz;        /* how many bytes the frame has, fewer than the buffer if it is compressed */
-    uint32_t seq_num;        /* the number of the frame: it rises, and where it skips, frames were lost, as far as the camera can tell */
+    uint32_t seq_num;        /* the number of the frame;
+                                it increases, and a gap means lost frames, as far as the camera can
+                                tell */
 };
 
 /* A request. */

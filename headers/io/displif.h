@@ -75,7 +75,8 @@
 #define XENDISPL_OP_FB_DETACH    0x13 /* Remove a frame buffer; by connector 0. */
 #define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer, or off. */
 #define XENDISPL_OP_PG_FLIP      0x15 /* Show another frame buffer on a connector. */
-#define XENDISPL_OP_GET_EDID     0x16 /* Tell what the connector's screen says of itself; from version 2 on, and not by every backend. */
+#define XENDISPL_OP_GET_EDID     0x16 /* Returns the EDID of the connector's screen; optional, since
+                                         version 2. */
 /* ` } */
 
 /* What an event tells. */
@@ -95,19 +96,47 @@
 #define XENDISPL_FIELD_BE_VERSIONS "versions"
 /* The frontend writes the one here that it chose of them. */
 #define XENDISPL_FIELD_FE_VERSION "version"
-/* By connector: the frontend writes the grant reference of the ring of requests here. */
+/*
+ * By connector: the grant reference of the request ring.
+ *
+ * Written by the frontend.
+ */
 #define XENDISPL_FIELD_REQ_RING_REF "req-ring-ref"
-/* By connector: the frontend writes the port here that it made for the ring of requests. */
+/*
+ * By connector: the event channel of the request ring.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENDISPL_FIELD_REQ_CHANNEL "req-event-channel"
-/* By connector: the frontend writes the grant reference of the page of events here. */
+/*
+ * By connector: the grant reference of the event page.
+ *
+ * Written by the frontend.
+ */
 #define XENDISPL_FIELD_EVT_RING_REF "evt-ring-ref"
-/* By connector: the frontend writes the port here that it made for the page of events. */
+/*
+ * By connector: the event channel of the event page.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENDISPL_FIELD_EVT_CHANNEL "evt-event-channel"
-/* By connector: the toolstack writes here how large the screen is, in pixels: width and height. `XENDISPL_OP_GET_EDID` takes precedence. */
+/*
+ * By connector: the width and height of the screen in pixels.
+ *
+ * Written by the toolstack. `XENDISPL_OP_GET_EDID` takes precedence.
+ */
 #define XENDISPL_FIELD_RESOLUTION "resolution"
-/* In the frontend's directory, the toolstack writes 1 here if the backend can bring the memory of display buffers. */
+/*
+ * 1 if the backend can allocate display buffers.
+ *
+ * Written by the toolstack, in the frontend's directory.
+ */
 #define XENDISPL_FIELD_BE_ALLOC "be-alloc"
-/* By connector: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it. */
+/*
+ * By connector: a unique ID, such as a UUID.
+ *
+ * It tells the backend which data belongs to the connector.
+ */
 #define XENDISPL_FIELD_UNIQUE_ID "unique-id"
 
 /* How many bytes a block of a screen's description has. */
@@ -157,7 +186,8 @@ struct xendispl_fb_attach_req {
     uint64_t fb_cookie;      /* the frame buffer's cookie, which must not be in use */
     uint32_t width;          /* its width, in pixels */
     uint32_t height;         /* its height, in pixels */
-    uint32_t pixel_format;   /* what a pixel looks like: a FOURCC, four letters as a number, the first in the lowest byte */
+    uint32_t pixel_format;   /* the format of a pixel: a FOURCC, the first letter in the lowest
+                                byte */
 };
 
 /* For `XENDISPL_OP_FB_DETACH`: removes a frame buffer. */
@@ -165,7 +195,11 @@ struct xendispl_fb_detach_req {
     uint64_t fb_cookie;      /* its cookie */
 };
 
-/* For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen. */
+/*
+ * For `XENDISPL_OP_SET_CONFIG`: enables a connector.
+ *
+ * All members 0 disable it. The rectangle must be within the screen.
+ */
 struct xendispl_set_config_req {
     uint64_t fb_cookie;      /* the frame buffer that is shown */
     uint32_t x;              /* the left edge of what is shown, in pixels */
@@ -180,7 +214,11 @@ struct xendispl_page_flip_req {
     uint64_t fb_cookie;      /* the frame buffer */
 };
 
-/* For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A backend that cannot tell refuses; then `resolution` counts. */
+/*
+ * For `XENDISPL_OP_GET_EDID`: returns the EDID of the screen.
+ *
+ * If the backend refuses, `resolution` applies.
+ */
 struct xendispl_get_edid_req {
     uint32_t buffer_sz;      /* how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE` */
     grant_ref_t gref_directory; /* the grant of the first page of the directory of that room */

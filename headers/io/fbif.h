@@ -44,7 +44,11 @@
 #define XENFB_TYPE_RESIZE 3 /* The screen has another shape. */
 /* ` } */
 
-/* Something was painted: a rectangle is to be shown again. Sent if `request-update` is set. */
+/*
+ * A rectangle was updated and must be redrawn.
+ *
+ * Sent if `request-update` is set.
+ */
 struct xenfb_update {
     uint8_t type;            /* `XENFB_TYPE_UPDATE`; => enum xenfb_out_type */
     int32_t x;               /* its left edge, in pixels */
@@ -53,7 +57,11 @@ struct xenfb_update {
     int32_t height;          /* its height, in pixels */
 };
 
-/* The screen has another shape, within the same memory. Sent if `feature-resize` is set. */
+/*
+ * The screen has new dimensions, in the same memory.
+ *
+ * Sent if `feature-resize` is set.
+ */
 struct xenfb_resize {
     uint8_t type;            /* `XENFB_TYPE_RESIZE`; => enum xenfb_out_type */
     int32_t width;           /* its width, in pixels */
@@ -141,7 +149,8 @@ struct xenfb_page {
     uint32_t line_length;    /* the length in bytes from one row to the next */
     uint32_t mem_length;     /* how many bytes of memory the screen has */
     uint8_t depth;           /* how many bits a pixel has */
-    unsigned long pd[256];   /* the frames of the pages that hold the frame numbers of the screen's memory; 0 behind the last one */
+    unsigned long pd[256];   /* the frames of the page directory; 0 after the last one.
+                                Its pages hold the frame numbers of the screen's memory */
 };
 
 #ifdef __KERNEL__

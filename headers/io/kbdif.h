@@ -67,39 +67,75 @@
 /* What the devices are called in xenstore's paths. */
 #define XENKBD_DRIVER_NAME "vkbd"
 
-/* The backend writes 1 here if there is to be no keyboard. */
+/* 1 if there is no keyboard; written by the backend. */
 #define XENKBD_FIELD_FEAT_DSBL_KEYBRD "feature-disable-keyboard"
-/* The backend writes 1 here if there is to be no pointer. */
+/* 1 if there is no pointer; written by the backend. */
 #define XENKBD_FIELD_FEAT_DSBL_POINTER "feature-disable-pointer"
-/* The backend writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves. */
+/*
+ * 1 if the backend can report absolute positions (`XENKBD_TYPE_POS`).
+ *
+ * Otherwise it reports only relative motion. Written by the backend.
+ */
 #define XENKBD_FIELD_FEAT_ABS_POINTER "feature-abs-pointer"
-/* The backend writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions. */
+/*
+ * 1 if the backend can report raw, unscaled positions; written by the backend.
+ *
+ * They range from 0 to 0x7fff in both directions.
+ */
 #define XENKBD_FIELD_FEAT_RAW_POINTER "feature-raw-pointer"
-/* The backend writes 1 here if it can tell of touches. */
+/* 1 if the backend can report touches; written by the backend. */
 #define XENKBD_FIELD_FEAT_MTOUCH "feature-multi-touch"
-/* The frontend writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`. */
+/*
+ * 1 to request `XENKBD_TYPE_POS` instead of `XENKBD_TYPE_MOTION`.
+ *
+ * Written by the frontend.
+ */
 #define XENKBD_FIELD_REQ_ABS_POINTER "request-abs-pointer"
-/* The frontend writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well. */
+/*
+ * 1 to request raw positions; written by the frontend.
+ *
+ * It needs `request-abs-pointer` too.
+ */
 #define XENKBD_FIELD_REQ_RAW_POINTER "request-raw-pointer"
-/* The frontend writes 1 here to be told of touches. */
+/* 1 to request touches; written by the frontend. */
 #define XENKBD_FIELD_REQ_MTOUCH "request-multi-touch"
-/* The frontend writes the grant reference of the shared page here. */
+/* The grant reference of the shared page; written by the frontend. */
 #define XENKBD_FIELD_RING_GREF "page-gref"
-/* The frontend writes the port here that it made for the backend. */
+/* The event channel, allocated and written by the frontend. */
 #define XENKBD_FIELD_EVT_CHANNEL "event-channel"
-/* The backend writes here how wide the area of positions is, in pixels: a number of 32 bits. */
+/*
+ * The width of the area of positions in pixels, 32 bits.
+ *
+ * Written by the backend.
+ */
 #define XENKBD_FIELD_WIDTH "width"
-/* The backend writes here how high the area of positions is, in pixels: a number of 32 bits. */
+/*
+ * The height of the area of positions in pixels, 32 bits.
+ *
+ * Written by the backend.
+ */
 #define XENKBD_FIELD_HEIGHT "height"
-/* The backend writes here how wide the area of touches is, in pixels: a number of 32 bits. */
+/* The width of the touch area in pixels, 32 bits; written by the backend. */
 #define XENKBD_FIELD_MT_WIDTH "multi-touch-width"
-/* The backend writes here how high the area of touches is, in pixels: a number of 32 bits. */
+/* The height of the touch area in pixels, 32 bits; written by the backend. */
 #define XENKBD_FIELD_MT_HEIGHT "multi-touch-height"
-/* The backend writes here how many contacts there can be at a time; they are numbered from 0. */
+/*
+ * The maximum number of simultaneous contacts, numbered from 0.
+ *
+ * Written by the backend.
+ */
 #define XENKBD_FIELD_MT_NUM_CONTACTS "multi-touch-num-contacts"
-/* Whoever configures the backend writes a text here that tells this device from others, such as a UUID. */
+/*
+ * A unique ID of the device, such as a UUID.
+ *
+ * Written by the program that configures the backend.
+ */
 #define XENKBD_FIELD_UNIQUE_ID "unique-id"
-/* A frontend of old writes the machine frame of the shared page here; `page-gref` replaced it. */
+/*
+ * The MFN of the shared page, written by old frontends.
+ *
+ * Replaced by `page-gref`.
+ */
 #define XENKBD_FIELD_RING_REF "page-ref"
 
 /* The pointer was moved. */
@@ -114,7 +150,7 @@ struct xenkbd_motion {
 struct xenkbd_key {
     uint8_t type;            /* `XENKBD_TYPE_KEY`; => enum xenkbd_event_type */
     uint8_t pressed;         /* 1 if it is down now, 0 if it is up */
-    uint32_t keycode;        /* which one, by the numbers that Linux gives to keys and buttons in its input subsystem */
+    uint32_t keycode;        /* the key or button, as a key code of the Linux input subsystem */
 };
 
 /* The pointer is somewhere. */

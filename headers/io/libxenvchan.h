@@ -40,11 +40,14 @@ struct ring_shared {
 struct vchan_interface {
     struct ring_shared left;  /* the counters of the buffer that the client writes */
     struct ring_shared right; /* the counters of the buffer that the server writes */
-    uint16_t left_order;     /* how many bytes the left buffer has, as a power of two; the server writes it, once */
-    uint16_t right_order;    /* how many bytes the right buffer has, as a power of two; the server writes it, once */
+    uint16_t left_order;     /* the size of the left buffer in bytes, as a power of two;
+                                written once, by the server */
+    uint16_t right_order;    /* the size of the right buffer in bytes, as a power of two;
+                                written once, by the server */
     uint8_t cli_live;        /* the client: 2 is not there yet, 1 is there, 0 is gone */
     uint8_t srv_live;        /* the server: 1 is there, 0 is gone */
     uint8_t cli_notify;      /* what the client is to send an event for, at the server's wish; => flags vchan_notify */
     uint8_t srv_notify;      /* what the server is to send an event for, at the client's wish; => flags vchan_notify */
-    uint32_t grants[0];      /* the grants of the buffers' pages, if they have their own; the server writes them, once */
+    uint32_t grants[0];      /* the grants of the buffers' pages, unless they are in this page;
+                                written once, by the server */
 };

@@ -146,16 +146,24 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  */
 /* ` enum xen_netif_ctrl_type { // XEN_NETIF_CTRL_TYPE_* */
 #define XEN_NETIF_CTRL_TYPE_INVALID 0 /* Invalid. */
-/* Returns the hash types of the algorithm in `data`, as a set of `XEN_NETIF_CTRL_HASH_TYPE_*`. */
+/*
+ * Returns the hash types of the algorithm.
+ *
+ * `data` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
+ */
 #define XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS 1
 /*
- * Sets the hash types: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
+ * Sets the hash types.
+ *
+ * `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
  *
  * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a type is unknown.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS 2
 /*
- * Sets the key: `data[0]` is the grant of a page that starts with it, `data[1]` its length in bytes.
+ * Sets the hash key.
+ *
+ * `data[0]` is the grant of a page that starts with the key, `data[1]` its length in bytes.
  *
  * It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
  * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
@@ -164,13 +172,18 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 /* Returns the maximum number of table entries in `data`; 0 if there is no table. */
 #define XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE 4
 /*
- * Sets the table size to `data[0]` entries, all 0; without entries, the queue is the hash modulo the number of queues.
+ * Sets the table size to `data[0]` entries, all 0.
+ *
+ * Without entries, the queue is the hash modulo the number of queues.
  *
  * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the size is invalid.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE 5
 /*
- * Sets table entries: `data[0]` is the grant of a page that starts with them, `data[1]` their number, `data[2]` the first index.
+ * Sets table entries.
+ *
+ * `data[0]` is the grant of a page that starts with the entries, `data[1]` their number, `data[2]`
+ * the first index.
  *
  * An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
  * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
@@ -189,13 +202,17 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  */
 #define XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE 8
 /*
- * Maps static grants of queue `data[0]`: `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
+ * Maps static grants of queue `data[0]`.
+ *
+ * `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
  *
  * Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
  */
 #define XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING 9
 /*
- * Unmaps static grants, with the same `data` as for mapping. Returns the number unmapped in `data`.
+ * Unmaps static grants; the number unmapped is returned in `data`.
+ *
+ * `data` is the same as for mapping.
  *
  * Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
  */
@@ -294,7 +311,11 @@ typedef struct netif_tx_request netif_tx_request_t;
 #define XEN_NETIF_GSO_TYPE_TCPV6 (2) /* TCP over IPv6. */
 /* ` } */
 
-/* Extra information, in the slot of a tx request or an rx response; at most 8 bytes. */
+/*
+ * Extra information, at most 8 bytes.
+ *
+ * It takes the slot of a tx request or an rx response.
+ */
 struct netif_extra_info {
     uint8_t type;            /* the type; => enum netif_extra_type */
     uint8_t flags;           /* flags; => flags netif_extra_flags */

@@ -38,7 +38,7 @@
  *   device how far it is.
  */
 
-/* Which version of this protocol a frontend speaks, as the text that it writes to `magic`. */
+/* The version of this protocol, which the frontend writes to `magic`. */
 #define XEN_PCI_MAGIC "7"
 
 #define _XEN_PCIF_active     (0) /* Bit number of `XEN_PCIF_active`. */
@@ -54,64 +54,78 @@
 
 /* What is asked for. */
 /* ` enum xen_pci_operation { // XEN_PCI_OP_* */
-#define XEN_PCI_OP_conf_read        (0)  /* Read a register of the configuration: `size` bytes at `offset`, to `value`. */
-#define XEN_PCI_OP_conf_write       (1)  /* Write a register of the configuration: `size` bytes at `offset`, from `value`. */
-#define XEN_PCI_OP_enable_msi       (2)  /* Give the device one interrupt by message; its number is then in `value`. */
-#define XEN_PCI_OP_disable_msi      (3)  /* Take interrupts by message from the device. */
-#define XEN_PCI_OP_enable_msix      (4)  /* Give it `value` interrupts of the second kind, for `msix_entries`; `value` is then 0. */
-#define XEN_PCI_OP_disable_msix     (5)  /* Take interrupts of the second kind from the device. */
-#define XEN_PCI_OP_aer_detected     (6)  /* By the backend: an error occurred; `err` says how bad it is. */
-#define XEN_PCI_OP_aer_resume       (7)  /* By the backend: the device works again. */
-#define XEN_PCI_OP_aer_mmio         (8)  /* By the backend: the device's registers can be reached again. */
-#define XEN_PCI_OP_aer_slotreset    (9)  /* By the backend: the device was reset. */
-#define XEN_PCI_OP_enable_multi_msi (10) /* Give the device several interrupts by message, of the first kind. */
+#define XEN_PCI_OP_conf_read        (0)  /* Reads `size` bytes of configuration space at `offset`, to
+                                            `value`. */
+#define XEN_PCI_OP_conf_write       (1)  /* Writes `size` bytes of configuration space at `offset`,
+                                            from `value`. */
+#define XEN_PCI_OP_enable_msi       (2)  /* Enables one MSI of the device; `value` is then its
+                                            number. */
+#define XEN_PCI_OP_disable_msi      (3)  /* Disables the MSIs of the device. */
+#define XEN_PCI_OP_enable_msix      (4)  /* Enables `value` MSI-Xs, for `msix_entries`; `value` is
+                                            then 0. */
+#define XEN_PCI_OP_disable_msix     (5)  /* Disables the MSI-Xs of the device. */
+#define XEN_PCI_OP_aer_detected     (6)  /* From the backend: an error occurred, with its severity in
+                                            `err`. */
+#define XEN_PCI_OP_aer_resume       (7)  /* From the backend: the device works again. */
+#define XEN_PCI_OP_aer_mmio         (8)  /* From the backend: the device's registers are accessible
+                                            again. */
+#define XEN_PCI_OP_aer_slotreset    (9)  /* From the backend: the device was reset. */
+#define XEN_PCI_OP_enable_multi_msi (10) /* Enables several MSIs of the device. */
 /* ` } */
 
-/* How an operation of the frontend ended; a backend may pass on another error number of its own. */
+/*
+ * Results of an operation of the frontend.
+ *
+ * A backend may also pass on another error number.
+ */
 /* ` enum xen_pci_err { // XEN_PCI_ERR_* */
 #define XEN_PCI_ERR_success         (0)  /* Success. */
 #define XEN_PCI_ERR_dev_not_found   (-1) /* The guest has no such device. */
-#define XEN_PCI_ERR_invalid_offset  (-2) /* There is no such register. */
-#define XEN_PCI_ERR_access_denied   (-3) /* The guest may not do that. */
-#define XEN_PCI_ERR_not_implemented (-4) /* There is no such operation. */
-#define XEN_PCI_ERR_op_failed       (-5) /* The backend could not do it. */
+#define XEN_PCI_ERR_invalid_offset  (-2) /* The register does not exist. */
+#define XEN_PCI_ERR_access_denied   (-3) /* The guest lacks the permission. */
+#define XEN_PCI_ERR_not_implemented (-4) /* The operation is not implemented. */
+#define XEN_PCI_ERR_op_failed       (-5) /* The operation failed in the backend. */
 /* ` } */
 
-/* How many interrupts of the second kind can be asked for at a time: as many as the page has room for. */
+/* The maximum number of MSI-Xs per operation, which fit the page. */
 #define SH_INFO_MAX_VEC 128
 
-/* An interrupt of the second kind. */
+/* An MSI-X. */
 struct xen_msix_entry {
-    uint16_t vector;         /* OUT: the number of the interrupt */
-    uint16_t entry;          /* IN: which entry of the device's table */
+    uint16_t vector;         /* OUT: the number of the MSI-X */
+    uint16_t entry;          /* IN: the entry of the MSI-X table */
 };
 
 /* An operation of the frontend. */
 struct xen_pci_op {
-    uint32_t cmd;            /* IN: what is asked for; => enum xen_pci_operation */
-    int32_t err;             /* OUT: how it ended; => enum xen_pci_err */
+    uint32_t cmd;            /* IN: the operation; => enum xen_pci_operation */
+    int32_t err;             /* OUT: the result; => enum xen_pci_err */
     uint32_t domain;         /* IN: the segment of the device, as the guest sees it */
     uint32_t bus;            /* IN: the bus of the device, as the guest sees it */
-    uint32_t devfn;          /* IN: its slot in bits 7 to 3 and its function in bits 2 to 0, as the guest sees them */
-    int32_t offset;          /* IN: which register, in bytes */
-    int32_t size;            /* IN: how many bytes: 1, 2 or 4 */
-    uint32_t value;          /* IN/OUT: what is written or was read; how many interrupts there are to be, or the number of the one */
-    uint32_t info;           /* IN: what the operation needs besides */
-    struct xen_msix_entry msix_entries[SH_INFO_MAX_VEC]; /* IN/OUT: interrupts of the second kind */
+    uint32_t devfn;          /* IN: the slot in bits 7 to 3, the function in bits 2 to 0, as the
+                                guest sees them */
+    int32_t offset;          /* IN: the offset of the register in bytes */
+    int32_t size;            /* IN: the size in bytes: 1, 2 or 4 */
+    uint32_t value;          /* IN/OUT: the value to write or that was read;
+                                the number of MSIs to enable, or the number of the enabled one */
+    uint32_t info;           /* IN: additional information for the operation */
+    struct xen_msix_entry msix_entries[SH_INFO_MAX_VEC]; /* IN/OUT: MSI-Xs */
 };
 
 /* An operation of the backend: an error of the bus. */
 struct xen_pcie_aer_op {
-    uint32_t cmd;            /* IN: what happened; => enum xen_pci_operation */
-    int32_t err;             /* IN/OUT: how bad it is; the verdict of the frontend's driver, by the numbers that Linux gives to both */
+    uint32_t cmd;            /* IN: the error; => enum xen_pci_operation */
+    int32_t err;             /* IN/OUT: the severity; then the result of the frontend's driver,
+                                both with the numbers of Linux */
     uint32_t domain;         /* IN: the segment of the device, as the guest sees it */
     uint32_t bus;            /* IN: the bus of the device, as the guest sees it */
-    uint32_t devfn;          /* IN: its slot in bits 7 to 3 and its function in bits 2 to 0, as the guest sees them */
+    uint32_t devfn;          /* IN: the slot in bits 7 to 3, the function in bits 2 to 0, as the
+                                guest sees them */
 };
 
 /* The shared page. */
 struct xen_pci_sharedinfo {
-    uint32_t flags;          /* who has something to do; => flags xen_pci_flags */
+    uint32_t flags;          /* flags of pending operations; => flags xen_pci_flags */
     struct xen_pci_op op;    /* the operation of the frontend */
     struct xen_pcie_aer_op aer_op; /* the operation of the backend */
 };

@@ -45,7 +45,8 @@ struct pvcalls_data_intf {
     RING_IDX out_prod;       /* how far there is data to send; the frontend writes it */
     RING_IDX out_error;      /* 0, or the negative of the error that ends sending; the backend writes it */
     uint8_t pad2[52];
-    RING_IDX ring_order;     /* how many pages the buffers have, as a power of two; the first half is `in`; the frontend writes it */
+    RING_IDX ring_order;     /* the number of pages of the buffers, as a power of two;
+                                the first half is `in`; written by the frontend */
     grant_ref_t ref[XEN_FLEX_ARRAY_DIM]; /* the grants of these pages */
 };
 /* Functions for the buffers of a socket. */
@@ -58,8 +59,10 @@ DEFINE_XEN_FLEX_RING(pvcalls);
 #define PVCALLS_RELEASE 2 /* Closes a socket; its byte ring is not used any more when the response comes. */
 #define PVCALLS_BIND    3 /* Gives a socket an address of the backend's. */
 #define PVCALLS_LISTEN  4 /* Has a socket take connections. */
-#define PVCALLS_ACCEPT  5 /* Waits for a connection, and makes it a socket with a byte ring. One at a time for each socket. */
-#define PVCALLS_POLL    6 /* Waits until `PVCALLS_ACCEPT` would not have to wait. One at a time for each socket. */
+#define PVCALLS_ACCEPT  5 /* Waits for a connection, and creates its socket with a byte ring.
+                             One at a time per socket. */
+#define PVCALLS_POLL    6 /* Waits until `PVCALLS_ACCEPT` would not block.
+                             One at a time per socket. */
 /* ` } */
 
 /* A call. */
@@ -85,7 +88,8 @@ struct xen_pvcalls_request {
         } connect;               /* PVCALLS_CONNECT: what to connect, and where to */
         struct xen_pvcalls_release {
             uint64_t id;         /* the socket */
-            uint8_t reuse;       /* 1 if the frontend will use the pages of the byte ring again, as a hint to keep them mapped */
+            uint8_t reuse;       /* 1 if the frontend will reuse the pages of the byte ring:
+                                    a hint to keep them mapped */
             uint8_t pad[7];
         } release;               /* PVCALLS_RELEASE: what to close */
         struct xen_pvcalls_bind {

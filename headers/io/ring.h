@@ -260,7 +260,11 @@ typedef unsigned int RING_IDX;
     } while (0)
 
 #ifndef XEN_PAGE_SHIFT
-/* The size of a page of a ring or a hypercall, 4 KiB, as a power of two: whatever pages the two domains use themselves. */
+/*
+ * The size of a page of a ring or a hypercall, as a power of two: 4 KiB.
+ *
+ * It does not depend on the page sizes of the two domains.
+ */
 #define XEN_PAGE_SHIFT 12
 #endif
 

@@ -120,37 +120,85 @@
 /* What stands between the items of a list in xenstore. */
 #define XENSND_LIST_SEPARATOR ","
 
-/* The backend writes the versions here that it speaks, a list. */
+/* The supported versions, a list; written by the backend. */
 #define XENSND_FIELD_BE_VERSIONS "versions"
-/* The frontend writes the one here that it chose of them. */
+/* The chosen version; written by the frontend. */
 #define XENSND_FIELD_FE_VERSION "version"
-/* By card: the toolstack may write a name here, of up to 31 letters. */
+/* By card: a name of up to 31 characters; optional, written by the toolstack. */
 #define XENSND_FIELD_VCARD_SHORT_NAME "short-name"
-/* By card: the toolstack may write a longer name here, of up to 79 letters. */
+/* By card: a name of up to 79 characters; optional, written by the toolstack. */
 #define XENSND_FIELD_VCARD_LONG_NAME "long-name"
-/* By stream: the frontend writes the grant reference of the ring of requests here. */
+/*
+ * By stream: the grant reference of the request ring.
+ *
+ * Written by the frontend.
+ */
 #define XENSND_FIELD_RING_REF "ring-ref"
-/* By stream: the frontend writes the port here that it made for the ring of requests. */
+/*
+ * By stream: the event channel of the request ring.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENSND_FIELD_EVT_CHNL "event-channel"
-/* By stream: the frontend writes the grant reference of the page of events here. */
+/*
+ * By stream: the grant reference of the event page.
+ *
+ * Written by the frontend.
+ */
 #define XENSND_FIELD_EVT_RING_REF "evt-ring-ref"
-/* By stream: the frontend writes the port here that it made for the page of events. */
+/*
+ * By stream: the event channel of the event page.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENSND_FIELD_EVT_EVT_CHNL "evt-event-channel"
-/* By device: the toolstack may write a name here, of up to 79 letters. */
+/*
+ * By device: a name of up to 79 characters.
+ *
+ * Optional, written by the toolstack.
+ */
 #define XENSND_FIELD_DEVICE_NAME "name"
-/* By stream: the toolstack writes here what it does, `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`. */
+/*
+ * By stream: the direction.
+ *
+ * `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`, written by the toolstack.
+ */
 #define XENSND_FIELD_TYPE "type"
-/* By stream: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it. */
+/*
+ * By stream: a unique ID, such as a UUID.
+ *
+ * It tells the backend which data belongs to the stream.
+ */
 #define XENSND_FIELD_STREAM_UNIQUE_ID "unique-id"
-/* By card, device or stream: the toolstack writes here how many channels there are at least; 1 without it. */
+/*
+ * By card, device or stream: the minimum number of channels; default 1.
+ *
+ * Written by the toolstack.
+ */
 #define XENSND_FIELD_CHANNELS_MIN "channels-min"
-/* By card, device or stream: the toolstack writes here how many channels there are at most. */
+/*
+ * By card, device or stream: the maximum number of channels.
+ *
+ * Written by the toolstack.
+ */
 #define XENSND_FIELD_CHANNELS_MAX "channels-max"
-/* By card, device or stream: the toolstack writes the rates here that there are, a list of numbers of samples a second. */
+/*
+ * By card, device or stream: the supported sample rates in Hz, a list.
+ *
+ * Written by the toolstack.
+ */
 #define XENSND_FIELD_SAMPLE_RATES "sample-rates"
-/* By card, device or stream: the toolstack writes the formats here that there are, a list of `XENSND_PCM_FORMAT_..._STR`. */
+/*
+ * By card, device or stream: the supported formats.
+ *
+ * A list of `XENSND_PCM_FORMAT_..._STR`, written by the toolstack.
+ */
 #define XENSND_FIELD_SAMPLE_FORMATS "sample-formats"
-/* By card, device or stream: the toolstack writes here how many bytes the buffer of a stream may have. */
+/*
+ * By card, device or stream: the maximum size of a buffer in bytes.
+ *
+ * Written by the toolstack.
+ */
 #define XENSND_FIELD_BUFFER_SIZE "buffer-size"
 
 /* In `type`: it plays. */
@@ -225,7 +273,8 @@ struct xensnd_open_req {
     uint16_t reserved;
     uint32_t buffer_sz;      /* how many bytes the buffer has */
     grant_ref_t gref_directory; /* the grant of the first page of the buffer's directory */
-    uint32_t period_sz;      /* how many bytes go out or come in from one `XENSND_EVT_CUR_POS` to the next, or 0 for no such events */
+    uint32_t period_sz;      /* the number of bytes between two `XENSND_EVT_CUR_POS`, or 0 for no
+                                such events */
 };
 
 /* A page of a directory: which pages a buffer consists of, in order. */
@@ -246,7 +295,9 @@ struct xensnd_trigger_req {
 };
 
 /*
- * For `XENSND_OP_HW_PARAM_QUERY`: what a stream is wanted to be, and, in the response, what it can be.
+ * For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters of a stream.
+ *
+ * In the response: the possible ones.
  *
  * A frame is a sample for each channel.
  */

@@ -61,7 +61,8 @@ typedef struct tpmif_tx_interface tpmif_tx_interface_t;
 
 /* Whose turn it is. */
 enum tpmif_state {
-    TPMIF_STATE_IDLE,        /* The guest's: there is nothing, or the command was cancelled. The backend sets it. */
+    TPMIF_STATE_IDLE,        /* The guest's turn: idle, or the command was cancelled. Set by the
+                                backend. */
     TPMIF_STATE_SUBMIT,      /* The backend's: there is a command. The guest sets it. */
     TPMIF_STATE_FINISH,      /* The guest's: there is an answer. The backend sets it. */
     TPMIF_STATE_CANCEL,      /* The backend's: the guest does not want the answer any more. The guest sets it. */

@@ -113,7 +113,8 @@ struct usbif_request_segment {
 struct usbif_urb_request {
     uint16_t id;             /* the ID of the request, repeated in the response */
     uint16_t nr_buffer_segs; /* the number of data segments */
-    uint32_t pipe;           /* port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it */
+    uint32_t pipe;           /* port, device, endpoint, direction and type;
+                                see `USBIF_PIPE_PORT_MASK` and the masks after it */
     uint16_t transfer_flags; /* flags; => flags usbif_transfer_flags */
     uint16_t buffer_length;  /* the length of the buffer in bytes */
     union {

@@ -76,7 +76,11 @@ typedef struct scsiif_request_segment vscsiif_segment_t;
 /* The number of segments in a page of segments. */
 #define VSCSIIF_SG_PER_PAGE (VSCSIIF_PAGE_SIZE / sizeof(struct scsiif_request_segment))
 
-/* Flag in `nr_segments`: the segments hold segments. The other seven bits are their number. */
+/*
+ * Flag in `nr_segments`: the segments contain segments.
+ *
+ * The other seven bits are their number.
+ */
 #define VSCSIIF_SG_GRANT 0x80
 
 /* A request, of 252 bytes. */
@@ -117,8 +121,8 @@ struct vscsiif_response {
     uint8_t act;             /* the action, from backends with `VSCSIIF_ACT_SCSI_SG_PRESET`; => enum vscsiif_action */
     uint8_t sense_len;       /* the length of the sense data in bytes */
     uint8_t sense_buffer[VSCSIIF_SENSE_BUFFERSIZE]; /* the sense data */
-    int32_t rslt;            /* the result, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
-                                `enum vscsiif_reset_result` */
+    int32_t rslt;            /* the result: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`;
+                                of a reset, an `enum vscsiif_reset_result` */
     uint32_t residual_len;   /* the number of bytes not transferred */
     uint32_t reserved[36];
 };

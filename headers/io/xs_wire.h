@@ -41,20 +41,26 @@ enum xsd_sockmsg_type {
     XS_TRANSACTION_END,      /* Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict. */
     XS_INTRODUCE,            /* Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack. */
     XS_RELEASE,              /* Closes the connection of a domain: `DOMAIN|`. For the toolstack. */
-    XS_GET_DOMAIN_PATH,      /* Returns the directory of a domain, existing or not: `DOMAIN|`. Response: `PATH|`. */
+    XS_GET_DOMAIN_PATH,      /* Returns the directory of a domain: `DOMAIN|`. Response: `PATH|`.
+                                The domain need not exist. */
     XS_WRITE,                /* Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes. */
     XS_MKDIR,                /* Creates an empty node, if missing: `PATH|`. */
-    XS_RM,                   /* Removes a node and its subtree: `PATH|`. The node may be missing if its parent exists. */
-    XS_SET_PERMS,            /* Sets permissions: `PATH|PERMISSION|*`, each a letter and a domain ID: `n` none, `r` read, `w` write, `b` both.
-                                The first domain is the owner, and its letter applies to all other domains. */
+    XS_RM,                   /* Removes a node and its subtree: `PATH|`.
+                                The node may be missing if its parent exists. */
+    XS_SET_PERMS,            /* Sets permissions: `PATH|PERMISSION|*`.
+                                A permission is a letter and a domain ID: `n` none, `r` read, `w`
+                                write, `b` both. The first domain is the owner, and its letter
+                                applies to all other domains. */
     XS_WATCH_EVENT,          /* Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0. */
     XS_ERROR,                /* Reports a failed request: `ERROR|`. */
     XS_IS_DOMAIN_INTRODUCED, /* Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`. */
     XS_RESUME,               /* Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack. */
-    XS_SET_TARGET,           /* Grants a domain the permissions of its target: `DOMAIN|TARGET|`. For the toolstack. */
+    XS_SET_TARGET,           /* Grants a domain the permissions of its target: `DOMAIN|TARGET|`.
+                                For the toolstack. */
     XS_RESET_WATCHES = XS_SET_TARGET + 2, /* Removes all watches and transactions of the caller, as after a kexec: `|`. */
-    XS_DIRECTORY_PART,       /* Lists children from a byte offset on: `PATH|OFFSET|`. Response: `GENERATION|CHILD|*`; the generation changes
-                                with the list, and an empty child ends it. */
+    XS_DIRECTORY_PART,       /* Lists children from a byte offset on: `PATH|OFFSET|`.
+                                Response: `GENERATION|CHILD|*`; the generation changes with the
+                                list, and an empty child ends it. */
 
     XS_TYPE_COUNT,           /* The number of types. */
 
@@ -150,9 +156,11 @@ struct xenstore_domain_interface {
     XENSTORE_RING_IDX rsp_prod;  /* producer index of responses; xenstore writes it */
     uint32_t server_features;    /* features of xenstore; xenstore writes it; => flags xenstore_server_features */
     /*
-     * the state of the connection. To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
-     * Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED` and sends an event. A guest that
-     * finds `XENSTORE_RECONNECT` at its start waits for that too;
+     * the state of the connection
+     *
+     * To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
+     * Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED`
+     * and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too;
      * => enum xenstore_connection
      */
     uint32_t connection;

@@ -19,7 +19,7 @@
  * before a field that came later is read, and whatever is higher than known is fine.
  */
 
-/* What the structure begins with: the letters `xEn3`, the highest bit of the second one set. */
+/* The value of `magic`: `xEn3`, with the highest bit of the `E` set. */
 #define XEN_HVM_START_MAGIC_VALUE 0x336ec578
 
 /* What an area of the physical address space is, by the numbers that ACPI gives. */
@@ -42,7 +42,8 @@ struct hvm_start_info {
     uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry`; => gaddr */
     uint64_t cmdline_paddr;  /* where the command line is, a text with a NUL at its end; => gaddr */
     uint64_t rsdp_paddr;     /* where ACPI's root pointer is; => gaddr */
-    uint64_t memmap_paddr;   /* from version 1: where the memory map is, an array of `struct hvm_memmap_table_entry`; => gaddr */
+    uint64_t memmap_paddr;   /* from version 1: the address of the memory map,
+                                an array of `struct hvm_memmap_table_entry`; => gaddr */
     uint32_t memmap_entries; /* from version 1: how many entries it has; 0 if there is none */
     uint32_t reserved;
 };

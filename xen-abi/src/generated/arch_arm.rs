@@ -39,7 +39,9 @@ pub struct XenPfn(pub u64);
 
 xen_abi::plain_newtype!(XenPfn: u64);
 
-/// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one, and the first should too.
+/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs that have an entry in `struct shared_info`.
+///
+/// Every other vCPU must register its own, and the first one should too.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 
 /// `xen_ulong_t`: A word of 64 bits, on 32-bit guests too.

@@ -147,7 +147,8 @@ pub struct RegisterRing {
     pub partner_id: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: length of the buffer in bytes, without the header of 64: a multiple of 16, at least 48
+    /// IN: length of the buffer in bytes, without the 64-byte header:
+    /// a multiple of 16, at least 48
     pub len: u32,
 }
 
@@ -242,7 +243,8 @@ pub struct RingDataEnt {
     pub pad: u16,
     /// IN: the space to wait for, in bytes of payload; 0 for none
     pub space_required: u32,
-    /// OUT: the payload in bytes that fits an empty ring; unchanged if the ring does not exist
+    /// OUT: the payload in bytes that fits an empty ring;
+    /// unchanged if the ring does not exist
     pub max_message_size: u32,
 }
 
@@ -386,7 +388,7 @@ pub enum ArgoOp {
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_OP_sendv")]
     Sendv = 3,
-    /// `XEN_ARGO_OP_notify`: Notifies senders that wait for space in the caller's rings, and queries other rings.
+    /// `XEN_ARGO_OP_notify`: Notifies senders waiting for space in the caller's rings, and queries rings.
     ///
     /// Argument: [`RingData`].
     ///
@@ -568,7 +570,9 @@ pub unsafe fn sendv<X: Hypercall>(
     xen_abi::returns::int(result)
 }
 
-/// `XEN_ARGO_OP_notify`: Notifies senders that wait for space in the caller's rings, and queries other rings.
+/// `XEN_ARGO_OP_notify`: Notifies senders waiting for space in the caller's rings, and queries rings.
+///
+/// The queried rings belong to other domains.
 ///
 /// A receiver calls this after it has advanced `rx_ptr`. The argument may be null if there are no queries. A query selects its ring
 /// as `XEN_ARGO_OP_sendv` does. If the ring has the requested space, a pending notification of the caller is cancelled. If the ring

@@ -157,7 +157,8 @@ xen_abi::values! {
     SYSENTER_DEPRECATED = 3, "CALLBACKTYPE_sysenter_deprecated";
     /// `CALLBACKTYPE_nmi`: An NMI.
     NMI = 4, "CALLBACKTYPE_nmi";
-    /// `CALLBACKTYPE_sysenter`: `sysenter`, if the processor supports it: from 32-bit code, or any code on Intel.
+    /// `CALLBACKTYPE_sysenter`: `sysenter`, if supported: from 32-bit code, on Intel from
+    /// any code.
     SYSENTER = 5, "CALLBACKTYPE_sysenter";
     /// `CALLBACKTYPE_syscall32`: `syscall` from 32-bit code, on AMD.
     SYSCALL32 = 7, "CALLBACKTYPE_syscall32";

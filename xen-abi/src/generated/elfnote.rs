@@ -2,17 +2,18 @@
 
 //! ELF notes (`elfnote.h`).
 //!
-//! An x86 kernel that is to start as a guest, or as domain 0, carries notes: records in a program header of type `PT_NOTE`, each with
-//! the name `Xen`, one of the numbers below, and a value. A value is a text that ends with a NUL, or a number of 4 or 8 bytes,
-//! whichever the note's length says. A PV kernel needs at least `XEN_ELFNOTE_ENTRY`, a PVH one `XEN_ELFNOTE_PHYS32_ENTRY`.
+//! An x86 kernel that starts as a guest or as dom0 carries ELF notes: records in a program header of
+//! type `PT_NOTE`, each with the name `Xen`, one of the numbers below, and a value. A value is a
+//! NUL-terminated text, or a number of 4 or 8 bytes, as the length of the note says. A PV kernel
+//! needs at least `XEN_ELFNOTE_ENTRY`, a PVH kernel `XEN_ELFNOTE_PHYS32_ENTRY`.
 //!
-//! Very old kernels say the same in one text, in a section called `__xen_guest`; where its word for a thing has another name or
-//! meaning, the note below says so.
+//! Very old kernels have one text instead, in a section called `__xen_guest`. If its key has another
+//! name or meaning, the note below says so.
 //!
-//! Arm kernels have no such notes: they are loaded like on a real machine.
+//! Arm kernels have no such notes: they are loaded as on a real machine.
 
 xen_abi::values! {
-    /// The notes, by number.
+    /// Numbers of the notes.
     ///
     /// Values `XEN_ELFNOTE_*`; Xen may return others.
     #[doc(alias = "xen_elfnote")]
@@ -20,69 +21,97 @@ xen_abi::values! {
 
     /// `XEN_ELFNOTE_INFO`: Text `NAME=VALUE`: anything, for programs other than Xen.
     INFO = 0, "XEN_ELFNOTE_INFO";
-    /// `XEN_ELFNOTE_ENTRY`: Number: the virtual address where a PV kernel is entered; `VIRT_ENTRY` of old.
+    /// `XEN_ELFNOTE_ENTRY`: Number: the virtual address of the entry point of a PV kernel.
+    ///
+    /// In `__xen_guest`: `VIRT_ENTRY`.
     ENTRY = 1, "XEN_ELFNOTE_ENTRY";
-    /// `XEN_ELFNOTE_HYPERCALL_PAGE`: Number: the virtual address of a page that Xen fills with code for hypercalls; of old its physical page.
+    /// `XEN_ELFNOTE_HYPERCALL_PAGE`: Number: the virtual address of the hypercall page, which Xen fills with code.
+    ///
+    /// In `__xen_guest`: its physical page.
     HYPERCALL_PAGE = 2, "XEN_ELFNOTE_HYPERCALL_PAGE";
-    /// `XEN_ELFNOTE_VIRT_BASE`: Number: the virtual address at which pseudo-physical address 0 is mapped; 0 if not given.
+    /// `XEN_ELFNOTE_VIRT_BASE`: Number: the virtual address of pseudo-physical address 0; 0 if absent.
     VIRT_BASE = 3, "XEN_ELFNOTE_VIRT_BASE";
-    /// `XEN_ELFNOTE_PADDR_OFFSET`: Number: what to subtract from the physical addresses in the file to get pseudo-physical ones; 0 if not given, of old `VIRT_BASE`.
+    /// `XEN_ELFNOTE_PADDR_OFFSET`: Number: the offset of the physical addresses in the file; 0 if absent.
+    ///
+    /// Subtracting it gives pseudo-physical addresses. Absent in `__xen_guest`: `VIRT_BASE`.
     PADDR_OFFSET = 4, "XEN_ELFNOTE_PADDR_OFFSET";
-    /// `XEN_ELFNOTE_XEN_VERSION`: Text: the version of Xen that the kernel was written for, `xen-3.0`; `XEN_VER` of old.
+    /// `XEN_ELFNOTE_XEN_VERSION`: Text: the version of Xen that the kernel was written for, `xen-3.0`.
+    ///
+    /// In `__xen_guest`: `XEN_VER`.
     XEN_VERSION = 5, "XEN_ELFNOTE_XEN_VERSION";
-    /// `XEN_ELFNOTE_GUEST_OS`: Text: what the kernel is called.
+    /// `XEN_ELFNOTE_GUEST_OS`: Text: the name of the kernel.
     GUEST_OS = 6, "XEN_ELFNOTE_GUEST_OS";
-    /// `XEN_ELFNOTE_GUEST_VERSION`: Text: which version it is; `GUEST_VER` of old.
+    /// `XEN_ELFNOTE_GUEST_VERSION`: Text: the version of the kernel.
+    ///
+    /// In `__xen_guest`: `GUEST_VER`.
     GUEST_VERSION = 7, "XEN_ELFNOTE_GUEST_VERSION";
-    /// `XEN_ELFNOTE_LOADER`: Text: for which kind of loader it was made, `generic`.
+    /// `XEN_ELFNOTE_LOADER`: Text: the kind of loader that the kernel was made for, `generic`.
     LOADER = 8, "XEN_ELFNOTE_LOADER";
-    /// `XEN_ELFNOTE_PAE_MODE`: Text, for 32-bit PV: whether it uses page tables of three levels, `yes`, `no` or `bimodal`. Only the first is any use today, and says
-    /// also that the topmost table may lie above 4 GiB, for which there was a word of its own of old.
+    /// `XEN_ELFNOTE_PAE_MODE`: Text, for 32-bit PV: use of PAE page tables, `yes`, `no` or `bimodal`.
+    ///
+    /// Only `yes` is of use today. It also means that the top-level table may be above 4 GiB;
+    /// `__xen_guest` has a value of its own for that.
     PAE_MODE = 9, "XEN_ELFNOTE_PAE_MODE";
-    /// `XEN_ELFNOTE_FEATURES`: Text: the features that it can live with, names without `XENFEAT_` divided by a bar, an exclamation mark before each that it needs.
+    /// `XEN_ELFNOTE_FEATURES`: Text: the supported features, as names without `XENFEAT_`.
+    ///
+    /// They are separated by `|`. `!` precedes each feature that the kernel requires.
     FEATURES = 10, "XEN_ELFNOTE_FEATURES";
-    /// `XEN_ELFNOTE_BSD_SYMTAB`: Text: whether it wants its table of symbols loaded behind it, `yes` or `no`; of old the mere presence of `BSD_SYMTAB`.
+    /// `XEN_ELFNOTE_BSD_SYMTAB`: Text: `yes` to load the symbol table behind the kernel, or `no`.
+    ///
+    /// In `__xen_guest`, the presence of `BSD_SYMTAB` means `yes`.
     BSD_SYMTAB = 11, "XEN_ELFNOTE_BSD_SYMTAB";
-    /// `XEN_ELFNOTE_HV_START_LOW`: Number: the lowest address at which Xen's part of the address space may begin, for 32-bit PV; it can then begin higher up, too.
+    /// `XEN_ELFNOTE_HV_START_LOW`: Number, for 32-bit PV: the lowest address at which the Xen area may start.
+    ///
+    /// It may start at a higher address.
     HV_START_LOW = 12, "XEN_ELFNOTE_HV_START_LOW";
-    /// `XEN_ELFNOTE_L1_MFN_VALID`: Pairs of numbers as wide as a page-table entry, mask and value: by these, an entry that is not present still holds a machine frame.
+    /// `XEN_ELFNOTE_L1_MFN_VALID`: Pairs of mask and value, each as wide as a page-table entry.
+    ///
+    /// They tell whether an entry that is not present still holds an MFN.
     L1_MFN_VALID = 13, "XEN_ELFNOTE_L1_MFN_VALID";
-    /// `XEN_ELFNOTE_SUSPEND_CANCEL`: Number: 1 if it can go on where it was after a suspend that was given up; 0 if not given.
+    /// `XEN_ELFNOTE_SUSPEND_CANCEL`: Number: 1 if the kernel can resume after a cancelled suspend; 0 if absent.
     SUSPEND_CANCEL = 14, "XEN_ELFNOTE_SUSPEND_CANCEL";
-    /// `XEN_ELFNOTE_INIT_P2M`: Number, for 64-bit PV: the virtual address at which it wants the list of its machine frames. The list may be mapped by large pages, and
-    /// by page tables that are mapped nowhere.
+    /// `XEN_ELFNOTE_INIT_P2M`: Number, for 64-bit PV: the virtual address for the P2M.
+    ///
+    /// The P2M may then be mapped by large pages, and by page tables that are not mapped themselves.
     INIT_P2M = 15, "XEN_ELFNOTE_INIT_P2M";
-    /// `XEN_ELFNOTE_MOD_START_PFN`: Number: 1 if it can cope with a ram disk that is not mapped, `SIF_MOD_START_PFN`.
+    /// `XEN_ELFNOTE_MOD_START_PFN`: Number: 1 if the kernel supports an unmapped RAM disk, `SIF_MOD_START_PFN`.
     ///
     /// Since Xen 4.1.
     MOD_START_PFN = 16, "XEN_ELFNOTE_MOD_START_PFN";
-    /// `XEN_ELFNOTE_SUPPORTED_FEATURES`: Number: a bit for each feature that it can live with, whether or not the Xen that loads it knows it; adds to the text.
+    /// `XEN_ELFNOTE_SUPPORTED_FEATURES`: Number: the supported features, a bit for each.
+    ///
+    /// It may contain features that the loading Xen does not know, and adds to the text.
     ///
     /// Since Xen 4.2.
     SUPPORTED_FEATURES = 17, "XEN_ELFNOTE_SUPPORTED_FEATURES";
-    /// `XEN_ELFNOTE_PHYS32_ENTRY`: Number of 4 bytes: the physical address where a PVH kernel is entered, in 32 bits and without paging.
+    /// `XEN_ELFNOTE_PHYS32_ENTRY`: 4-byte number: the physical address of the entry point of a PVH kernel.
+    ///
+    /// It is entered in 32-bit mode without paging.
     ///
     /// Since Xen 4.7.
     PHYS32_ENTRY = 18, "XEN_ELFNOTE_PHYS32_ENTRY";
-    /// `XEN_ELFNOTE_PHYS32_RELOC`: Up to three numbers of 4 bytes: a PVH kernel can run at another physical address than its file says, at a multiple of the first, from
-    /// the second on, its last byte not above the third. Without them: the alignment of its segments if that is a page at least,
-    /// otherwise 2 MiB; 0; and the end of the first 4 GiB.
+    /// `XEN_ELFNOTE_PHYS32_RELOC`: Up to three 4-byte numbers: how a PVH kernel may be relocated.
+    ///
+    /// The kernel can run at another physical address than its file says: at a multiple of the first
+    /// number, from the second number on, with its last byte not above the third. Defaults: the
+    /// alignment of its segments if that is at least a page, otherwise 2 MiB; 0; the end of the first 4
+    /// GiB.
     ///
     /// Since Xen 4.19.
     PHYS32_RELOC = 19, "XEN_ELFNOTE_PHYS32_RELOC";
-    /// `XEN_ELFNOTE_CRASH_INFO`: In the dump of a crashed machine: Xen's version and where it was in memory.
+    /// `XEN_ELFNOTE_CRASH_INFO`: Crash dump of a machine: Xen's version and its location in memory.
     CRASH_INFO = 0x1000001, "XEN_ELFNOTE_CRASH_INFO";
-    /// `XEN_ELFNOTE_CRASH_REGS`: In the dump of a crashed machine, for each pCPU: registers that the usual note does not hold.
+    /// `XEN_ELFNOTE_CRASH_REGS`: Crash dump of a machine: for each pCPU, registers that the usual note lacks.
     CRASH_REGS = 0x1000002, "XEN_ELFNOTE_CRASH_REGS";
-    /// `XEN_ELFNOTE_DUMPCORE_NONE`: In the dump of a guest: nothing but that it is one.
+    /// `XEN_ELFNOTE_DUMPCORE_NONE`: Dump of a guest: only marks it as one.
     DUMPCORE_NONE = 0x2000000, "XEN_ELFNOTE_DUMPCORE_NONE";
-    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: In the dump of a guest: how many vCPUs and pages it has, and how large those are.
+    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: Dump of a guest: the numbers of vCPUs and pages, and the page size.
     DUMPCORE_HEADER = 0x2000001, "XEN_ELFNOTE_DUMPCORE_HEADER";
-    /// `XEN_ELFNOTE_DUMPCORE_XEN_VERSION`: In the dump of a guest: what `HYPERVISOR_xen_version` told about the Xen below it.
+    /// `XEN_ELFNOTE_DUMPCORE_XEN_VERSION`: Dump of a guest: the results of `HYPERVISOR_xen_version` of its Xen.
     DUMPCORE_XEN_VERSION = 0x2000002, "XEN_ELFNOTE_DUMPCORE_XEN_VERSION";
-    /// `XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION`: In the dump of a guest: the version of the dump's own format.
+    /// `XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION`: Dump of a guest: the version of the format.
     DUMPCORE_FORMAT_VERSION = 0x2000003, "XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION";
 }
 
-/// `XEN_ELFNOTE_MAX`: The highest number of the notes that a kernel may carry.
+/// `XEN_ELFNOTE_MAX`: The highest number of a note of a kernel.
 pub const XEN_ELFNOTE_MAX: i32 = 19;

@@ -990,7 +990,8 @@ pub struct InitControl {
     pub offset: u32,
     /// IN: the vCPU of the block
     pub vcpu: u32,
-    /// OUT: the number of low bits of an event word that are the link: `EVTCHN_FIFO_LINK_BITS`
+    /// OUT: the number of link bits of an event word:
+    /// `EVTCHN_FIFO_LINK_BITS`
     pub link_bits: u8,
     /// C: `uint8_t[7] _pad`.
     pub _pad: [u8; 7],
@@ -1265,7 +1266,7 @@ pub const EVTCHN_FIFO_PRIORITY_MIN: i32 = 15;
 /// Since Xen 4.4.
 pub const EVTCHN_FIFO_MAX_QUEUES: i32 = 16;
 
-/// `event_word_t`: The word of a port in the FIFO event array: four state bits, and the next port in the queue.
+/// `event_word_t`: The FIFO event word of a port: four state bits, and the next port in the queue.
 #[doc(alias = "event_word_t")]
 pub type EventWord = u32;
 

@@ -2,14 +2,15 @@
 
 //! XEN_ELFNOTE_FEATURES (`features.h`).
 //!
-//! The same list has two uses. A running guest reads it from `XENVER_get_features`, to learn what its own domain was given. A kernel
-//! says in its ELF notes (`elfnote.h`) which of these it can live with, so that a domain is built that suits it: as a string of
-//! names without `XENFEAT_`, divided by `|`, with `!` before those that it cannot do without (`XEN_ELFNOTE_FEATURES`), or as a
-//! number with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit of `XENFEAT_dom0` if it
-//! wants to start as domain 0.
+//! The list has two uses. A running guest reads it with `XENVER_get_features`, to learn the features
+//! of its domain. A kernel lists in its ELF notes (`elfnote.h`) the features that it supports, so
+//! that the toolstack builds a suitable domain: either as a string of names without `XENFEAT_`,
+//! separated by `|`, with `!` before those that it requires (`XEN_ELFNOTE_FEATURES`), or as a number
+//! with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit
+//! of `XENFEAT_dom0` to start as dom0.
 //!
-//! A feature is named by the number of its bit. Number 12 stood for grants that were also mapped where frame and machine address
-//! agree; it is never set any more.
+//! The value of a constant is the number of its bit. Number 12 was once for grants that were also
+//! mapped where frame and machine address agree; it is never set today.
 
 xen_abi::values! {
     /// The features, by the number of their bit.
@@ -18,68 +19,78 @@ xen_abi::values! {
     #[doc(alias = "xen_feature")]
     pub struct XenFeature(pub u32);
 
-    /// `XENFEAT_writable_page_tables`: Page tables are the guest's own to write; they need not be mapped read-only.
+    /// `XENFEAT_writable_page_tables`: The guest may write to its page tables; they need not be mapped read-only.
     WRITABLE_PAGE_TABLES = 0, "XENFEAT_writable_page_tables";
-    /// `XENFEAT_writable_descriptor_tables`: Tables of segment descriptors are the guest's own to write.
+    /// `XENFEAT_writable_descriptor_tables`: The guest may write to its descriptor tables.
     WRITABLE_DESCRIPTOR_TABLES = 1, "XENFEAT_writable_descriptor_tables";
-    /// `XENFEAT_auto_translated_physmap`: Xen translates guest frames to machine frames; the guest sees none of the latter in its page tables.
+    /// `XENFEAT_auto_translated_physmap`: Xen translates GFNs to MFNs; page tables of the guest contain GFNs.
     AUTO_TRANSLATED_PHYSMAP = 2, "XENFEAT_auto_translated_physmap";
-    /// `XENFEAT_supervisor_mode_kernel`: The kernel runs in the most privileged ring, though paravirtualised.
+    /// `XENFEAT_supervisor_mode_kernel`: The PV kernel runs in ring 0.
     SUPERVISOR_MODE_KERNEL = 3, "XENFEAT_supervisor_mode_kernel";
-    /// `XENFEAT_pae_pgdir_above_4gb`: x86: the topmost page table of a 32-bit PV guest may lie above 4 GiB.
+    /// `XENFEAT_pae_pgdir_above_4gb`: x86: the top-level page table of a 32-bit PV guest may be above 4 GiB.
     PAE_PGDIR_ABOVE_4GB = 4, "XENFEAT_pae_pgdir_above_4gb";
-    /// `XENFEAT_mmu_pt_update_preserve_ad`: x86: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
+    /// `XENFEAT_mmu_pt_update_preserve_ad`: x86: `HYPERVISOR_mmu_update` supports `MMU_PT_UPDATE_PRESERVE_AD`.
     MMU_PT_UPDATE_PRESERVE_AD = 5, "XENFEAT_mmu_pt_update_preserve_ad";
-    /// `XENFEAT_highmem_assist`: x86: `HYPERVISOR_mmuext_op` knows `MMUEXT_CLEAR_PAGE` and `MMUEXT_COPY_PAGE`.
+    /// `XENFEAT_highmem_assist`: x86: `HYPERVISOR_mmuext_op` supports `MMUEXT_CLEAR_PAGE` and `MMUEXT_COPY_PAGE`.
     HIGHMEM_ASSIST = 6, "XENFEAT_highmem_assist";
-    /// `XENFEAT_gnttab_map_avail_bits`: A grant that is mapped has the bits under `GNTMAP_guest_avail_mask` copied into its page-table entry.
+    /// `XENFEAT_gnttab_map_avail_bits`: Mapping a grant copies the `GNTMAP_guest_avail_mask` bits.
+    ///
+    /// They are stored in the page-table entry of the mapping.
     GNTTAB_MAP_AVAIL_BITS = 7, "XENFEAT_gnttab_map_avail_bits";
-    /// `XENFEAT_hvm_callback_vector`: x86: events can reach a hardware-virtualised guest by an interrupt vector of its choice (`HVM_PARAM_CALLBACK_TYPE_VECTOR`).
+    /// `XENFEAT_hvm_callback_vector`: x86: upcalls can be delivered to an HVM guest by a vector of its choice.
+    ///
+    /// See `HVM_PARAM_CALLBACK_TYPE_VECTOR`.
     HVM_CALLBACK_VECTOR = 8, "XENFEAT_hvm_callback_vector";
-    /// `XENFEAT_hvm_safe_pvclock`: x86: a hardware-virtualised guest can rely on the clock in `struct vcpu_time_info`.
+    /// `XENFEAT_hvm_safe_pvclock`: x86: an HVM guest can rely on the clock in `struct vcpu_time_info`.
     HVM_SAFE_PVCLOCK = 9, "XENFEAT_hvm_safe_pvclock";
-    /// `XENFEAT_hvm_pirqs`: x86: a hardware-virtualised guest may bind its interrupt lines to event channels.
+    /// `XENFEAT_hvm_pirqs`: x86: an HVM guest may bind its interrupts to event channels, as PIRQs.
     ///
     /// Since Xen 4.1.
     HVM_PIRQS = 10, "XENFEAT_hvm_pirqs";
-    /// `XENFEAT_dom0`: This domain is the one that drives the machine; in an ELF note, the kernel can be that one.
+    /// `XENFEAT_dom0`: The domain is dom0; in an ELF note, the kernel can be dom0.
     ///
     /// Since Xen 4.2.
     DOM0 = 11, "XENFEAT_dom0";
-    /// `XENFEAT_memory_op_vnode_supported`: The memory operations accept the number of a virtual node, `XENMEMF_vnode`.
+    /// `XENFEAT_memory_op_vnode_supported`: Memory operations accept a virtual NUMA node, `XENMEMF_vnode`.
     ///
     /// Since Xen 4.6.
     MEMORY_OP_VNODE_SUPPORTED = 13, "XENFEAT_memory_op_vnode_supported";
-    /// `XENFEAT_ARM_SMCCC_supported`: Arm: Xen answers calls by the SMC calling convention (`arch-arm/smccc.h`).
+    /// `XENFEAT_ARM_SMCCC_supported`: Arm: Xen supports the SMC calling convention (`arch-arm/smccc.h`).
     ///
     /// Since Xen 4.10.
     ARM_SMCCC_SUPPORTED = 14, "XENFEAT_ARM_SMCCC_supported";
-    /// `XENFEAT_linux_rsdp_unrestricted`: x86 PVH: the ACPI root pointer may lie anywhere, not in the first MiB only; looked at in a kernel that calls itself Linux.
+    /// `XENFEAT_linux_rsdp_unrestricted`: x86 PVH: the ACPI RSDP may be anywhere, not only in the first MiB.
+    ///
+    /// Xen considers it for a kernel that calls itself Linux.
     ///
     /// Since Xen 4.11.
     LINUX_RSDP_UNRESTRICTED = 15, "XENFEAT_linux_rsdp_unrestricted";
-    /// `XENFEAT_not_direct_mapped`: Frame numbers of this guest are not machine frame numbers.
+    /// `XENFEAT_not_direct_mapped`: The GFNs of the domain differ from its MFNs.
     ///
     /// Since Xen 4.16.
     NOT_DIRECT_MAPPED = 16, "XENFEAT_not_direct_mapped";
-    /// `XENFEAT_direct_mapped`: Each guest frame is the machine frame of the same number. With neither of the two bits, from an old Xen, this holds for guests
-    /// that translate themselves and for domain 0 on Arm.
+    /// `XENFEAT_direct_mapped`: Each GFN of the domain is the MFN of the same number.
+    ///
+    /// If neither of the two bits is set, by an old Xen, this holds for translated guests, and for dom0
+    /// on Arm.
     ///
     /// Since Xen 4.16.
     DIRECT_MAPPED = 17, "XENFEAT_direct_mapped";
-    /// `XENFEAT_runstate_phys_area`: There is `VCPUOP_register_runstate_phys_area`.
+    /// `XENFEAT_runstate_phys_area`: `VCPUOP_register_runstate_phys_area` exists.
     ///
     /// Since Xen 4.18.
     RUNSTATE_PHYS_AREA = 18, "XENFEAT_runstate_phys_area";
-    /// `XENFEAT_vcpu_time_phys_area`: There is `VCPUOP_register_vcpu_time_phys_area`.
+    /// `XENFEAT_vcpu_time_phys_area`: `VCPUOP_register_vcpu_time_phys_area` exists.
     ///
     /// Since Xen 4.18.
     VCPU_TIME_PHYS_AREA = 19, "XENFEAT_vcpu_time_phys_area";
-    /// `XENFEAT_dm_msix_all_writes`: For device models: every write to an MSI-X vector's control word arrives, not only those that unmask it.
+    /// `XENFEAT_dm_msix_all_writes`: Device models receive every write to the control word of an MSI-X vector.
+    ///
+    /// Otherwise they receive only those that unmask it.
     ///
     /// Since Xen 4.19.
     DM_MSIX_ALL_WRITES = 20, "XENFEAT_dm_msix_all_writes";
 }
 
-/// `XENFEAT_NR_SUBMAPS`: How many words of 32 bits the list has.
+/// `XENFEAT_NR_SUBMAPS`: The number of 32-bit words of the bitmap.
 pub const XENFEAT_NR_SUBMAPS: i32 = 1;

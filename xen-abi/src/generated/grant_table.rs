@@ -100,7 +100,7 @@ pub const _GTF_transfer_committed: i32 = 2;
 /// `_GTF_transfer_completed`: Bit number of `GTF_transfer_completed`.
 pub const _GTF_transfer_completed: i32 = 3;
 
-/// Flags of a grant table entry: one of four types, and flags that depend on the type.
+/// Flags of a grant table entry: one of four types, and flags of that type.
 ///
 /// Flags `GTF_*`.
 #[doc(alias = "grant_entry_flags")]

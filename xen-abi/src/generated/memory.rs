@@ -1273,6 +1273,8 @@ pub struct MemoryExchange {
 
 xen_abi::plain_record!(MemoryExchange { in_, out, nr_exchanged });
 
+/// The domain whose memory is queried.
+///
 /// Argument of `XENMEM_current_reservation`, `XENMEM_maximum_reservation` and `XENMEM_maximum_gpfn`.
 ///
 /// Argument of [`MemoryOp::CurrentReservation`], [`MemoryOp::MaximumReservation`], [`MemoryOp::MaximumGpfn`].
@@ -1364,7 +1366,8 @@ xen_abi::values! {
     GRANT_TABLE = 1, "XENMAPSPACE_grant_table";
     /// `XENMAPSPACE_gmfn`: The page of another frame, which is unmapped there; x86 only.
     GMFN = 2, "XENMAPSPACE_gmfn";
-    /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which are unmapped there; x86 only, not in a batch.
+    /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which are unmapped there; x86,
+    /// not in batches.
     ///
     /// Since Xen 4.2.
     GMFN_RANGE = 3, "XENMAPSPACE_gmfn_range";

@@ -1395,7 +1395,8 @@ pub struct MapPirq {
     /// IN: the kind of interrupt
     #[doc(alias = "type")]
     pub type_: MapPirqType,
-    /// IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one; unused for several MSIs
+    /// IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one;
+    /// unused for several MSIs
     pub index: i32,
     /// IN/OUT: the PIRQ; negative to allocate one
     pub pirq: i32,
@@ -1431,7 +1432,8 @@ pub struct MapPirq {
     /// IN: the kind of interrupt
     #[doc(alias = "type")]
     pub type_: MapPirqType,
-    /// IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one; unused for several MSIs
+    /// IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one;
+    /// unused for several MSIs
     pub index: i32,
     /// IN/OUT: the PIRQ; negative to allocate one
     pub pirq: i32,

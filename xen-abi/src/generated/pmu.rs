@@ -117,7 +117,7 @@ pub enum XenpmuOp {
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
-    /// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
+    /// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and resumes counting.
     ///
     /// Argument: [`Params`].
     ///
@@ -361,7 +361,9 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and lets them count again. The argument may be null.
+/// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and resumes counting.
+///
+/// The argument may be null.
 ///
 /// * `args`: the operation's argument
 ///
@@ -407,7 +409,8 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 pub struct Params {
     /// IN/OUT: the version of the interface
     pub version: ParamsVersion,
-    /// IN/OUT: the mode, an `enum xenpmu_mode`; the features, an `enum xenpmu_features`; or a frame
+    /// IN/OUT: the mode (`enum xenpmu_mode`), the features
+    /// (`enum xenpmu_features`) or a frame
     pub val: u64,
     /// IN: the vCPU, for `XENPMU_init` and `XENPMU_finish`
     pub vcpu: u32,
@@ -507,7 +510,8 @@ pub struct Data {
     pub vcpu_id: u32,
     /// the pCPU that it was on; an unprivileged guest sees the virtual one
     pub pcpu_id: u32,
-    /// the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number
+    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
+    /// or with `XENPMU_MODE_ALL` any domain
     pub domain_id: DomId,
     /// C: `uint8_t[6] pad`.
     pub pad: [u8; 6],
@@ -530,7 +534,8 @@ pub struct Data {
     pub vcpu_id: u32,
     /// the pCPU that it was on; an unprivileged guest sees the virtual one
     pub pcpu_id: u32,
-    /// the domain that was interrupted; `DOMID_SELF` or `DOMID_XEN`, or with `XENPMU_MODE_ALL` any number
+    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
+    /// or with `XENPMU_MODE_ALL` any domain
     pub domain_id: DomId,
     /// C: `uint8_t[6] pad`.
     pub pad: [u8; 6],

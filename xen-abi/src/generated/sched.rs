@@ -469,7 +469,9 @@ pub struct PinOverride {
 xen_abi::plain_record!(PinOverride { pcpu });
 
 xen_abi::values! {
-    /// Why a domain shut down. Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
+    /// Why a domain shut down.
+    ///
+    /// Xen acts on `SHUTDOWN_soft_reset`, the toolstack on the others.
     ///
     /// Values `SHUTDOWN_*`; Xen may return others.
     #[doc(alias = "sched_shutdown_reason")]

@@ -564,13 +564,15 @@ xen_abi::values! {
     HW_IRQ_HANDLED = 0x802008, "TRC_HW_IRQ_HANDLED";
 }
 
-/// `TRC_HVM_NESTEDFLAG`: The bit of an event of a hardware-virtualised guest that says that it was the guest's guest.
+/// `TRC_HVM_NESTEDFLAG`: Flag of an HVM event: it was caused by a nested guest.
 ///
 /// Since Xen 4.2.
 pub const TRC_HVM_NESTEDFLAG: i32 = 1024;
 
-/// `TRC_PV_HYPERCALL_V2_ARG_MASK`: The bits of the first further word of `TRC_PV_HYPERCALL_V2` that say which arguments follow, two for each of six; those below
-/// are the number of the hypercall. Arguments that do not matter are left out, and `TRC_64_FLAG` is never set.
+/// `TRC_PV_HYPERCALL_V2_ARG_MASK`: The bits that say which arguments follow, two for each of six.
+///
+/// They are in the first extra word of `TRC_PV_HYPERCALL_V2`; the bits below are the number of the
+/// hypercall. Irrelevant arguments are left out, and `TRC_64_FLAG` is never set.
 ///
 /// Since Xen 4.3.
 pub const TRC_PV_HYPERCALL_V2_ARG_MASK: u32 = 0xfff00000;
@@ -661,8 +663,11 @@ pub struct RecNocycles {
 
 xen_abi::plain_record!(RecNocycles { extra_u32 });
 
-/// `struct t_buf`: What a buffer of a trace begins with; records follow at once. Both counters are in bytes, and run from 0 up to twice the length of the
-/// buffer, where they start again, so that empty and full are not the same. They must not run to 32 bits, as the length is no power of two.
+/// `struct t_buf`: The header of a trace buffer; records follow.
+///
+/// Both counters are in bytes. They run from 0 to twice the length of the buffer, where they start
+/// again, so that an empty buffer differs from a full one. They must not wrap at 32 bits, as the
+/// length is not a power of two.
 #[doc(alias = "t_buf")]
 #[derive(Debug)]
 #[repr(C)]

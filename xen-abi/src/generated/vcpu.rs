@@ -808,7 +808,9 @@ xen_abi::values! {
     OFFLINE = 3, "RUNSTATE_offline";
 }
 
-/// `XEN_RUNSTATE_UPDATE`: The bit of `state_entry_time` that is set while Xen writes, if `VMASST_TYPE_runstate_update_flag` is on.
+/// `XEN_RUNSTATE_UPDATE`: Flag of `state_entry_time`: Xen is writing.
+///
+/// It is set only if `VMASST_TYPE_runstate_update_flag` is on.
 ///
 /// Since Xen 4.8.
 pub const XEN_RUNSTATE_UPDATE: u64 = 0x8000000000000000;
@@ -855,6 +857,8 @@ pub struct RunstateInfo {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(RunstateInfo { state, state_entry_time, time });
 
+/// The address of a runstate area.
+///
 /// Argument of `VCPUOP_register_runstate_memory_area` and `VCPUOP_register_runstate_phys_area`.
 ///
 /// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`].
@@ -985,6 +989,8 @@ pub struct GetPhysid {
 
 xen_abi::plain_record!(GetPhysid { phys_id });
 
+/// The address of a time area.
+///
 /// Argument of `VCPUOP_register_vcpu_time_memory_area` and `VCPUOP_register_vcpu_time_phys_area`.
 ///
 /// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`].

@@ -562,7 +562,9 @@ pub struct CompileInfo {
 
 xen_abi::plain_record!(CompileInfo { compiler, compile_by, compile_domain, compile_date });
 
-/// `xen_capabilities_info_t`: The supported kinds of guests, such as `xen-3.0-x86_64 hvm-3.0-x86_64`, NUL-terminated.
+/// `xen_capabilities_info_t`: The supported kinds of guests, NUL-terminated.
+///
+/// For example `xen-3.0-x86_64 hvm-3.0-x86_64`.
 #[doc(alias = "xen_capabilities_info_t")]
 pub type CapabilitiesInfo = [u8; 1024];
 

@@ -302,7 +302,7 @@ pub unsafe fn mmu_update<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 xen_abi::values! {
-    /// Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of the entry's address.
+    /// Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of `ptr`.
     ///
     /// Values `MMU_*`; Xen may return others.
     #[doc(alias = "mmu_update_cmd")]
@@ -310,7 +310,8 @@ xen_abi::values! {
 
     /// `MMU_NORMAL_PT_UPDATE`: Write it, if it is acceptable.
     NORMAL_PT_UPDATE = 0, "MMU_NORMAL_PT_UPDATE";
-    /// `MMU_MACHPHYS_UPDATE`: Not an entry at all: note `val` as the pseudo-physical number of the machine frame at `ptr`.
+    /// `MMU_MACHPHYS_UPDATE`: Not an entry: sets the PFN of the MFN at `ptr` to `val` in
+    /// the M2P.
     MACHPHYS_UPDATE = 1, "MMU_MACHPHYS_UPDATE";
     /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the processor has set.
     PT_UPDATE_PRESERVE_AD = 2, "MMU_PT_UPDATE_PRESERVE_AD";
@@ -1942,7 +1943,8 @@ impl DomId {
 #[derive(Debug)]
 #[repr(C)]
 pub struct MmuUpdate {
-    /// IN: the machine address of the entry, with an `enum mmu_update_cmd` in its low bits
+    /// IN: the machine address of the entry;
+    /// its low bits are an `enum mmu_update_cmd`
     pub ptr: u64,
     /// IN: the new entry
     pub val: u64,
@@ -2350,7 +2352,8 @@ pub struct SharedInfo {
     pub evtchn_mask: [XenUlong; 64],
     /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
+    /// wall-clock seconds since 1970 at system time 0, low half;
+    /// includes the domain's offset
     pub wc_sec: u32,
     /// nanoseconds in addition
     pub wc_nsec: u32,
@@ -2379,7 +2382,8 @@ pub struct SharedInfo {
     pub evtchn_mask: [XenUlong; 32],
     /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
+    /// wall-clock seconds since 1970 at system time 0, low half;
+    /// includes the domain's offset
     pub wc_sec: u32,
     /// nanoseconds in addition
     pub wc_nsec: u32,
@@ -2406,7 +2410,8 @@ pub struct SharedInfo {
     pub evtchn_mask: [XenUlong; 64],
     /// odd during an update of the wall clock, as in `struct vcpu_time_info`
     pub wc_version: u32,
-    /// wall-clock seconds since 1970 at system time 0, plus the domain's offset; low half
+    /// wall-clock seconds since 1970 at system time 0, low half;
+    /// includes the domain's offset
     pub wc_sec: u32,
     /// nanoseconds in addition
     pub wc_nsec: u32,
@@ -2449,7 +2454,8 @@ pub struct StartInfo {
     pub _padding1: [u8; 4],
     /// the console
     pub console: StartInfoConsole,
-    /// the address of the top-level page table; this and the rest are unset after a restore
+    /// the address of the top-level page table;
+    /// this and the rest are unset after a restore
     pub pt_base: usize,
     /// the number of frames of the initial page tables
     pub nr_pt_frames: usize,
@@ -2493,7 +2499,8 @@ pub struct StartInfo {
     pub store_evtchn: u32,
     /// the console
     pub console: StartInfoConsole,
-    /// the address of the top-level page table; this and the rest are unset after a restore
+    /// the address of the top-level page table;
+    /// this and the rest are unset after a restore
     pub pt_base: usize,
     /// the number of frames of the initial page tables
     pub nr_pt_frames: usize,

@@ -97,7 +97,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.18.
     NEVER_EMULATE = 2, "XEN_CPUID_TSC_MODE_NEVER_EMULATE";
-    /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: It is the machine's, and `rdtscp` tells how often the guest was moved; no longer there.
+    /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: The TSC is the host's; no longer supported.
+    /// `rdtscp` returns how often the guest was migrated.
     ///
     /// Since Xen 4.18.
     PVRDTSCP = 3, "XEN_CPUID_TSC_MODE_PVRDTSCP";
@@ -142,8 +143,10 @@ impl XenHvmCpuidFeatures {
     #[doc(alias = "XEN_HVM_CPUID_DOMID_PRESENT")]
     pub const DOMID_PRESENT: Self = Self(16);
 
-    /// `XEN_HVM_CPUID_EXT_DEST_ID`: Interrupts reach processors whose interrupt controller has a number up to 32767: 7 more bits of it are in bits 49 to 55 of an
-    /// I/O interrupt controller's entry, and in bits 5 to 11 of a message's address.
+    /// `XEN_HVM_CPUID_EXT_DEST_ID`: Interrupts can target APIC IDs up to 32767.
+    ///
+    /// The 7 additional bits of the ID are bits 49 to 55 of an I/O APIC entry, and bits 5 to 11 of an
+    /// MSI address.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
@@ -159,7 +162,9 @@ impl XenHvmCpuidFeatures {
 xen_abi::flags!(XenHvmCpuidFeatures: u32, APIC_ACCESS_VIRT, X2APIC_VIRT, IOMMU_MAPPINGS,
     VCPU_ID_PRESENT, DOMID_PRESENT, EXT_DEST_ID, UPCALL_VECTOR);
 
-/// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: The bits of ebx in leaf 5 that hold the width of machine addresses, memory yet to be plugged in included.
+/// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: Mask of the width of machine addresses, in ebx of leaf 5.
+///
+/// The width includes memory that can be hotplugged.
 ///
 /// Since Xen 4.10.
 pub const XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK: u32 = 255;

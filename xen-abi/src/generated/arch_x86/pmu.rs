@@ -49,7 +49,8 @@ xen_abi::plain_record!(CntrPair { counter, control });
 #[derive(Debug)]
 #[repr(C)]
 pub struct IntelCtxt {
-    /// where the counters are that count one thing only, in bytes from the start of this structure; set by Xen
+    /// the offset of the fixed counters in bytes, from the start of this record;
+    /// set by Xen
     pub fixed_counters: u32,
     /// where the others are, each a `struct xen_pmu_cntr_pair`, likewise
     pub arch_counters: u32,
@@ -111,7 +112,8 @@ xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
 pub struct Flags(u64);
 
 impl Flags {
-    /// `PMU_CACHED`: The counters in the page are the real ones, and stand still until `XENPMU_flush`.
+    /// `PMU_CACHED`: The page holds the counters, and they are stopped until
+    /// `XENPMU_flush`.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "PMU_CACHED")]
@@ -143,7 +145,7 @@ xen_abi::flags!(Flags: u64, CACHED, SAMPLE_USER, SAMPLE_REAL, SAMPLE_PV);
 /// Since Xen 4.6.
 pub const XENPMU_REGS_PAD_SZ: i32 = 64;
 
-/// `XENPMU_CTXT_PAD_SZ`: How many bytes are set aside for the part of the counters that has one size everywhere.
+/// `XENPMU_CTXT_PAD_SZ`: The number of bytes reserved for the fixed-size part of the counters.
 ///
 /// Since Xen 4.6.
 pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
@@ -160,9 +162,12 @@ pub struct Arch {
     pub r: ArchR,
     /// what is known about counters and sample, written by Xen
     pub pmu_flags: Flags,
-    /// the interrupt controller's register for these interrupts; the guest may change the bit that masks them
+    /// the APIC's LVT entry for these interrupts;
+    /// the guest may change the mask bit
     pub l: ArchL,
-    /// the counters; while `PMU_CACHED` is set the guest may change them, and Xen loads them at a flush
+    /// the counters;
+    /// while `PMU_CACHED` is set the guest may change them, and a flush
+    /// loads them
     pub c: ArchC,
 }
 

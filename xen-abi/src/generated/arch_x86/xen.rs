@@ -23,7 +23,7 @@ use super::super::xen::HypercallNum;
 use super::super::arch_x86::xen_x86_32::CpuUserRegs;
 use xen_abi::{Buffer, Errno, Hypercall, Plain};
 
-/// `xen_pfn_t`: The number of a frame of memory: a machine frame under PV, otherwise a guest frame.
+/// `xen_pfn_t`: A frame number: an MFN for PV guests, otherwise a GFN.
 #[doc(alias = "xen_pfn_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -154,7 +154,9 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_LEGACY_MAX_VCPUS`: How many vCPUs find a place in `struct shared_info`; those beyond must register one.
+/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs that have an entry in `struct shared_info`.
+///
+/// Every other vCPU must register its own.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
 
 /// `xen_ulong_t`: A word as wide as the guest's registers.
@@ -230,7 +232,8 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub struct TrapInfo {
     /// IN: the exception's number
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none; bit 2: mask events
+    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
+    /// bit 2: mask events
     pub flags: u8,
     /// IN: the code segment of the handler
     pub cs: u16,
@@ -252,7 +255,8 @@ xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
 pub struct TrapInfo {
     /// IN: the exception's number
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none; bit 2: mask events
+    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
+    /// bit 2: mask events
     pub flags: u8,
     /// IN: the code segment of the handler
     pub cs: u16,
@@ -322,10 +326,12 @@ pub const VGCF_I387_VALID: i32 = 1;
 pub const VGCF_IN_KERNEL: i32 = 4;
 
 #[cfg(target_arch = "x86_64")]
-/// `struct vcpu_guest_context`: The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+/// `struct vcpu_guest_context`: The state of a vCPU of a PV guest.
 ///
-/// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
-/// registers only.
+/// Argument of `VCPUOP_initialise`; the toolstack uses it too.
+///
+/// For an HVM guest, the toolstack sets only the floating-point state, `flags`, `user_regs` and the
+/// debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
@@ -378,10 +384,12 @@ xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt,
     gs_base_user });
 
 #[cfg(target_arch = "x86")]
-/// `struct vcpu_guest_context`: The whole state of a vCPU of a PV guest, to start one with `VCPUOP_initialise`, and for the toolstack.
+/// `struct vcpu_guest_context`: The state of a vCPU of a PV guest.
 ///
-/// Of a hardware-virtualised guest the toolstack sets by this the floating-point state, `flags`, `user_regs` and the debug
-/// registers only.
+/// Argument of `VCPUOP_initialise`; the toolstack uses it too.
+///
+/// For an HVM guest, the toolstack sets only the floating-point state, `flags`, `user_regs` and the
+/// debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
@@ -439,10 +447,13 @@ pub struct VcpuGuestContextFpuCtxt {
 xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
 
 #[cfg(target_arch = "x86_64")]
-/// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
+/// `struct arch_shared_info`: The x86 part of the shared info.
 ///
-/// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
-/// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+/// Most of it tells the toolstack where a PV guest keeps its P2M.
+///
+/// The P2M is found through a tree of frames (`pfn_to_mfn_frame_list_list`), or as one range of
+/// addresses in an address space (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation`
+/// before and after it changes the mapping of that range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -467,10 +478,13 @@ xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi
     p2m_vaddr, p2m_generation });
 
 #[cfg(target_arch = "x86")]
-/// `struct arch_shared_info`: What an x86 domain and Xen share besides; most of it tells the toolstack where a PV guest keeps its list of machine frames.
+/// `struct arch_shared_info`: The x86 part of the shared info.
 ///
-/// The list is found through a tree of frames (`pfn_to_mfn_frame_list_list`) or as one range of addresses in an address space
-/// (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation` before and after it changes the mapping of that range.
+/// Most of it tells the toolstack where a PV guest keeps its P2M.
+///
+/// The P2M is found through a tree of frames (`pfn_to_mfn_frame_list_list`), or as one range of
+/// addresses in an address space (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation`
+/// before and after it changes the mapping of that range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -658,13 +672,17 @@ pub unsafe fn mca<T: Plain, X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_EMULATE_PREFIX`: An undefined instruction of five bytes that makes Xen emulate the one behind it, as text for an assembler.
+/// `XEN_EMULATE_PREFIX`: An invalid instruction of 5 bytes: Xen emulates the instruction after it.
+///
+/// Assembler text.
 pub const XEN_EMULATE_PREFIX: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; ";
 
-/// `XEN_CPUID`: The instruction CPUID as Xen answers it, for a PV guest, as text for an assembler.
+/// `XEN_CPUID`: The `cpuid` instruction, emulated by Xen for a PV guest.
+///
+/// Assembler text.
 pub const XEN_CPUID: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid";
 
-/// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port to which a hardware-virtualised guest writes characters that shall appear in Xen's log.
+/// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port with which an HVM guest writes characters to Xen's log.
 ///
 /// Since Xen 4.12.
 pub const XEN_HVM_DEBUGCONS_IOPORT: i32 = 233;

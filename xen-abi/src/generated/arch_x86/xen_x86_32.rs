@@ -161,7 +161,7 @@ pub const MACH2PHYS_VIRT_END: usize = 0xf6800000;
 /// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x400000;
 
-/// `struct cpu_user_regs`: The general registers of a 32-bit processor, in the order in which Xen saves them.
+/// `struct cpu_user_regs`: The general registers in 32-bit mode, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]

@@ -383,7 +383,7 @@ pub unsafe fn iret<
     unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0, stack.cast()) }
 }
 
-/// `struct cpu_user_regs`: The general registers of a 64-bit processor, in the order in which Xen saves them.
+/// `struct cpu_user_regs`: The general registers in 64-bit mode, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]

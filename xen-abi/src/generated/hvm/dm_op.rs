@@ -1523,7 +1523,10 @@ xen_abi::values! {
     PCI = 2, "XEN_DMOP_IO_RANGE_PCI";
 }
 
-/// Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and `XEN_DMOP_unmap_io_range_from_ioreq_server`.
+/// A range of ports, MMIO or PCI devices, to assign to a server or to unassign.
+///
+/// Argument of `XEN_DMOP_map_io_range_to_ioreq_server` and
+/// `XEN_DMOP_unmap_io_range_from_ioreq_server`.
 ///
 /// Argument of [`DmOp::MapIoRangeToIoreqServer`], [`DmOp::UnmapIoRangeFromIoreqServer`].
 ///
@@ -1684,7 +1687,7 @@ pub struct ModifiedMemory {
 
 xen_abi::plain_record!(ModifiedMemory { nr_extents, opaque });
 
-/// `struct xen_dm_op_modified_memory_extent`: An element of the second buffer of `XEN_DMOP_modified_memory`: a range of written pages.
+/// `struct xen_dm_op_modified_memory_extent`: A range of written pages: in the buffer of `XEN_DMOP_modified_memory`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory_extent")]

@@ -683,7 +683,9 @@ pub struct Altp2mDomainState {
 
 xen_abi::plain_record!(Altp2mDomainState { state });
 
-/// `struct xen_hvm_altp2m_vcpu_enable_notify`: Enables virtualisation exceptions (#VE) on a vCPU, instead of events to the monitor.
+/// `struct xen_hvm_altp2m_vcpu_enable_notify`: Enables virtualisation exceptions (#VE) on a vCPU.
+///
+/// They replace the events to the monitor.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify")]

@@ -34,7 +34,9 @@ pub const HVM_XS_ACPI_PT_ADDRESS: &str = "hvmloader/acpi/address";
 /// Since Xen 4.3.
 pub const HVM_XS_ACPI_PT_LENGTH: &str = "hvmloader/acpi/length";
 
-/// `HVM_XS_SMBIOS_PT_ADDRESS`: The guest-physical address of additional SMBIOS structures, each after a 32-bit length.
+/// `HVM_XS_SMBIOS_PT_ADDRESS`: The guest-physical address of additional SMBIOS structures.
+///
+/// Each of them follows a 32-bit length.
 ///
 /// Types up to 121 replace hvmloader's structures, types from 128 are added.
 ///

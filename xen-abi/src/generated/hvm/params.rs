@@ -15,7 +15,9 @@ xen_abi::values! {
     #[doc(alias = "hvm_param")]
     pub struct HvmParam(pub u32);
 
-    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered: an `enum hvm_callback_type` in the high 8 bits, its argument in the rest; 0 for none.
+    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered; 0 for none.
+    ///
+    /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
@@ -33,11 +35,15 @@ xen_abi::values! {
     TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
     HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
-    /// `HVM_PARAM_IDENT_PT`: The guest-physical address of an identity page table, for Intel processors without paging.
+    /// `HVM_PARAM_IDENT_PT`: The address of an identity page table, for Intel processors without paging.
+    ///
+    /// It is guest-physical.
     IDENT_PT = 12, "HVM_PARAM_IDENT_PT";
     /// `HVM_PARAM_ACPI_S_STATE`: The ACPI S-state, 0 or 3; x86.
     ACPI_S_STATE = 14, "HVM_PARAM_ACPI_S_STATE";
-    /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode; the guest reads and sets it.
+    /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode.
+    ///
+    /// The guest reads and sets it.
     VM86_TSS = 15, "HVM_PARAM_VM86_TSS";
     /// `HVM_PARAM_VPT_ALIGN`: Whether periodic timers are aligned to reduce interrupts.
     VPT_ALIGN = 16, "HVM_PARAM_VPT_ALIGN";
@@ -49,7 +55,9 @@ xen_abi::values! {
     ///
     /// Since Xen 4.1.
     CONSOLE_EVTCHN = 18, "HVM_PARAM_CONSOLE_EVTCHN";
-    /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers: 0 for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
+    /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers.
+    ///
+    /// 0 stands for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
     ///
     /// The guest reads and sets it.
     ///
@@ -87,13 +95,17 @@ xen_abi::values! {
     ///
     /// Since Xen 4.6.
     ALTP2M = 35, "HVM_PARAM_ALTP2M";
-    /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves: 8 bytes, 4 bytes with selectors, or 0 to choose each time.
+    /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves.
+    ///
+    /// 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
     /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
     ///
     /// Since Xen 4.5.
     X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
-    /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
+    /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits.
+    ///
+    /// The guest reads and sets it.
     ///
     /// Since Xen 4.9.
     VM86_TSS_SIZED = 37, "HVM_PARAM_VM86_TSS_SIZED";
@@ -111,7 +123,9 @@ xen_abi::values! {
     #[doc(alias = "hvm_param")]
     pub struct HvmParam(pub u32);
 
-    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered: an `enum hvm_callback_type` in the high 8 bits, its argument in the rest; 0 for none.
+    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered; 0 for none.
+    ///
+    /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
     /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
@@ -127,11 +141,15 @@ xen_abi::values! {
     TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
     HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
-    /// `HVM_PARAM_IDENT_PT`: The guest-physical address of an identity page table, for Intel processors without paging.
+    /// `HVM_PARAM_IDENT_PT`: The address of an identity page table, for Intel processors without paging.
+    ///
+    /// It is guest-physical.
     IDENT_PT = 12, "HVM_PARAM_IDENT_PT";
     /// `HVM_PARAM_ACPI_S_STATE`: The ACPI S-state, 0 or 3; x86.
     ACPI_S_STATE = 14, "HVM_PARAM_ACPI_S_STATE";
-    /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode; the guest reads and sets it.
+    /// `HVM_PARAM_VM86_TSS`: The address of a TSS, for Intel processors in real mode.
+    ///
+    /// The guest reads and sets it.
     VM86_TSS = 15, "HVM_PARAM_VM86_TSS";
     /// `HVM_PARAM_VPT_ALIGN`: Whether periodic timers are aligned to reduce interrupts.
     VPT_ALIGN = 16, "HVM_PARAM_VPT_ALIGN";
@@ -143,7 +161,9 @@ xen_abi::values! {
     ///
     /// Since Xen 4.1.
     CONSOLE_EVTCHN = 18, "HVM_PARAM_CONSOLE_EVTCHN";
-    /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers: 0 for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
+    /// `HVM_PARAM_ACPI_IOPORTS_LOCATION`: The I/O ports of the ACPI PM registers.
+    ///
+    /// 0 stands for 0x1f40, 0x1f44 and 0x1f48, 1 for 0xb000, 0xb004 and 0xb008.
     ///
     /// The guest reads and sets it.
     ///
@@ -181,13 +201,17 @@ xen_abi::values! {
     ///
     /// Since Xen 4.6.
     ALTP2M = 35, "HVM_PARAM_ALTP2M";
-    /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves: 8 bytes, 4 bytes with selectors, or 0 to choose each time.
+    /// `HVM_PARAM_X87_FIP_WIDTH`: The width of the x87 FIP/FDP that Xen saves.
+    ///
+    /// 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
     /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
     ///
     /// Since Xen 4.5.
     X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
-    /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits; the guest reads and sets it.
+    /// `HVM_PARAM_VM86_TSS_SIZED`: Like `HVM_PARAM_VM86_TSS`, with the size of the segment in the high 32 bits.
+    ///
+    /// The guest reads and sets it.
     ///
     /// Since Xen 4.9.
     VM86_TSS_SIZED = 37, "HVM_PARAM_VM86_TSS_SIZED";
@@ -217,7 +241,9 @@ xen_abi::values! {
     ///
     /// Since Xen 4.7.
     GSI = 0, "HVM_PARAM_CALLBACK_TYPE_GSI";
-    /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line: segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
+    /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line.
+    ///
+    /// Segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
     ///
     /// Since Xen 4.7.
     PCI_INTX = 1, "HVM_PARAM_CALLBACK_TYPE_PCI_INTX";
@@ -239,7 +265,9 @@ xen_abi::values! {
     ///
     /// Since Xen 4.7.
     GSI = 0, "HVM_PARAM_CALLBACK_TYPE_GSI";
-    /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line: segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
+    /// `HVM_PARAM_CALLBACK_TYPE_PCI_INTX`: A PCI INTx line.
+    ///
+    /// Segment in bits 32 to 47, bus from bit 16, device and function from bit 8, line in bits 0 and 1.
     ///
     /// Since Xen 4.7.
     PCI_INTX = 1, "HVM_PARAM_CALLBACK_TYPE_PCI_INTX";

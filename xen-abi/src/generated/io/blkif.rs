@@ -89,7 +89,9 @@ xen_abi::values! {
     READ = 0, "BLKIF_OP_READ";
     /// `BLKIF_OP_WRITE`: Writes sectors.
     WRITE = 1, "BLKIF_OP_WRITE";
-    /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors as a barrier: after all earlier writes, before all later ones; needs `feature-barrier`.
+    /// `BLKIF_OP_WRITE_BARRIER`: Writes sectors as a barrier; needs `feature-barrier`.
+    ///
+    /// The write happens after all earlier writes and before all later ones.
     WRITE_BARRIER = 2, "BLKIF_OP_WRITE_BARRIER";
     /// `BLKIF_OP_FLUSH_DISKCACHE`: Flushes the disk's write cache; needs `feature-flush-cache`.
     FLUSH_DISKCACHE = 3, "BLKIF_OP_FLUSH_DISKCACHE";
@@ -101,7 +103,9 @@ xen_abi::values! {
     ///
     /// Since Xen 4.2.
     DISCARD = 5, "BLKIF_OP_DISCARD";
-    /// `BLKIF_OP_INDIRECT`: Reads or writes with indirect segments (`struct blkif_request_indirect`); needs `feature-max-indirect-segments`.
+    /// `BLKIF_OP_INDIRECT`: Reads or writes with indirect segments (`struct blkif_request_indirect`).
+    ///
+    /// Needs `feature-max-indirect-segments`.
     ///
     /// Since Xen 4.4.
     INDIRECT = 6, "BLKIF_OP_INDIRECT";
@@ -257,7 +261,9 @@ pub struct RequestDiscard {
 xen_abi::plain_record!(RequestDiscard { operation, flag, handle, id, sector_number, nr_sectors });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
+/// `struct blkif_request_indirect`: A request with indirect segments.
+///
+/// Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
 /// are used.
 ///
 /// Since Xen 4.4.
@@ -293,7 +299,9 @@ xen_abi::plain_record!(RequestIndirect { operation, indirect_op, nr_segments, _p
     sector_number, handle, _padding1, indirect_grefs, _padding2 });
 
 #[cfg(target_arch = "x86")]
-/// `struct blkif_request_indirect`: A request with indirect segments. Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
+/// `struct blkif_request_indirect`: A request with indirect segments.
+///
+/// Its pages hold arrays of `struct blkif_request_segment`; only the pages that the segments need
 /// are used.
 ///
 /// Since Xen 4.4.

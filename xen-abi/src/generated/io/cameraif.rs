@@ -391,7 +391,9 @@ pub const XENCAMERA_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_MAX_BUFFERS: &str = "max-buffers";
 
-/// `XENCAMERA_FIELD_CONTROLS`: The toolstack writes the controls here that there are, a list of `XENCAMERA_CTRL_..._STR`, in any order.
+/// `XENCAMERA_FIELD_CONTROLS`: The supported controls, a list of `XENCAMERA_CTRL_..._STR` in any order.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_CONTROLS: &str = "controls";
@@ -401,7 +403,9 @@ pub const XENCAMERA_FIELD_CONTROLS: &str = "controls";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FORMATS: &str = "formats";
 
-/// `XENCAMERA_FIELD_FRAME_RATES`: By format and resolution: the toolstack writes the rates here that there are, a list of fractions.
+/// `XENCAMERA_FIELD_FRAME_RATES`: By format and resolution: the supported frame rates, a list of fractions.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FRAME_RATES: &str = "frame-rates";
@@ -411,7 +415,9 @@ pub const XENCAMERA_FIELD_FRAME_RATES: &str = "frame-rates";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_ALLOC: &str = "be-alloc";
 
-/// `XENCAMERA_FIELD_UNIQUE_ID`: A text that tells the camera from others, such as a UUID, by which the backend knows what belongs to it.
+/// `XENCAMERA_FIELD_UNIQUE_ID`: A unique ID of the camera, such as a UUID.
+///
+/// It tells the backend which data belongs to the camera.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_UNIQUE_ID: &str = "unique-id";
@@ -446,7 +452,9 @@ pub const XENCAMERA_FOURCC_BIGENDIAN_STR: &str = "-BE";
 /// Since Xen 4.13.
 pub const XENCAMERA_MAX_PLANE: i32 = 4;
 
-/// `struct xencamera_config_req`: For `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`: what frames are to look like.
+/// `struct xencamera_config_req`: The requested format of frames.
+///
+/// For `XENCAMERA_OP_CONFIG_SET` and `XENCAMERA_OP_CONFIG_VALIDATE`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_req")]
@@ -478,7 +486,9 @@ pub struct FrameRateReq {
 
 xen_abi::plain_record!(FrameRateReq { frame_rate_numer, frame_rate_denom });
 
-/// `struct xencamera_buf_request`: For `XENCAMERA_OP_BUF_REQUEST`: how many buffers are wanted; in the response, how many there can be.
+/// `struct xencamera_buf_request`: The number of buffers: wanted, or available in the response.
+///
+/// For `XENCAMERA_OP_BUF_REQUEST`.
 ///
 /// At most `max-buffers`. 0 gives all of them up.
 ///
@@ -578,7 +588,10 @@ pub struct GetCtrlReq {
 
 xen_abi::plain_record!(GetCtrlReq { type_ });
 
-/// `struct xencamera_config_resp`: The answer to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and `XENCAMERA_OP_CONFIG_VALIDATE`: what frames look like.
+/// `struct xencamera_config_resp`: The format of frames.
+///
+/// The response of `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
+/// `XENCAMERA_OP_CONFIG_VALIDATE`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_resp")]
@@ -613,7 +626,9 @@ xen_abi::plain_record!(ConfigResp { pixel_format, width, height, colorspace, xfe
     quantization, displ_asp_ratio_numer, displ_asp_ratio_denom, frame_rate_numer,
     frame_rate_denom });
 
-/// `struct xencamera_buf_get_layout_resp`: The answer to `XENCAMERA_OP_BUF_GET_LAYOUT`: what stands in a buffer. It is the same for all but for where planes begin.
+/// `struct xencamera_buf_get_layout_resp`: The layout of a buffer: the response of `XENCAMERA_OP_BUF_GET_LAYOUT`.
+///
+/// All buffers have the same layout, except for the offsets of the planes.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_get_layout_resp")]
@@ -675,7 +690,9 @@ pub struct FrameAvailEvt {
     pub reserved: [u8; 3],
     /// how many bytes the frame has, fewer than the buffer if it is compressed
     pub used_sz: u32,
-    /// the number of the frame: it rises, and where it skips, frames were lost, as far as the camera can tell
+    /// the number of the frame;
+    /// it increases, and a gap means lost frames, as far as the camera can
+    /// tell
     pub seq_num: u32,
 }
 

@@ -95,7 +95,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     PG_FLIP = 21, "XENDISPL_OP_PG_FLIP";
-    /// `XENDISPL_OP_GET_EDID`: Tell what the connector's screen says of itself; from version 2 on, and not by every backend.
+    /// `XENDISPL_OP_GET_EDID`: Returns the EDID of the connector's screen; optional, since
+    /// version 2.
     ///
     /// Since Xen 4.15.
     GET_EDID = 22, "XENDISPL_OP_GET_EDID";
@@ -139,37 +140,51 @@ pub const XENDISPL_FIELD_BE_VERSIONS: &str = "versions";
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_FE_VERSION: &str = "version";
 
-/// `XENDISPL_FIELD_REQ_RING_REF`: By connector: the frontend writes the grant reference of the ring of requests here.
+/// `XENDISPL_FIELD_REQ_RING_REF`: By connector: the grant reference of the request ring.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
-/// `XENDISPL_FIELD_REQ_CHANNEL`: By connector: the frontend writes the port here that it made for the ring of requests.
+/// `XENDISPL_FIELD_REQ_CHANNEL`: By connector: the event channel of the request ring.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
-/// `XENDISPL_FIELD_EVT_RING_REF`: By connector: the frontend writes the grant reference of the page of events here.
+/// `XENDISPL_FIELD_EVT_RING_REF`: By connector: the grant reference of the event page.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENDISPL_FIELD_EVT_CHANNEL`: By connector: the frontend writes the port here that it made for the page of events.
+/// `XENDISPL_FIELD_EVT_CHANNEL`: By connector: the event channel of the event page.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 
-/// `XENDISPL_FIELD_RESOLUTION`: By connector: the toolstack writes here how large the screen is, in pixels: width and height. `XENDISPL_OP_GET_EDID` takes precedence.
+/// `XENDISPL_FIELD_RESOLUTION`: By connector: the width and height of the screen in pixels.
+///
+/// Written by the toolstack. `XENDISPL_OP_GET_EDID` takes precedence.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_RESOLUTION: &str = "resolution";
 
-/// `XENDISPL_FIELD_BE_ALLOC`: In the frontend's directory, the toolstack writes 1 here if the backend can bring the memory of display buffers.
+/// `XENDISPL_FIELD_BE_ALLOC`: 1 if the backend can allocate display buffers.
+///
+/// Written by the toolstack, in the frontend's directory.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_ALLOC: &str = "be-alloc";
 
-/// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it.
+/// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a unique ID, such as a UUID.
+///
+/// It tells the backend which data belongs to the connector.
 ///
 /// Since Xen 4.11.
 pub const XENDISPL_FIELD_UNIQUE_ID: &str = "unique-id";
@@ -323,7 +338,8 @@ pub struct FbAttachReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// what a pixel looks like: a FOURCC, four letters as a number, the first in the lowest byte
+    /// the format of a pixel: a FOURCC, the first letter in the lowest
+    /// byte
     pub pixel_format: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -349,7 +365,8 @@ pub struct FbAttachReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// what a pixel looks like: a FOURCC, four letters as a number, the first in the lowest byte
+    /// the format of a pixel: a FOURCC, the first letter in the lowest
+    /// byte
     pub pixel_format: u32,
 }
 
@@ -370,7 +387,9 @@ pub struct FbDetachReq {
 xen_abi::plain_record!(FbDetachReq { fb_cookie });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
+/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: enables a connector.
+///
+/// All members 0 disable it. The rectangle must be within the screen.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
@@ -397,7 +416,9 @@ pub struct SetConfigReq {
 xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: switches a connector on, or, with all members 0, off. The rectangle must lie within the screen.
+/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: enables a connector.
+///
+/// All members 0 disable it. The rectangle must be within the screen.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
@@ -434,7 +455,9 @@ pub struct PageFlipReq {
 
 xen_abi::plain_record!(PageFlipReq { fb_cookie });
 
-/// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: asks what the screen says of itself. A backend that cannot tell refuses; then `resolution` counts.
+/// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: returns the EDID of the screen.
+///
+/// If the backend refuses, `resolution` applies.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]

@@ -41,7 +41,9 @@ xen_abi::values! {
     RESIZE = 3, "XENFB_TYPE_RESIZE";
 }
 
-/// `struct xenfb_update`: Something was painted: a rectangle is to be shown again. Sent if `request-update` is set.
+/// `struct xenfb_update`: A rectangle was updated and must be redrawn.
+///
+/// Sent if `request-update` is set.
 #[doc(alias = "xenfb_update")]
 #[derive(Debug)]
 #[repr(C)]
@@ -63,7 +65,9 @@ pub struct Update {
 
 xen_abi::plain_record!(Update { type_, _padding0, x, y, width, height });
 
-/// `struct xenfb_resize`: The screen has another shape, within the same memory. Sent if `feature-resize` is set.
+/// `struct xenfb_resize`: The screen has new dimensions, in the same memory.
+///
+/// Sent if `feature-resize` is set.
 #[doc(alias = "xenfb_resize")]
 #[derive(Debug)]
 #[repr(C)]
@@ -208,7 +212,8 @@ pub struct Page {
     pub depth: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 7],
-    /// the frames of the pages that hold the frame numbers of the screen's memory; 0 behind the last one
+    /// the frames of the page directory; 0 after the last one.
+    /// Its pages hold the frame numbers of the screen's memory
     pub pd: [usize; 256],
 }
 
@@ -245,7 +250,8 @@ pub struct Page {
     pub depth: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the frames of the pages that hold the frame numbers of the screen's memory; 0 behind the last one
+    /// the frames of the page directory; 0 after the last one.
+    /// Its pages hold the frame numbers of the screen's memory
     pub pd: [usize; 256],
 }
 

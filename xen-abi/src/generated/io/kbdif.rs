@@ -94,87 +94,105 @@ xen_abi::values! {
 /// Since Xen 4.9.
 pub const XENKBD_DRIVER_NAME: &str = "vkbd";
 
-/// `XENKBD_FIELD_FEAT_DSBL_KEYBRD`: The backend writes 1 here if there is to be no keyboard.
+/// `XENKBD_FIELD_FEAT_DSBL_KEYBRD`: 1 if there is no keyboard; written by the backend.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_KEYBRD: &str = "feature-disable-keyboard";
 
-/// `XENKBD_FIELD_FEAT_DSBL_POINTER`: The backend writes 1 here if there is to be no pointer.
+/// `XENKBD_FIELD_FEAT_DSBL_POINTER`: 1 if there is no pointer; written by the backend.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_DSBL_POINTER: &str = "feature-disable-pointer";
 
-/// `XENKBD_FIELD_FEAT_ABS_POINTER`: The backend writes 1 here if it can tell where the pointer is (`XENKBD_TYPE_POS`), and not just how it moves.
+/// `XENKBD_FIELD_FEAT_ABS_POINTER`: 1 if the backend can report absolute positions (`XENKBD_TYPE_POS`).
+///
+/// Otherwise it reports only relative motion. Written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_ABS_POINTER: &str = "feature-abs-pointer";
 
-/// `XENKBD_FIELD_FEAT_RAW_POINTER`: The backend writes 1 here if it can leave positions as the device gives them: from 0 to 0x7fff in both directions.
+/// `XENKBD_FIELD_FEAT_RAW_POINTER`: 1 if the backend can report raw, unscaled positions; written by the backend.
+///
+/// They range from 0 to 0x7fff in both directions.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_FEAT_RAW_POINTER: &str = "feature-raw-pointer";
 
-/// `XENKBD_FIELD_FEAT_MTOUCH`: The backend writes 1 here if it can tell of touches.
+/// `XENKBD_FIELD_FEAT_MTOUCH`: 1 if the backend can report touches; written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_FEAT_MTOUCH: &str = "feature-multi-touch";
 
-/// `XENKBD_FIELD_REQ_ABS_POINTER`: The frontend writes 1 here to get `XENKBD_TYPE_POS` in the place of `XENKBD_TYPE_MOTION`.
+/// `XENKBD_FIELD_REQ_ABS_POINTER`: 1 to request `XENKBD_TYPE_POS` instead of `XENKBD_TYPE_MOTION`.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_ABS_POINTER: &str = "request-abs-pointer";
 
-/// `XENKBD_FIELD_REQ_RAW_POINTER`: The frontend writes 1 here to get positions as the device gives them; it needs `request-abs-pointer` as well.
+/// `XENKBD_FIELD_REQ_RAW_POINTER`: 1 to request raw positions; written by the frontend.
+///
+/// It needs `request-abs-pointer` too.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_REQ_RAW_POINTER: &str = "request-raw-pointer";
 
-/// `XENKBD_FIELD_REQ_MTOUCH`: The frontend writes 1 here to be told of touches.
+/// `XENKBD_FIELD_REQ_MTOUCH`: 1 to request touches; written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_REQ_MTOUCH: &str = "request-multi-touch";
 
-/// `XENKBD_FIELD_RING_GREF`: The frontend writes the grant reference of the shared page here.
+/// `XENKBD_FIELD_RING_GREF`: The grant reference of the shared page; written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_GREF: &str = "page-gref";
 
-/// `XENKBD_FIELD_EVT_CHANNEL`: The frontend writes the port here that it made for the backend.
+/// `XENKBD_FIELD_EVT_CHANNEL`: The event channel, allocated and written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_EVT_CHANNEL: &str = "event-channel";
 
-/// `XENKBD_FIELD_WIDTH`: The backend writes here how wide the area of positions is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_WIDTH`: The width of the area of positions in pixels, 32 bits.
+///
+/// Written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_WIDTH: &str = "width";
 
-/// `XENKBD_FIELD_HEIGHT`: The backend writes here how high the area of positions is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_HEIGHT`: The height of the area of positions in pixels, 32 bits.
+///
+/// Written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_HEIGHT: &str = "height";
 
-/// `XENKBD_FIELD_MT_WIDTH`: The backend writes here how wide the area of touches is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_MT_WIDTH`: The width of the touch area in pixels, 32 bits; written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_WIDTH: &str = "multi-touch-width";
 
-/// `XENKBD_FIELD_MT_HEIGHT`: The backend writes here how high the area of touches is, in pixels: a number of 32 bits.
+/// `XENKBD_FIELD_MT_HEIGHT`: The height of the touch area in pixels, 32 bits; written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_HEIGHT: &str = "multi-touch-height";
 
-/// `XENKBD_FIELD_MT_NUM_CONTACTS`: The backend writes here how many contacts there can be at a time; they are numbered from 0.
+/// `XENKBD_FIELD_MT_NUM_CONTACTS`: The maximum number of simultaneous contacts, numbered from 0.
+///
+/// Written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_MT_NUM_CONTACTS: &str = "multi-touch-num-contacts";
 
-/// `XENKBD_FIELD_UNIQUE_ID`: Whoever configures the backend writes a text here that tells this device from others, such as a UUID.
+/// `XENKBD_FIELD_UNIQUE_ID`: A unique ID of the device, such as a UUID.
+///
+/// Written by the program that configures the backend.
 ///
 /// Since Xen 4.11.
 pub const XENKBD_FIELD_UNIQUE_ID: &str = "unique-id";
 
-/// `XENKBD_FIELD_RING_REF`: A frontend of old writes the machine frame of the shared page here; `page-gref` replaced it.
+/// `XENKBD_FIELD_RING_REF`: The MFN of the shared page, written by old frontends.
+///
+/// Replaced by `page-gref`.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
@@ -211,7 +229,7 @@ pub struct Key {
     pub pressed: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// which one, by the numbers that Linux gives to keys and buttons in its input subsystem
+    /// the key or button, as a key code of the Linux input subsystem
     pub keycode: u32,
 }
 

@@ -57,9 +57,11 @@ pub struct Interface {
     pub left: RingShared,
     /// the counters of the buffer that the server writes
     pub right: RingShared,
-    /// how many bytes the left buffer has, as a power of two; the server writes it, once
+    /// the size of the left buffer in bytes, as a power of two;
+    /// written once, by the server
     pub left_order: u16,
-    /// how many bytes the right buffer has, as a power of two; the server writes it, once
+    /// the size of the right buffer in bytes, as a power of two;
+    /// written once, by the server
     pub right_order: u16,
     /// the client: 2 is not there yet, 1 is there, 0 is gone
     pub cli_live: u8,
@@ -69,7 +71,8 @@ pub struct Interface {
     pub cli_notify: Notify,
     /// what the server is to send an event for, at the client's wish
     pub srv_notify: Notify,
-    /// the grants of the buffers' pages, if they have their own; the server writes them, once
+    /// the grants of the buffers' pages, unless they are in this page;
+    /// written once, by the server
     pub grants: xen_abi::flex::FlexArray<u32>,
 }
 

@@ -180,17 +180,23 @@ xen_abi::values! {
     ///
     /// Since Xen 4.7.
     INVALID = 0, "XEN_NETIF_CTRL_TYPE_INVALID";
-    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Returns the hash types of the algorithm in `data`, as a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
+    /// `XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS`: Returns the hash types of the algorithm.
+    ///
+    /// `data` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`.
     ///
     /// Since Xen 4.7.
     GET_HASH_FLAGS = 1, "XEN_NETIF_CTRL_TYPE_GET_HASH_FLAGS";
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Sets the hash types: `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS`: Sets the hash types.
+    ///
+    /// `data[0]` is a set of `XEN_NETIF_CTRL_HASH_TYPE_*`; 0 lets the backend select queues.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a type is unknown.
     ///
     /// Since Xen 4.7.
     SET_HASH_FLAGS = 2, "XEN_NETIF_CTRL_TYPE_SET_HASH_FLAGS";
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the key: `data[0]` is the grant of a page that starts with it, `data[1]` its length in bytes.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_KEY`: Sets the hash key.
+    ///
+    /// `data[0]` is the grant of a page that starts with the key, `data[1]` its length in bytes.
     ///
     /// It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
@@ -201,13 +207,18 @@ xen_abi::values! {
     ///
     /// Since Xen 4.7.
     GET_HASH_MAPPING_SIZE = 4, "XEN_NETIF_CTRL_TYPE_GET_HASH_MAPPING_SIZE";
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets the table size to `data[0]` entries, all 0; without entries, the queue is the hash modulo the number of queues.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE`: Sets the table size to `data[0]` entries, all 0.
+    ///
+    /// Without entries, the queue is the hash modulo the number of queues.
     ///
     /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the size is invalid.
     ///
     /// Since Xen 4.7.
     SET_HASH_MAPPING_SIZE = 5, "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING_SIZE";
-    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING`: Sets table entries: `data[0]` is the grant of a page that starts with them, `data[1]` their number, `data[2]` the first index.
+    /// `XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING`: Sets table entries.
+    ///
+    /// `data[0]` is the grant of a page that starts with the entries, `data[1]` their number, `data[2]`
+    /// the first index.
     ///
     /// An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
@@ -226,13 +237,17 @@ xen_abi::values! {
     ///
     /// Since Xen 4.10.
     GET_GREF_MAPPING_SIZE = 8, "XEN_NETIF_CTRL_TYPE_GET_GREF_MAPPING_SIZE";
-    /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Maps static grants of queue `data[0]`: `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
+    /// `XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING`: Maps static grants of queue `data[0]`.
+    ///
+    /// `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
     ///
     /// Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
     ///
     /// Since Xen 4.10.
     ADD_GREF_MAPPING = 9, "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING";
-    /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Unmaps static grants, with the same `data` as for mapping. Returns the number unmapped in `data`.
+    /// `XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING`: Unmaps static grants; the number unmapped is returned in `data`.
+    ///
+    /// `data` is the same as for mapping.
     ///
     /// Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
     ///
@@ -555,7 +570,9 @@ xen_abi::values! {
     TCPV6 = 2, "XEN_NETIF_GSO_TYPE_TCPV6";
 }
 
-/// `struct netif_extra_info`: Extra information, in the slot of a tx request or an rx response; at most 8 bytes.
+/// `struct netif_extra_info`: Extra information, at most 8 bytes.
+///
+/// It takes the slot of a tx request or an rx response.
 #[doc(alias = "netif_extra_info")]
 #[doc(alias = "netif_extra_info_t")]
 #[repr(C)]

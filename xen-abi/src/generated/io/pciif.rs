@@ -28,7 +28,7 @@
 //! - Devices come and go while both are connected: the backend's state is then reconfiguring, and `state-0` and so on say of each
 //!   device how far it is.
 
-/// `XEN_PCI_MAGIC`: Which version of this protocol a frontend speaks, as the text that it writes to `magic`.
+/// `XEN_PCI_MAGIC`: The version of this protocol, which the frontend writes to `magic`.
 pub const XEN_PCI_MAGIC: &str = "7";
 
 /// `_XEN_PCIF_active`: Bit number of `XEN_PCIF_active`.
@@ -71,34 +71,42 @@ xen_abi::values! {
     #[doc(alias = "xen_pci_operation")]
     pub struct PciOperation(pub u32);
 
-    /// `XEN_PCI_OP_conf_read`: Read a register of the configuration: `size` bytes at `offset`, to `value`.
+    /// `XEN_PCI_OP_conf_read`: Reads `size` bytes of configuration space at `offset`, to
+    /// `value`.
     CONF_READ = 0, "XEN_PCI_OP_conf_read";
-    /// `XEN_PCI_OP_conf_write`: Write a register of the configuration: `size` bytes at `offset`, from `value`.
+    /// `XEN_PCI_OP_conf_write`: Writes `size` bytes of configuration space at `offset`,
+    /// from `value`.
     CONF_WRITE = 1, "XEN_PCI_OP_conf_write";
-    /// `XEN_PCI_OP_enable_msi`: Give the device one interrupt by message; its number is then in `value`.
+    /// `XEN_PCI_OP_enable_msi`: Enables one MSI of the device; `value` is then its
+    /// number.
     ENABLE_MSI = 2, "XEN_PCI_OP_enable_msi";
-    /// `XEN_PCI_OP_disable_msi`: Take interrupts by message from the device.
+    /// `XEN_PCI_OP_disable_msi`: Disables the MSIs of the device.
     DISABLE_MSI = 3, "XEN_PCI_OP_disable_msi";
-    /// `XEN_PCI_OP_enable_msix`: Give it `value` interrupts of the second kind, for `msix_entries`; `value` is then 0.
+    /// `XEN_PCI_OP_enable_msix`: Enables `value` MSI-Xs, for `msix_entries`; `value` is
+    /// then 0.
     ENABLE_MSIX = 4, "XEN_PCI_OP_enable_msix";
-    /// `XEN_PCI_OP_disable_msix`: Take interrupts of the second kind from the device.
+    /// `XEN_PCI_OP_disable_msix`: Disables the MSI-Xs of the device.
     DISABLE_MSIX = 5, "XEN_PCI_OP_disable_msix";
-    /// `XEN_PCI_OP_aer_detected`: By the backend: an error occurred; `err` says how bad it is.
+    /// `XEN_PCI_OP_aer_detected`: From the backend: an error occurred, with its severity in
+    /// `err`.
     AER_DETECTED = 6, "XEN_PCI_OP_aer_detected";
-    /// `XEN_PCI_OP_aer_resume`: By the backend: the device works again.
+    /// `XEN_PCI_OP_aer_resume`: From the backend: the device works again.
     AER_RESUME = 7, "XEN_PCI_OP_aer_resume";
-    /// `XEN_PCI_OP_aer_mmio`: By the backend: the device's registers can be reached again.
+    /// `XEN_PCI_OP_aer_mmio`: From the backend: the device's registers are accessible
+    /// again.
     AER_MMIO = 8, "XEN_PCI_OP_aer_mmio";
-    /// `XEN_PCI_OP_aer_slotreset`: By the backend: the device was reset.
+    /// `XEN_PCI_OP_aer_slotreset`: From the backend: the device was reset.
     AER_SLOTRESET = 9, "XEN_PCI_OP_aer_slotreset";
-    /// `XEN_PCI_OP_enable_multi_msi`: Give the device several interrupts by message, of the first kind.
+    /// `XEN_PCI_OP_enable_multi_msi`: Enables several MSIs of the device.
     ///
     /// Since Xen 4.4.
     ENABLE_MULTI_MSI = 10, "XEN_PCI_OP_enable_multi_msi";
 }
 
 xen_abi::values! {
-    /// How an operation of the frontend ended; a backend may pass on another error number of its own.
+    /// Results of an operation of the frontend.
+    ///
+    /// A backend may also pass on another error number.
     ///
     /// Values `XEN_PCI_ERR_*`; the other side may use others.
     #[doc(alias = "xen_pci_err")]
@@ -109,29 +117,29 @@ xen_abi::values! {
     SUCCESS = 0, "XEN_PCI_ERR_success";
     /// `XEN_PCI_ERR_dev_not_found`: The guest has no such device.
     DEV_NOT_FOUND = -1, "XEN_PCI_ERR_dev_not_found";
-    /// `XEN_PCI_ERR_invalid_offset`: There is no such register.
+    /// `XEN_PCI_ERR_invalid_offset`: The register does not exist.
     INVALID_OFFSET = -2, "XEN_PCI_ERR_invalid_offset";
-    /// `XEN_PCI_ERR_access_denied`: The guest may not do that.
+    /// `XEN_PCI_ERR_access_denied`: The guest lacks the permission.
     ACCESS_DENIED = -3, "XEN_PCI_ERR_access_denied";
-    /// `XEN_PCI_ERR_not_implemented`: There is no such operation.
+    /// `XEN_PCI_ERR_not_implemented`: The operation is not implemented.
     NOT_IMPLEMENTED = -4, "XEN_PCI_ERR_not_implemented";
-    /// `XEN_PCI_ERR_op_failed`: The backend could not do it.
+    /// `XEN_PCI_ERR_op_failed`: The operation failed in the backend.
     OP_FAILED = -5, "XEN_PCI_ERR_op_failed";
 }
 
 xen_abi::statuses!(PciErr);
 
-/// `SH_INFO_MAX_VEC`: How many interrupts of the second kind can be asked for at a time: as many as the page has room for.
+/// `SH_INFO_MAX_VEC`: The maximum number of MSI-Xs per operation, which fit the page.
 pub const SH_INFO_MAX_VEC: i32 = 128;
 
-/// `struct xen_msix_entry`: An interrupt of the second kind.
+/// `struct xen_msix_entry`: An MSI-X.
 #[doc(alias = "xen_msix_entry")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct MsixEntry {
-    /// OUT: the number of the interrupt
+    /// OUT: the number of the MSI-X
     pub vector: u16,
-    /// IN: which entry of the device's table
+    /// IN: the entry of the MSI-X table
     pub entry: u16,
 }
 
@@ -142,25 +150,27 @@ xen_abi::plain_record!(MsixEntry { vector, entry });
 #[derive(Debug)]
 #[repr(C)]
 pub struct PciOp {
-    /// IN: what is asked for
+    /// IN: the operation
     pub cmd: PciOperation,
-    /// OUT: how it ended
+    /// OUT: the result
     pub err: PciErr,
     /// IN: the segment of the device, as the guest sees it
     pub domain: u32,
     /// IN: the bus of the device, as the guest sees it
     pub bus: u32,
-    /// IN: its slot in bits 7 to 3 and its function in bits 2 to 0, as the guest sees them
+    /// IN: the slot in bits 7 to 3, the function in bits 2 to 0, as the
+    /// guest sees them
     pub devfn: u32,
-    /// IN: which register, in bytes
+    /// IN: the offset of the register in bytes
     pub offset: i32,
-    /// IN: how many bytes: 1, 2 or 4
+    /// IN: the size in bytes: 1, 2 or 4
     pub size: i32,
-    /// IN/OUT: what is written or was read; how many interrupts there are to be, or the number of the one
+    /// IN/OUT: the value to write or that was read;
+    /// the number of MSIs to enable, or the number of the enabled one
     pub value: u32,
-    /// IN: what the operation needs besides
+    /// IN: additional information for the operation
     pub info: u32,
-    /// IN/OUT: interrupts of the second kind
+    /// IN/OUT: MSI-Xs
     pub msix_entries: [MsixEntry; 128],
 }
 
@@ -172,15 +182,17 @@ xen_abi::plain_record!(PciOp { cmd, err, domain, bus, devfn, offset, size, value
 #[derive(Debug)]
 #[repr(C)]
 pub struct PcieAerOp {
-    /// IN: what happened
+    /// IN: the error
     pub cmd: PciOperation,
-    /// IN/OUT: how bad it is; the verdict of the frontend's driver, by the numbers that Linux gives to both
+    /// IN/OUT: the severity; then the result of the frontend's driver,
+    /// both with the numbers of Linux
     pub err: i32,
     /// IN: the segment of the device, as the guest sees it
     pub domain: u32,
     /// IN: the bus of the device, as the guest sees it
     pub bus: u32,
-    /// IN: its slot in bits 7 to 3 and its function in bits 2 to 0, as the guest sees them
+    /// IN: the slot in bits 7 to 3, the function in bits 2 to 0, as the
+    /// guest sees them
     pub devfn: u32,
 }
 
@@ -191,7 +203,7 @@ xen_abi::plain_record!(PcieAerOp { cmd, err, domain, bus, devfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct PciSharedinfo {
-    /// who has something to do
+    /// flags of pending operations
     pub flags: PciFlags,
     /// the operation of the frontend
     pub op: PciOp,

@@ -50,7 +50,8 @@ pub struct DataIntf {
     pub out_error: RingIdx,
     /// C: `uint8_t[52] pad2`.
     pub pad2: [u8; 52],
-    /// how many pages the buffers have, as a power of two; the first half is `in`; the frontend writes it
+    /// the number of pages of the buffers, as a power of two;
+    /// the first half is `in`; written by the frontend
     pub ring_order: RingIdx,
     /// the grants of these pages
     #[doc(alias = "ref")]
@@ -107,11 +108,13 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     LISTEN = 4, "PVCALLS_LISTEN";
-    /// `PVCALLS_ACCEPT`: Waits for a connection, and makes it a socket with a byte ring. One at a time for each socket.
+    /// `PVCALLS_ACCEPT`: Waits for a connection, and creates its socket with a byte ring.
+    /// One at a time per socket.
     ///
     /// Since Xen 4.9.
     ACCEPT = 5, "PVCALLS_ACCEPT";
-    /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not have to wait. One at a time for each socket.
+    /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not block.
+    /// One at a time per socket.
     ///
     /// Since Xen 4.9.
     POLL = 6, "PVCALLS_POLL";
@@ -255,7 +258,8 @@ xen_abi::plain_record!(Connect { id, addr, len, flags, ref_, evtchn, pad });
 pub struct Release {
     /// the socket
     pub id: u64,
-    /// 1 if the frontend will use the pages of the byte ring again, as a hint to keep them mapped
+    /// 1 if the frontend will reuse the pages of the byte ring:
+    /// a hint to keep them mapped
     pub reuse: u8,
     /// C: `uint8_t[7] pad`.
     pub pad: [u8; 7],

@@ -32,7 +32,9 @@
 #[doc(alias = "RING_IDX")]
 pub type RingIdx = u32;
 
-/// `XEN_PAGE_SHIFT`: The size of a page of a ring or a hypercall, 4 KiB, as a power of two: whatever pages the two domains use themselves.
+/// `XEN_PAGE_SHIFT`: The size of a page of a ring or a hypercall, as a power of two: 4 KiB.
+///
+/// It does not depend on the page sizes of the two domains.
 ///
 /// Since Xen 4.9.
 pub const XEN_PAGE_SHIFT: i32 = 12;

@@ -258,82 +258,106 @@ pub const XENSND_DRIVER_NAME: &str = "vsnd";
 /// Since Xen 4.9.
 pub const XENSND_LIST_SEPARATOR: &str = ",";
 
-/// `XENSND_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
+/// `XENSND_FIELD_BE_VERSIONS`: The supported versions, a list; written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENSND_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
+/// `XENSND_FIELD_FE_VERSION`: The chosen version; written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_FE_VERSION: &str = "version";
 
-/// `XENSND_FIELD_VCARD_SHORT_NAME`: By card: the toolstack may write a name here, of up to 31 letters.
+/// `XENSND_FIELD_VCARD_SHORT_NAME`: By card: a name of up to 31 characters; optional, written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_VCARD_SHORT_NAME: &str = "short-name";
 
-/// `XENSND_FIELD_VCARD_LONG_NAME`: By card: the toolstack may write a longer name here, of up to 79 letters.
+/// `XENSND_FIELD_VCARD_LONG_NAME`: By card: a name of up to 79 characters; optional, written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_VCARD_LONG_NAME: &str = "long-name";
 
-/// `XENSND_FIELD_RING_REF`: By stream: the frontend writes the grant reference of the ring of requests here.
+/// `XENSND_FIELD_RING_REF`: By stream: the grant reference of the request ring.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_RING_REF: &str = "ring-ref";
 
-/// `XENSND_FIELD_EVT_CHNL`: By stream: the frontend writes the port here that it made for the ring of requests.
+/// `XENSND_FIELD_EVT_CHNL`: By stream: the event channel of the request ring.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_EVT_CHNL: &str = "event-channel";
 
-/// `XENSND_FIELD_EVT_RING_REF`: By stream: the frontend writes the grant reference of the page of events here.
+/// `XENSND_FIELD_EVT_RING_REF`: By stream: the grant reference of the event page.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENSND_FIELD_EVT_EVT_CHNL`: By stream: the frontend writes the port here that it made for the page of events.
+/// `XENSND_FIELD_EVT_EVT_CHNL`: By stream: the event channel of the event page.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.11.
 pub const XENSND_FIELD_EVT_EVT_CHNL: &str = "evt-event-channel";
 
-/// `XENSND_FIELD_DEVICE_NAME`: By device: the toolstack may write a name here, of up to 79 letters.
+/// `XENSND_FIELD_DEVICE_NAME`: By device: a name of up to 79 characters.
+///
+/// Optional, written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_DEVICE_NAME: &str = "name";
 
-/// `XENSND_FIELD_TYPE`: By stream: the toolstack writes here what it does, `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`.
+/// `XENSND_FIELD_TYPE`: By stream: the direction.
+///
+/// `XENSND_STREAM_TYPE_PLAYBACK` or `XENSND_STREAM_TYPE_CAPTURE`, written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_TYPE: &str = "type";
 
-/// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a text that tells it from others, such as a UUID, by which the backend knows what belongs to it.
+/// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a unique ID, such as a UUID.
+///
+/// It tells the backend which data belongs to the stream.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_STREAM_UNIQUE_ID: &str = "unique-id";
 
-/// `XENSND_FIELD_CHANNELS_MIN`: By card, device or stream: the toolstack writes here how many channels there are at least; 1 without it.
+/// `XENSND_FIELD_CHANNELS_MIN`: By card, device or stream: the minimum number of channels; default 1.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_CHANNELS_MIN: &str = "channels-min";
 
-/// `XENSND_FIELD_CHANNELS_MAX`: By card, device or stream: the toolstack writes here how many channels there are at most.
+/// `XENSND_FIELD_CHANNELS_MAX`: By card, device or stream: the maximum number of channels.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_CHANNELS_MAX: &str = "channels-max";
 
-/// `XENSND_FIELD_SAMPLE_RATES`: By card, device or stream: the toolstack writes the rates here that there are, a list of numbers of samples a second.
+/// `XENSND_FIELD_SAMPLE_RATES`: By card, device or stream: the supported sample rates in Hz, a list.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_SAMPLE_RATES: &str = "sample-rates";
 
-/// `XENSND_FIELD_SAMPLE_FORMATS`: By card, device or stream: the toolstack writes the formats here that there are, a list of `XENSND_PCM_FORMAT_..._STR`.
+/// `XENSND_FIELD_SAMPLE_FORMATS`: By card, device or stream: the supported formats.
+///
+/// A list of `XENSND_PCM_FORMAT_..._STR`, written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_SAMPLE_FORMATS: &str = "sample-formats";
 
-/// `XENSND_FIELD_BUFFER_SIZE`: By card, device or stream: the toolstack writes here how many bytes the buffer of a stream may have.
+/// `XENSND_FIELD_BUFFER_SIZE`: By card, device or stream: the maximum size of a buffer in bytes.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_BUFFER_SIZE: &str = "buffer-size";
@@ -504,7 +528,8 @@ pub struct OpenReq {
     pub buffer_sz: u32,
     /// the grant of the first page of the buffer's directory
     pub gref_directory: GrantRef,
-    /// how many bytes go out or come in from one `XENSND_EVT_CUR_POS` to the next, or 0 for no such events
+    /// the number of bytes between two `XENSND_EVT_CUR_POS`, or 0 for no
+    /// such events
     pub period_sz: u32,
 }
 
@@ -557,7 +582,9 @@ pub struct TriggerReq {
 
 xen_abi::plain_record!(TriggerReq { type_ });
 
-/// `struct xensnd_query_hw_param`: For `XENSND_OP_HW_PARAM_QUERY`: what a stream is wanted to be, and, in the response, what it can be.
+/// `struct xensnd_query_hw_param`: For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters of a stream.
+///
+/// In the response: the possible ones.
 ///
 /// A frame is a sample for each channel.
 ///

@@ -76,7 +76,8 @@ xen_abi::values! {
     #[doc(alias = "tpmif_state")]
     pub struct State(pub u8);
 
-    /// `TPMIF_STATE_IDLE`: The guest's: there is nothing, or the command was cancelled. The backend sets it.
+    /// `TPMIF_STATE_IDLE`: The guest's turn: idle, or the command was cancelled. Set by the
+    /// backend.
     ///
     /// Since Xen 4.3.
     IDLE = 0, "TPMIF_STATE_IDLE";

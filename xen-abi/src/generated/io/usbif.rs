@@ -164,7 +164,8 @@ pub struct UrbRequest {
     pub id: u16,
     /// the number of data segments
     pub nr_buffer_segs: u16,
-    /// port, device, endpoint, direction and type; see `USBIF_PIPE_PORT_MASK` and what follows it
+    /// port, device, endpoint, direction and type;
+    /// see `USBIF_PIPE_PORT_MASK` and the masks after it
     pub pipe: u32,
     /// flags
     pub transfer_flags: TransferFlags,

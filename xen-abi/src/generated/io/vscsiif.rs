@@ -99,7 +99,9 @@ pub const VSCSIIF_SG_PER_PAGE: usize = 512;
 /// Since Xen 4.5.
 pub const VSCSIIF_SG_PER_PAGE: u32 = 512;
 
-/// `VSCSIIF_SG_GRANT`: Flag in `nr_segments`: the segments hold segments. The other seven bits are their number.
+/// `VSCSIIF_SG_GRANT`: Flag in `nr_segments`: the segments contain segments.
+///
+/// The other seven bits are their number.
 ///
 /// Since Xen 4.5.
 pub const VSCSIIF_SG_GRANT: i32 = 128;
@@ -187,8 +189,8 @@ pub struct Response {
     pub sense_len: u8,
     /// the sense data
     pub sense_buffer: [u8; 96],
-    /// the result, in parts: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`; of a reset, an
-    /// `enum vscsiif_reset_result`
+    /// the result: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`;
+    /// of a reset, an `enum vscsiif_reset_result`
     pub rslt: i32,
     /// the number of bytes not transferred
     pub residual_len: u32,

@@ -46,16 +46,20 @@ xen_abi::values! {
     INTRODUCE = 8, "XS_INTRODUCE";
     /// `XS_RELEASE`: Closes the connection of a domain: `DOMAIN|`. For the toolstack.
     RELEASE = 9, "XS_RELEASE";
-    /// `XS_GET_DOMAIN_PATH`: Returns the directory of a domain, existing or not: `DOMAIN|`. Response: `PATH|`.
+    /// `XS_GET_DOMAIN_PATH`: Returns the directory of a domain: `DOMAIN|`. Response: `PATH|`.
+    /// The domain need not exist.
     GET_DOMAIN_PATH = 10, "XS_GET_DOMAIN_PATH";
     /// `XS_WRITE`: Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes.
     WRITE = 11, "XS_WRITE";
     /// `XS_MKDIR`: Creates an empty node, if missing: `PATH|`.
     MKDIR = 12, "XS_MKDIR";
-    /// `XS_RM`: Removes a node and its subtree: `PATH|`. The node may be missing if its parent exists.
+    /// `XS_RM`: Removes a node and its subtree: `PATH|`.
+    /// The node may be missing if its parent exists.
     RM = 13, "XS_RM";
-    /// `XS_SET_PERMS`: Sets permissions: `PATH|PERMISSION|*`, each a letter and a domain ID: `n` none, `r` read, `w` write, `b` both.
-    /// The first domain is the owner, and its letter applies to all other domains.
+    /// `XS_SET_PERMS`: Sets permissions: `PATH|PERMISSION|*`.
+    /// A permission is a letter and a domain ID: `n` none, `r` read, `w`
+    /// write, `b` both. The first domain is the owner, and its letter
+    /// applies to all other domains.
     SET_PERMS = 14, "XS_SET_PERMS";
     /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0.
     WATCH_EVENT = 15, "XS_WATCH_EVENT";
@@ -65,14 +69,16 @@ xen_abi::values! {
     IS_DOMAIN_INTRODUCED = 17, "XS_IS_DOMAIN_INTRODUCED";
     /// `XS_RESUME`: Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack.
     RESUME = 18, "XS_RESUME";
-    /// `XS_SET_TARGET`: Grants a domain the permissions of its target: `DOMAIN|TARGET|`. For the toolstack.
+    /// `XS_SET_TARGET`: Grants a domain the permissions of its target: `DOMAIN|TARGET|`.
+    /// For the toolstack.
     SET_TARGET = 19, "XS_SET_TARGET";
     /// `XS_RESET_WATCHES`: Removes all watches and transactions of the caller, as after a kexec: `|`.
     ///
     /// Since Xen 4.2.
     RESET_WATCHES = 21, "XS_RESET_WATCHES";
-    /// `XS_DIRECTORY_PART`: Lists children from a byte offset on: `PATH|OFFSET|`. Response: `GENERATION|CHILD|*`; the generation changes
-    /// with the list, and an empty child ends it.
+    /// `XS_DIRECTORY_PART`: Lists children from a byte offset on: `PATH|OFFSET|`.
+    /// Response: `GENERATION|CHILD|*`; the generation changes with the
+    /// list, and an empty child ends it.
     ///
     /// Since Xen 4.9.
     DIRECTORY_PART = 22, "XS_DIRECTORY_PART";
@@ -260,9 +266,11 @@ pub struct DomainInterface {
     pub rsp_prod: XenstoreRingIdx,
     /// features of xenstore; xenstore writes it
     pub server_features: ServerFeatures,
-    /// the state of the connection. To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
-    /// Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED` and sends an event. A guest that
-    /// finds `XENSTORE_RECONNECT` at its start waits for that too
+    /// the state of the connection
+    ///
+    /// To reset it, a guest waits for all responses, writes `XENSTORE_RECONNECT` and sends an event.
+    /// Xenstore drops its watches and transactions, zeroes the indices, writes `XENSTORE_CONNECTED`
+    /// and sends an event. A guest that finds `XENSTORE_RECONNECT` at its start waits for that too
     pub connection: Connection,
     /// why xenstore stopped; xenstore writes it
     pub error: Error,

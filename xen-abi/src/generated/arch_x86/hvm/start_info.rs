@@ -11,7 +11,7 @@
 
 use super::super::super::xen::StartInfoFlags;
 
-/// `XEN_HVM_START_MAGIC_VALUE`: What the structure begins with: the letters `xEn3`, the highest bit of the second one set.
+/// `XEN_HVM_START_MAGIC_VALUE`: The value of `magic`: `xEn3`, with the highest bit of the `E` set.
 ///
 /// Since Xen 4.7.
 pub const XEN_HVM_START_MAGIC_VALUE: i32 = 0x336ec578;
@@ -74,7 +74,8 @@ pub struct StartInfo {
     pub cmdline_paddr: xen_abi::frame::GuestAddress,
     /// where ACPI's root pointer is
     pub rsdp_paddr: xen_abi::frame::GuestAddress,
-    /// from version 1: where the memory map is, an array of `struct hvm_memmap_table_entry`
+    /// from version 1: the address of the memory map,
+    /// an array of `struct hvm_memmap_table_entry`
     pub memmap_paddr: xen_abi::frame::GuestAddress,
     /// from version 1: how many entries it has; 0 if there is none
     pub memmap_entries: u32,
