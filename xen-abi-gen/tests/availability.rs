@@ -3,7 +3,8 @@
 
 use std::fs;
 
-use crate::generator::{Folder, has_libclang, project};
+use crate::common::folder::Folder;
+use crate::common::{libclang, workspace};
 
 /// Whether a name is one of its kind.
 type Kind = fn(&str) -> bool;
@@ -50,10 +51,10 @@ const WITHOUT: [(Kind, &str); 8] = [
 /// A name that joins them was forgotten, and is to be looked up.
 #[test]
 fn names_without_an_entry_are_known() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
-    let headers = project().join("headers");
+    let headers = workspace().join("headers");
     let outcome = Folder::new().run(&[
         "availability",
         "--headers",
@@ -73,7 +74,7 @@ fn names_without_an_entry_are_known() {
 
 #[test]
 fn further_trees_extend_the_table() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -135,10 +136,10 @@ fn further_trees_extend_the_table() {
 /// What the documentation says, and where.
 #[test]
 fn the_crate_says_since_when() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
-    let generated = project().join("xen-abi/src/generated");
+    let generated = workspace().join("xen-abi/src/generated");
     let read = |name: &str| fs::read_to_string(generated.join(name)).expect("a module");
     let channels = read("event_channel.rs");
     assert!(

@@ -1,6 +1,7 @@
 //! What becomes of C's own enums: the names of their members, and how wide they are.
 
-use crate::generator::{Folder, has_libclang};
+use crate::common::folder::Folder;
+use crate::common::libclang;
 
 /// The module that is made of these declarations.
 fn module(declarations: &str) -> String {
@@ -30,7 +31,7 @@ fn declared(module: &str) -> Vec<&str> {
 
 #[test]
 fn members_lose_the_words_that_all_of_them_share() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let several = module("enum light { LIGHT_OF_RED, LIGHT_OF_GREEN = 7, LIGHT_OF_OLD_RED };\n");
@@ -52,7 +53,7 @@ fn members_lose_the_words_that_all_of_them_share() {
 
 #[test]
 fn members_keep_what_is_no_whole_word_or_would_leave_no_name() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     for (declaration, names) in [
@@ -78,7 +79,7 @@ fn members_keep_what_is_no_whole_word_or_would_leave_no_name() {
 
 #[test]
 fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let narrow = module(
@@ -106,7 +107,7 @@ fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
 
 #[test]
 fn a_narrowed_enum_is_not_held_to_the_width_of_cs_own() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();

@@ -5,11 +5,12 @@ use std::io::Read;
 use std::process::Stdio;
 
 use crate::accepted::Accepted;
-use crate::generator::{Folder, GOOD, Outcome, has_libclang, project};
+use crate::common::folder::{Folder, GOOD, Outcome};
+use crate::common::{libclang, workspace};
 use serde_json::Value;
 
 fn own_headers() -> String {
-    project()
+    workspace()
         .join("headers")
         .to_str()
         .expect("a path in UTF-8")
@@ -167,7 +168,7 @@ fn at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
 
 #[test]
 fn the_dump_has_the_documented_keys() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     // A string, and something that is skipped, which the project's own headers may lack.
@@ -215,7 +216,7 @@ fn the_dump_has_the_documented_keys() {
 
 #[test]
 fn the_dump_as_text() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let outcome = good().run(&["dump", "--headers", "headers", "--format", "text"]);
@@ -229,7 +230,7 @@ fn the_dump_as_text() {
 
 #[test]
 fn interface_versions() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -257,7 +258,7 @@ fn interface_versions() {
 
 #[test]
 fn tools_and_chosen_headers() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -307,7 +308,7 @@ fn tools_and_chosen_headers() {
 /// Whoever reads only the start of a dump, as `head` does, gets no complaint about it.
 #[test]
 fn a_closed_pipe_is_no_error() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let mut command = Folder::new().command(&["dump", "--headers", &own_headers()]);
@@ -335,7 +336,7 @@ fn a_closed_pipe_is_no_error() {
 /// Colour is for terminals: neither a file nor a pipe gets it, whatever the environment wants.
 #[test]
 fn no_colour_in_a_pipe() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();

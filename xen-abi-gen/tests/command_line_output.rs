@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::generator::{Folder, GOOD, Outcome, State, copy, has_libclang, project};
+use crate::common::folder::{Folder, GOOD, Outcome, State, copy};
+use crate::common::{libclang, workspace};
 
 const GENERATE: [&str; 5] = ["generate", "--headers", "headers", "--out", "out"];
 const CHECK: [&str; 5] = ["check", "--headers", "headers", "--out", "out"];
@@ -40,7 +41,7 @@ fn names(state: &State) -> BTreeSet<&str> {
 
 #[test]
 fn unchanged_headers_write_nothing() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = generated();
@@ -56,7 +57,7 @@ fn unchanged_headers_write_nothing() {
 
 #[test]
 fn a_changed_comment_changes_one_file() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = generated();
@@ -87,7 +88,7 @@ fn a_changed_comment_changes_one_file() {
 
 #[test]
 fn what_nothing_generates_any_more_goes() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = generated();
@@ -122,7 +123,7 @@ fn what_nothing_generates_any_more_goes() {
 
 #[test]
 fn check_names_the_command_that_mends() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = generated();
@@ -154,7 +155,7 @@ fn check_names_the_command_that_mends() {
 /// An argument that a shell would take apart is quoted, and one that holds the word is left alone.
 #[test]
 fn the_command_survives_a_shell() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -171,7 +172,7 @@ fn the_command_survives_a_shell() {
     let mend = line
         .strip_prefix("to mend it, run: cargo run -p xen-abi-gen -- ")
         .expect(line);
-    let script = format!("{} {mend}", crate::generator::PROGRAM);
+    let script = format!("{} {mend}", crate::common::generator::PROGRAM);
     let mended = std::process::Command::new("sh")
         .args(["-c", &script])
         .current_dir(folder.path(""))
@@ -199,7 +200,7 @@ fn the_command_survives_a_shell() {
 /// Without arguments it is the project's own headers and crate, from whichever folder.
 #[test]
 fn from_another_folder() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -209,7 +210,7 @@ fn from_another_folder() {
         "{}",
         elsewhere.stderr
     );
-    let generated = project().join("xen-abi/src/generated");
+    let generated = workspace().join("xen-abi/src/generated");
     assert!(
         elsewhere
             .stderr
@@ -228,7 +229,7 @@ fn from_another_folder() {
 /// there is.
 #[test]
 fn a_strict_dump_tells_what_generate_tells() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -259,7 +260,7 @@ fn a_strict_dump_tells_what_generate_tells() {
 /// elsewhere is an error.
 #[test]
 fn the_projects_own_headers_are_read_strictly() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -297,7 +298,7 @@ fn the_projects_own_headers_are_read_strictly() {
 /// the work and sweeps up.
 #[test]
 fn an_interrupted_run_leaves_no_half_a_file() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     // Many small files: reading is short, and writing takes long enough to be hit.

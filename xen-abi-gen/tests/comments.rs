@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use crate::generator::{Folder, Outcome, has_libclang};
+use crate::common::folder::{Folder, Outcome};
+use crate::common::libclang;
 
 /// What comments must not become: a test of documentation, HTML, a link, another look of the source.
 const HOSTILE: &str = r#"#ifndef ODD_H
@@ -66,7 +67,7 @@ fn hostile() -> Folder {
         });
     let folder = Folder::new();
     folder.put("headers/odd.h", text);
-    folder.put("bare/xen.h", crate::generator::GOOD);
+    folder.put("bare/xen.h", crate::common::folder::GOOD);
     folder
 }
 
@@ -87,7 +88,7 @@ fn is_plain(text: &str) -> bool {
 
 #[test]
 fn no_output_holds_hidden_characters() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = hostile();
@@ -116,7 +117,7 @@ fn no_output_holds_hidden_characters() {
 /// rustdoc itself finds no test in the documentation, and no HTML.
 #[test]
 fn rustdoc_finds_neither_tests_nor_html() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = hostile();

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::generator::{Folder, GOOD, Outcome, PROGRAM, has_libclang};
+use crate::common::folder::{Folder, GOOD, Outcome};
+use crate::common::generator::PROGRAM;
+use crate::common::libclang;
 
 /// What stands in the file outside. Every byte of it would show.
 const SECRET: &str = "int secret_word = 4711; @ secret_word\n";
@@ -82,7 +84,7 @@ fn told(text: &str, outside: &Path) -> (i32, String, String) {
 
 #[test]
 fn a_file_outside_is_the_same_as_none() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let machine = Folder::new();
@@ -105,7 +107,7 @@ fn a_file_outside_is_the_same_as_none() {
 
 #[test]
 fn a_file_outside_is_read_if_an_option_names_its_folder() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = tree("#include \"there.h\"\n", Path::new(""));
@@ -197,7 +199,7 @@ fn no_library_or_program_of_the_current_folder_is_run() {
 #[cfg(unix)]
 #[test]
 fn a_crash_ends_in_a_sentence() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::generator::{Folder, absent, copy, has_libclang, project};
+use crate::common::folder::{Folder, copy};
+use crate::common::{lacks, libclang, workspace};
 
 /// Sets a folder up for a run: the headers to read, and variables of the environment.
 type Surroundings = dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>);
@@ -43,7 +44,7 @@ fn everything(prepare: &Surroundings) -> Vec<(String, Vec<u8>)> {
 }
 
 fn own_headers() -> String {
-    project()
+    workspace()
         .join("headers")
         .to_str()
         .expect("a path in UTF-8")
@@ -77,9 +78,12 @@ fn first_difference(a: &[u8], b: &[u8]) -> String {
 
 #[test]
 fn a_copy_elsewhere_by_a_relative_path() {
-    if has_libclang() {
+    if libclang().is_some() {
         same("a copy", &|folder| {
-            copy(&project().join("headers"), &folder.path("some where/else"));
+            copy(
+                &workspace().join("headers"),
+                &folder.path("some where/else"),
+            );
             ("some where/else".to_owned(), Vec::new())
         });
     }
@@ -87,7 +91,7 @@ fn a_copy_elsewhere_by_a_relative_path() {
 
 #[test]
 fn another_locale() {
-    if has_libclang() {
+    if libclang().is_some() {
         for locale in ["tr_TR.UTF-8", "C"] {
             same(locale, &move |_| {
                 (
@@ -103,7 +107,7 @@ fn another_locale() {
 /// another number is asked for.
 #[test]
 fn another_number_of_threads() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     for threads in ["1", "8"] {
@@ -115,7 +119,7 @@ fn another_number_of_threads() {
 
 #[test]
 fn another_libclang() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folders: Vec<String> = ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"]
@@ -123,7 +127,7 @@ fn another_libclang() {
         .filter_map(|name| std::env::var(name).ok())
         .collect();
     if folders.len() < 2 {
-        absent("XEN_ABI_LIBCLANG_14 and XEN_ABI_LIBCLANG_19 do not both name a libclang");
+        lacks("XEN_ABI_LIBCLANG_14 and XEN_ABI_LIBCLANG_19 do not both name a libclang");
         return;
     }
     for folder in folders {
@@ -139,14 +143,14 @@ fn upstream() -> Option<String> {
         .ok()
         .map(|folder| format!("{folder}/4.20"));
     if found.is_none() {
-        absent("XEN_ABI_UPSTREAM does not name upstream's headers");
+        lacks("XEN_ABI_UPSTREAM does not name upstream's headers");
     }
     found
 }
 
 /// The dump of a tree.
 fn dumped(tree: &str, further: &[&str], environment: &[(&str, &str)]) -> Vec<u8> {
-    let mut command = Command::new(crate::generator::PROGRAM);
+    let mut command = Command::new(crate::common::generator::PROGRAM);
     command
         .args(["dump", "--tools", "--headers", tree])
         .args(further)
@@ -171,7 +175,7 @@ fn equal(what: &str, usual: &[u8], other: &[u8]) {
 
 #[test]
 fn upstream_by_other_libclangs_threads_and_words() {
-    let (Some(tree), true) = (upstream(), has_libclang()) else {
+    let (Some(tree), true) = (upstream(), libclang().is_some()) else {
         return;
     };
     for target in ["x86_64", "armv7"] {
@@ -184,7 +188,7 @@ fn upstream_by_other_libclangs_threads_and_words() {
                     &usual,
                     &dumped(&tree, &further, &[("LIBCLANG_PATH", &folder)]),
                 ),
-                Err(_) => drop(absent(&format!("{version} names no libclang"))),
+                Err(_) => lacks(&format!("{version} names no libclang")),
             }
         }
         equal(
@@ -205,7 +209,7 @@ fn upstream_by_other_libclangs_threads_and_words() {
 /// Neither the order in which a folder lists its files nor that of the arguments shows.
 #[test]
 fn upstream_in_another_order() {
-    let (Some(tree), true) = (upstream(), has_libclang()) else {
+    let (Some(tree), true) = (upstream(), libclang().is_some()) else {
         return;
     };
     let usual = dumped(&tree, &[], &[]);

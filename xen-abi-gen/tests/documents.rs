@@ -5,7 +5,9 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::generator::{Folder, PROGRAM, absent, copy, has_libclang, project};
+use crate::common::folder::{Folder, copy};
+use crate::common::generator::PROGRAM;
+use crate::common::{lacks, libclang, workspace};
 use serde_json::Value;
 
 /// Sections that `xen-machines` follows from their first line to their last.
@@ -53,7 +55,7 @@ fn documents() -> Vec<Document> {
         }
     }
     let mut found = Vec::new();
-    collect(&project(), Path::new(""), &mut found);
+    collect(&workspace(), Path::new(""), &mut found);
     assert!(found.len() > 7, "only {} documents were found", found.len());
     found
 }
@@ -131,7 +133,7 @@ fn made(command: &str) -> Option<&str> {
 
 /// What CI runs: the lines of its script, and the recipes of what it makes.
 fn ci() -> (String, Vec<String>) {
-    let read = |path: &str| fs::read_to_string(project().join(path)).expect("a file of CI");
+    let read = |path: &str| fs::read_to_string(workspace().join(path)).expect("a file of CI");
     let mut script = read(".ci/run");
     let lines = script.lines().map(|line| without_variables(line.trim()));
     let targets: Vec<String> = lines
@@ -150,7 +152,7 @@ fn ci() -> (String, Vec<String>) {
 fn covered(document: &str, section: &str, command: &str) -> bool {
     let (script, targets) = ci();
     let bare = without_variables(command);
-    let file = |path: &str| fs::read_to_string(project().join(path)).unwrap_or_default();
+    let file = |path: &str| fs::read_to_string(workspace().join(path)).unwrap_or_default();
     if FOLLOWED.contains(&(document, section)) {
         return file("xen-abi/machines/src/documents.rs").contains(&format!("\"{section}\""));
     }
@@ -209,7 +211,7 @@ fn what_documents_make_exists() {
                 continue;
             }
             targets += 1;
-            let output = shell(&project(), &format!("make --dry-run {rest}"));
+            let output = shell(&workspace(), &format!("make --dry-run {rest}"));
             let error = String::from_utf8_lossy(&output.stderr);
             assert!(
                 output.status.success(),
@@ -231,24 +233,24 @@ fn shell(folder: &Path, command: &str) -> Output {
 }
 
 /// A folder like the project's, in which commands may write.
-fn workspace() -> Option<Folder> {
+fn copy_of_the_project() -> Option<Folder> {
     let upstream = std::env::var_os("XEN_ABI_UPSTREAM").map(PathBuf::from);
-    let Some(upstream) = upstream.filter(|_| has_libclang()) else {
-        absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
+    let Some(upstream) = upstream.filter(|_| libclang().is_some()) else {
+        lacks("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
         return None;
     };
     let folder = Folder::new();
-    copy(&project().join("headers"), &folder.path("headers"));
+    copy(&workspace().join("headers"), &folder.path("headers"));
     copy(
-        &project().join("xen-abi/src/generated"),
+        &workspace().join("xen-abi/src/generated"),
         &folder.path("xen-abi/src/generated"),
     );
     for file in ["Cargo.toml", "annotations.jsonl", "since.toml"] {
         let file = format!("xen-abi-gen/{file}");
-        folder.put(&file, fs::read(project().join(&file)).expect("a file"));
+        folder.put(&file, fs::read(workspace().join(&file)).expect("a file"));
     }
     symlink(
-        project().join("xen-abi-gen/tests"),
+        workspace().join("xen-abi-gen/tests"),
         folder.path("xen-abi-gen/tests"),
     )
     .expect("a link");
@@ -263,7 +265,9 @@ fn workspace() -> Option<Folder> {
 /// Literally, in the order of each document. Only `diff` may say with 1 that it found something.
 #[test]
 fn the_commands_of_the_generator_run() {
-    let Some(folder) = workspace() else { return };
+    let Some(folder) = copy_of_the_project() else {
+        return;
+    };
     let mut run = 0;
     for document in documents() {
         for (_, command) in document.commands() {
@@ -290,11 +294,11 @@ fn the_commands_of_the_generator_run() {
 /// The block that shows a message is what the generator prints, but for the places of lines.
 #[test]
 fn the_message_in_the_document_is_real() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
-    copy(&project().join("headers"), &folder.path("headers"));
+    copy(&workspace().join("headers"), &folder.path("headers"));
     let path = "headers/event_channel.h";
     let text = fs::read_to_string(folder.path(path)).expect("the header");
     let close = "#define EVTCHNOP_close            3";
@@ -351,11 +355,11 @@ fn members(value: &Value, is_map: bool, found: &mut Vec<String>) {
 
 #[test]
 fn every_member_of_a_dump_is_documented() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
-    let headers = project().join("headers");
+    let headers = workspace().join("headers");
     let headers = headers.to_str().expect("a path in UTF-8");
     let outcome = folder.run(&["dump", "--headers", headers]);
     let dump: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
@@ -389,7 +393,7 @@ fn links_lead_to_files_of_the_project() {
             links += 1;
             let file = target.split('#').next().unwrap_or_default();
             assert!(
-                project().join(folder).join(file).exists(),
+                workspace().join(folder).join(file).exists(),
                 "{}: nothing is at {target}",
                 document.path
             );

@@ -11,11 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use crate::common::generator::Input;
+use crate::common::parallel::in_parallel;
 use crate::common::rust::{Ready, Rustc};
 use crate::common::trees::{self, BOTH_VIEWS, RELEASES};
 use crate::common::{libclang, workspace};
@@ -102,23 +100,6 @@ fn digest(folder: &Path) -> u64 {
         }
     }
     hasher.finish()
-}
-
-/// Carries out some work in as many threads as there are processors.
-fn in_parallel<T: Sync, R: Send>(work: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(one) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = each(one);
-                    done.lock().unwrap().push(result);
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap()
 }
 
 /// What is to be read: our own headers in every version, the releases in some, and all of them as

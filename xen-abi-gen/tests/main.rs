@@ -20,7 +20,6 @@ mod emitted_rules;
 mod every_function;
 mod foreign_trees;
 mod four_targets;
-mod generator;
 mod hypercalls;
 mod instructions;
 mod interface_versions;

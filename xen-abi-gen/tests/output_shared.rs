@@ -4,7 +4,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Stdio;
 
-use crate::generator::{Folder, has_libclang};
+use crate::common::folder::Folder;
+use crate::common::libclang;
 
 /// So many headers that a run takes its time to write.
 const HEADERS: usize = 30;
@@ -38,7 +39,7 @@ fn texts(folder: &Folder) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn two_runs_at_once_leave_the_output_of_one() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -70,7 +71,7 @@ fn two_runs_at_once_leave_the_output_of_one() {
 
 #[test]
 fn what_is_somebody_elses_stays() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
@@ -107,7 +108,7 @@ fn what_is_somebody_elses_stays() {
 
 #[test]
 fn nothing_is_written_through_a_link() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     for (link, target) in [

@@ -3,8 +3,9 @@
 
 use std::path::PathBuf;
 
+use crate::common::folder::Folder;
+use crate::common::libclang;
 use crate::common::small_trees::{header, read, whole};
-use crate::generator::{Folder, has_libclang};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::rings::{self, StreamFields};
@@ -247,7 +248,7 @@ fn emitted(text: &str) -> Result<String, String> {
 
 #[test]
 fn a_ring_is_emitted_as_what_it_carries() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let module = emitted(&format!(
@@ -278,7 +279,7 @@ fn tagged(tag: &str, reference: &str) -> String {
 
 #[test]
 fn a_tagged_union_is_read_by_its_tag() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let module = emitted(&tagged("signed char", "kind")).unwrap();
@@ -298,7 +299,7 @@ fn a_tagged_union_is_read_by_its_tag() {
 
 #[test]
 fn a_tag_that_cannot_be_is_told() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     for (tag, reference, said) in [

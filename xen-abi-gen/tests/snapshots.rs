@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::accepted::{Accepted, FOLDERS};
-use crate::generator::{Folder, has_libclang, project};
+use crate::common::folder::Folder;
+use crate::common::{libclang, workspace};
 use crate::outline::outline;
 use xen_abi_gen::model::target::Target;
 
 #[test]
 fn modules_in_outline() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = Folder::new();
-    let headers = project().join("headers");
+    let headers = workspace().join("headers");
     let outcome = folder.run(&[
         "generate",
         "--headers",
@@ -36,10 +37,10 @@ fn modules_in_outline() {
 /// projects trimmed for themselves.
 #[test]
 fn small_headers_in_full() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
-    let fixtures = project().join("xen-abi-gen/tests/fixtures");
+    let fixtures = workspace().join("xen-abi-gen/tests/fixtures");
     let accepted = Accepted::new("emitted");
     for (tree, header, prelude) in [
         ("constructs", None, None),
@@ -47,7 +48,7 @@ fn small_headers_in_full() {
         ("xtf", Some("argo.h"), Some("xtf/prelude.h")),
     ] {
         let path = |path: &str| fixtures.join(path).to_string_lossy().into_owned();
-        let own = project().join("headers").to_string_lossy().into_owned();
+        let own = workspace().join("headers").to_string_lossy().into_owned();
         let tree_path = path(tree);
         let mut arguments = vec!["generate", "--headers", &tree_path, "--include", &own];
         let prelude = prelude.map(path);
@@ -74,11 +75,11 @@ fn small_headers_in_full() {
 
 #[test]
 fn dumps() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let accepted = Accepted::new("dump");
-    let headers = project().join("headers");
+    let headers = workspace().join("headers");
     let headers = headers.to_str().expect("a path in UTF-8");
     for target in Target::ALL {
         let outcome = Folder::new().run(&[
@@ -104,7 +105,7 @@ fn dumps() {
 /// would be nobody's.
 #[test]
 fn every_folder_has_an_owner() {
-    let tests = project().join("xen-abi-gen/tests");
+    let tests = workspace().join("xen-abi-gen/tests");
     for (folder, owner) in FOLDERS {
         assert!(
             tests.join(owner).exists(),

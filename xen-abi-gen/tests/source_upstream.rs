@@ -4,25 +4,13 @@
 //! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::common::small_trees::{guest, read, tree, whole};
+use crate::common::tool;
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::{Options, Selection};
-
-/// The folder that a variable names. Without it a test has nothing to do, which CI does not accept.
-fn given(variable: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os(variable).map(PathBuf::from);
-    if folder.is_none() {
-        assert!(
-            std::env::var("CI").as_deref() != Ok("true"),
-            "{variable} is not set"
-        );
-        println!("skipped: {variable} is not set");
-    }
-    folder
-}
 
 fn tools(target: Target) -> Options {
     Options {
@@ -33,7 +21,7 @@ fn tools(target: Target) -> Options {
 
 #[test]
 fn whole_trees_are_read_for_every_target_and_view() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+    let Some(upstream) = tool("XEN_ABI_UPSTREAM") else {
         return;
     };
     for release in ["4.14", "4.17", "4.20"] {
@@ -100,7 +88,7 @@ fn everything_has_its_place(facts: &Facts) {
 
 #[test]
 fn the_latest_tree_has_no_less_than_was_counted() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+    let Some(upstream) = tool("XEN_ABI_UPSTREAM") else {
         return;
     };
     let facts = read(&whole(&upstream.join("4.20")), &tools(X86_64)).unwrap();
@@ -135,7 +123,7 @@ fn the_latest_tree_has_no_less_than_was_counted() {
 
 #[test]
 fn two_headers_bring_what_they_include() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+    let Some(upstream) = tool("XEN_ABI_UPSTREAM") else {
         return;
     };
     let headers = vec!["event_channel.h".to_owned(), "argo.h".to_owned()];
@@ -174,7 +162,7 @@ fn two_headers_bring_what_they_include() {
 
 #[test]
 fn a_trimmed_header_reads_with_a_folder_and_a_prelude() {
-    let Some(upstream) = given("XEN_ABI_UPSTREAM") else {
+    let Some(upstream) = tool("XEN_ABI_UPSTREAM") else {
         return;
     };
     let edk2 = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/edk2");

@@ -7,6 +7,9 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
+/// The generator.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
+
 /// Runs the program; what it printed on standard output, or else the rest of what it said.
 pub(crate) fn run<A: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = A>,
@@ -22,7 +25,7 @@ pub(crate) fn run<A: AsRef<OsStr>>(
 
 /// Runs the program; everything that came of it.
 pub(crate) fn output<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xen-abi-gen"))
+    Command::new(PROGRAM)
         .args(arguments)
         .output()
         .expect("the generator runs")

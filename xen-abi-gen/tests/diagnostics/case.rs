@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::generator::{Folder, GOOD};
+use crate::common::folder::{Folder, GOOD};
 
 /// What stands in a file's place.
 pub(super) enum Content {

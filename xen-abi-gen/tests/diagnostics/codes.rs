@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::code_of;
 use super::messages;
-use crate::generator::project;
+use crate::common::workspace;
 
 /// Messages that no input can draw, each with the reason.
 const UNREACHABLE: [(&str, &str); 7] = [
@@ -34,7 +34,7 @@ const ELSEWHERE: [&str; 1] = ["diff-messages"];
 /// Every message has a case that draws it: `drawn` are the codes of those that have.
 pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
     let mut codes = BTreeSet::new();
-    sources(&project().join("xen-abi-gen/src"), &mut |text| {
+    sources(&workspace().join("xen-abi-gen/src"), &mut |text| {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let words = text.split('"').skip(1).step_by(2);
         let is_code = |word: &&str| {
@@ -78,7 +78,7 @@ pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
 fn drawn_elsewhere() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for folder in ELSEWHERE {
-        let snapshots = fs::read_dir(project().join("snapshots").join(folder));
+        let snapshots = fs::read_dir(workspace().join("snapshots").join(folder));
         for entry in snapshots.expect("snapshots of messages") {
             let text = fs::read_to_string(entry.expect("an entry").path()).expect("a snapshot");
             codes.extend(messages(&text).iter().map(|found| code_of(found)));

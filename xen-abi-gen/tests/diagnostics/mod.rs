@@ -14,7 +14,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use crate::accepted::Accepted;
-use crate::generator::{Folder, GOOD, Outcome, State, has_libclang, in_parallel};
+use crate::common::folder::{Folder, GOOD, Outcome, State};
+use crate::common::libclang;
+use crate::common::parallel::in_parallel;
 use case::{Case, in_folders};
 
 /// Each message in what was printed: `error[code] place`.
@@ -199,7 +201,7 @@ fn reads(case: &Case, folder: &Folder) -> Result<(), String> {
 
 #[test]
 fn every_message() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let drawn = Mutex::new(BTreeSet::new());

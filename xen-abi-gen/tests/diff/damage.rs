@@ -2,7 +2,8 @@
 
 use super::models::base;
 use crate::accepted::Accepted;
-use crate::generator::{Folder, has_libclang};
+use crate::common::folder::Folder;
+use crate::common::libclang;
 
 /// What is done to a saved dump: a text and what takes its place.
 const DAMAGES: [(&str, &str, &str); 10] = [
@@ -77,7 +78,7 @@ fn damaged_sides() {
         "no-such-header",
         &["good.json", "good.json", "--only", "absent.h"],
     );
-    if has_libclang() {
+    if libclang().is_some() {
         folder.put("tree/xen.h", "#define XEN_A 1\n");
         folder.put(
             "damaged/xen.h",

@@ -9,7 +9,7 @@ mod releases;
 mod rules;
 mod usage;
 
-use crate::generator::{Folder, Outcome};
+use crate::common::folder::{Folder, Outcome};
 use serde_json::Value;
 
 /// The changes of a report in JSON.

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes;
-use crate::generator::{Folder, absent, has_libclang, project};
+use crate::common::folder::Folder;
+use crate::common::{lacks, libclang, workspace};
 
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
@@ -65,10 +66,10 @@ const UPDATED: [(&str, &str); 1] = [
 fn our_headers_differ_from_upstream_in_what_is_listed_only() {
     let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty())
     else {
-        absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
+        lacks("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
         return;
     };
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let stated = stated();
@@ -147,6 +148,6 @@ fn stated() -> BTreeSet<String> {
             }
         }
     }
-    list(&project().join("headers"), "", &mut found);
+    list(&workspace().join("headers"), "", &mut found);
     found.into_keys().collect()
 }

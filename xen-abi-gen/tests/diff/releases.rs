@@ -6,7 +6,8 @@ use std::fs;
 use serde_json::Value;
 
 use crate::accepted::Accepted;
-use crate::generator::{Folder, Outcome, absent, has_libclang};
+use crate::common::folder::{Folder, Outcome};
+use crate::common::{lacks, libclang};
 
 /// Releases that follow each other, and the first with the last.
 const STEPS: [(&str, &str); 3] = [("4.14", "4.17"), ("4.17", "4.20"), ("4.14", "4.20")];
@@ -20,9 +21,9 @@ fn upstream() -> Option<std::path::PathBuf> {
         .filter(|value| !value.is_empty())
         .map(std::path::PathBuf::from);
     if found.is_none() {
-        absent("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
+        lacks("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
     }
-    found.filter(|_| has_libclang())
+    found.filter(|_| libclang().is_some())
 }
 
 /// Runs where the releases are, so that a side is called by its number.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use xen_abi_gen::diff::rules::Rule;
 
 use super::{changes, compared};
-use crate::generator::{Folder, has_libclang, in_parallel};
+use crate::common::folder::Folder;
+use crate::common::libclang;
+use crate::common::parallel::in_parallel;
 
 /// What the headers with operations have in common.
 const CALL: &str = "#define __HYPERVISOR_door_op 40
@@ -306,7 +308,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn each_rule_judges_what_it_says() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     in_parallel(&HEADERS, |(old, new, expected)| {

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{changes, compared};
-use crate::generator::{Folder, has_libclang};
+use crate::common::folder::Folder;
+use crate::common::libclang;
 
 const OLD: &str = "#define XEN_A 1\nstruct a { int b; unsigned long c; };\n";
 const NEW: &str =
@@ -18,7 +19,7 @@ fn trees() -> Folder {
 
 #[test]
 fn what_was_saved_compares_as_what_it_was_saved_from() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = trees();
@@ -102,7 +103,7 @@ fn saved_dumps_need_no_libclang() {
 
 #[test]
 fn exit_codes() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let with = |old: &str, new: &str, fail_on: &[&str]| compared(old, new, fail_on).code;
@@ -128,7 +129,7 @@ fn exit_codes() {
 
 #[test]
 fn only_one_header() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let folder = trees();
@@ -169,7 +170,7 @@ fn only_one_header() {
 /// What is the same on all targets is said once, and what is not says where.
 #[test]
 fn targets_are_said_where_they_differ() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let text = compared(OLD, NEW, &[]).stdout;
@@ -188,7 +189,7 @@ fn targets_are_said_where_they_differ() {
 /// The version of the interface that both sides are read in.
 #[test]
 fn views() {
-    if !has_libclang() {
+    if libclang().is_none() {
         return;
     }
     let new = "#if __XEN_INTERFACE_VERSION__ >= 0x00041300\n#define XEN_A 2\n#else\n#define XEN_A 1\n#endif\n#ifdef __XEN_TOOLS__\n#define XEN_T 1\n#endif\n";

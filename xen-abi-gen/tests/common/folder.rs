@@ -1,53 +1,17 @@
-//! Runs the generator as a person does, in a folder made for the occasion, and keeps what it
-//! printed and left behind.
-#![allow(dead_code, reason = "each test takes what it needs")]
+//! Runs the generator in a folder made for the occasion, and keeps what it printed and left behind.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-/// The generator.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
+use super::generator::PROGRAM;
 
 /// Headers without a fault, and small.
 pub(crate) const GOOD: &str = "/* How many there are. */\n#define XEN_COUNT 3\nstruct pair {\n    unsigned int a; /* The first. */\n    unsigned int b; /* The second. */\n};\n";
-
-/// The project's folder.
-pub(crate) fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the package stands in the workspace")
-        .to_owned()
-}
-
-/// Whether there is a libclang to run with. Where there is none, the test that asks says so and
-/// passes; under CI it fails.
-pub(crate) fn has_libclang() -> bool {
-    static FOUND: OnceLock<bool> = OnceLock::new();
-    *FOUND.get_or_init(|| {
-        let folder = Folder::new();
-        folder.put("headers/xen.h", GOOD);
-        let outcome = folder.run(&["dump", "--headers", "headers", "--annotations", "headers"]);
-        outcome.code == 0
-            || !outcome.stderr.contains("no-libclang")
-            || absent("no libclang was found")
-    })
-}
-
-/// Says that a tool is missing: fine on somebody's machine, a failure under CI.
-pub(crate) fn absent(what: &str) -> bool {
-    let ci = std::env::var("CI").is_ok_and(|value| !["", "0", "false"].contains(&value.as_str()));
-    assert!(!ci, "{what}, and CI is set");
-    // Written past the test harness, which keeps what a passing test prints to itself.
-    drop(writeln!(std::io::stderr(), "not run: {what}"));
-    false
-}
 
 /// What a run did.
 #[derive(Debug)]
@@ -176,21 +140,4 @@ pub(crate) fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), &place).expect("a copy");
         }
     }
-}
-
-/// Does something for each of many, on as many threads as there are processors.
-pub(crate) fn in_parallel<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(one) =
-                    all.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
-                {
-                    each(one);
-                }
-            });
-        }
-    });
 }
