@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 32-bit and 64-bit Arm have in common; `xen.h` leads here, and is where to begin.
+ * The part of the guest interface that 32-bit and 64-bit Arm have in common; `xen.h` leads here,
+ * and is where to begin.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -14,29 +15,35 @@
 /*
  * `incontents 50 arm_abi Hypercall Calling Convention
  *
- * A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12 (32-bit) or x16 (64-bit),
- * the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The number's register and those of the arguments given are
- * lost.
+ * A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12
+ * (32-bit) or x16 (64-bit), the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The
+ * number's register and those of the arguments given are lost.
  *
- * Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a handle in a structure has 8
- * bytes and their alignment, and so has every frame number. A handle that is itself an argument is as wide as a register.
+ * Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a
+ * handle in a structure has 8 bytes and their alignment, and so has every frame number. A handle
+ * that is itself an argument is as wide as a register.
  *
- * Memory that Xen or another domain looks at must be mapped as normal, write-back cached and inner-shareable memory.
+ * Memory that Xen or another domain looks at must be mapped as normal, write-back cached and
+ * inner-shareable memory.
  */
 
 /*
  * `incontents 55 arm_hcall Supported Hypercalls
  *
- * Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A
- * guest learns from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It
- * maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU
- * with `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with `HVMOP_get_param`.
+ * Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is
+ * no `struct start_info`. A guest learns from its device tree or ACPI tables that it runs on Xen,
+ * and which interrupt stands for event channels. It maps `struct shared_info` with
+ * `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU with
+ * `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with
+ * `HVMOP_get_param`.
  *
- * Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given: memory_op,
- * multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
- * xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op
- * (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
- * servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the time).
+ * Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list
+ * is given: memory_op, multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op
+ * (registering a `vcpu_info` or an area of run states), xsm_op, sched_op (a guest blocks by `wfi`
+ * as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op (parameters,
+ * and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O
+ * request servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the
+ * time).
  */
 
 /* The immediate of the instruction `hvc` that makes it a hypercall of Xen's. */
@@ -49,7 +56,10 @@
 
 #ifndef __ASSEMBLY__
 
-/* A handle comes in two widths: as an argument it has that of a register, in a structure it has 8 bytes and their alignment. */
+/*
+ * A handle comes in two widths: as an argument it has that of a register, in a
+ * structure it has 8 bytes and their alignment.
+ */
 #define ___DEFINE_XEN_GUEST_HANDLE(name, type) \
     typedef union { type *p; unsigned long q; } __guest_handle_##name; \
     typedef union { type *p; uint64_aligned_t q; } __guest_handle_64_##name
@@ -90,7 +100,10 @@ typedef uint64_t xen_ulong_t;
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
-/* A register has its 64-bit name and, where the compiler allows, the one it has for a 32-bit guest. */
+/*
+ * A register has its 64-bit name and, where the compiler allows, the one it has
+ * for a 32-bit guest.
+ */
 #if defined(__GNUC__) && !defined(__STRICT_ANSI__)
 #define __DECL_REG(n64, n32) \
     union { \
@@ -101,7 +114,10 @@ typedef uint64_t xen_ulong_t;
 #define __DECL_REG(n64, n32) uint64_t n64
 #endif
 
-/* The registers of a processor, for the toolstack; those of a 32-bit guest stand where the processor keeps them for a 64-bit one. */
+/*
+ * The registers of a processor, for the toolstack; those of a 32-bit guest stand
+ * where the processor keeps them for a 64-bit one.
+ */
 struct vcpu_guest_core_regs {
     __DECL_REG(x0, r0_usr);           /* a general register */
     __DECL_REG(x1, r1_usr);           /* a general register */
@@ -189,13 +205,18 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 #define XEN_DOMCTL_CONFIG_TEE_FFA   2 /* Whatever speaks FF-A. */
 /* ` } */
 
-/* What the toolstack says about an Arm domain when it creates one; follows the version of the domctl interface. */
+/*
+ * What the toolstack says about an Arm domain when it creates one; follows the
+ * version of the domctl interface.
+ */
 struct xen_arch_domainconfig {
-    uint8_t gic_version;      /* IN/OUT: the interrupt controller, the native one made definite; => enum arm_gic_version */
+    uint8_t gic_version;      /* IN/OUT: the interrupt controller, the native one made definite;
+                                 => enum arm_gic_version */
     uint8_t sve_vl;           /* IN: the length of SVE vectors in units of 128 bits, 0 for no SVE */
     uint16_t tee_type;        /* IN: the trusted execution environment; => enum arm_tee_type */
     uint32_t nr_spis;         /* IN: how many shared interrupts */
-    uint32_t clock_frequency; /* OUT: the timer's frequency if the device tree corrects it, to be passed on to the guest; otherwise 0 */
+    uint32_t clock_frequency; /* OUT: the timer's frequency if the device tree corrects it, to be
+                                 passed on to the guest; otherwise 0 */
 };
 
 #endif /* __XEN__ || __XEN_TOOLS__ */
@@ -261,7 +282,10 @@ typedef uint64_t xen_callback_t;
 /* The bit of the mode that says 32 bits. */
 #define PSR_MODE_BIT 0x10U
 
-/* The state in which a 32-bit guest starts; with the zero flag, for old Linux kernels begin with instructions that need it. */
+/*
+ * The state in which a 32-bit guest starts; with the zero flag, for old Linux
+ * kernels begin with instructions that need it.
+ */
 #define PSR_GUEST32_INIT (PSR_Z | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_SVC)
 /* The state in which a 64-bit guest starts. */
 #define PSR_GUEST64_INIT (PSR_DBG_MASK | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_EL1h)
@@ -269,9 +293,13 @@ typedef uint64_t xen_callback_t;
 /* The system control register with which a guest starts. */
 #define SCTLR_GUEST_INIT xen_mk_ullong(0x00c50078)
 
-/* Where the toolstack puts things in a guest's memory. A guest must not build on these, and reads its device tree instead. */
+/*
+ * Where the toolstack puts things in a guest's memory. A guest must not build on
+ * these, and reads its device tree instead.
+ */
 
-#define GUEST_VIRTIO_MMIO_BASE xen_mk_ullong(0x02000000) /* The registers of virtio devices begin here. */
+#define GUEST_VIRTIO_MMIO_BASE xen_mk_ullong(0x02000000) /* The registers of virtio devices begin
+                                                            here. */
 #define GUEST_VIRTIO_MMIO_SIZE xen_mk_ullong(0x00100000) /* How many bytes they take. */
 
 /* Interrupt controllers of versions 2 and 3 may overlap, as a guest has one of them. */
@@ -281,47 +309,63 @@ typedef uint64_t xen_callback_t;
 #define GUEST_GICC_BASE xen_mk_ullong(0x03002000) /* The vCPU interface of version 2 begins here. */
 #define GUEST_GICC_SIZE xen_mk_ullong(0x00002000) /* How many bytes it takes. */
 
-#define GUEST_GICV3_GICD_BASE xen_mk_ullong(0x03001000) /* The distributor of version 3 begins here. */
+#define GUEST_GICV3_GICD_BASE xen_mk_ullong(0x03001000) /* The distributor of version 3 begins
+                                                           here. */
 #define GUEST_GICV3_GICD_SIZE xen_mk_ullong(0x00010000) /* How many bytes it takes. */
 #define GUEST_GICV3_RDIST_REGIONS 1 /* In how many ranges the redistributors of version 3 lie. */
 #define GUEST_GICV3_GICR0_BASE xen_mk_ullong(0x03020000) /* The redistributors begin here. */
-#define GUEST_GICV3_GICR0_SIZE xen_mk_ullong(0x01000000) /* How many bytes they take, enough for 128 vCPUs. */
+#define GUEST_GICV3_GICR0_SIZE xen_mk_ullong(0x01000000) /* How many bytes they take, enough for 128
+                                                            vCPUs. */
 
-#define GUEST_VPCI_ECAM_BASE xen_mk_ullong(0x10000000) /* The configuration space of PCI begins here. */
-#define GUEST_VPCI_ECAM_SIZE xen_mk_ullong(0x10000000) /* How many bytes it takes: 4 KiB for each function of 256 buses. */
+#define GUEST_VPCI_ECAM_BASE xen_mk_ullong(0x10000000) /* The configuration space of PCI begins
+                                                          here. */
+#define GUEST_VPCI_ECAM_SIZE xen_mk_ullong(0x10000000) /* How many bytes it takes: 4 KiB for each
+                                                          function of 256 buses. */
 
 #define GUEST_ACPI_BASE xen_mk_ullong(0x20000000) /* The ACPI tables begin here. */
 #define GUEST_ACPI_SIZE xen_mk_ullong(0x02000000) /* How many bytes they may take. */
 
-#define GUEST_PL011_BASE xen_mk_ullong(0x22000000) /* The registers of the serial port begin here. */
+#define GUEST_PL011_BASE xen_mk_ullong(0x22000000) /* The registers of the serial port begin
+                                                      here. */
 #define GUEST_PL011_SIZE xen_mk_ullong(0x00001000) /* How many bytes they take. */
 
-#define GUEST_VPCI_ADDR_TYPE_MEM xen_mk_ullong(0x02000000) /* The device tree's mark of the next range. */
-#define GUEST_VPCI_MEM_ADDR xen_mk_ullong(0x23000000) /* The memory of PCI devices below 4 GiB begins here. */
+#define GUEST_VPCI_ADDR_TYPE_MEM xen_mk_ullong(0x02000000) /* The device tree's mark of the next
+                                                              range. */
+#define GUEST_VPCI_MEM_ADDR xen_mk_ullong(0x23000000) /* The memory of PCI devices below 4 GiB
+                                                         begins here. */
 #define GUEST_VPCI_MEM_SIZE xen_mk_ullong(0x10000000) /* How many bytes it takes. */
 
-#define GUEST_GNTTAB_BASE xen_mk_ullong(0x38000000) /* The range in which a guest may map its grant table begins here. */
+#define GUEST_GNTTAB_BASE xen_mk_ullong(0x38000000) /* The range in which a guest may map its grant
+                                                       table begins here. */
 #define GUEST_GNTTAB_SIZE xen_mk_ullong(0x01000000) /* How many bytes it has. */
 
-#define GUEST_MAGIC_BASE xen_mk_ullong(0x39000000) /* The pages of xenstore, console and their like begin here. */
+#define GUEST_MAGIC_BASE xen_mk_ullong(0x39000000) /* The pages of xenstore, console and their like
+                                                      begin here. */
 #define GUEST_MAGIC_SIZE xen_mk_ullong(0x01000000) /* How many bytes they may take. */
 
-#define GUEST_RAM_BANKS 2 /* In how many ranges memory lies; what a guest does not get of them can serve as unused address space. */
+#define GUEST_RAM_BANKS 2 /* In how many ranges memory lies; what a guest does not get of them can
+                             serve as unused address space. */
 
-#define GUEST_RAM0_BASE xen_mk_ullong(0x40000000) /* The first range of memory begins here, at 1 GiB. */
+#define GUEST_RAM0_BASE xen_mk_ullong(0x40000000) /* The first range of memory begins here, at 1
+                                                     GiB. */
 #define GUEST_RAM0_SIZE xen_mk_ullong(0xc0000000) /* How many bytes it may have: 3 GiB. */
 
-#define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x43000000) /* The device tree's mark of the next range. */
-#define GUEST_VPCI_PREFETCH_MEM_ADDR xen_mk_ullong(0x100000000) /* The memory of PCI devices above 4 GiB begins here. */
+/* The device tree's mark of the next range. */
+#define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x43000000)
+/* The memory of PCI devices above 4 GiB begins here. */
+#define GUEST_VPCI_PREFETCH_MEM_ADDR xen_mk_ullong(0x100000000)
 #define GUEST_VPCI_PREFETCH_MEM_SIZE xen_mk_ullong(0x100000000) /* How many bytes it takes. */
 
-#define GUEST_RAM1_BASE xen_mk_ullong(0x0200000000) /* The second range of memory begins here, at 8 GiB. */
+#define GUEST_RAM1_BASE xen_mk_ullong(0x0200000000) /* The second range of memory begins here, at 8
+                                                       GiB. */
 #define GUEST_RAM1_SIZE xen_mk_ullong(0xfe00000000) /* How many bytes it may have: 1016 GiB. */
 
 #define GUEST_RAM_BASE GUEST_RAM0_BASE /* The lowest address of memory. */
 #define GUEST_RAM_MAX  (GUEST_RAM0_SIZE + GUEST_RAM1_SIZE) /* How much memory a guest can have. */
-#define GUEST_RAM_BANK_BASES { GUEST_RAM0_BASE, GUEST_RAM1_BASE } /* Where the ranges begin, to initialise an array. */
-#define GUEST_RAM_BANK_SIZES { GUEST_RAM0_SIZE, GUEST_RAM1_SIZE } /* How many bytes they have, to initialise an array. */
+/* Where the ranges begin, to initialise an array. */
+#define GUEST_RAM_BANK_BASES { GUEST_RAM0_BASE, GUEST_RAM1_BASE }
+/* How many bytes they have, to initialise an array. */
+#define GUEST_RAM_BANK_SIZES { GUEST_RAM0_SIZE, GUEST_RAM1_SIZE }
 
 #define GUEST_MAX_VCPUS 128 /* How many vCPUs a guest may have. */
 
@@ -337,7 +381,10 @@ typedef uint64_t xen_callback_t;
 #define GUEST_VIRTIO_MMIO_SPI_FIRST 33 /* The first virtio device. */
 #define GUEST_VIRTIO_MMIO_SPI_LAST  43 /* The last virtio device. */
 
-/* Software-generated interrupts from 8 to 15 belong to the secure world on real machines, so Xen may use them here. */
+/*
+ * Software-generated interrupts from 8 to 15 belong to the secure world on real
+ * machines, so Xen may use them here.
+ */
 
 #define GUEST_FFA_NOTIF_PEND_INTR_ID    8 /* A notification by FF-A waits. */
 #define GUEST_FFA_SCHEDULE_RECV_INTR_ID 9 /* A receiver of FF-A should be scheduled. */

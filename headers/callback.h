@@ -11,12 +11,13 @@
 /*
  * `incontents 145 callback Entry points
  *
- * A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT and MSRs. This hypercall sets
- * single entry points with flags; `HYPERVISOR_set_callbacks` sets the three oldest together.
+ * A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT
+ * and MSRs. This hypercall sets single entry points with flags; `HYPERVISOR_set_callbacks` sets the
+ * three oldest together.
  *
- * Xen calls the event entry point like an interrupt handler, with events masked, if an event is pending and `evtchn_upcall_mask` of
- * `struct vcpu_info` is 0. It calls the failsafe entry point if it cannot return to the guest because a segment register cannot be
- * loaded.
+ * Xen calls the event entry point like an interrupt handler, with events masked, if an event is
+ * pending and `evtchn_upcall_mask` of `struct vcpu_info` is 0. It calls the failsafe entry point if
+ * it cannot return to the guest because a segment register cannot be loaded.
  */
 
 /*
@@ -44,10 +45,11 @@
 #define CALLBACKTYPE_event               0 /* An event is pending. */
 #define CALLBACKTYPE_failsafe            1 /* A return to the guest failed. */
 #define CALLBACKTYPE_syscall             2 /* `syscall` from 64-bit code. */
-#define CALLBACKTYPE_sysenter_deprecated 3 /* Older number of `CALLBACKTYPE_sysenter`; always fails. */
+#define CALLBACKTYPE_sysenter_deprecated 3 /* Older number of `CALLBACKTYPE_sysenter`; always
+                                              fails. */
 #define CALLBACKTYPE_nmi                 4 /* An NMI. */
-#define CALLBACKTYPE_sysenter            5 /* `sysenter`, if supported: from 32-bit code, on Intel from
-                                              any code. */
+#define CALLBACKTYPE_sysenter            5 /* `sysenter`, if supported: from 32-bit code, on Intel
+                                              from any code. */
 #define CALLBACKTYPE_syscall32           7 /* `syscall` from 32-bit code, on AMD. */
 /* ` } */
 
@@ -61,7 +63,8 @@
 
 /* Flags for `CALLBACKOP_register`. */
 /* ` flags callback_flags { // CALLBACKF_* */
-#define CALLBACKF_mask_events (1U << _CALLBACKF_mask_events) /* Mask events on entry; always done for events and NMIs. */
+/* Mask events on entry; always done for events and NMIs. */
+#define CALLBACKF_mask_events (1U << _CALLBACKF_mask_events)
 /* ` } */
 
 /*
@@ -73,7 +76,8 @@
  *   ENOSYS  the kind does not exist
  *
  * Safety:
- *   Xen enters the kernel at the address from this call on, on the kernel stack with an interrupt frame.
+ *   Xen enters the kernel at the address from this call on, on the kernel stack with an interrupt
+ *   frame.
  */
 struct callback_register {
     uint16_t type;           /* IN: the kind; => enum callback_type */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a kernel's file says to whoever loads it under Xen, and what dumps of crashed machines and guests contain.
+ * What a kernel's file says to whoever loads it under Xen, and what dumps of crashed machines and
+ * guests contain.
  */
 
 #ifndef __XEN_PUBLIC_ELFNOTE_H__

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The error numbers that hypercalls return, negated; they are Linux' numbers, whatever the guest's own are.
+ * The error numbers that hypercalls return, negated; they are Linux' numbers, whatever the guest's
+ * own are.
  */
 
 /*
  * `incontents 20 errno Error numbers
  *
- * A hypercall that fails returns the negative of one of these. The list is a table of `XEN_ERRNO(name, number)` lines, with two
- * uses:
+ * A hypercall that fails returns the negative of one of these. The list is a table of
+ * `XEN_ERRNO(name, number)` lines, with two uses:
  *
- * - plainly included, it becomes `enum xen_errno`, whose members carry the prefix `XEN_`, once per translation unit;
- * - with `XEN_ERRNO` defined by the includer, it expands to whatever that macro makes of each line, as often as it is included;
- *   the macro is undefined again at the end.
+ * - plainly included, it becomes `enum xen_errno`, whose members carry the prefix `XEN_`, once per
+ *   translation unit;
+ * - with `XEN_ERRNO` defined by the includer, it expands to whatever that macro makes of each line,
+ *   as often as it is included; the macro is undefined again at the end.
  *
- * The numbers 4 (EINTR) and 85 (ERESTART) are the hypervisor's own, for calls that it restarts; a guest never sees them.
+ * The numbers 4 (EINTR) and 85 (ERESTART) are the hypervisor's own, for calls that it restarts; a
+ * guest never sees them.
  */
 
 #ifndef XEN_ERRNO

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Event channels: interrupts from other domains, from Xen, from a guest's own vCPUs and from devices.
+ * Event channels: interrupts from other domains, from Xen, from a guest's own vCPUs and from
+ * devices.
  */
 
 #ifndef __XEN_PUBLIC_EVENT_CHANNEL_H__
@@ -11,29 +12,34 @@
 /*
  * `incontents 150 evtchn Event Channels
  *
- * Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port is pending or it is not. A
- * domain names its channels by small numbers, the *ports*. Port 0 is never used, so 0 can mean "none". What a port is bound to
- * determines what makes it pending:
+ * Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port
+ * is pending or it is not. A domain names its channels by small numbers, the *ports*. Port 0 is
+ * never used, so 0 can mean "none". What a port is bound to determines what makes it pending:
  *
- * - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one makes the other pending;
+ * - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one
+ *   makes the other pending;
  * - **virq**: Xen raises a virtual interrupt, such as a timer (`VIRQ_*` in `xen.h`);
  * - **pirq**: a physical interrupt arrives, in a domain that drives hardware;
  * - **ipi**: the domain sends it to one of its own vCPUs.
  *
- * An interdomain channel takes two steps. One domain allocates an unbound port and names the domain that may bind to it
- * (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually through xenstore, and the peer binds
- * (`EVTCHNOP_bind_interdomain`).
+ * An interdomain channel takes two steps. One domain allocates an unbound port and names the domain
+ * that may bind to it (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually
+ * through xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
  *
- * Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port that becomes pending causes an
- * upcall on the vCPU that the port notifies. A port that is already pending, or masked, causes none. A guest clears the pending
- * bit *before* it looks for work, or it loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
+ * Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port
+ * that becomes pending causes an upcall on the vCPU that the port notifies. A port that is already
+ * pending, or masked, causes none. A guest clears the pending bit *before* it looks for work, or it
+ * loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
  *
- * Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in `struct shared_info` and a
- * selector word per vCPU, for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that
- * the guest provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up to 131072 ports. A
- * domain switches to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
+ * Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in
+ * `struct shared_info` and a selector word per vCPU, for 1024 or 4096 ports
+ * (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that the guest
+ * provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up
+ * to 131072 ports. A domain switches to it with `EVTCHNOP_init_control` and back with
+ * `EVTCHNOP_reset`.
  *
- * A restored or migrated domain has lost all its event channels: it must bind them anew, and set the FIFO ABI up anew.
+ * A restored or migrated domain has lost all its event channels: it must bind them anew, and set
+ * the FIFO ABI up anew.
  *
  * Under a Flask policy, any of these operations may also fail with EACCES.
  */
@@ -81,12 +87,13 @@ DEFINE_XEN_GUEST_HANDLE(evtchn_port_t);
 /*
  * EVTCHNOP_alloc_unbound: Allocates an unbound port in `dom` that `remote_dom` may bind to.
  *
- * An event sent on the port before the peer has bound is dropped, without an error. An unprivileged caller allocates in its own
- * domain (`DOMID_SELF`); a toolstack allocates in the domains that it builds. Both members may name the same domain, for a
- * loopback channel.
+ * An event sent on the port before the peer has bound is dropped, without an error. An unprivileged
+ * caller allocates in its own domain (`DOMID_SELF`); a toolstack allocates in the domains that it
+ * builds. Both members may name the same domain, for a loopback channel.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back; if it was not written back, the port is allocated
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is
+ *           allocated
  *   ESRCH   domain `dom` does not exist
  *   EPERM   `dom` is another domain and the caller does not control it
  *   EINVAL  `dom` is being destroyed
@@ -94,8 +101,10 @@ DEFINE_XEN_GUEST_HANDLE(evtchn_port_t);
  *   ENOMEM  Xen is out of memory
  */
 struct evtchn_alloc_unbound {
-    domid_t dom;             /* IN: the domain in which to allocate the port; `DOMID_SELF` for the caller */
-    domid_t remote_dom;      /* IN: the domain that may bind to the port; `DOMID_SELF` for the caller */
+    domid_t dom;             /* IN: the domain in which to allocate the port; `DOMID_SELF` for the
+                                caller */
+    domid_t remote_dom;      /* IN: the domain that may bind to the port; `DOMID_SELF` for the
+                                caller */
     evtchn_port_t port;      /* OUT: the new port, in `dom` */
 };
 /* Short name of `struct evtchn_alloc_unbound`. */
@@ -104,13 +113,15 @@ typedef struct evtchn_alloc_unbound evtchn_alloc_unbound_t;
 /*
  * EVTCHNOP_bind_interdomain: Allocates a port and binds it to an unbound port of another domain.
  *
- * The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it before were dropped, so Xen
- * makes the new port pending once: the first event may be spurious.
+ * The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it
+ * before were dropped, so Xen makes the new port pending once: the first event may be spurious.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back; if it was not written back, the ports are bound
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the ports
+ *           are bound
  *   ESRCH   domain `remote_dom` does not exist
- *   EINVAL  `remote_port` does not exist, is not unbound, or is reserved for another domain; or the caller is being destroyed
+ *   EINVAL  `remote_port` does not exist, is not unbound, or is reserved for another domain; or the
+ *           caller is being destroyed
  *   ENOSPC  the caller has no free port
  *   ENOMEM  Xen is out of memory
  */
@@ -125,14 +136,17 @@ typedef struct evtchn_bind_interdomain evtchn_bind_interdomain_t;
 /*
  * EVTCHNOP_bind_virq: Allocates a port and binds it to a virtual interrupt.
  *
- * A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once on every vCPU, and cannot be
- * moved. The others are bound once, on vCPU 0, and can be moved with `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one
- * domain: the hardware domain, unless the toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ
- * without ever receiving it.
+ * A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once
+ * on every vCPU, and cannot be moved. The others are bound once, on vCPU 0, and can be moved with
+ * `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one domain: the hardware domain, unless the
+ * toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ without ever
+ * receiving it.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back; if it was not written back, the port is bound
- *   EINVAL  `virq` does not exist; it is not per vCPU and `vcpu` is not 0; or the caller is being destroyed
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is
+ *           bound
+ *   EINVAL  `virq` does not exist; it is not per vCPU and `vcpu` is not 0; or the caller is being
+ *           destroyed
  *   ENOENT  the caller has no vCPU `vcpu`
  *   EBUSY   the VIRQ is global and assigned to another domain, since Xen 4.21
  *   EEXIST  a port is already bound to this VIRQ on this vCPU
@@ -155,15 +169,17 @@ typedef struct evtchn_bind_virq evtchn_bind_virq_t;
 /*
  * EVTCHNOP_bind_pirq: Allocates a port and binds it to a physical interrupt.
  *
- * The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM guest may bind any of its
- * PIRQs; a PV guest needs permission for the interrupt.
+ * The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM
+ * guest may bind any of its PIRQs; a PV guest needs permission for the interrupt.
  *
  * Errors:
- *   EFAULT      the argument could not be read or written back; if it was not written back, the port is bound
+ *   EFAULT      the argument could not be read or written back; if it was not written back, the
+ *               port is bound
  *   EINVAL      the PIRQ is out of range or not set up, or the caller is being destroyed
  *   EPERM       the caller may not use this interrupt
  *   EEXIST      a port is already bound to this PIRQ
- *   EBUSY       another domain has bound the interrupt, and not both have set `BIND_PIRQ__WILL_SHARE`
+ *   EBUSY       another domain has bound the interrupt, and not both have set
+ *               `BIND_PIRQ__WILL_SHARE`
  *   ENOSPC      the caller has no free port
  *   ENOMEM      Xen is out of memory
  *   EOPNOTSUPP  the architecture has no PIRQs (Arm)
@@ -182,7 +198,8 @@ typedef struct evtchn_bind_pirq evtchn_bind_pirq_t;
  * `EVTCHNOP_send` makes the port pending. The port always notifies this vCPU and cannot be moved.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back; if it was not written back, the port is bound
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the port is
+ *           bound
  *   ENOENT  the caller has no vCPU `vcpu`
  *   EINVAL  the caller is being destroyed
  *   ENOSPC  the caller has no free port
@@ -198,7 +215,8 @@ typedef struct evtchn_bind_ipi evtchn_bind_ipi_t;
 /*
  * EVTCHNOP_close: Closes a port of the caller.
  *
- * The remote port of an interdomain channel stays allocated: it becomes unbound again, and the caller may bind to it anew.
+ * The remote port of an interdomain channel stays allocated: it becomes unbound again, and the
+ * caller may bind to it anew.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -213,8 +231,8 @@ typedef struct evtchn_close evtchn_close_t;
 /*
  * EVTCHNOP_send: Sends an event to the remote end of a port.
  *
- * On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the event is dropped without an
- * error.
+ * On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the
+ * event is dropped without an error.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -230,7 +248,8 @@ typedef struct evtchn_send evtchn_send_t;
 /* ` enum evtchn_channel_state { // EVTCHNSTAT_* */
 #define EVTCHNSTAT_closed      0 /* The port is free. */
 #define EVTCHNSTAT_unbound     1 /* The port is unbound: it waits for its peer to bind. */
-#define EVTCHNSTAT_interdomain 2 /* The port is bound to a port of another domain, or of the same one. */
+#define EVTCHNSTAT_interdomain 2 /* The port is bound to a port of another domain, or of the same
+                                    one. */
 #define EVTCHNSTAT_pirq        3 /* The port is bound to a physical interrupt. */
 #define EVTCHNSTAT_virq        4 /* The port is bound to a virtual interrupt. */
 #define EVTCHNSTAT_ipi         5 /* The port is bound to a vCPU of its own domain. */
@@ -268,7 +287,8 @@ typedef struct evtchn_status evtchn_status_t;
 /*
  * EVTCHNOP_bind_vcpu: Sets the vCPU that a port notifies.
  *
- * A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU VIRQs cannot be moved.
+ * A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU
+ * VIRQs cannot be moved.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -285,7 +305,8 @@ typedef struct evtchn_bind_vcpu evtchn_bind_vcpu_t;
 /*
  * EVTCHNOP_unmask: Unmasks a port, and delivers the event if it is pending.
  *
- * The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the pending bit afterwards.
+ * The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the
+ * pending bit afterwards.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -300,8 +321,8 @@ typedef struct evtchn_unmask evtchn_unmask_t;
 /*
  * EVTCHNOP_reset: Closes all ports of a domain and returns it to the 2-level ABI.
  *
- * A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the caller must be paused. Xen no
- * longer accesses the pages of the FIFO ABI.
+ * A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the
+ * caller must be paused. Xen no longer accesses the pages of the FIFO ABI.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -320,23 +341,27 @@ typedef struct evtchn_reset evtchn_reset_t;
 /*
  * EVTCHNOP_init_control: Sets the FIFO control block of one vCPU.
  *
- * The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can be notified. The event array
- * is empty after the first call; `EVTCHNOP_expand_array` adds pages. Switch before any port is bound. Events that were pending
- * are raised again once the array covers their port.
+ * The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can
+ * be notified. The event array is empty after the first call; `EVTCHNOP_expand_array` adds pages.
+ * Switch before any port is bound. Events that were pending are raised again once the array covers
+ * their port.
  *
  * Errors:
- *   EFAULT  the argument could not be read or written back; if it was not written back, the block is in use
+ *   EFAULT  the argument could not be read or written back; if it was not written back, the block
+ *           is in use
  *   ENOENT  the caller has no vCPU `vcpu`
- *   EINVAL  the block crosses a page boundary or is not aligned to 8 bytes, the frame is not writable memory of the caller, or
- *           this vCPU already has a block
+ *   EINVAL  the block crosses a page boundary or is not aligned to 8 bytes, the frame is not
+ *           writable memory of the caller, or this vCPU already has a block
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   Xen and other vCPUs write to the block until `EVTCHNOP_reset`: it must be used for nothing else.
+ *   Xen and other vCPUs write to the block until `EVTCHNOP_reset`: it must be used for nothing
+ *   else.
  */
 struct evtchn_init_control {
     uint64_t control_gfn;    /* IN: the frame of the `struct evtchn_fifo_control_block`; => gfn */
-    uint32_t offset;         /* IN: the offset of the block in the frame, in bytes: a multiple of 8 */
+    uint32_t offset;         /* IN: the offset of the block in the frame, in bytes: a multiple of
+                                8 */
     uint32_t vcpu;           /* IN: the vCPU of the block */
     uint8_t link_bits;       /* OUT: the number of link bits of an event word:
                                 `EVTCHN_FIFO_LINK_BITS` */
@@ -358,8 +383,8 @@ typedef struct evtchn_init_control evtchn_init_control_t;
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   Xen writes event words to the frame until `EVTCHNOP_reset`. Initialise the page to zeros or, to mask all of its ports at
- *   first, with `EVTCHN_FIFO_MASKED` set in every word.
+ *   Xen writes event words to the frame until `EVTCHNOP_reset`. Initialise the page to zeros or, to
+ *   mask all of its ports at first, with `EVTCHN_FIFO_MASKED` set in every word.
  */
 struct evtchn_expand_array {
     uint64_t array_gfn;      /* IN: the frame of the page; => gfn */
@@ -380,7 +405,8 @@ typedef struct evtchn_expand_array evtchn_expand_array_t;
  */
 struct evtchn_set_priority {
     evtchn_port_t port;      /* IN: the port */
-    uint32_t priority;       /* IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15 (`EVTCHN_FIFO_PRIORITY_MIN`) */
+    uint32_t priority;       /* IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15
+                                (`EVTCHN_FIFO_PRIORITY_MIN`) */
 };
 /* Short name of `struct evtchn_set_priority`. */
 typedef struct evtchn_set_priority evtchn_set_priority_t;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What Xen offers this domain beyond the oldest interface, bit by bit; asked for with `XENVER_get_features`.
+ * What Xen offers this domain beyond the oldest interface, bit by bit; asked for with
+ * `XENVER_get_features`.
  */
 
 #ifndef __XEN_PUBLIC_FEATURES_H__

@@ -11,30 +11,34 @@
 /*
  * `incontents 150 gnttab Grant Tables
  *
- * A grant lets another domain use a page. Each domain has a grant table, in pages shared with Xen; an entry names the other domain,
- * the frame and the permitted use. The index of an entry is its *grant reference*. The granting domain passes it to the other one,
- * usually through xenstore, which hands it to Xen to map the page or to copy from or to it. Neither domain needs privileges, and
- * the other domain does not learn the frame number. Split drivers transfer their data this way.
+ * A grant lets another domain use a page. Each domain has a grant table, in pages shared with Xen;
+ * an entry names the other domain, the frame and the permitted use. The index of an entry is its
+ * *grant reference*. The granting domain passes it to the other one, usually through xenstore,
+ * which hands it to Xen to map the page or to copy from or to it. Neither domain needs privileges,
+ * and the other domain does not learn the frame number. Split drivers transfer their data this way.
  *
  * The granting domain only writes to its table; it needs no hypercall:
  *
  * - To grant, write the domain and the frame, then, after a write barrier, the flags with the type.
- * - To revoke a grant in version 1, atomically exchange the flags for 0 if neither `GTF_reading` nor `GTF_writing` is set. In
- *   version 2, write 0 to the flags, issue a full barrier, and wait until both bits are clear in the status word. A domain that
- *   uses a grant cannot be forced to release it.
- * - To make a grant read-only, atomically exchange the flags if `GTF_writing` is not set. To make it writable, clear
- *   `GTF_readonly` atomically.
- * - A `GTF_accept_transfer` entry can be revoked until `GTF_transfer_committed` is set. Then leave it alone until
- *   `GTF_transfer_completed` is set, which happens soon.
+ * - To revoke a grant in version 1, atomically exchange the flags for 0 if neither `GTF_reading`
+ *   nor `GTF_writing` is set. In version 2, write 0 to the flags, issue a full barrier, and wait
+ *   until both bits are clear in the status word. A domain that uses a grant cannot be forced to
+ *   release it.
+ * - To make a grant read-only, atomically exchange the flags if `GTF_writing` is not set. To make
+ *   it writable, clear `GTF_readonly` atomically.
+ * - A `GTF_accept_transfer` entry can be revoked until `GTF_transfer_committed` is set. Then leave
+ *   it alone until `GTF_transfer_completed` is set, which happens soon.
  *
- * There are two versions of the table. `GNTTABOP_set_version` selects one for the whole domain; users of a grant see no
- * difference. Version 1 is the default, with 32-bit frame numbers. Version 2 can grant part of a page, or pass on a grant of a third
- * domain, for copies only, and has a separate array of status words.
+ * There are two versions of the table. `GNTTABOP_set_version` selects one for the whole domain;
+ * users of a grant see no difference. Version 1 is the default, with 32-bit frame numbers. Version
+ * 2 can grant part of a page, or pass on a grant of a third domain, for copies only, and has a
+ * separate array of status words.
  *
- * The first 8 entries are reserved. The toolstack fills in two of them, for the console and xenstore of a new domain.
+ * The first 8 entries are reserved. The toolstack fills in two of them, for the console and
+ * xenstore of a new domain.
  *
- * Each operation takes an array and processes its elements in order. Each element has its own `status`; the call itself fails only
- * if the array cannot be accessed.
+ * Each operation takes an array and processes its elements in order. Each element has its own
+ * `status`; the call itself fails only if the array cannot be accessed.
  */
 
 /* A grant reference: the index of an entry in a grant table. */
@@ -51,7 +55,8 @@ typedef uint32_t grant_ref_t; /* ` distinct */
 struct grant_entry_v1 {
     uint16_t flags;          /* type and flags; => flags grant_entry_flags */
     domid_t domid;           /* the domain that may use the grant */
-    uint32_t frame;          /* the granted frame; for a transfer the GFN to fill, then the MFN received */
+    uint32_t frame;          /* the granted frame; for a transfer the GFN to fill, then the MFN
+                                received */
 };
 /* Short name of `struct grant_entry_v1`. */
 typedef struct grant_entry_v1 grant_entry_v1_t;
@@ -78,17 +83,26 @@ typedef struct grant_entry_v1 grant_entry_v1_t;
 #define GTF_invalid            (0U << 0) /* Type: no grant. */
 #define GTF_permit_access      (1U << 0) /* Type: the frame may be mapped and copied. */
 #define GTF_accept_transfer    (2U << 0) /* Type: the domain may transfer a page to the frame. */
-#define GTF_transitive         (3U << 0) /* Type, version 2: passes on a third domain's grant, for copies. */
+#define GTF_transitive         (3U << 0) /* Type, version 2: passes on a third domain's grant, for
+                                            copies. */
 #define GTF_type_mask          (3U << 0) /* Mask of the type. */
 #define GTF_readonly           (1U << _GTF_readonly) /* Read-only; set by the guest. */
-#define GTF_reading            (1U << _GTF_reading) /* The grant is in use for reading; set by Xen. */
-#define GTF_writing            (1U << _GTF_writing) /* The grant is in use for writing; set by Xen. */
-#define GTF_PWT                (1U << _GTF_PWT) /* Cache attribute bit of mappings, x86; set by the guest. */
-#define GTF_PCD                (1U << _GTF_PCD) /* Cache attribute bit of mappings, x86; set by the guest. */
-#define GTF_PAT                (1U << _GTF_PAT) /* Cache attribute bit of mappings, x86; set by the guest. */
-#define GTF_sub_page           (1U << _GTF_sub_page) /* Part of a page, for copies only, version 2; set by the guest. */
-#define GTF_transfer_committed (1U << _GTF_transfer_committed) /* With `GTF_accept_transfer`: the transfer has begun; set by Xen. */
-#define GTF_transfer_completed (1U << _GTF_transfer_completed) /* With `GTF_accept_transfer`: the transfer is complete; set by Xen. */
+#define GTF_reading            (1U << _GTF_reading) /* The grant is in use for reading; set by
+                                                       Xen. */
+#define GTF_writing            (1U << _GTF_writing) /* The grant is in use for writing; set by
+                                                       Xen. */
+#define GTF_PWT                (1U << _GTF_PWT) /* Cache attribute bit of mappings, x86; set by the
+                                                   guest. */
+#define GTF_PCD                (1U << _GTF_PCD) /* Cache attribute bit of mappings, x86; set by the
+                                                   guest. */
+#define GTF_PAT                (1U << _GTF_PAT) /* Cache attribute bit of mappings, x86; set by the
+                                                   guest. */
+#define GTF_sub_page           (1U << _GTF_sub_page) /* Part of a page, for copies only, version 2;
+                                                        set by the guest. */
+/* With `GTF_accept_transfer`: the transfer has begun; set by Xen. */
+#define GTF_transfer_committed (1U << _GTF_transfer_committed)
+/* With `GTF_accept_transfer`: the transfer is complete; set by Xen. */
+#define GTF_transfer_completed (1U << _GTF_transfer_completed)
 /* ` } */
 
 #if __XEN_INTERFACE_VERSION__ >= 0x0003020a
@@ -107,7 +121,8 @@ union grant_entry_v2 {
         grant_entry_header_t hdr; /* the common header */
         uint32_t pad0;
         uint64_t frame;          /* the frame; => gfn */
-    } full_page;                 /* for `GTF_accept_transfer`, and for `GTF_permit_access` without `GTF_sub_page` */
+    } full_page;                 /* for `GTF_accept_transfer`, and for `GTF_permit_access` without
+                                    `GTF_sub_page` */
     struct {
         grant_entry_header_t hdr; /* the common header */
         uint16_t page_off;       /* the offset of the granted bytes in the page */
@@ -172,9 +187,10 @@ typedef uint32_t grant_handle_t; /* ` distinct */
 /*
  * GNTTABOP_map_grant_ref: Maps pages granted by other domains.
  *
- * A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in the current address space, or with
- * `GNTMAP_contains_pte` the machine address of a page table entry. Other guests pass a guest-physical address. The granting domain
- * cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
+ * A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in
+ * the current address space, or with `GNTMAP_contains_pte` the machine address of a page table
+ * entry. Other guests pass a guest-physical address. The granting domain cannot revoke the grant
+ * until `GNTTABOP_unmap_grant_ref`.
  *
  * Errors:
  *   EFAULT  the array could not be read or written; earlier elements stay mapped
@@ -198,8 +214,9 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_map_grant_ref_t);
 /*
  * GNTTABOP_unmap_grant_ref: Unmaps granted pages.
  *
- * An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and the IOMMU before the call returns.
- * In a translated guest, nothing is mapped at the address afterwards.
+ * An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and
+ * the IOMMU before the call returns. In a translated guest, nothing is mapped at the address
+ * afterwards.
  *
  * Errors:
  *   EFAULT  the array could not be read or written; earlier elements stay unmapped
@@ -220,8 +237,8 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_grant_ref_t);
 /*
  * GNTTABOP_setup_table: Grows a grant table, and returns its frames.
  *
- * A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap` (`XENMAPSPACE_grant_table`) instead,
- * which grows the table as needed.
+ * A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap`
+ * (`XENMAPSPACE_grant_table`) instead, which grows the table as needed.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written
@@ -232,7 +249,8 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_unmap_grant_ref_t);
  */
 struct gnttab_setup_table {
     domid_t dom;             /* IN: the domain; `DOMID_SELF` for the caller */
-    uint32_t nr_frames;      /* IN: the number of pages, at most `max_nr_frames` of `GNTTABOP_query_size` */
+    uint32_t nr_frames;      /* IN: the number of pages, at most `max_nr_frames` of
+                                `GNTTABOP_query_size` */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
     XEN_GUEST_HANDLE(ulong) frame_list; /* IN: receives the frame numbers; => OUT [nr_frames] */
@@ -291,7 +309,8 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_transfer_t);
 /*
  * GNTTABOP_copy: Copies bytes between granted pages and pages of the caller.
  *
- * A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different domains.
+ * A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different
+ * domains.
  *
  * Errors:
  *   EFAULT  the array could not be read or written
@@ -309,7 +328,8 @@ struct gnttab_copy {
         uint16_t offset;     /* IN: the offset in the page */
     } source;                /* IN: the source */
     struct gnttab_copy_ptr dest; /* IN: the destination */
-    uint16_t len;            /* IN: the number of bytes; must not cross a page boundary on either side */
+    uint16_t len;            /* IN: the number of bytes; must not cross a page boundary on either
+                                side */
     uint16_t flags;          /* IN: flags; => flags gnttab_copy_flags */
     int16_t status;          /* OUT: the result; => enum gnttab_status */
 };
@@ -456,8 +476,8 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_swap_grant_ref_t);
 /*
  * GNTTABOP_cache_flush: Flushes caches for part of a granted page or a page of the caller.
  *
- * An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There is no `status`: the call fails
- * with the first element that fails.
+ * An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There
+ * is no `status`: the call fails with the first element that fails.
  *
  * Errors:
  *   EFAULT      the array could not be read
@@ -497,8 +517,10 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_cache_flush_t);
 #define GNTMAP_host_map         (1 << _GNTMAP_host_map) /* Map for the CPU. */
 #define GNTMAP_readonly         (1 << _GNTMAP_readonly) /* Map read-only. */
 #define GNTMAP_application_map  (1 << _GNTMAP_application_map) /* Map for user mode too; PV. */
-#define GNTMAP_contains_pte     (1 << _GNTMAP_contains_pte) /* `host_addr` is the machine address of a page table entry; PV. */
-#define GNTMAP_guest_avail_mask ((uint32_t)~0 << _GNTMAP_guest_avail0) /* Copied to the available bits of the page table entry; PV. */
+#define GNTMAP_contains_pte     (1 << _GNTMAP_contains_pte) /* `host_addr` is the machine address of
+                                                               a page table entry; PV. */
+/* Copied to the available bits of the page table entry; PV. */
+#define GNTMAP_guest_avail_mask ((uint32_t)~0 << _GNTMAP_guest_avail0)
 /* ` } */
 
 /* The status of an element; negative for errors. */
@@ -506,7 +528,8 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_cache_flush_t);
 #define GNTST_okay              (0)   /* Success. */
 #define GNTST_general_error     (-1)  /* Unspecified error. */
 #define GNTST_bad_domain        (-2)  /* The domain does not exist. */
-#define GNTST_bad_gntref        (-3)  /* The grant reference is invalid, or does not permit the use. */
+#define GNTST_bad_gntref        (-3)  /* The grant reference is invalid, or does not permit the
+                                         use. */
 #define GNTST_bad_handle        (-4)  /* The handle is invalid. */
 #define GNTST_bad_virt_addr     (-5)  /* The address is invalid, or a list could not be written. */
 #define GNTST_bad_dev_addr      (-6)  /* The bus address is not that of the mapping. */

@@ -11,9 +11,10 @@
 /*
  * `incontents 170 hypfs The hypervisor file system
  *
- * Xen exposes its version, configuration and parameters as a tree with paths such as `/params/loglvl`. A privileged domain reads and
- * writes its entries. Reading an entry returns a `struct xen_hypfs_direntry` followed by the contents. The contents of a directory
- * are a chain of `struct xen_hypfs_dirlistentry`.
+ * Xen exposes its version, configuration and parameters as a tree with paths such as
+ * `/params/loglvl`. A privileged domain reads and writes its entries. Reading an entry returns a
+ * `struct xen_hypfs_direntry` followed by the contents. The contents of a directory are a chain of
+ * `struct xen_hypfs_dirlistentry`.
  */
 
 /* The interface version. */
@@ -51,7 +52,8 @@ typedef struct xen_hypfs_direntry xen_hypfs_direntry_t;
 /* An entry of a directory. */
 struct xen_hypfs_dirlistentry {
     xen_hypfs_direntry_t e;  /* OUT: the entry */
-    uint16_t off_next;       /* OUT: the offset of the next entry from this one, in bytes; 0 for the last */
+    uint16_t off_next;       /* OUT: the offset of the next entry from this one, in bytes; 0 for the
+                                last */
     char name[XEN_FLEX_ARRAY_DIM]; /* OUT: the name, NUL-terminated */
 };
 
@@ -101,7 +103,8 @@ struct xen_hypfs_dirlistentry {
  *
  * Reads an entry and its contents.
  *
- * The path includes its NUL. If the buffer is too small, only the entry is read, with the required length.
+ * The path includes its NUL. If the buffer is too small, only the entry is read, with the required
+ * length.
  *
  * Errors:
  *   EFAULT   the path could not be read, or the entry could not be written

@@ -11,12 +11,14 @@
 /*
  * `incontents 180 kexec Kexec
  *
- * The hardware domain loads a kernel that replaces Xen without the firmware: either on request (`KEXEC_TYPE_DEFAULT`), or after a crash
- * (`KEXEC_TYPE_CRASH`), in reserved memory, to write a dump. Xen copies the segments of the image to their destination just before it
- * starts the kernel; those of a crash kernel are copied at once.
+ * The hardware domain loads a kernel that replaces Xen without the firmware: either on request
+ * (`KEXEC_TYPE_DEFAULT`), or after a crash (`KEXEC_TYPE_CRASH`), in reserved memory, to write a
+ * dump. Xen copies the segments of the image to their destination just before it starts the kernel;
+ * those of a crash kernel are copied at once.
  *
- * The kernel starts on any one pCPU, the others are stopped, with interrupts disabled and undefined registers. Its segments are
- * identity-mapped and writable; the location of the page tables is undefined.
+ * The kernel starts on any one pCPU, the others are stopped, with interrupts disabled and undefined
+ * registers. Its segments are identity-mapped and writable; the location of the page tables is
+ * undefined.
  *
  * For dumps, `KEXEC_CMD_kexec_get_range` returns the location of Xen and of its notes.
  */
@@ -94,7 +96,8 @@
  *
  * Errors:
  *   EFAULT         the argument, the segments or their contents could not be read
- *   EINVAL         the type does not exist, or there are too many segments, or segments overlap or have an invalid destination
+ *   EINVAL         the type does not exist, or there are too many segments, or segments overlap or
+ *                  have an invalid destination
  *   EADDRNOTAVAIL  a segment of a crash kernel is outside the reserved memory
  *   EBUSY          a kernel is being started
  *   ENOMEM         Xen is out of memory
@@ -187,7 +190,8 @@ typedef struct xen_kexec_segment {
     } buf;                   /* IN: the contents; => memory IN [buf_size] */
     uint64_t buf_size;       /* IN: its length in bytes */
     uint64_t dest_maddr;     /* IN: the destination machine address; => maddr */
-    uint64_t dest_size;      /* IN: the size at the destination in bytes; bytes beyond `buf_size` are zeroed */
+    uint64_t dest_size;      /* IN: the size at the destination in bytes; bytes beyond `buf_size`
+                                are zeroed */
 } xen_kexec_segment_t;
 DEFINE_XEN_GUEST_HANDLE(xen_kexec_segment_t);
 

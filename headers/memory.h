@@ -12,22 +12,25 @@
 /*
  * `incontents 120 memory Memory
  *
- * A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current one at run time:
- * `XENMEM_decrease_reservation` frees the pages at guest frames, `XENMEM_populate_physmap` allocates pages for guest frames. Both
- * take a list of *extents*: runs of 2^`extent_order` frames, given by their first frame.
+ * A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current
+ * one at run time: `XENMEM_decrease_reservation` frees the pages at guest frames,
+ * `XENMEM_populate_physmap` allocates pages for guest frames. Both take a list of *extents*: runs
+ * of 2^`extent_order` frames, given by their first frame.
  *
- * A translated guest (every guest but PV) also controls what its frames map. `XENMEM_add_to_physmap` maps a page shared with Xen
- * (`struct shared_info`, the grant table), moves a page from another frame, or maps a page of another domain.
- * `XENMEM_remove_from_physmap` unmaps a frame. A page that was mapped there before is freed.
+ * A translated guest (every guest but PV) also controls what its frames map.
+ * `XENMEM_add_to_physmap` maps a page shared with Xen (`struct shared_info`, the grant table),
+ * moves a page from another frame, or maps a page of another domain. `XENMEM_remove_from_physmap`
+ * unmaps a frame. A page that was mapped there before is freed.
  *
- * A PV guest uses MFNs; the machine-to-physical table gives the PFN of each (`XENMEM_machphys_mapping`). Only a PV guest can
- * exchange pages for contiguous or low ones, for DMA (`XENMEM_exchange`).
+ * A PV guest uses MFNs; the machine-to-physical table gives the PFN of each
+ * (`XENMEM_machphys_mapping`). Only a PV guest can exchange pages for contiguous or low ones, for
+ * DMA (`XENMEM_exchange`).
  *
- * `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for toolstacks, device models,
- * monitors and memory sharing.
+ * `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for
+ * toolstacks, device models, monitors and memory sharing.
  *
- * The three operations on reservations return the number of extents processed, and stop at the first one that fails. Under a Flask
- * policy, the others may fail with EACCES.
+ * The three operations on reservations return the number of extents processed, and stop at the
+ * first one that fails. Under a Flask policy, the others may fail with EACCES.
  */
 
 /*
@@ -63,7 +66,8 @@
  * XENMEM_decrease_reservation: Frees the pages of guest frames.
  *
  * Safety:
- *   The memory must not be in use, not be mapped by a PV guest's page tables, and not be mapped by other domains.
+ *   The memory must not be in use, not be mapped by a PV guest's page tables, and not be mapped by
+ *   other domains.
  *
  * Directions:
  *   extent_start  IN
@@ -120,8 +124,8 @@
 /*
  * XENMEM_populate_physmap: Populates guest frames with newly allocated pages.
  *
- * A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical table. A direct-mapped domain gets
- * exactly the frames that it passes.
+ * A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical
+ * table. A direct-mapped domain gets exactly the frames that it passes.
  *
  * Safety:
  *   Pages that were mapped at the frames are lost.
@@ -136,7 +140,8 @@
  * Errors:
  *   EFAULT     the argument could not be read
  *   ESRCH      the domain does not exist
- *   EPERM      the domain is not the caller, and the caller does not control it; or the frame maps a device
+ *   EPERM      the domain is not the caller, and the caller does not control it; or the frame maps
+ *              a device
  *   EACCES     the domain is not translated, or the page to move is not ordinary memory
  *   EINVAL     the page `idx` does not exist
  *   EXDEV      the page to move belongs to another frame
@@ -144,11 +149,12 @@
  *   EBUSY      on Arm: the page is already mapped at another frame
  *   ENOSPC     the grant table cannot grow that far
  *   ENOMEM     Xen is out of memory
- *   ENOSYS     the space is not supported on Arm, or is `XENMAPSPACE_gmfn_foreign`, which needs a batch
+ *   ENOSYS     the space is not supported on Arm, or is `XENMAPSPACE_gmfn_foreign`, which needs a
+ *              batch
  *
  * Safety:
- *   The page mapped at `gpfn` is lost, and `XENMAPSPACE_gmfn` unmaps the frame `idx`: no Rust object may be in either frame. Xen may
- *   write to the new page.
+ *   The page mapped at `gpfn` is lost, and `XENMAPSPACE_gmfn` unmaps the frame `idx`: no Rust
+ *   object may be in either frame. Xen may write to the new page.
  *
  * Guests: pv32 pv64 hvm32 hvm64 arm
  *
@@ -175,7 +181,8 @@
 /*
  * XENMEM_machine_memory_map: Returns the machine's memory map.
  *
- * A null buffer asks for the number of entries. I/O memory that the caller may use is added as reserved.
+ * A null buffer asks for the number of entries. I/O memory that the caller may use is added as
+ * reserved.
  *
  * Errors:
  *   EPERM   the caller is not privileged
@@ -194,19 +201,21 @@
 /*
  * XENMEM_exchange: Exchanges pages of a PV domain for as many new ones, in other extents.
  *
- * The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not overlap.
+ * The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not
+ * overlap.
  *
  * Errors:
  *   EFAULT      the argument or the lists could not be read or written
- *   EPERM       the domain is not the caller, and the caller does not control it; or the extents are too large for the caller
+ *   EPERM       the domain is not the caller, and the caller does not control it; or the extents
+ *               are too large for the caller
  *   EINVAL      the lists differ in domain or number of pages, or a frame is shared
  *   ESRCH       the domain does not exist
  *   EOPNOTSUPP  the domain is not PV
  *   ENOMEM      Xen has no such extents
  *
  * Safety:
- *   The handles must point to `nr_extents` frame numbers each, the second list writable. The pages given away must be neither mapped
- *   nor in use; their contents are lost.
+ *   The handles must point to `nr_extents` frame numbers each, the second list writable. The pages
+ *   given away must be neither mapped nor in use; their contents are lost.
  *
  * Directions:
  *   nr_exchanged  IN/OUT, also on failure
@@ -263,8 +272,8 @@
 /*
  * XENMEM_remove_from_physmap: Unmaps a guest frame of a translated domain.
  *
- * Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays allocated but becomes
- * inaccessible.
+ * Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays
+ * allocated but becomes inaccessible.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -283,8 +292,8 @@
 /*
  * XENMEM_set_pod_target: Sets the target of a populate-on-demand domain.
  *
- * Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the target. Other domains are
- * unaffected.
+ * Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the
+ * target. Other domains are unaffected.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
@@ -384,7 +393,8 @@
  *   EFAULT  the argument could not be read or written back
  *   ESRCH   the domain does not exist
  *   EPERM   the caller does not control one of the domains
- *   EINVAL  the domain cannot share, a frame or a reference is invalid, or a reserved member is not 0
+ *   EINVAL  the domain cannot share, a frame or a reference is invalid, or a reserved member is not
+ *           0
  *   ENODEV  the domain to fork has no sharing
  *   EBUSY   the page is in use
  *   ENOMEM  Xen is out of memory
@@ -411,7 +421,8 @@
  *   EINVAL      a frame number is all ones
  *
  * Safety:
- *   The pages mapped at the frames are lost, and no Rust object may be in the pages mapped afterwards.
+ *   The pages mapped at the frames are lost, and no Rust object may be in the pages mapped
+ *   afterwards.
  *
  * Returns: 0
  */
@@ -421,11 +432,13 @@
 /*
  * XENMEM_claim_pages: Reserves memory for a domain that is being built.
  *
- * The claim includes pages that the domain has, and shrinks as the domain gets memory. A claim of 0 pages cancels it.
+ * The claim includes pages that the domain has, and shrinks as the domain gets memory. A claim of 0
+ * pages cancels it.
  *
  * Errors:
  *   EFAULT      the argument could not be read
- *   EINVAL      the domain does not exist, has more pages or has a claim already; or a reserved member is not 0
+ *   EINVAL      the domain does not exist, has more pages or has a claim already; or a reserved
+ *               member is not 0
  *   EPERM       the caller is not privileged
  *   ENOMEM      Xen has too little memory
  *   EOPNOTSUPP  Xen uses cache colouring
@@ -467,8 +480,8 @@
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   The handles must point to writable elements: `vdistance` to the square of `nr_vnodes`, `vcpu_to_vnode` to `nr_vcpus`,
- *   `vmemrange` to `nr_vmemranges`.
+ *   The handles must point to writable elements: `vdistance` to the square of `nr_vnodes`,
+ *   `vcpu_to_vnode` to `nr_vcpus`, `vmemrange` to `nr_vmemranges`.
  *
  * Directions:
  *   nr_vnodes      IN/OUT, also on failure
@@ -514,8 +527,9 @@
  *   EIO         a frame failed; earlier frames are mapped, and the caller must unmap them
  *
  * Safety:
- *   `frame_list` must be null or point to `nr_frames` frame numbers, writable for a PV caller. The pages mapped at the frames of a
- *   translated caller are lost, and Xen and other domains write to the new ones.
+ *   `frame_list` must be null or point to `nr_frames` frame numbers, writable for a PV caller. The
+ *   pages mapped at the frames of a translated caller are lost, and Xen and other domains write to
+ *   the new ones.
  *
  * Returns: 0
  */
@@ -535,7 +549,8 @@
 /* Flags of `mem_flags`; its low 16 bits hold an address width and a node. */
 /* ` flags xen_memory_flags { // XENMEMF_* */
 #define XENMEMF_populate_on_demand (1 << 16) /* Populate when the guest first accesses a page. */
-#define XENMEMF_exact_node_request (1 << 17) /* Fail if the node has no memory; privileged callers only. */
+#define XENMEMF_exact_node_request (1 << 17) /* Fail if the node has no memory; privileged callers
+                                                only. */
 #define XENMEMF_vnode              (1 << 18) /* The node is a virtual node of the domain. */
 /* ` } */
 
@@ -545,9 +560,11 @@
 
 /* Extents to allocate or to free. */
 struct xen_memory_reservation {
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each extent; null for `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each extent; null for
+                                                 `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
     xen_ulong_t nr_extents;  /* IN: the number of extents */
-    unsigned int extent_order; /* IN: each extent has 2^`extent_order` frames, and is aligned to its size */
+    unsigned int extent_order; /* IN: each extent has 2^`extent_order` frames, and is aligned to its
+                                  size */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209
     unsigned int mem_flags;  /* IN: flags; => flags xen_memory_flags */
 #else
@@ -562,7 +579,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_memory_reservation_t);
 /* Argument of `XENMEM_exchange`. */
 struct xen_memory_exchange {
     struct xen_memory_reservation in; /* IN: the extents to give, as MFNs; `mem_flags` is ignored */
-    struct xen_memory_reservation out; /* IN: the extents to receive, as PFNs; Xen replaces them with MFNs */
+    struct xen_memory_reservation out; /* IN: the extents to receive, as PFNs; Xen replaces them
+                                          with MFNs */
     xen_ulong_t nr_exchanged; /* IN/OUT: the number of extents of `in` exchanged; 0 initially */
 };
 /* Short name of `struct xen_memory_exchange`. */
@@ -581,7 +599,8 @@ struct xen_memory_domain {
 /* Argument of `XENMEM_machphys_mfn_list`. */
 struct xen_machphys_mfn_list {
     unsigned int max_extents; /* IN: the length of the list */
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: receives the first MFN of each 2 MiB; a gap repeats the previous one; => OUT [max_extents] */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: receives the first MFN of each 2 MiB; a gap
+                                                 repeats the previous one; => OUT [max_extents] */
     unsigned int nr_extents; /* OUT: the number of MFNs written */
 };
 /* Short name of `struct xen_machphys_mfn_list`. */
@@ -601,8 +620,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_machphys_mapping_t);
 /* The kinds of pages that can be mapped at a guest frame. */
 /* ` enum phys_map_space { // XENMAPSPACE_* */
 #define XENMAPSPACE_shared_info  0 /* `struct shared_info`; the index is 0. */
-#define XENMAPSPACE_grant_table  1 /* A page of the grant table, by index; see `XENMAPIDX_grant_table_status`. */
-#define XENMAPSPACE_gmfn         2 /* The page of another frame, which is unmapped there; x86 only. */
+#define XENMAPSPACE_grant_table  1 /* A page of the grant table, by index; see
+                                      `XENMAPIDX_grant_table_status`. */
+#define XENMAPSPACE_gmfn         2 /* The page of another frame, which is unmapped there; x86
+                                      only. */
 #define XENMAPSPACE_gmfn_range   3 /* The pages of a range of frames, which are unmapped there; x86,
                                       not in batches. */
 #define XENMAPSPACE_gmfn_foreign 4 /* A page of another domain, by guest frame; in a batch only. */
@@ -630,16 +651,19 @@ struct xen_add_to_physmap_batch {
     uint16_t space;          /* IN: the kind of the pages; => enum phys_map_space */
     uint16_t size;           /* IN: the number of frames */
 #if __XEN_INTERFACE_VERSION__ < 0x00040700
-    domid_t foreign_domid;   /* IN: the owner of the pages, for `XENMAPSPACE_gmfn_foreign`; otherwise 0 */
+    domid_t foreign_domid;   /* IN: the owner of the pages, for `XENMAPSPACE_gmfn_foreign`;
+                                otherwise 0 */
 #else
     union xen_add_to_physmap_batch_extra {
         domid_t foreign_domid; /* XENMAPSPACE_gmfn_foreign: the owner of the pages */
-        uint16_t res0;       /* XENMAPSPACE_shared_info, XENMAPSPACE_grant_table, XENMAPSPACE_gmfn, XENMAPSPACE_dev_mmio: 0 */
+        uint16_t res0;       /* XENMAPSPACE_shared_info, XENMAPSPACE_grant_table, XENMAPSPACE_gmfn,
+                                XENMAPSPACE_dev_mmio: 0 */
     } u;                     /* IN: depends on `space`; => by space */
 #endif
     XEN_GUEST_HANDLE(xen_ulong_t) idxs; /* IN: the indices of the pages; => IN [size] */
     XEN_GUEST_HANDLE(xen_pfn_t) gpfns; /* IN: the frames; => IN [size] */
-    XEN_GUEST_HANDLE(int) errs; /* IN: receives the result of each frame, 0 or a negative error; => OUT [size] of errors */
+    XEN_GUEST_HANDLE(int) errs; /* IN: receives the result of each frame, 0 or a negative error;
+                                   => OUT [size] of errors */
 };
 /* Short name of `struct xen_add_to_physmap_batch`. */
 typedef struct xen_add_to_physmap_batch xen_add_to_physmap_batch_t;
@@ -666,8 +690,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_remove_from_physmap_t);
 
 /* A memory map. */
 struct xen_memory_map {
-    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of entries */
-    XEN_GUEST_HANDLE(void) buffer; /* IN: the entries in E820 format: address, length, 32-bit type; => memory OUT [nr_entries * 20] */
+    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of
+                                entries */
+    XEN_GUEST_HANDLE(void) buffer; /* IN: the entries in E820 format: address, length, 32-bit type;
+                                      => memory OUT [nr_entries * 20] */
 };
 /* Short name of `struct xen_memory_map`. */
 typedef struct xen_memory_map xen_memory_map_t;
@@ -703,15 +729,19 @@ typedef struct xen_pod_target xen_pod_target_t;
 /* The operations of `XENMEM_paging_op`. */
 /* ` enum xen_mem_paging_step { // XENMEM_paging_op_* */
 #define XENMEM_paging_op_nominate 0 /* Nominate a page, and track accesses to it. */
-#define XENMEM_paging_op_evict    1 /* Free the page if it was not accessed; the pager must have saved it. */
-#define XENMEM_paging_op_prep     2 /* Allocate the page again, and fill it from the buffer, if any. */
+#define XENMEM_paging_op_evict    1 /* Free the page if it was not accessed; the pager must have
+                                       saved it. */
+#define XENMEM_paging_op_prep     2 /* Allocate the page again, and fill it from the buffer, if
+                                       any. */
 /* ` } */
 
 /* Argument of `XENMEM_paging_op`. */
 struct xen_mem_paging_op {
     uint8_t op;              /* IN: the operation; => enum xen_mem_paging_step */
     domid_t domain;          /* IN: the domain */
-    XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for `XENMEM_paging_op_prep`; may be null; => memory IN [4096] */
+    XEN_GUEST_HANDLE_64(const_uint8) buffer; /* IN: the page's contents, for
+                                                `XENMEM_paging_op_prep`; may be null;
+                                                => memory IN [4096] */
     uint64_aligned_t gfn;    /* IN: the frame of the page; => gfn */
 };
 /* Short name of `struct xen_mem_paging_op`. */
@@ -736,8 +766,10 @@ typedef enum {
     XENMEM_access_wx,        /* Write and execute. */
     XENMEM_access_rwx,       /* Read, write and execute. */
     XENMEM_access_rx2rw,     /* Read and execute; the first write changes it to read and write. */
-    XENMEM_access_n2rwx,     /* Nothing; the first access is reported without a pause, and changes it to all rights. */
-    XENMEM_access_r_pw,      /* Read; the CPU may still set accessed and dirty bits, if supported. */
+    XENMEM_access_n2rwx,     /* Nothing; the first access is reported without a pause, and changes
+                                it to all rights. */
+    XENMEM_access_r_pw,      /* Read; the CPU may still set accessed and dirty bits, if
+                                supported. */
     XENMEM_access_default    /* The domain's default. */
 } xenmem_access_t;
 
@@ -747,8 +779,11 @@ struct xen_mem_access_op {
     uint8_t access;          /* IN/OUT: the access; => enum xenmem_access_t */
     domid_t domid;           /* IN: the domain */
     uint32_t nr;             /* IN: the number of frames in the range or list */
-    uint64_aligned_t pfn;    /* IN: the frame, the first frame of a range, or all ones for the domain's default; => gfn */
-    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for `XENMEM_access_op_set_access_multi`; => memory IN [nr] */
+    uint64_aligned_t pfn;    /* IN: the frame, the first frame of a range, or all ones for the
+                                domain's default; => gfn */
+    XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: the frames, for
+                                                `XENMEM_access_op_set_access_multi`;
+                                                => memory IN [nr] */
     XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access of each frame; => memory IN [nr] */
 };
 /* Short name of `struct xen_mem_access_op`. */
@@ -763,9 +798,11 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 #define XENMEM_sharing_op_debug_gfn     3 /* Print the state of a page, by frame. */
 #define XENMEM_sharing_op_debug_mfn     4 /* Print the state of a page, by MFN. */
 #define XENMEM_sharing_op_debug_gref    5 /* Print the state of a page, by grant reference. */
-#define XENMEM_sharing_op_add_physmap   6 /* Map a shared page at an unmapped frame of another domain. */
+#define XENMEM_sharing_op_add_physmap   6 /* Map a shared page at an unmapped frame of another
+                                             domain. */
 #define XENMEM_sharing_op_audit         7 /* Check consistency, and return the number of errors. */
-#define XENMEM_sharing_op_range_share   8 /* Share a range of frames with the same frames of another domain. */
+#define XENMEM_sharing_op_range_share   8 /* Share a range of frames with the same frames of another
+                                             domain. */
 #define XENMEM_sharing_op_fork          9 /* Fork a domain. */
 #define XENMEM_sharing_op_fork_reset    10 /* Reset a fork to its initial state. */
 /* ` } */
@@ -789,7 +826,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 
 /* Flags for forking and resetting a domain. */
 /* ` flags xen_mem_fork_flags { // XENMEM_FORK_* */
-#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Fork even if the domain has an IOMMU; for short-lived forks. */
+#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Fork even if the domain has an IOMMU; for
+                                                    short-lived forks. */
 #define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Block interrupts; for short-lived forks. */
 #define XENMEM_FORK_RESET_STATE        (1u << 2) /* Reset the vCPUs and devices. */
 #define XENMEM_FORK_RESET_MEMORY       (1u << 3) /* Reset the memory. */
@@ -798,7 +836,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 /* Argument of `XENMEM_sharing_op`. */
 struct xen_mem_sharing_op {
     uint8_t op;              /* IN: the operation; => enum xen_mem_sharing_step */
-    domid_t domain;          /* IN: the domain of the page or source; the fork, for the two fork operations */
+    domid_t domain;          /* IN: the domain of the page or source; the fork, for the two fork
+                                operations */
     union {
         struct mem_sharing_op_nominate {
             union {
@@ -806,14 +845,17 @@ struct xen_mem_sharing_op {
                 uint32_t grant_ref; /* the grant, for `XENMEM_sharing_op_nominate_gref` */
             } u;             /* IN: the page */
             uint64_aligned_t handle; /* OUT: its handle */
-        } nominate;          /* XENMEM_sharing_op_nominate_gfn, XENMEM_sharing_op_nominate_gref: the page to nominate */
+        } nominate;          /* XENMEM_sharing_op_nominate_gfn, XENMEM_sharing_op_nominate_gref: the
+                                page to nominate */
         struct mem_sharing_op_share {
             uint64_aligned_t source_gfn; /* IN: the frame of the source, or a grant; => gfn */
             uint64_aligned_t source_handle; /* IN: the handle of the source */
             uint64_aligned_t client_gfn; /* IN: the frame of the client, or a grant; => gfn */
-            uint64_aligned_t client_handle; /* IN: the handle of the client; not for `XENMEM_sharing_op_add_physmap` */
+            uint64_aligned_t client_handle; /* IN: the handle of the client; not for
+                                               `XENMEM_sharing_op_add_physmap` */
             domid_t client_domain; /* IN: the domain of the client */
-        } share;             /* XENMEM_sharing_op_share, XENMEM_sharing_op_add_physmap: source and client */
+        } share;             /* XENMEM_sharing_op_share, XENMEM_sharing_op_add_physmap: source and
+                                client */
         struct mem_sharing_op_range {
             uint64_aligned_t first_gfn; /* IN: the first frame; => gfn */
             uint64_aligned_t last_gfn; /* IN: the last frame; => gfn */
@@ -827,9 +869,11 @@ struct xen_mem_sharing_op {
                 uint64_aligned_t mfn; /* the MFN, for `XENMEM_sharing_op_debug_mfn`; => mfn */
                 uint32_t gref; /* the grant, for `XENMEM_sharing_op_debug_gref` */
             } u;             /* IN: the page */
-        } debug;             /* XENMEM_sharing_op_debug_gfn, XENMEM_sharing_op_debug_mfn, XENMEM_sharing_op_debug_gref: the page to print */
+        } debug;             /* XENMEM_sharing_op_debug_gfn, XENMEM_sharing_op_debug_mfn,
+                                XENMEM_sharing_op_debug_gref: the page to print */
         struct mem_sharing_op_fork {
-            domid_t parent_domain; /* IN: the domain to fork; not for `XENMEM_sharing_op_fork_reset` */
+            domid_t parent_domain; /* IN: the domain to fork; not for
+                                      `XENMEM_sharing_op_fork_reset` */
             uint16_t flags;  /* IN: flags; => flags xen_mem_fork_flags */
             uint32_t pad;
         } fork;              /* XENMEM_sharing_op_fork, XENMEM_sharing_op_fork_reset: the fork */
@@ -856,8 +900,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 /* Argument of `XENMEM_reserved_device_memory_map`. */
 struct xen_reserved_device_memory_map {
     uint32_t flags;          /* IN: flags; => flags xen_reserved_device_memory_flags */
-    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of entries */
-    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: receives the entries; => memory OUT [nr_entries] */
+    unsigned int nr_entries; /* IN/OUT: the capacity of the buffer in entries; the number of
+                                entries */
+    XEN_GUEST_HANDLE(xen_reserved_device_memory_t) buffer; /* IN: receives the entries;
+                                                              => memory OUT [nr_entries] */
     union {
         physdev_pci_device_t pci; /* a PCI device */
     } dev;                   /* IN: the device */
@@ -891,10 +937,13 @@ struct xen_mem_acquire_resource {
     domid_t domid;           /* IN: the domain, not the caller */
     uint16_t type;           /* IN: the resource; => enum xen_mem_resource_type */
     uint32_t id;             /* IN: the ID of the resource, which depends on the type */
-    uint32_t nr_frames;      /* IN/OUT: the number of frames; with a null list and 0, returns the size */
+    uint32_t nr_frames;      /* IN/OUT: the number of frames; with a null list and 0, returns the
+                                size */
     uint32_t pad;
     uint64_t frame;          /* IN: the index of the first frame */
-    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: receives MFNs for a PV caller; otherwise the guest frames to map at; => memory IN/OUT [nr_frames] */
+    XEN_GUEST_HANDLE(xen_pfn_t) frame_list; /* IN: receives MFNs for a PV caller; otherwise the
+                                               guest frames to map at;
+                                               => memory IN/OUT [nr_frames] */
 };
 /* Short name of `struct xen_mem_acquire_resource`. */
 typedef struct xen_mem_acquire_resource xen_mem_acquire_resource_t;
@@ -921,7 +970,8 @@ struct xen_vnuma_topology_info {
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* pads the handle to 64 bits */
-    } vdistance;             /* IN: receives the distances between nodes, a row per node; => memory OUT [nr_vnodes * nr_vnodes] */
+    } vdistance;             /* IN: receives the distances between nodes, a row per node;
+                                => memory OUT [nr_vnodes * nr_vnodes] */
     union {
         XEN_GUEST_HANDLE(uint) h; /* the address */
         uint64_t pad;        /* pads the handle to 64 bits */

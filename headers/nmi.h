@@ -11,8 +11,9 @@
 /*
  * `incontents 146 nmi Non-maskable interrupts
  *
- * Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in `nmi_reason` of
- * `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU. `CALLBACKTYPE_nmi` sets the same handler.
+ * Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in
+ * `nmi_reason` of `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU.
+ * `CALLBACKTYPE_nmi` sets the same handler.
  */
 
 #define _XEN_NMIREASON_io_error     0 /* Bit number of `XEN_NMIREASON_io_error`. */
@@ -24,10 +25,13 @@
 
 /* The reasons of physical NMIs. */
 /* ` flags xen_nmi_reason { // XEN_NMIREASON_* */
-#define XEN_NMIREASON_io_error     (1UL << _XEN_NMIREASON_io_error) /* An I/O check error: bit 6 of port 0x61. */
-#define XEN_NMIREASON_pci_serr     (1UL << _XEN_NMIREASON_pci_serr) /* A PCI system error: bit 7 of port 0x61. */
+/* An I/O check error: bit 6 of port 0x61. */
+#define XEN_NMIREASON_io_error     (1UL << _XEN_NMIREASON_io_error)
+/* A PCI system error: bit 7 of port 0x61. */
+#define XEN_NMIREASON_pci_serr     (1UL << _XEN_NMIREASON_pci_serr)
 #if __XEN_INTERFACE_VERSION__ < 0x00040300
-#define XEN_NMIREASON_parity_error (1UL << _XEN_NMIREASON_parity_error) /* Older name of `XEN_NMIREASON_pci_serr`. */
+/* Older name of `XEN_NMIREASON_pci_serr`. */
+#define XEN_NMIREASON_parity_error (1UL << _XEN_NMIREASON_parity_error)
 #endif
 #define XEN_NMIREASON_unknown      (1UL << _XEN_NMIREASON_unknown) /* Another reason. */
 /* ` } */

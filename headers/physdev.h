@@ -11,14 +11,16 @@
 /*
  * `incontents 155 physdev Physical interrupts and devices
  *
- * Xen handles physical interrupts and forwards each to the domain that owns it, as an event. A domain names an interrupt by its own
- * number, the *PIRQ*. `PHYSDEVOP_map_pirq` maps a PIRQ to an interrupt line (*GSI*) or to a message of a PCI device (*MSI*), and
- * `EVTCHNOP_bind_pirq` binds the PIRQ to an event channel. After handling an interrupt, the guest may have to signal the end of
- * interrupt (`PHYSDEVOP_eoi`) before the next one can arrive.
+ * Xen handles physical interrupts and forwards each to the domain that owns it, as an event. A
+ * domain names an interrupt by its own number, the *PIRQ*. `PHYSDEVOP_map_pirq` maps a PIRQ to an
+ * interrupt line (*GSI*) or to a message of a PCI device (*MSI*), and `EVTCHNOP_bind_pirq` binds
+ * the PIRQ to an event channel. After handling an interrupt, the guest may have to signal the end
+ * of interrupt (`PHYSDEVOP_eoi`) before the next one can arrive.
  *
- * The hardware domain enumerates PCI devices and reports them to Xen, which does not interpret the firmware's tables. Most operations
- * are for the hardware domain. HVM guests can use those on PIRQs, if the toolstack allows it. On Arm only the PCI operations exist, if
- * Xen was built with them.
+ * The hardware domain enumerates PCI devices and reports them to Xen, which does not interpret the
+ * firmware's tables. Most operations are for the hardware domain. HVM guests can use those on
+ * PIRQs, if the toolstack allows it. On Arm only the PCI operations exist, if Xen was built with
+ * them.
  */
 
 /*
@@ -75,16 +77,16 @@
 /*
  * PHYSDEVOP_set_iopl: Sets the I/O privilege level (IOPL) of the calling vCPU.
  *
- * Rings up to the IOPL may access I/O ports that the domain has. The kernel counts as ring 1, or as ring 0 with the assist
- * `VMASST_TYPE_architectural_iopl`.
+ * Rings up to the IOPL may access I/O ports that the domain has. The kernel counts as ring 1, or as
+ * ring 0 with the assist `VMASST_TYPE_architectural_iopl`.
  *
  * Errors:
  *   EFAULT  the argument could not be read
  *   EINVAL  the IOPL is above 3
  *
  * Safety:
- *   Code in rings that gain the privilege can access the domain's devices, and code in rings that lose it gets exceptions: no code may
- *   rely on the previous IOPL.
+ *   Code in rings that gain the privilege can access the domain's devices, and code in rings that
+ *   lose it gets exceptions: no code may rely on the previous IOPL.
  *
  * Guests: pv32 pv64
  */
@@ -98,8 +100,8 @@
  *   EINVAL  more than 65536 ports, or the 8192 bytes of the bitmap are not all guest addresses
  *
  * Safety:
- *   Xen reads the bitmap whenever user code accesses a port, so it must stay mapped. Xen reads two bytes at a time, possibly one byte
- *   beyond the last port.
+ *   Xen reads the bitmap whenever user code accesses a port, so it must stay mapped. Xen reads two
+ *   bytes at a time, possibly one byte beyond the last port.
  *
  * Guests: pv32 pv64
  */
@@ -123,7 +125,8 @@
 /*
  * PHYSDEVOP_apic_write: Writes a register of an I/O APIC.
  *
- * Only redirection entries can be written; Xen replaces vector and destination. Writes to other registers are ignored.
+ * Only redirection entries can be written; Xen replaces vector and destination. Writes to other
+ * registers are ignored.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -174,16 +177,19 @@
 /*
  * PHYSDEVOP_map_pirq: Maps a PIRQ of a domain to a physical interrupt.
  *
- * The toolstack calls this for a domain to which it assigns a device, and the hardware domain for itself. An HVM guest that receives
- * upcalls by a vector may call it for itself, to receive emulated interrupts as events.
+ * The toolstack calls this for a domain to which it assigns a device, and the hardware domain for
+ * itself. An HVM guest that receives upcalls by a vector may call it for itself, to receive
+ * emulated interrupts as events.
  *
- * If the interrupt or the PIRQ is already mapped otherwise, the mapping stays and the call succeeds.
+ * If the interrupt or the PIRQ is already mapped otherwise, the mapping stays and the call
+ * succeeds.
  *
  * Errors:
  *   EFAULT      the argument could not be read or written back
  *   ESRCH       the domain does not exist
  *   EPERM       the caller does not control the domain, or does not own the interrupt
- *   EINVAL      the type is unknown, a number is out of range, a table is given for `MAP_PIRQ_TYPE_MULTI_MSI`, or the guest has no vector
+ *   EINVAL      the type is unknown, a number is out of range, a table is given for
+ *               `MAP_PIRQ_TYPE_MULTI_MSI`, or the guest has no vector
  *   EEXIST      the interrupt is already mapped to another PIRQ
  *   EBUSY       the interrupt or the PIRQ is being released
  *   ENODEV      the domain does not have the PCI device, or the device has no MSI
@@ -200,8 +206,8 @@
 /*
  * PHYSDEVOP_unmap_pirq: Unmaps a PIRQ.
  *
- * Messages that were mapped together are unmapped together, by their first PIRQ. A port that is still bound receives no more
- * events.
+ * Messages that were mapped together are unmapped together, by their first PIRQ. A port that is
+ * still bound receives no more events.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -226,7 +232,8 @@
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The IOMMU gives the device access to the domain's memory: DMA that it was programmed for earlier must not write there.
+ *   The IOMMU gives the device access to the domain's memory: DMA that it was programmed for
+ *   earlier must not write there.
  *
  * Guests: pv32 pv64
  */
@@ -291,7 +298,8 @@
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The IOMMU gives the device access to the domain's memory: DMA that it was programmed for earlier must not write there.
+ *   The IOMMU gives the device access to the domain's memory: DMA that it was programmed for
+ *   earlier must not write there.
  *
  * Guests: pv32 pv64
  */
@@ -351,8 +359,9 @@
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   With `XEN_PCI_DEV_PXM` the argument must be followed by the proximity domain. The IOMMU gives the device access to the domain's
- *   memory: DMA that it was programmed for earlier must not write there.
+ *   With `XEN_PCI_DEV_PXM` the argument must be followed by the proximity domain. The IOMMU gives
+ *   the device access to the domain's memory: DMA that it was programmed for earlier must not write
+ *   there.
  */
 #define PHYSDEVOP_pci_device_add        25
 
@@ -451,7 +460,8 @@
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The device must have been reset. Xen remaps its BARs in the domain, and the previous mapping must not be in use.
+ *   The device must have been reset. Xen remaps its BARs in the domain, and the previous mapping
+ *   must not be in use.
  *
  * Guests: pv32 pv64 hvm32 hvm64 arm
  */
@@ -488,8 +498,10 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_status_query_t);
 
 /* The status of a PIRQ. */
 /* ` flags physdev_irq_status { // XENIRQSTAT_* */
-#define XENIRQSTAT_needs_eoi (1U << _XENIRQSTAT_needs_eoi) /* `PHYSDEVOP_eoi` must follow each interrupt. */
-#define XENIRQSTAT_shared    (1U << _XENIRQSTAT_shared) /* The interrupt is shared by several domains. */
+#define XENIRQSTAT_needs_eoi (1U << _XENIRQSTAT_needs_eoi) /* `PHYSDEVOP_eoi` must follow each
+                                                              interrupt. */
+#define XENIRQSTAT_shared    (1U << _XENIRQSTAT_shared) /* The interrupt is shared by several
+                                                           domains. */
 /* ` } */
 
 /* Argument of `PHYSDEVOP_set_iopl`. */
@@ -538,7 +550,8 @@ DEFINE_XEN_GUEST_HANDLE(physdev_irq_t);
 #define MAP_PIRQ_TYPE_GSI       0x1 /* A GSI. */
 #define MAP_PIRQ_TYPE_UNKNOWN   0x2 /* Unknown; always fails. */
 #define MAP_PIRQ_TYPE_MSI_SEG   0x3 /* An MSI of a device of any segment. */
-#define MAP_PIRQ_TYPE_MULTI_MSI 0x4 /* Several MSIs of one device of any segment, with consecutive PIRQs. */
+#define MAP_PIRQ_TYPE_MULTI_MSI 0x4 /* Several MSIs of one device of any segment, with consecutive
+                                       PIRQs. */
 /* ` } */
 
 /* Argument of `PHYSDEVOP_map_pirq`. */
@@ -548,10 +561,13 @@ struct physdev_map_pirq {
     int index;               /* IN: the GSI or, for an MSI, an IRQ of Xen or -1 for a new one;
                                 unused for several MSIs */
     int pirq;                /* IN/OUT: the PIRQ; negative to allocate one */
-    int bus;                 /* IN: for an MSI the bus, with the segment in the high 16 bits if the type has one */
+    int bus;                 /* IN: for an MSI the bus, with the segment in the high 16 bits if the
+                                type has one */
     int devfn;               /* IN: for an MSI the device and function */
-    int entry_nr;            /* IN/OUT: the MSI-X entry, or the number of MSIs for `MAP_PIRQ_TYPE_MULTI_MSI` */
-    uint64_t table_base;     /* IN: for MSI-X the machine address of the table, otherwise 0; => maddr */
+    int entry_nr;            /* IN/OUT: the MSI-X entry, or the number of MSIs for
+                                `MAP_PIRQ_TYPE_MULTI_MSI` */
+    uint64_t table_base;     /* IN: for MSI-X the machine address of the table, otherwise 0;
+                                => maddr */
 };
 /* Short name of `struct physdev_map_pirq`. */
 typedef struct physdev_map_pirq physdev_map_pirq_t;
@@ -606,8 +622,10 @@ struct physdev_op {
         physdev_irq_status_query_t irq_status_query; /* PHYSDEVOP_irq_status_query: its argument */
         physdev_set_iopl_t set_iopl;                 /* PHYSDEVOP_set_iopl: its argument */
         physdev_set_iobitmap_t set_iobitmap;         /* PHYSDEVOP_set_iobitmap: its argument */
-        physdev_apic_t apic_op;                      /* PHYSDEVOP_apic_read, PHYSDEVOP_apic_write: their argument */
-        physdev_irq_t irq_op;                        /* PHYSDEVOP_alloc_irq_vector, PHYSDEVOP_free_irq_vector: their argument */
+        physdev_apic_t apic_op;                      /* PHYSDEVOP_apic_read,
+                                                        PHYSDEVOP_apic_write: their argument */
+        physdev_irq_t irq_op;                        /* PHYSDEVOP_alloc_irq_vector,
+                                                        PHYSDEVOP_free_irq_vector: their argument */
     } u;                     /* IN/OUT: the operation's argument; => by cmd */
 };
 /* Short name of `struct physdev_op`. */
@@ -626,7 +644,8 @@ DEFINE_XEN_GUEST_HANDLE(physdev_setup_gsi_t);
 
 /* Argument of `PHYSDEVOP_get_free_pirq`. */
 struct physdev_get_free_pirq {
-    int type;                /* IN: the purpose, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`; => enum map_pirq_type */
+    int type;                /* IN: the purpose, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`;
+                                => enum map_pirq_type */
     uint32_t pirq;           /* OUT: the PIRQ */
 };
 /* Short name of `struct physdev_get_free_pirq`. */

@@ -18,10 +18,11 @@
 /*
  * `incontents 175 pmu Performance counters
  *
- * A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
- * overflows, Xen writes counters and registers to the page and raises `VIRQ_XENPMU`. The guest looks at them, changes the counters
- * there if it wants to, and lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain decides by
- * mode and features. There are none on Arm.
+ * A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much
+ * as on a real machine. When one overflows, Xen writes counters and registers to the page and
+ * raises `VIRQ_XENPMU`. The guest looks at them, changes the counters there if it wants to, and
+ * lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain
+ * decides by mode and features. There are none on Arm.
  */
 
 /* The major version of the interface that these headers describe. */
@@ -40,7 +41,8 @@
  * Drives the performance counters.
  *
  * Errors:
- *   EOPNOTSUPP  performance counters are switched off, or the guest has an interrupt controller of its own
+ *   EOPNOTSUPP  performance counters are switched off, or the guest has an interrupt controller of
+ *               its own
  *   EPERM       the caller is not privileged, and the operation is for those who are
  *   EFAULT      the argument could not be read or written
  *   EINVAL      the operation `cmd` does not exist, or the argument has another major version
@@ -114,8 +116,8 @@
  *   EIO     the counters in the page are not acceptable
  *
  * Safety:
- *   Registers of the vCPU take their values from the page. One of them is the address at which the processor stores records
- *   (`ds_area`): nothing else may live there.
+ *   Registers of the vCPU take their values from the page. One of them is the address at which the
+ *   processor stores records (`ds_area`): nothing else may live there.
  */
 #define XENPMU_flush 7
 /* ` } */
@@ -153,7 +155,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_params_t);
 /* What a vCPU shares with Xen about its counters. */
 struct xen_pmu_data {
     uint32_t vcpu_id;        /* the vCPU that was interrupted */
-    uint32_t pcpu_id;        /* the pCPU that it was on; an unprivileged guest sees the virtual one */
+    uint32_t pcpu_id;        /* the pCPU that it was on; an unprivileged guest sees the virtual
+                                one */
     domid_t domain_id;       /* the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
                                 or with `XENPMU_MODE_ALL` any domain */
     uint8_t pad[6];

@@ -11,8 +11,9 @@
 /*
  * `incontents 150 sched Guest Scheduler Operations
  *
- * A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The same hypercall shuts a domain
- * down: the domain stops running and keeps its memory, and the toolstack decides by the reason what happens next.
+ * A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The
+ * same hypercall shuts a domain down: the domain stops running and keeps its memory, and the
+ * toolstack decides by the reason what happens next.
  */
 
 /*
@@ -58,8 +59,8 @@
 /*
  * SCHEDOP_block: Blocks the calling vCPU until an event is delivered to it.
  *
- * For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in between. On Arm the `wfi`
- * instruction does the same.
+ * For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in
+ * between. On Arm the `wfi` instruction does the same.
  *
  * Returns: 0
  */
@@ -72,8 +73,8 @@
 /*
  * SCHEDOP_shutdown_code: Sets the reason of a later shutdown in advance.
  *
- * The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in case its shutdown fails. Only
- * the first call has an effect.
+ * The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in
+ * case its shutdown fails. Only the first call has an effect.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -90,12 +91,13 @@
 /*
  * SCHEDOP_shutdown: Stops all vCPUs of the domain, and reports the reason to the toolstack.
  *
- * It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain resumes where it was, because
- * the suspension was cancelled or only a copy was saved. After a restore, event channels, grants, and registrations of shared
- * pages and vCPUs are gone: the guest must bind, grant and register them anew.
+ * It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain
+ * resumes where it was, because the suspension was cancelled or only a copy was saved. After a
+ * restore, event channels, grants, and registrations of shared pages and vCPUs are gone: the guest
+ * must bind, grant and register them anew.
  *
- * An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a third argument. The toolstack
- * rewrites that frame for the restored domain.
+ * An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a
+ * third argument. The toolstack rewrites that frame for the restored domain.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -104,7 +106,8 @@
  *   reason  SHUTDOWN_suspend in its low 8 bits: the toolstack would rewrite the frame whose number is in the third register
  */
 struct sched_shutdown {
-    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
+    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits;
+                                => enum sched_shutdown_reason */
 };
 /* Short name of `struct sched_shutdown`. */
 typedef struct sched_shutdown sched_shutdown_t;
@@ -113,8 +116,8 @@ DEFINE_XEN_GUEST_HANDLE(sched_shutdown_t);
 /*
  * SCHEDOP_poll: Blocks the calling vCPU until a port is pending, or until a timeout.
  *
- * Masked ports count, so this waits without an upcall. It also returns when any other event is delivered, and does not report
- * which port is pending.
+ * Masked ports count, so this waits without an upcall. It also returns when any other event is
+ * delivered, and does not report which port is pending.
  *
  * Errors:
  *   EFAULT  the argument or the array of ports could not be read
@@ -140,11 +143,13 @@ DEFINE_XEN_GUEST_HANDLE(sched_poll_t);
  *   EPERM   the caller does not control that domain
  *
  * Safety:
- *   The domain must not be the caller itself if the reason is `SHUTDOWN_suspend`: a vCPU suspends with its registers set for it.
+ *   The domain must not be the caller itself if the reason is `SHUTDOWN_suspend`: a vCPU suspends
+ *   with its registers set for it.
  */
 struct sched_remote_shutdown {
     domid_t domain_id;       /* IN: the domain to shut down */
-    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits; => enum sched_shutdown_reason */
+    unsigned int reason;     /* IN: the reason, of which Xen keeps the low 8 bits;
+                                => enum sched_shutdown_reason */
 };
 /* Short name of `struct sched_remote_shutdown`. */
 typedef struct sched_remote_shutdown sched_remote_shutdown_t;
@@ -153,9 +158,9 @@ DEFINE_XEN_GUEST_HANDLE(sched_remote_shutdown_t);
 /*
  * SCHEDOP_watchdog: Starts, restarts or stops a watchdog timer.
  *
- * A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two timers and returns its number.
- * With that number, a timeout restarts the timer, and a timeout of 0 stops it. On 64-bit machines ENOSPC is returned without sign
- * extension.
+ * A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two
+ * timers and returns its number. With that number, a timeout restarts the timer, and a timeout of 0
+ * stops it. On 64-bit machines ENOSPC is returned without sign extension.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -166,7 +171,8 @@ DEFINE_XEN_GUEST_HANDLE(sched_remote_shutdown_t);
  */
 struct sched_watchdog {
     uint32_t id;             /* IN: 0 for a new timer, otherwise its number */
-    uint32_t timeout;        /* IN: seconds from now; 0 stops the timer; a new timer with 0 expires at once */
+    uint32_t timeout;        /* IN: seconds from now; 0 stops the timer; a new timer with 0 expires
+                                at once */
 };
 /* Short name of `struct sched_watchdog`. */
 typedef struct sched_watchdog sched_watchdog_t;
@@ -175,7 +181,8 @@ DEFINE_XEN_GUEST_HANDLE(sched_watchdog_t);
 /*
  * SCHEDOP_pin_override: Pins the calling vCPU to a pCPU temporarily, or unpins it.
  *
- * Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous affinity.
+ * Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous
+ * affinity.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -201,7 +208,8 @@ DEFINE_XEN_GUEST_HANDLE(sched_pin_override_t);
 #define SHUTDOWN_suspend    2 /* The domain is ready to be saved or migrated. */
 #define SHUTDOWN_crash      3 /* The domain crashed. */
 #define SHUTDOWN_watchdog   4 /* A watchdog of the domain expired. */
-#define SHUTDOWN_soft_reset 5 /* Ports, grants and shared pages are to be reset as in a new domain, memory kept. */
+#define SHUTDOWN_soft_reset 5 /* Ports, grants and shared pages are to be reset as in a new domain,
+                                 memory kept. */
 #define SHUTDOWN_MAX        5 /* The highest reason. */
 /* ` } */
 

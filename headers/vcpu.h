@@ -11,13 +11,15 @@
 /*
  * `incontents 130 vcpu vCPUs
  *
- * A domain starts with one vCPU running and starts the others itself: it sets a vCPU's initial state (`VCPUOP_initialise`), then
- * lets it run (`VCPUOP_up`). HVM guests on x86 can also use their emulated APIC. On Arm, guests use PSCI instead, and Xen only
- * accepts two of these operations: `VCPUOP_register_vcpu_info` and `VCPUOP_register_runstate_memory_area`.
+ * A domain starts with one vCPU running and starts the others itself: it sets a vCPU's initial
+ * state (`VCPUOP_initialise`), then lets it run (`VCPUOP_up`). HVM guests on x86 can also use their
+ * emulated APIC. On Arm, guests use PSCI instead, and Xen only accepts two of these operations:
+ * `VCPUOP_register_vcpu_info` and `VCPUOP_register_runstate_memory_area`.
  *
- * Xen shares two records with each vCPU: `struct vcpu_info` with pending events and the clock, and `struct vcpu_runstate_info` with
- * the time that the vCPU spent in each state. The guest chooses their addresses. Prefer physical addresses; a virtual address is
- * used in the address space that is current when Xen writes, so it must be mapped in all of them.
+ * Xen shares two records with each vCPU: `struct vcpu_info` with pending events and the clock, and
+ * `struct vcpu_runstate_info` with the time that the vCPU spent in each state. The guest chooses
+ * their addresses. Prefer physical addresses; a virtual address is used in the address space that
+ * is current when Xen writes, so it must be mapped in all of them.
  */
 
 /*
@@ -43,8 +45,9 @@
 /*
  * VCPUOP_initialise: Sets the initial state of a vCPU.
  *
- * The vCPU does not run before `VCPUOP_up`. A PV guest passes a `struct vcpu_guest_context`; vCPUs beyond the first 32 must have
- * registered their `struct vcpu_info` (`VCPUOP_register_vcpu_info`). An HVM or PVH guest passes a `struct vcpu_hvm_context`.
+ * The vCPU does not run before `VCPUOP_up`. A PV guest passes a `struct vcpu_guest_context`; vCPUs
+ * beyond the first 32 must have registered their `struct vcpu_info` (`VCPUOP_register_vcpu_info`).
+ * An HVM or PVH guest passes a `struct vcpu_hvm_context`.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -53,7 +56,8 @@
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   The vCPU executes the code that its state names, with the stack and the page tables that it names.
+ *   The vCPU executes the code that its state names, with the stack and the page tables that it
+ *   names.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -79,8 +83,9 @@
 /*
  * VCPUOP_down: Stops a vCPU until `VCPUOP_up`.
  *
- * A vCPU other than the caller may run for a moment after the call returns, and keeps using its page tables and descriptor tables:
- * park it first, on tables that stay. When the last vCPU goes down, the domain shuts down with `SHUTDOWN_poweroff`.
+ * A vCPU other than the caller may run for a moment after the call returns, and keeps using its
+ * page tables and descriptor tables: park it first, on tables that stay. When the last vCPU goes
+ * down, the domain shuts down with `SHUTDOWN_poweroff`.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -112,8 +117,8 @@
 /*
  * VCPUOP_register_runstate_memory_area: Registers a virtual address for run state information.
  *
- * Xen updates the `struct vcpu_runstate_info` there whenever the vCPU is scheduled. Another call moves it. Prefer
- * `VCPUOP_register_runstate_phys_area`.
+ * Xen updates the `struct vcpu_runstate_info` there whenever the vCPU is scheduled. Another call
+ * moves it. Prefer `VCPUOP_register_runstate_phys_area`.
  *
  * Errors:
  *   EFAULT  the argument could not be read, or the guest cannot map the address
@@ -177,7 +182,8 @@
 /*
  * VCPUOP_register_vcpu_info: Registers the address of a vCPU's `struct vcpu_info`, once.
  *
- * vCPUs beyond the first 32 have none until then. Xen marks all events as pending, so that none is lost.
+ * vCPUs beyond the first 32 have none until then. Xen marks all events as pending, so that none is
+ * lost.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -200,7 +206,8 @@
  * VCPUOP_send_nmi: Sends an NMI to a vCPU.
  *
  * Safety:
- *   The vCPU enters its handler at any instruction, even where events are masked: the handler must expect that.
+ *   The vCPU enters its handler at any instruction, even where events are masked: the handler must
+ *   expect that.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  *
@@ -241,9 +248,10 @@
 /*
  * VCPUOP_register_runstate_phys_area: Registers a physical address for run state information.
  *
- * The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the area of
- * `VCPUOP_register_runstate_memory_area`. Xen sets `XEN_RUNSTATE_UPDATE` while it writes. Available if `XENFEAT_runstate_phys_area`
- * is set; Xen 4.20 sets it on Arm too, where the operation fails.
+ * The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the
+ * area of `VCPUOP_register_runstate_memory_area`. Xen sets `XEN_RUNSTATE_UPDATE` while it writes.
+ * Available if `XENFEAT_runstate_phys_area` is set; Xen 4.20 sets it on Arm too, where the
+ * operation fails.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -266,8 +274,9 @@
 /*
  * VCPUOP_register_vcpu_time_phys_area: Registers a physical address for a copy of the vCPU's clock.
  *
- * The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the area of
- * `VCPUOP_register_vcpu_time_memory_area`. Available if `XENFEAT_vcpu_time_phys_area` is set.
+ * The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the
+ * area of `VCPUOP_register_vcpu_time_memory_area`. Available if `XENFEAT_vcpu_time_phys_area` is
+ * set.
  *
  * Errors:
  *   EFAULT  the argument could not be read
@@ -342,7 +351,8 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_set_periodic_timer_t);
 
 /* Flags for `VCPUOP_set_singleshot_timer`. */
 /* ` flags vcpu_singleshot_flags { // VCPU_SSHOTTMR_* */
-#define VCPU_SSHOTTMR_future (1U << _VCPU_SSHOTTMR_future) /* Fail if the time has passed; Xen ignores this flag. */
+#define VCPU_SSHOTTMR_future (1U << _VCPU_SSHOTTMR_future) /* Fail if the time has passed; Xen
+                                                              ignores this flag. */
 /* ` } */
 
 /* Argument of `VCPUOP_set_singleshot_timer`. */
@@ -366,7 +376,8 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_register_vcpu_info_t);
 
 /* Argument of `VCPUOP_get_physid`. */
 struct vcpu_get_physid {
-    uint64_t phys_id;        /* OUT: on x86 the APIC ID in the low half and the ACPI ID in the high half */
+    uint64_t phys_id;        /* OUT: on x86 the APIC ID in the low half and the ACPI ID in the high
+                                half */
 };
 /* Short name of `struct vcpu_get_physid`. */
 typedef struct vcpu_get_physid vcpu_get_physid_t;

@@ -11,14 +11,16 @@
 /*
  * `incontents 175 vmevent Events of a guest
  *
- * A privileged program can have Xen tell it what a guest does: which memory it touches, which registers it changes, where it hits
- * a breakpoint. It can also bring back pages that it took from the guest, and keep equal pages of several guests as one. There are three
- * rings for this (see `io/ring.h`), each in a page of its own: for the monitor, for the pager and for the sharer. Xen is their
- * frontend, although requests go from Xen to the program, and responses back.
+ * A privileged program can have Xen tell it what a guest does: which memory it touches, which
+ * registers it changes, where it hits a breakpoint. It can also bring back pages that it took from
+ * the guest, and keep equal pages of several guests as one. There are three rings for this (see
+ * `io/ring.h`), each in a page of its own: for the monitor, for the pager and for the sharer. Xen
+ * is their frontend, although requests go from Xen to the program, and responses back.
  *
- * Request and response are the same record. As a rule the vCPU that caused an event waits (`VM_EVENT_FLAG_VCPU_PAUSED`), and the
- * program answers by copying `version`, `vcpu_id`, `flags` and `reason`, changing what it wants changed. The flags of the response say
- * what is to become of the instruction that caused the event, and which of the record's further members count.
+ * Request and response are the same record. As a rule the vCPU that caused an event waits
+ * (`VM_EVENT_FLAG_VCPU_PAUSED`), and the program answers by copying `version`, `vcpu_id`, `flags`
+ * and `reason`, changing what it wants changed. The flags of the response say what is to become of
+ * the instruction that caused the event, and which of the record's further members count.
  */
 
 /* The version of these records; a record of another version is dropped. */
@@ -34,36 +36,52 @@
 #define VM_EVENT_FLAG_VCPU_PAUSED        (1 << 0)
 /* In a request: the access was another domain's. For debugging. */
 #define VM_EVENT_FLAG_FOREIGN            (1 << 1)
-/* In a response to a memory access: have Xen emulate the instruction, so that the guest goes on while the page stays as it is. */
+/*
+ * In a response to a memory access: have Xen emulate the instruction, so that the
+ * guest goes on while the page stays as it is.
+ */
 #define VM_EVENT_FLAG_EMULATE            (1 << 2)
 /* The same, but nothing is written, to memory or to devices. */
 #define VM_EVENT_FLAG_EMULATE_NOWRITE    (1 << 3)
-/* In a response: turn stopping after each instruction on, or off if it is on. The vCPU must be waiting. */
+/*
+ * In a response: turn stopping after each instruction on, or off if it is on. The
+ * vCPU must be waiting.
+ */
 #define VM_EVENT_FLAG_TOGGLE_SINGLESTEP  (1 << 4)
 /*
- * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads `data.emul.read` instead of memory. It prevails
- * over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
+ * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads
+ * `data.emul.read` instead of memory. It prevails over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
  */
 #define VM_EVENT_FLAG_SET_EMUL_READ_DATA (1 << 5)
-/* In a response to a write of a control or model-specific register: do not write it. The vCPU must be waiting. */
+/*
+ * In a response to a write of a control or model-specific register: do not write
+ * it. The vCPU must be waiting.
+ */
 #define VM_EVENT_FLAG_DENY               (1 << 6)
-/* In a request: it happened in the view of memory `altp2m_idx`. In a response: go on in that one. */
+/*
+ * In a request: it happened in the view of memory `altp2m_idx`. In a response: go
+ * on in that one.
+ */
 #define VM_EVENT_FLAG_ALTERNATE_P2M      (1 << 7)
 /*
- * In a response: load registers from `data.regs`; of x86 the general ones, the flags and the instruction pointer, of Arm `pc`. The
- * vCPU must be waiting.
+ * In a response: load registers from `data.regs`; of x86 the general ones, the
+ * flags and the instruction pointer, of Arm `pc`. The vCPU must be waiting.
  */
 #define VM_EVENT_FLAG_SET_REGISTERS      (1 << 8)
 /*
- * With `VM_EVENT_FLAG_EMULATE` in a response: the instruction to emulate is `data.emul.insn`, not what stands in memory. The other flags
- * about emulation prevail over this one.
+ * With `VM_EVENT_FLAG_EMULATE` in a response: the instruction to emulate is
+ * `data.emul.insn`, not what stands in memory. The other flags about emulation prevail over this
+ * one.
  */
 #define VM_EVENT_FLAG_SET_EMUL_INSN_DATA (1 << 9)
-/* In a response: send one `VM_EVENT_REASON_INTERRUPT` for the first interrupt that the vCPU takes. */
+/*
+ * In a response: send one `VM_EVENT_REASON_INTERRUPT` for the first interrupt that
+ * the vCPU takes.
+ */
 #define VM_EVENT_FLAG_GET_NEXT_INTERRUPT (1 << 10)
 /*
- * In a response: after one instruction go on in the view of memory `u.fast_singlestep.p2midx`, without an event. The vCPU must
- * be waiting.
+ * In a response: after one instruction go on in the view of memory
+ * `u.fast_singlestep.p2midx`, without an event. The vCPU must be waiting.
  */
 #define VM_EVENT_FLAG_FAST_SINGLESTEP    (1 << 11)
 /* In a request: it happened in a guest of the guest, and `npt_base` counts. */
@@ -79,21 +97,32 @@
 /* What happened. */
 /* ` enum vm_event_reason { // VM_EVENT_REASON_* */
 #define VM_EVENT_REASON_UNKNOWN             0  /* It is not known. */
-#define VM_EVENT_REASON_MEM_ACCESS          1  /* Memory was accessed in a way that its page does not permit. */
-#define VM_EVENT_REASON_MEM_SHARING         2  /* A shared page was to be written, and there is no memory for a copy. */
-#define VM_EVENT_REASON_MEM_PAGING          3  /* A page is needed that was taken out, or it is gone for good. */
+#define VM_EVENT_REASON_MEM_ACCESS          1  /* Memory was accessed in a way that its page does
+                                                  not permit. */
+#define VM_EVENT_REASON_MEM_SHARING         2  /* A shared page was to be written, and there is no
+                                                  memory for a copy. */
+#define VM_EVENT_REASON_MEM_PAGING          3  /* A page is needed that was taken out, or it is gone
+                                                  for good. */
 #define VM_EVENT_REASON_WRITE_CTRLREG       4  /* A control register was written. */
 #define VM_EVENT_REASON_MOV_TO_MSR          5  /* A model-specific register was written. */
-#define VM_EVENT_REASON_SOFTWARE_BREAKPOINT 6  /* An instruction for a breakpoint was met, such as INT3. */
-#define VM_EVENT_REASON_SINGLESTEP          7  /* An instruction was done while stopping after each. */
-#define VM_EVENT_REASON_GUEST_REQUEST       8  /* The guest asked for it, by `HVMOP_guest_request_vm_event`. */
+#define VM_EVENT_REASON_SOFTWARE_BREAKPOINT 6  /* An instruction for a breakpoint was met, such as
+                                                  INT3. */
+#define VM_EVENT_REASON_SINGLESTEP          7  /* An instruction was done while stopping after
+                                                  each. */
+#define VM_EVENT_REASON_GUEST_REQUEST       8  /* The guest asked for it, by
+                                                  `HVMOP_guest_request_vm_event`. */
 #define VM_EVENT_REASON_DEBUG_EXCEPTION     9  /* There was a debug exception. */
 #define VM_EVENT_REASON_CPUID               10 /* The instruction CPUID was met. */
-/* A call of firmware was met, such as SMC; on some processors also one whose condition does not hold. */
+/*
+ * A call of firmware was met, such as SMC; on some processors also one whose
+ * condition does not hold.
+ */
 #define VM_EVENT_REASON_PRIVILEGED_CALL     11
 #define VM_EVENT_REASON_INTERRUPT           12 /* An interrupt was delivered. */
-#define VM_EVENT_REASON_DESCRIPTOR_ACCESS   13 /* A register that locates a descriptor table was read or written. */
-#define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* The instruction to emulate is one that Xen cannot. */
+#define VM_EVENT_REASON_DESCRIPTOR_ACCESS   13 /* A register that locates a descriptor table was
+                                                  read or written. */
+#define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* The instruction to emulate is one that Xen
+                                                  cannot. */
 #define VM_EVENT_REASON_VMEXIT              15 /* The vCPU went from the guest to Xen. */
 #define VM_EVENT_REASON_IO_INSTRUCTION      16 /* An instruction for a port, IN or OUT, was met. */
 /* ` } */
@@ -112,7 +141,10 @@ struct vm_event_x86_selector_reg {
     uint32_t ar : 12;        /* the attributes */
 };
 
-/* The registers of an x86 processor, fewer than all of them, so that more events fit into a ring. */
+/*
+ * The registers of an x86 processor, fewer than all of them, so that more events
+ * fit into a ring.
+ */
 struct vm_event_regs_x86 {
     uint64_t rax;            /* RAX */
     uint64_t rcx;            /* RCX */
@@ -145,11 +177,15 @@ struct vm_event_regs_x86 {
     uint64_t msr_star;       /* the model-specific register STAR */
     uint64_t msr_lstar;      /* the model-specific register LSTAR */
     uint64_t gdtr_base;      /* where the global descriptor table is */
-    /* with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the page tables that the guest gave its guest; other bits may
-       mean something one day */
+    /*
+     * with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the page tables
+     * that the guest gave its guest; other bits may mean something one day
+     */
     uint64_t npt_base;
-    /* how far the trace of the vCPU has come, all ones if there is none; with Intel's Processor Trace it is the high half of
-       RTIT_OUTPUT_MASK */
+    /*
+     * how far the trace of the vCPU has come, all ones if there is none; with Intel's
+     * Processor Trace it is the high half of RTIT_OUTPUT_MASK
+     */
     uint64_t vmtrace_pos;
     uint32_t cs_base;        /* the base of CS */
     uint32_t ss_base;        /* the base of SS */
@@ -194,7 +230,8 @@ struct vm_event_regs_arm {
 #define MEM_ACCESS_WX             (MEM_ACCESS_W | MEM_ACCESS_X) /* Writing and executing. */
 #define MEM_ACCESS_GLA_VALID      (1 << 3) /* The virtual address is known. */
 #define MEM_ACCESS_FAULT_WITH_GLA (1 << 4) /* It happened at the virtual address itself. */
-#define MEM_ACCESS_FAULT_IN_GPT   (1 << 5) /* It happened in the guest's page tables, on the way to the virtual address. */
+#define MEM_ACCESS_FAULT_IN_GPT   (1 << 5) /* It happened in the guest's page tables, on the way to
+                                              the virtual address. */
 /* ` } */
 
 /* An access that was not permitted. */
@@ -229,7 +266,8 @@ struct vm_event_debug {
     uint64_t gfn;            /* the frame of the instruction; => gfn */
     uint64_t pending_dbg;    /* what caused it, like the pending debug exceptions of Intel's VMCS */
     uint32_t insn_length;    /* how many bytes the instruction has */
-    uint8_t type;            /* how it would be delivered: 3 as an exception, 4, 5 or 6 as that of an instruction, as in Intel's VMCS */
+    uint8_t type;            /* how it would be delivered: 3 as an exception, 4, 5 or 6 as that of
+                                an instruction, as in Intel's VMCS */
     uint8_t _pad[3];
 };
 
@@ -302,7 +340,8 @@ struct vm_event_sharing {
 /* What an emulated instruction is to read. */
 struct vm_event_emul_read_data {
     uint32_t size;           /* how many bytes count */
-    uint8_t data[sizeof(struct vm_event_regs_x86) - sizeof(uint32_t)]; /* the bytes; as many as the registers leave room for */
+    /* the bytes; as many as the registers leave room for */
+    uint8_t data[sizeof(struct vm_event_regs_x86) - sizeof(uint32_t)];
 };
 
 /* An instruction to emulate. */
@@ -341,29 +380,40 @@ typedef struct vm_event_st {
         struct vm_event_paging mem_paging;             /* VM_EVENT_REASON_MEM_PAGING: the page */
         struct vm_event_sharing mem_sharing;           /* VM_EVENT_REASON_MEM_SHARING: the page */
         struct vm_event_mem_access mem_access;         /* VM_EVENT_REASON_MEM_ACCESS: the access */
-        struct vm_event_write_ctrlreg write_ctrlreg;   /* VM_EVENT_REASON_WRITE_CTRLREG: the write */
+        struct vm_event_write_ctrlreg write_ctrlreg;   /* VM_EVENT_REASON_WRITE_CTRLREG: the
+                                                          write */
         struct vm_event_mov_to_msr mov_to_msr;         /* VM_EVENT_REASON_MOV_TO_MSR: the write */
-        struct vm_event_desc_access desc_access;       /* VM_EVENT_REASON_DESCRIPTOR_ACCESS: the access */
-        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: where the vCPU is */
-        struct vm_event_fast_singlestep fast_singlestep; /* how to go on, in a response with `VM_EVENT_FLAG_FAST_SINGLESTEP` */
-        struct vm_event_debug software_breakpoint;     /* VM_EVENT_REASON_SOFTWARE_BREAKPOINT: the breakpoint */
-        struct vm_event_debug debug_exception;         /* VM_EVENT_REASON_DEBUG_EXCEPTION: the exception */
+        struct vm_event_desc_access desc_access;       /* VM_EVENT_REASON_DESCRIPTOR_ACCESS: the
+                                                          access */
+        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: where the vCPU
+                                                          is */
+        struct vm_event_fast_singlestep fast_singlestep; /* how to go on, in a response with
+                                                            `VM_EVENT_FLAG_FAST_SINGLESTEP` */
+        struct vm_event_debug software_breakpoint;     /* VM_EVENT_REASON_SOFTWARE_BREAKPOINT: the
+                                                          breakpoint */
+        struct vm_event_debug debug_exception;         /* VM_EVENT_REASON_DEBUG_EXCEPTION: the
+                                                          exception */
         struct vm_event_cpuid cpuid;                   /* VM_EVENT_REASON_CPUID: the question */
         struct vm_event_vmexit vmexit;                 /* VM_EVENT_REASON_VMEXIT: why */
-        struct vm_event_io io;                         /* VM_EVENT_REASON_IO_INSTRUCTION: the instruction */
+        struct vm_event_io io;                         /* VM_EVENT_REASON_IO_INSTRUCTION: the
+                                                          instruction */
         union {
             struct vm_event_interrupt_x86 x86;         /* an interrupt of x86 */
-        } interrupt;                                   /* VM_EVENT_REASON_INTERRUPT: the interrupt */
+        } interrupt;                                   /* VM_EVENT_REASON_INTERRUPT: the
+                                                          interrupt */
     } u;                     /* the details; => by reason */
 
     union {
         union {
             struct vm_event_regs_x86 x86;              /* of an x86 processor */
             struct vm_event_regs_arm arm;              /* of an Arm processor */
-        } regs;              /* the registers, in a request, and in a response with `VM_EVENT_FLAG_SET_REGISTERS` */
+        } regs;              /* the registers, in a request, and in a response with
+                                `VM_EVENT_FLAG_SET_REGISTERS` */
         union {
-            struct vm_event_emul_read_data read;       /* what to read, with `VM_EVENT_FLAG_SET_EMUL_READ_DATA` */
-            struct vm_event_emul_insn_data insn;       /* what to execute, with `VM_EVENT_FLAG_SET_EMUL_INSN_DATA` */
+            struct vm_event_emul_read_data read;       /* what to read, with
+                                                          `VM_EVENT_FLAG_SET_EMUL_READ_DATA` */
+            struct vm_event_emul_insn_data insn;       /* what to execute, with
+                                                          `VM_EVENT_FLAG_SET_EMUL_INSN_DATA` */
         } emul;              /* what to emulate with, in a response */
     } data;                  /* registers, or what to emulate with */
 } vm_event_request_t, vm_event_response_t;

@@ -23,17 +23,20 @@
 /*
  * `incontents 10 xen The guest interface
  *
- * Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The *hardware domain*, usually
- * dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged and uses hypercalls for everything that touches hardware,
- * page tables included. An *HVM* or *PVH* guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
+ * Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The
+ * *hardware domain*, usually dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged
+ * and uses hypercalls for everything that touches hardware, page tables included. An *HVM* or *PVH*
+ * guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
  * translation.
  *
- * Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the machine's memory. A *guest frame
- * number* (GFN) is a frame in the guest's address space: for PV the MFN itself, otherwise an index that Xen translates. A
- * *pseudo-physical frame number* (PFN) is a PV guest's own, contiguous numbering of its pages.
+ * Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the
+ * machine's memory. A *guest frame number* (GFN) is a frame in the guest's address space: for PV
+ * the MFN itself, otherwise an index that Xen translates. A *pseudo-physical frame number* (PFN) is
+ * a PV guest's own, contiguous numbering of its pages.
  *
- * A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain through event channels
- * (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds pending events and the clock.
+ * A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain
+ * through event channels (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds
+ * pending events and the clock.
  */
 
 #ifndef __ASSEMBLY__
@@ -81,8 +84,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /*
  * `incontents 100 hcalls List of hypercalls
  *
- * A register, which depends on the architecture, carries the number. An unknown number returns ENOSYS. Three hypercalls have an
- * older form, which guests of older interface versions use.
+ * A register, which depends on the architecture, carries the number. An unknown number returns
+ * ENOSYS. Three hypercalls have an older form, which guests of older interface versions use.
  */
 /* Hypercall numbers. */
 /* ` enum hypercall_num { // __HYPERVISOR_* => HYPERVISOR_*() */
@@ -93,7 +96,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_set_callbacks               4 /* Sets the entry points for upcalls, x86 PV. */
 #define __HYPERVISOR_fpu_taskswitch              5 /* Makes the next use of the FPU trap, x86 PV. */
 #define __HYPERVISOR_sched_op_compat             6 /* The older form of `__HYPERVISOR_sched_op`. */
-#define __HYPERVISOR_platform_op                 7 /* Controls the platform, for the hardware domain. */
+#define __HYPERVISOR_platform_op                 7 /* Controls the platform, for the hardware
+                                                      domain. */
 #define __HYPERVISOR_set_debugreg                8 /* Writes a debug register, x86 PV. */
 #define __HYPERVISOR_get_debugreg                9 /* Reads a debug register, x86 PV. */
 #define __HYPERVISOR_update_descriptor          10 /* Changes a segment descriptor, x86 PV. */
@@ -101,24 +105,30 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_multicall                  13 /* Performs several hypercalls. */
 #define __HYPERVISOR_update_va_mapping          14 /* Changes the mapping of one page, x86 PV. */
 #define __HYPERVISOR_set_timer_op               15 /* Sets the timer of the calling vCPU. */
-#define __HYPERVISOR_event_channel_op_compat    16 /* The older form of `__HYPERVISOR_event_channel_op`. */
+#define __HYPERVISOR_event_channel_op_compat    16 /* The older form of
+                                                      `__HYPERVISOR_event_channel_op`. */
 #define __HYPERVISOR_xen_version                17 /* Returns version, features and build of Xen. */
 #define __HYPERVISOR_console_io                 18 /* Writes to and reads from Xen's console. */
-#define __HYPERVISOR_physdev_op_compat          19 /* The older form of `__HYPERVISOR_physdev_op`. */
+#define __HYPERVISOR_physdev_op_compat          19 /* The older form of
+                                                      `__HYPERVISOR_physdev_op`. */
 #define __HYPERVISOR_grant_table_op             20 /* Shares memory with other domains. */
 #define __HYPERVISOR_vm_assist                  21 /* Enables and disables assists. */
 #define __HYPERVISOR_update_va_mapping_otherdomain 22 /* Maps a page of another domain, x86 PV. */
 #define __HYPERVISOR_iret                       23 /* Returns from an exception, x86 PV. */
 #define __HYPERVISOR_vcpu_op                    24 /* Starts, stops and queries vCPUs. */
-#define __HYPERVISOR_set_segment_base           25 /* Sets the base of a segment register, 64-bit x86 PV. */
-#define __HYPERVISOR_mmuext_op                  26 /* Pins and switches page tables, and flushes TLBs, x86. */
+#define __HYPERVISOR_set_segment_base           25 /* Sets the base of a segment register, 64-bit
+                                                      x86 PV. */
+#define __HYPERVISOR_mmuext_op                  26 /* Pins and switches page tables, and flushes
+                                                      TLBs, x86. */
 #define __HYPERVISOR_xsm_op                     27 /* Controls the security module (XSM). */
 #define __HYPERVISOR_nmi_op                     28 /* Sets the NMI handler, x86 PV. */
 #define __HYPERVISOR_sched_op                   29 /* Yields, blocks and shuts down. */
 #define __HYPERVISOR_callback_op                30 /* Sets single entry points, x86 PV. */
 #define __HYPERVISOR_xenoprof_op                31 /* Profiling; removed from Xen. */
-#define __HYPERVISOR_event_channel_op           32 /* Allocates, binds and signals event channels. */
-#define __HYPERVISOR_physdev_op                 33 /* Manages physical interrupts and PCI devices. */
+#define __HYPERVISOR_event_channel_op           32 /* Allocates, binds and signals event
+                                                      channels. */
+#define __HYPERVISOR_physdev_op                 33 /* Manages physical interrupts and PCI
+                                                      devices. */
 #define __HYPERVISOR_hvm_op                     34 /* Sets and reads HVM parameters. */
 #define __HYPERVISOR_sysctl                     35 /* Controls the host, for the toolstack. */
 #define __HYPERVISOR_domctl                     36 /* Controls domains, for the toolstack. */
@@ -127,8 +137,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_argo_op                    39 /* Sends messages between domains. */
 #define __HYPERVISOR_xenpmu_op                  40 /* Controls performance counters, x86. */
 #define __HYPERVISOR_dm_op                      41 /* Operations of a device model. */
-#define __HYPERVISOR_hypfs_op                   42 /* Reads and writes the hypervisor file system. */
-#define __HYPERVISOR_arch_0                     48 /* Per architecture; on x86 the machine check interface. */
+#define __HYPERVISOR_hypfs_op                   42 /* Reads and writes the hypervisor file
+                                                      system. */
+#define __HYPERVISOR_arch_0                     48 /* Per architecture; on x86 the machine check
+                                                      interface. */
 #define __HYPERVISOR_arch_1                     49 /* Per architecture; used inside Xen on x86. */
 #define __HYPERVISOR_arch_2                     50 /* Per architecture; unused. */
 #define __HYPERVISOR_arch_3                     51 /* Per architecture; unused. */
@@ -142,14 +154,17 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030101
 #undef __HYPERVISOR_sched_op
-#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat /* Yields, blocks and shuts down, older form. */
+#define __HYPERVISOR_sched_op __HYPERVISOR_sched_op_compat /* Yields, blocks and shuts down, older
+                                                              form. */
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030202
 #undef __HYPERVISOR_event_channel_op
-#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat /* Event channels, older form. */
+/* Event channels, older form. */
+#define __HYPERVISOR_event_channel_op __HYPERVISOR_event_channel_op_compat
 #undef __HYPERVISOR_physdev_op
-#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat /* Physical interrupts and PCI devices, older form. */
+/* Physical interrupts and PCI devices, older form. */
+#define __HYPERVISOR_physdev_op __HYPERVISOR_physdev_op_compat
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030204
@@ -160,8 +175,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /*
  * Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
  *
- * A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
- * domain can bind it.
+ * A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has
+ * chosen. Since Xen 4.21, no other domain can bind it.
  */
 /* ` enum virq { // VIRQ_* */
 #define VIRQ_TIMER       0 /* Per vCPU: the timer expired, or the wall-clock time changed. */
@@ -177,7 +192,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define VIRQ_ARGO       11 /* Per domain: an Argo message arrived, or a ring has space. */
 #define VIRQ_ENOMEM     12 /* Global, for the toolstack: Xen is low on memory. */
 #define VIRQ_XENPMU     13 /* Per vCPU: a performance counter overflowed. */
-#define VIRQ_ARCH_0     16 /* Per architecture; on x86 global, for the hardware domain: a machine check. */
+#define VIRQ_ARCH_0     16 /* Per architecture; on x86 global, for the hardware domain: a machine
+                              check. */
 #define VIRQ_ARCH_1     17 /* Per architecture; unused. */
 #define VIRQ_ARCH_2     18 /* Per architecture; unused. */
 #define VIRQ_ARCH_3     19 /* Per architecture; unused. */
@@ -200,29 +216,33 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * @reqs IN: the updates, in order
  * @count IN: their number
  * @done_out OUT: the number of updates performed, also on failure; may be NULL
- * @foreigndom IN: low 16 bits: the owner of the pages to map, usually `DOMID_SELF`; high 16 bits: 0 for the caller's page tables,
- *     otherwise the ID of their domain plus 1
+ * @foreigndom IN: low 16 bits: the owner of the pages to map, usually `DOMID_SELF`; high 16 bits: 0
+ *     for the caller's page tables, otherwise the ID of their domain plus 1
  *
  * Changes page table entries, and entries of the machine-to-physical table.
  *
- * The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them. A frame is either a page table
- * of one level, without a writable mapping, or a writable page. A frame becomes a page table when it is pinned or when an entry of
- * the next level refers to it, provided that every entry in it is valid; tables are therefore built from the lowest level up. From
- * then on, only this call changes it, until it is unpinned and unreferenced.
+ * The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them.
+ * A frame is either a page table of one level, without a writable mapping, or a writable page. A
+ * frame becomes a page table when it is pinned or when an entry of the next level refers to it,
+ * provided that every entry in it is valid; tables are therefore built from the lowest level up.
+ * From then on, only this call changes it, until it is unpinned and unreferenced.
  *
- * Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
+ * Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC,
+ * WC, WP, and two unused.
  *
  * Errors:
  *   EFAULT      the array could not be read
  *   ESRCH       one of the two domains does not exist
- *   EPERM       the caller does not control one of the two domains, or updates the machine-to-physical table for another domain
+ *   EPERM       the caller does not control one of the two domains, or updates the
+ *               machine-to-physical table for another domain
  *   EINVAL      an entry is invalid, or is not in memory of the owner of the page tables
  *   EOPNOTSUPP  the owner of the page tables is not a PV domain
  *   ENOENT      the page table is paged out; try again
  *   ENOSYS      the command is unknown
  *
  * Safety:
- *   The caller must own what it maps and unmaps, no code may rely on the previous mapping, and stale TLB entries must be flushed.
+ *   The caller must own what it maps and unmaps, no code may rely on the previous mapping, and
+ *   stale TLB entries must be flushed.
  */
 
 /* Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of `ptr`. */
@@ -230,8 +250,10 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define MMU_NORMAL_PT_UPDATE       0 /* Write it, if it is acceptable. */
 #define MMU_MACHPHYS_UPDATE        1 /* Not an entry: sets the PFN of the MFN at `ptr` to `val` in
                                         the M2P. */
-#define MMU_PT_UPDATE_PRESERVE_AD  2 /* Write it, and keep the accessed and dirty bits that the processor has set. */
-#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, the frame in it being a machine frame even for a translated domain. */
+#define MMU_PT_UPDATE_PRESERVE_AD  2 /* Write it, and keep the accessed and dirty bits that the
+                                        processor has set. */
+#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, the frame in it being a machine frame even for a
+                                        translated domain. */
 /* ` } */
 
 /*
@@ -262,8 +284,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  *   ENOSYS      the operation is unknown
  *
  * Safety:
- *   A new page table base or descriptor table takes effect at once, and must map what the caller uses. A page that is cleared or
- *   overwritten must belong to the caller.
+ *   A new page table base or descriptor table takes effect at once, and must map what the caller
+ *   uses. A page that is cleared or overwritten must belong to the caller.
  */
 
 /* The operations of `HYPERVISOR_mmuext_op`. */
@@ -271,7 +293,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 /*
  * MMUEXT_PIN_L1_TABLE: Validates a frame as a level 1 page table and pins it.
  *
- * The frame must belong to the domain and have no writable mapping; it stays read-only until it is unpinned.
+ * The frame must belong to the domain and have no writable mapping; it stays read-only until it is
+ * unpinned.
  */
 #define MMUEXT_PIN_L1_TABLE 0
 /* MMUEXT_PIN_L2_TABLE: Validates a frame as a level 2 page table and pins it. */
@@ -347,7 +370,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * Guests: pv32 pv64
  *
  * Safety:
- *   No segment register may hold a selector of the previous table, and the new one must not change while it is in use.
+ *   No segment register may hold a selector of the previous table, and the new one must not change
+ *   while it is in use.
  */
 #define MMUEXT_SET_LDT 13
 /*
@@ -403,20 +427,25 @@ struct mmuext_op {
     unsigned int cmd; /* IN: the operation; => enum mmuext_cmd */
     union {
         /*
-         * MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE, MMUEXT_PIN_L4_TABLE, MMUEXT_UNPIN_TABLE,
-         * MMUEXT_NEW_BASEPTR, MMUEXT_NEW_USER_BASEPTR, MMUEXT_CLEAR_PAGE, MMUEXT_COPY_PAGE, MMUEXT_MARK_SUPER,
-         * MMUEXT_UNMARK_SUPER: the MFN
+         * MMUEXT_PIN_L1_TABLE, MMUEXT_PIN_L2_TABLE, MMUEXT_PIN_L3_TABLE,
+         * MMUEXT_PIN_L4_TABLE, MMUEXT_UNPIN_TABLE, MMUEXT_NEW_BASEPTR, MMUEXT_NEW_USER_BASEPTR,
+         * MMUEXT_CLEAR_PAGE, MMUEXT_COPY_PAGE, MMUEXT_MARK_SUPER, MMUEXT_UNMARK_SUPER: the MFN
          */
         xen_pfn_t mfn;
-        /* MMUEXT_INVLPG_LOCAL, MMUEXT_INVLPG_MULTI, MMUEXT_INVLPG_ALL, MMUEXT_SET_LDT: the address; => vaddr */
+        /*
+         * MMUEXT_INVLPG_LOCAL, MMUEXT_INVLPG_MULTI, MMUEXT_INVLPG_ALL, MMUEXT_SET_LDT: the
+         * address; => vaddr
+         */
         unsigned long linear_addr;
     } arg1; /* IN: the first argument; => by cmd */
     union {
         unsigned int nr_ents; /* MMUEXT_SET_LDT: the number of entries */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030205
-        XEN_GUEST_HANDLE(const_void) vcpumask; /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bitmap of vCPUs */
+        XEN_GUEST_HANDLE(const_void) vcpumask; /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a
+                                                  bitmap of vCPUs */
 #else
-        const void *vcpumask;                  /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a bitmap of vCPUs */
+        const void *vcpumask;                  /* MMUEXT_TLB_FLUSH_MULTI, MMUEXT_INVLPG_MULTI: a
+                                                  bitmap of vCPUs */
 #endif
         xen_pfn_t src_mfn; /* MMUEXT_COPY_PAGE: the MFN of the source */
     } arg2; /* IN: the second argument; => by cmd */
@@ -467,20 +496,23 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  *   EFAULT  the bitmap of vCPUs could not be read; the mapping has changed
  *
  * Safety:
- *   The other domain may write to the page at any time, and no code may rely on the previous mapping.
+ *   The other domain may write to the page at any time, and no code may rely on the previous
+ *   mapping.
  */
 
 /*
  * The translations to flush after a mapping has changed.
  *
- * The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
+ * The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the
+ * address of a bitmap of vCPUs.
  */
 /* ` enum uvm_flags { // UVMF_* */
 #define UVMF_NONE           (xen_mk_ulong(0) << 0) /* None. */
 #define UVMF_TLB_FLUSH      (xen_mk_ulong(1) << 0) /* The whole TLB. */
 #define UVMF_INVLPG         (xen_mk_ulong(2) << 0) /* The translation of the page. */
 #define UVMF_FLUSHTYPE_MASK (xen_mk_ulong(3) << 0) /* Mask of the kind of flush. */
-#define UVMF_MULTI          (xen_mk_ulong(0) << 2) /* On the vCPUs in the bitmap whose address is added. */
+#define UVMF_MULTI          (xen_mk_ulong(0) << 2) /* On the vCPUs in the bitmap whose address is
+                                                      added. */
 #define UVMF_LOCAL          (xen_mk_ulong(0) << 2) /* On the calling vCPU. */
 #define UVMF_ALL            (xen_mk_ulong(1) << 2) /* On all vCPUs of the domain. */
 /* ` } */
@@ -499,7 +531,8 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * Writes to Xen's console, or reads from it.
  *
  * Errors:
- *   EPERM   the domain may not use the console; in release builds of Xen, only privileged domains may
+ *   EPERM   the domain may not use the console; in release builds of Xen, only privileged domains
+ *           may
  *   EFAULT  the buffer could not be read or written
  *   ENOSYS  the command is unknown
  *
@@ -513,8 +546,9 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 /*
  * CONSOLEIO_write: Writes characters to the console.
  *
- * The hardware domain's output is printed unchanged. The output of other domains is printed line by line, prefixed with the domain
- * ID and without unprintable characters; an incomplete line is held back.
+ * The hardware domain's output is printed unchanged. The output of other domains is printed line by
+ * line, prefixed with the domain ID and without unprintable characters; an incomplete line is held
+ * back.
  *
  * Directions:
  *   buffer  IN
@@ -555,15 +589,16 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
  * VMASST_CMD_enable: Enables an assist.
  *
  * Safety:
- *   The assist changes how Xen treats writes to page tables, segments, the I/O privilege or the run state area: no code of the
- *   domain may rely on the previous behaviour.
+ *   The assist changes how Xen treats writes to page tables, segments, the I/O privilege or the run
+ *   state area: no code of the domain may rely on the previous behaviour.
  */
 #define VMASST_CMD_enable  0
 /*
  * VMASST_CMD_disable: Disables an assist.
  *
  * Safety:
- *   No code of the domain may rely on the assist, for instance on plain writes to page tables or on `XEN_RUNSTATE_UPDATE`.
+ *   No code of the domain may rely on the assist, for instance on plain writes to page tables or on
+ *   `XEN_RUNSTATE_UPDATE`.
  */
 #define VMASST_CMD_disable 1
 /* ` } */
@@ -571,12 +606,18 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 /* Assists; also bit numbers of `vm_assist` in a saved vCPU context. */
 /* ` enum vm_assist_type { // VMASST_TYPE_* */
 #define VMASST_TYPE_4gb_segments          0 /* 32-bit PV: emulate segments of 4 GiB. */
-#define VMASST_TYPE_4gb_segments_notify   1 /* 32-bit PV: raise exception 15 after each such emulation. */
-#define VMASST_TYPE_writable_pagetables   2 /* PV: emulate writes to level 1 entries in read-only page tables. */
-#define VMASST_TYPE_pae_extended_cr3      3 /* 32-bit PV: allow the top-level page table above 4 GiB. */
-#define VMASST_TYPE_architectural_iopl    4 /* PV: emulate IOPL in the flags register, with the kernel as ring 0. */
-#define VMASST_TYPE_runstate_update_flag  5 /* All: set `XEN_RUNSTATE_UPDATE` while Xen writes to the run state area. */
-#define VMASST_TYPE_m2p_strict           32 /* 64-bit PV: hide the machine-to-physical table from user address spaces. */
+#define VMASST_TYPE_4gb_segments_notify   1 /* 32-bit PV: raise exception 15 after each such
+                                               emulation. */
+#define VMASST_TYPE_writable_pagetables   2 /* PV: emulate writes to level 1 entries in read-only
+                                               page tables. */
+#define VMASST_TYPE_pae_extended_cr3      3 /* 32-bit PV: allow the top-level page table above 4
+                                               GiB. */
+#define VMASST_TYPE_architectural_iopl    4 /* PV: emulate IOPL in the flags register, with the
+                                               kernel as ring 0. */
+#define VMASST_TYPE_runstate_update_flag  5 /* All: set `XEN_RUNSTATE_UPDATE` while Xen writes to
+                                               the run state area. */
+#define VMASST_TYPE_m2p_strict           32 /* 64-bit PV: hide the machine-to-physical table from
+                                               user address spaces. */
 /* ` } */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00040600
@@ -657,8 +698,8 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
  *
- * A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
- * raises it after 100 ms.
+ * A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit
+ * set, is treated as a mistake and raises it after 100 ms.
  */
 
 /*
@@ -708,7 +749,8 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  * ` HYPERVISOR_domctl(void *op)
  * ` guests pv32 pv64 hvm32 hvm64 arm
  * `
- * @op IN/OUT: a `struct xen_domctl`, which starts with the operation, the interface version and the domain
+ * @op IN/OUT: a `struct xen_domctl`, which starts with the operation, the interface version and the
+ *   domain
  *
  * Creates, controls and destroys domains for a toolstack.
  *
@@ -754,15 +796,16 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
 /* Properties of a vCPU's clock. */
 /* ` flags vcpu_time_flags { // XEN_PVCLOCK_* */
 #define XEN_PVCLOCK_TSC_STABLE_BIT (1 << 0) /* The TSCs of all vCPUs are synchronised. */
-#define XEN_PVCLOCK_GUEST_STOPPED  (1 << 1) /* The guest was paused, and its clock may have jumped. */
+#define XEN_PVCLOCK_GUEST_STOPPED  (1 << 1) /* The guest was paused, and its clock may have
+                                               jumped. */
 /* ` } */
 
 /*
  * The clock of a vCPU, from which a guest computes the system time.
  *
- * Xen increments `version` before and after an update. A reader retries while `version` is odd or has changed. The system time is
- * the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right if negative), times `tsc_to_system_mul`, shifted right by 32,
- * plus `system_time`.
+ * Xen increments `version` before and after an update. A reader retries while `version` is odd or
+ * has changed. The system time is the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right
+ * if negative), times `tsc_to_system_mul`, shifted right by 32, plus `system_time`.
  */
 struct vcpu_time_info {
     uint32_t version;            /* odd during an update */
@@ -784,11 +827,13 @@ typedef struct vcpu_time_info vcpu_time_info_t;
 /*
  * The record that Xen shares with each vCPU.
  *
- * The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
- * The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
+ * The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector,
+ * then `evtchn_upcall_pending`. The guest clears `evtchn_upcall_pending`, exchanges the selector
+ * for 0, and scans the selected words of pending bits.
  */
 struct vcpu_info {
-    uint8_t evtchn_upcall_pending; /* not 0 if events are pending; the guest clears it before it scans */
+    uint8_t evtchn_upcall_pending; /* not 0 if events are pending; the guest clears it before it
+                                      scans */
 #ifdef XEN_HAVE_PV_UPCALL_MASK
     uint8_t evtchn_upcall_mask;    /* for PV: not 0 masks upcalls on this vCPU */
 #else
@@ -806,16 +851,21 @@ typedef struct vcpu_info vcpu_info_t;
 /*
  * `incontents 200 startofday_shared Start-of-day shared data structure
  *
- * Xen shares one page with each domain. A PV guest finds its machine address in `struct start_info`; other guests map it with
- * `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
+ * Xen shares one page with each domain. A PV guest finds its machine address in
+ * `struct start_info`; other guests map it with `XENMEM_add_to_physmap`
+ * (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
  */
 
 /* The page that Xen shares with a domain. */
 struct shared_info {
-    struct vcpu_info vcpu_info[XEN_LEGACY_MAX_VCPUS]; /* the first vCPUs; the others register their record elsewhere */
-    xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* the pending bits of the 2-level ABI, one per port */
-    xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* the mask bits of the 2-level ABI, one per port */
-    uint32_t wc_version;     /* odd during an update of the wall clock, as in `struct vcpu_time_info` */
+    struct vcpu_info vcpu_info[XEN_LEGACY_MAX_VCPUS]; /* the first vCPUs; the others register their
+                                                         record elsewhere */
+    xen_ulong_t evtchn_pending[sizeof(xen_ulong_t) * 8]; /* the pending bits of the 2-level ABI, one
+                                                            per port */
+    xen_ulong_t evtchn_mask[sizeof(xen_ulong_t) * 8]; /* the mask bits of the 2-level ABI, one per
+                                                         port */
+    uint32_t wc_version;     /* odd during an update of the wall clock, as in
+                                `struct vcpu_time_info` */
     uint32_t wc_sec;         /* wall-clock seconds since 1970 at system time 0, low half;
                                 includes the domain's offset */
     uint32_t wc_nsec;        /* nanoseconds in addition */
@@ -837,13 +887,14 @@ typedef struct shared_info shared_info_t;
 /*
  * `incontents 200 startofday Start-of-day memory layout
  *
- * A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its pseudo-physical memory. The
- * range holds, in this order and page-aligned:
+ * A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its
+ * pseudo-physical memory. The range holds, in this order and page-aligned:
  *
  * 1. the kernel image;
  * 2. the initrd, if there is one (`mod_start`, `mod_len`);
  * 3. the list of the domain's MFNs (`mfn_list`, `nr_pages`), unless an ELF note moves it;
- * 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info` is in the same page;
+ * 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info`
+ *    is in the same page;
  * 5. the xenstore page, except for dom0;
  * 6. the console page, except for dom0;
  * 7. the page tables (`pt_base`, also in cr3), mapped read-only;
@@ -871,7 +922,8 @@ struct start_info {
             uint32_t evtchn;     /* the event channel of the console */
         } domU;                  /* for domU */
         struct {
-            uint32_t info_off;   /* the offset of `struct dom0_vga_console_info` from the start info, in bytes */
+            uint32_t info_off;   /* the offset of `struct dom0_vga_console_info` from the start
+                                    info, in bytes */
             uint32_t info_size;  /* its length in bytes */
         } dom0;                  /* for dom0 */
     } console;                   /* the console */
@@ -879,7 +931,8 @@ struct start_info {
                                     this and the rest are unset after a restore; => vaddr */
     unsigned long nr_pt_frames;  /* the number of frames of the initial page tables */
     unsigned long mfn_list;      /* the address of the list of MFNs; => vaddr */
-    unsigned long mod_start;     /* the address of the initrd, or its first PFN with `SIF_MOD_START_PFN` */
+    unsigned long mod_start;     /* the address of the initrd, or its first PFN with
+                                    `SIF_MOD_START_PFN` */
     unsigned long mod_len;       /* the length of the initrd in bytes */
     int8_t cmd_line[MAX_GUEST_CMDLINE]; /* the command line */
     unsigned long first_p2m_pfn; /* the first PFN of the list of MFNs, if an ELF note moved it */
@@ -900,17 +953,19 @@ typedef struct start_info start_info_t;
 /* ` flags start_info_flags { // SIF_* */
 #define SIF_PRIVILEGED      (1 << 0)    /* The domain is privileged. */
 #define SIF_INITDOMAIN      (1 << 1)    /* The domain is dom0. */
-#define SIF_MULTIBOOT_MOD   (1 << 2)    /* The initrd is a list of modules, `struct xen_multiboot_mod_list`. */
+#define SIF_MULTIBOOT_MOD   (1 << 2)    /* The initrd is a list of modules,
+                                           `struct xen_multiboot_mod_list`. */
 #define SIF_MOD_START_PFN   (1 << 3)    /* The initrd is not mapped; `mod_start` is a PFN. */
-#define SIF_VIRT_P2M_4TOOLS (1 << 4)    /* The toolstack supports a virtually contiguous list of MFNs. */
+#define SIF_VIRT_P2M_4TOOLS (1 << 4)    /* The toolstack supports a virtually contiguous list of
+                                           MFNs. */
 #define SIF_PM_MASK         (0xFF << 8) /* Power management options, for the hardware domain. */
 /* ` } */
 
 /*
  * A module of a list of modules.
  *
- * The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0. Addresses are offsets from the
- * start of the list.
+ * The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0.
+ * Addresses are offsets from the start of the list.
  */
 struct xen_multiboot_mod_list {
     uint32_t mod_start;      /* the start of the module */
@@ -922,7 +977,8 @@ struct xen_multiboot_mod_list {
 /*
  * `incontents 200 startofday_dom0_console Dom0_console
  *
- * Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind `struct start_info` describes the mode.
+ * Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind
+ * `struct start_info` describes the mode.
  */
 
 /* Video modes. */

@@ -11,9 +11,10 @@
 /*
  * `incontents 56 smccc The SMC calling convention
  *
- * Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several services, each of which can be asked
- * for its UUID and its revision. By these a guest recognises Xen's own service and the standard one (PSCI), which Xen provides as
- * well. The revisions count functions: the major one changes when a function is removed, the minor one when one is added.
+ * Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several
+ * services, each of which can be asked for its UUID and its revision. By these a guest recognises
+ * Xen's own service and the standard one (PSCI), which Xen provides as well. The revisions count
+ * functions: the major one changes when a function is removed, the minor one when one is added.
  */
 
 /* The major revision of Xen's own service. */

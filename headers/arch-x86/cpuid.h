@@ -9,9 +9,10 @@
 /*
  * `incontents 61 cpuid Xen's cpuid leaves
  *
- * A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from 0x40000000 on. Xen's begin at the first
- * multiple of 0x100 from there that nobody else uses, which is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the
- * leaf counted from the first of Xen's.
+ * A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from
+ * 0x40000000 on. Xen's begin at the first multiple of 0x100 from there that nobody else uses, which
+ * is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the leaf counted from the
+ * first of Xen's.
  *
  * | n | subleaf | eax | ebx | ecx | edx |
  * |---|---|---|---|---|---|
@@ -42,7 +43,8 @@
 
 /* Features in ecx of leaf 2. */
 /* ` flags xen_cpuid_features { // XEN_CPUID_FEAT1_* */
-#define XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD (1u << 0) /* `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`. */
+#define XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD (1u << 0) /* `HYPERVISOR_mmu_update` knows
+                                                               `MMU_PT_UPDATE_PRESERVE_AD`. */
 /* ` } */
 
 /* Facts about the time-stamp counter, in eax of leaf 3. */
@@ -58,14 +60,17 @@
 #define XEN_CPUID_TSC_MODE_ALWAYS_EMULATE (1u) /* It traps. */
 #define XEN_CPUID_TSC_MODE_NEVER_EMULATE  (2u) /* It is the machine's. */
 #define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* The TSC is the host's; no longer supported.
-                                                  `rdtscp` returns how often the guest was migrated. */
+                                                  `rdtscp` returns how often the guest was
+                                                  migrated. */
 /* ` } */
 
 /* Features of hardware-virtualised guests, in eax of leaf 4. */
 /* ` flags xen_hvm_cpuid_features { // XEN_HVM_CPUID_* */
-#define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1u << 0) /* The local interrupt controller's registers do not trap. */
+#define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1u << 0) /* The local interrupt controller's registers do
+                                                    not trap. */
 #define XEN_HVM_CPUID_X2APIC_VIRT      (1u << 1) /* Nor do those of its newer form. */
-#define XEN_HVM_CPUID_IOMMU_MAPPINGS   (1u << 2) /* Devices reach memory that was mapped from other domains. */
+#define XEN_HVM_CPUID_IOMMU_MAPPINGS   (1u << 2) /* Devices reach memory that was mapped from other
+                                                    domains. */
 #define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* The vCPU's number is in ebx. */
 #define XEN_HVM_CPUID_DOMID_PRESENT    (1u << 4) /* The domain's number is in ecx. */
 /*
@@ -75,7 +80,8 @@
  * MSI address.
  */
 #define XEN_HVM_CPUID_EXT_DEST_ID      (1u << 5)
-#define XEN_HVM_CPUID_UPCALL_VECTOR    (1u << 6) /* `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too. */
+#define XEN_HVM_CPUID_UPCALL_VECTOR    (1u << 6) /* `HVMOP_set_evtchn_upcall_vector` suits ports
+                                                    that a real interrupt raises, too. */
 /* ` } */
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The performance counters of an x86 guest, in the page that it shares with Xen; `pmu.h` leads here, and is where to begin.
+ * The performance counters of an x86 guest, in the page that it shares with Xen; `pmu.h` leads
+ * here, and is where to begin.
  */
 
 #if !defined(__XEN_PUBLIC_ARCH_X86_PMU_H__) && (defined(__i386__) || defined(__x86_64__))
@@ -11,13 +12,15 @@
 /*
  * `incontents 62 x86pmu Performance counters of x86
  *
- * What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers of whom it interrupted. How many
- * counters there are differs from machine to machine: their values are in the space behind the structure, at offsets that it tells.
+ * What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers
+ * of whom it interrupted. How many counters there are differs from machine to machine: their values
+ * are in the space behind the structure, at offsets that it tells.
  */
 
 /* The counters of an AMD processor. */
 struct xen_pmu_amd_ctxt {
-    uint32_t counters;       /* where the counters are, in bytes from the start of this structure; set by Xen */
+    uint32_t counters;       /* where the counters are, in bytes from the start of this structure;
+                                set by Xen */
     uint32_t ctrls;          /* where the registers are that say what they count, likewise */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all of them */
 };
@@ -36,14 +39,15 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_cntr_pair_t);
 
 /* The counters of an Intel processor. */
 struct xen_pmu_intel_ctxt {
-    uint32_t fixed_counters; /* the offset of the fixed counters in bytes, from the start of this record;
-                                set by Xen */
+    uint32_t fixed_counters; /* the offset of the fixed counters in bytes, from the start of this
+                                record; set by Xen */
     uint32_t arch_counters;  /* where the others are, each a `struct xen_pmu_cntr_pair`, likewise */
     uint64_t global_ctrl;    /* which counters count */
     uint64_t global_ovf_ctrl; /* which overflows are acknowledged */
     uint64_t global_status;  /* which counters overflowed */
     uint64_t fixed_ctrl;     /* how the counters count that count one thing only */
-    uint64_t ds_area;        /* where the processor stores records, in the guest's addresses; => vaddr */
+    uint64_t ds_area;        /* where the processor stores records, in the guest's addresses;
+                                => vaddr */
     uint64_t pebs_enable;    /* which counters store a record */
     uint64_t debugctl;       /* what is recorded about branches */
     uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all counters */
@@ -86,7 +90,8 @@ struct xen_pmu_arch {
         xen_pmu_regs_t regs; /* the registers */
         uint8_t pad[XENPMU_REGS_PAD_SZ];
     } r;                     /* the registers of whom the interrupt interrupted; written by Xen */
-    uint64_t pmu_flags;      /* what is known about counters and sample, written by Xen; => flags xen_pmu_flags */
+    uint64_t pmu_flags;      /* what is known about counters and sample, written by Xen;
+                                => flags xen_pmu_flags */
     union {
         uint32_t lapic_lvtpc; /* the register */
         uint64_t pad;        /* as many bytes for everybody */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 32-bit x86 has for itself; `xen.h` leads here, and is where to begin.
+ * The part of the guest interface that 32-bit x86 has for itself; `xen.h` leads here, and is where
+ * to begin.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -14,10 +15,11 @@
 /*
  * `incontents 61 x86_32 32-bit x86 guests
  *
- * A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit argument takes two registers, low
- * half first. The registers of the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
- * number, or executes what stands there: `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has
- * it otherwise.
+ * A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit
+ * argument takes two registers, low half first. The registers of the arguments given are lost. The
+ * guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there:
+ * `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has it
+ * otherwise.
  */
 
 /*
@@ -31,7 +33,8 @@
  * @event_selector IN: the code segment of the entry for events
  * @event_address IN: the entry for events; => vaddr
  * @failsafe_selector IN: the code segment of the failsafe entry
- * @failsafe_address IN: the entry for a return to user mode that failed because a segment register could not be loaded; => vaddr
+ * @failsafe_address IN: the entry for a return to user mode that failed because a segment register
+ *   could not be loaded; => vaddr
  *
  * Sets the two entry points of the calling vCPU.
  *
@@ -44,7 +47,8 @@
  * ` HYPERVISOR_iret(const void *stack)
  * ` guests pv32
  * `
- * @stack IN: where the stack pointer stands: at eax, behind which follows the frame that an exception leaves
+ * @stack IN: where the stack pointer stands: at eax, behind which follows the frame that an
+ *   exception leaves
  *
  * Returns to where the kernel's stack says, and to user mode if it says so.
  *
@@ -54,7 +58,10 @@
  *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
  */
 
-/* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
+/*
+ * Selectors of flat segments that Xen has put into every table of descriptors, so
+ * that a guest can do without its own.
+ */
 
 #define FLAT_RING1_CS 0xe019 /* Code in ring 1, entry 259 of Xen's part. */
 #define FLAT_RING1_DS 0xe021 /* Data in ring 1, entry 260 of Xen's part. */
@@ -70,23 +77,34 @@
 #define FLAT_USER_DS   FLAT_RING3_DS /* Data in user mode. */
 #define FLAT_USER_SS   FLAT_RING3_SS /* Stack in user mode. */
 
-/* Where Xen's part of every address space begins, and the table from machine frames to pseudo-physical ones in it. */
+/*
+ * Where Xen's part of every address space begins, and the table from machine
+ * frames to pseudo-physical ones in it.
+ */
 
 #define __HYPERVISOR_VIRT_START_PAE 0xF5800000 /* The first address that is Xen's. */
 #define __MACH2PHYS_VIRT_START_PAE  0xF5800000 /* The first address of the table. */
 #define __MACH2PHYS_VIRT_END_PAE    0xF6800000 /* The first address after the table. */
-#define HYPERVISOR_VIRT_START_PAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_PAE) /* The first address that is Xen's. */
-#define MACH2PHYS_VIRT_START_PAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_PAE) /* The first address of the table. */
-#define MACH2PHYS_VIRT_END_PAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_PAE) /* The first address after the table. */
+/* The first address that is Xen's. */
+#define HYPERVISOR_VIRT_START_PAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_PAE)
+/* The first address of the table. */
+#define MACH2PHYS_VIRT_START_PAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_PAE)
+/* The first address after the table. */
+#define MACH2PHYS_VIRT_END_PAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_PAE)
 
 /* The same for guests without PAE, of which there are none any more. */
 
-#define __HYPERVISOR_VIRT_START_NONPAE 0xFC000000 /* The first address that was Xen's without PAE. */
+#define __HYPERVISOR_VIRT_START_NONPAE 0xFC000000 /* The first address that was Xen's without
+                                                     PAE. */
 #define __MACH2PHYS_VIRT_START_NONPAE  0xFC000000 /* The first address of the table without PAE. */
-#define __MACH2PHYS_VIRT_END_NONPAE    0xFC400000 /* The first address after the table without PAE. */
-#define HYPERVISOR_VIRT_START_NONPAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_NONPAE) /* The first address that was Xen's without PAE. */
-#define MACH2PHYS_VIRT_START_NONPAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_NONPAE) /* The first address of the table without PAE. */
-#define MACH2PHYS_VIRT_END_NONPAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_NONPAE) /* The first address after the table without PAE. */
+#define __MACH2PHYS_VIRT_END_NONPAE    0xFC400000 /* The first address after the table without
+                                                     PAE. */
+/* The first address that was Xen's without PAE. */
+#define HYPERVISOR_VIRT_START_NONPAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_NONPAE)
+/* The first address of the table without PAE. */
+#define MACH2PHYS_VIRT_START_NONPAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_NONPAE)
+/* The first address after the table without PAE. */
+#define MACH2PHYS_VIRT_END_NONPAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_NONPAE)
 
 /* And under the names that do not say which. */
 
@@ -95,19 +113,26 @@
 #define __MACH2PHYS_VIRT_END    __MACH2PHYS_VIRT_END_PAE /* The first address after the table. */
 
 #ifndef HYPERVISOR_VIRT_START
-#define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START) /* The first address that is Xen's. */
+/* The first address that is Xen's. */
+#define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START)
 #endif
 
-#define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START) /* The first address of the table. */
-#define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END) /* The first address after the table. */
-#define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 2) /* How many frames the table covers. */
+/* The first address of the table. */
+#define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START)
+/* The first address after the table. */
+#define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END)
+/* How many frames the table covers. */
+#define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 2)
 #ifndef machine_to_phys_mapping
 /* The table itself; a domain may have a smaller one, see `XENMEM_machphys_mapping`. */
 #define machine_to_phys_mapping ((unsigned long *)MACH2PHYS_VIRT_START)
 #endif
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
-/* The toolstack's structures are laid out as for 64 bits, so handles and 64-bit integers in them have 8 bytes and their alignment. */
+/*
+ * The toolstack's structures are laid out as for 64 bits, so handles and 64-bit
+ * integers in them have 8 bytes and their alignment.
+ */
 #undef ___DEFINE_XEN_GUEST_HANDLE
 #define ___DEFINE_XEN_GUEST_HANDLE(name, type) \
     typedef struct { type *p; } __guest_handle_##name; \
@@ -164,7 +189,8 @@ struct cpu_user_regs {
     uint16_t cs;                /* the code segment */
     uint8_t saved_upcall_mask;  /* whether events were masked */
     uint8_t _pad0;
-    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of `saved_upcall_mask` */
+    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of
+                                   `saved_upcall_mask` */
     __DECL_REG_LO16(sp);        /* the stack pointer */
     uint16_t ss;                /* the stack segment */
     uint16_t _pad1;
@@ -184,7 +210,10 @@ DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 #undef __DECL_REG_LO8
 #undef __DECL_REG_LO16
 
-/* A frame number as it stands in cr3, where 32 bits must do for frames above 4 GiB: rotated by 12. */
+/*
+ * A frame number as it stands in cr3, where 32 bits must do for frames above 4
+ * GiB: rotated by 12.
+ */
 #define xen_pfn_to_cr3(pfn) (((unsigned)(pfn) << 12) | ((unsigned)(pfn) >> 20))
 /* The frame number that stands in cr3. */
 #define xen_cr3_to_pfn(cr3) (((unsigned)(cr3) >> 12) | ((unsigned)(cr3) << 20))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 64-bit x86 has for itself; `xen.h` leads here, and is where to begin.
+ * The part of the guest interface that 64-bit x86 has for itself; `xen.h` leads here, and is where
+ * to begin.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -14,9 +15,10 @@
 /*
  * `incontents 62 x86_64 64-bit x86 guests
  *
- * A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of the arguments given are
- * lost. The guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there: `syscall` with
- * the number in rax under PV, which costs rcx and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
+ * A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of
+ * the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
+ * number, or executes what stands there: `syscall` with the number in rax under PV, which costs rcx
+ * and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
  */
 
 /*
@@ -27,7 +29,8 @@
  * ` guests pv64
  * `
  * @event_address IN: the entry for events; => vaddr
- * @failsafe_address IN: the entry for a return to user mode that failed because a segment register could not be loaded; => vaddr
+ * @failsafe_address IN: the entry for a return to user mode that failed because a segment register
+ *   could not be loaded; => vaddr
  * @syscall_address IN: the entry for system calls; => vaddr
  *
  * Sets the three entry points of the calling vCPU; one that is not canonical is left as it was.
@@ -36,7 +39,10 @@
  *   The vCPU runs at these addresses when an event or a system call comes.
  */
 
-/* Selectors of flat segments that Xen has put into every table of descriptors, so that a guest can do without its own. */
+/*
+ * Selectors of flat segments that Xen has put into every table of descriptors, so
+ * that a guest can do without its own.
+ */
 
 #define FLAT_RING3_CS32 0xe023 /* 32-bit code, entry 260 of Xen's part. */
 #define FLAT_RING3_CS64 0xe033 /* 64-bit code, entry 262 of Xen's part. */
@@ -65,7 +71,10 @@
 #define FLAT_USER_SS32 FLAT_RING3_SS32 /* Stack of a 32-bit program. */
 #define FLAT_USER_SS   FLAT_USER_SS64 /* Stack of a program. */
 
-/* Where Xen's part of every address space lies, and the table from machine frames to pseudo-physical ones in it. */
+/*
+ * Where Xen's part of every address space lies, and the table from machine frames
+ * to pseudo-physical ones in it.
+ */
 
 #define __HYPERVISOR_VIRT_START 0xFFFF800000000000 /* The first address that is Xen's. */
 #define __HYPERVISOR_VIRT_END   0xFFFF880000000000 /* The first address after Xen's part. */
@@ -73,13 +82,18 @@
 #define __MACH2PHYS_VIRT_END    0xFFFF804000000000 /* The first address after the table. */
 
 #ifndef HYPERVISOR_VIRT_START
-#define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START) /* The first address that is Xen's. */
-#define HYPERVISOR_VIRT_END   xen_mk_ulong(__HYPERVISOR_VIRT_END) /* The first address after Xen's part. */
+/* The first address that is Xen's. */
+#define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START)
+/* The first address after Xen's part. */
+#define HYPERVISOR_VIRT_END   xen_mk_ulong(__HYPERVISOR_VIRT_END)
 #endif
 
-#define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START) /* The first address of the table. */
-#define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END) /* The first address after the table. */
-#define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 3) /* How many frames the table covers. */
+/* The first address of the table. */
+#define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START)
+/* The first address after the table. */
+#define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END)
+/* How many frames the table covers. */
+#define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 3)
 #ifndef machine_to_phys_mapping
 /* The table itself; a domain may have a smaller one, see `XENMEM_machphys_mapping`. */
 #define machine_to_phys_mapping ((unsigned long *)HYPERVISOR_VIRT_START)
@@ -117,7 +131,8 @@
 
 /* How to return to user mode. */
 /* ` flags iret_flags { // VGCF_* */
-#define VGCF_in_syscall (1 << _VGCF_in_syscall) /* By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost. */
+#define VGCF_in_syscall (1 << _VGCF_in_syscall) /* By SYSRET: rax, rip, rflags and rsp are restored,
+                                                   rcx and r11 lost. */
 /* ` } */
 
 /* The older name of `VGCF_in_syscall`. */
@@ -128,8 +143,8 @@
 /*
  * What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
  *
- * The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are.
- * Without `VGCF_in_syscall` everything named is restored.
+ * The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are
+ * restored as they are. Without `VGCF_in_syscall` everything named is restored.
  */
 struct iret_context {
     uint64_t rax;            /* a general register */
@@ -158,7 +173,10 @@ struct iret_context {
  *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
  */
 
-/* Tools may use every name of a register and of its parts, guests the 64-bit one and, where the compiler allows, the older ones. */
+/*
+ * Tools may use every name of a register and of its parts, guests the 64-bit one
+ * and, where the compiler allows, the older ones.
+ */
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 #define __DECL_REG_LOHI(which) \
     union { \
@@ -231,7 +249,8 @@ struct cpu_user_regs {
     uint16_t _pad0[1];
     uint8_t saved_upcall_mask;  /* whether events were masked */
     uint8_t _pad1[3];
-    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of `saved_upcall_mask` */
+    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of
+                                   `saved_upcall_mask` */
     __DECL_REG_LO8(sp);         /* the stack pointer */
     uint16_t ss;                /* the stack segment */
     uint16_t _pad2[3];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 32-bit and 64-bit x86 have in common; `xen.h` leads here, and is where to begin.
+ * The part of the guest interface that 32-bit and 64-bit x86 have in common; `xen.h` leads here,
+ * and is where to begin.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -14,18 +15,20 @@
 /*
  * `incontents 60 x86 x86 guests
  *
- * A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It hands Xen a table of
- * exception handlers (`HYPERVISOR_set_trap_table`), entry points for events (`HYPERVISOR_set_callbacks`) and the frames of its
- * descriptor tables (`HYPERVISOR_set_gdt`), and Xen checks each of them, so that the guest can do no more with them than its
- * privilege allows. The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them ring 3 to
- * the processor.
+ * A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It
+ * hands Xen a table of exception handlers (`HYPERVISOR_set_trap_table`), entry points for events
+ * (`HYPERVISOR_set_callbacks`) and the frames of its descriptor tables (`HYPERVISOR_set_gdt`), and
+ * Xen checks each of them, so that the guest can do no more with them than its privilege allows.
+ * The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them
+ * ring 3 to the processor.
  *
  * None of this concerns hardware-virtualised guests, whose processor has the real thing.
  */
 
 /*
- * A handle is an address of guest memory. Inside a structure it is itself a structure, or a bare pointer for includers that
- * speak an interface version below 0x00030201; each type that has handles is declared once, and gets one for constant data too.
+ * A handle is an address of guest memory. Inside a structure it is itself a
+ * structure, or a bare pointer for includers that speak an interface version below 0x00030201; each
+ * type that has handles is declared once, and gets one for constant data too.
  */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030201
 #define ___DEFINE_XEN_GUEST_HANDLE(name, type) \
@@ -72,9 +75,9 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
 /*
  * `incontents 200 segdesc Segment Descriptor Tables
  *
- * A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the rest of the table for
- * itself. Frames that serve as one are read-only to the guest, and are changed with `HYPERVISOR_update_descriptor`. The local
- * table is set with `MMUEXT_SET_LDT`.
+ * A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the
+ * rest of the table for itself. Frames that serve as one are read-only to the guest, and are
+ * changed with `HYPERVISOR_update_descriptor`. The local table is set with `MMUEXT_SET_LDT`.
  */
 
 /*
@@ -82,13 +85,15 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  * ` HYPERVISOR_set_gdt(const xen_pfn_t frames[], unsigned int entries)
  * ` guests pv32 pv64
  * `
- * @frames IN: the machine frames of the table, 512 entries in each; so fewer of them than of entries
+ * @frames IN: the machine frames of the table, 512 entries in each; so fewer of them than of
+ *   entries
  * @entries IN: how many entries the table has
  *
  * Replaces the global descriptor table of the calling vCPU.
  *
  * Errors:
- *   EINVAL  more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
+ *   EINVAL  more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a
+ *           descriptor that is not acceptable
  *   EFAULT  the list of frames could not be read
  *
  * Safety:
@@ -107,16 +112,19 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  * ` HYPERVISOR_update_descriptor(u64 pa, u64 desc)
  * ` guests pv32 pv64
  * `
- * @pa IN: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory; => maddr
+ * @pa IN: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table
+ *   or in writable memory; => maddr
  * @desc IN: the new descriptor, in the processor's own form
  *
  * Changes one segment descriptor.
  *
  * Errors:
- *   EINVAL  the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
+ *   EINVAL  the address is not aligned or not of the caller's memory, or the descriptor is not
+ *           acceptable
  *
  * Safety:
- *   Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
+ *   Eight bytes of the caller's memory are overwritten, and the selector that names them changes
+ *   its meaning.
  */
 
 /*
@@ -161,7 +169,8 @@ typedef unsigned long xen_ulong_t;
  *   EINVAL  an address is not canonical
  *
  * Safety:
- *   The list must end with an entry whose address is 0, and each handler must be ready for its exception.
+ *   The list must end with an entry whose address is 0, and each handler must be ready for its
+ *   exception.
  */
 
 /* Who may raise an exception by instruction, from an entry of the table. */
@@ -176,8 +185,8 @@ typedef unsigned long xen_ulong_t;
 /* The handler of one exception. */
 struct trap_info {
     uint8_t vector;          /* IN: the exception's number */
-    uint8_t flags;           /* IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
-                                bit 2: mask events */
+    uint8_t flags;           /* IN: bits 0 and 1: the ring that may raise it by instruction, 0 for
+                                none; bit 2: mask events */
     uint16_t cs;             /* IN: the code segment of the handler */
     unsigned long address;   /* IN: the address of the handler, 0 for the end of a list; => vaddr */
 };
@@ -198,8 +207,10 @@ typedef uint64_t tsc_timestamp_t;
 /* ` flags vcpu_guest_context_flags { // VGCF_* */
 #define VGCF_i387_valid               (1 << _VGCF_i387_valid) /* The floating-point state counts. */
 #define VGCF_in_kernel                (1 << _VGCF_in_kernel) /* It starts in the kernel. */
-#define VGCF_failsafe_disables_events (1 << _VGCF_failsafe_disables_events) /* The failsafe entry masks events. */
-#define VGCF_syscall_disables_events  (1 << _VGCF_syscall_disables_events) /* The system-call entry masks events. */
+/* The failsafe entry masks events. */
+#define VGCF_failsafe_disables_events (1 << _VGCF_failsafe_disables_events)
+/* The system-call entry masks events. */
+#define VGCF_syscall_disables_events  (1 << _VGCF_syscall_disables_events)
 #define VGCF_online                   (1 << _VGCF_online) /* It runs at once. */
 /* ` } */
 
@@ -229,7 +240,8 @@ struct vcpu_guest_context {
     unsigned long gdt_ents;               /* how many entries it has */
     unsigned long kernel_ss;              /* the segment of the kernel's stack */
     unsigned long kernel_sp;              /* the pointer of the kernel's stack; => vaddr */
-    unsigned long ctrlreg[8];             /* the control registers; a 64-bit guest's user page table in place of number 1 */
+    unsigned long ctrlreg[8];             /* the control registers; a 64-bit guest's user page table
+                                             in place of number 1 */
     unsigned long debugreg[8];            /* the debug registers */
 #ifdef __i386__
     unsigned long event_callback_cs;      /* the segment of the entry for events */
@@ -263,13 +275,16 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
  */
 struct arch_shared_info {
     unsigned long max_pfn;                /* how many entries of the list count */
-    xen_pfn_t pfn_to_mfn_frame_list_list; /* the root of the tree; 0 if not yet known, all ones if there is none */
+    xen_pfn_t pfn_to_mfn_frame_list_list; /* the root of the tree; 0 if not yet known, all ones if
+                                             there is none */
     unsigned long nmi_reason;             /* why a non-maskable interrupt came */
-    unsigned long p2m_cr3;                /* the address space of the range, as in cr3; 0 if there is no range */
+    unsigned long p2m_cr3;                /* the address space of the range, as in cr3; 0 if there
+                                             is no range */
     unsigned long p2m_vaddr;              /* the start of the range; => vaddr */
     unsigned long p2m_generation;         /* odd while the mapping changes */
 #ifdef __i386__
-    uint32_t wc_sec_hi;                   /* seconds since 1970, high half: see `struct shared_info` */
+    uint32_t wc_sec_hi;                   /* seconds since 1970, high half: see
+                                             `struct shared_info` */
 #endif
 };
 /* Short name of `struct arch_shared_info`. */
@@ -291,7 +306,8 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 /* Which devices Xen emulates for a domain. */
 /* ` flags xen_x86_emulation_flags { // XEN_X86_EMU_* */
-#define XEN_X86_EMU_LAPIC    (1U << _XEN_X86_EMU_LAPIC) /* The local interrupt controller of each vCPU. */
+#define XEN_X86_EMU_LAPIC    (1U << _XEN_X86_EMU_LAPIC) /* The local interrupt controller of each
+                                                           vCPU. */
 #define XEN_X86_EMU_HPET     (1U << _XEN_X86_EMU_HPET) /* The high-precision timer. */
 #define XEN_X86_EMU_PM       (1U << _XEN_X86_EMU_PM) /* The power-management timer and registers. */
 #define XEN_X86_EMU_RTC      (1U << _XEN_X86_EMU_RTC) /* The real-time clock. */
@@ -300,7 +316,8 @@ typedef struct arch_shared_info arch_shared_info_t;
 #define XEN_X86_EMU_VGA      (1U << _XEN_X86_EMU_VGA) /* The memory of the VGA screen. */
 #define XEN_X86_EMU_IOMMU    (1U << _XEN_X86_EMU_IOMMU) /* An IOMMU. */
 #define XEN_X86_EMU_PIT      (1U << _XEN_X86_EMU_PIT) /* The old timer. */
-#define XEN_X86_EMU_USE_PIRQ (1U << _XEN_X86_EMU_USE_PIRQ) /* Interrupt lines that may become event channels. */
+#define XEN_X86_EMU_USE_PIRQ (1U << _XEN_X86_EMU_USE_PIRQ) /* Interrupt lines that may become event
+                                                              channels. */
 #define XEN_X86_EMU_VPCI     (1U << _XEN_X86_EMU_VPCI) /* The configuration space of PCI. */
 #define XEN_X86_EMU_ALL \
     (XEN_X86_EMU_LAPIC | XEN_X86_EMU_HPET | XEN_X86_EMU_PM | XEN_X86_EMU_RTC | XEN_X86_EMU_IOAPIC | XEN_X86_EMU_PIC | \
@@ -309,13 +326,17 @@ typedef struct arch_shared_info arch_shared_info_t;
 
 /* What else a domain is given. */
 /* ` flags xen_x86_misc_flags { // XEN_X86_* */
-#define XEN_X86_MSR_RELAXED (1u << 0) /* Unknown model-specific registers read as 0 and ignore writes. */
+#define XEN_X86_MSR_RELAXED (1u << 0) /* Unknown model-specific registers read as 0 and ignore
+                                         writes. */
 /* ` } */
 
 /* The highest of `flags xen_x86_misc_flags`. */
 #define XEN_X86_MISC_FLAGS_MAX XEN_X86_MSR_RELAXED
 
-/* What the toolstack says about an x86 domain when it creates one; follows the version of the domctl interface. */
+/*
+ * What the toolstack says about an x86 domain when it creates one; follows the
+ * version of the domctl interface.
+ */
 struct xen_arch_domainconfig {
     uint32_t emulation_flags; /* IN: the devices to emulate; => flags xen_x86_emulation_flags */
     uint32_t misc_flags;      /* IN: what else; => flags xen_x86_misc_flags */
@@ -357,8 +378,9 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  * Sets or clears the flag TS of cr0, which makes the next floating-point instruction trap.
  *
  * Safety:
- *   While the flag is clear, floating-point and vector instructions use whatever the registers hold, so these must belong to the
- *   code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
+ *   While the flag is clear, floating-point and vector instructions use whatever the registers
+ *   hold, so these must belong to the code that runs next. While it is set, each such instruction
+ *   raises an exception, and compiled code may contain them anywhere.
  */
 
 /*
@@ -377,7 +399,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *   EPERM   a breakpoint in Xen's memory, or a bit that is not for guests
  *
  * Safety:
- *   A breakpoint raises an exception in whatever code reaches it: the kernel's handler must be ready there.
+ *   A breakpoint raises an exception in whatever code reaches it: the kernel's handler must be
+ *   ready there.
  */
 
 /*
@@ -389,7 +412,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *
  * Reads a debug register of the calling vCPU.
  *
- * A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
+ * A register that does not exist gives the negative of ENODEV, which cannot be told from contents
+ * of a register.
  */
 
 /*

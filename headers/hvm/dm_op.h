@@ -12,21 +12,25 @@
 /*
  * `incontents 146 dmop Operations of device models
  *
- * A device model emulates devices for a guest, from a domain that has privileges over that guest. These operations assign address
- * ranges to it, set interrupt lines, and track the guest's memory. Each call affects one guest, so a domain can be given this right
- * for one guest alone.
+ * A device model emulates devices for a guest, from a domain that has privileges over that guest.
+ * These operations assign address ranges to it, set interrupt lines, and track the guest's memory.
+ * Each call affects one guest, so a domain can be given this right for one guest alone.
  *
- * I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for other devices:
+ * I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for
+ * other devices:
  *
  * 1. `XEN_DMOP_create_ioreq_server` creates a server, disabled.
- * 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` returns the port
- *    for buffered writes. Once the server is enabled, each vCPU's slot holds the port for that vCPU.
- * 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of unassigned ranges return all ones.
+ * 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages;
+ *    `XEN_DMOP_get_ioreq_server_info` returns the port for buffered writes. Once the server is
+ *    enabled, each vCPU's slot holds the port for that vCPU.
+ * 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of
+ *    unassigned ranges return all ones.
  * 4. `XEN_DMOP_set_ioreq_server_state` enables it.
  *
- * The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the operation and its argument in a union.
- * `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` take a second buffer. Xen knows the length of each buffer and accesses
- * no other memory of the caller, so a kernel can let untrusted programs make this call.
+ * The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the
+ * operation and its argument in a union. `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory`
+ * take a second buffer. Xen knows the length of each buffer and accesses no other memory of the
+ * caller, so a kernel can let untrusted programs make this call.
  */
 
 #ifndef uint64_aligned_t
@@ -53,8 +57,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
 /*
  * XEN_DMOP_get_ioreq_server_info: Returns the port and the frames of an ioreq server.
  *
- * Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use `XENMEM_acquire_resource` do not
- * need the frames.
+ * Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use
+ * `XENMEM_acquire_resource` do not need the frames.
  *
  * Errors:
  *   EINVAL      an unknown flag is set
@@ -112,8 +116,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
 /*
  * XEN_DMOP_track_dirty_vram: Returns the dirty pages of video memory since the last call.
  *
- * The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The first call sets all bits. A call
- * with 0 pages stops tracking.
+ * The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The
+ * first call sets all bits. A call with 0 pages stops tracking.
  *
  * Errors:
  *   EINVAL  the second buffer is missing, there are too many pages, or the guest has no vCPU
@@ -160,11 +164,13 @@ typedef uint16_t ioservid_t; /* ` distinct */
 /*
  * XEN_DMOP_modified_memory: Marks pages that the device model has written as dirty.
  *
- * Live migration copies them again. The second buffer has `nr_extents` elements of `struct xen_dm_op_modified_memory_extent`.
+ * Live migration copies them again. The second buffer has `nr_extents` elements of
+ * `struct xen_dm_op_modified_memory_extent`.
  *
  * Errors:
- *   EINVAL  the second buffer is missing or too short, or an element is invalid; `nr_extents` is then the number of the element,
- *           counted from 1, and some earlier pages may have been marked
+ *   EINVAL  the second buffer is missing or too short, or an element is invalid; `nr_extents` is
+ *           then the number of the element, counted from 1, and some earlier pages may have been
+ *           marked
  *   EFAULT  the second buffer could not be read
  *
  * Directions:
@@ -182,7 +188,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
  *
  * Errors:
  *   EINVAL      the type is invalid, a frame is out of range, or a frame cannot change to this type
- *   EOPNOTSUPP  the type is `HVMMEM_ioreq_server`, and the guest does not use hardware-assisted paging
+ *   EOPNOTSUPP  the type is `HVMMEM_ioreq_server`, and the guest does not use hardware-assisted
+ *               paging
  *   EAGAIN      a frame is paged out or shared; retry
  *
  * Safety:
@@ -195,7 +202,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
 /*
  * XEN_DMOP_inject_event: Injects an interrupt or exception into a vCPU.
  *
- * The vCPU takes it when it next runs. The caller must know enough of its state to predict the effect.
+ * The vCPU takes it when it next runs. The caller must know enough of its state to predict the
+ * effect.
  *
  * Errors:
  *   EINVAL  the guest has no such vCPU
@@ -219,7 +227,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
  * XEN_DMOP_map_mem_type_to_ioreq_server: Assigns all memory of a type to an ioreq server, or removes it.
  *
  * Errors:
- *   EINVAL      the type is not `HVMMEM_ioreq_server`, a flag other than `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has the type
+ *   EINVAL      the type is not `HVMMEM_ioreq_server`, a flag other than
+ *               `XEN_DMOP_IOREQ_MEM_ACCESS_WRITE` is set, or another server has the type
  *   ENOENT      the server does not exist
  *   EPERM       another domain created the server
  *   EBUSY       a server has the type, or memory of the type still exists
@@ -240,8 +249,8 @@ typedef uint16_t ioservid_t; /* ` distinct */
 #define XEN_DMOP_remote_shutdown 16
 
 /*
- * XEN_DMOP_relocate_memory: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does
- * with `XENMAPSPACE_gmfn_range`.
+ * XEN_DMOP_relocate_memory: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does with
+ * `XENMAPSPACE_gmfn_range`.
  *
  * Errors:
  *   EINVAL  a source frame is not mapped
@@ -285,14 +294,16 @@ typedef uint16_t ioservid_t; /* ` distinct */
 /*
  * XEN_DMOP_nr_vcpus: Returns the maximum number of vCPUs of the guest.
  *
- * It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq servers.
+ * It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq
+ * servers.
  */
 #define XEN_DMOP_nr_vcpus 20
 /* ` } */
 
 /* Argument of `XEN_DMOP_create_ioreq_server`. */
 struct xen_dm_op_create_ioreq_server {
-    uint8_t handle_bufioreq; /* IN: how buffered requests are delivered, `HVM_IOREQSRV_BUFIOREQ_*` */
+    uint8_t handle_bufioreq; /* IN: how buffered requests are delivered,
+                                `HVM_IOREQSRV_BUFIOREQ_*` */
     uint8_t pad[3];
     ioservid_t id;           /* OUT: the new server */
 };
@@ -312,7 +323,8 @@ struct xen_dm_op_get_ioreq_server_info {
     uint16_t flags;          /* IN: flags; => flags dm_op_server_info_flags */
     evtchn_port_t bufioreq_port; /* OUT: the guest's port for buffered writes; 0 for none */
     uint64_aligned_t ioreq_gfn; /* OUT: the frame of the vCPU slots, if requested */
-    uint64_aligned_t bufioreq_gfn; /* OUT: the frame of the buffered ring, if requested and present */
+    uint64_aligned_t bufioreq_gfn; /* OUT: the frame of the buffered ring, if requested and
+                                      present */
 };
 /* Short name of `struct xen_dm_op_get_ioreq_server_info`. */
 typedef struct xen_dm_op_get_ioreq_server_info xen_dm_op_get_ioreq_server_info_t;
@@ -399,7 +411,8 @@ typedef struct xen_dm_op_set_pci_link_route xen_dm_op_set_pci_link_route_t;
 
 /* Argument of `XEN_DMOP_modified_memory`. */
 struct xen_dm_op_modified_memory {
-    uint32_t nr_extents;     /* IN/OUT: the number of elements; on failure, the invalid one, counted from 1 */
+    uint32_t nr_extents;     /* IN/OUT: the number of elements; on failure, the invalid one, counted
+                                from 1 */
     uint32_t opaque;         /* IN/OUT: Xen's progress; 0 initially */
 };
 /* Short name of `struct xen_dm_op_modified_memory`. */
@@ -530,25 +543,36 @@ struct xen_dm_op {
     uint32_t op;             /* IN: the operation; => enum dm_op */
     uint32_t pad;
     union {
-        xen_dm_op_create_ioreq_server_t create_ioreq_server; /* XEN_DMOP_create_ioreq_server: its argument */
-        xen_dm_op_get_ioreq_server_info_t get_ioreq_server_info; /* XEN_DMOP_get_ioreq_server_info: its argument */
-        xen_dm_op_ioreq_server_range_t map_io_range_to_ioreq_server; /* XEN_DMOP_map_io_range_to_ioreq_server: its argument */
-        xen_dm_op_ioreq_server_range_t unmap_io_range_from_ioreq_server; /* XEN_DMOP_unmap_io_range_from_ioreq_server: its argument */
-        xen_dm_op_set_ioreq_server_state_t set_ioreq_server_state; /* XEN_DMOP_set_ioreq_server_state: its argument */
-        xen_dm_op_destroy_ioreq_server_t destroy_ioreq_server; /* XEN_DMOP_destroy_ioreq_server: its argument */
+        /* XEN_DMOP_create_ioreq_server: its argument */
+        xen_dm_op_create_ioreq_server_t create_ioreq_server;
+        /* XEN_DMOP_get_ioreq_server_info: its argument */
+        xen_dm_op_get_ioreq_server_info_t get_ioreq_server_info;
+        /* XEN_DMOP_map_io_range_to_ioreq_server: its argument */
+        xen_dm_op_ioreq_server_range_t map_io_range_to_ioreq_server;
+        /* XEN_DMOP_unmap_io_range_from_ioreq_server: its argument */
+        xen_dm_op_ioreq_server_range_t unmap_io_range_from_ioreq_server;
+        /* XEN_DMOP_set_ioreq_server_state: its argument */
+        xen_dm_op_set_ioreq_server_state_t set_ioreq_server_state;
+        /* XEN_DMOP_destroy_ioreq_server: its argument */
+        xen_dm_op_destroy_ioreq_server_t destroy_ioreq_server;
         xen_dm_op_track_dirty_vram_t track_dirty_vram; /* XEN_DMOP_track_dirty_vram: its argument */
-        xen_dm_op_set_pci_intx_level_t set_pci_intx_level; /* XEN_DMOP_set_pci_intx_level: its argument */
-        xen_dm_op_set_isa_irq_level_t set_isa_irq_level; /* XEN_DMOP_set_isa_irq_level: its argument */
+        xen_dm_op_set_pci_intx_level_t set_pci_intx_level; /* XEN_DMOP_set_pci_intx_level: its
+                                                              argument */
+        xen_dm_op_set_isa_irq_level_t set_isa_irq_level; /* XEN_DMOP_set_isa_irq_level: its
+                                                            argument */
         xen_dm_op_set_irq_level_t set_irq_level; /* XEN_DMOP_set_irq_level: its argument */
-        xen_dm_op_set_pci_link_route_t set_pci_link_route; /* XEN_DMOP_set_pci_link_route: its argument */
+        xen_dm_op_set_pci_link_route_t set_pci_link_route; /* XEN_DMOP_set_pci_link_route: its
+                                                              argument */
         xen_dm_op_modified_memory_t modified_memory; /* XEN_DMOP_modified_memory: its argument */
         xen_dm_op_set_mem_type_t set_mem_type; /* XEN_DMOP_set_mem_type: its argument */
         xen_dm_op_inject_event_t inject_event; /* XEN_DMOP_inject_event: its argument */
         xen_dm_op_inject_msi_t inject_msi; /* XEN_DMOP_inject_msi: its argument */
-        xen_dm_op_map_mem_type_to_ioreq_server_t map_mem_type_to_ioreq_server; /* XEN_DMOP_map_mem_type_to_ioreq_server: its argument */
+        /* XEN_DMOP_map_mem_type_to_ioreq_server: its argument */
+        xen_dm_op_map_mem_type_to_ioreq_server_t map_mem_type_to_ioreq_server;
         xen_dm_op_remote_shutdown_t remote_shutdown; /* XEN_DMOP_remote_shutdown: its argument */
         xen_dm_op_relocate_memory_t relocate_memory; /* XEN_DMOP_relocate_memory: its argument */
-        xen_dm_op_pin_memory_cacheattr_t pin_memory_cacheattr; /* XEN_DMOP_pin_memory_cacheattr: its argument */
+        /* XEN_DMOP_pin_memory_cacheattr: its argument */
+        xen_dm_op_pin_memory_cacheattr_t pin_memory_cacheattr;
         xen_dm_op_nr_vcpus_t nr_vcpus; /* XEN_DMOP_nr_vcpus: its argument */
     } u;                     /* IN/OUT: the operation's argument; => by op */
 };
@@ -576,11 +600,13 @@ DEFINE_XEN_GUEST_HANDLE(xen_dm_op_buf_t);
  * Performs an operation of a device model.
  *
  * Errors:
- *   EFAULT      the list of buffers or the first buffer could not be read, or the first buffer could not be written back
+ *   EFAULT      the list of buffers or the first buffer could not be read, or the first buffer
+ *               could not be written back
  *   E2BIG       there are more than two buffers
  *   ESRCH       the domain does not exist
  *   EPERM       the caller does not control the guest, or is the guest
- *   EINVAL      the guest is PV, the first buffer is missing or too short, padding is not 0, or the operation does not exist
+ *   EINVAL      the guest is PV, the first buffer is missing or too short, padding is not 0, or the
+ *               operation does not exist
  *   EOPNOTSUPP  the operation is not supported on this architecture
  *   ENOSYS      Xen was built without device model support
  *

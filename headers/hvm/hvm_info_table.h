@@ -11,8 +11,8 @@
 /*
  * `incontents 143 hvminfo HVM info table
  *
- * The toolstack writes this table into the memory of an HVM guest. hvmloader builds the ACPI tables from it; the ACPI processor ID
- * is the vCPU ID that hypercalls expect, unlike the APIC ID.
+ * The toolstack writes this table into the memory of an HVM guest. hvmloader builds the ACPI tables
+ * from it; the ACPI processor ID is the vCPU ID that hypercalls expect, unlike the APIC ID.
  */
 
 /* The frame of the table. */
@@ -32,10 +32,12 @@ struct hvm_info_table {
     uint8_t checksum;        /* makes the sum of all its bytes 0 */
     uint8_t apic_mode;       /* whether to describe APICs */
     uint32_t nr_vcpus;       /* the number of vCPUs */
-    uint32_t low_mem_pgend;  /* the end of memory below 4 GiB, as a frame; there is a hole at 0xa0000 */
+    uint32_t low_mem_pgend;  /* the end of memory below 4 GiB, as a frame; there is a hole at
+                                0xa0000 */
     uint32_t reserved_mem_pgstart; /* the first reserved frame below 4 GiB; 0 for none */
     uint32_t high_mem_pgend; /* the end of memory above 4 GiB, as a frame; 0 for none */
-    uint8_t vcpu_online[(HVM_MAX_VCPUS + 7) / 8]; /* a bitmap of the vCPUs that are online at boot */
+    uint8_t vcpu_online[(HVM_MAX_VCPUS + 7) / 8]; /* a bitmap of the vCPUs that are online at
+                                                     boot */
 };
 
 #endif /* __XEN_PUBLIC_HVM_HVM_INFO_TABLE_H__ */

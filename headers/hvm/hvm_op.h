@@ -13,12 +13,14 @@
 /*
  * `incontents 140 hvm HVM and PVH guests
  *
- * HVM and PVH guests configure Xen's services through *parameters*: numbered 64-bit values, which toolstack and guest set and read
- * (`hvm/params.h`). Parameters hold the frames of the xenstore and console rings, and select how events are delivered. Each
- * parameter defines who may read and set it.
+ * HVM and PVH guests configure Xen's services through *parameters*: numbered 64-bit values, which
+ * toolstack and guest set and read (`hvm/params.h`). Parameters hold the frames of the xenstore and
+ * console rings, and select how events are delivered. Each parameter defines who may read and set
+ * it.
  *
- * *altp2m* provides alternative guest-to-machine mappings, called views, between which vCPUs switch. A monitor uses views to give a
- * guest different memory, or to trap accesses. View 0 is the ordinary one.
+ * *altp2m* provides alternative guest-to-machine mappings, called views, between which vCPUs
+ * switch. A monitor uses views to give a guest different memory, or to trap accesses. View 0 is the
+ * ordinary one.
  *
  * Arm has only `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event`.
  */
@@ -52,9 +54,10 @@
  *   ENODEV  the domain does not have the device that the parameter configures
  *
  * Safety:
- *   For the caller's own domain: if the value is an address or a frame (`HVM_PARAM_VM86_TSS`, `HVM_PARAM_VM86_TSS_SIZED`,
- *   `HVM_PARAM_IDENT_PT`, `HVM_PARAM_VM_GENERATION_ID_ADDR`, the frames of rings), Xen, the toolstack or the processor write
- *   there: use that memory for nothing else. For `HVM_PARAM_CALLBACK_IRQ`, the kernel must have a handler for the interrupt.
+ *   For the caller's own domain: if the value is an address or a frame (`HVM_PARAM_VM86_TSS`,
+ *   `HVM_PARAM_VM86_TSS_SIZED`, `HVM_PARAM_IDENT_PT`, `HVM_PARAM_VM_GENERATION_ID_ADDR`, the frames
+ *   of rings), Xen, the toolstack or the processor write there: use that memory for nothing else.
+ *   For `HVM_PARAM_CALLBACK_IRQ`, the kernel must have a handler for the interrupt.
  *   `HVM_PARAM_X87_FIP_WIDTH` changes which part of the FPU state survives a context switch.
  *
  * Directions:
@@ -172,7 +175,8 @@
 /*
  * HVMOP_set_evtchn_upcall_vector: Sets the upcall vector of a vCPU.
  *
- * It overrides `HVM_PARAM_CALLBACK_IRQ` for this vCPU. Unlike the latter, it needs an EOI at the local APIC.
+ * It overrides `HVM_PARAM_CALLBACK_IRQ` for this vCPU. Unlike the latter, it needs an EOI at the
+ * local APIC.
  *
  * Errors:
  *   EINVAL  the caller is PV, or the vector is below 16
@@ -203,7 +207,8 @@
  * Errors:
  *   EOPNOTSUPP  altp2m is not supported or is disabled, the domain is PV, or the command is unknown
  *   EFAULT      the argument or a list could not be read, or the argument could not be written back
- *   EINVAL      the version differs, padding is not 0, `HVM_PARAM_ALTP2M` is not set, or the view or vCPU does not exist
+ *   EINVAL      the version differs, padding is not 0, `HVM_PARAM_ALTP2M` is not set, or the view
+ *               or vCPU does not exist
  *   ESRCH       the domain does not exist, or has no page at that frame
  *   EPERM       `HVM_PARAM_ALTP2M` does not permit it
  *   EBUSY       a vCPU uses the view, or altp2m is being set up
@@ -211,9 +216,9 @@
  *   ENOMEM      Xen is out of memory
  *
  * Safety:
- *   A view changes the memory that vCPUs see: the caller must not remove what it needs itself. The processor writes to the page of
- *   `HVMOP_altp2m_vcpu_enable_notify` from this call on. The handles of `HVMOP_altp2m_set_mem_access_multi` must point to `nr`
- *   elements each.
+ *   A view changes the memory that vCPUs see: the caller must not remove what it needs itself. The
+ *   processor writes to the page of `HVMOP_altp2m_vcpu_enable_notify` from this call on. The
+ *   handles of `HVMOP_altp2m_set_mem_access_multi` must point to `nr` elements each.
  *
  * Guests: pv32 pv64 hvm32 hvm64
  */
@@ -287,7 +292,8 @@ typedef enum {
 struct xen_hvm_pagetable_dying {
     domid_t domid;           /* IN: the domain, which must be the caller: `DOMID_SELF` */
     uint16_t pad[3];
-    uint64_t gpa;            /* IN: the guest-physical address of the top-level page table; => gaddr */
+    uint64_t gpa;            /* IN: the guest-physical address of the top-level page table;
+                                => gaddr */
 };
 /* Short name of `struct xen_hvm_pagetable_dying`. */
 typedef struct xen_hvm_pagetable_dying xen_hvm_pagetable_dying_t;
@@ -327,7 +333,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 /* ` enum hvm_ioreqsrv_bufioreq { // HVM_IOREQSRV_BUFIOREQ_* */
 #define HVM_IOREQSRV_BUFIOREQ_OFF    0 /* Not at all: all requests are synchronous. */
 #define HVM_IOREQSRV_BUFIOREQ_LEGACY 1 /* In a ring, with separate accesses to the two pointers. */
-#define HVM_IOREQSRV_BUFIOREQ_ATOMIC 2 /* In a ring, with atomic accesses to both pointers at once. */
+#define HVM_IOREQSRV_BUFIOREQ_ATOMIC 2 /* In a ring, with atomic accesses to both pointers at
+                                          once. */
 /* ` } */
 #endif
 
@@ -415,7 +422,8 @@ struct xen_hvm_altp2m_set_mem_access_multi {
     uint32_t nr;             /* IN: the number of pages */
     uint64_t opaque;         /* IN/OUT: Xen's progress; 0 initially */
     XEN_GUEST_HANDLE(const_uint64) pfn_list; /* IN: their frames; => memory IN [nr] */
-    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access to each, an `xenmem_access_t`; => memory IN [nr] */
+    XEN_GUEST_HANDLE(const_uint8) access_list; /* IN: the access to each, an `xenmem_access_t`;
+                                                  => memory IN [nr] */
 };
 
 /* The page that a view maps at a frame. */
@@ -424,7 +432,8 @@ struct xen_hvm_altp2m_change_gfn {
     uint16_t pad1;
     uint32_t pad2;
     uint64_t old_gfn;        /* IN: the frame; => gfn */
-    uint64_t new_gfn;        /* IN: the frame of view 0 whose page to map, or all ones to restore; => gfn */
+    uint64_t new_gfn;        /* IN: the frame of view 0 whose page to map, or all ones to restore;
+                                => gfn */
 };
 /* Short name of `struct xen_hvm_altp2m_change_gfn`. */
 typedef struct xen_hvm_altp2m_change_gfn xen_hvm_altp2m_change_gfn_t;
@@ -479,8 +488,10 @@ struct xen_hvm_altp2m_suppress_ve_multi {
 #define HVMOP_altp2m_get_mem_access       12 /* Return the access to a page in a view. */
 #define HVMOP_altp2m_vcpu_disable_notify  13 /* Disable #VE on a vCPU. */
 #define HVMOP_altp2m_get_p2m_idx          14 /* Return the view of a vCPU. */
-#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Set whether #VE is suppressed for a range of pages. */
-#define HVMOP_altp2m_set_visibility       16 /* Set whether the guest itself may switch to a view. */
+#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Set whether #VE is suppressed for a range of
+                                                 pages. */
+#define HVMOP_altp2m_set_visibility       16 /* Set whether the guest itself may switch to a
+                                                view. */
 /* ` } */
 
 /* Argument of `HVMOP_altp2m`. */
@@ -491,20 +502,31 @@ struct xen_hvm_altp2m_op {
     uint16_t pad1;
     uint32_t pad2;
     union {
-        struct xen_hvm_altp2m_domain_state domain_state; /* HVMOP_altp2m_get_domain_state, HVMOP_altp2m_set_domain_state: the state */
-        struct xen_hvm_altp2m_vcpu_enable_notify enable_notify; /* HVMOP_altp2m_vcpu_enable_notify: the vCPU */
-        struct xen_hvm_altp2m_view view; /* HVMOP_altp2m_create_p2m, HVMOP_altp2m_destroy_p2m, HVMOP_altp2m_switch_p2m: the view */
+        struct xen_hvm_altp2m_domain_state domain_state; /* HVMOP_altp2m_get_domain_state,
+                                                            HVMOP_altp2m_set_domain_state: the
+                                                            state */
+        /* HVMOP_altp2m_vcpu_enable_notify: the vCPU */
+        struct xen_hvm_altp2m_vcpu_enable_notify enable_notify;
+        struct xen_hvm_altp2m_view view; /* HVMOP_altp2m_create_p2m, HVMOP_altp2m_destroy_p2m,
+                                            HVMOP_altp2m_switch_p2m: the view */
 #if __XEN_INTERFACE_VERSION__ < 0x00040a00
         struct xen_hvm_altp2m_set_mem_access set_mem_access; /* the older form of `mem_access` */
 #endif
-        struct xen_hvm_altp2m_mem_access mem_access; /* HVMOP_altp2m_set_mem_access, HVMOP_altp2m_get_mem_access: the page */
+        struct xen_hvm_altp2m_mem_access mem_access; /* HVMOP_altp2m_set_mem_access,
+                                                        HVMOP_altp2m_get_mem_access: the page */
         struct xen_hvm_altp2m_change_gfn change_gfn; /* HVMOP_altp2m_change_gfn: the page */
-        struct xen_hvm_altp2m_set_mem_access_multi set_mem_access_multi; /* HVMOP_altp2m_set_mem_access_multi: the pages */
-        struct xen_hvm_altp2m_suppress_ve suppress_ve; /* HVMOP_altp2m_set_suppress_ve, HVMOP_altp2m_get_suppress_ve: the page */
-        struct xen_hvm_altp2m_suppress_ve_multi suppress_ve_multi; /* HVMOP_altp2m_set_suppress_ve_multi: the pages */
-        struct xen_hvm_altp2m_vcpu_disable_notify disable_notify; /* HVMOP_altp2m_vcpu_disable_notify: the vCPU */
-        struct xen_hvm_altp2m_get_vcpu_p2m_idx get_vcpu_p2m_idx; /* HVMOP_altp2m_get_p2m_idx: the vCPU */
-        struct xen_hvm_altp2m_set_visibility set_visibility; /* HVMOP_altp2m_set_visibility: the view */
+        /* HVMOP_altp2m_set_mem_access_multi: the pages */
+        struct xen_hvm_altp2m_set_mem_access_multi set_mem_access_multi;
+        struct xen_hvm_altp2m_suppress_ve suppress_ve; /* HVMOP_altp2m_set_suppress_ve,
+                                                          HVMOP_altp2m_get_suppress_ve: the page */
+        /* HVMOP_altp2m_set_suppress_ve_multi: the pages */
+        struct xen_hvm_altp2m_suppress_ve_multi suppress_ve_multi;
+        /* HVMOP_altp2m_vcpu_disable_notify: the vCPU */
+        struct xen_hvm_altp2m_vcpu_disable_notify disable_notify;
+        /* HVMOP_altp2m_get_p2m_idx: the vCPU */
+        struct xen_hvm_altp2m_get_vcpu_p2m_idx get_vcpu_p2m_idx;
+        /* HVMOP_altp2m_set_visibility: the view */
+        struct xen_hvm_altp2m_set_visibility set_visibility;
         uint8_t pad[64];
     } u;                     /* IN/OUT: the argument of the command; => by cmd */
 };

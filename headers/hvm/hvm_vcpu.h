@@ -11,11 +11,12 @@
 /*
  * `incontents 131 hvmvcpu Starting vCPUs of HVM and PVH guests
  *
- * An HVM or PVH guest on x86 passes a `struct vcpu_hvm_context` to `VCPUOP_initialise`. The vCPU starts either in 32-bit mode with
- * explicit segments (paging and, through `efer`, compatibility mode may be enabled), or in 64-bit mode with flat segments.
+ * An HVM or PVH guest on x86 passes a `struct vcpu_hvm_context` to `VCPUOP_initialise`. The vCPU
+ * starts either in 32-bit mode with explicit segments (paging and, through `efer`, compatibility
+ * mode may be enabled), or in 64-bit mode with flat segments.
  *
- * Segment attributes are those of the descriptor, packed: type in bits 0 to 3, S in bit 4, DPL in bits 5 and 6, P in bit 7, AVL in
- * bit 8, L in bit 9, D/B in bit 10, G in bit 11; the rest is 0.
+ * Segment attributes are those of the descriptor, packed: type in bits 0 to 3, S in bit 4, DPL in
+ * bits 5 and 6, P in bit 7, AVL in bit 8, L in bit 9, D/B in bit 10, G in bit 11; the rest is 0.
  */
 
 /* The initial state of a vCPU in 32-bit mode. */

@@ -9,7 +9,8 @@
 /*
  * `incontents 147 hvmxs Xenstore nodes of HVM firmware
  *
- * The nodes are relative to the guest's directory in xenstore. hvmloader reads them and builds the ACPI and SMBIOS tables.
+ * The nodes are relative to the guest's directory in xenstore. hvmloader reads them and builds the
+ * ACPI and SMBIOS tables.
  */
 
 /* The directory of hvmloader's settings. */

@@ -11,24 +11,28 @@
 /*
  * `incontents 145 ioreq Requests to device models
  *
- * When a guest accesses a port, an MMIO address or a PCI register that Xen does not emulate, Xen pauses the vCPU and sends a request
- * to an *ioreq server*, part of a device model in another domain. `hvm/dm_op.h` creates servers and assigns address ranges to them.
- * A server shares two pages with Xen.
+ * When a guest accesses a port, an MMIO address or a PCI register that Xen does not emulate, Xen
+ * pauses the vCPU and sends a request to an *ioreq server*, part of a device model in another
+ * domain. `hvm/dm_op.h` creates servers and assigns address ranges to them. A server shares two
+ * pages with Xen.
  *
- * The first is a `struct shared_iopage` with a slot per vCPU. The `state` of a slot changes as follows:
+ * The first is a `struct shared_iopage` with a slot per vCPU. The `state` of a slot changes as
+ * follows:
  *
- * 1. Xen fills the slot in, sets `STATE_IOREQ_READY`, and sends an event to the port that the server bound to `vp_eport`.
- * 2. The server reads the slot after a read barrier, sets `STATE_IOREQ_INPROCESS`, and performs the request. It stores the result of
- *    a read in `data` or, with `data_is_ptr`, in the guest's memory.
+ * 1. Xen fills the slot in, sets `STATE_IOREQ_READY`, and sends an event to the port that the
+ *    server bound to `vp_eport`.
+ * 2. The server reads the slot after a read barrier, sets `STATE_IOREQ_INPROCESS`, and performs the
+ *    request. It stores the result of a read in `data` or, with `data_is_ptr`, in the guest's
+ *    memory.
  * 3. After a write barrier, it sets `STATE_IORESP_READY` and sends an event on the same port.
  * 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and resumes the vCPU.
  *
- * The second, optional page is a `struct buffered_iopage`: a ring of writes for which the guest does not wait, such as those to
- * video memory. One event channel signals them.
+ * The second, optional page is a `struct buffered_iopage`: a ring of writes for which the guest
+ * does not wait, such as those to video memory. One event channel signals them.
  *
- * A request can stand for a repeated instruction: `count` elements of `size` bytes, at ascending addresses, or descending ones if
- * `df` is set. Only Xen and the server can write to the pages, but addresses and data come from the guest: a server must validate
- * them.
+ * A request can stand for a repeated instruction: `count` elements of `size` bytes, at ascending
+ * addresses, or descending ones if `df` is set. Only Xen and the server can write to the pages, but
+ * addresses and data come from the guest: a server must validate them.
  */
 
 /* The direction of a request. */
@@ -50,15 +54,16 @@
 #define IOREQ_TYPE_PIO        0 /* Port I/O: `addr` is the port. */
 #define IOREQ_TYPE_COPY       1 /* MMIO: `addr` is the guest-physical address. */
 #define IOREQ_TYPE_PCI_CONFIG 2 /* PCI configuration space: `addr` names device and register. */
-#define IOREQ_TYPE_TIMEOFFSET 7 /* The guest set its clock: `data` is the offset from the host's in seconds. */
+#define IOREQ_TYPE_TIMEOFFSET 7 /* The guest set its clock: `data` is the offset from the host's in
+                                   seconds. */
 #define IOREQ_TYPE_INVALIDATE 8 /* The guest freed memory: the server must drop all its mappings. */
 /* ` } */
 
 /*
  * A request and its response: the slot of a vCPU.
  *
- * With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
- * function in 34 to 32, and the offset of the register in 31 to 0.
+ * With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40,
+ * the slot in 39 to 35, the function in 34 to 32, and the offset of the register in 31 to 0.
  */
 struct ioreq {
     uint64_t addr;          /* the address, which depends on the type */
@@ -89,7 +94,8 @@ struct buf_ioreq {
     uint8_t type;           /* the type, port I/O or MMIO; => enum ioreq_type */
     uint8_t pad:1;
     uint8_t dir:1;          /* always `IOREQ_WRITE`; => enum ioreq_dir */
-    uint8_t size:2;         /* log2 of the size in bytes; for 8, the next slot holds the upper half */
+    uint8_t size:2;         /* log2 of the size in bytes; for 8, the next slot holds the upper
+                               half */
     uint32_t addr:20;       /* the port, or the guest-physical address, below 1 MiB */
     uint32_t data;          /* the data */
 };
@@ -103,8 +109,9 @@ typedef struct buf_ioreq buf_ioreq_t;
  * The page of buffered writes.
  *
  * Both pointers increase without wrapping; the slot is the pointer modulo `IOREQ_BUFFER_SLOT_NUM`.
- * With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one 64-bit access: the server must read
- * both in one access, and advance its own by an atomic addition. If the ring is full, Xen sends a synchronous request.
+ * With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one
+ * 64-bit access: the server must read both in one access, and advance its own by an atomic
+ * addition. If the ring is full, Xen sends a synchronous request.
  */
 struct buffered_iopage {
     uint32_t read_pointer;  /* the next slot to read; written by the server */

@@ -11,9 +11,10 @@
 /*
  * `incontents 141 hvmparams HVM parameters
  *
- * Each domain has `HVM_NR_PARAMS` values of 64 bits. The toolstack sets most of them when it builds the guest. A guest first reads
- * four: the frames of the xenstore ring (`HVM_PARAM_STORE_PFN`) and the console ring (`HVM_PARAM_CONSOLE_PFN`), and their event
- * channels. It then sets how upcalls are delivered (`HVM_PARAM_CALLBACK_IRQ`). Unless stated otherwise, a guest can neither read nor
+ * Each domain has `HVM_NR_PARAMS` values of 64 bits. The toolstack sets most of them when it builds
+ * the guest. A guest first reads four: the frames of the xenstore ring (`HVM_PARAM_STORE_PFN`) and
+ * the console ring (`HVM_PARAM_CONSOLE_PFN`), and their event channels. It then sets how upcalls
+ * are delivered (`HVM_PARAM_CALLBACK_IRQ`). Unless stated otherwise, a guest can neither read nor
  * set a parameter of its own.
  */
 
@@ -36,7 +37,8 @@
  *
  * The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
  *
- * Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
+ * Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
+ * toolstack sets it.
  */
 #define HVM_PARAM_CALLBACK_IRQ         0
 /* The frame of the xenstore ring; the guest reads it. */
@@ -104,7 +106,8 @@
  *
  * 8 bytes, 4 bytes with selectors, or 0 to choose each time.
  *
- * Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
+ * Some processors cannot save both. Do not change it on a processor without selectors. The guest
+ * reads and sets it.
  */
 #define HVM_PARAM_X87_FIP_WIDTH        36
 /*
@@ -167,17 +170,21 @@
 
 /* Viridian (Hyper-V) features. */
 /* ` flags hvm_viridian_features { // HVMPV_* */
-#define HVMPV_base_freq              (1 << _HVMPV_base_freq) /* Base MSRs, and the frequency MSRs. */
-#define HVMPV_no_freq                (1 << _HVMPV_no_freq) /* No frequency MSRs, as before Xen 4.4. */
+/* Base MSRs, and the frequency MSRs. */
+#define HVMPV_base_freq              (1 << _HVMPV_base_freq)
+#define HVMPV_no_freq                (1 << _HVMPV_no_freq) /* No frequency MSRs, as before Xen
+                                                              4.4. */
 #define HVMPV_time_ref_count         (1 << _HVMPV_time_ref_count) /* The reference counter. */
 #define HVMPV_reference_tsc          (1 << _HVMPV_reference_tsc) /* The reference TSC page. */
-#define HVMPV_hcall_remote_tlb_flush (1 << _HVMPV_hcall_remote_tlb_flush) /* The remote TLB flush hypercall. */
+/* The remote TLB flush hypercall. */
+#define HVMPV_hcall_remote_tlb_flush (1 << _HVMPV_hcall_remote_tlb_flush)
 #define HVMPV_apic_assist            (1 << _HVMPV_apic_assist) /* The APIC assist page. */
 #define HVMPV_crash_ctl              (1 << _HVMPV_crash_ctl) /* The crash MSRs. */
 #define HVMPV_synic                  (1 << _HVMPV_synic) /* The synthetic interrupt controller. */
 #define HVMPV_stimer                 (1 << _HVMPV_stimer) /* The synthetic timers. */
 #define HVMPV_hcall_ipi              (1 << _HVMPV_hcall_ipi) /* The IPI hypercall. */
-#define HVMPV_ex_processor_masks     (1 << _HVMPV_ex_processor_masks) /* Hypercalls with extended processor masks. */
+/* Hypercalls with extended processor masks. */
+#define HVMPV_ex_processor_masks     (1 << _HVMPV_ex_processor_masks)
 #define HVMPV_no_vp_limit            (1 << _HVMPV_no_vp_limit) /* More than 64 vCPUs. */
 #define HVMPV_cpu_hotplug            (1 << _HVMPV_cpu_hotplug) /* CPU hotplug. */
 #define HVMPV_feature_mask \
@@ -190,10 +197,13 @@
 
 /* How timer interrupts that were due while a vCPU did not run are handled. */
 /* ` enum hvm_timer_mode { // HVMPTM_* */
-#define HVMPTM_delay_for_missed_ticks    0 /* Delivered late; guest time lags until they are delivered. */
+#define HVMPTM_delay_for_missed_ticks    0 /* Delivered late; guest time lags until they are
+                                              delivered. */
 #define HVMPTM_no_delay_for_missed_ticks 1 /* Delivered late; guest time is correct meanwhile. */
-#define HVMPTM_no_missed_ticks_pending   2 /* Dropped, but some are delivered to a vCPU that misses all. */
-#define HVMPTM_one_missed_tick_pending   3 /* Merged into one late interrupt; guest time is correct. */
+#define HVMPTM_no_missed_ticks_pending   2 /* Dropped, but some are delivered to a vCPU that misses
+                                              all. */
+#define HVMPTM_one_missed_tick_pending   3 /* Merged into one late interrupt; guest time is
+                                              correct. */
 /* ` } */
 
 /* Who may use altp2m. */

@@ -9,8 +9,8 @@
 /*
  * `incontents 144 pvdrivers PV driver products
  *
- * A guest that unplugs emulated devices identifies its PV drivers by a product ID. A host can reject drivers that are known to be
- * broken. The Xen project assigns the IDs.
+ * A guest that unplugs emulated devices identifies its PV drivers by a product ID. A host can
+ * reject drivers that are known to be broken. The Xen project assigns the IDs.
  */
 
 /* The list of products: expands `EACH` with the name and ID of each. */

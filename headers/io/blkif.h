@@ -12,23 +12,28 @@
 /*
  * `incontents 182 blkif Block devices
  *
- * The frontend puts requests on a ring (`io/ring.h`): read, write or flush, with granted pages for the data. The backend, in the
- * domain that owns the disk, answers each with a response. Both use `req_event` and `rsp_event` to suppress events.
+ * The frontend puts requests on a ring (`io/ring.h`): read, write or flush, with granted pages for
+ * the data. The backend, in the domain that owns the disk, answers each with a response. Both use
+ * `req_event` and `rsp_event` to suppress events.
  *
  * Sectors in requests are always 512 bytes, but offsets and lengths are multiples of `sector-size`.
  *
  * # Connecting
  *
- * Each side has a directory in xenstore: `device/vbd/N` below the guest's, `backend/vbd/GUEST/N` below the backend's. Its node `state`
- * holds an `enum xenbus_state` (`io/xenbus.h`). The toolstack creates both in state Initialising, with references to each other. Then:
+ * Each side has a directory in xenstore: `device/vbd/N` below the guest's, `backend/vbd/GUEST/N`
+ * below the backend's. Its node `state` holds an `enum xenbus_state` (`io/xenbus.h`). The toolstack
+ * creates both in state Initialising, with references to each other. Then:
  *
  * 1. The backend opens the disk, writes its features and transport limits, and enters InitWait.
- * 2. The frontend reads these, allocates the rings and a port for each, writes its choices, and enters Initialised.
- * 3. The backend reads these, maps the rings, binds the ports, writes the properties of the disk, and enters Connected.
+ * 2. The frontend reads these, allocates the rings and a port for each, writes its choices, and
+ *    enters Initialised.
+ * 3. The backend reads these, maps the rings, binds the ports, writes the properties of the disk,
+ *    and enters Connected.
  * 4. The frontend reads the properties, makes the disk available, and enters Connected.
  *
- * A side that only uses defaults need not wait in the first two steps: a frontend may enter Initialised at once, and a backend may
- * skip InitWait for Initialised. The peer must accept that, and do the work of the skipped state in the next one.
+ * A side that only uses defaults need not wait in the first two steps: a frontend may enter
+ * Initialised at once, and a backend may skip InitWait for Initialised. The peer must accept that,
+ * and do the work of the skipped state in the next one.
  *
  * All nodes are text; numbers are decimal, a switch is "0" or "1". A missing node has its default.
  *
@@ -39,11 +44,12 @@
  * - `feature-barrier` (switch, 0): `BLKIF_OP_WRITE_BARRIER`.
  * - `feature-flush-cache` (switch, 0): `BLKIF_OP_FLUSH_DISKCACHE`.
  * - `feature-discard` (switch, 0): `BLKIF_OP_DISCARD`.
- * - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most this number of segments. Absent if the operation is
- *   not supported.
+ * - `feature-max-indirect-segments` (number): `BLKIF_OP_INDIRECT`, with at most this number of
+ *   segments. Absent if the operation is not supported.
  * - `feature-persistent` (switch, 0): supports persistent grants, see below.
  *
- * Transport. The first two nodes are equivalent; a backend that supports multi-page rings writes both, as frontends use either:
+ * Transport. The first two nodes are equivalent; a backend that supports multi-page rings writes
+ * both, as frontends use either:
  *
  * - `max-ring-page-order` (number, 0): log2 of the maximum number of pages of a ring.
  * - `max-ring-pages` (number, 1): the maximum number of pages, a power of two; older.
@@ -51,39 +57,50 @@
  *
  * Properties of the disk:
  *
- * - `sectors` (64-bit number): the size in units of 512 bytes; a multiple of `physical-sector-size` in bytes.
+ * - `sectors` (64-bit number): the size in units of 512 bytes; a multiple of `physical-sector-size`
+ *   in bytes.
  * - `sector-size` (number): the logical block size in bytes, a power of two, at least 512.
- * - `physical-sector-size` (number, as `sector-size`): the physical block size, a multiple of `sector-size`.
+ * - `physical-sector-size` (number, as `sector-size`): the physical block size, a multiple of
+ *   `sector-size`.
  * - `info` (number): the kind of disk, a `flags vdisk_info`.
  * - `discard-granularity` (number, as `sector-size`): the unit of discards in bytes.
- * - `discard-alignment` (number, 0): the offset of the first discard unit in bytes. A backend that supports discard writes both.
+ * - `discard-alignment` (number, 0): the offset of the first discard unit in bytes. A backend that
+ *   supports discard writes both.
  * - `discard-secure` (switch, 0): supports `BLKIF_DISCARD_SECURE`.
  *
- * For the backend and its hotplug scripts only: `mode` ("r" or "w"), `params` (the image, in a format of the toolstack),
- * `physical-device` ("MAJOR:MINOR" in hexadecimal), `physical-device-path`, `type` ("phy", "file" or "tap"), `direct-io-safe` (switch,
- * 0: whether guest pages may be passed to storage that may access them after they are unmapped), and `discard-enable` (switch, 1; written
- * by the toolstack, 0 disables discard).
+ * For the backend and its hotplug scripts only: `mode` ("r" or "w"), `params` (the image, in a
+ * format of the toolstack), `physical-device` ("MAJOR:MINOR" in hexadecimal),
+ * `physical-device-path`, `type` ("phy", "file" or "tap"), `direct-io-safe` (switch, 0: whether
+ * guest pages may be passed to storage that may access them after they are unmapped), and
+ * `discard-enable` (switch, 1; written by the toolstack, 0 disables discard).
  *
  * # Frontend nodes
  *
  * - `event-channel` (number): the event channel for ring notifications.
  * - `ring-ref` (number): the grant of a single-page ring.
- * - `ring-ref0`, `ring-ref1` and so on (numbers): the grants of a multi-page ring, instead of `ring-ref`.
- * - `ring-page-order` (number, 0) and `num-ring-pages` (number, 1): the chosen number of pages, in either unit.
- * - `protocol` (text, default the backend's own): the ABI of the records, one of `XEN_IO_PROTO_ABI_*` (`io/protocols.h`).
+ * - `ring-ref0`, `ring-ref1` and so on (numbers): the grants of a multi-page ring, instead of
+ *   `ring-ref`.
+ * - `ring-page-order` (number, 0) and `num-ring-pages` (number, 1): the chosen number of pages, in
+ *   either unit.
+ * - `protocol` (text, default the backend's own): the ABI of the records, one of
+ *   `XEN_IO_PROTO_ABI_*` (`io/protocols.h`).
  * - `feature-persistent` (switch, 0): uses persistent grants, see below.
- * - `multi-queue-num-queues` (number, 1): the chosen number of rings. With two or more, the nodes for port and pages are in a directory
- *   per ring, `queue-0`, `queue-1` and so on; nodes common to all rings, such as `ring-page-order`, stay here.
+ * - `multi-queue-num-queues` (number, 1): the chosen number of rings. With two or more, the nodes
+ *   for port and pages are in a directory per ring, `queue-0`, `queue-1` and so on; nodes common to
+ *   all rings, such as `ring-page-order`, stay here.
  * - `feature-large-sector-size`: obsolete; neither write nor use it.
  *
- * The toolstack writes `virtual-device` (a number that identifies the disk), `device-type` ("disk", "cdrom", ...), and `trusted`
- * (switch, 1). 0: the frontend must not trust the backend and bounces its data.
+ * The toolstack writes `virtual-device` (a number that identifies the disk), `device-type` ("disk",
+ * "cdrom", ...), and `trusted` (switch, 1). 0: the frontend must not trust the backend and bounces
+ * its data.
  *
  * # Persistent grants
  *
- * Mapping and unmapping a page per request is expensive. If both sides have `feature-persistent`, the frontend grants a fixed set of
- * pages for writing, uses only these, and copies its data to and from them; the backend keeps them mapped. The backend may unmap the
- * least recently used ones; the frontend should therefore reuse the most recently used one. A frontend can do this with any backend.
+ * Mapping and unmapping a page per request is expensive. If both sides have `feature-persistent`,
+ * the frontend grants a fixed set of pages for writing, uses only these, and copies its data to and
+ * from them; the backend keeps them mapped. The backend may unmap the least recently used ones; the
+ * frontend should therefore reuse the most recently used one. A frontend can do this with any
+ * backend.
  */
 
 #ifndef blkif_vdev_t
@@ -156,7 +173,8 @@ struct blkif_request_discard {
     uint8_t flag;            /* flags; => flags blkif_discard_flags */
     blkif_vdev_t handle;     /* the disk, from `virtual-device` */
     uint64_t id;             /* the ID of the request, repeated in the response */
-    blkif_sector_t sector_number; /* the first sector, of 512 bytes, aligned to `discard-granularity` */
+    blkif_sector_t sector_number; /* the first sector, of 512 bytes, aligned to
+                                     `discard-granularity` */
     uint64_t nr_sectors;     /* the number of sectors */
 };
 /* Short name of `struct blkif_request_discard`. */
@@ -175,7 +193,8 @@ struct blkif_request_indirect {
     uint64_t id;             /* the ID of the request, repeated in the response */
     blkif_sector_t sector_number; /* the first sector on the disk, of 512 bytes */
     blkif_vdev_t handle;     /* the disk, from `virtual-device` */
-    grant_ref_t indirect_grefs[BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST]; /* the grants of the pages with the segments */
+    /* the grants of the pages with the segments */
+    grant_ref_t indirect_grefs[BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST];
 #ifdef __i386__
     uint64_t pad;
 #endif

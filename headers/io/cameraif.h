@@ -12,43 +12,54 @@
 /*
  * `incontents 189 cameraif Cameras
  *
- * A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and a page of events from the back
- * end. It fills buffers that both sides reach by grants, one with each frame, and changes controls such as brightness.
+ * A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and
+ * a page of events from the back end. It fills buffers that both sides reach by grants, one with
+ * each frame, and changes controls such as brightness.
  *
  * # How a frame gets from the camera
  *
- * 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the rate. The response says what the
- *    camera made of that, which need not be what was asked for: look at it, and try again if need
- *    be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come of it, and can be sent at any time.
- * 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can be. From then on the format is
- *    fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer is, and what stands in it.
- * 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages (`struct xencamera_page_directory`) full of
- *    grant references. Either the frontend fills these in, for memory of its own, or, if `be-alloc` is 1, the backend does, for
- *    memory that it brings, and the frontend maps that.
- * 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the frontend leaves it alone.
- * 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer has a frame.
- * 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue it again to have it filled
- *    again.
- * 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the format, remove the buffers
- *    by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued, and request 0 buffers.
+ * 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the
+ *    rate. The response says what the camera made of that, which need not be what was asked for:
+ *    look at it, and try again if need be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come
+ *    of it, and can be sent at any time.
+ * 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can
+ *    be. From then on the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer
+ *    is, and what stands in it.
+ * 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages
+ *    (`struct xencamera_page_directory`) full of grant references. Either the frontend fills these
+ *    in, for memory of its own, or, if `be-alloc` is 1, the backend does, for memory that it
+ *    brings, and the frontend maps that.
+ * 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the
+ *    frontend leaves it alone.
+ * 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer
+ *    has a frame.
+ * 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue
+ *    it again to have it filled again.
+ * 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the
+ *    format, remove the buffers by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued,
+ *    and request 0 buffers.
  *
- * Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by `XENCAMERA_OP_CTRL_GET`
- * and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one, `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be
- * read; ask for the values at the start.
+ * Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by
+ * `XENCAMERA_OP_CTRL_GET` and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one,
+ * `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be read; ask for the values at
+ * the start.
  *
  * # Set-up
  *
- * In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say who writes them. Numbers are
- * decimal.
+ * In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say
+ * who writes them. Numbers are decimal.
  *
- * What the camera offers is a tree of directories: `formats`, in it a directory for each format, in that one for each resolution,
- * such as `640x480`, and in that the node `frame-rates`. A format's directory has the name of its FOURCC, four letters by Linux'
- * list for video, without blanks at the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
+ * What the camera offers is a tree of directories: `formats`, in it a directory for each format, in
+ * that one for each resolution, such as `640x480`, and in that the node `frame-rates`. A format's
+ * directory has the name of its FOURCC, four letters by Linux' list for video, without blanks at
+ * the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
  * cannot stand in the name of a node or file is not among the letters.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the frontend's the camera and all that it offers.
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+ *    camera and all that it offers.
  * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
+ * 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes
+ *    them, and goes on to initialised.
  * 4. The backend connects to them, and goes on to connected.
  * 5. The frontend makes its camera, and goes on to connected.
  *
@@ -56,9 +67,10 @@
  *
  * # Rules
  *
- * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or the negative of one of Xen's
- * error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages have 4096 bytes. A FOURCC as
- * a number has its first letter in the lowest byte. A rate is a fraction: so many frames in so many seconds.
+ * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
+ * the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
+ * driver is never given that one. Pages have 4096 bytes. A FOURCC as a number has its first letter
+ * in the lowest byte. A rate is a fraction: so many frames in so many seconds.
  */
 
 /* The version of this protocol that the header describes. */
@@ -66,12 +78,14 @@
 
 /* What a request asks for. */
 /* ` enum xencamera_operation { // XENCAMERA_OP_* */
-#define XENCAMERA_OP_CONFIG_SET      0x00 /* Choose format and resolution; not while the camera runs. */
+#define XENCAMERA_OP_CONFIG_SET      0x00 /* Choose format and resolution; not while the camera
+                                             runs. */
 #define XENCAMERA_OP_CONFIG_GET      0x01 /* Tell format, resolution, colours and rate. */
 #define XENCAMERA_OP_CONFIG_VALIDATE 0x02 /* Tell what would come of a format and resolution. */
 #define XENCAMERA_OP_FRAME_RATE_SET  0x03 /* Choose the rate; not while the camera runs. */
 #define XENCAMERA_OP_BUF_GET_LAYOUT  0x04 /* Tell what stands where in a buffer. */
-#define XENCAMERA_OP_BUF_REQUEST     0x05 /* Agree on the number of buffers, or give them all up; not while the camera runs. */
+#define XENCAMERA_OP_BUF_REQUEST     0x05 /* Agree on the number of buffers, or give them all up;
+                                             not while the camera runs. */
 #define XENCAMERA_OP_BUF_CREATE      0x06 /* Make a buffer. */
 #define XENCAMERA_OP_BUF_DESTROY     0x07 /* Remove a buffer, which must be queued. */
 #define XENCAMERA_OP_BUF_QUEUE       0x08 /* Give a buffer to the camera. */
@@ -240,21 +254,25 @@ struct xencamera_buf_request {
 /*
  * For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
- * memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
- * there with the response.
+ * How many grant references the directory has is not said: it is as many as the buffer needs pages.
+ * Where the backend brings the memory, the frontend makes the pages of the directory, grants them
+ * and ties them together; the grant references in them are there with the response.
  */
 struct xencamera_buf_create_req {
-    uint8_t index;           /* its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must not be in use */
+    uint8_t index;           /* its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must
+                                not be in use */
     uint8_t reserved[3];
-    uint32_t plane_offset[XENCAMERA_MAX_PLANE]; /* where in the buffer each plane begins, in bytes */
+    uint32_t plane_offset[XENCAMERA_MAX_PLANE]; /* where in the buffer each plane begins, in
+                                                   bytes */
     grant_ref_t gref_directory; /* the grant of the first page of its directory */
 };
 
 /* A page of a directory: which pages a buffer consists of, in order. */
 struct xencamera_page_directory {
-    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the last */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this page has room for */
+    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the
+                                       last */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this
+                                               page has room for */
 };
 
 /* One of several: a buffer, or a control by its place among the controls. */
@@ -286,7 +304,8 @@ struct xencamera_config_resp {
     uint32_t height;         /* the height, in pixels */
     uint32_t colorspace;     /* which colours there are; => enum xencamera_colorspace */
     uint32_t xfer_func;      /* how intensity becomes a number; => enum xencamera_xfer_func */
-    uint32_t ycbcr_enc;      /* how colours become brightness and differences, in formats that have these; => enum xencamera_ycbcr_enc */
+    uint32_t ycbcr_enc;      /* how colours become brightness and differences, in formats that have
+                                these; => enum xencamera_ycbcr_enc */
     uint32_t quantization;   /* which numbers are used; => enum xencamera_quantization */
     uint32_t displ_asp_ratio_numer; /* so many units of width the picture has when it is shown */
     uint32_t displ_asp_ratio_denom; /* to so many units of height */
@@ -304,7 +323,8 @@ struct xencamera_buf_get_layout_resp {
     uint8_t reserved[3];
     uint32_t size;           /* how many bytes a buffer has */
     uint32_t plane_size[XENCAMERA_MAX_PLANE]; /* how many bytes each plane has */
-    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* the length in bytes from one row of the plane to the next */
+    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* the length in bytes from one row of the plane to
+                                                   the next */
 };
 
 /* The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is. */
@@ -323,7 +343,8 @@ struct xencamera_ctrl_enum_resp {
 struct xencamera_frame_avail_evt {
     uint8_t index;           /* the buffer */
     uint8_t reserved[3];
-    uint32_t used_sz;        /* how many bytes the frame has, fewer than the buffer if it is compressed */
+    uint32_t used_sz;        /* how many bytes the frame has, fewer than the buffer if it is
+                                compressed */
     uint32_t seq_num;        /* the number of the frame;
                                 it increases, and a gap means lost frames, as far as the camera can
                                 tell */
@@ -335,13 +356,21 @@ struct xencamera_req {
     uint8_t operation;       /* what it asks for; => enum xencamera_operation */
     uint8_t reserved[5];
     union {
-        struct xencamera_config_req config; /* XENCAMERA_OP_CONFIG_SET, XENCAMERA_OP_CONFIG_VALIDATE: what frames are to look like */
+        struct xencamera_config_req config; /* XENCAMERA_OP_CONFIG_SET,
+                                               XENCAMERA_OP_CONFIG_VALIDATE: what frames are to look
+                                               like */
         struct xencamera_frame_rate_req frame_rate; /* XENCAMERA_OP_FRAME_RATE_SET: the rate */
-        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers are wanted */
-        struct xencamera_buf_create_req buf_create; /* XENCAMERA_OP_BUF_CREATE: the buffer to make */
-        /* XENCAMERA_OP_BUF_DESTROY, XENCAMERA_OP_BUF_QUEUE, XENCAMERA_OP_BUF_DEQUEUE, XENCAMERA_OP_CTRL_ENUM: which buffer or control */
+        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers are
+                                                     wanted */
+        struct xencamera_buf_create_req buf_create; /* XENCAMERA_OP_BUF_CREATE: the buffer to
+                                                       make */
+        /*
+         * XENCAMERA_OP_BUF_DESTROY, XENCAMERA_OP_BUF_QUEUE, XENCAMERA_OP_BUF_DEQUEUE,
+         * XENCAMERA_OP_CTRL_ENUM: which buffer or control
+         */
         struct xencamera_index index;
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_SET: the control and its new value */
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_SET: the control and its new
+                                                   value */
         struct xencamera_get_ctrl_req get_ctrl; /* XENCAMERA_OP_CTRL_GET: the control */
         uint8_t reserved[56]; /* all its bytes */
     } req;                   /* the details; => by operation */
@@ -354,12 +383,18 @@ struct xencamera_resp {
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */
     union {
-        /* XENCAMERA_OP_CONFIG_SET, XENCAMERA_OP_CONFIG_GET, XENCAMERA_OP_CONFIG_VALIDATE: what frames look like */
+        /*
+         * XENCAMERA_OP_CONFIG_SET, XENCAMERA_OP_CONFIG_GET,
+         * XENCAMERA_OP_CONFIG_VALIDATE: what frames look like
+         */
         struct xencamera_config_resp config;
-        struct xencamera_buf_get_layout_resp buf_layout; /* XENCAMERA_OP_BUF_GET_LAYOUT: what stands in a buffer */
-        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers there can be */
+        struct xencamera_buf_get_layout_resp buf_layout; /* XENCAMERA_OP_BUF_GET_LAYOUT: what stands
+                                                            in a buffer */
+        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers
+                                                     there can be */
         struct xencamera_ctrl_enum_resp ctrl_enum; /* XENCAMERA_OP_CTRL_ENUM: what the control is */
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_GET: the control and its value */
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_GET: the control and its
+                                                   value */
         uint8_t reserved1[56]; /* all its bytes */
     } resp;                  /* the answer; => by operation */
 };
@@ -371,7 +406,8 @@ struct xencamera_evt {
     uint8_t reserved[5];
     union {
         struct xencamera_frame_avail_evt frame_avail; /* XENCAMERA_EVT_FRAME_AVAIL: the frame */
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_EVT_CTRL_CHANGE: the control and its new value */
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_EVT_CTRL_CHANGE: the control and its
+                                                   new value */
         uint8_t reserved[56]; /* all its bytes */
     } evt;                   /* the details; => by type */
 };
@@ -382,10 +418,10 @@ DEFINE_RING_TYPES(xen_cameraif, struct xencamera_req, struct xencamera_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The backend writes an event, then, after a write
- * barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
- * it.
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+ * wrap at 32 bits; the place of an event is the rest of the division by `XENCAMERA_IN_RING_LEN`.
+ * The backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+ * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
  */
 struct xencamera_event_page {
     uint32_t in_cons;        /* events that have been read; written by the frontend */

@@ -11,18 +11,21 @@
 /*
  * `incontents 183 console Consoles
  *
- * Every guest has a console from the start: a page (`console.domU.mfn` of the start info, or `HVM_PARAM_CONSOLE_PFN`) and a port
- * (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The page holds a circular buffer of bytes per direction. Indices only
- * increase and wrap at 32 bits; `MASK_XENCONS_IDX` gives the offset in the buffer. A buffer is empty if its indices are equal, and
- * full if they differ by its size.
+ * Every guest has a console from the start: a page (`console.domU.mfn` of the start info, or
+ * `HVM_PARAM_CONSOLE_PFN`) and a port (`console.domU.evtchn`, or `HVM_PARAM_CONSOLE_EVTCHN`). The
+ * page holds a circular buffer of bytes per direction. Indices only increase and wrap at 32 bits;
+ * `MASK_XENCONS_IDX` gives the offset in the buffer. A buffer is empty if its indices are equal,
+ * and full if they differ by its size.
  *
- * To write, check for space, issue a full barrier, write the bytes, issue a write barrier, advance the producer index, and send an
- * event. To read, check for data, issue a read barrier, read the bytes, issue a full barrier, advance the consumer index, and send an
- * event, as the peer may wait for space. There is no event suppression.
+ * To write, check for space, issue a full barrier, write the bytes, issue a write barrier, advance
+ * the producer index, and send an event. To read, check for data, issue a read barrier, read the
+ * bytes, issue a full barrier, advance the consumer index, and send an event, as the peer may wait
+ * for space. There is no event suppression.
  *
- * The directory `console` of the guest in xenstore describes it: `ring-ref` (a frame number, not a grant) and `port`, written by the
- * toolstack, and the backend's `type`, `output`, `tty` and `limit`. Further consoles are ordinary devices, `device/console/N`: their
- * frontend writes `ring-ref` (a grant) and `port`, and both sides follow the states of `io/xenbus.h`.
+ * The directory `console` of the guest in xenstore describes it: `ring-ref` (a frame number, not a
+ * grant) and `port`, written by the toolstack, and the backend's `type`, `output`, `tty` and
+ * `limit`. Further consoles are ordinary devices, `device/console/N`: their frontend writes
+ * `ring-ref` (a grant) and `port`, and both sides follow the states of `io/xenbus.h`.
  */
 
 /* An index of a console buffer, which wraps at 32 bits. */

@@ -12,54 +12,61 @@
 /*
  * `incontents 187 displif Displays
  *
- * A virtual display has one *connector* or more, each of which is a screen. The frontend makes *display buffers*, memory that both
- * sides reach by grants, and *frame buffers* within them, and chooses which frame buffer a connector shows. Buffers can be smaller
- * or larger than the screen, as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does with
- * one buffer; a guest can have both.
+ * A virtual display has one *connector* or more, each of which is a screen. The frontend makes
+ * *display buffers*, memory that both sides reach by grants, and *frame buffers* within them, and
+ * chooses which frame buffer a connector shows. Buffers can be smaller or larger than the screen,
+ * as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does
+ * with one buffer; a guest can have both.
  *
- * Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the backend.
- * Requests that are about the display as a whole go by the ring of connector 0.
+ * Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a
+ * page of events from the backend. Requests that are about the display as a whole go by the ring of
+ * connector 0.
  *
- * A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long as the buffer is there, and not
- * 0.
+ * A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long
+ * as the buffer is there, and not 0.
  *
  * # How a picture gets to the screen
  *
- * 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages (`struct xendispl_page_directory`)
- *    full of grant references. Either the frontend fills these in, for memory of its own, or it asks the backend to bring the
- *    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend to map.
+ * 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages
+ *    (`struct xendispl_page_directory`) full of grant references. Either the frontend fills these
+ *    in, for memory of its own, or it asks the backend to bring the memory
+ *    (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend
+ *    to map.
  * 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
- * 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame buffer.
- * 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when that has happened; until then
- *    the one that was shown before is still in use.
- * 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH` and `XENDISPL_OP_DBUF_DESTROY`
- *    remove the buffers.
+ * 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame
+ *    buffer.
+ * 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when
+ *    that has happened; until then the one that was shown before is still in use.
+ * 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH`
+ *    and `XENDISPL_OP_DBUF_DESTROY` remove the buffers.
  *
  * # Set-up
  *
- * In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say who writes them. Numbers are
- * decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the frontend's directory.
+ * In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say
+ * who writes them. Numbers are decimal. What belongs to a connector stands in a directory of the
+ * connector's number, from 0 on, in the frontend's directory.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the frontend's the connectors and their resolutions,
- *    and whether the backend brings memory.
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+ *    connectors and their resolutions, and whether the backend brings memory.
  * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
- *    goes on to initialised.
+ * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
+ *    connector, writes them, and goes on to initialised.
  * 4. The backend connects to them, and goes on to connected.
  * 5. The frontend makes its screens, and goes on to connected.
  *
- * When the backend's state becomes closing, closed or unknown, the frontend removes its screens and ports, and goes on to closed.
- * When the frontend fails, the backend treats it as closed.
+ * When the backend's state becomes closing, closed or unknown, the frontend removes its screens and
+ * ports, and goes on to closed. When the frontend fails, the backend treats it as closed.
  *
- * After a failure of the backend, the frontend tries to remove its screens. If that is possible at once, it goes on to
- * initialising, and is ready for another connection. If programs still use them, it goes on to reconfiguring: it lets no new ones
- * in, has the others fail, and goes on to initialising when the last is gone, however it gets to know that.
+ * After a failure of the backend, the frontend tries to remove its screens. If that is possible at
+ * once, it goes on to initialising, and is ready for another connection. If programs still use
+ * them, it goes on to reconfiguring: it lets no new ones in, has the others fail, and goes on to
+ * initialising when the last is gone, however it gets to know that.
  *
  * # Rules
  *
- * Bytes that no member covers, members called reserved and flags without a meaning are 0. The result of a request is 0, or the
- * negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages
- * have 4096 bytes.
+ * Bytes that no member covers, members called reserved and flags without a meaning are 0. The
+ * result of a request is 0, or the negative of one of Xen's error numbers (`errno.h`). The grant
+ * reference 0 is none, as a driver is never given that one. Pages have 4096 bytes.
  */
 
 /* The version of this protocol that the header describes, as a text for xenstore. */
@@ -71,9 +78,11 @@
 /* ` enum xendispl_operation { // XENDISPL_OP_* */
 #define XENDISPL_OP_DBUF_CREATE  0x10 /* Make a display buffer; by connector 0. */
 #define XENDISPL_OP_DBUF_DESTROY 0x11 /* Remove a display buffer; by connector 0. */
-#define XENDISPL_OP_FB_ATTACH    0x12 /* Make a frame buffer within a display buffer; by connector 0. */
+#define XENDISPL_OP_FB_ATTACH    0x12 /* Make a frame buffer within a display buffer; by connector
+                                         0. */
 #define XENDISPL_OP_FB_DETACH    0x13 /* Remove a frame buffer; by connector 0. */
-#define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer, or off. */
+#define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer,
+                                         or off. */
 #define XENDISPL_OP_PG_FLIP      0x15 /* Show another frame buffer on a connector. */
 #define XENDISPL_OP_GET_EDID     0x16 /* Returns the EDID of the connector's screen; optional, since
                                          version 2. */
@@ -148,15 +157,16 @@
 
 /* How a display buffer is made. */
 /* ` flags xendispl_dbuf_flags { // XENDISPL_DBUF_FLG_* */
-#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The backend brings the memory, and the grant references. */
+#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The backend brings the memory, and the grant
+                                                references. */
 /* ` } */
 
 /*
  * For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
- * memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
- * there with the response.
+ * How many grant references the directory has is not said: it is as many as the buffer needs pages.
+ * Where the backend brings the memory, the frontend makes the pages of the directory, grants them
+ * and ties them together; the grant references in them are there with the response.
  */
 struct xendispl_dbuf_create_req {
     uint64_t dbuf_cookie;    /* its cookie, which must not be in use */
@@ -171,8 +181,10 @@ struct xendispl_dbuf_create_req {
 
 /* A page of a directory: which pages a buffer consists of, in order. */
 struct xendispl_page_directory {
-    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the last */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this page has room for */
+    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the
+                                       last */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this
+                                               page has room for */
 };
 
 /* For `XENDISPL_OP_DBUF_DESTROY`: removes a display buffer. */
@@ -220,7 +232,8 @@ struct xendispl_page_flip_req {
  * If the backend refuses, `resolution` applies.
  */
 struct xendispl_get_edid_req {
-    uint32_t buffer_sz;      /* how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE` */
+    uint32_t buffer_sz;      /* how many bytes there is room for, at least
+                                `XENDISPL_EDID_MAX_SIZE` */
     grant_ref_t gref_directory; /* the grant of the first page of the directory of that room */
 };
 
@@ -240,13 +253,18 @@ struct xendispl_req {
     uint8_t operation;       /* what it asks for; => enum xendispl_operation */
     uint8_t reserved[5];
     union {
-        struct xendispl_dbuf_create_req dbuf_create; /* XENDISPL_OP_DBUF_CREATE: the display buffer to make */
-        struct xendispl_dbuf_destroy_req dbuf_destroy; /* XENDISPL_OP_DBUF_DESTROY: the display buffer to remove */
-        struct xendispl_fb_attach_req fb_attach; /* XENDISPL_OP_FB_ATTACH: the frame buffer to make */
-        struct xendispl_fb_detach_req fb_detach; /* XENDISPL_OP_FB_DETACH: the frame buffer to remove */
+        struct xendispl_dbuf_create_req dbuf_create; /* XENDISPL_OP_DBUF_CREATE: the display buffer
+                                                        to make */
+        struct xendispl_dbuf_destroy_req dbuf_destroy; /* XENDISPL_OP_DBUF_DESTROY: the display
+                                                          buffer to remove */
+        struct xendispl_fb_attach_req fb_attach; /* XENDISPL_OP_FB_ATTACH: the frame buffer to
+                                                    make */
+        struct xendispl_fb_detach_req fb_detach; /* XENDISPL_OP_FB_DETACH: the frame buffer to
+                                                    remove */
         struct xendispl_set_config_req set_config; /* XENDISPL_OP_SET_CONFIG: the mode */
         struct xendispl_page_flip_req pg_flip; /* XENDISPL_OP_PG_FLIP: the frame buffer to show */
-        struct xendispl_get_edid_req get_edid; /* XENDISPL_OP_GET_EDID: where there is room for the answer */
+        struct xendispl_get_edid_req get_edid; /* XENDISPL_OP_GET_EDID: where there is room for the
+                                                  answer */
         uint8_t reserved[56]; /* all its bytes */
     } op;                    /* the details; => by operation */
 };
@@ -280,10 +298,10 @@ DEFINE_RING_TYPES(xen_displif, struct xendispl_req, struct xendispl_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENDISPL_IN_RING_LEN`. The backend writes an event, then, after a write
- * barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
- * it.
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+ * wrap at 32 bits; the place of an event is the rest of the division by `XENDISPL_IN_RING_LEN`. The
+ * backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+ * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
  */
 struct xendispl_event_page {
     uint32_t in_cons;        /* events that have been read; written by the frontend */

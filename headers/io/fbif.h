@@ -11,31 +11,34 @@
 /*
  * `incontents 185 fbif Frame buffer
  *
- * The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but news goes between them: events
- * of 40 bytes, through one shared page that begins with a `struct xenfb_page` and works like that of `io/kbdif.h`:
+ * The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but
+ * news goes between them: events of 40 bytes, through one shared page that begins with a
+ * `struct xenfb_page` and works like that of `io/kbdif.h`:
  *
- * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
+ * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
+ *   `XENFB_IN_RING_OFFS` on;
  * - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
  *
- * The page also says how large the screen is, and in `pd` where its memory is: each element is the frame of a page that is full of
- * frame numbers, as wide as those of `pd`, one for each page of the screen's memory, in order.
+ * The page also says how large the screen is, and in `pd` where its memory is: each element is the
+ * frame of a page that is full of frame numbers, as wide as those of `pd`, one for each page of the
+ * screen's memory, in order.
  *
  * # Set-up
  *
  * In xenstore, under `device/vfb`. Numbers are decimal.
  *
- * - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
- *   screen's memory is to have.
- * - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for the backend as `event-channel`,
- *   says by `protocol` how wide frame numbers are (`io/protocols.h`), and by `feature-update` 1 that it can
- *   send `XENFB_TYPE_UPDATE`.
- * - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
- *   again.
+ * - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write
+ *   `videoram`, how many MiB the screen's memory is to have.
+ * - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for
+ *   the backend as `event-channel`, says by `protocol` how wide frame numbers are
+ *   (`io/protocols.h`), and by `feature-update` 1 that it can send `XENFB_TYPE_UPDATE`.
+ * - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at
+ *   the whole memory, again and again.
  *
  * # Rules for events
  *
- * The frontend sends only what the backend asked for: a backend takes any other event for an error. A frontend passes over
- * events of an unknown type. Bytes that no member covers are 0.
+ * The frontend sends only what the backend asked for: a backend takes any other event for an error.
+ * A frontend passes over events of an unknown type. Bytes that no member covers are 0.
  */
 
 /* What an event from the frontend tells. */
@@ -76,7 +79,8 @@ struct xenfb_resize {
 
 /* An event from the frontend: `type` says which member counts. */
 union xenfb_out_event {
-    uint8_t type;            /* what it tells: all other members begin with it; => enum xenfb_out_type */
+    uint8_t type;            /* what it tells: all other members begin with it;
+                                => enum xenfb_out_type */
     struct xenfb_update update; /* XENFB_TYPE_UPDATE: what was painted */
     struct xenfb_resize resize; /* XENFB_TYPE_RESIZE: the new shape */
     char pad[XENFB_OUT_EVENT_SIZE]; /* all its bytes */
@@ -93,12 +97,13 @@ union xenfb_out_event {
 /*
  * How often the backend would look at the screen's memory.
  *
- * A frontend that paints at once need not care. One that collects what was painted had better paint now, send the events that were
- * requested, and do so again each time this period has passed.
+ * A frontend that paints at once need not care. One that collects what was painted had better paint
+ * now, send the events that were requested, and do so again each time this period has passed.
  */
 struct xenfb_refresh_period {
     uint8_t type;            /* `XENFB_TYPE_REFRESH_PERIOD`; => enum xenfb_in_type */
-    uint32_t period;         /* the time between two looks, in milliseconds, or `XENFB_NO_REFRESH` */
+    uint32_t period;         /* the time between two looks, in milliseconds, or
+                                `XENFB_NO_REFRESH` */
 };
 
 /* How many bytes an event from the backend has. */
@@ -106,8 +111,10 @@ struct xenfb_refresh_period {
 
 /* An event from the backend: `type` says which member counts. */
 union xenfb_in_event {
-    uint8_t type;            /* what it tells: all other members begin with it; => enum xenfb_in_type */
-    struct xenfb_refresh_period refresh_period; /* XENFB_TYPE_REFRESH_PERIOD: how often the screen is looked at */
+    uint8_t type;            /* what it tells: all other members begin with it;
+                                => enum xenfb_in_type */
+    struct xenfb_refresh_period refresh_period; /* XENFB_TYPE_REFRESH_PERIOD: how often the screen
+                                                   is looked at */
     char pad[XENFB_IN_EVENT_SIZE]; /* all its bytes */
 };
 
@@ -136,14 +143,19 @@ union xenfb_in_event {
 /*
  * What the shared page begins with: how far each side is, and the screen.
  *
- * The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
- * numbers are enough for 512 MiB of screen where a frame number has 64 bits.
+ * The frontend fills in all but the two counters of the backend, before the backend knows of the
+ * page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
+ * bits.
  */
 struct xenfb_page {
-    uint32_t in_cons;        /* events from the backend that have been read; written by the frontend */
-    uint32_t in_prod;        /* events from the backend that have been sent; written by the backend */
-    uint32_t out_cons;       /* events from the frontend that have been read; written by the backend */
-    uint32_t out_prod;       /* events from the frontend that have been sent; written by the frontend */
+    uint32_t in_cons;        /* events from the backend that have been read; written by the
+                                frontend */
+    uint32_t in_prod;        /* events from the backend that have been sent; written by the
+                                backend */
+    uint32_t out_cons;       /* events from the frontend that have been read; written by the
+                                backend */
+    uint32_t out_prod;       /* events from the frontend that have been sent; written by the
+                                frontend */
     int32_t width;           /* the screen's width, in pixels */
     int32_t height;          /* the screen's height, in pixels */
     uint32_t line_length;    /* the length in bytes from one row to the next */
@@ -154,9 +166,12 @@ struct xenfb_page {
 };
 
 #ifdef __KERNEL__
-#define XENFB_WIDTH  800 /* How wide a frontend makes the screen if nobody says; the backend must not count on it. */
-#define XENFB_HEIGHT 600 /* How high a frontend makes the screen if nobody says; the backend must not count on it. */
-#define XENFB_DEPTH  32  /* How many bits a frontend gives a pixel if nobody says; the backend must not count on it. */
+#define XENFB_WIDTH  800 /* How wide a frontend makes the screen if nobody says; the backend must
+                            not count on it. */
+#define XENFB_HEIGHT 600 /* How high a frontend makes the screen if nobody says; the backend must
+                            not count on it. */
+#define XENFB_DEPTH  32  /* How many bits a frontend gives a pixel if nobody says; the backend must
+                            not count on it. */
 #endif
 
 #endif /* __XEN_PUBLIC_IO_FBIF_H__ */

@@ -11,33 +11,41 @@
 /*
  * `incontents 184 kbdif Keyboard, mouse and touch screen
  *
- * The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one page, which is no ring
- * of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters, behind which lie two arrays of events:
+ * The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one
+ * page, which is no ring of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters,
+ * behind which lie two arrays of events:
  *
- * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
- * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There are no such events so far.
+ * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
+ *   `XENKBD_IN_RING_OFFS` on;
+ * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
+ *   are no such events so far.
  *
- * A counter counts events since the beginning and wraps at 32 bits; the place of an event is the rest of its division by the length
- * of the array. The producer writes the event, then, after a write barrier, its counter (`in_prod`, `out_prod`), and raises an
- * event on the event channel. The consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
- * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend drops what does not fit.
+ * A counter counts events since the beginning and wraps at 32 bits; the place of an event is the
+ * rest of its division by the length of the array. The producer writes the event, then, after a
+ * write barrier, its counter (`in_prod`, `out_prod`), and raises an event on the event channel. The
+ * consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
+ * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend
+ * drops what does not fit.
  *
  * # Set-up
  *
- * Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says who writes it. Numbers are
- * decimal. A feature is 1 where it is there; 0, or no such node, means that it is not.
+ * Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says
+ * who writes it. Numbers are decimal. A feature is 1 where it is there; 0, or no such node, means
+ * that it is not.
  *
  * 1. The backend writes what it offers, and sizes if it knows them.
- * 2. The frontend writes what it requests of that (a request for something that is not offered has no effect), grants the page,
- *    makes an event channel for the backend, and writes `page-gref` and `event-channel`.
+ * 2. The frontend writes what it requests of that (a request for something that is not offered has
+ *    no effect), grants the page, makes an event channel for the backend, and writes `page-gref`
+ *    and `event-channel`.
  * 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
  *
- * A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
+ * A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature
+ * disables it leaves out.
  *
  * # Rules for events
  *
- * Bytes of an event that no member covers are 0. The frontend passes over events of an unknown type. A backend that gets one it
- * did not ask for takes that for an error.
+ * Bytes of an event that no member covers are 0. The frontend passes over events of an unknown
+ * type. A backend that gets one it did not ask for takes that for an error.
  */
 
 /* What an event from the backend tells. */
@@ -52,14 +60,15 @@
 /*
  * What happened to a contact of a touch screen.
  *
- * Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
- * number may be used again.
+ * Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with
+ * `XENKBD_MT_EV_UP`, after which its number may be used again.
  */
 /* ` enum xenkbd_mt_event { // XENKBD_MT_EV_* */
 #define XENKBD_MT_EV_DOWN   0 /* It begins, at `pos`. */
 #define XENKBD_MT_EV_UP     1 /* It ends. */
 #define XENKBD_MT_EV_MOTION 2 /* It moved, to `pos`. */
-#define XENKBD_MT_EV_SYN    3 /* What was told since the last such event belongs together, and is complete. */
+#define XENKBD_MT_EV_SYN    3 /* What was told since the last such event belongs together, and is
+                                 complete. */
 #define XENKBD_MT_EV_SHAPE  4 /* It has another shape, `shape`. */
 #define XENKBD_MT_EV_ORIENT 5 /* It is turned, to `orientation`. */
 /* ` } */
@@ -175,8 +184,10 @@ struct xenkbd_mtouch {
         struct {
             uint32_t major;  /* the longer axis, in pixels */
             uint32_t minor;  /* the shorter axis, in pixels */
-        } shape;             /* XENKBD_MT_EV_SHAPE: the ellipse that comes closest to it, around the last position */
-        int16_t orientation; /* XENKBD_MT_EV_ORIENT: the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees */
+        } shape;             /* XENKBD_MT_EV_SHAPE: the ellipse that comes closest to it, around the
+                                last position */
+        int16_t orientation; /* XENKBD_MT_EV_ORIENT: the longer axis' angle, clockwise from the Y
+                                axis, from -180 to 180 degrees */
     } u;                     /* the details; => by event_type */
 };
 
@@ -185,7 +196,8 @@ struct xenkbd_mtouch {
 
 /* An event from the backend: `type` says which member counts. */
 union xenkbd_in_event {
-    uint8_t type;            /* what it tells: all other members begin with it; => enum xenkbd_event_type */
+    uint8_t type;            /* what it tells: all other members begin with it;
+                                => enum xenkbd_event_type */
     struct xenkbd_motion motion; /* XENKBD_TYPE_MOTION: a movement of the pointer */
     struct xenkbd_key key;   /* XENKBD_TYPE_KEY: a key */
     struct xenkbd_position pos; /* XENKBD_TYPE_POS: the position of the pointer */
@@ -226,10 +238,14 @@ union xenkbd_out_event {
 
 /* What the shared page begins with: how far each side is. */
 struct xenkbd_page {
-    uint32_t in_cons;        /* events from the backend that have been read; written by the frontend */
-    uint32_t in_prod;        /* events from the backend that have been sent; written by the backend */
-    uint32_t out_cons;       /* events from the frontend that have been read; written by the backend */
-    uint32_t out_prod;       /* events from the frontend that have been sent; written by the frontend */
+    uint32_t in_cons;        /* events from the backend that have been read; written by the
+                                frontend */
+    uint32_t in_prod;        /* events from the backend that have been sent; written by the
+                                backend */
+    uint32_t out_cons;       /* events from the frontend that have been read; written by the
+                                backend */
+    uint32_t out_prod;       /* events from the frontend that have been sent; written by the
+                                frontend */
 };
 
 #endif /* __XEN_PUBLIC_IO_KBDIF_H__ */

@@ -12,38 +12,44 @@
 /*
  * `incontents 183 netif Network
  *
- * A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends, *rx* for packets that it receives,
- * each in a page that the frontend grants. The frontend produces the requests of both: a tx request holds a fragment of a packet, an
- * rx request an empty buffer. The backend copies the data, and its response reports the result. Events are suppressed as in
+ * A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends,
+ * *rx* for packets that it receives, each in a page that the frontend grants. The frontend produces
+ * the requests of both: a tx request holds a fragment of a packet, an rx request an empty buffer.
+ * The backend copies the data, and its response reports the result. Events are suppressed as in
  * `io/ring.h`.
  *
  * # Transmitting
  *
  * A packet is a sequence of tx slots:
  *
- * 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole packet*;
- * 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with `XEN_NETIF_EXTRA_FLAG_MORE`;
- * 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size of the fragment. All but the last
- *    have `NETTXF_more_data`, and no other flag. The size of the first fragment is the remainder.
+ * 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole
+ *    packet*;
+ * 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with
+ *    `XEN_NETIF_EXTRA_FLAG_MORE`;
+ * 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size
+ *    of the fragment. All but the last have `NETTXF_more_data`, and no other flag. The size of the
+ *    first fragment is the remainder.
  *
- * Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a response, in any order, with the `id` of
- * its request; slots of extra information get `NETIF_RSP_NULL`. The page then belongs to the frontend again.
+ * Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a
+ * response, in any order, with the `id` of its request; slots of extra information get
+ * `NETIF_RSP_NULL`. The page then belongs to the frontend again.
  *
  * # Receiving
  *
- * The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of responses:
+ * The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of
+ * responses:
  *
  * 1. a `struct netif_rx_response` for the first fragment;
  * 2. with `NETRXF_extra_info`, extra information as above; the page of such a slot is unused;
  * 3. while the previous fragment has `NETRXF_more_data`, a response for each further fragment.
  *
- * Each `status` is the size of its own fragment. Responses use the slots of their requests: extra information has no `id`, and some
- * frontends ignore it in other responses too.
+ * Each `status` is the size of its own fragment. Responses use the slots of their requests: extra
+ * information has no `id`, and some frontends ignore it in other responses too.
  *
  * # Connecting
  *
- * Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or missing otherwise, unless stated
- * otherwise. The toolstack writes in the frontend's directory:
+ * Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or
+ * missing otherwise, unless stated otherwise. The toolstack writes in the frontend's directory:
  *
  * - `mac`, the MAC address, and `handle`, the number of the device;
  * - `mtu`, the MTU in bytes, default 1500; the frontend may use less;
@@ -51,41 +57,47 @@
  *
  * The backend writes its features before InitWait:
  *
- * - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current backends do;
+ * - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current
+ *   backends do;
  * - `feature-sg`: accepts packets of several fragments;
  * - `feature-gso-tcpv4`, `feature-gso-tcpv6`: accepts TCP packets for segmentation offload;
- * - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4 it accepts them unless
- *   `feature-no-csum-offload` is 1;
+ * - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4
+ *   it accepts them unless `feature-no-csum-offload` is 1;
  * - `feature-split-event-channels`: supports separate event channels for tx and rx;
  * - `multi-queue-max-queues`: the maximum number of queues (pairs of rings), default 1;
- * - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`: can enable the filter later;
+ * - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`:
+ *   can enable the filter later;
  * - `feature-ctrl-ring`: supports a control ring;
  * - `carrier`, at any time: 0 if the link is down, 1 if it is up (default).
  *
  * The frontend writes, before Connected:
  *
- * - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both, or `event-channel-tx` and
- *   `event-channel-rx`;
- * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without which the backend never waits for
- *   buffers;
- * - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`,
- *   `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
- * - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports are in directories `queue-0`,
- *   `queue-1` and so on. The sender of a packet chooses the queue; the receiver accepts it from any. The backend may reject an
- *   inconsistent configuration;
- * - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra information
- *   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend connects, or at each change with
- *   `feature-dynamic-multicast-control`;
- * - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it uses one.
+ * - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both,
+ *   or `event-channel-tx` and `event-channel-rx`;
+ * - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without
+ *   which the backend never waits for buffers;
+ * - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`,
+ *   `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
+ * - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports
+ *   are in directories `queue-0`, `queue-1` and so on. The sender of a packet chooses the queue;
+ *   the receiver accepts it from any. The backend may reject an inconsistent configuration;
+ * - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra
+ *   information (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend
+ *   connects, or at each change with `feature-dynamic-multicast-control`;
+ * - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it
+ *   uses one.
  *
  * # Control ring
  *
- * Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of requests.
+ * Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of
+ * requests.
  *
- * *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses and ports, and uses it modulo the
- * size of a table as the index of the queue number. Set the algorithm, the hash types, the key, the table size and the table.
+ * *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses
+ * and ports, and uses it modulo the size of a table as the index of the queue number. Set the
+ * algorithm, the hash types, the key, the table size and the table.
  *
- * *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen for each packet.
+ * *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen
+ * for each packet.
  */
 
 /* The number of fragments that every backend accepts. */
@@ -93,18 +105,24 @@
 
 /* Hash types. The input is in packet order, in this sequence. */
 /* ` enum xen_netif_hash_type { // _XEN_NETIF_CTRL_HASH_TYPE_* */
-#define _XEN_NETIF_CTRL_HASH_TYPE_IPV4     0 /* IPv4: source address, destination address; 8 bytes. */
-#define _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP 1 /* TCP over IPv4: both addresses, source port, destination port; 12 bytes. */
-#define _XEN_NETIF_CTRL_HASH_TYPE_IPV6     2 /* IPv6: source address, destination address; 32 bytes. */
-#define _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP 3 /* TCP over IPv6: both addresses, source port, destination port; 36 bytes. */
+#define _XEN_NETIF_CTRL_HASH_TYPE_IPV4     0 /* IPv4: source address, destination address; 8
+                                                bytes. */
+#define _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP 1 /* TCP over IPv4: both addresses, source port,
+                                                destination port; 12 bytes. */
+#define _XEN_NETIF_CTRL_HASH_TYPE_IPV6     2 /* IPv6: source address, destination address; 32
+                                                bytes. */
+#define _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP 3 /* TCP over IPv6: both addresses, source port,
+                                                destination port; 36 bytes. */
 /* ` } */
 
 /* Sets of hash types; the most specific one that fits a packet is used. */
 /* ` flags xen_netif_hash_types { // XEN_NETIF_CTRL_HASH_TYPE_* */
 #define XEN_NETIF_CTRL_HASH_TYPE_IPV4     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4)     /* IPv4. */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP) /* TCP over IPv4. */
+/* TCP over IPv4. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP)
 #define XEN_NETIF_CTRL_HASH_TYPE_IPV6     (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6)     /* IPv6. */
-#define XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP) /* TCP over IPv6. */
+/* TCP over IPv6. */
+#define XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP (1 << _XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP)
 /* ` } */
 
 /* Hash algorithms. */
@@ -113,8 +131,8 @@
 /*
  * Toeplitz.
  *
- * The hash is the XOR of the 32 key bits that start at the position of each set bit of the data, from the highest bit of the first
- * byte on. The key is extended with zeros.
+ * The hash is the XOR of the 32 key bits that start at the position of each set bit of the data,
+ * from the highest bit of the first byte on. The key is extended with zeros.
  */
 #define XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ 1
 /* ` } */
@@ -141,8 +159,8 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
 /*
  * Requests of the control ring.
  *
- * Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
- * stated otherwise, and must stay granted until the response.
+ * Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`.
+ * Granted pages may be read-only unless stated otherwise, and must stay granted until the response.
  */
 /* ` enum xen_netif_ctrl_type { // XEN_NETIF_CTRL_TYPE_* */
 #define XEN_NETIF_CTRL_TYPE_INVALID 0 /* Invalid. */
@@ -165,7 +183,8 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  *
  * `data[0]` is the grant of a page that starts with the key, `data[1]` its length in bytes.
  *
- * It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
+ * It replaces the previous key and is extended with zeros.
+ * `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
  * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_KEY 3
@@ -185,8 +204,8 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  * `data[0]` is the grant of a page that starts with the entries, `data[1]` their number, `data[2]`
  * the first index.
  *
- * An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
- * `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
+ * An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not
+ * exist, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
  */
 #define XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING 6
 /*
@@ -206,7 +225,8 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  *
  * `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
  *
- * Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
+ * Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is
+ * unused.
  */
 #define XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING 9
 /*
@@ -214,7 +234,8 @@ static uint32_t xen_netif_toeplitz_hash(const uint8_t *key, unsigned int keylen,
  *
  * `data` is the same as for mapping.
  *
- * Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
+ * Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only
+ * `ref` is used.
  */
 #define XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING 10
 /* ` } */
@@ -267,7 +288,8 @@ DEFINE_RING_TYPES(xen_netif_ctrl, struct xen_netif_ctrl_request, struct xen_neti
 /* Flags of a tx request. */
 /* ` flags netif_tx_flags { // NETTXF_* */
 #define NETTXF_csum_blank     (1U << _NETTXF_csum_blank)     /* The protocol checksum is blank. */
-#define NETTXF_data_validated (1U << _NETTXF_data_validated) /* The data is valid, whatever the checksum. */
+/* The data is valid, whatever the checksum. */
+#define NETTXF_data_validated (1U << _NETTXF_data_validated)
 #define NETTXF_more_data      (1U << _NETTXF_more_data)      /* Another fragment follows. */
 #define NETTXF_extra_info     (1U << _NETTXF_extra_info)     /* Extra information follows. */
 /* ` } */
@@ -301,7 +323,8 @@ typedef struct netif_tx_request netif_tx_request_t;
 
 /* Flags of extra information. */
 /* ` flags netif_extra_flags { // XEN_NETIF_EXTRA_FLAG_* */
-#define XEN_NETIF_EXTRA_FLAG_MORE (1U << _XEN_NETIF_EXTRA_FLAG_MORE) /* More extra information in the next slot. */
+/* More extra information in the next slot. */
+#define XEN_NETIF_EXTRA_FLAG_MORE (1U << _XEN_NETIF_EXTRA_FLAG_MORE)
 /* ` } */
 
 /* The types of GSO packets. */
@@ -328,7 +351,8 @@ struct netif_extra_info {
         } gso;               /* XEN_NETIF_EXTRA_TYPE_GSO: how to segment the packet */
         struct {
             uint8_t addr[6]; /* the address */
-        } mcast;             /* XEN_NETIF_EXTRA_TYPE_MCAST_ADD, XEN_NETIF_EXTRA_TYPE_MCAST_DEL: the address */
+        } mcast;             /* XEN_NETIF_EXTRA_TYPE_MCAST_ADD, XEN_NETIF_EXTRA_TYPE_MCAST_DEL: the
+                                address */
         struct {
             uint8_t type;    /* the hash type; => enum xen_netif_hash_type */
             uint8_t algorithm; /* the algorithm; => enum xen_netif_hash_algorithm */
@@ -373,11 +397,13 @@ typedef struct netif_rx_request netif_rx_request_t;
 
 /* Flags of an rx response. */
 /* ` flags netif_rx_flags { // NETRXF_* */
-#define NETRXF_data_validated (1U << _NETRXF_data_validated) /* The data is valid, whatever the checksum. */
+/* The data is valid, whatever the checksum. */
+#define NETRXF_data_validated (1U << _NETRXF_data_validated)
 #define NETRXF_csum_blank     (1U << _NETRXF_csum_blank)     /* The protocol checksum is blank. */
 #define NETRXF_more_data      (1U << _NETRXF_more_data)      /* Another fragment follows. */
 #define NETRXF_extra_info     (1U << _NETRXF_extra_info)     /* Extra information follows. */
-#define NETRXF_gso_prefix     (1U << _NETRXF_gso_prefix)     /* The next response is a GSO packet; obsolete. */
+/* The next response is a GSO packet; obsolete. */
+#define NETRXF_gso_prefix     (1U << _NETRXF_gso_prefix)
 /* ` } */
 
 /* An rx response: a fragment of a received packet. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * PCI devices that a PV guest drives itself: how it reaches their configuration, by way of the domain that owns them.
+ * PCI devices that a PV guest drives itself: how it reaches their configuration, by way of the
+ * domain that owns them.
  */
 
 #ifndef __XEN_PCI_COMMON_H__
@@ -11,31 +12,34 @@
 /*
  * `incontents 186 pciif PCI devices of PV guests
  *
- * A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not their configuration: it asks the
- * backend, which lets through what is harmless. Guests with hardware virtualisation have no need of this, as the device model
- * shows them a bus.
+ * A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not
+ * their configuration: it asks the backend, which lets through what is harmless. Guests with
+ * hardware virtualisation have no need of this, as the device model shows them a bus.
  *
- * Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the frontend at a time, and one of the
- * backend:
+ * Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the
+ * frontend at a time, and one of the backend:
  *
- * - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in `flags`, atomically, and raises an
- *   event. The backend carries it out, writes `err` and what was read, then, after a write barrier, clears the bit and raises an
- *   event.
- * - When a device reports an error of its bus, the backend fills in `aer_op`, sets `XEN_PCIB_active` and raises an event. The
- *   frontend has its driver deal with it, writes the driver's verdict to `err`, and clears the bit.
+ * - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in
+ *   `flags`, atomically, and raises an event. The backend carries it out, writes `err` and what was
+ *   read, then, after a write barrier, clears the bit and raises an event.
+ * - When a device reports an error of its bus, the backend fills in `aer_op`, sets
+ *   `XEN_PCIB_active` and raises an event. The frontend has its driver deal with it, writes the
+ *   driver's verdict to `err`, and clears the bit.
  *
  * # Set-up
  *
  * In xenstore, under `device/pci`, numbers being decimal:
  *
- * - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the port that it made for the back
- *   end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the backend does not connect.
- * - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on, each as segment and bus in four
- *   and two hexadecimal digits with a colon between, and goes on to the state connected. There are `num_devs` devices, the first of
- *   which is `dev-0`; the guest finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
+ * - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the
+ *   port that it made for the back end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the
+ *   backend does not connect.
+ * - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on,
+ *   each as segment and bus in four and two hexadecimal digits with a colon between, and goes on to
+ *   the state connected. There are `num_devs` devices, the first of which is `dev-0`; the guest
+ *   finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
  *   appears there.
- * - Devices come and go while both are connected: the backend's state is then reconfiguring, and `state-0` and so on say of each
- *   device how far it is.
+ * - Devices come and go while both are connected: the backend's state is then reconfiguring, and
+ *   `state-0` and so on say of each device how far it is.
  */
 
 /* The version of this protocol, which the frontend writes to `magic`. */
@@ -47,15 +51,18 @@
 
 /* Who has something to do; every bit is set and cleared atomically. */
 /* ` flags xen_pci_flags { // XEN_PCI* */
-#define XEN_PCIF_active     (1 << _XEN_PCIF_active)     /* The backend, in `op`: the frontend sets it, the backend clears it. */
-#define XEN_PCIB_AERHANDLER (1 << _XEN_PCIB_AERHANDLER) /* The frontend can deal with errors of the bus; it sets it. */
-#define XEN_PCIB_active     (1 << _XEN_PCIB_active)     /* The frontend, in `aer_op`: the backend sets it, the frontend clears it. */
+#define XEN_PCIF_active     (1 << _XEN_PCIF_active)     /* The backend, in `op`: the frontend sets
+                                                           it, the backend clears it. */
+#define XEN_PCIB_AERHANDLER (1 << _XEN_PCIB_AERHANDLER) /* The frontend can deal with errors of the
+                                                           bus; it sets it. */
+#define XEN_PCIB_active     (1 << _XEN_PCIB_active)     /* The frontend, in `aer_op`: the backend
+                                                           sets it, the frontend clears it. */
 /* ` } */
 
 /* What is asked for. */
 /* ` enum xen_pci_operation { // XEN_PCI_OP_* */
-#define XEN_PCI_OP_conf_read        (0)  /* Reads `size` bytes of configuration space at `offset`, to
-                                            `value`. */
+#define XEN_PCI_OP_conf_read        (0)  /* Reads `size` bytes of configuration space at `offset`,
+                                            to `value`. */
 #define XEN_PCI_OP_conf_write       (1)  /* Writes `size` bytes of configuration space at `offset`,
                                             from `value`. */
 #define XEN_PCI_OP_enable_msi       (2)  /* Enables one MSI of the device; `value` is then its
@@ -64,8 +71,8 @@
 #define XEN_PCI_OP_enable_msix      (4)  /* Enables `value` MSI-Xs, for `msix_entries`; `value` is
                                             then 0. */
 #define XEN_PCI_OP_disable_msix     (5)  /* Disables the MSI-Xs of the device. */
-#define XEN_PCI_OP_aer_detected     (6)  /* From the backend: an error occurred, with its severity in
-                                            `err`. */
+#define XEN_PCI_OP_aer_detected     (6)  /* From the backend: an error occurred, with its severity
+                                            in `err`. */
 #define XEN_PCI_OP_aer_resume       (7)  /* From the backend: the device works again. */
 #define XEN_PCI_OP_aer_mmio         (8)  /* From the backend: the device's registers are accessible
                                             again. */

@@ -9,8 +9,9 @@
 /*
  * `incontents 181 protocols Ring ABIs
  *
- * Some records of rings have another layout on 32-bit x86, where 64-bit members are aligned to 4 bytes. A frontend names its ABI in
- * its node `protocol`, and the backend uses that layout. Without the node, the backend uses its own.
+ * Some records of rings have another layout on 32-bit x86, where 64-bit members are aligned to 4
+ * bytes. A frontend names its ABI in its node `protocol`, and the backend uses that layout. Without
+ * the node, the backend uses its own.
  */
 
 /* The value of `protocol` for the ABI of 32-bit x86. */

@@ -12,25 +12,30 @@
 /*
  * `incontents 185 pvcalls Sockets
  *
- * A guest without a network of its own has the backend make its calls for TCP sockets. The calls are requests on one ring
- * (see `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
- * counters (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the buffer `out`, and receives
- * through `in`.
+ * A guest without a network of its own has the backend make its calls for TCP sockets. The calls
+ * are requests on one ring (see `io/ring.h`). The data of a connected socket does not go through
+ * it: each such socket has a byte ring of its own, with a page of counters
+ * (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the
+ * buffer `out`, and receives through `in`.
  *
- * Results and errors on the rings are numbers of a list of their own, the same for every system: 0 or more for success, and the negative
- * of Linux's error number on x86 otherwise. Families of addresses, types of sockets and addresses are as on Linux too: the family is 2
- * (IPv4), the type 1 (a stream), the protocol 0.
+ * Results and errors on the rings are numbers of a list of their own, the same for every system: 0
+ * or more for success, and the negative of Linux's error number on x86 otherwise. Families of
+ * addresses, types of sockets and addresses are as on Linux too: the family is 2 (IPv4), the type 1
+ * (a stream), the protocol 0.
  *
  * # Nodes
  *
- * Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The backend writes
+ * Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal.
+ * The backend writes
  *
  * - `versions`: the versions that it speaks, with commas between: "1".
- * - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two; at least 1.
- * - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to `PVCALLS_POLL`.
+ * - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two;
+ *   at least 1.
+ * - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to
+ *   `PVCALLS_POLL`.
  *
- * The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
- * port).
+ * The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page
+ * with the ring of calls) and `port` (its port).
  *
  * Connecting and parting go as for other devices (see `io/xenbus.h`).
  */
@@ -39,11 +44,13 @@
 struct pvcalls_data_intf {
     RING_IDX in_cons;        /* how far the guest has received; the frontend writes it */
     RING_IDX in_prod;        /* how far there is data to receive; the backend writes it */
-    RING_IDX in_error;       /* 0, or the negative of the error that ends receiving; the backend writes it */
+    RING_IDX in_error;       /* 0, or the negative of the error that ends receiving; the backend
+                                writes it */
     uint8_t pad1[52];
     RING_IDX out_cons;       /* how far data was sent; the backend writes it */
     RING_IDX out_prod;       /* how far there is data to send; the frontend writes it */
-    RING_IDX out_error;      /* 0, or the negative of the error that ends sending; the backend writes it */
+    RING_IDX out_error;      /* 0, or the negative of the error that ends sending; the backend
+                                writes it */
     uint8_t pad2[52];
     RING_IDX ring_order;     /* the number of pages of the buffers, as a power of two;
                                 the first half is `in`; written by the frontend */
@@ -56,7 +63,8 @@ DEFINE_XEN_FLEX_RING(pvcalls);
 /* ` enum pvcalls_command { // PVCALLS_* */
 #define PVCALLS_SOCKET  0 /* Makes a socket. */
 #define PVCALLS_CONNECT 1 /* Connects a socket to an address, and gives it a byte ring. */
-#define PVCALLS_RELEASE 2 /* Closes a socket; its byte ring is not used any more when the response comes. */
+#define PVCALLS_RELEASE 2 /* Closes a socket; its byte ring is not used any more when the response
+                             comes. */
 #define PVCALLS_BIND    3 /* Gives a socket an address of the backend's. */
 #define PVCALLS_LISTEN  4 /* Has a socket take connections. */
 #define PVCALLS_ACCEPT  5 /* Waits for a connection, and creates its socket with a byte ring.
@@ -71,7 +79,8 @@ struct xen_pvcalls_request {
     uint32_t cmd;            /* which call; => enum pvcalls_command */
     union {
         struct xen_pvcalls_socket {
-            uint64_t id;         /* the number that the frontend gives the new socket, unlike that of any other */
+            uint64_t id;         /* the number that the frontend gives the new socket, unlike that
+                                    of any other */
             uint32_t domain;     /* the family of addresses */
             uint32_t type;       /* the type of the socket */
             uint32_t protocol;   /* the protocol */

@@ -13,31 +13,37 @@
 /*
  * `incontents 180 ring Rings
  *
- * A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in the domain that owns it. They
- * share memory, which the frontend grants to the backend, and an event channel. The memory holds a ring: four indices and an array
- * of entries. A response takes the entry of a request that was consumed.
+ * A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in
+ * the domain that owns it. They share memory, which the frontend grants to the backend, and an
+ * event channel. The memory holds a ring: four indices and an array of entries. A response takes
+ * the entry of a request that was consumed.
  *
- * All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of two; the low bits of an index
- * select the entry. Each side keeps two private indices: how far it has produced and consumed. The shared ones are
+ * All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of
+ * two; the low bits of an index select the entry. Each side keeps two private indices: how far it
+ * has produced and consumed. The shared ones are
  *
- * - `req_prod`: the end of the requests; the frontend writes it after the requests and a write barrier;
+ * - `req_prod`: the end of the requests; the frontend writes it after the requests and a write
+ *   barrier;
  * - `rsp_prod`: the end of the responses; the backend writes it likewise;
  * - `req_event`: the backend requests an event when `req_prod` reaches this index;
  * - `rsp_event`: the frontend requests an event when `rsp_prod` reaches this index.
  *
- * The frontend must not have more requests in flight than there are entries. The peer can write anything at any time: a side that
- * does not trust it copies each entry before use (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index
- * (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
+ * The frontend must not have more requests in flight than there are entries. The peer can write
+ * anything at any time: a side that does not trust it copies each entry before use
+ * (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index (`RING_REQUEST_PROD_OVERFLOW`,
+ * `RING_RESPONSE_PROD_OVERFLOW`).
  *
- * To save events, a producer writes its index, issues a full barrier, and sends an event only if the index passed the one that the
- * peer requested. A consumer that has consumed everything requests an event for the next entry, issues a full barrier, and checks
- * once more, or it misses an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do this.
+ * To save events, a producer writes its index, issues a full barrier, and sends an event only if
+ * the index passed the one that the peer requested. A consumer that has consumed everything
+ * requests an event for the next entry, issues a full barrier, and checks once more, or it misses
+ * an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...`
+ * do this.
  *
- * A second kind of ring carries bytes: a circular buffer per direction, with a producer and a consumer index each. A separate page
- * holds the indices and the grants of the buffers.
+ * A second kind of ring carries bytes: a circular buffer per direction, with a producer and a
+ * consumer index each. A separate page holds the indices and the grants of the buffers.
  *
- * The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte rings with an index page it includes
- * `grant_table.h`.
+ * The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte
+ * rings with an index page it includes `grant_table.h`.
  */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00041300
@@ -64,7 +70,10 @@ typedef unsigned int RING_IDX;
 #define __RD16(x) ((x) > 0xff ? __RD8((x) / 0x100) * 0x100 : __RD8(x))
 #define __RD32(x) ((x) > 0xffff ? __RD16((x) / 0x10000) * 0x10000 : __RD16(x))
 
-/* The number of entries of ring `_s` in `_sz` bytes, header included, rounded down to a power of two. */
+/*
+ * The number of entries of ring `_s` in `_sz` bytes, header included, rounded down
+ * to a power of two.
+ */
 #define __CONST_RING_SIZE(_s, _sz) \
     (__RD32(((_sz) - offsetof(struct _s##_sring, ring)) / sizeof(((struct _s##_sring *)0)->ring[0])))
 
@@ -73,8 +82,9 @@ typedef unsigned int RING_IDX;
     (__RD32(((_sz) - ((long)(_s)->ring - (long)(_s))) / sizeof((_s)->ring[0])))
 
 /*
- * Declares the types of a ring: its entry, its shared memory (`NAME_sring`), and the private state of each side
- * (`NAME_front_ring`, `NAME_back_ring`), each with a typedef that ends in `_t`.
+ * Declares the types of a ring: its entry, its shared memory (`NAME_sring`), and
+ * the private state of each side (`NAME_front_ring`, `NAME_back_ring`), each with a typedef that
+ * ends in `_t`.
  */
 #define DEFINE_RING_TYPES(_name, _req_t, _rsp_t)                \
     union _name##_sring_entry {                                 \
@@ -118,7 +128,10 @@ typedef unsigned int RING_IDX;
         (void)memset((_s)->__pad, 0, sizeof((_s)->__pad));                  \
     } while (0)
 
-/* Attaches the frontend's `_r` to the shared memory `_s` of `_size` bytes, starting at index `_i`. */
+/*
+ * Attaches the frontend's `_r` to the shared memory `_s` of `_size` bytes,
+ * starting at index `_i`.
+ */
 #define FRONT_RING_ATTACH(_r, _s, _i, _size) do {       \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -135,7 +148,10 @@ typedef unsigned int RING_IDX;
         FRONT_RING_INIT(_r, _s, _size);                 \
     } while (0)
 
-/* Ties the backend's `_r` to the shared memory `_s` of `_size` bytes, with all that came before `_i` dealt with. */
+/*
+ * Ties the backend's `_r` to the shared memory `_s` of `_size` bytes, with all
+ * that came before `_i` dealt with.
+ */
 #define BACK_RING_ATTACH(_r, _s, _i, _size) do {        \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -174,7 +190,8 @@ typedef unsigned int RING_IDX;
 #endif
 
 /*
- * Whether anything waits. By old custom the answer is a number; an includer that wants 0 or 1 defines `XEN_RING_HAS_UNCONSUMED_IS_BOOL`.
+ * Whether anything waits. By old custom the answer is a number; an includer that
+ * wants 0 or 1 defines `XEN_RING_HAS_UNCONSUMED_IS_BOOL`.
  */
 #ifdef XEN_RING_HAS_UNCONSUMED_IS_BOOL
 #define RING_HAS_UNCONSUMED_RESPONSES(_r) (XEN_RING_NR_UNCONSUMED_RESPONSES(_r) != 0)
@@ -189,8 +206,9 @@ typedef unsigned int RING_IDX;
 #define RING_GET_RESPONSE(_r, _idx) (&(_r)->sring->ring[(_idx) & (RING_SIZE(_r) - 1)].rsp)
 
 /*
- * Copies the entry at a counter to `_dest`, out of the other side's reach. The access is volatile, so that no compiler reads the shared
- * memory again later; gcc may nevertheless do so for an entry that consists of bit-fields alone.
+ * Copies the entry at a counter to `_dest`, out of the other side's reach. The
+ * access is volatile, so that no compiler reads the shared memory again later; gcc may nevertheless
+ * do so for an entry that consists of bit-fields alone.
  */
 #define RING_COPY_(_type, _r, _idx, _dest) do {                                         \
         *(_dest) = *(volatile __typeof__(_dest))RING_GET_##_type(_r, _idx);             \
@@ -198,28 +216,46 @@ typedef unsigned int RING_IDX;
 #define RING_COPY_REQUEST(_r, _idx, _req)  RING_COPY_(REQUEST, _r, _idx, _req)
 #define RING_COPY_RESPONSE(_r, _idx, _rsp) RING_COPY_(RESPONSE, _r, _idx, _rsp)
 
-/* Backend: whether the counter `_cons` is too far for a response to its request to find room; then stop consuming. */
+/*
+ * Backend: whether the counter `_cons` is too far for a response to its request to
+ * find room; then stop consuming.
+ */
 #define RING_REQUEST_CONS_OVERFLOW(_r, _cons) (((_cons) - (_r)->rsp_prod_pvt) >= RING_SIZE(_r))
 
-/* Backend: whether the frontend's counter `_prod` cannot be right, as it claims more requests than there are entries. */
+/*
+ * Backend: whether the frontend's counter `_prod` cannot be right, as it claims
+ * more requests than there are entries.
+ */
 #define RING_REQUEST_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_prod_pvt) > RING_SIZE(_r))
 
-/* Frontend: whether the backend's counter `_prod` cannot be right, as it claims more responses than there are entries. */
+/*
+ * Frontend: whether the backend's counter `_prod` cannot be right, as it claims
+ * more responses than there are entries.
+ */
 #define RING_RESPONSE_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_cons) > RING_SIZE(_r))
 
-/* Frontend: shows the backend all requests that were written; the barrier has them seen no later than the counter. */
+/*
+ * Frontend: shows the backend all requests that were written; the barrier has them
+ * seen no later than the counter.
+ */
 #define RING_PUSH_REQUESTS(_r) do {                     \
         xen_wmb();                                      \
         (_r)->sring->req_prod = (_r)->req_prod_pvt;     \
     } while (0)
 
-/* Backend: shows the frontend all responses that were written; the barrier has them seen no later than the counter. */
+/*
+ * Backend: shows the frontend all responses that were written; the barrier has
+ * them seen no later than the counter.
+ */
 #define RING_PUSH_RESPONSES(_r) do {                    \
         xen_wmb();                                      \
         (_r)->sring->rsp_prod = (_r)->rsp_prod_pvt;     \
     } while (0)
 
-/* Frontend: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the backend wants an event now. */
+/*
+ * Frontend: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the
+ * backend wants an event now.
+ */
 #define RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(_r, _notify) do {                                           \
         RING_IDX _before = (_r)->sring->req_prod;                                                       \
         RING_IDX _after = (_r)->req_prod_pvt;                                                           \
@@ -229,7 +265,10 @@ typedef unsigned int RING_IDX;
         (_notify) = (RING_IDX)(_after - (_r)->sring->req_event) < (RING_IDX)(_after - _before);         \
     } while (0)
 
-/* Backend: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the frontend wants an event now. */
+/*
+ * Backend: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the
+ * frontend wants an event now.
+ */
 #define RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(_r, _notify) do {                                          \
         RING_IDX _before = (_r)->sring->rsp_prod;                                                       \
         RING_IDX _after = (_r)->rsp_prod_pvt;                                                           \
@@ -239,7 +278,10 @@ typedef unsigned int RING_IDX;
         (_notify) = (RING_IDX)(_after - (_r)->sring->rsp_event) < (RING_IDX)(_after - _before);         \
     } while (0)
 
-/* Backend, before it waits: asks for an event at the next request, and sets `_work_to_do` to whether there is one already. */
+/*
+ * Backend, before it waits: asks for an event at the next request, and sets
+ * `_work_to_do` to whether there is one already.
+ */
 #define RING_FINAL_CHECK_FOR_REQUESTS(_r, _work_to_do) do {             \
         (_work_to_do) = RING_HAS_UNCONSUMED_REQUESTS(_r);               \
         if (!(_work_to_do)) {                                           \
@@ -249,7 +291,10 @@ typedef unsigned int RING_IDX;
         }                                                               \
     } while (0)
 
-/* Frontend, before it waits: asks for an event at the next response, and sets `_work_to_do` to whether there is one already. */
+/*
+ * Frontend, before it waits: asks for an event at the next response, and sets
+ * `_work_to_do` to whether there is one already.
+ */
 #define RING_FINAL_CHECK_FOR_RESPONSES(_r, _work_to_do) do {            \
         (_work_to_do) = RING_HAS_UNCONSUMED_RESPONSES(_r);              \
         if (!(_work_to_do)) {                                           \
@@ -277,8 +322,10 @@ typedef unsigned int RING_IDX;
  * - `NAME_data`: the two buffers, each half of the memory;
  * - `NAME_mask`: the place of a counter within a buffer;
  * - `NAME_get_ring_ptr`: the address of that place;
- * - `NAME_read_packet`: takes bytes out, and moves the masked consumer; the caller knows that so many are there;
- * - `NAME_write_packet`: puts bytes in, and moves the masked producer; the caller knows that there is room;
+ * - `NAME_read_packet`: takes bytes out, and moves the masked consumer; the caller knows that so
+ *   many are there;
+ * - `NAME_write_packet`: puts bytes in, and moves the masked producer; the caller knows that there
+ *   is room;
  * - `NAME_queued`: how many bytes are there, from counters that are not masked.
  */
 #define DEFINE_XEN_FLEX_RING(name)                                                                      \
@@ -332,8 +379,9 @@ typedef unsigned int RING_IDX;
     }
 
 /*
- * Declares a kind of byte ring, and its page of counters, `NAME_data_intf`: for each direction the consumer's and the producer's, then
- * how many pages the buffers have, as a power of two, and the grants of those pages. What goes in to the frontend is `in`.
+ * Declares a kind of byte ring, and its page of counters, `NAME_data_intf`: for
+ * each direction the consumer's and the producer's, then how many pages the buffers have, as a
+ * power of two, and the grants of those pages. What goes in to the frontend is `in`.
  */
 #define DEFINE_XEN_FLEX_RING_AND_INTF(name)             \
     struct name##_data_intf {                           \

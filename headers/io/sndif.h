@@ -12,38 +12,44 @@
 /*
  * `incontents 188 sndif Sound
  *
- * A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend can show more of them than there
- * is hardware, as it can mix. Each stream has a ring of requests (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of
- * events from the backend.
+ * A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend
+ * can show more of them than there is hardware, as it can mix. Each stream has a ring of requests
+ * (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of events from the backend.
  *
  * # How sound gets out, or in
  *
- * 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the frontend sends what it wants, as
- *    intervals and a set of formats, and gets back what is left of that. What is possible may depend on what was chosen: a high
- *    rate may leave fewer channels.
- * 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (`struct
- *    xensnd_page_directory`) full of grant references. One part of the buffer can hold sound and another the values of volumes:
- *    each request says which part it means.
+ * 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the
+ *    frontend sends what it wants, as intervals and a set of formats, and gets back what is left of
+ *    that. What is possible may depend on what was chosen: a high rate may leave fewer channels.
+ * 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a
+ *    list of pages (`struct xensnd_page_directory`) full of grant references. One part of the
+ *    buffer can hold sound and another the values of volumes: each request says which part it
+ *    means.
  * 3. `XENSND_OP_TRIGGER` starts it, stops it, and makes it pause.
- * 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one to be filled.
- * 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or come in.
+ * 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one
+ *    to be filled.
+ * 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or
+ *    come in.
  * 6. `XENSND_OP_CLOSE` closes it.
  *
- * The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and `XENSND_OP_UNMUTE` work on a part of the buffer
- * that has 4 bytes for each channel. As a volume that is a signed number of thousandths of a decibel, 0 being neither louder nor
- * softer; for muting, the first byte is 0 for a channel that is left alone.
+ * The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and
+ * `XENSND_OP_UNMUTE` work on a part of the buffer that has 4 bytes for each channel. As a volume
+ * that is a signed number of thousandths of a decibel, 0 being neither louder nor softer; for
+ * muting, the first byte is 0 for a channel that is left alone.
  *
  * # Set-up
  *
- * In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who writes them. Numbers are decimal.
- * Below the frontend's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
- * own. What a card or a device says of rates, formats, channels and buffers goes for all that is below, each of which may narrow it
- * down.
+ * In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who
+ * writes them. Numbers are decimal. Below the frontend's directory each device has a directory of
+ * its number, from 0 on, and below that each stream has one of its own. What a card or a device
+ * says of rates, formats, channels and buffers goes for all that is below, each of which may narrow
+ * it down.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the frontend's the card, its devices and streams.
+ * 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+ *    card, its devices and streams.
  * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
- *    on to initialised.
+ * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
+ *    stream, writes them, and goes on to initialised.
  * 4. The backend connects to them, and goes on to connected.
  * 5. The frontend makes its sound card, and goes on to connected.
  *
@@ -51,8 +57,9 @@
  *
  * # Rules
  *
- * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or the negative of one of Xen's
- * error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages have 4096 bytes.
+ * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
+ * the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
+ * driver is never given that one. Pages have 4096 bytes.
  */
 
 /* The version of this protocol that the header describes. */
@@ -74,10 +81,14 @@
 #define XENSND_PCM_FORMAT_S32_BE             11 /* Signed, 32 bits, big-endian. */
 #define XENSND_PCM_FORMAT_U32_LE             12 /* Unsigned, 32 bits, little-endian. */
 #define XENSND_PCM_FORMAT_U32_BE             13 /* Unsigned, 32 bits, big-endian. */
-#define XENSND_PCM_FORMAT_F32_LE             14 /* From -1 to 1 as a float of 32 bits, little-endian. */
-#define XENSND_PCM_FORMAT_F32_BE             15 /* From -1 to 1 as a float of 32 bits, big-endian. */
-#define XENSND_PCM_FORMAT_F64_LE             16 /* From -1 to 1 as a float of 64 bits, little-endian. */
-#define XENSND_PCM_FORMAT_F64_BE             17 /* From -1 to 1 as a float of 64 bits, big-endian. */
+#define XENSND_PCM_FORMAT_F32_LE             14 /* From -1 to 1 as a float of 32 bits,
+                                                   little-endian. */
+#define XENSND_PCM_FORMAT_F32_BE             15 /* From -1 to 1 as a float of 32 bits,
+                                                   big-endian. */
+#define XENSND_PCM_FORMAT_F64_LE             16 /* From -1 to 1 as a float of 64 bits,
+                                                   little-endian. */
+#define XENSND_PCM_FORMAT_F64_BE             17 /* From -1 to 1 as a float of 64 bits,
+                                                   big-endian. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE 18 /* Frames of IEC 958, little-endian. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE 19 /* Frames of IEC 958, big-endian. */
 #define XENSND_PCM_FORMAT_MU_LAW             20 /* Logarithmic, as American telephones have it. */
@@ -96,7 +107,8 @@
 #define XENSND_OP_SET_VOLUME     4 /* Set the volume of each channel, from a part of the buffer. */
 #define XENSND_OP_GET_VOLUME     5 /* Tell the volume of each channel, in a part of the buffer. */
 #define XENSND_OP_MUTE           6 /* Mute the channels that a part of the buffer names. */
-#define XENSND_OP_UNMUTE         7 /* Let the channels be heard again that a part of the buffer names. */
+#define XENSND_OP_UNMUTE         7 /* Let the channels be heard again that a part of the buffer
+                                      names. */
 #define XENSND_OP_TRIGGER        8 /* Start or stop the stream. */
 #define XENSND_OP_HW_PARAM_QUERY 9 /* Tell what the stream can be. */
 /* ` } */
@@ -279,8 +291,10 @@ struct xensnd_open_req {
 
 /* A page of a directory: which pages a buffer consists of, in order. */
 struct xensnd_page_directory {
-    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the last */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this page has room for */
+    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the
+                                       last */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this
+                                               page has room for */
 };
 
 /* A part of the buffer, for all operations that work on one. */
@@ -333,10 +347,14 @@ struct xensnd_req {
     uint8_t reserved[5];
     union {
         struct xensnd_open_req open; /* XENSND_OP_OPEN: what the stream is to be */
-        /* XENSND_OP_READ, XENSND_OP_WRITE, XENSND_OP_SET_VOLUME, XENSND_OP_GET_VOLUME, XENSND_OP_MUTE, XENSND_OP_UNMUTE: the part */
+        /*
+         * XENSND_OP_READ, XENSND_OP_WRITE, XENSND_OP_SET_VOLUME, XENSND_OP_GET_VOLUME,
+         * XENSND_OP_MUTE, XENSND_OP_UNMUTE: the part
+         */
         struct xensnd_rw_req rw;
         struct xensnd_trigger_req trigger; /* XENSND_OP_TRIGGER: what becomes of the stream */
-        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream is wanted to be */
+        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream is
+                                                  wanted to be */
         uint8_t reserved[56]; /* all its bytes */
     } op;                    /* the details; => by operation */
 };
@@ -348,7 +366,8 @@ struct xensnd_resp {
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */
     union {
-        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream can be */
+        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream can
+                                                  be */
         uint8_t reserved1[56]; /* all its bytes */
     } resp;                  /* the answer; => by operation */
 };
@@ -370,9 +389,10 @@ DEFINE_RING_TYPES(xen_sndif, struct xensnd_req, struct xensnd_resp);
 /*
  * What the page of events begins with: how far each side is.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
- * event is the rest of the division by `XENSND_IN_RING_LEN`. The backend writes an event, then, after a write barrier, `in_prod`,
- * and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+ * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+ * wrap at 32 bits; the place of an event is the rest of the division by `XENSND_IN_RING_LEN`. The
+ * backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+ * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
  */
 struct xensnd_event_page {
     uint32_t in_cons;        /* events that have been read; written by the frontend */

@@ -11,22 +11,27 @@
 /*
  * `incontents 187 tpmif Trusted platform modules
  *
- * A module answers commands, one at a time. The guest writes a command into shared memory, and finds the answer in the same place. The
- * bytes of both are those of the Trusted Computing Group's specification.
+ * A module answers commands, one at a time. The guest writes a command into shared memory, and
+ * finds the answer in the same place. The bytes of both are those of the Trusted Computing Group's
+ * specification.
  *
- * Version 2 shares a page, `struct tpmif_shared_page`, and sends an event whenever `state` changes. The guest writes the length, the
- * locality and the command, then sets the state to `TPMIF_STATE_SUBMIT`; the backend writes the length and the answer,
- * then `TPMIF_STATE_FINISH`. The guest may set `TPMIF_STATE_CANCEL` meanwhile; the backend then either finishes all the same or goes
- * to `TPMIF_STATE_IDLE`, where there is no answer. It may go there for reasons of its own as well. These writes need not be atomic, as it
- * is always clear whose turn it is.
+ * Version 2 shares a page, `struct tpmif_shared_page`, and sends an event whenever `state` changes.
+ * The guest writes the length, the locality and the command, then sets the state to
+ * `TPMIF_STATE_SUBMIT`; the backend writes the length and the answer, then `TPMIF_STATE_FINISH`.
+ * The guest may set `TPMIF_STATE_CANCEL` meanwhile; the backend then either finishes all the same
+ * or goes to `TPMIF_STATE_IDLE`, where there is no answer. It may go there for reasons of its own
+ * as well. These writes need not be atomic, as it is always clear whose turn it is.
  *
- * The command lies behind the list of further pages, at byte `16 + 4 * nr_extra_pages`, and goes on in those pages as if they followed. A
- * guest that wants to send more than one page asks the module first what it can take.
+ * The command lies behind the list of further pages, at byte `16 + 4 * nr_extra_pages`, and goes on
+ * in those pages as if they followed. A guest that wants to send more than one page asks the module
+ * first what it can take.
  *
- * The nodes, for a device of the kind `vtpm`: the frontend writes `ring-ref` (the grant of the page), `event-channel` (the port),
- * and `feature-protocol-v2` ("1"); the backend writes `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
+ * The nodes, for a device of the kind `vtpm`: the frontend writes `ring-ref` (the grant of the
+ * page), `event-channel` (the port), and `feature-protocol-v2` ("1"); the backend writes
+ * `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
  *
- * Version 1 shared a list of packets. It is stated for what it is worth, and nobody speaks it any more.
+ * Version 1 shared a list of packets. It is stated for what it is worth, and nobody speaks it any
+ * more.
  */
 
 /* A packet of version 1. */
@@ -65,7 +70,8 @@ enum tpmif_state {
                                 backend. */
     TPMIF_STATE_SUBMIT,      /* The backend's: there is a command. The guest sets it. */
     TPMIF_STATE_FINISH,      /* The guest's: there is an answer. The backend sets it. */
-    TPMIF_STATE_CANCEL,      /* The backend's: the guest does not want the answer any more. The guest sets it. */
+    TPMIF_STATE_CANCEL,      /* The backend's: the guest does not want the answer any more. The
+                                guest sets it. */
 };
 
 /* What the page begins with that is shared in version 2. */

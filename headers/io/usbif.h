@@ -12,23 +12,26 @@
 /*
  * `incontents 189 usbif USB devices
  *
- * Front and backend are a host connector with up to 31 ports, into which the backend plugs its own devices. There are two rings
- * (see `io/ring.h`), of one page each, and one port for both:
+ * Front and backend are a host connector with up to 31 ports, into which the backend plugs its own
+ * devices. There are two rings (see `io/ring.h`), of one page each, and one port for both:
  *
- * - On the ring of transfers the frontend asks for transfers of data to and from devices, called URBs.
- * - On the ring of connections the backend tells what was plugged in or pulled out. As it can only answer, the frontend keeps
- *   the ring full of requests that say nothing.
+ * - On the ring of transfers the frontend asks for transfers of data to and from devices, called
+ *   URBs.
+ * - On the ring of connections the backend tells what was plugged in or pulled out. As it can only
+ *   answer, the frontend keeps the ring full of requests that say nothing.
  *
- * The first transfer to a new device goes to the device number 0 and sets another, as on a real bus.
+ * The first transfer to a new device goes to the device number 0 and sets another, as on a real
+ * bus.
  *
  * # Nodes
  *
- * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1 to 31), `usb-ver` (an `enum
- * usb_spec_version`) and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
- * change at any time.
+ * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1
+ * to 31), `usb-ver` (an `enum usb_spec_version`) and, for each port, `port/N` (the device plugged
+ * in, as its bus and its ports, "3-1.5"; empty for none), which may change at any time.
  *
- * The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
- * (see `io/protocols.h`). They connect as other devices (see `io/xenbus.h`).
+ * The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages),
+ * `event-channel` (the port) and `protocol` (see `io/protocols.h`). They connect as other devices
+ * (see `io/xenbus.h`).
  */
 
 /* Which version of USB a host connector speaks. */
@@ -120,13 +123,16 @@ struct usbif_urb_request {
     union {
         uint8_t ctrl[8];             /* a control transfer: its setup packet */
         struct {
-            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for high speed */
+            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for
+                                            high speed */
             uint16_t start_frame;        /* the start frame */
             uint16_t number_of_packets;  /* the number of packets */
-            uint16_t nr_frame_desc_segs; /* the number of segments with packet descriptors, after the data segments */
+            uint16_t nr_frame_desc_segs; /* the number of segments with packet descriptors, after
+                                            the data segments */
         } isoc;                      /* an isochronous transfer */
         struct {
-            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for high speed */
+            uint16_t interval;           /* the interval in milliseconds, or in units of 125 µs for
+                                            high speed */
             uint16_t pad[3];
         } intr;                      /* an interrupt transfer */
         struct {

@@ -12,34 +12,42 @@
 /*
  * `incontents 188 vscsiif SCSI devices
  *
- * A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. Frontend and backend form a *host*, to
- * which devices are attached and detached while it is in use. Requests and responses go through one ring of one page (see `io/ring.h`).
+ * A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. Frontend and
+ * backend form a *host*, to which devices are attached and detached while it is in use. Requests
+ * and responses go through one ring of one page (see `io/ring.h`).
  *
  * # Data
  *
- * The data of a command is in segments: parts of granted pages. A request holds up to `VSCSIIF_SG_TABLESIZE` segments. With
- * `feature-sg-grant` there may be more, up to that number: `nr_segments` then has the bit `VSCSIIF_SG_GRANT`, and the segments of the
- * request hold arrays of `vscsiif_segment_t`, whose lengths give their number.
+ * The data of a command is in segments: parts of granted pages. A request holds up to
+ * `VSCSIIF_SG_TABLESIZE` segments. With `feature-sg-grant` there may be more, up to that number:
+ * `nr_segments` then has the bit `VSCSIIF_SG_GRANT`, and the segments of the request hold arrays of
+ * `vscsiif_segment_t`, whose lengths give their number.
  *
  * # Nodes
  *
- * The backend's directory is `backend/vscsi/GUEST/HOST`, the frontend's `device/vscsi/HOST`. Numbers are decimal.
+ * The backend's directory is `backend/vscsi/GUEST/HOST`, the frontend's `device/vscsi/HOST`.
+ * Numbers are decimal.
  *
- * For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own. On the backend's side the toolstack
- * writes there `p-dev` (the device: four numbers with colons between, host, channel, target and unit; or a world wide name and the unit,
- * as in "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four numbers). The backend writes
- * at the top `feature-sg-grant` (number, at least `VSCSIIF_SG_TABLESIZE`, and 0 if missing). The toolstack writes `feature-host` there
- * ("0"; "1" hands over a whole host), and what it keeps for itself, as `libxl_ctrl_index`.
+ * For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own.
+ * On the backend's side the toolstack writes there `p-dev` (the device: four numbers with colons
+ * between, host, channel, target and unit; or a world wide name and the unit, as in
+ * "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four
+ * numbers). The backend writes at the top `feature-sg-grant` (number, at least
+ * `VSCSIIF_SG_TABLESIZE`, and 0 if missing). The toolstack writes `feature-host` there ("0"; "1"
+ * hands over a whole host), and what it keeps for itself, as `libxl_ctrl_index`.
  *
- * The frontend writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and `protocol` (see `io/protocols.h`).
+ * The frontend writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and
+ * `protocol` (see `io/protocols.h`).
  *
  * # States
  *
- * The host connects as other devices do (see `io/xenbus.h`), with devices that are in Initialising; all then reach Connected.
+ * The host connects as other devices do (see `io/xenbus.h`), with devices that are in Initialising;
+ * all then reach Connected.
  *
- * To attach a device, the toolstack writes its directory, with the state Initialising, and sets the host to Reconfiguring. To detach one,
- * it sets its state to Closing, and the host's to Reconfiguring; the device goes to Closed, and its directory can be removed. Either way
- * the host comes back to Connected.
+ * To attach a device, the toolstack writes its directory, with the state Initialising, and sets the
+ * host to Reconfiguring. To detach one, it sets its state to Closing, and the host's to
+ * Reconfiguring; the device goes to Closed, and its directory can be removed. Either way the host
+ * comes back to Connected.
  */
 
 /* The actions of requests. */
@@ -118,7 +126,8 @@ typedef struct vscsiif_sg_list vscsiif_sg_list_t;
 /* A response, of 252 bytes. */
 struct vscsiif_response {
     uint16_t rqid;           /* the ID of the request */
-    uint8_t act;             /* the action, from backends with `VSCSIIF_ACT_SCSI_SG_PRESET`; => enum vscsiif_action */
+    uint8_t act;             /* the action, from backends with `VSCSIIF_ACT_SCSI_SG_PRESET`;
+                                => enum vscsiif_action */
     uint8_t sense_len;       /* the length of the sense data in bytes */
     uint8_t sense_buffer[VSCSIIF_SENSE_BUFFERSIZE]; /* the sense data */
     int32_t rslt;            /* the result: `XEN_VSCSIIF_RSLT_STATUS` and `XEN_VSCSIIF_RSLT_HOST`;

@@ -11,22 +11,26 @@
 /*
  * `incontents 150 xenstore_struct Xenstore
  *
- * Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path, a short value and permissions.
- * Frontends, backends and the toolstack find and configure each other in it. A domain sends single requests or transactions, and can
- * watch subtrees for changes.
+ * Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path,
+ * a short value and permissions. Frontends, backends and the toolstack find and configure each
+ * other in it. A domain sends single requests or transactions, and can watch subtrees for changes.
  *
- * A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated strings. A response has the type
- * and the `req_id` of its request, or the type `XS_ERROR` and the name of an error (`EINVAL`). Responses may arrive out of order,
- * and `XS_WATCH_EVENT` messages between them.
+ * A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated
+ * strings. A response has the type and the `req_id` of its request, or the type `XS_ERROR` and the
+ * name of an error (`EINVAL`). Responses may arrive out of order, and `XS_WATCH_EVENT` messages
+ * between them.
  *
- * A path that starts with a slash is absolute; others are relative to the guest's directory, `/local/domain/N`. Paths consist of
- * letters, digits, and `-`, `/`, `_`, `@`. The special paths `@introduceDomain` and `@releaseDomain` can be watched.
+ * A path that starts with a slash is absolute; others are relative to the guest's directory,
+ * `/local/domain/N`. Paths consist of letters, digits, and `-`, `/`, `_`, `@`. The special paths
+ * `@introduceDomain` and `@releaseDomain` can be watched.
  *
- * A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through `HVM_PARAM_STORE_EVTCHN` or the start
- * info. The page holds two circular buffers of bytes. Messages follow each other without gaps and may be transferred in pieces of
- * any size. Indices only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the bytes, issue a
- * write barrier, advance the producer index, and send an event. To read, check for data, issue a read barrier, read the bytes, issue
- * a full barrier, advance the consumer index, and send an event.
+ * A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through
+ * `HVM_PARAM_STORE_EVTCHN` or the start info. The page holds two circular buffers of bytes.
+ * Messages follow each other without gaps and may be transferred in pieces of any size. Indices
+ * only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the
+ * bytes, issue a write barrier, advance the producer index, and send an event. To read, check for
+ * data, issue a read barrier, read the bytes, issue a full barrier, advance the consumer index, and
+ * send an event.
  */
 
 /* Message types. In the payloads below, `|` stands for NUL and `*` for repetition. */
@@ -34,16 +38,21 @@ enum xsd_sockmsg_type {
     XS_CONTROL,              /* Controls xenstore: `COMMAND|PARAMETER|*`. For privileged domains. */
     XS_DIRECTORY,            /* Lists the children of `PATH|`. Response: `CHILD|*`. */
     XS_READ,                 /* Reads `PATH|`. Response: `VALUE`, any bytes. */
-    XS_GET_PERMS,            /* Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see `XS_SET_PERMS`. */
-    XS_WATCH,                /* Watches a path and its subtree: `PATH|TOKEN|`. The first event is sent at once. */
+    XS_GET_PERMS,            /* Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see
+                                `XS_SET_PERMS`. */
+    XS_WATCH,                /* Watches a path and its subtree: `PATH|TOKEN|`. The first event is
+                                sent at once. */
     XS_UNWATCH,              /* Removes a watch: `PATH|TOKEN|`. */
-    XS_TRANSACTION_START,    /* Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its requests. */
-    XS_TRANSACTION_END,      /* Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict. */
+    XS_TRANSACTION_START,    /* Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its
+                                requests. */
+    XS_TRANSACTION_END,      /* Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a
+                                conflict. */
     XS_INTRODUCE,            /* Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack. */
     XS_RELEASE,              /* Closes the connection of a domain: `DOMAIN|`. For the toolstack. */
     XS_GET_DOMAIN_PATH,      /* Returns the directory of a domain: `DOMAIN|`. Response: `PATH|`.
                                 The domain need not exist. */
-    XS_WRITE,                /* Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes. */
+    XS_WRITE,                /* Writes a value, without a final NUL: `PATH|VALUE`. Creates missing
+                                nodes. */
     XS_MKDIR,                /* Creates an empty node, if missing: `PATH|`. */
     XS_RM,                   /* Removes a node and its subtree: `PATH|`.
                                 The node may be missing if its parent exists. */
@@ -51,13 +60,17 @@ enum xsd_sockmsg_type {
                                 A permission is a letter and a domain ID: `n` none, `r` read, `w`
                                 write, `b` both. The first domain is the owner, and its letter
                                 applies to all other domains. */
-    XS_WATCH_EVENT,          /* Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0. */
+    XS_WATCH_EVENT,          /* Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of
+                                0. */
     XS_ERROR,                /* Reports a failed request: `ERROR|`. */
-    XS_IS_DOMAIN_INTRODUCED, /* Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`. */
-    XS_RESUME,               /* Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack. */
+    XS_IS_DOMAIN_INTRODUCED, /* Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or
+                                `F|`. */
+    XS_RESUME,               /* Clears the shutdown state of a resumed domain: `DOMAIN|`. For the
+                                toolstack. */
     XS_SET_TARGET,           /* Grants a domain the permissions of its target: `DOMAIN|TARGET|`.
                                 For the toolstack. */
-    XS_RESET_WATCHES = XS_SET_TARGET + 2, /* Removes all watches and transactions of the caller, as after a kexec: `|`. */
+    XS_RESET_WATCHES = XS_SET_TARGET + 2, /* Removes all watches and transactions of the caller, as
+                                             after a kexec: `|`. */
     XS_DIRECTORY_PART,       /* Lists children from a byte offset on: `PATH|OFFSET|`.
                                 Response: `GENERATION|CHILD|*`; the generation changes with the
                                 list, and an empty child ends it. */
@@ -101,7 +114,8 @@ struct xsd_sockmsg {
     uint32_t type;           /* the message type; => enum xsd_sockmsg_type */
     uint32_t req_id;         /* the ID of the request, repeated in the response */
     uint32_t tx_id;          /* the transaction, or 0 */
-    uint32_t len;            /* the length of the payload in bytes, at most `XENSTORE_PAYLOAD_MAX` */
+    uint32_t len;            /* the length of the payload in bytes, at most
+                                `XENSTORE_PAYLOAD_MAX` */
 };
 
 /* The indices of the strings of an `XS_WATCH_EVENT`. */
@@ -128,7 +142,8 @@ typedef uint32_t XENSTORE_RING_IDX;
 
 /* Optional features of xenstore. */
 /* ` flags xenstore_server_features { // XENSTORE_SERVER_FEATURE_* */
-#define XENSTORE_SERVER_FEATURE_RECONNECTION 1 /* The guest can reset the connection through `connection`. */
+#define XENSTORE_SERVER_FEATURE_RECONNECTION 1 /* The guest can reset the connection through
+                                                  `connection`. */
 #define XENSTORE_SERVER_FEATURE_ERROR        2 /* `error` reports why xenstore stopped. */
 /* ` } */
 
@@ -154,7 +169,8 @@ struct xenstore_domain_interface {
     XENSTORE_RING_IDX req_prod;  /* producer index of requests; the guest writes it */
     XENSTORE_RING_IDX rsp_cons;  /* consumer index of responses; the guest writes it */
     XENSTORE_RING_IDX rsp_prod;  /* producer index of responses; xenstore writes it */
-    uint32_t server_features;    /* features of xenstore; xenstore writes it; => flags xenstore_server_features */
+    uint32_t server_features;    /* features of xenstore; xenstore writes it;
+                                    => flags xenstore_server_features */
     /*
      * the state of the connection
      *
@@ -164,7 +180,8 @@ struct xenstore_domain_interface {
      * => enum xenstore_connection
      */
     uint32_t connection;
-    uint32_t error;              /* why xenstore stopped; xenstore writes it; => enum xenstore_error */
+    uint32_t error;              /* why xenstore stopped; xenstore writes it;
+                                    => enum xenstore_error */
 };
 
 #endif /* _XS_WIRE_H */

@@ -11,12 +11,14 @@
 /*
  * `incontents 210 pvhstart Start of day of PVH guests
  *
- * A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected mode without paging, with flat
- * segments, interrupts off, and in ebx the physical address of `struct hvm_start_info`. The firmware of an HVM guest gets the same. All
- * is little-endian, and lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
+ * A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected
+ * mode without paging, with flat segments, interrupts off, and in ebx the physical address of
+ * `struct hvm_start_info`. The firmware of an HVM guest gets the same. All is little-endian, and
+ * lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
  *
- * A later version of the structure adds fields at its end and changes none: version 1 added the memory map. So look at `version`
- * before a field that came later is read, and whatever is higher than known is fine.
+ * A later version of the structure adds fields at its end and changes none: version 1 added the
+ * memory map. So look at `version` before a field that came later is read, and whatever is higher
+ * than known is fine.
  */
 
 /* The value of `magic`: `xEn3`, with the highest bit of the `E` set. */
@@ -39,7 +41,8 @@ struct hvm_start_info {
     uint32_t version;        /* which fields there are, 0 or 1 so far */
     uint32_t flags;          /* what the domain is; => flags start_info_flags */
     uint32_t nr_modules;     /* how many modules there are; the first is the ram disk, as a rule */
-    uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry`; => gaddr */
+    uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry`;
+                                => gaddr */
     uint64_t cmdline_paddr;  /* where the command line is, a text with a NUL at its end; => gaddr */
     uint64_t rsdp_paddr;     /* where ACPI's root pointer is; => gaddr */
     uint64_t memmap_paddr;   /* from version 1: the address of the memory map,
@@ -52,7 +55,8 @@ struct hvm_start_info {
 struct hvm_modlist_entry {
     uint64_t paddr;          /* where it is; => gaddr */
     uint64_t size;           /* its length in bytes */
-    uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end; => gaddr */
+    uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end;
+                                => gaddr */
     uint64_t reserved;
 };
 

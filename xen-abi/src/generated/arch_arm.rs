@@ -2,27 +2,33 @@
 
 //! Hypercall Calling Convention (`arch-arm.h`).
 //!
-//! A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12 (32-bit) or x16 (64-bit),
-//! the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The number's register and those of the arguments given are
-//! lost.
+//! A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12
+//! (32-bit) or x16 (64-bit), the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The
+//! number's register and those of the arguments given are lost.
 //!
-//! Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a handle in a structure has 8
-//! bytes and their alignment, and so has every frame number. A handle that is itself an argument is as wide as a register.
+//! Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a
+//! handle in a structure has 8 bytes and their alignment, and so has every frame number. A handle
+//! that is itself an argument is as wide as a register.
 //!
-//! Memory that Xen or another domain looks at must be mapped as normal, write-back cached and inner-shareable memory.
+//! Memory that Xen or another domain looks at must be mapped as normal, write-back cached and
+//! inner-shareable memory.
 //!
 //! # Supported Hypercalls
 //!
-//! Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is no `struct start_info`. A
-//! guest learns from its device tree or ACPI tables that it runs on Xen, and which interrupt stands for event channels. It
-//! maps `struct shared_info` with `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU
-//! with `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with `HVMOP_get_param`.
+//! Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is
+//! no `struct start_info`. A guest learns from its device tree or ACPI tables that it runs on Xen,
+//! and which interrupt stands for event channels. It maps `struct shared_info` with
+//! `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU with
+//! `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with
+//! `HVMOP_get_param`.
 //!
-//! Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list is given: memory_op,
-//! multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op (registering a `vcpu_info` or an area of run states),
-//! xsm_op, sched_op (a guest blocks by `wfi` as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op
-//! (parameters, and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O request
-//! servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the time).
+//! Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list
+//! is given: memory_op, multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op
+//! (registering a `vcpu_info` or an area of run states), xsm_op, sched_op (a guest blocks by `wfi`
+//! as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op (parameters,
+//! and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O
+//! request servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the
+//! time).
 
 pub mod smccc;
 

@@ -2,22 +2,25 @@
 
 //! Argo (`argo.h`).
 //!
-//! Argo passes messages between domains that share no memory. A receiver registers memory as a ring, under a port number that it
-//! chooses, for one partner domain or for any. A sender names the destination's domain and port and up to eight buffers. Xen
-//! copies them into the ring as one message, behind a header that names the sender, and raises `VIRQ_ARGO` in the receiver. A
-//! sender cannot forge its domain.
+//! Argo passes messages between domains that share no memory. A receiver registers memory as a ring,
+//! under a port number that it chooses, for one partner domain or for any. A sender names the
+//! destination's domain and port and up to eight buffers. Xen copies them into the ring as one
+//! message, behind a header that names the sender, and raises `VIRQ_ARGO` in the receiver. A sender
+//! cannot forge its domain.
 //!
-//! A ring starts with `struct xen_argo_ring`: two indices and reserved space, 64 bytes in all. A circular buffer of the registered
-//! length follows. The receiver reads at `rx_ptr` and advances it; Xen writes at `tx_ptr`. Both are offsets in bytes from the start
-//! of the buffer; the ring is empty if they are equal. Messages start at multiples of 16 bytes and wrap around at the end.
+//! A ring starts with `struct xen_argo_ring`: two indices and reserved space, 64 bytes in all. A
+//! circular buffer of the registered length follows. The receiver reads at `rx_ptr` and advances it;
+//! Xen writes at `tx_ptr`. Both are offsets in bytes from the start of the buffer; the ring is empty
+//! if they are equal. Messages start at multiples of 16 bytes and wrap around at the end.
 //!
-//! If the ring has too little space, the sender gets EAGAIN, and a `VIRQ_ARGO` once there is space. Xen learns of free space when
-//! the receiver calls `XEN_ARGO_OP_notify`. The same operation queries the rings of other domains.
+//! If the ring has too little space, the sender gets EAGAIN, and a `VIRQ_ARGO` once there is space.
+//! Xen learns of free space when the receiver calls `XEN_ARGO_OP_notify`. The same operation queries
+//! the rings of other domains.
 //!
 //! Argo ports are unrelated to event channels. `DOMID_SELF` is not accepted.
 //!
-//! Argo must be compiled into Xen and enabled on its command line (`argo=1`). Rings for any partner also need
-//! `mac-permissive=1`. Under a Flask policy, any operation may fail with EACCES.
+//! Argo must be compiled into Xen and enabled on its command line (`argo=1`). Rings for any partner
+//! also need `mac-permissive=1`. Under a Flask policy, any operation may fail with EACCES.
 
 use super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall};
@@ -101,7 +104,8 @@ xen_abi::plain_record!(Addr { aport, domain_id, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct SendAddr {
-    /// IN: the source; its domain must be the caller's ID or `XEN_ARGO_DOMID_ANY`
+    /// IN: the source; its domain must be the caller's ID or
+    /// `XEN_ARGO_DOMID_ANY`
     pub src: Addr,
     /// IN: the destination
     pub dst: Addr,
@@ -117,9 +121,11 @@ xen_abi::plain_record!(SendAddr { src, dst });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
-    /// the receiver's read offset in `ring`, in bytes; access it atomically
+    /// the receiver's read offset in `ring`, in bytes; access it
+    /// atomically
     pub rx_ptr: u32,
-    /// Xen's write offset in `ring`, in bytes; access it atomically
+    /// Xen's write offset in `ring`, in bytes; access it
+    /// atomically
     pub tx_ptr: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],
@@ -147,8 +153,8 @@ pub struct RegisterRing {
     pub partner_id: DomId,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: length of the buffer in bytes, without the 64-byte header:
-    /// a multiple of 16, at least 48
+    /// IN: length of the buffer in bytes, without the 64-byte
+    /// header: a multiple of 16, at least 48
     pub len: u32,
 }
 
@@ -206,7 +212,8 @@ impl RingFlags {
     #[doc(alias = "XEN_ARGO_RING_EMPTY")]
     pub const EMPTY: Self = Self(4);
 
-    /// `XEN_ARGO_RING_SUFFICIENT`: The ring has the requested space, unless another sender takes it first.
+    /// `XEN_ARGO_RING_SUFFICIENT`: The ring has the requested space, unless another
+    /// sender takes it first.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_SUFFICIENT")]
@@ -218,7 +225,8 @@ impl RingFlags {
     #[doc(alias = "XEN_ARGO_RING_EMSGSIZE")]
     pub const EMSGSIZE: Self = Self(16);
 
-    /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for space: the caller will not be notified.
+    /// `XEN_ARGO_RING_EBUSY`: Too many domains wait for space: the caller will not
+    /// be notified.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_RING_EBUSY")]
@@ -241,7 +249,8 @@ pub struct RingDataEnt {
     pub flags: RingFlags,
     /// C: `uint16_t pad`.
     pub pad: u16,
-    /// IN: the space to wait for, in bytes of payload; 0 for none
+    /// IN: the space to wait for, in bytes of payload; 0 for
+    /// none
     pub space_required: u32,
     /// OUT: the payload in bytes that fits an empty ring;
     /// unchanged if the ring does not exist
@@ -279,9 +288,11 @@ xen_abi::flexible_record!(RingData: RingDataEnt, data);
 #[derive(Debug)]
 #[repr(C)]
 pub struct RingMessageHeader {
-    /// length of header and payload in bytes, without the padding behind them
+    /// length of header and payload in bytes, without the padding
+    /// behind them
     pub len: u32,
-    /// the source: Xen sets the domain; the port is the sender's claim
+    /// the source: Xen sets the domain; the port is the sender's
+    /// claim
     pub source: Addr,
     /// the sender's message type
     pub message_type: u32,
@@ -302,7 +313,8 @@ xen_abi::flexible_record!(RingMessageHeader: u8, data);
 pub struct RegisterFlags(u32);
 
 impl RegisterFlags {
-    /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Fails if the ring is registered, instead of replacing it.
+    /// `XEN_ARGO_REGISTER_FLAG_FAIL_EXIST`: Fails if the ring is registered, instead of
+    /// replacing it.
     ///
     /// Since Xen 4.12.
     #[doc(alias = "XEN_ARGO_REGISTER_FLAG_FAIL_EXIST")]
@@ -315,8 +327,8 @@ xen_abi::flags!(RegisterFlags: u32, FAIL_EXIST);
 ///
 /// Registers rings, sends messages and queries rings.
 ///
-/// A send may return an error without sign extension: -111 is then 0x00000000ffffff91 in a 64-bit register. Only the low 32 bits
-/// count.
+/// A send may return an error without sign extension: -111 is then 0x00000000ffffff91 in a 64-bit
+/// register. Only the low 32 bits count.
 ///
 /// * `cmd`: the operation
 /// * `arg1`: depends on the operation
@@ -402,13 +414,14 @@ xen_abi::operation_numbers!(ArgoOp: u32, RegisterRing = 1, UnregisterRing = 2, S
 
 /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.
 ///
-/// Port and partner identify a ring. Registering a ring again with the same length replaces its memory; a restored guest must do
-/// so. `tx_ptr` keeps its value if that is valid, otherwise the ring is emptied. The frames are of 4 KiB, in the order of the ring;
-/// the first one starts with `struct xen_argo_ring`. Their number is what header and buffer fill, at most
+/// Port and partner identify a ring. Registering a ring again with the same length replaces its
+/// memory; a restored guest must do so. `tx_ptr` keeps its value if that is valid, otherwise the
+/// ring is emptied. The frames are of 4 KiB, in the order of the ring; the first one starts with
+/// `struct xen_argo_ring`. Their number is what header and buffer fill, at most
 /// `XEN_ARGO_MAX_RING_SIZE` in bytes, so the longest buffer is 16 MiB less 64 bytes.
 ///
-/// A domain can register 128 rings. Xen counts registrations and only subtracts those that are unregistered, so a ring that was
-/// replaced counts twice for the rest of the domain's life.
+/// A domain can register 128 rings. Xen counts registrations and only subtracts those that are
+/// unregistered, so a ring that was replaced counts twice for the rest of the domain's life.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -502,8 +515,8 @@ pub fn unregister_ring<X: Hypercall>(
 
 /// `XEN_ARGO_OP_sendv`: Sends a message, gathered from several buffers.
 ///
-/// The destination is the ring at that port that was registered for the sender or, if there is none, the one that was registered
-/// for any domain. The receiver sees the whole message or none of it.
+/// The destination is the ring at that port that was registered for the sender or, if there is none,
+/// the one that was registered for any domain. The receiver sees the whole message or none of it.
 ///
 /// Returns number of payload bytes in the message.
 ///
@@ -574,10 +587,11 @@ pub unsafe fn sendv<X: Hypercall>(
 ///
 /// The queried rings belong to other domains.
 ///
-/// A receiver calls this after it has advanced `rx_ptr`. The argument may be null if there are no queries. A query selects its ring
-/// as `XEN_ARGO_OP_sendv` does. If the ring has the requested space, a pending notification of the caller is cancelled. If the ring
-/// is large enough but too full, Xen raises `VIRQ_ARGO` when there is space. A ring that does not exist has no flags set; it is not
-/// an error.
+/// A receiver calls this after it has advanced `rx_ptr`. The argument may be null if there are no
+/// queries. A query selects its ring as `XEN_ARGO_OP_sendv` does. If the ring has the requested
+/// space, a pending notification of the caller is cancelled. If the ring is large enough but too
+/// full, Xen raises `VIRQ_ARGO` when there is space. A ring that does not exist has no flags set; it
+/// is not an error.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///

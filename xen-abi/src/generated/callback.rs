@@ -2,12 +2,13 @@
 
 //! Entry points (`callback.h`).
 //!
-//! A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT and MSRs. This hypercall sets
-//! single entry points with flags; `HYPERVISOR_set_callbacks` sets the three oldest together.
+//! A PV guest registers an entry point for each kind of entry, on each vCPU, where a pCPU has an IDT
+//! and MSRs. This hypercall sets single entry points with flags; `HYPERVISOR_set_callbacks` sets the
+//! three oldest together.
 //!
-//! Xen calls the event entry point like an interrupt handler, with events masked, if an event is pending and `evtchn_upcall_mask` of
-//! `struct vcpu_info` is 0. It calls the failsafe entry point if it cannot return to the guest because a segment register cannot be
-//! loaded.
+//! Xen calls the event entry point like an interrupt handler, with events masked, if an event is
+//! pending and `evtchn_upcall_mask` of `struct vcpu_info` is 0. It calls the failsafe entry point if
+//! it cannot return to the guest because a segment register cannot be loaded.
 
 #[cfg(target_arch = "x86_64")]
 use super::arch_x86::xen_x86_64::XenCallback;
@@ -153,12 +154,13 @@ xen_abi::values! {
     FAILSAFE = 1, "CALLBACKTYPE_failsafe";
     /// `CALLBACKTYPE_syscall`: `syscall` from 64-bit code.
     SYSCALL = 2, "CALLBACKTYPE_syscall";
-    /// `CALLBACKTYPE_sysenter_deprecated`: Older number of `CALLBACKTYPE_sysenter`; always fails.
+    /// `CALLBACKTYPE_sysenter_deprecated`: Older number of `CALLBACKTYPE_sysenter`; always
+    /// fails.
     SYSENTER_DEPRECATED = 3, "CALLBACKTYPE_sysenter_deprecated";
     /// `CALLBACKTYPE_nmi`: An NMI.
     NMI = 4, "CALLBACKTYPE_nmi";
-    /// `CALLBACKTYPE_sysenter`: `sysenter`, if supported: from 32-bit code, on Intel from
-    /// any code.
+    /// `CALLBACKTYPE_sysenter`: `sysenter`, if supported: from 32-bit code, on Intel
+    /// from any code.
     SYSENTER = 5, "CALLBACKTYPE_sysenter";
     /// `CALLBACKTYPE_syscall32`: `syscall` from 32-bit code, on AMD.
     SYSCALL32 = 7, "CALLBACKTYPE_syscall32";

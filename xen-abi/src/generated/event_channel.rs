@@ -2,29 +2,34 @@
 
 //! Event Channels (`event_channel.h`).
 //!
-//! Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port is pending or it is not. A
-//! domain names its channels by small numbers, the *ports*. Port 0 is never used, so 0 can mean "none". What a port is bound to
-//! determines what makes it pending:
+//! Event channels are Xen's interrupts. An event channel delivers a one-bit notification: its port
+//! is pending or it is not. A domain names its channels by small numbers, the *ports*. Port 0 is
+//! never used, so 0 can mean "none". What a port is bound to determines what makes it pending:
 //!
-//! - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one makes the other pending;
+//! - **interdomain**: two ports, in two domains or in one, form a channel; `EVTCHNOP_send` on one
+//!   makes the other pending;
 //! - **virq**: Xen raises a virtual interrupt, such as a timer (`VIRQ_*` in `xen.h`);
 //! - **pirq**: a physical interrupt arrives, in a domain that drives hardware;
 //! - **ipi**: the domain sends it to one of its own vCPUs.
 //!
-//! An interdomain channel takes two steps. One domain allocates an unbound port and names the domain that may bind to it
-//! (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually through xenstore, and the peer binds
-//! (`EVTCHNOP_bind_interdomain`).
+//! An interdomain channel takes two steps. One domain allocates an unbound port and names the domain
+//! that may bind to it (`EVTCHNOP_alloc_unbound`). It passes the number to that domain, usually
+//! through xenstore, and the peer binds (`EVTCHNOP_bind_interdomain`).
 //!
-//! Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port that becomes pending causes an
-//! upcall on the vCPU that the port notifies. A port that is already pending, or masked, causes none. A guest clears the pending
-//! bit *before* it looks for work, or it loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
+//! Every port has a *pending* and a *mask* bit in memory shared by guest and Xen. An unmasked port
+//! that becomes pending causes an upcall on the vCPU that the port notifies. A port that is already
+//! pending, or masked, causes none. A guest clears the pending bit *before* it looks for work, or it
+//! loses an event. It unmasks with `EVTCHNOP_unmask` if the port may notify another vCPU.
 //!
-//! Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in `struct shared_info` and a
-//! selector word per vCPU, for 1024 or 4096 ports (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that
-//! the guest provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up to 131072 ports. A
-//! domain switches to it with `EVTCHNOP_init_control` and back with `EVTCHNOP_reset`.
+//! Two ABIs define where the bits are. The *2-level* ABI is in use from the start: two bitmaps in
+//! `struct shared_info` and a selector word per vCPU, for 1024 or 4096 ports
+//! (`EVTCHN_2L_NR_CHANNELS`). The *FIFO* ABI has a word per port, in an array that the guest
+//! provides page by page, and a queue per priority and vCPU that keeps the order of arrival, for up
+//! to 131072 ports. A domain switches to it with `EVTCHNOP_init_control` and back with
+//! `EVTCHNOP_reset`.
 //!
-//! A restored or migrated domain has lost all its event channels: it must bind them anew, and set the FIFO ABI up anew.
+//! A restored or migrated domain has lost all its event channels: it must bind them anew, and set
+//! the FIFO ABI up anew.
 //!
 //! Under a Flask policy, any of these operations may also fail with EACCES.
 
@@ -172,8 +177,8 @@ xen_abi::operation_numbers!(EventChannelOp: u32, BindInterdomain = 0, BindVirq =
 
 /// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
 ///
-/// The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it before were dropped, so Xen
-/// makes the new port pending once: the first event may be spurious.
+/// The remote port must have been allocated with the caller as its `remote_dom`. Events sent on it
+/// before were dropped, so Xen makes the new port pending once: the first event may be spurious.
 ///
 /// * `remote_dom`: the remote domain; `DOMID_SELF` for a loopback channel
 /// * `remote_port`: the unbound port of that domain
@@ -211,10 +216,11 @@ pub fn bind_interdomain<X: Hypercall>(
 
 /// `EVTCHNOP_bind_virq`: Allocates a port and binds it to a virtual interrupt.
 ///
-/// A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once on every vCPU, and cannot be
-/// moved. The others are bound once, on vCPU 0, and can be moved with `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one
-/// domain: the hardware domain, unless the toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ
-/// without ever receiving it.
+/// A VIRQ is per vCPU, per domain or global, as listed in `xen.h`. A per-vCPU VIRQ can be bound once
+/// on every vCPU, and cannot be moved. The others are bound once, on vCPU 0, and can be moved with
+/// `EVTCHNOP_bind_vcpu`. A global VIRQ is delivered to one domain: the hardware domain, unless the
+/// toolstack has chosen another. Before Xen 4.21, any domain could bind a global VIRQ without ever
+/// receiving it.
 ///
 /// * `virq`: the virtual interrupt
 /// * `vcpu`: the vCPU to notify; 0 unless the VIRQ is per vCPU
@@ -250,8 +256,8 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
 
 /// `EVTCHNOP_bind_pirq`: Allocates a port and binds it to a physical interrupt.
 ///
-/// The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM guest may bind any of its
-/// PIRQs; a PV guest needs permission for the interrupt.
+/// The PIRQ is the domain's own number of the interrupt, as returned by `PHYSDEVOP_map_pirq`. An HVM
+/// guest may bind any of its PIRQs; a PV guest needs permission for the interrupt.
 ///
 /// * `pirq`: the caller's PIRQ
 /// * `flags`: flags
@@ -292,7 +298,8 @@ pub fn bind_pirq<X: Hypercall>(
 
 /// `EVTCHNOP_close`: Closes a port of the caller.
 ///
-/// The remote port of an interdomain channel stays allocated: it becomes unbound again, and the caller may bind to it anew.
+/// The remote port of an interdomain channel stays allocated: it becomes unbound again, and the
+/// caller may bind to it anew.
 ///
 /// * `port`: the port to close
 ///
@@ -317,8 +324,8 @@ pub fn close<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 
 /// `EVTCHNOP_send`: Sends an event to the remote end of a port.
 ///
-/// On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the event is dropped without an
-/// error.
+/// On an IPI port, the event goes to the vCPU that the port is bound to. On an unbound port, the
+/// event is dropped without an error.
 ///
 /// * `port`: the caller's port
 ///
@@ -374,9 +381,9 @@ pub fn status<X: Hypercall>(xen: &X, dom: DomId, port: Port) -> Result<Status, E
 
 /// `EVTCHNOP_alloc_unbound`: Allocates an unbound port in `dom` that `remote_dom` may bind to.
 ///
-/// An event sent on the port before the peer has bound is dropped, without an error. An unprivileged caller allocates in its own
-/// domain (`DOMID_SELF`); a toolstack allocates in the domains that it builds. Both members may name the same domain, for a
-/// loopback channel.
+/// An event sent on the port before the peer has bound is dropped, without an error. An unprivileged
+/// caller allocates in its own domain (`DOMID_SELF`); a toolstack allocates in the domains that it
+/// builds. Both members may name the same domain, for a loopback channel.
 ///
 /// * `dom`: the domain in which to allocate the port; `DOMID_SELF` for the caller
 /// * `remote_dom`: the domain that may bind to the port; `DOMID_SELF` for the caller
@@ -447,7 +454,8 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
 
 /// `EVTCHNOP_bind_vcpu`: Sets the vCPU that a port notifies.
 ///
-/// A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU VIRQs cannot be moved.
+/// A new port notifies vCPU 0, even if its number was used before. IPI ports and ports of per-vCPU
+/// VIRQs cannot be moved.
 ///
 /// * `port`: the port
 /// * `vcpu`: the vCPU to notify
@@ -474,7 +482,8 @@ pub fn bind_vcpu<X: Hypercall>(xen: &X, port: Port, vcpu: u32) -> Result<(), Err
 
 /// `EVTCHNOP_unmask`: Unmasks a port, and delivers the event if it is pending.
 ///
-/// The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the pending bit afterwards.
+/// The vCPU that the port notifies can clear the mask bit itself, which is cheaper, if it checks the
+/// pending bit afterwards.
 ///
 /// * `port`: the port to unmask
 ///
@@ -499,8 +508,8 @@ pub fn unmask<X: Hypercall>(xen: &X, port: Port) -> Result<(), Errno> {
 
 /// `EVTCHNOP_reset`: Closes all ports of a domain and returns it to the 2-level ABI.
 ///
-/// A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the caller must be paused. Xen no
-/// longer accesses the pages of the FIFO ABI.
+/// A kernel starts with this after a kexec. No port may be bound meanwhile. A domain other than the
+/// caller must be paused. Xen no longer accesses the pages of the FIFO ABI.
 ///
 /// * `dom`: the domain to reset; `DOMID_SELF` for the caller
 ///
@@ -529,9 +538,10 @@ pub fn reset<X: Hypercall>(xen: &X, dom: DomId) -> Result<(), Errno> {
 
 /// `EVTCHNOP_init_control`: Sets the FIFO control block of one vCPU.
 ///
-/// The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can be notified. The event array
-/// is empty after the first call; `EVTCHNOP_expand_array` adds pages. Switch before any port is bound. Events that were pending
-/// are raised again once the array covers their port.
+/// The first call switches the domain to the FIFO ABI. Each vCPU needs a control block before it can
+/// be notified. The event array is empty after the first call; `EVTCHNOP_expand_array` adds pages.
+/// Switch before any port is bound. Events that were pending are raised again once the array covers
+/// their port.
 ///
 /// * `control_gfn`: the frame of the `struct evtchn_fifo_control_block`
 /// * `offset`: the offset of the block in the frame, in bytes: a multiple of 8
@@ -658,9 +668,11 @@ xen_abi::plain_newtype!(Port: u32);
 #[derive(Debug)]
 #[repr(C)]
 pub struct AllocUnbound {
-    /// IN: the domain in which to allocate the port; `DOMID_SELF` for the caller
+    /// IN: the domain in which to allocate the port; `DOMID_SELF` for the
+    /// caller
     pub dom: DomId,
-    /// IN: the domain that may bind to the port; `DOMID_SELF` for the caller
+    /// IN: the domain that may bind to the port; `DOMID_SELF` for the
+    /// caller
     pub remote_dom: DomId,
     /// OUT: the new port, in `dom`
     pub port: Port,
@@ -783,7 +795,8 @@ xen_abi::values! {
     CLOSED = 0, "EVTCHNSTAT_closed";
     /// `EVTCHNSTAT_unbound`: The port is unbound: it waits for its peer to bind.
     UNBOUND = 1, "EVTCHNSTAT_unbound";
-    /// `EVTCHNSTAT_interdomain`: The port is bound to a port of another domain, or of the same one.
+    /// `EVTCHNSTAT_interdomain`: The port is bound to a port of another domain, or of the same
+    /// one.
     INTERDOMAIN = 2, "EVTCHNSTAT_interdomain";
     /// `EVTCHNSTAT_pirq`: The port is bound to a physical interrupt.
     PIRQ = 3, "EVTCHNSTAT_pirq";
@@ -986,7 +999,8 @@ xen_abi::plain_record!(Reset { dom });
 pub struct InitControl {
     /// IN: the frame of the `struct evtchn_fifo_control_block`
     pub control_gfn: xen_abi::frame::Gfn,
-    /// IN: the offset of the block in the frame, in bytes: a multiple of 8
+    /// IN: the offset of the block in the frame, in bytes: a multiple of
+    /// 8
     pub offset: u32,
     /// IN: the vCPU of the block
     pub vcpu: u32,
@@ -1023,7 +1037,8 @@ xen_abi::plain_record!(ExpandArray { array_gfn });
 pub struct SetPriority {
     /// IN: the port
     pub port: Port,
-    /// IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15 (`EVTCHN_FIFO_PRIORITY_MIN`)
+    /// IN: 0 (`EVTCHN_FIFO_PRIORITY_MAX`) to 15
+    /// (`EVTCHN_FIFO_PRIORITY_MIN`)
     pub priority: u32,
 }
 

@@ -2,30 +2,34 @@
 
 //! Grant Tables (`grant_table.h`).
 //!
-//! A grant lets another domain use a page. Each domain has a grant table, in pages shared with Xen; an entry names the other domain,
-//! the frame and the permitted use. The index of an entry is its *grant reference*. The granting domain passes it to the other one,
-//! usually through xenstore, which hands it to Xen to map the page or to copy from or to it. Neither domain needs privileges, and
-//! the other domain does not learn the frame number. Split drivers transfer their data this way.
+//! A grant lets another domain use a page. Each domain has a grant table, in pages shared with Xen;
+//! an entry names the other domain, the frame and the permitted use. The index of an entry is its
+//! *grant reference*. The granting domain passes it to the other one, usually through xenstore,
+//! which hands it to Xen to map the page or to copy from or to it. Neither domain needs privileges,
+//! and the other domain does not learn the frame number. Split drivers transfer their data this way.
 //!
 //! The granting domain only writes to its table; it needs no hypercall:
 //!
 //! - To grant, write the domain and the frame, then, after a write barrier, the flags with the type.
-//! - To revoke a grant in version 1, atomically exchange the flags for 0 if neither `GTF_reading` nor `GTF_writing` is set. In
-//!   version 2, write 0 to the flags, issue a full barrier, and wait until both bits are clear in the status word. A domain that
-//!   uses a grant cannot be forced to release it.
-//! - To make a grant read-only, atomically exchange the flags if `GTF_writing` is not set. To make it writable, clear
-//!   `GTF_readonly` atomically.
-//! - A `GTF_accept_transfer` entry can be revoked until `GTF_transfer_committed` is set. Then leave it alone until
-//!   `GTF_transfer_completed` is set, which happens soon.
+//! - To revoke a grant in version 1, atomically exchange the flags for 0 if neither `GTF_reading`
+//!   nor `GTF_writing` is set. In version 2, write 0 to the flags, issue a full barrier, and wait
+//!   until both bits are clear in the status word. A domain that uses a grant cannot be forced to
+//!   release it.
+//! - To make a grant read-only, atomically exchange the flags if `GTF_writing` is not set. To make
+//!   it writable, clear `GTF_readonly` atomically.
+//! - A `GTF_accept_transfer` entry can be revoked until `GTF_transfer_committed` is set. Then leave
+//!   it alone until `GTF_transfer_completed` is set, which happens soon.
 //!
-//! There are two versions of the table. `GNTTABOP_set_version` selects one for the whole domain; users of a grant see no
-//! difference. Version 1 is the default, with 32-bit frame numbers. Version 2 can grant part of a page, or pass on a grant of a third
-//! domain, for copies only, and has a separate array of status words.
+//! There are two versions of the table. `GNTTABOP_set_version` selects one for the whole domain;
+//! users of a grant see no difference. Version 1 is the default, with 32-bit frame numbers. Version
+//! 2 can grant part of a page, or pass on a grant of a third domain, for copies only, and has a
+//! separate array of status words.
 //!
-//! The first 8 entries are reserved. The toolstack fills in two of them, for the console and xenstore of a new domain.
+//! The first 8 entries are reserved. The toolstack fills in two of them, for the console and
+//! xenstore of a new domain.
 //!
-//! Each operation takes an array and processes its elements in order. Each element has its own `status`; the call itself fails only
-//! if the array cannot be accessed.
+//! Each operation takes an array and processes its elements in order. Each element has its own
+//! `status`; the call itself fails only if the array cannot be accessed.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::XenPfn;
@@ -52,7 +56,8 @@ pub struct GrantEntryV1 {
     pub flags: GrantEntryFlags,
     /// the domain that may use the grant
     pub domid: DomId,
-    /// the granted frame; for a transfer the GFN to fill, then the MFN received
+    /// the granted frame; for a transfer the GFN to fill, then the MFN
+    /// received
     pub frame: u32,
 }
 
@@ -121,7 +126,8 @@ impl GrantEntryFlags {
     #[doc(alias = "GTF_accept_transfer")]
     pub const ACCEPT_TRANSFER: Self = Self(2);
 
-    /// `GTF_transitive`: Type, version 2: passes on a third domain's grant, for copies.
+    /// `GTF_transitive`: Type, version 2: passes on a third domain's grant, for
+    /// copies.
     #[doc(alias = "GTF_transitive")]
     pub const TRANSITIVE: Self = Self(3);
 
@@ -133,27 +139,33 @@ impl GrantEntryFlags {
     #[doc(alias = "GTF_readonly")]
     pub const READONLY: Self = Self(4);
 
-    /// `GTF_reading`: The grant is in use for reading; set by Xen.
+    /// `GTF_reading`: The grant is in use for reading; set by
+    /// Xen.
     #[doc(alias = "GTF_reading")]
     pub const READING: Self = Self(8);
 
-    /// `GTF_writing`: The grant is in use for writing; set by Xen.
+    /// `GTF_writing`: The grant is in use for writing; set by
+    /// Xen.
     #[doc(alias = "GTF_writing")]
     pub const WRITING: Self = Self(16);
 
-    /// `GTF_PWT`: Cache attribute bit of mappings, x86; set by the guest.
+    /// `GTF_PWT`: Cache attribute bit of mappings, x86; set by the
+    /// guest.
     #[doc(alias = "GTF_PWT")]
     pub const PWT: Self = Self(32);
 
-    /// `GTF_PCD`: Cache attribute bit of mappings, x86; set by the guest.
+    /// `GTF_PCD`: Cache attribute bit of mappings, x86; set by the
+    /// guest.
     #[doc(alias = "GTF_PCD")]
     pub const PCD: Self = Self(64);
 
-    /// `GTF_PAT`: Cache attribute bit of mappings, x86; set by the guest.
+    /// `GTF_PAT`: Cache attribute bit of mappings, x86; set by the
+    /// guest.
     #[doc(alias = "GTF_PAT")]
     pub const PAT: Self = Self(128);
 
-    /// `GTF_sub_page`: Part of a page, for copies only, version 2; set by the guest.
+    /// `GTF_sub_page`: Part of a page, for copies only, version 2;
+    /// set by the guest.
     #[doc(alias = "GTF_sub_page")]
     pub const SUB_PAGE: Self = Self(256);
 
@@ -193,7 +205,8 @@ xen_abi::plain_union! {
 
     /// the common header
     hdr, set_hdr, from_hdr: GrantEntryHeader;
-    /// for `GTF_accept_transfer`, and for `GTF_permit_access` without `GTF_sub_page`
+    /// for `GTF_accept_transfer`, and for `GTF_permit_access` without
+    /// `GTF_sub_page`
     full_page, set_full_page, from_full_page: GrantEntryV2FullPage;
     /// for `GTF_permit_access` with `GTF_sub_page`
     sub_page, set_sub_page, from_sub_page: GrantEntryV2SubPage;
@@ -392,9 +405,10 @@ xen_abi::operation_numbers!(GrantTableOp: u32, MapGrantRef = 0, UnmapGrantRef = 
 
 /// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
 ///
-/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in the current address space, or with
-/// `GNTMAP_contains_pte` the machine address of a page table entry. Other guests pass a guest-physical address. The granting domain
-/// cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
+/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in
+/// the current address space, or with `GNTMAP_contains_pte` the machine address of a page table
+/// entry. Other guests pass a guest-physical address. The granting domain cannot revoke the grant
+/// until `GNTTABOP_unmap_grant_ref`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -430,9 +444,10 @@ pub unsafe fn map_grant_ref<X: Hypercall>(
 ///
 /// For one; [`map_grant_ref`](map_grant_ref()) takes many.
 ///
-/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in the current address space, or with
-/// `GNTMAP_contains_pte` the machine address of a page table entry. Other guests pass a guest-physical address. The granting domain
-/// cannot revoke the grant until `GNTTABOP_unmap_grant_ref`.
+/// A page is mapped for the CPU, for devices, or for both. A PV guest passes a virtual address in
+/// the current address space, or with `GNTMAP_contains_pte` the machine address of a page table
+/// entry. Other guests pass a guest-physical address. The granting domain cannot revoke the grant
+/// until `GNTTABOP_unmap_grant_ref`.
 ///
 /// * `host_addr`: the address for the CPU's mapping
 /// * `flags`: flags
@@ -482,8 +497,9 @@ pub unsafe fn map_grant_ref_one<X: Hypercall>(
 
 /// `GNTTABOP_unmap_grant_ref`: Unmaps granted pages.
 ///
-/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and the IOMMU before the call returns.
-/// In a translated guest, nothing is mapped at the address afterwards.
+/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and
+/// the IOMMU before the call returns. In a translated guest, nothing is mapped at the address
+/// afterwards.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -519,8 +535,9 @@ pub unsafe fn unmap_grant_ref<X: Hypercall>(
 ///
 /// For one; [`unmap_grant_ref`](unmap_grant_ref()) takes many.
 ///
-/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and the IOMMU before the call returns.
-/// In a translated guest, nothing is mapped at the address afterwards.
+/// An address of 0 leaves the mapping for the CPU, or for devices, in place. Xen flushes TLBs and
+/// the IOMMU before the call returns. In a translated guest, nothing is mapped at the address
+/// afterwards.
 ///
 /// * `host_addr`: the address of the CPU's mapping, or 0
 /// * `dev_bus_addr`: the bus address for devices, or 0
@@ -566,8 +583,8 @@ pub unsafe fn unmap_grant_ref_one<X: Hypercall>(
 
 /// `GNTTABOP_setup_table`: Grows a grant table, and returns its frames.
 ///
-/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap` (`XENMAPSPACE_grant_table`) instead,
-/// which grows the table as needed.
+/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap`
+/// (`XENMAPSPACE_grant_table`) instead, which grows the table as needed.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -608,8 +625,8 @@ pub unsafe fn setup_table<X: Hypercall>(
 ///
 /// For one; [`setup_table`](setup_table()) takes many.
 ///
-/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap` (`XENMAPSPACE_grant_table`) instead,
-/// which grows the table as needed.
+/// A PV guest maps these frames. A translated guest maps the pages with `XENMEM_add_to_physmap`
+/// (`XENMAPSPACE_grant_table`) instead, which grows the table as needed.
 ///
 /// * `dom`: the domain; `DOMID_SELF` for the caller
 /// * `frame_list`: receives the frame numbers
@@ -805,7 +822,8 @@ pub unsafe fn transfer_one<X: Hypercall>(
 
 /// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
 ///
-/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different domains.
+/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different
+/// domains.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -838,7 +856,8 @@ pub unsafe fn copy<X: Hypercall>(xen: &X, args: &mut [Copy]) -> Result<(), Errno
 ///
 /// For one; [`copy`](copy()) takes many.
 ///
-/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different domains.
+/// A copy needs no mapping and no TLB flush. Both sides may be grants, also of two different
+/// domains.
 ///
 /// * `source`: the source
 /// * `dest`: the destination
@@ -1361,8 +1380,8 @@ pub unsafe fn swap_grant_ref_one<X: Hypercall>(
 
 /// `GNTTABOP_cache_flush`: Flushes caches for part of a granted page or a page of the caller.
 ///
-/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There is no `status`: the call fails
-/// with the first element that fails.
+/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There
+/// is no `status`: the call fails with the first element that fails.
 ///
 /// Guests: pv32, pv64, arm.
 ///
@@ -1403,8 +1422,8 @@ pub unsafe fn cache_flush<X: Hypercall>(
 ///
 /// For one; [`cache_flush`](cache_flush()) takes many.
 ///
-/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There is no `status`: the call fails
-/// with the first element that fails.
+/// An Arm guest needs this for DMA by a physical device. On x86 only writing back is possible. There
+/// is no `status`: the call fails with the first element that fails.
 ///
 /// * `a`: the page
 /// * `offset`: the offset in the page
@@ -1515,7 +1534,8 @@ pub struct SetupTable {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the number of pages, at most `max_nr_frames` of `GNTTABOP_query_size`
+    /// IN: the number of pages, at most `max_nr_frames` of
+    /// `GNTTABOP_query_size`
     pub nr_frames: u32,
     /// OUT: the result
     pub status: Status,
@@ -1539,7 +1559,8 @@ pub struct SetupTable {
     pub dom: DomId,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// IN: the number of pages, at most `max_nr_frames` of `GNTTABOP_query_size`
+    /// IN: the number of pages, at most `max_nr_frames` of
+    /// `GNTTABOP_query_size`
     pub nr_frames: u32,
     /// OUT: the result
     pub status: Status,
@@ -1652,7 +1673,8 @@ pub struct Copy {
     pub source: CopyPtr,
     /// IN: the destination
     pub dest: CopyPtr,
-    /// IN: the number of bytes; must not cross a page boundary on either side
+    /// IN: the number of bytes; must not cross a page boundary on either
+    /// side
     pub len: u16,
     /// IN: flags
     pub flags: CopyFlags,
@@ -1929,7 +1951,8 @@ impl MapFlags {
     #[doc(alias = "GNTMAP_application_map")]
     pub const APPLICATION_MAP: Self = Self(8);
 
-    /// `GNTMAP_contains_pte`: `host_addr` is the machine address of a page table entry; PV.
+    /// `GNTMAP_contains_pte`: `host_addr` is the machine address of
+    /// a page table entry; PV.
     #[doc(alias = "GNTMAP_contains_pte")]
     pub const CONTAINS_PTE: Self = Self(16);
 
@@ -1955,7 +1978,8 @@ xen_abi::values! {
     GENERAL_ERROR = -1, "GNTST_general_error";
     /// `GNTST_bad_domain`: The domain does not exist.
     BAD_DOMAIN = -2, "GNTST_bad_domain";
-    /// `GNTST_bad_gntref`: The grant reference is invalid, or does not permit the use.
+    /// `GNTST_bad_gntref`: The grant reference is invalid, or does not permit the
+    /// use.
     BAD_GNTREF = -3, "GNTST_bad_gntref";
     /// `GNTST_bad_handle`: The handle is invalid.
     BAD_HANDLE = -4, "GNTST_bad_handle";

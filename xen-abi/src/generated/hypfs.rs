@@ -2,9 +2,10 @@
 
 //! The hypervisor file system (`hypfs.h`).
 //!
-//! Xen exposes its version, configuration and parameters as a tree with paths such as `/params/loglvl`. A privileged domain reads and
-//! writes its entries. Reading an entry returns a `struct xen_hypfs_direntry` followed by the contents. The contents of a directory
-//! are a chain of `struct xen_hypfs_dirlistentry`.
+//! Xen exposes its version, configuration and parameters as a tree with paths such as
+//! `/params/loglvl`. A privileged domain reads and writes its entries. Reading an entry returns a
+//! `struct xen_hypfs_direntry` followed by the contents. The contents of a directory are a chain of
+//! `struct xen_hypfs_dirlistentry`.
 
 use super::xen::HypercallNum;
 use xen_abi::{Buffer, Errno, Hypercall};
@@ -101,7 +102,8 @@ xen_abi::plain_record!(Direntry { type_, encoding, pad, content_len, max_write_l
 pub struct Dirlistentry {
     /// OUT: the entry
     pub e: Direntry,
-    /// OUT: the offset of the next entry from this one, in bytes; 0 for the last
+    /// OUT: the offset of the next entry from this one, in bytes; 0 for the
+    /// last
     pub off_next: u16,
     /// OUT: the name, NUL-terminated
     pub name: xen_abi::flex::FlexArray<u8>,
@@ -216,7 +218,8 @@ pub fn get_version<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 
 /// `XEN_HYPFS_OP_read`: Reads an entry and its contents.
 ///
-/// The path includes its NUL. If the buffer is too small, only the entry is read, with the required length.
+/// The path includes its NUL. If the buffer is too small, only the entry is read, with the required
+/// length.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///

@@ -2,12 +2,14 @@
 
 //! Kexec (`kexec.h`).
 //!
-//! The hardware domain loads a kernel that replaces Xen without the firmware: either on request (`KEXEC_TYPE_DEFAULT`), or after a crash
-//! (`KEXEC_TYPE_CRASH`), in reserved memory, to write a dump. Xen copies the segments of the image to their destination just before it
-//! starts the kernel; those of a crash kernel are copied at once.
+//! The hardware domain loads a kernel that replaces Xen without the firmware: either on request
+//! (`KEXEC_TYPE_DEFAULT`), or after a crash (`KEXEC_TYPE_CRASH`), in reserved memory, to write a
+//! dump. Xen copies the segments of the image to their destination just before it starts the kernel;
+//! those of a crash kernel are copied at once.
 //!
-//! The kernel starts on any one pCPU, the others are stopped, with interrupts disabled and undefined registers. Its segments are
-//! identity-mapped and writable; the location of the page tables is undefined.
+//! The kernel starts on any one pCPU, the others are stopped, with interrupts disabled and undefined
+//! registers. Its segments are identity-mapped and writable; the location of the page tables is
+//! undefined.
 //!
 //! For dumps, `KEXEC_CMD_kexec_get_range` returns the location of Xen and of its notes.
 
@@ -508,7 +510,8 @@ pub struct Segment {
     pub buf_size: u64,
     /// IN: the destination machine address
     pub dest_maddr: u64,
-    /// IN: the size at the destination in bytes; bytes beyond `buf_size` are zeroed
+    /// IN: the size at the destination in bytes; bytes beyond `buf_size`
+    /// are zeroed
     pub dest_size: u64,
 }
 

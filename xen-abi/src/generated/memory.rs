@@ -2,22 +2,25 @@
 
 //! Memory (`memory.h`).
 //!
-//! A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current one at run time:
-//! `XENMEM_decrease_reservation` frees the pages at guest frames, `XENMEM_populate_physmap` allocates pages for guest frames. Both
-//! take a list of *extents*: runs of 2^`extent_order` frames, given by their first frame.
+//! A domain has a *maximum reservation* of pages and a *current* one. Ballooning changes the current
+//! one at run time: `XENMEM_decrease_reservation` frees the pages at guest frames,
+//! `XENMEM_populate_physmap` allocates pages for guest frames. Both take a list of *extents*: runs
+//! of 2^`extent_order` frames, given by their first frame.
 //!
-//! A translated guest (every guest but PV) also controls what its frames map. `XENMEM_add_to_physmap` maps a page shared with Xen
-//! (`struct shared_info`, the grant table), moves a page from another frame, or maps a page of another domain.
-//! `XENMEM_remove_from_physmap` unmaps a frame. A page that was mapped there before is freed.
+//! A translated guest (every guest but PV) also controls what its frames map.
+//! `XENMEM_add_to_physmap` maps a page shared with Xen (`struct shared_info`, the grant table),
+//! moves a page from another frame, or maps a page of another domain. `XENMEM_remove_from_physmap`
+//! unmaps a frame. A page that was mapped there before is freed.
 //!
-//! A PV guest uses MFNs; the machine-to-physical table gives the PFN of each (`XENMEM_machphys_mapping`). Only a PV guest can
-//! exchange pages for contiguous or low ones, for DMA (`XENMEM_exchange`).
+//! A PV guest uses MFNs; the machine-to-physical table gives the PFN of each
+//! (`XENMEM_machphys_mapping`). Only a PV guest can exchange pages for contiguous or low ones, for
+//! DMA (`XENMEM_exchange`).
 //!
-//! `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for toolstacks, device models,
-//! monitors and memory sharing.
+//! `XENMEM_memory_map` returns the physical memory map in E820 format. The other operations are for
+//! toolstacks, device models, monitors and memory sharing.
 //!
-//! The three operations on reservations return the number of extents processed, and stop at the first one that fails. Under a Flask
-//! policy, the others may fail with EACCES.
+//! The three operations on reservations return the number of extents processed, and stop at the
+//! first one that fails. Under a Flask policy, the others may fail with EACCES.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::{XenPfn, XenUlong};
@@ -446,8 +449,8 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENMEM_populate_physmap`: Populates guest frames with newly allocated pages.
 ///
-/// A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical table. A direct-mapped domain gets
-/// exactly the frames that it passes.
+/// A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical
+/// table. A direct-mapped domain gets exactly the frames that it passes.
 ///
 /// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
 /// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
@@ -589,7 +592,8 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENMEM_machine_memory_map`: Returns the machine's memory map.
 ///
-/// A null buffer asks for the number of entries. I/O memory that the caller may use is added as reserved.
+/// A null buffer asks for the number of entries. I/O memory that the caller may use is added as
+/// reserved.
 ///
 /// * `nr_entries`: the capacity of the buffer in entries; the number of entries
 /// * `buffer`: the entries in E820 format: address, length, 32-bit type
@@ -629,7 +633,8 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENMEM_exchange`: Exchanges pages of a PV domain for as many new ones, in other extents.
 ///
-/// The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not overlap.
+/// The call continues at `nr_exchanged` and stops at the first extent that fails. The lists must not
+/// overlap.
 ///
 /// * `in_`: the extents to give, as MFNs; `mem_flags` is ignored
 /// * `out`: the extents to receive, as PFNs; Xen replaces them with MFNs
@@ -766,8 +771,8 @@ pub fn maximum_gpfn<X: Hypercall>(xen: &X, domid: DomId) -> Result<usize, Errno>
 
 /// `XENMEM_remove_from_physmap`: Unmaps a guest frame of a translated domain.
 ///
-/// Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays allocated but becomes
-/// inaccessible.
+/// Use it for frames that map a page of Xen or of another domain: a page of the domain itself stays
+/// allocated but becomes inaccessible.
 ///
 /// * `domid`: the domain of the frame; `DOMID_SELF` for the caller
 /// * `gpfn`: the frame to unmap
@@ -806,8 +811,8 @@ pub unsafe fn remove_from_physmap<X: Hypercall>(
 
 /// `XENMEM_set_pod_target`: Sets the target of a populate-on-demand domain.
 ///
-/// Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the target. Other domains are
-/// unaffected.
+/// Xen adds pages to the domain's cache, or frees them, until populated and cached pages reach the
+/// target. Other domains are unaffected.
 ///
 /// * `target_pages`: the target in pages; ignored by `XENMEM_get_pod_target`
 /// * `domid`: the domain; `DOMID_SELF` for the caller
@@ -1185,7 +1190,8 @@ impl MemoryFlags {
     #[doc(alias = "XENMEMF_populate_on_demand")]
     pub const POPULATE_ON_DEMAND: Self = Self(0x10000);
 
-    /// `XENMEMF_exact_node_request`: Fail if the node has no memory; privileged callers only.
+    /// `XENMEMF_exact_node_request`: Fail if the node has no memory; privileged callers
+    /// only.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "XENMEMF_exact_node_request")]
@@ -1209,11 +1215,13 @@ xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE)
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
+    /// IN: the first frame of each extent; null for
+    /// `XENMEM_claim_pages`
     pub extent_start: GuestHandle<XenPfn>,
     /// IN: the number of extents
     pub nr_extents: XenUlong,
-    /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
+    /// IN: each extent has 2^`extent_order` frames, and is aligned to its
+    /// size
     pub extent_order: u32,
     /// IN: flags
     pub mem_flags: MemoryFlags,
@@ -1236,11 +1244,13 @@ xen_abi::plain_record!(MemoryReservation { extent_start, nr_extents, extent_orde
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each extent; null for `XENMEM_claim_pages`
+    /// IN: the first frame of each extent; null for
+    /// `XENMEM_claim_pages`
     pub extent_start: GuestHandle<XenPfn>,
     /// IN: the number of extents
     pub nr_extents: XenUlong,
-    /// IN: each extent has 2^`extent_order` frames, and is aligned to its size
+    /// IN: each extent has 2^`extent_order` frames, and is aligned to its
+    /// size
     pub extent_order: u32,
     /// IN: flags
     pub mem_flags: MemoryFlags,
@@ -1265,7 +1275,8 @@ pub struct MemoryExchange {
     /// IN: the extents to give, as MFNs; `mem_flags` is ignored
     #[doc(alias = "in")]
     pub in_: MemoryReservation,
-    /// IN: the extents to receive, as PFNs; Xen replaces them with MFNs
+    /// IN: the extents to receive, as PFNs; Xen replaces them
+    /// with MFNs
     pub out: MemoryReservation,
     /// IN/OUT: the number of extents of `in` exchanged; 0 initially
     pub nr_exchanged: XenUlong,
@@ -1303,7 +1314,8 @@ pub struct MachphysMfnList {
     pub max_extents: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
+    /// IN: receives the first MFN of each 2 MiB; a gap
+    /// repeats the previous one
     pub extent_start: GuestHandle<XenPfn>,
     /// OUT: the number of MFNs written
     pub nr_extents: u32,
@@ -1326,7 +1338,8 @@ xen_abi::plain_record!(MachphysMfnList { max_extents, _padding0, extent_start, n
 pub struct MachphysMfnList {
     /// IN: the length of the list
     pub max_extents: u32,
-    /// IN: receives the first MFN of each 2 MiB; a gap repeats the previous one
+    /// IN: receives the first MFN of each 2 MiB; a gap
+    /// repeats the previous one
     pub extent_start: GuestHandle<XenPfn>,
     /// OUT: the number of MFNs written
     pub nr_extents: u32,
@@ -1362,9 +1375,11 @@ xen_abi::values! {
 
     /// `XENMAPSPACE_shared_info`: `struct shared_info`; the index is 0.
     SHARED_INFO = 0, "XENMAPSPACE_shared_info";
-    /// `XENMAPSPACE_grant_table`: A page of the grant table, by index; see `XENMAPIDX_grant_table_status`.
+    /// `XENMAPSPACE_grant_table`: A page of the grant table, by index; see
+    /// `XENMAPIDX_grant_table_status`.
     GRANT_TABLE = 1, "XENMAPSPACE_grant_table";
-    /// `XENMAPSPACE_gmfn`: The page of another frame, which is unmapped there; x86 only.
+    /// `XENMAPSPACE_gmfn`: The page of another frame, which is unmapped there; x86
+    /// only.
     GMFN = 2, "XENMAPSPACE_gmfn";
     /// `XENMAPSPACE_gmfn_range`: The pages of a range of frames, which are unmapped there; x86,
     /// not in batches.
@@ -1572,7 +1587,8 @@ xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
-    /// IN/OUT: the capacity of the buffer in entries; the number of entries
+    /// IN/OUT: the capacity of the buffer in entries; the number of
+    /// entries
     pub nr_entries: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -1592,7 +1608,8 @@ xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
-    /// IN/OUT: the capacity of the buffer in entries; the number of entries
+    /// IN/OUT: the capacity of the buffer in entries; the number of
+    /// entries
     pub nr_entries: u32,
     /// IN: the entries in E820 format: address, length, 32-bit type
     pub buffer: GuestHandle<core::ffi::c_void>,
@@ -1755,13 +1772,15 @@ pub struct MemAcquireResource {
     pub type_: MemResourceType,
     /// IN: the ID of the resource, which depends on the type
     pub id: u32,
-    /// IN/OUT: the number of frames; with a null list and 0, returns the size
+    /// IN/OUT: the number of frames; with a null list and 0, returns the
+    /// size
     pub nr_frames: u32,
     /// C: `uint32_t pad`.
     pub pad: u32,
     /// IN: the index of the first frame
     pub frame: u64,
-    /// IN: receives MFNs for a PV caller; otherwise the guest frames to map at
+    /// IN: receives MFNs for a PV caller; otherwise the
+    /// guest frames to map at
     pub frame_list: GuestHandle<XenPfn>,
 }
 

@@ -2,8 +2,9 @@
 
 //! Non-maskable interrupts (`nmi.h`).
 //!
-//! Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in `nmi_reason` of
-//! `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU. `CALLBACKTYPE_nmi` sets the same handler.
+//! Xen forwards physical NMIs to vCPU 0 of the hardware domain, if configured to, with the reason in
+//! `nmi_reason` of `struct arch_shared_info`. `VCPUOP_send_nmi` sends one to any vCPU.
+//! `CALLBACKTYPE_nmi` sets the same handler.
 
 use super::xen::HypercallNum;
 use xen_abi::{Buffer, Errno, Hypercall, Op};

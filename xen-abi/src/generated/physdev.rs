@@ -2,14 +2,16 @@
 
 //! Physical interrupts and devices (`physdev.h`).
 //!
-//! Xen handles physical interrupts and forwards each to the domain that owns it, as an event. A domain names an interrupt by its own
-//! number, the *PIRQ*. `PHYSDEVOP_map_pirq` maps a PIRQ to an interrupt line (*GSI*) or to a message of a PCI device (*MSI*), and
-//! `EVTCHNOP_bind_pirq` binds the PIRQ to an event channel. After handling an interrupt, the guest may have to signal the end of
-//! interrupt (`PHYSDEVOP_eoi`) before the next one can arrive.
+//! Xen handles physical interrupts and forwards each to the domain that owns it, as an event. A
+//! domain names an interrupt by its own number, the *PIRQ*. `PHYSDEVOP_map_pirq` maps a PIRQ to an
+//! interrupt line (*GSI*) or to a message of a PCI device (*MSI*), and `EVTCHNOP_bind_pirq` binds
+//! the PIRQ to an event channel. After handling an interrupt, the guest may have to signal the end
+//! of interrupt (`PHYSDEVOP_eoi`) before the next one can arrive.
 //!
-//! The hardware domain enumerates PCI devices and reports them to Xen, which does not interpret the firmware's tables. Most operations
-//! are for the hardware domain. HVM guests can use those on PIRQs, if the toolstack allows it. On Arm only the PCI operations exist, if
-//! Xen was built with them.
+//! The hardware domain enumerates PCI devices and reports them to Xen, which does not interpret the
+//! firmware's tables. Most operations are for the hardware domain. HVM guests can use those on
+//! PIRQs, if the toolstack allows it. On Arm only the PCI operations exist, if Xen was built with
+//! them.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::XenPfn;
@@ -340,8 +342,8 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege level (IOPL) of the calling vCPU.
 ///
-/// Rings up to the IOPL may access I/O ports that the domain has. The kernel counts as ring 1, or as ring 0 with the assist
-/// `VMASST_TYPE_architectural_iopl`.
+/// Rings up to the IOPL may access I/O ports that the domain has. The kernel counts as ring 1, or as
+/// ring 0 with the assist `VMASST_TYPE_architectural_iopl`.
 ///
 /// * `iopl`: the IOPL, 0 to 3
 ///
@@ -441,7 +443,8 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `PHYSDEVOP_apic_write`: Writes a register of an I/O APIC.
 ///
-/// Only redirection entries can be written; Xen replaces vector and destination. Writes to other registers are ignored.
+/// Only redirection entries can be written; Xen replaces vector and destination. Writes to other
+/// registers are ignored.
 ///
 /// * `apic_physbase`: the machine address of the I/O APIC
 /// * `reg`: the register
@@ -554,10 +557,12 @@ pub fn eoi<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `PHYSDEVOP_map_pirq`: Maps a PIRQ of a domain to a physical interrupt.
 ///
-/// The toolstack calls this for a domain to which it assigns a device, and the hardware domain for itself. An HVM guest that receives
-/// upcalls by a vector may call it for itself, to receive emulated interrupts as events.
+/// The toolstack calls this for a domain to which it assigns a device, and the hardware domain for
+/// itself. An HVM guest that receives upcalls by a vector may call it for itself, to receive
+/// emulated interrupts as events.
 ///
-/// If the interrupt or the PIRQ is already mapped otherwise, the mapping stays and the call succeeds.
+/// If the interrupt or the PIRQ is already mapped otherwise, the mapping stays and the call
+/// succeeds.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
@@ -592,8 +597,8 @@ pub unsafe fn map_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `PHYSDEVOP_unmap_pirq`: Unmaps a PIRQ.
 ///
-/// Messages that were mapped together are unmapped together, by their first PIRQ. A port that is still bound receives no more
-/// events.
+/// Messages that were mapped together are unmapped together, by their first PIRQ. A port that is
+/// still bound receives no more events.
 ///
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 /// * `pirq`: the PIRQ
@@ -1259,11 +1264,13 @@ pub const _XENIRQSTAT_shared: i32 = 1;
 pub struct IrqStatus(u32);
 
 impl IrqStatus {
-    /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each interrupt.
+    /// `XENIRQSTAT_needs_eoi`: `PHYSDEVOP_eoi` must follow each
+    /// interrupt.
     #[doc(alias = "XENIRQSTAT_needs_eoi")]
     pub const NEEDS_EOI: Self = Self(1);
 
-    /// `XENIRQSTAT_shared`: The interrupt is shared by several domains.
+    /// `XENIRQSTAT_shared`: The interrupt is shared by several
+    /// domains.
     #[doc(alias = "XENIRQSTAT_shared")]
     pub const SHARED: Self = Self(2);
 }
@@ -1373,7 +1380,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.2.
     MSI_SEG = 3, "MAP_PIRQ_TYPE_MSI_SEG";
-    /// `MAP_PIRQ_TYPE_MULTI_MSI`: Several MSIs of one device of any segment, with consecutive PIRQs.
+    /// `MAP_PIRQ_TYPE_MULTI_MSI`: Several MSIs of one device of any segment, with consecutive
+    /// PIRQs.
     ///
     /// Since Xen 4.4.
     MULTI_MSI = 4, "MAP_PIRQ_TYPE_MULTI_MSI";
@@ -1400,11 +1408,13 @@ pub struct MapPirq {
     pub index: i32,
     /// IN/OUT: the PIRQ; negative to allocate one
     pub pirq: i32,
-    /// IN: for an MSI the bus, with the segment in the high 16 bits if the type has one
+    /// IN: for an MSI the bus, with the segment in the high 16 bits if the
+    /// type has one
     pub bus: i32,
     /// IN: for an MSI the device and function
     pub devfn: i32,
-    /// IN/OUT: the MSI-X entry, or the number of MSIs for `MAP_PIRQ_TYPE_MULTI_MSI`
+    /// IN/OUT: the MSI-X entry, or the number of MSIs for
+    /// `MAP_PIRQ_TYPE_MULTI_MSI`
     pub entry_nr: i32,
     /// Padding that C leaves unnamed; zero.
     pub _padding1: [u8; 4],
@@ -1437,11 +1447,13 @@ pub struct MapPirq {
     pub index: i32,
     /// IN/OUT: the PIRQ; negative to allocate one
     pub pirq: i32,
-    /// IN: for an MSI the bus, with the segment in the high 16 bits if the type has one
+    /// IN: for an MSI the bus, with the segment in the high 16 bits if the
+    /// type has one
     pub bus: i32,
     /// IN: for an MSI the device and function
     pub devfn: i32,
-    /// IN/OUT: the MSI-X entry, or the number of MSIs for `MAP_PIRQ_TYPE_MULTI_MSI`
+    /// IN/OUT: the MSI-X entry, or the number of MSIs for
+    /// `MAP_PIRQ_TYPE_MULTI_MSI`
     pub entry_nr: i32,
     /// IN: for MSI-X the machine address of the table, otherwise 0
     pub table_base: u64,

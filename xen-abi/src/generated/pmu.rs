@@ -2,10 +2,11 @@
 
 //! Performance counters (`pmu.h`).
 //!
-//! A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much as on a real machine. When one
-//! overflows, Xen writes counters and registers to the page and raises `VIRQ_XENPMU`. The guest looks at them, changes the counters
-//! there if it wants to, and lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain decides by
-//! mode and features. There are none on Arm.
+//! A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much
+//! as on a real machine. When one overflows, Xen writes counters and registers to the page and
+//! raises `VIRQ_XENPMU`. The guest looks at them, changes the counters there if it wants to, and
+//! lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain
+//! decides by mode and features. There are none on Arm.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::pmu::Arch;
@@ -508,7 +509,8 @@ xen_abi::flags!(XenpmuFeatures: u32, INTEL_BTS, IPC_ONLY, ARCH_ONLY);
 pub struct Data {
     /// the vCPU that was interrupted
     pub vcpu_id: u32,
-    /// the pCPU that it was on; an unprivileged guest sees the virtual one
+    /// the pCPU that it was on; an unprivileged guest sees the virtual
+    /// one
     pub pcpu_id: u32,
     /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
     /// or with `XENPMU_MODE_ALL` any domain
@@ -532,7 +534,8 @@ xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu });
 pub struct Data {
     /// the vCPU that was interrupted
     pub vcpu_id: u32,
-    /// the pCPU that it was on; an unprivileged guest sees the virtual one
+    /// the pCPU that it was on; an unprivileged guest sees the virtual
+    /// one
     pub pcpu_id: u32,
     /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
     /// or with `XENPMU_MODE_ALL` any domain

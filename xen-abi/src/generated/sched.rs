@@ -2,8 +2,9 @@
 
 //! Guest Scheduler Operations (`sched.h`).
 //!
-//! A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The same hypercall shuts a domain
-//! down: the domain stops running and keeps its memory, and the toolstack decides by the reason what happens next.
+//! A vCPU that waits blocks until an event is delivered to it, polls a set of ports, or yields. The
+//! same hypercall shuts a domain down: the domain stops running and keeps its memory, and the
+//! toolstack decides by the reason what happens next.
 
 use super::event_channel::Port;
 use super::xen::{DomId, HypercallNum};
@@ -158,8 +159,8 @@ pub fn yield_<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 
 /// `SCHEDOP_block`: Blocks the calling vCPU until an event is delivered to it.
 ///
-/// For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in between. On Arm the `wfi`
-/// instruction does the same.
+/// For a PV guest, this unmasks event delivery and blocks atomically, so that no event is missed in
+/// between. On Arm the `wfi` instruction does the same.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -177,12 +178,13 @@ pub fn block<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 
 /// `SCHEDOP_shutdown`: Stops all vCPUs of the domain, and reports the reason to the toolstack.
 ///
-/// It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain resumes where it was, because
-/// the suspension was cancelled or only a copy was saved. After a restore, event channels, grants, and registrations of shared
-/// pages and vCPUs are gone: the guest must bind, grant and register them anew.
+/// It only returns for `SHUTDOWN_suspend`: with 0 in the restored domain, and with 1 if the domain
+/// resumes where it was, because the suspension was cancelled or only a copy was saved. After a
+/// restore, event channels, grants, and registrations of shared pages and vCPUs are gone: the guest
+/// must bind, grant and register them anew.
 ///
-/// An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a third argument. The toolstack
-/// rewrites that frame for the restored domain.
+/// An x86 PV guest that suspends passes the MFN of its `struct start_info` in the register of a
+/// third argument. The toolstack rewrites that frame for the restored domain.
 ///
 /// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
@@ -207,8 +209,8 @@ pub fn shutdown<X: Hypercall>(xen: &X, reason: ShutdownReason) -> Result<usize, 
 
 /// `SCHEDOP_poll`: Blocks the calling vCPU until a port is pending, or until a timeout.
 ///
-/// Masked ports count, so this waits without an upcall. It also returns when any other event is delivered, and does not report
-/// which port is pending.
+/// Masked ports count, so this waits without an upcall. It also returns when any other event is
+/// delivered, and does not report which port is pending.
 ///
 /// * `ports`: the ports to wait for
 /// * `timeout`: the timeout, as system time in nanoseconds; 0 for none
@@ -289,8 +291,8 @@ pub unsafe fn remote_shutdown<X: Hypercall>(
 
 /// `SCHEDOP_shutdown_code`: Sets the reason of a later shutdown in advance.
 ///
-/// The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in case its shutdown fails. Only
-/// the first call has an effect.
+/// The later shutdown reports this reason instead of its own. A crashing kernel sets it early, in
+/// case its shutdown fails. Only the first call has an effect.
 ///
 /// * `reason`: the reason, of which Xen keeps the low 8 bits
 ///
@@ -318,9 +320,9 @@ pub fn shutdown_code<X: Hypercall>(
 
 /// `SCHEDOP_watchdog`: Starts, restarts or stops a watchdog timer.
 ///
-/// A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two timers and returns its number.
-/// With that number, a timeout restarts the timer, and a timeout of 0 stops it. On 64-bit machines ENOSPC is returned without sign
-/// extension.
+/// A timer that expires shuts the domain down with `SHUTDOWN_watchdog`. `id` 0 starts one of two
+/// timers and returns its number. With that number, a timeout restarts the timer, and a timeout of 0
+/// stops it. On 64-bit machines ENOSPC is returned without sign extension.
 ///
 /// * `id`: 0 for a new timer, otherwise its number
 /// * `timeout`: seconds from now; 0 stops the timer; a new timer with 0 expires at once
@@ -348,7 +350,8 @@ pub fn watchdog<X: Hypercall>(xen: &X, id: u32, timeout: u32) -> Result<u32, Err
 
 /// `SCHEDOP_pin_override`: Pins the calling vCPU to a pCPU temporarily, or unpins it.
 ///
-/// Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous affinity.
+/// Some firmware must be called on a particular pCPU. A negative `pcpu` restores the previous
+/// affinity.
 ///
 /// * `pcpu`: the pCPU, or a negative number to unpin
 ///
@@ -448,7 +451,8 @@ xen_abi::plain_record!(RemoteShutdown { domain_id, _padding0, reason });
 pub struct Watchdog {
     /// IN: 0 for a new timer, otherwise its number
     pub id: u32,
-    /// IN: seconds from now; 0 stops the timer; a new timer with 0 expires at once
+    /// IN: seconds from now; 0 stops the timer; a new timer with 0 expires
+    /// at once
     pub timeout: u32,
 }
 
@@ -489,7 +493,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.1.
     WATCHDOG = 4, "SHUTDOWN_watchdog";
-    /// `SHUTDOWN_soft_reset`: Ports, grants and shared pages are to be reset as in a new domain, memory kept.
+    /// `SHUTDOWN_soft_reset`: Ports, grants and shared pages are to be reset as in a new domain,
+    /// memory kept.
     ///
     /// Since Xen 4.7.
     SOFT_RESET = 5, "SHUTDOWN_soft_reset";

@@ -2,16 +2,18 @@
 
 //! Traces of Xen (`trace.h`).
 //!
-//! Xen can note what it does, for each processor of the machine in a buffer of its own that a privileged program maps and empties. A
-//! guest adds notes of its own by `HVMOP_xentrace`.
+//! Xen can note what it does, for each processor of the machine in a buffer of its own that a
+//! privileged program maps and empties. A guest adds notes of its own by `HVMOP_xentrace`.
 //!
-//! An event is a number of 28 bits: in bits 16 to 27 one bit for its class, in bits 12 to 15 bits for its subclass, and in the rest what it
-//! is. So a set of classes and subclasses, by which events are chosen, is the same kind of number as an event. Above it, the first word of a
-//! record has the number of words that follow, and whether there is a time. A record is a multiple of 32 bits long, and takes up no more
-//! than it needs.
+//! An event is a number of 28 bits: in bits 16 to 27 one bit for its class, in bits 12 to 15 bits
+//! for its subclass, and in the rest what it is. So a set of classes and subclasses, by which events
+//! are chosen, is the same kind of number as an event. Above it, the first word of a record has the
+//! number of words that follow, and whether there is a time. A record is a multiple of 32 bits long,
+//! and takes up no more than it needs.
 //!
-//! The buffers are found by `struct t_info`: the numbers of the frames of each are in a list, whose place in that structure, in units of
-//! 32 bits, is in `mfn_offset`, and a buffer begins with `struct t_buf`.
+//! The buffers are found by `struct t_info`: the numbers of the frames of each are in a list, whose
+//! place in that structure, in units of 32 bits, is in `mfn_offset`, and a buffer begins with
+//! `struct t_buf`.
 
 /// `TRACE_EXTRA_MAX`: How many further words a record can have.
 pub const TRACE_EXTRA_MAX: i32 = 7;
@@ -210,11 +212,14 @@ xen_abi::values! {
     #[doc(alias = "trc_event")]
     pub struct Event(pub u32);
 
-    /// `TRC_LOST_RECORDS`: Records were lost, as the buffer was full.
+    /// `TRC_LOST_RECORDS`: Records were lost, as the buffer was
+    /// full.
     LOST_RECORDS = 0x1f001, "TRC_LOST_RECORDS";
-    /// `TRC_TRACE_WRAP_BUFFER`: The rest of the buffer's end is not used.
+    /// `TRC_TRACE_WRAP_BUFFER`: The rest of the buffer's end is not
+    /// used.
     TRACE_WRAP_BUFFER = 0x1f002, "TRC_TRACE_WRAP_BUFFER";
-    /// `TRC_TRACE_CPU_CHANGE`: What follows is another processor's; in files.
+    /// `TRC_TRACE_CPU_CHANGE`: What follows is another processor's;
+    /// in files.
     TRACE_CPU_CHANGE = 0x1f003, "TRC_TRACE_CPU_CHANGE";
     /// `TRC_SCHED_RUNSTATE_CHANGE`: A processor of a guest changed its state.
     SCHED_RUNSTATE_CHANGE = 0x21001, "TRC_SCHED_RUNSTATE_CHANGE";
@@ -647,7 +652,8 @@ pub struct RecCycles {
     pub cycles_lo: u32,
     /// the time in the processor's cycles, high half
     pub cycles_hi: u32,
-    /// the further words; only as many as there are stand in the buffer
+    /// the further words; only as many as there are stand in the
+    /// buffer
     pub extra_u32: [u32; 7],
 }
 
@@ -657,7 +663,8 @@ xen_abi::plain_record!(RecCycles { cycles_lo, cycles_hi, extra_u32 });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RecNocycles {
-    /// the further words; only as many as there are stand in the buffer
+    /// the further words; only as many as there are stand in the
+    /// buffer
     pub extra_u32: [u32; 7],
 }
 
@@ -687,7 +694,8 @@ xen_abi::plain_record!(Buf { cons, prod });
 pub struct Info {
     /// how many pages each buffer has
     pub tbuf_size: u16,
-    /// for each processor, where in this structure the frames of its buffer are listed
+    /// for each processor, where in this structure the frames of its buffer
+    /// are listed
     pub mfn_offset: xen_abi::flex::FlexArray<u16>,
 }
 

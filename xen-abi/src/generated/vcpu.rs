@@ -2,13 +2,15 @@
 
 //! vCPUs (`vcpu.h`).
 //!
-//! A domain starts with one vCPU running and starts the others itself: it sets a vCPU's initial state (`VCPUOP_initialise`), then
-//! lets it run (`VCPUOP_up`). HVM guests on x86 can also use their emulated APIC. On Arm, guests use PSCI instead, and Xen only
-//! accepts two of these operations: `VCPUOP_register_vcpu_info` and `VCPUOP_register_runstate_memory_area`.
+//! A domain starts with one vCPU running and starts the others itself: it sets a vCPU's initial
+//! state (`VCPUOP_initialise`), then lets it run (`VCPUOP_up`). HVM guests on x86 can also use their
+//! emulated APIC. On Arm, guests use PSCI instead, and Xen only accepts two of these operations:
+//! `VCPUOP_register_vcpu_info` and `VCPUOP_register_runstate_memory_area`.
 //!
-//! Xen shares two records with each vCPU: `struct vcpu_info` with pending events and the clock, and `struct vcpu_runstate_info` with
-//! the time that the vCPU spent in each state. The guest chooses their addresses. Prefer physical addresses; a virtual address is
-//! used in the address space that is current when Xen writes, so it must be mapped in all of them.
+//! Xen shares two records with each vCPU: `struct vcpu_info` with pending events and the clock, and
+//! `struct vcpu_runstate_info` with the time that the vCPU spent in each state. The guest chooses
+//! their addresses. Prefer physical addresses; a virtual address is used in the address space that
+//! is current when Xen writes, so it must be mapped in all of them.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::VcpuGuestContext;
@@ -200,8 +202,9 @@ impl InitialiseArgument for xen_abi::guest::Hvm64 {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `VCPUOP_initialise`: Sets the initial state of a vCPU.
 ///
-/// The vCPU does not run before `VCPUOP_up`. A PV guest passes a `struct vcpu_guest_context`; vCPUs beyond the first 32 must have
-/// registered their `struct vcpu_info` (`VCPUOP_register_vcpu_info`). An HVM or PVH guest passes a `struct vcpu_hvm_context`.
+/// The vCPU does not run before `VCPUOP_up`. A PV guest passes a `struct vcpu_guest_context`; vCPUs
+/// beyond the first 32 must have registered their `struct vcpu_info` (`VCPUOP_register_vcpu_info`).
+/// An HVM or PVH guest passes a `struct vcpu_hvm_context`.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 ///
@@ -285,8 +288,9 @@ pub unsafe fn up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `VCPUOP_down`: Stops a vCPU until `VCPUOP_up`.
 ///
-/// A vCPU other than the caller may run for a moment after the call returns, and keeps using its page tables and descriptor tables:
-/// park it first, on tables that stay. When the last vCPU goes down, the domain shuts down with `SHUTDOWN_poweroff`.
+/// A vCPU other than the caller may run for a moment after the call returns, and keeps using its
+/// page tables and descriptor tables: park it first, on tables that stay. When the last vCPU goes
+/// down, the domain shuts down with `SHUTDOWN_poweroff`.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 ///
@@ -370,8 +374,8 @@ pub fn get_runstate_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `VCPUOP_register_runstate_memory_area`: Registers a virtual address for run state information.
 ///
-/// Xen updates the `struct vcpu_runstate_info` there whenever the vCPU is scheduled. Another call moves it. Prefer
-/// `VCPUOP_register_runstate_phys_area`.
+/// Xen updates the `struct vcpu_runstate_info` there whenever the vCPU is scheduled. Another call
+/// moves it. Prefer `VCPUOP_register_runstate_phys_area`.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 /// * `addr`: the address
@@ -541,7 +545,8 @@ pub fn stop_singleshot_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `VCPUOP_register_vcpu_info`: Registers the address of a vCPU's `struct vcpu_info`, once.
 ///
-/// vCPUs beyond the first 32 have none until then. Xen marks all events as pending, so that none is lost.
+/// vCPUs beyond the first 32 have none until then. Xen marks all events as pending, so that none is
+/// lost.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 /// * `mfn`: the frame; a machine frame under PV
@@ -692,9 +697,10 @@ pub unsafe fn register_vcpu_time_memory_area<
 
 /// `VCPUOP_register_runstate_phys_area`: Registers a physical address for run state information.
 ///
-/// The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the area of
-/// `VCPUOP_register_runstate_memory_area`. Xen sets `XEN_RUNSTATE_UPDATE` while it writes. Available if `XENFEAT_runstate_phys_area`
-/// is set; Xen 4.20 sets it on Arm too, where the operation fails.
+/// The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the
+/// area of `VCPUOP_register_runstate_memory_area`. Xen sets `XEN_RUNSTATE_UPDATE` while it writes.
+/// Available if `XENFEAT_runstate_phys_area` is set; Xen 4.20 sets it on Arm too, where the
+/// operation fails.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 /// * `addr`: the address
@@ -744,8 +750,9 @@ pub unsafe fn register_runstate_phys_area<X: Hypercall<Guest: xen_abi::guest::X8
 
 /// `VCPUOP_register_vcpu_time_phys_area`: Registers a physical address for a copy of the vCPU's clock.
 ///
-/// The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the area of
-/// `VCPUOP_register_vcpu_time_memory_area`. Available if `XENFEAT_vcpu_time_phys_area` is set.
+/// The address is `addr.p`; all ones unregister. While it is registered, Xen does not write to the
+/// area of `VCPUOP_register_vcpu_time_memory_area`. Available if `XENFEAT_vcpu_time_phys_area` is
+/// set.
 ///
 /// * `vcpuid`: the vCPU, one of the caller's
 /// * `addr`: the address
@@ -912,7 +919,8 @@ pub const _VCPU_SSHOTTMR_future: i32 = 0;
 pub struct SingleshotFlags(u32);
 
 impl SingleshotFlags {
-    /// `VCPU_SSHOTTMR_future`: Fail if the time has passed; Xen ignores this flag.
+    /// `VCPU_SSHOTTMR_future`: Fail if the time has passed; Xen
+    /// ignores this flag.
     #[doc(alias = "VCPU_SSHOTTMR_future")]
     pub const FUTURE: Self = Self(1);
 }
@@ -983,7 +991,8 @@ xen_abi::plain_record!(RegisterVcpuInfo { mfn, offset, rsvd });
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetPhysid {
-    /// OUT: on x86 the APIC ID in the low half and the ACPI ID in the high half
+    /// OUT: on x86 the APIC ID in the low half and the ACPI ID in the high
+    /// half
     pub phys_id: u64,
 }
 

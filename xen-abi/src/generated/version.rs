@@ -2,14 +2,16 @@
 
 //! Version and features (`version.h`).
 //!
-//! One hypercall returns facts about the hypervisor: its version, its build, and its features (`XENVER_get_features`, whose bits
-//! `features.h` names).
+//! One hypercall returns facts about the hypervisor: its version, its build, and its features
+//! (`XENVER_get_features`, whose bits `features.h` names).
 //!
-//! Half of the operations return text in an array of fixed size, truncated to fit. Their successors, whose names end in `2`, return
-//! text of any length in a `struct xen_varbuf`; a null argument asks for the length.
+//! Half of the operations return text in an array of fixed size, truncated to fit. Their successors,
+//! whose names end in `2`, return text of any length in a `struct xen_varbuf`; a null argument asks
+//! for the length.
 //!
-//! Policy decides what an unprivileged guest may read. By default it cannot read the command line and the build ID; a Flask policy
-//! can deny more. The older operations then return a substitute text or an empty one, the newer ones EPERM.
+//! Policy decides what an unprivileged guest may read. By default it cannot read the command line
+//! and the build ID; a Flask policy can deny more. The older operations then return a substitute
+//! text or an empty one, the newer ones EPERM.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::xen::XenUlong;
@@ -228,7 +230,8 @@ pub fn compile_info<X: Hypercall>(xen: &X) -> Result<CompileInfo, Errno> {
 
 /// `XENVER_capabilities`: Returns the kinds of guests that Xen supports.
 ///
-/// The names are separated by blanks; the text is truncated to 1023 characters. Prefer `XENVER_capabilities2`.
+/// The names are separated by blanks; the text is truncated to 1023 characters. Prefer
+/// `XENVER_capabilities2`.
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///

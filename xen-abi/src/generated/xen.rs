@@ -2,37 +2,42 @@
 
 //! The guest interface (`xen.h`).
 //!
-//! Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The *hardware domain*, usually
-//! dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged and uses hypercalls for everything that touches hardware,
-//! page tables included. An *HVM* or *PVH* guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
+//! Xen runs *domains*. Domain 0 (dom0) starts first and manages the others through a toolstack. The
+//! *hardware domain*, usually dom0, drives the devices. A *PV* guest (x86 only) runs unprivileged
+//! and uses hypercalls for everything that touches hardware, page tables included. An *HVM* or *PVH*
+//! guest on x86, and every guest on Arm, is hardware-virtualised, with second-stage address
 //! translation.
 //!
-//! Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the machine's memory. A *guest frame
-//! number* (GFN) is a frame in the guest's address space: for PV the MFN itself, otherwise an index that Xen translates. A
-//! *pseudo-physical frame number* (PFN) is a PV guest's own, contiguous numbering of its pages.
+//! Memory frames have three kinds of numbers. A *machine frame number* (MFN) is a page of the
+//! machine's memory. A *guest frame number* (GFN) is a frame in the guest's address space: for PV
+//! the MFN itself, otherwise an index that Xen translates. A *pseudo-physical frame number* (PFN) is
+//! a PV guest's own, contiguous numbering of its pages.
 //!
-//! A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain through event channels
-//! (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds pending events and the clock.
+//! A domain calls Xen by *hypercall*, with up to five arguments in registers. Xen notifies a domain
+//! through event channels (`event_channel.h`). `struct shared_info`, a page shared with Xen, holds
+//! pending events and the clock.
 //!
 //! # List of hypercalls
 //!
-//! A register, which depends on the architecture, carries the number. An unknown number returns ENOSYS. Three hypercalls have an
-//! older form, which guests of older interface versions use.
+//! A register, which depends on the architecture, carries the number. An unknown number returns
+//! ENOSYS. Three hypercalls have an older form, which guests of older interface versions use.
 //!
 //! # Start-of-day shared data structure
 //!
-//! Xen shares one page with each domain. A PV guest finds its machine address in `struct start_info`; other guests map it with
-//! `XENMEM_add_to_physmap` (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
+//! Xen shares one page with each domain. A PV guest finds its machine address in
+//! `struct start_info`; other guests map it with `XENMEM_add_to_physmap`
+//! (`XENMAPSPACE_shared_info`). The rest of the page is reserved.
 //!
 //! # Start-of-day memory layout
 //!
-//! A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its pseudo-physical memory. The
-//! range holds, in this order and page-aligned:
+//! A PV guest starts with paging enabled, in one contiguous virtual range that maps the start of its
+//! pseudo-physical memory. The range holds, in this order and page-aligned:
 //!
 //! 1. the kernel image;
 //! 2. the initrd, if there is one (`mod_start`, `mod_len`);
 //! 3. the list of the domain's MFNs (`mfn_list`, `nr_pages`), unless an ELF note moves it;
-//! 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info` is in the same page;
+//! 4. `struct start_info`, whose address is in esi or rsi; for dom0, `struct dom0_vga_console_info`
+//!    is in the same page;
 //! 5. the xenstore page, except for dom0;
 //! 6. the console page, except for dom0;
 //! 7. the page tables (`pt_base`, also in cr3), mapped read-only;
@@ -44,7 +49,8 @@
 //!
 //! # Dom0_console
 //!
-//! Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind `struct start_info` describes the mode.
+//! Dom0 takes over the screen in the mode in which Xen leaves it. A structure behind
+//! `struct start_info` describes the mode.
 
 #[cfg(target_arch = "x86_64")]
 use super::arch_x86::xen_x86_64::ArchVcpuInfo;
@@ -77,7 +83,8 @@ xen_abi::values! {
     FPU_TASKSWITCH = 5, "__HYPERVISOR_fpu_taskswitch";
     /// `__HYPERVISOR_sched_op_compat`: The older form of `__HYPERVISOR_sched_op`.
     SCHED_OP_COMPAT = 6, "__HYPERVISOR_sched_op_compat";
-    /// `__HYPERVISOR_platform_op`: Controls the platform, for the hardware domain.
+    /// `__HYPERVISOR_platform_op`: Controls the platform, for the hardware
+    /// domain.
     PLATFORM_OP = 7, "__HYPERVISOR_platform_op";
     /// `__HYPERVISOR_set_debugreg`: Writes a debug register, x86 PV.
     SET_DEBUGREG = 8, "__HYPERVISOR_set_debugreg";
@@ -93,13 +100,15 @@ xen_abi::values! {
     UPDATE_VA_MAPPING = 14, "__HYPERVISOR_update_va_mapping";
     /// `__HYPERVISOR_set_timer_op`: Sets the timer of the calling vCPU.
     SET_TIMER_OP = 15, "__HYPERVISOR_set_timer_op";
-    /// `__HYPERVISOR_event_channel_op_compat`: The older form of `__HYPERVISOR_event_channel_op`.
+    /// `__HYPERVISOR_event_channel_op_compat`: The older form of
+    /// `__HYPERVISOR_event_channel_op`.
     EVENT_CHANNEL_OP_COMPAT = 16, "__HYPERVISOR_event_channel_op_compat";
     /// `__HYPERVISOR_xen_version`: Returns version, features and build of Xen.
     XEN_VERSION = 17, "__HYPERVISOR_xen_version";
     /// `__HYPERVISOR_console_io`: Writes to and reads from Xen's console.
     CONSOLE_IO = 18, "__HYPERVISOR_console_io";
-    /// `__HYPERVISOR_physdev_op_compat`: The older form of `__HYPERVISOR_physdev_op`.
+    /// `__HYPERVISOR_physdev_op_compat`: The older form of
+    /// `__HYPERVISOR_physdev_op`.
     PHYSDEV_OP_COMPAT = 19, "__HYPERVISOR_physdev_op_compat";
     /// `__HYPERVISOR_grant_table_op`: Shares memory with other domains.
     GRANT_TABLE_OP = 20, "__HYPERVISOR_grant_table_op";
@@ -111,9 +120,11 @@ xen_abi::values! {
     IRET = 23, "__HYPERVISOR_iret";
     /// `__HYPERVISOR_vcpu_op`: Starts, stops and queries vCPUs.
     VCPU_OP = 24, "__HYPERVISOR_vcpu_op";
-    /// `__HYPERVISOR_set_segment_base`: Sets the base of a segment register, 64-bit x86 PV.
+    /// `__HYPERVISOR_set_segment_base`: Sets the base of a segment register, 64-bit
+    /// x86 PV.
     SET_SEGMENT_BASE = 25, "__HYPERVISOR_set_segment_base";
-    /// `__HYPERVISOR_mmuext_op`: Pins and switches page tables, and flushes TLBs, x86.
+    /// `__HYPERVISOR_mmuext_op`: Pins and switches page tables, and flushes
+    /// TLBs, x86.
     MMUEXT_OP = 26, "__HYPERVISOR_mmuext_op";
     /// `__HYPERVISOR_xsm_op`: Controls the security module (XSM).
     XSM_OP = 27, "__HYPERVISOR_xsm_op";
@@ -125,9 +136,11 @@ xen_abi::values! {
     CALLBACK_OP = 30, "__HYPERVISOR_callback_op";
     /// `__HYPERVISOR_xenoprof_op`: Profiling; removed from Xen.
     XENOPROF_OP = 31, "__HYPERVISOR_xenoprof_op";
-    /// `__HYPERVISOR_event_channel_op`: Allocates, binds and signals event channels.
+    /// `__HYPERVISOR_event_channel_op`: Allocates, binds and signals event
+    /// channels.
     EVENT_CHANNEL_OP = 32, "__HYPERVISOR_event_channel_op";
-    /// `__HYPERVISOR_physdev_op`: Manages physical interrupts and PCI devices.
+    /// `__HYPERVISOR_physdev_op`: Manages physical interrupts and PCI
+    /// devices.
     PHYSDEV_OP = 33, "__HYPERVISOR_physdev_op";
     /// `__HYPERVISOR_hvm_op`: Sets and reads HVM parameters.
     HVM_OP = 34, "__HYPERVISOR_hvm_op";
@@ -151,11 +164,13 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     DM_OP = 41, "__HYPERVISOR_dm_op";
-    /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor file system.
+    /// `__HYPERVISOR_hypfs_op`: Reads and writes the hypervisor file
+    /// system.
     ///
     /// Since Xen 4.14.
     HYPFS_OP = 42, "__HYPERVISOR_hypfs_op";
-    /// `__HYPERVISOR_arch_0`: Per architecture; on x86 the machine check interface.
+    /// `__HYPERVISOR_arch_0`: Per architecture; on x86 the machine check
+    /// interface.
     ARCH_0 = 48, "__HYPERVISOR_arch_0";
     /// `__HYPERVISOR_arch_1`: Per architecture; used inside Xen on x86.
     ARCH_1 = 49, "__HYPERVISOR_arch_1";
@@ -176,8 +191,8 @@ xen_abi::values! {
 xen_abi::values! {
     /// Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
     ///
-    /// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has chosen. Since Xen 4.21, no other
-    /// domain can bind it.
+    /// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has
+    /// chosen. Since Xen 4.21, no other domain can bind it.
     ///
     /// Values `VIRQ_*`; Xen may return others.
     #[doc(alias = "virq")]
@@ -215,7 +230,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.6.
     XENPMU = 13, "VIRQ_XENPMU";
-    /// `VIRQ_ARCH_0`: Per architecture; on x86 global, for the hardware domain: a machine check.
+    /// `VIRQ_ARCH_0`: Per architecture; on x86 global, for the hardware domain: a machine
+    /// check.
     ARCH_0 = 16, "VIRQ_ARCH_0";
     /// `VIRQ_ARCH_1`: Per architecture; unused.
     ARCH_1 = 17, "VIRQ_ARCH_1";
@@ -240,12 +256,14 @@ pub const NR_VIRQS: i32 = 24;
 ///
 /// Changes page table entries, and entries of the machine-to-physical table.
 ///
-/// The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them. A frame is either a page table
-/// of one level, without a writable mapping, or a writable page. A frame becomes a page table when it is pinned or when an entry of
-/// the next level refers to it, provided that every entry in it is valid; tables are therefore built from the lowest level up. From
-/// then on, only this call changes it, until it is unpinned and unreferenced.
+/// The processor uses a PV guest's page tables directly, so they hold MFNs, and Xen validates them.
+/// A frame is either a page table of one level, without a writable mapping, or a writable page. A
+/// frame becomes a page table when it is pinned or when an entry of the next level refers to it,
+/// provided that every entry in it is valid; tables are therefore built from the lowest level up.
+/// From then on, only this call changes it, until it is unpinned and unreferenced.
 ///
-/// Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC, WC, WP, and two unused.
+/// Entries have the architectural format, without large pages. The PAT is Xen's: WB, WT, UC-, UC,
+/// WC, WP, and two unused.
 ///
 /// * `reqs`: the updates, in order
 /// * `done_out`: the number of updates performed, also on failure; may be NULL
@@ -313,9 +331,11 @@ xen_abi::values! {
     /// `MMU_MACHPHYS_UPDATE`: Not an entry: sets the PFN of the MFN at `ptr` to `val` in
     /// the M2P.
     MACHPHYS_UPDATE = 1, "MMU_MACHPHYS_UPDATE";
-    /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the processor has set.
+    /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the
+    /// processor has set.
     PT_UPDATE_PRESERVE_AD = 2, "MMU_PT_UPDATE_PRESERVE_AD";
-    /// `MMU_PT_UPDATE_NO_TRANSLATE`: Write it, the frame in it being a machine frame even for a translated domain.
+    /// `MMU_PT_UPDATE_NO_TRANSLATE`: Write it, the frame in it being a machine frame even for a
+    /// translated domain.
     ///
     /// Since Xen 4.11.
     PT_UPDATE_NO_TRANSLATE = 3, "MMU_PT_UPDATE_NO_TRANSLATE";
@@ -497,7 +517,8 @@ xen_abi::operation_numbers!(MmuextCmd: u32, PinL1Table = 0, PinL2Table = 1, PinL
 
 /// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
 ///
-/// The frame must belong to the domain and have no writable mapping; it stays read-only until it is unpinned.
+/// The frame must belong to the domain and have no writable mapping; it stays read-only until it is
+/// unpinned.
 ///
 /// * `mfn`: the MFN
 /// * `foreigndom`: the owner of the frames, usually `DOMID_SELF`
@@ -1358,7 +1379,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "mfn")]
     mfn_untagged, set_mfn, from_mfn: XenPfn;
-    /// IN: the address
+    /// IN: the
+    /// address
     /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1372,7 +1394,8 @@ pub enum MmuextOpArg1Variant {
     /// IN: the MFN
     /// Selected by `MMUEXT_PIN_L1_TABLE`, `MMUEXT_PIN_L2_TABLE`, `MMUEXT_PIN_L3_TABLE`, `MMUEXT_PIN_L4_TABLE`, `MMUEXT_UNPIN_TABLE`, `MMUEXT_NEW_BASEPTR`, `MMUEXT_NEW_USER_BASEPTR`, `MMUEXT_CLEAR_PAGE`, `MMUEXT_COPY_PAGE`, `MMUEXT_MARK_SUPER`, `MMUEXT_UNMARK_SUPER`.
     Mfn(u32, XenPfn),
-    /// IN: the address
+    /// IN: the
+    /// address
     /// Selected by `MMUEXT_INVLPG_LOCAL`, `MMUEXT_INVLPG_MULTI`, `MMUEXT_INVLPG_ALL`, `MMUEXT_SET_LDT`.
     LinearAddr(u32, usize),
     /// Another tag: the union holds nothing that the headers name.
@@ -1420,7 +1443,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "nr_ents")]
     nr_ents_untagged, set_nr_ents, from_nr_ents: u32;
-    /// IN: a bitmap of vCPUs
+    /// IN: a
+    /// bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1440,7 +1464,8 @@ pub enum MmuextOpArg2Variant {
     /// IN: the number of entries
     /// Selected by `MMUEXT_SET_LDT`.
     NrEnts(u32),
-    /// IN: a bitmap of vCPUs
+    /// IN: a
+    /// bitmap of vCPUs
     /// Selected by `MMUEXT_TLB_FLUSH_MULTI`, `MMUEXT_INVLPG_MULTI`.
     Vcpumask(u32, GuestHandle<core::ffi::c_void>),
     /// IN: the MFN of the source
@@ -1625,7 +1650,8 @@ pub unsafe fn update_va_mapping_otherdomain<
 xen_abi::values! {
     /// The translations to flush after a mapping has changed.
     ///
-    /// The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the address of a bitmap of vCPUs.
+    /// The value is one of NONE, TLB_FLUSH and INVLPG, combined with LOCAL, ALL or, for MULTI, the
+    /// address of a bitmap of vCPUs.
     ///
     /// Values `UVMF_*`; Xen may return others.
     #[doc(alias = "uvm_flags")]
@@ -1644,7 +1670,8 @@ xen_abi::values! {
 }
 
 impl UvmFlags {
-    /// `UVMF_MULTI`: On the vCPUs in the bitmap whose address is added.
+    /// `UVMF_MULTI`: On the vCPUs in the bitmap whose address is
+    /// added.
     #[doc(alias = "UVMF_MULTI")]
     pub const MULTI: Self = Self::NONE;
 
@@ -1715,8 +1742,9 @@ xen_abi::operation_numbers!(ConsoleIoCmd: u32, Write = 0, Read = 1);
 
 /// `CONSOLEIO_write`: Writes characters to the console.
 ///
-/// The hardware domain's output is printed unchanged. The output of other domains is printed line by line, prefixed with the domain
-/// ID and without unprintable characters; an incomplete line is held back.
+/// The hardware domain's output is printed unchanged. The output of other domains is printed line by
+/// line, prefixed with the domain ID and without unprintable characters; an incomplete line is held
+/// back.
 ///
 /// * `buffer`: the text
 ///
@@ -1886,21 +1914,27 @@ xen_abi::values! {
 
     /// `VMASST_TYPE_4gb_segments`: 32-bit PV: emulate segments of 4 GiB.
     _4GB_SEGMENTS = 0, "VMASST_TYPE_4gb_segments";
-    /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 after each such emulation.
+    /// `VMASST_TYPE_4gb_segments_notify`: 32-bit PV: raise exception 15 after each such
+    /// emulation.
     _4GB_SEGMENTS_NOTIFY = 1, "VMASST_TYPE_4gb_segments_notify";
-    /// `VMASST_TYPE_writable_pagetables`: PV: emulate writes to level 1 entries in read-only page tables.
+    /// `VMASST_TYPE_writable_pagetables`: PV: emulate writes to level 1 entries in read-only
+    /// page tables.
     WRITABLE_PAGETABLES = 2, "VMASST_TYPE_writable_pagetables";
-    /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the top-level page table above 4 GiB.
+    /// `VMASST_TYPE_pae_extended_cr3`: 32-bit PV: allow the top-level page table above 4
+    /// GiB.
     PAE_EXTENDED_CR3 = 3, "VMASST_TYPE_pae_extended_cr3";
-    /// `VMASST_TYPE_architectural_iopl`: PV: emulate IOPL in the flags register, with the kernel as ring 0.
+    /// `VMASST_TYPE_architectural_iopl`: PV: emulate IOPL in the flags register, with the
+    /// kernel as ring 0.
     ///
     /// Since Xen 4.7.
     ARCHITECTURAL_IOPL = 4, "VMASST_TYPE_architectural_iopl";
-    /// `VMASST_TYPE_runstate_update_flag`: All: set `XEN_RUNSTATE_UPDATE` while Xen writes to the run state area.
+    /// `VMASST_TYPE_runstate_update_flag`: All: set `XEN_RUNSTATE_UPDATE` while Xen writes to
+    /// the run state area.
     ///
     /// Since Xen 4.8.
     RUNSTATE_UPDATE_FLAG = 5, "VMASST_TYPE_runstate_update_flag";
-    /// `VMASST_TYPE_m2p_strict`: 64-bit PV: hide the machine-to-physical table from user address spaces.
+    /// `VMASST_TYPE_m2p_strict`: 64-bit PV: hide the machine-to-physical table from
+    /// user address spaces.
     ///
     /// Since Xen 4.6.
     M2P_STRICT = 32, "VMASST_TYPE_m2p_strict";
@@ -2012,8 +2046,8 @@ xen_abi::plain_record!(MulticallEntry { op, result, args });
 ///
 /// Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
 ///
-/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
-/// raises it after 100 ms.
+/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit
+/// set, is treated as a mistake and raises it after 100 ms.
 ///
 /// * `timeout`: system time in nanoseconds; 0 stops the timer
 ///
@@ -2040,8 +2074,8 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Sets the one-shot timer of the calling vCPU, which raises `VIRQ_TIMER`.
 ///
-/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit set, is treated as a mistake and
-/// raises it after 100 ms.
+/// A time in the past raises it at once. A time more than 13 days ahead, or with the highest bit
+/// set, is treated as a mistake and raises it after 100 ms.
 ///
 /// * `timeout`: system time in nanoseconds; 0 stops the timer
 ///
@@ -2213,7 +2247,8 @@ impl VcpuTimeFlags {
     #[doc(alias = "XEN_PVCLOCK_TSC_STABLE_BIT")]
     pub const TSC_STABLE_BIT: Self = Self(1);
 
-    /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was paused, and its clock may have jumped.
+    /// `XEN_PVCLOCK_GUEST_STOPPED`: The guest was paused, and its clock may have
+    /// jumped.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XEN_PVCLOCK_GUEST_STOPPED")]
@@ -2224,9 +2259,9 @@ xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 
 /// `struct vcpu_time_info`: The clock of a vCPU, from which a guest computes the system time.
 ///
-/// Xen increments `version` before and after an update. A reader retries while `version` is odd or has changed. The system time is
-/// the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right if negative), times `tsc_to_system_mul`, shifted right by 32,
-/// plus `system_time`.
+/// Xen increments `version` before and after an update. A reader retries while `version` is odd or
+/// has changed. The system time is the TSC minus `tsc_timestamp`, shifted left by `tsc_shift` (right
+/// if negative), times `tsc_to_system_mul`, shifted right by 32, plus `system_time`.
 #[doc(alias = "vcpu_time_info")]
 #[doc(alias = "vcpu_time_info_t")]
 #[derive(Debug)]
@@ -2256,14 +2291,16 @@ xen_abi::plain_record!(VcpuTimeInfo { version, pad0, tsc_timestamp, system_time,
 #[cfg(target_arch = "x86_64")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
-/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector,
+/// then `evtchn_upcall_pending`. The guest clears `evtchn_upcall_pending`, exchanges the selector
+/// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 if events are pending; the guest clears it before it scans
+    /// not 0 if events are pending; the guest clears it before it
+    /// scans
     pub evtchn_upcall_pending: u8,
     /// for PV: not 0 masks upcalls on this vCPU
     pub evtchn_upcall_mask: u8,
@@ -2284,14 +2321,16 @@ xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _pa
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
-/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector,
+/// then `evtchn_upcall_pending`. The guest clears `evtchn_upcall_pending`, exchanges the selector
+/// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 if events are pending; the guest clears it before it scans
+    /// not 0 if events are pending; the guest clears it before it
+    /// scans
     pub evtchn_upcall_pending: u8,
     /// for PV: not 0 masks upcalls on this vCPU
     pub evtchn_upcall_mask: u8,
@@ -2312,14 +2351,16 @@ xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _pa
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
 ///
-/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector, then `evtchn_upcall_pending`.
-/// The guest clears `evtchn_upcall_pending`, exchanges the selector for 0, and scans the selected words of pending bits.
+/// The first three members belong to the 2-level event channel ABI. Xen sets a bit of the selector,
+/// then `evtchn_upcall_pending`. The guest clears `evtchn_upcall_pending`, exchanges the selector
+/// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
-    /// not 0 if events are pending; the guest clears it before it scans
+    /// not 0 if events are pending; the guest clears it before it
+    /// scans
     pub evtchn_upcall_pending: u8,
     /// C: `uint8_t pad0`.
     pub pad0: u8,
@@ -2344,13 +2385,17 @@ xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, pad0, _padding0, evtchn
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first vCPUs; the others register their record elsewhere
+    /// the first vCPUs; the others register their
+    /// record elsewhere
     pub vcpu_info: [VcpuInfo; 32],
-    /// the pending bits of the 2-level ABI, one per port
+    /// the pending bits of the 2-level ABI, one
+    /// per port
     pub evtchn_pending: [XenUlong; 64],
-    /// the mask bits of the 2-level ABI, one per port
+    /// the mask bits of the 2-level ABI, one per
+    /// port
     pub evtchn_mask: [XenUlong; 64],
-    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in
+    /// `struct vcpu_time_info`
     pub wc_version: u32,
     /// wall-clock seconds since 1970 at system time 0, low half;
     /// includes the domain's offset
@@ -2374,13 +2419,17 @@ xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_v
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first vCPUs; the others register their record elsewhere
+    /// the first vCPUs; the others register their
+    /// record elsewhere
     pub vcpu_info: [VcpuInfo; 32],
-    /// the pending bits of the 2-level ABI, one per port
+    /// the pending bits of the 2-level ABI, one
+    /// per port
     pub evtchn_pending: [XenUlong; 32],
-    /// the mask bits of the 2-level ABI, one per port
+    /// the mask bits of the 2-level ABI, one per
+    /// port
     pub evtchn_mask: [XenUlong; 32],
-    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in
+    /// `struct vcpu_time_info`
     pub wc_version: u32,
     /// wall-clock seconds since 1970 at system time 0, low half;
     /// includes the domain's offset
@@ -2402,13 +2451,17 @@ xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_v
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
-    /// the first vCPUs; the others register their record elsewhere
+    /// the first vCPUs; the others register their
+    /// record elsewhere
     pub vcpu_info: [VcpuInfo; 1],
-    /// the pending bits of the 2-level ABI, one per port
+    /// the pending bits of the 2-level ABI, one
+    /// per port
     pub evtchn_pending: [XenUlong; 64],
-    /// the mask bits of the 2-level ABI, one per port
+    /// the mask bits of the 2-level ABI, one per
+    /// port
     pub evtchn_mask: [XenUlong; 64],
-    /// odd during an update of the wall clock, as in `struct vcpu_time_info`
+    /// odd during an update of the wall clock, as in
+    /// `struct vcpu_time_info`
     pub wc_version: u32,
     /// wall-clock seconds since 1970 at system time 0, low half;
     /// includes the domain's offset
@@ -2461,7 +2514,8 @@ pub struct StartInfo {
     pub nr_pt_frames: usize,
     /// the address of the list of MFNs
     pub mfn_list: usize,
-    /// the address of the initrd, or its first PFN with `SIF_MOD_START_PFN`
+    /// the address of the initrd, or its first PFN with
+    /// `SIF_MOD_START_PFN`
     pub mod_start: usize,
     /// the length of the initrd in bytes
     pub mod_len: usize,
@@ -2506,7 +2560,8 @@ pub struct StartInfo {
     pub nr_pt_frames: usize,
     /// the address of the list of MFNs
     pub mfn_list: usize,
-    /// the address of the initrd, or its first PFN with `SIF_MOD_START_PFN`
+    /// the address of the initrd, or its first PFN with
+    /// `SIF_MOD_START_PFN`
     pub mod_start: usize,
     /// the length of the initrd in bytes
     pub mod_len: usize,
@@ -2571,7 +2626,8 @@ xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDom0 {
-    /// the offset of `struct dom0_vga_console_info` from the start info, in bytes
+    /// the offset of `struct dom0_vga_console_info` from the start
+    /// info, in bytes
     pub info_off: u32,
     /// its length in bytes
     pub info_size: u32,
@@ -2597,7 +2653,8 @@ impl StartInfoFlags {
     #[doc(alias = "SIF_INITDOMAIN")]
     pub const INITDOMAIN: Self = Self(2);
 
-    /// `SIF_MULTIBOOT_MOD`: The initrd is a list of modules, `struct xen_multiboot_mod_list`.
+    /// `SIF_MULTIBOOT_MOD`: The initrd is a list of modules,
+    /// `struct xen_multiboot_mod_list`.
     #[doc(alias = "SIF_MULTIBOOT_MOD")]
     pub const MULTIBOOT_MOD: Self = Self(4);
 
@@ -2607,7 +2664,8 @@ impl StartInfoFlags {
     #[doc(alias = "SIF_MOD_START_PFN")]
     pub const MOD_START_PFN: Self = Self(8);
 
-    /// `SIF_VIRT_P2M_4TOOLS`: The toolstack supports a virtually contiguous list of MFNs.
+    /// `SIF_VIRT_P2M_4TOOLS`: The toolstack supports a virtually contiguous list of
+    /// MFNs.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "SIF_VIRT_P2M_4TOOLS")]
@@ -2623,8 +2681,8 @@ xen_abi::flags!(StartInfoFlags: u32, PRIVILEGED, INITDOMAIN, MULTIBOOT_MOD, MOD_
 
 /// `struct xen_multiboot_mod_list`: A module of a list of modules.
 ///
-/// The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0. Addresses are offsets from the
-/// start of the list.
+/// The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0.
+/// Addresses are offsets from the start of the list.
 #[doc(alias = "xen_multiboot_mod_list")]
 #[derive(Debug)]
 #[repr(C)]

@@ -2,9 +2,10 @@
 
 //! The SMC calling convention (`arch-arm/smccc.h`).
 //!
-//! Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several services, each of which can be asked
-//! for its UUID and its revision. By these a guest recognises Xen's own service and the standard one (PSCI), which Xen provides as
-//! well. The revisions count functions: the major one changes when a function is removed, the minor one when one is added.
+//! Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several
+//! services, each of which can be asked for its UUID and its revision. By these a guest recognises
+//! Xen's own service and the standard one (PSCI), which Xen provides as well. The revisions count
+//! functions: the major one changes when a function is removed, the minor one when one is added.
 
 /// `XEN_SMCCC_MAJOR_REVISION`: The major revision of Xen's own service.
 pub const XEN_SMCCC_MAJOR_REVISION: i32 = 0;

@@ -2,9 +2,10 @@
 
 //! Xen's cpuid leaves (`arch-x86/cpuid.h`).
 //!
-//! A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from 0x40000000 on. Xen's begin at the first
-//! multiple of 0x100 from there that nobody else uses, which is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the
-//! leaf counted from the first of Xen's.
+//! A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from
+//! 0x40000000 on. Xen's begin at the first multiple of 0x100 from there that nobody else uses, which
+//! is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the leaf counted from the
+//! first of Xen's.
 //!
 //! | n | subleaf | eax | ebx | ecx | edx |
 //! |---|---|---|---|---|---|
@@ -41,7 +42,8 @@ pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 pub struct XenCpuidFeatures(u32);
 
 impl XenCpuidFeatures {
-    /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows `MMU_PT_UPDATE_PRESERVE_AD`.
+    /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows
+    /// `MMU_PT_UPDATE_PRESERVE_AD`.
     #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
     pub const MMU_PT_UPDATE_PRESERVE_AD: Self = Self(1);
 }
@@ -98,7 +100,8 @@ xen_abi::values! {
     /// Since Xen 4.18.
     NEVER_EMULATE = 2, "XEN_CPUID_TSC_MODE_NEVER_EMULATE";
     /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: The TSC is the host's; no longer supported.
-    /// `rdtscp` returns how often the guest was migrated.
+    /// `rdtscp` returns how often the guest was
+    /// migrated.
     ///
     /// Since Xen 4.18.
     PVRDTSCP = 3, "XEN_CPUID_TSC_MODE_PVRDTSCP";
@@ -113,7 +116,8 @@ xen_abi::values! {
 pub struct XenHvmCpuidFeatures(u32);
 
 impl XenHvmCpuidFeatures {
-    /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do not trap.
+    /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do
+    /// not trap.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XEN_HVM_CPUID_APIC_ACCESS_VIRT")]
@@ -125,7 +129,8 @@ impl XenHvmCpuidFeatures {
     #[doc(alias = "XEN_HVM_CPUID_X2APIC_VIRT")]
     pub const X2APIC_VIRT: Self = Self(2);
 
-    /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other domains.
+    /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other
+    /// domains.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
@@ -152,7 +157,8 @@ impl XenHvmCpuidFeatures {
     #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
     pub const EXT_DEST_ID: Self = Self(32);
 
-    /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports that a real interrupt raises, too.
+    /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports
+    /// that a real interrupt raises, too.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_HVM_CPUID_UPCALL_VECTOR")]

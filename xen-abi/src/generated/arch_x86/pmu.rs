@@ -2,8 +2,9 @@
 
 //! Performance counters of x86 (`arch-x86/pmu.h`).
 //!
-//! What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers of whom it interrupted. How many
-//! counters there are differs from machine to machine: their values are in the space behind the structure, at offsets that it tells.
+//! What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers
+//! of whom it interrupted. How many counters there are differs from machine to machine: their values
+//! are in the space behind the structure, at offsets that it tells.
 
 /// `struct xen_pmu_amd_ctxt`: The counters of an AMD processor.
 ///
@@ -13,7 +14,8 @@
 #[derive(Debug)]
 #[repr(C)]
 pub struct AmdCtxt {
-    /// where the counters are, in bytes from the start of this structure; set by Xen
+    /// where the counters are, in bytes from the start of this structure;
+    /// set by Xen
     pub counters: u32,
     /// where the registers are that say what they count, likewise
     pub ctrls: u32,
@@ -49,8 +51,8 @@ xen_abi::plain_record!(CntrPair { counter, control });
 #[derive(Debug)]
 #[repr(C)]
 pub struct IntelCtxt {
-    /// the offset of the fixed counters in bytes, from the start of this record;
-    /// set by Xen
+    /// the offset of the fixed counters in bytes, from the start of this
+    /// record; set by Xen
     pub fixed_counters: u32,
     /// where the others are, each a `struct xen_pmu_cntr_pair`, likewise
     pub arch_counters: u32,

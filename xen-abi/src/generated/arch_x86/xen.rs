@@ -2,19 +2,20 @@
 
 //! x86 guests (`arch-x86/xen.h`).
 //!
-//! A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It hands Xen a table of
-//! exception handlers (`HYPERVISOR_set_trap_table`), entry points for events (`HYPERVISOR_set_callbacks`) and the frames of its
-//! descriptor tables (`HYPERVISOR_set_gdt`), and Xen checks each of them, so that the guest can do no more with them than its
-//! privilege allows. The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them ring 3 to
-//! the processor.
+//! A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It
+//! hands Xen a table of exception handlers (`HYPERVISOR_set_trap_table`), entry points for events
+//! (`HYPERVISOR_set_callbacks`) and the frames of its descriptor tables (`HYPERVISOR_set_gdt`), and
+//! Xen checks each of them, so that the guest can do no more with them than its privilege allows.
+//! The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them
+//! ring 3 to the processor.
 //!
 //! None of this concerns hardware-virtualised guests, whose processor has the real thing.
 //!
 //! # Segment Descriptor Tables
 //!
-//! A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the rest of the table for
-//! itself. Frames that serve as one are read-only to the guest, and are changed with `HYPERVISOR_update_descriptor`. The local
-//! table is set with `MMUEXT_SET_LDT`.
+//! A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the
+//! rest of the table for itself. Frames that serve as one are read-only to the guest, and are
+//! changed with `HYPERVISOR_update_descriptor`. The local table is set with `MMUEXT_SET_LDT`.
 
 #[cfg(target_arch = "x86_64")]
 use super::super::arch_x86::xen_x86_64::CpuUserRegs;
@@ -232,8 +233,8 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 pub struct TrapInfo {
     /// IN: the exception's number
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
-    /// bit 2: mask events
+    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for
+    /// none; bit 2: mask events
     pub flags: u8,
     /// IN: the code segment of the handler
     pub cs: u16,
@@ -255,8 +256,8 @@ xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
 pub struct TrapInfo {
     /// IN: the exception's number
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for none;
-    /// bit 2: mask events
+    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for
+    /// none; bit 2: mask events
     pub flags: u8,
     /// IN: the code segment of the handler
     pub cs: u16,
@@ -357,7 +358,8 @@ pub struct VcpuGuestContext {
     pub kernel_ss: usize,
     /// the pointer of the kernel's stack
     pub kernel_sp: usize,
-    /// the control registers; a 64-bit guest's user page table in place of number 1
+    /// the control registers; a 64-bit guest's user page table
+    /// in place of number 1
     pub ctrlreg: [usize; 8],
     /// the debug registers
     pub debugreg: [usize; 8],
@@ -415,7 +417,8 @@ pub struct VcpuGuestContext {
     pub kernel_ss: usize,
     /// the pointer of the kernel's stack
     pub kernel_sp: usize,
-    /// the control registers; a 64-bit guest's user page table in place of number 1
+    /// the control registers; a 64-bit guest's user page table
+    /// in place of number 1
     pub ctrlreg: [usize; 8],
     /// the debug registers
     pub debugreg: [usize; 8],
@@ -461,11 +464,13 @@ xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
 pub struct ArchSharedInfo {
     /// how many entries of the list count
     pub max_pfn: usize,
-    /// the root of the tree; 0 if not yet known, all ones if there is none
+    /// the root of the tree; 0 if not yet known, all ones if
+    /// there is none
     pub pfn_to_mfn_frame_list_list: XenPfn,
     /// why a non-maskable interrupt came
     pub nmi_reason: usize,
-    /// the address space of the range, as in cr3; 0 if there is no range
+    /// the address space of the range, as in cr3; 0 if there
+    /// is no range
     pub p2m_cr3: usize,
     /// the start of the range
     pub p2m_vaddr: usize,
@@ -492,17 +497,20 @@ xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi
 pub struct ArchSharedInfo {
     /// how many entries of the list count
     pub max_pfn: usize,
-    /// the root of the tree; 0 if not yet known, all ones if there is none
+    /// the root of the tree; 0 if not yet known, all ones if
+    /// there is none
     pub pfn_to_mfn_frame_list_list: XenPfn,
     /// why a non-maskable interrupt came
     pub nmi_reason: usize,
-    /// the address space of the range, as in cr3; 0 if there is no range
+    /// the address space of the range, as in cr3; 0 if there
+    /// is no range
     pub p2m_cr3: usize,
     /// the start of the range
     pub p2m_vaddr: usize,
     /// odd while the mapping changes
     pub p2m_generation: usize,
-    /// seconds since 1970, high half: see `struct shared_info`
+    /// seconds since 1970, high half: see
+    /// `struct shared_info`
     pub wc_sec_hi: u32,
 }
 
@@ -619,7 +627,8 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Reads a debug register of the calling vCPU.
 ///
-/// A register that does not exist gives the negative of ENODEV, which cannot be told from contents of a register.
+/// A register that does not exist gives the negative of ENODEV, which cannot be told from contents
+/// of a register.
 ///
 /// * `regno`: the register, from 0 to 7
 ///

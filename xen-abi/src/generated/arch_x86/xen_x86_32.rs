@@ -2,10 +2,11 @@
 
 //! 32-bit x86 guests (`arch-x86/xen-x86_32.h`).
 //!
-//! A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit argument takes two registers, low
-//! half first. The registers of the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
-//! number, or executes what stands there: `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has
-//! it otherwise.
+//! A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit
+//! argument takes two registers, low half first. The registers of the arguments given are lost. The
+//! guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there:
+//! `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has it
+//! otherwise.
 
 use super::super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
@@ -122,13 +123,15 @@ pub const MACH2PHYS_VIRT_START_PAE: usize = 0xf5800000;
 /// `MACH2PHYS_VIRT_END_PAE`: The first address after the table.
 pub const MACH2PHYS_VIRT_END_PAE: usize = 0xf6800000;
 
-/// `__HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without PAE.
+/// `__HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without
+/// PAE.
 pub const __HYPERVISOR_VIRT_START_NONPAE: u32 = 0xfc000000;
 
 /// `__MACH2PHYS_VIRT_START_NONPAE`: The first address of the table without PAE.
 pub const __MACH2PHYS_VIRT_START_NONPAE: u32 = 0xfc000000;
 
-/// `__MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without PAE.
+/// `__MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without
+/// PAE.
 pub const __MACH2PHYS_VIRT_END_NONPAE: u32 = 0xfc400000;
 
 /// `HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without PAE.
@@ -193,7 +196,8 @@ pub struct CpuUserRegs {
     pub saved_upcall_mask: u8,
     /// C: `uint8_t _pad0`.
     pub _pad0: u8,
-    /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    /// the flags; the interrupt flag is the opposite of
+    /// `saved_upcall_mask`
     pub eflags: u32,
     /// the stack pointer
     pub esp: u32,

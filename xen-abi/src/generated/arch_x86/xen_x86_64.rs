@@ -2,9 +2,10 @@
 
 //! 64-bit x86 guests (`arch-x86/xen-x86_64.h`).
 //!
-//! A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of the arguments given are
-//! lost. The guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there: `syscall` with
-//! the number in rax under PV, which costs rcx and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
+//! A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of
+//! the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
+//! number, or executes what stands there: `syscall` with the number in rax under PV, which costs rcx
+//! and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
 
 use super::super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
@@ -321,7 +322,8 @@ pub const _VGCF_in_syscall: i32 = 8;
 pub struct IretFlags(u64);
 
 impl IretFlags {
-    /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored, rcx and r11 lost.
+    /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored,
+    /// rcx and r11 lost.
     #[doc(alias = "VGCF_in_syscall")]
     pub const IN_SYSCALL: Self = Self(256);
 }
@@ -333,8 +335,8 @@ pub const VGCF_IN_SYSCALL: i32 = 256;
 
 /// `struct iret_context`: What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
 ///
-/// The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are restored as they are.
-/// Without `VGCF_in_syscall` everything named is restored.
+/// The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are
+/// restored as they are. Without `VGCF_in_syscall` everything named is restored.
 #[doc(alias = "iret_context")]
 #[derive(Debug)]
 #[repr(C)]
@@ -568,15 +570,19 @@ xen_abi::plain_union! {
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of
+    /// `saved_upcall_mask`
     #[repr(C)]
     pub struct CpuUserRegsAnon8;
 
-    /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    /// the flags; the interrupt flag is the opposite of
+    /// `saved_upcall_mask`
     rflags, set_rflags, from_rflags: u64;
-    /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    /// the flags; the interrupt flag is the opposite of
+    /// `saved_upcall_mask`
     eflags, set_eflags, from_eflags: u64;
-    /// the flags; the interrupt flag is the opposite of `saved_upcall_mask`
+    /// the flags; the interrupt flag is the opposite of
+    /// `saved_upcall_mask`
     _eflags, set__eflags, from__eflags: u32;
 }
 

@@ -2,21 +2,25 @@
 
 //! Operations of device models (`hvm/dm_op.h`).
 //!
-//! A device model emulates devices for a guest, from a domain that has privileges over that guest. These operations assign address
-//! ranges to it, set interrupt lines, and track the guest's memory. Each call affects one guest, so a domain can be given this right
-//! for one guest alone.
+//! A device model emulates devices for a guest, from a domain that has privileges over that guest.
+//! These operations assign address ranges to it, set interrupt lines, and track the guest's memory.
+//! Each call affects one guest, so a domain can be given this right for one guest alone.
 //!
-//! I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for other devices:
+//! I/O requests (`hvm/ioreq.h`) are delivered to *ioreq servers*. A guest can have several, each for
+//! other devices:
 //!
 //! 1. `XEN_DMOP_create_ioreq_server` creates a server, disabled.
-//! 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages; `XEN_DMOP_get_ioreq_server_info` returns the port
-//!    for buffered writes. Once the server is enabled, each vCPU's slot holds the port for that vCPU.
-//! 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of unassigned ranges return all ones.
+//! 2. `XENMEM_acquire_resource` with `XENMEM_resource_ioreq_server` maps its pages;
+//!    `XEN_DMOP_get_ioreq_server_info` returns the port for buffered writes. Once the server is
+//!    enabled, each vCPU's slot holds the port for that vCPU.
+//! 3. `XEN_DMOP_map_io_range_to_ioreq_server` assigns ports, MMIO and PCI devices. Reads of
+//!    unassigned ranges return all ones.
 //! 4. `XEN_DMOP_set_ioreq_server_state` enables it.
 //!
-//! The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the operation and its argument in a union.
-//! `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory` take a second buffer. Xen knows the length of each buffer and accesses
-//! no other memory of the caller, so a kernel can let untrusted programs make this call.
+//! The hypercall takes an array of buffers. The first one is a `struct xen_dm_op`, with the
+//! operation and its argument in a union. `XEN_DMOP_track_dirty_vram` and `XEN_DMOP_modified_memory`
+//! take a second buffer. Xen knows the length of each buffer and accesses no other memory of the
+//! caller, so a kernel can let untrusted programs make this call.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::arch_x86::xen::XenUlong;
@@ -151,8 +155,8 @@ pub enum DmOp {
     /// Since Xen 4.10.
     #[doc(alias = "XEN_DMOP_remote_shutdown")]
     RemoteShutdown = 16,
-    /// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does
-    /// with `XENMAPSPACE_gmfn_range`.
+    /// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does with
+    /// `XENMAPSPACE_gmfn_range`.
     ///
     /// Argument: [`RelocateMemory`] in `u.relocate_memory`.
     ///
@@ -249,8 +253,8 @@ pub fn create_ioreq_server<X: Hypercall>(
 
 /// `XEN_DMOP_get_ioreq_server_info`: Returns the port and the frames of an ioreq server.
 ///
-/// Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use `XENMEM_acquire_resource` do not
-/// need the frames.
+/// Xen maps the pages at frames of the guest unless `XEN_DMOP_no_gfns` is set. Callers that can use
+/// `XENMEM_acquire_resource` do not need the frames.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `id`: the server
@@ -564,8 +568,8 @@ pub fn destroy_ioreq_server<X: Hypercall>(
 
 /// `XEN_DMOP_track_dirty_vram`: Returns the dirty pages of video memory since the last call.
 ///
-/// The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The first call sets all bits. A call
-/// with 0 pages stops tracking.
+/// The second buffer receives a bitmap, with the first page in the lowest bit of the first byte. The
+/// first call sets all bits. A call with 0 pages stops tracking.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `nr`: the number of pages, or 0 to stop
@@ -810,7 +814,8 @@ pub fn set_pci_link_route<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_DMOP_modified_memory`: Marks pages that the device model has written as dirty.
 ///
-/// Live migration copies them again. The second buffer has `nr_extents` elements of `struct xen_dm_op_modified_memory_extent`.
+/// Live migration copies them again. The second buffer has `nr_extents` elements of
+/// `struct xen_dm_op_modified_memory_extent`.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `nr_extents`: the number of elements; on failure, the invalid one, counted from 1
@@ -953,7 +958,8 @@ pub unsafe fn set_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_DMOP_inject_event`: Injects an interrupt or exception into a vCPU.
 ///
-/// The vCPU takes it when it next runs. The caller must know enough of its state to predict the effect.
+/// The vCPU takes it when it next runs. The caller must know enough of its state to predict the
+/// effect.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `vcpuid`: the vCPU
@@ -1195,8 +1201,8 @@ pub fn remote_shutdown<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does
-/// with `XENMAPSPACE_gmfn_range`.
+/// `XEN_DMOP_relocate_memory`: Moves pages of the guest to other frames, as `XENMEM_add_to_physmap` does with
+/// `XENMAPSPACE_gmfn_range`.
 ///
 /// * `domid`: the guest, which must not be the caller
 /// * `size`: the number of pages
@@ -1387,7 +1393,8 @@ pub fn set_irq_level<X: Hypercall<Guest = xen_abi::guest::Arm>>(
 
 /// `XEN_DMOP_nr_vcpus`: Returns the maximum number of vCPUs of the guest.
 ///
-/// It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq servers.
+/// It is constant, an upper bound for vCPU IDs, and the number of slots in the pages of ioreq
+/// servers.
 ///
 /// * `domid`: the guest, which must not be the caller
 ///
@@ -1445,7 +1452,8 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
 #[derive(Debug)]
 #[repr(C)]
 pub struct CreateIoreqServer {
-    /// IN: how buffered requests are delivered, `HVM_IOREQSRV_BUFIOREQ_*`
+    /// IN: how buffered requests are delivered,
+    /// `HVM_IOREQSRV_BUFIOREQ_*`
     pub handle_bufioreq: u8,
     /// C: `uint8_t[3] pad`.
     pub pad: [u8; 3],
@@ -1496,7 +1504,8 @@ pub struct GetIoreqServerInfo {
     pub bufioreq_port: Port,
     /// OUT: the frame of the vCPU slots, if requested
     pub ioreq_gfn: u64,
-    /// OUT: the frame of the buffered ring, if requested and present
+    /// OUT: the frame of the buffered ring, if requested and
+    /// present
     pub bufioreq_gfn: u64,
 }
 
@@ -1679,7 +1688,8 @@ xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemory {
-    /// IN/OUT: the number of elements; on failure, the invalid one, counted from 1
+    /// IN/OUT: the number of elements; on failure, the invalid one, counted
+    /// from 1
     pub nr_extents: u32,
     /// IN/OUT: Xen's progress; 0 initially
     pub opaque: u32,
@@ -2072,13 +2082,15 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "track_dirty_vram")]
     track_dirty_vram_untagged, set_track_dirty_vram, from_track_dirty_vram: TrackDirtyVram;
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_pci_intx_level`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_pci_intx_level")]
     set_pci_intx_level_untagged, set_set_pci_intx_level, from_set_pci_intx_level: SetPciIntxLevel;
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_isa_irq_level`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -2090,7 +2102,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "set_irq_level")]
     set_irq_level_untagged, set_set_irq_level, from_set_irq_level: SetIrqLevel;
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_pci_link_route`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -2178,16 +2191,19 @@ pub enum RequestVariant {
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_track_dirty_vram`.
     TrackDirtyVram(TrackDirtyVram),
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_pci_intx_level`.
     SetPciIntxLevel(SetPciIntxLevel),
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_isa_irq_level`.
     SetIsaIrqLevel(SetIsaIrqLevel),
     /// IN/OUT: its argument
     /// Selected by `XEN_DMOP_set_irq_level`.
     SetIrqLevel(SetIrqLevel),
-    /// IN/OUT: its argument
+    /// IN/OUT: its
+    /// argument
     /// Selected by `XEN_DMOP_set_pci_link_route`.
     SetPciLinkRoute(SetPciLinkRoute),
     /// IN/OUT: its argument

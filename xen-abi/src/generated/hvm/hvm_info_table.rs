@@ -2,8 +2,8 @@
 
 //! HVM info table (`hvm/hvm_info_table.h`).
 //!
-//! The toolstack writes this table into the memory of an HVM guest. hvmloader builds the ACPI tables from it; the ACPI processor ID
-//! is the vCPU ID that hypercalls expect, unlike the APIC ID.
+//! The toolstack writes this table into the memory of an HVM guest. hvmloader builds the ACPI tables
+//! from it; the ACPI processor ID is the vCPU ID that hypercalls expect, unlike the APIC ID.
 
 /// `HVM_INFO_PFN`: The frame of the table.
 pub const HVM_INFO_PFN: i32 = 159;
@@ -34,13 +34,15 @@ pub struct HvmInfoTable {
     pub _padding0: [u8; 2],
     /// the number of vCPUs
     pub nr_vcpus: u32,
-    /// the end of memory below 4 GiB, as a frame; there is a hole at 0xa0000
+    /// the end of memory below 4 GiB, as a frame; there is a hole at
+    /// 0xa0000
     pub low_mem_pgend: u32,
     /// the first reserved frame below 4 GiB; 0 for none
     pub reserved_mem_pgstart: u32,
     /// the end of memory above 4 GiB, as a frame; 0 for none
     pub high_mem_pgend: u32,
-    /// a bitmap of the vCPUs that are online at boot
+    /// a bitmap of the vCPUs that are online at
+    /// boot
     pub vcpu_online: [u8; 16],
 }
 

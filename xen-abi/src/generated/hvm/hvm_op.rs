@@ -2,12 +2,14 @@
 
 //! HVM and PVH guests (`hvm/hvm_op.h`).
 //!
-//! HVM and PVH guests configure Xen's services through *parameters*: numbered 64-bit values, which toolstack and guest set and read
-//! (`hvm/params.h`). Parameters hold the frames of the xenstore and console rings, and select how events are delivered. Each
-//! parameter defines who may read and set it.
+//! HVM and PVH guests configure Xen's services through *parameters*: numbered 64-bit values, which
+//! toolstack and guest set and read (`hvm/params.h`). Parameters hold the frames of the xenstore and
+//! console rings, and select how events are delivered. Each parameter defines who may read and set
+//! it.
 //!
-//! *altp2m* provides alternative guest-to-machine mappings, called views, between which vCPUs switch. A monitor uses views to give a
-//! guest different memory, or to trap accesses. View 0 is the ordinary one.
+//! *altp2m* provides alternative guest-to-machine mappings, called views, between which vCPUs
+//! switch. A monitor uses views to give a guest different memory, or to trap accesses. View 0 is the
+//! ordinary one.
 //!
 //! Arm has only `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event`.
 
@@ -427,7 +429,8 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `HVMOP_set_evtchn_upcall_vector`: Sets the upcall vector of a vCPU.
 ///
-/// It overrides `HVM_PARAM_CALLBACK_IRQ` for this vCPU. Unlike the latter, it needs an EOI at the local APIC.
+/// It overrides `HVM_PARAM_CALLBACK_IRQ` for this vCPU. Unlike the latter, it needs an EOI at the
+/// local APIC.
 ///
 /// * `vcpu`: the vCPU
 /// * `vector`: the vector, at least 16
@@ -942,11 +945,13 @@ xen_abi::values! {
     ///
     /// Since Xen 4.13.
     GET_P2M_IDX = 14, "HVMOP_altp2m_get_p2m_idx";
-    /// `HVMOP_altp2m_set_suppress_ve_multi`: Set whether #VE is suppressed for a range of pages.
+    /// `HVMOP_altp2m_set_suppress_ve_multi`: Set whether #VE is suppressed for a range of
+    /// pages.
     ///
     /// Since Xen 4.14.
     SET_SUPPRESS_VE_MULTI = 15, "HVMOP_altp2m_set_suppress_ve_multi";
-    /// `HVMOP_altp2m_set_visibility`: Set whether the guest itself may switch to a view.
+    /// `HVMOP_altp2m_set_visibility`: Set whether the guest itself may switch to a
+    /// view.
     ///
     /// Since Xen 4.14.
     SET_VISIBILITY = 16, "HVMOP_altp2m_set_visibility";
@@ -996,7 +1001,8 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct Altp2mOpUnion;
 
-    /// IN/OUT: the state
+    /// IN/OUT: the
+    /// state
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1074,7 +1080,8 @@ xen_abi::plain_union! {
 /// What [`Altp2mOp::u`] holds, by [`Altp2mOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Altp2mOpVariant {
-    /// IN/OUT: the state
+    /// IN/OUT: the
+    /// state
     /// Selected by `HVMOP_altp2m_get_domain_state`, `HVMOP_altp2m_set_domain_state`.
     DomainState(Altp2mCmd, Altp2mDomainState),
     /// IN/OUT: the vCPU

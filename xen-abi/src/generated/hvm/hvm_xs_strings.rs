@@ -2,7 +2,8 @@
 
 //! Xenstore nodes of HVM firmware (`hvm/hvm_xs_strings.h`).
 //!
-//! The nodes are relative to the guest's directory in xenstore. hvmloader reads them and builds the ACPI and SMBIOS tables.
+//! The nodes are relative to the guest's directory in xenstore. hvmloader reads them and builds the
+//! ACPI and SMBIOS tables.
 
 /// `HVM_XS_HVMLOADER`: The directory of hvmloader's settings.
 ///

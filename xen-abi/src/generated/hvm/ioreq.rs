@@ -2,24 +2,28 @@
 
 //! Requests to device models (`hvm/ioreq.h`).
 //!
-//! When a guest accesses a port, an MMIO address or a PCI register that Xen does not emulate, Xen pauses the vCPU and sends a request
-//! to an *ioreq server*, part of a device model in another domain. `hvm/dm_op.h` creates servers and assigns address ranges to them.
-//! A server shares two pages with Xen.
+//! When a guest accesses a port, an MMIO address or a PCI register that Xen does not emulate, Xen
+//! pauses the vCPU and sends a request to an *ioreq server*, part of a device model in another
+//! domain. `hvm/dm_op.h` creates servers and assigns address ranges to them. A server shares two
+//! pages with Xen.
 //!
-//! The first is a `struct shared_iopage` with a slot per vCPU. The `state` of a slot changes as follows:
+//! The first is a `struct shared_iopage` with a slot per vCPU. The `state` of a slot changes as
+//! follows:
 //!
-//! 1. Xen fills the slot in, sets `STATE_IOREQ_READY`, and sends an event to the port that the server bound to `vp_eport`.
-//! 2. The server reads the slot after a read barrier, sets `STATE_IOREQ_INPROCESS`, and performs the request. It stores the result of
-//!    a read in `data` or, with `data_is_ptr`, in the guest's memory.
+//! 1. Xen fills the slot in, sets `STATE_IOREQ_READY`, and sends an event to the port that the
+//!    server bound to `vp_eport`.
+//! 2. The server reads the slot after a read barrier, sets `STATE_IOREQ_INPROCESS`, and performs the
+//!    request. It stores the result of a read in `data` or, with `data_is_ptr`, in the guest's
+//!    memory.
 //! 3. After a write barrier, it sets `STATE_IORESP_READY` and sends an event on the same port.
 //! 4. Xen takes the result, sets `STATE_IOREQ_NONE`, and resumes the vCPU.
 //!
-//! The second, optional page is a `struct buffered_iopage`: a ring of writes for which the guest does not wait, such as those to
-//! video memory. One event channel signals them.
+//! The second, optional page is a `struct buffered_iopage`: a ring of writes for which the guest
+//! does not wait, such as those to video memory. One event channel signals them.
 //!
-//! A request can stand for a repeated instruction: `count` elements of `size` bytes, at ascending addresses, or descending ones if
-//! `df` is set. Only Xen and the server can write to the pages, but addresses and data come from the guest: a server must validate
-//! them.
+//! A request can stand for a repeated instruction: `count` elements of `size` bytes, at ascending
+//! addresses, or descending ones if `df` is set. Only Xen and the server can write to the pages, but
+//! addresses and data come from the guest: a server must validate them.
 
 xen_abi::values! {
     /// The direction of a request.
@@ -66,7 +70,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.5.
     PCI_CONFIG = 2, "IOREQ_TYPE_PCI_CONFIG";
-    /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is the offset from the host's in seconds.
+    /// `IOREQ_TYPE_TIMEOFFSET`: The guest set its clock: `data` is the offset from the host's in
+    /// seconds.
     TIMEOFFSET = 7, "IOREQ_TYPE_TIMEOFFSET";
     /// `IOREQ_TYPE_INVALIDATE`: The guest freed memory: the server must drop all its mappings.
     INVALIDATE = 8, "IOREQ_TYPE_INVALIDATE";
@@ -74,8 +79,8 @@ xen_abi::values! {
 
 /// `struct ioreq`: A request and its response: the slot of a vCPU.
 ///
-/// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40, the slot in 39 to 35, the
-/// function in 34 to 32, and the offset of the register in 31 to 0.
+/// With `IOREQ_TYPE_PCI_CONFIG`, `addr` has the PCI segment in bits 63 to 48, the bus in 47 to 40,
+/// the slot in 39 to 35, the function in 34 to 32, and the offset of the register in 31 to 0.
 #[doc(alias = "ioreq")]
 #[doc(alias = "ioreq_t")]
 #[derive(Debug)]
@@ -194,7 +199,8 @@ impl BufIoreq {
         xen_abi::bits::write(&mut self.bits0, 1, 1, value.0 as u64);
     }
 
-    /// log2 of the size in bytes; for 8, the next slot holds the upper half
+    /// log2 of the size in bytes; for 8, the next slot holds the upper
+    /// half
     #[inline]
     pub const fn size(&self) -> u8 {
         xen_abi::bits::read(&self.bits0, 2, 2) as u8
@@ -225,8 +231,9 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 /// `struct buffered_iopage`: The page of buffered writes.
 ///
 /// Both pointers increase without wrapping; the slot is the pointer modulo `IOREQ_BUFFER_SLOT_NUM`.
-/// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one 64-bit access: the server must read
-/// both in one access, and advance its own by an atomic addition. If the ring is full, Xen sends a synchronous request.
+/// With `HVM_IOREQSRV_BUFIOREQ_ATOMIC`, Xen sometimes subtracts the same multiple from both in one
+/// 64-bit access: the server must read both in one access, and advance its own by an atomic
+/// addition. If the ring is full, Xen sends a synchronous request.
 #[doc(alias = "buffered_iopage")]
 #[doc(alias = "buffered_iopage_t")]
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 //! HVM parameters (`hvm/params.h`).
 //!
-//! Each domain has `HVM_NR_PARAMS` values of 64 bits. The toolstack sets most of them when it builds the guest. A guest first reads
-//! four: the frames of the xenstore ring (`HVM_PARAM_STORE_PFN`) and the console ring (`HVM_PARAM_CONSOLE_PFN`), and their event
-//! channels. It then sets how upcalls are delivered (`HVM_PARAM_CALLBACK_IRQ`). Unless stated otherwise, a guest can neither read nor
+//! Each domain has `HVM_NR_PARAMS` values of 64 bits. The toolstack sets most of them when it builds
+//! the guest. A guest first reads four: the frames of the xenstore ring (`HVM_PARAM_STORE_PFN`) and
+//! the console ring (`HVM_PARAM_CONSOLE_PFN`), and their event channels. It then sets how upcalls
+//! are delivered (`HVM_PARAM_CALLBACK_IRQ`). Unless stated otherwise, a guest can neither read nor
 //! set a parameter of its own.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -19,7 +20,8 @@ xen_abi::values! {
     ///
     /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
-    /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
+    /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
+    /// toolstack sets it.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
     STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
@@ -99,7 +101,8 @@ xen_abi::values! {
     ///
     /// 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
-    /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
+    /// Some processors cannot save both. Do not change it on a processor without selectors. The guest
+    /// reads and sets it.
     ///
     /// Since Xen 4.5.
     X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
@@ -127,7 +130,8 @@ xen_abi::values! {
     ///
     /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
-    /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the toolstack sets it.
+    /// Applies to vCPU 0; a vector on x86 applies to all vCPUs. The guest reads and sets it; on Arm the
+    /// toolstack sets it.
     CALLBACK_IRQ = 0, "HVM_PARAM_CALLBACK_IRQ";
     /// `HVM_PARAM_STORE_PFN`: The frame of the xenstore ring; the guest reads it.
     STORE_PFN = 1, "HVM_PARAM_STORE_PFN";
@@ -205,7 +209,8 @@ xen_abi::values! {
     ///
     /// 8 bytes, 4 bytes with selectors, or 0 to choose each time.
     ///
-    /// Some processors cannot save both. Do not change it on a processor without selectors. The guest reads and sets it.
+    /// Some processors cannot save both. Do not change it on a processor without selectors. The guest
+    /// reads and sets it.
     ///
     /// Since Xen 4.5.
     X87_FIP_WIDTH = 36, "HVM_PARAM_X87_FIP_WIDTH";
@@ -384,7 +389,8 @@ impl HvmViridianFeatures {
     #[doc(alias = "HVMPV_base_freq")]
     pub const BASE_FREQ: Self = Self(1);
 
-    /// `HVMPV_no_freq`: No frequency MSRs, as before Xen 4.4.
+    /// `HVMPV_no_freq`: No frequency MSRs, as before Xen
+    /// 4.4.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "HVMPV_no_freq")]
@@ -475,13 +481,16 @@ xen_abi::values! {
     #[doc(alias = "hvm_timer_mode")]
     pub struct HvmTimerMode(pub u32);
 
-    /// `HVMPTM_delay_for_missed_ticks`: Delivered late; guest time lags until they are delivered.
+    /// `HVMPTM_delay_for_missed_ticks`: Delivered late; guest time lags until they are
+    /// delivered.
     DELAY_FOR_MISSED_TICKS = 0, "HVMPTM_delay_for_missed_ticks";
     /// `HVMPTM_no_delay_for_missed_ticks`: Delivered late; guest time is correct meanwhile.
     NO_DELAY_FOR_MISSED_TICKS = 1, "HVMPTM_no_delay_for_missed_ticks";
-    /// `HVMPTM_no_missed_ticks_pending`: Dropped, but some are delivered to a vCPU that misses all.
+    /// `HVMPTM_no_missed_ticks_pending`: Dropped, but some are delivered to a vCPU that misses
+    /// all.
     NO_MISSED_TICKS_PENDING = 2, "HVMPTM_no_missed_ticks_pending";
-    /// `HVMPTM_one_missed_tick_pending`: Merged into one late interrupt; guest time is correct.
+    /// `HVMPTM_one_missed_tick_pending`: Merged into one late interrupt; guest time is
+    /// correct.
     ONE_MISSED_TICK_PENDING = 3, "HVMPTM_one_missed_tick_pending";
 }
 

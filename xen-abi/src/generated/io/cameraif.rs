@@ -2,43 +2,54 @@
 
 //! Cameras (`io/cameraif.h`).
 //!
-//! A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and a page of events from the back
-//! end. It fills buffers that both sides reach by grants, one with each frame, and changes controls such as brightness.
+//! A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and
+//! a page of events from the back end. It fills buffers that both sides reach by grants, one with
+//! each frame, and changes controls such as brightness.
 //!
 //! # How a frame gets from the camera
 //!
-//! 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the rate. The response says what the
-//!    camera made of that, which need not be what was asked for: look at it, and try again if need
-//!    be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come of it, and can be sent at any time.
-//! 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can be. From then on the format is
-//!    fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer is, and what stands in it.
-//! 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages (`struct xencamera_page_directory`) full of
-//!    grant references. Either the frontend fills these in, for memory of its own, or, if `be-alloc` is 1, the backend does, for
-//!    memory that it brings, and the frontend maps that.
-//! 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the frontend leaves it alone.
-//! 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer has a frame.
-//! 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue it again to have it filled
-//!    again.
-//! 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the format, remove the buffers
-//!    by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued, and request 0 buffers.
+//! 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the
+//!    rate. The response says what the camera made of that, which need not be what was asked for:
+//!    look at it, and try again if need be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come
+//!    of it, and can be sent at any time.
+//! 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can
+//!    be. From then on the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer
+//!    is, and what stands in it.
+//! 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages
+//!    (`struct xencamera_page_directory`) full of grant references. Either the frontend fills these
+//!    in, for memory of its own, or, if `be-alloc` is 1, the backend does, for memory that it
+//!    brings, and the frontend maps that.
+//! 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the
+//!    frontend leaves it alone.
+//! 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer
+//!    has a frame.
+//! 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue
+//!    it again to have it filled again.
+//! 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the
+//!    format, remove the buffers by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued,
+//!    and request 0 buffers.
 //!
-//! Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by `XENCAMERA_OP_CTRL_GET`
-//! and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one, `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be
-//! read; ask for the values at the start.
+//! Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by
+//! `XENCAMERA_OP_CTRL_GET` and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one,
+//! `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be read; ask for the values at
+//! the start.
 //!
 //! # Set-up
 //!
-//! In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say who writes them. Numbers are
-//! decimal.
+//! In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say
+//! who writes them. Numbers are decimal.
 //!
-//! What the camera offers is a tree of directories: `formats`, in it a directory for each format, in that one for each resolution,
-//! such as `640x480`, and in that the node `frame-rates`. A format's directory has the name of its FOURCC, four letters by Linux'
-//! list for video, without blanks at the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
+//! What the camera offers is a tree of directories: `formats`, in it a directory for each format, in
+//! that one for each resolution, such as `640x480`, and in that the node `frame-rates`. A format's
+//! directory has the name of its FOURCC, four letters by Linux' list for video, without blanks at
+//! the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
 //! cannot stand in the name of a node or file is not among the letters.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the camera and all that it offers.
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+//!    camera and all that it offers.
 //! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes them, and goes on to initialised.
+//! 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes
+//!    them, and goes on to initialised.
 //! 4. The backend connects to them, and goes on to connected.
 //! 5. The frontend makes its camera, and goes on to connected.
 //!
@@ -46,9 +57,10 @@
 //!
 //! # Rules
 //!
-//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or the negative of one of Xen's
-//! error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages have 4096 bytes. A FOURCC as
-//! a number has its first letter in the lowest byte. A rate is a fraction: so many frames in so many seconds.
+//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
+//! the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
+//! driver is never given that one. Pages have 4096 bytes. A FOURCC as a number has its first letter
+//! in the lowest byte. A rate is a fraction: so many frames in so many seconds.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -65,7 +77,8 @@ xen_abi::values! {
     #[doc(alias = "xencamera_operation")]
     pub struct Operation(pub u8);
 
-    /// `XENCAMERA_OP_CONFIG_SET`: Choose format and resolution; not while the camera runs.
+    /// `XENCAMERA_OP_CONFIG_SET`: Choose format and resolution; not while the camera
+    /// runs.
     ///
     /// Since Xen 4.13.
     CONFIG_SET = 0, "XENCAMERA_OP_CONFIG_SET";
@@ -85,7 +98,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.13.
     BUF_GET_LAYOUT = 4, "XENCAMERA_OP_BUF_GET_LAYOUT";
-    /// `XENCAMERA_OP_BUF_REQUEST`: Agree on the number of buffers, or give them all up; not while the camera runs.
+    /// `XENCAMERA_OP_BUF_REQUEST`: Agree on the number of buffers, or give them all up;
+    /// not while the camera runs.
     ///
     /// Since Xen 4.13.
     BUF_REQUEST = 5, "XENCAMERA_OP_BUF_REQUEST";
@@ -505,20 +519,22 @@ xen_abi::plain_record!(BufRequest { num_bufs });
 
 /// `struct xencamera_buf_create_req`: For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
-/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
-/// there with the response.
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
+/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
+/// and ties them together; the grant references in them are there with the response.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_create_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufCreateReq {
-    /// its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must not be in use
+    /// its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must
+    /// not be in use
     pub index: u8,
     /// C: `uint8_t[3] reserved`.
     pub reserved: [u8; 3],
-    /// where in the buffer each plane begins, in bytes
+    /// where in the buffer each plane begins, in
+    /// bytes
     pub plane_offset: [u32; 4],
     /// the grant of the first page of its directory
     pub gref_directory: GrantRef,
@@ -533,9 +549,11 @@ xen_abi::plain_record!(BufCreateReq { index, reserved, plane_offset, gref_direct
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the last
+    /// the grant of the directory's next page, or 0 if this is the
+    /// last
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this page has room for
+    /// the grants of the buffer's pages, as many as this
+    /// page has room for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -608,7 +626,8 @@ pub struct ConfigResp {
     pub colorspace: Colorspace,
     /// how intensity becomes a number
     pub xfer_func: XferFunc,
-    /// how colours become brightness and differences, in formats that have these
+    /// how colours become brightness and differences, in formats that have
+    /// these
     pub ycbcr_enc: YcbcrEnc,
     /// which numbers are used
     pub quantization: Quantization,
@@ -643,7 +662,8 @@ pub struct BufGetLayoutResp {
     pub size: u32,
     /// how many bytes each plane has
     pub plane_size: [u32; 4],
-    /// the length in bytes from one row of the plane to the next
+    /// the length in bytes from one row of the plane to
+    /// the next
     pub plane_stride: [u32; 4],
 }
 
@@ -688,7 +708,8 @@ pub struct FrameAvailEvt {
     pub index: u8,
     /// C: `uint8_t[3] reserved`.
     pub reserved: [u8; 3],
-    /// how many bytes the frame has, fewer than the buffer if it is compressed
+    /// how many bytes the frame has, fewer than the buffer if it is
+    /// compressed
     pub used_sz: u32,
     /// the number of the frame;
     /// it increases, and a gap means lost frames, as far as the camera can
@@ -733,7 +754,8 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ReqReq;
 
-    /// what frames are to look like
+    /// what frames are to look
+    /// like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -745,13 +767,15 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_rate")]
     frame_rate_untagged, set_frame_rate, from_frame_rate: FrameRateReq;
-    /// how many buffers are wanted
+    /// how many buffers are
+    /// wanted
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_request")]
     buf_request_untagged, set_buf_request, from_buf_request: BufRequest;
-    /// the buffer to make
+    /// the buffer to
+    /// make
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -763,7 +787,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "index")]
     index_untagged, set_index, from_index: Index;
-    /// the control and its new value
+    /// the control and its new
+    /// value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -785,22 +810,26 @@ xen_abi::plain_union! {
 /// What [`Req::req`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqReqVariant {
-    /// what frames are to look like
+    /// what frames are to look
+    /// like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigReq),
     /// the rate
     /// Selected by `XENCAMERA_OP_FRAME_RATE_SET`.
     FrameRate(FrameRateReq),
-    /// how many buffers are wanted
+    /// how many buffers are
+    /// wanted
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     BufRequest(BufRequest),
-    /// the buffer to make
+    /// the buffer to
+    /// make
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
     BufCreate(BufCreateReq),
     /// which buffer or control
     /// Selected by `XENCAMERA_OP_BUF_DESTROY`, `XENCAMERA_OP_BUF_QUEUE`, `XENCAMERA_OP_BUF_DEQUEUE`, `XENCAMERA_OP_CTRL_ENUM`.
     Index(Operation, Index),
-    /// the control and its new value
+    /// the control and its new
+    /// value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
     CtrlValue(CtrlValue),
     /// the control
@@ -898,13 +927,15 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "config")]
     config_untagged, set_config, from_config: ConfigResp;
-    /// what stands in a buffer
+    /// what stands
+    /// in a buffer
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_layout")]
     buf_layout_untagged, set_buf_layout, from_buf_layout: BufGetLayoutResp;
-    /// how many buffers there can be
+    /// how many buffers
+    /// there can be
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -916,7 +947,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_enum")]
     ctrl_enum_untagged, set_ctrl_enum, from_ctrl_enum: CtrlEnumResp;
-    /// the control and its value
+    /// the control and its
+    /// value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -935,16 +967,19 @@ pub enum RespRespVariant {
     /// what frames look like
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigResp),
-    /// what stands in a buffer
+    /// what stands
+    /// in a buffer
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
     BufLayout(BufGetLayoutResp),
-    /// how many buffers there can be
+    /// how many buffers
+    /// there can be
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     BufRequest(BufRequest),
     /// what the control is
     /// Selected by `XENCAMERA_OP_CTRL_ENUM`.
     CtrlEnum(CtrlEnumResp),
-    /// the control and its value
+    /// the control and its
+    /// value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     CtrlValue(CtrlValue),
     /// Another tag: the union holds nothing that the headers name.
@@ -1031,7 +1066,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_avail")]
     frame_avail_untagged, set_frame_avail, from_frame_avail: FrameAvailEvt;
-    /// the control and its new value
+    /// the control and its
+    /// new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -1050,7 +1086,8 @@ pub enum EvtEvtVariant {
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
     FrameAvail(FrameAvailEvt),
-    /// the control and its new value
+    /// the control and its
+    /// new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
     CtrlValue(CtrlValue),
     /// Another tag: the union holds nothing that the headers name.
@@ -1170,10 +1207,10 @@ xen_abi::plain_union! {
 
 /// `struct xencamera_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENCAMERA_IN_RING_LEN`. The backend writes an event, then, after a write
-/// barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
-/// it.
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+/// wrap at 32 bits; the place of an event is the rest of the division by `XENCAMERA_IN_RING_LEN`.
+/// The backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_event_page")]

@@ -2,54 +2,61 @@
 
 //! Displays (`io/displif.h`).
 //!
-//! A virtual display has one *connector* or more, each of which is a screen. The frontend makes *display buffers*, memory that both
-//! sides reach by grants, and *frame buffers* within them, and chooses which frame buffer a connector shows. Buffers can be smaller
-//! or larger than the screen, as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does with
-//! one buffer; a guest can have both.
+//! A virtual display has one *connector* or more, each of which is a screen. The frontend makes
+//! *display buffers*, memory that both sides reach by grants, and *frame buffers* within them, and
+//! chooses which frame buffer a connector shows. Buffers can be smaller or larger than the screen,
+//! as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does
+//! with one buffer; a guest can have both.
 //!
-//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a page of events from the backend.
-//! Requests that are about the display as a whole go by the ring of connector 0.
+//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a
+//! page of events from the backend. Requests that are about the display as a whole go by the ring of
+//! connector 0.
 //!
-//! A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long as the buffer is there, and not
-//! 0.
+//! A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long
+//! as the buffer is there, and not 0.
 //!
 //! # How a picture gets to the screen
 //!
-//! 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages (`struct xendispl_page_directory`)
-//!    full of grant references. Either the frontend fills these in, for memory of its own, or it asks the backend to bring the
-//!    memory (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend to map.
+//! 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages
+//!    (`struct xendispl_page_directory`) full of grant references. Either the frontend fills these
+//!    in, for memory of its own, or it asks the backend to bring the memory
+//!    (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend
+//!    to map.
 //! 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
-//! 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame buffer.
-//! 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when that has happened; until then
-//!    the one that was shown before is still in use.
-//! 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH` and `XENDISPL_OP_DBUF_DESTROY`
-//!    remove the buffers.
+//! 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame
+//!    buffer.
+//! 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when
+//!    that has happened; until then the one that was shown before is still in use.
+//! 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH`
+//!    and `XENDISPL_OP_DBUF_DESTROY` remove the buffers.
 //!
 //! # Set-up
 //!
-//! In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say who writes them. Numbers are
-//! decimal. What belongs to a connector stands in a directory of the connector's number, from 0 on, in the frontend's directory.
+//! In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say
+//! who writes them. Numbers are decimal. What belongs to a connector stands in a directory of the
+//! connector's number, from 0 on, in the frontend's directory.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the connectors and their resolutions,
-//!    and whether the backend brings memory.
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+//!    connectors and their resolutions, and whether the backend brings memory.
 //! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each connector, writes them, and
-//!    goes on to initialised.
+//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
+//!    connector, writes them, and goes on to initialised.
 //! 4. The backend connects to them, and goes on to connected.
 //! 5. The frontend makes its screens, and goes on to connected.
 //!
-//! When the backend's state becomes closing, closed or unknown, the frontend removes its screens and ports, and goes on to closed.
-//! When the frontend fails, the backend treats it as closed.
+//! When the backend's state becomes closing, closed or unknown, the frontend removes its screens and
+//! ports, and goes on to closed. When the frontend fails, the backend treats it as closed.
 //!
-//! After a failure of the backend, the frontend tries to remove its screens. If that is possible at once, it goes on to
-//! initialising, and is ready for another connection. If programs still use them, it goes on to reconfiguring: it lets no new ones
-//! in, has the others fail, and goes on to initialising when the last is gone, however it gets to know that.
+//! After a failure of the backend, the frontend tries to remove its screens. If that is possible at
+//! once, it goes on to initialising, and is ready for another connection. If programs still use
+//! them, it goes on to reconfiguring: it lets no new ones in, has the others fail, and goes on to
+//! initialising when the last is gone, however it gets to know that.
 //!
 //! # Rules
 //!
-//! Bytes that no member covers, members called reserved and flags without a meaning are 0. The result of a request is 0, or the
-//! negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages
-//! have 4096 bytes.
+//! Bytes that no member covers, members called reserved and flags without a meaning are 0. The
+//! result of a request is 0, or the negative of one of Xen's error numbers (`errno.h`). The grant
+//! reference 0 is none, as a driver is never given that one. Pages have 4096 bytes.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -79,7 +86,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     DBUF_DESTROY = 17, "XENDISPL_OP_DBUF_DESTROY";
-    /// `XENDISPL_OP_FB_ATTACH`: Make a frame buffer within a display buffer; by connector 0.
+    /// `XENDISPL_OP_FB_ATTACH`: Make a frame buffer within a display buffer; by connector
+    /// 0.
     ///
     /// Since Xen 4.9.
     FB_ATTACH = 18, "XENDISPL_OP_FB_ATTACH";
@@ -87,7 +95,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     FB_DETACH = 19, "XENDISPL_OP_FB_DETACH";
-    /// `XENDISPL_OP_SET_CONFIG`: Switch a connector on, in a mode and with a frame buffer, or off.
+    /// `XENDISPL_OP_SET_CONFIG`: Switch a connector on, in a mode and with a frame buffer,
+    /// or off.
     ///
     /// Since Xen 4.9.
     SET_CONFIG = 20, "XENDISPL_OP_SET_CONFIG";
@@ -213,7 +222,8 @@ pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 pub struct DbufFlags(u32);
 
 impl DbufFlags {
-    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The backend brings the memory, and the grant references.
+    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The backend brings the memory, and the grant
+    /// references.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
@@ -225,9 +235,9 @@ xen_abi::flags!(DbufFlags: u32, REQ_ALLOC);
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
-/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
-/// there with the response.
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
+/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
+/// and ties them together; the grant references in them are there with the response.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
@@ -261,9 +271,9 @@ xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_s
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages. Where the backend brings the
-/// memory, the frontend makes the pages of the directory, grants them and ties them together; the grant references in them are
-/// there with the response.
+/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
+/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
+/// and ties them together; the grant references in them are there with the response.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
@@ -299,9 +309,11 @@ xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_s
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the last
+    /// the grant of the directory's next page, or 0 if this is the
+    /// last
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this page has room for
+    /// the grants of the buffer's pages, as many as this
+    /// page has room for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -464,7 +476,8 @@ xen_abi::plain_record!(PageFlipReq { fb_cookie });
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidReq {
-    /// how many bytes there is room for, at least `XENDISPL_EDID_MAX_SIZE`
+    /// how many bytes there is room for, at least
+    /// `XENDISPL_EDID_MAX_SIZE`
     pub buffer_sz: u32,
     /// the grant of the first page of the directory of that room
     pub gref_directory: GrantRef,
@@ -533,25 +546,29 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ReqOp;
 
-    /// the display buffer to make
+    /// the display buffer
+    /// to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_create")]
     dbuf_create_untagged, set_dbuf_create, from_dbuf_create: DbufCreateReq;
-    /// the display buffer to remove
+    /// the display
+    /// buffer to remove
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_destroy")]
     dbuf_destroy_untagged, set_dbuf_destroy, from_dbuf_destroy: DbufDestroyReq;
-    /// the frame buffer to make
+    /// the frame buffer to
+    /// make
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "fb_attach")]
     fb_attach_untagged, set_fb_attach, from_fb_attach: FbAttachReq;
-    /// the frame buffer to remove
+    /// the frame buffer to
+    /// remove
     /// Selected by `XENDISPL_OP_FB_DETACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -569,7 +586,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pg_flip")]
     pg_flip_untagged, set_pg_flip, from_pg_flip: PageFlipReq;
-    /// where there is room for the answer
+    /// where there is room for the
+    /// answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -585,16 +603,20 @@ xen_abi::plain_union! {
 /// What [`Req::op`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpVariant {
-    /// the display buffer to make
+    /// the display buffer
+    /// to make
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     DbufCreate(DbufCreateReq),
-    /// the display buffer to remove
+    /// the display
+    /// buffer to remove
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
     DbufDestroy(DbufDestroyReq),
-    /// the frame buffer to make
+    /// the frame buffer to
+    /// make
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
     FbAttach(FbAttachReq),
-    /// the frame buffer to remove
+    /// the frame buffer to
+    /// remove
     /// Selected by `XENDISPL_OP_FB_DETACH`.
     FbDetach(FbDetachReq),
     /// the mode
@@ -603,7 +625,8 @@ pub enum ReqOpVariant {
     /// the frame buffer to show
     /// Selected by `XENDISPL_OP_PG_FLIP`.
     PgFlip(PageFlipReq),
-    /// where there is room for the answer
+    /// where there is room for the
+    /// answer
     /// Selected by `XENDISPL_OP_GET_EDID`.
     GetEdid(GetEdidReq),
     /// Another tag: the union holds nothing that the headers name.
@@ -905,10 +928,10 @@ xen_abi::plain_union! {
 
 /// `struct xendispl_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENDISPL_IN_RING_LEN`. The backend writes an event, then, after a write
-/// barrier, `in_prod`, and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for
-/// it.
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+/// wrap at 32 bits; the place of an event is the rest of the division by `XENDISPL_IN_RING_LEN`. The
+/// backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_event_page")]

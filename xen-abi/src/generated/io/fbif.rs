@@ -2,31 +2,34 @@
 
 //! Frame buffer (`io/fbif.h`).
 //!
-//! The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but news goes between them: events
-//! of 40 bytes, through one shared page that begins with a `struct xenfb_page` and works like that of `io/kbdif.h`:
+//! The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but
+//! news goes between them: events of 40 bytes, through one shared page that begins with a
+//! `struct xenfb_page` and works like that of `io/kbdif.h`:
 //!
-//! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte `XENFB_IN_RING_OFFS` on;
+//! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
+//!   `XENFB_IN_RING_OFFS` on;
 //! - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
 //!
-//! The page also says how large the screen is, and in `pd` where its memory is: each element is the frame of a page that is full of
-//! frame numbers, as wide as those of `pd`, one for each page of the screen's memory, in order.
+//! The page also says how large the screen is, and in `pd` where its memory is: each element is the
+//! frame of a page that is full of frame numbers, as wide as those of `pd`, one for each page of the
+//! screen's memory, in order.
 //!
 //! # Set-up
 //!
 //! In xenstore, under `device/vfb`. Numbers are decimal.
 //!
-//! - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write `videoram`, how many MiB the
-//!   screen's memory is to have.
-//! - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for the backend as `event-channel`,
-//!   says by `protocol` how wide frame numbers are (`io/protocols.h`), and by `feature-update` 1 that it can
-//!   send `XENFB_TYPE_UPDATE`.
-//! - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at the whole memory, again and
-//!   again.
+//! - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write
+//!   `videoram`, how many MiB the screen's memory is to have.
+//! - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for
+//!   the backend as `event-channel`, says by `protocol` how wide frame numbers are
+//!   (`io/protocols.h`), and by `feature-update` 1 that it can send `XENFB_TYPE_UPDATE`.
+//! - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at
+//!   the whole memory, again and again.
 //!
 //! # Rules for events
 //!
-//! The frontend sends only what the backend asked for: a backend takes any other event for an error. A frontend passes over
-//! events of an unknown type. Bytes that no member covers are 0.
+//! The frontend sends only what the backend asked for: a backend takes any other event for an error.
+//! A frontend passes over events of an unknown type. Bytes that no member covers are 0.
 
 xen_abi::values! {
     /// What an event from the frontend tells.
@@ -129,8 +132,8 @@ pub const XENFB_NO_REFRESH: i32 = 0;
 
 /// `struct xenfb_refresh_period`: How often the backend would look at the screen's memory.
 ///
-/// A frontend that paints at once need not care. One that collects what was painted had better paint now, send the events that were
-/// requested, and do so again each time this period has passed.
+/// A frontend that paints at once need not care. One that collects what was painted had better paint
+/// now, send the events that were requested, and do so again each time this period has passed.
 #[doc(alias = "xenfb_refresh_period")]
 #[derive(Debug)]
 #[repr(C)]
@@ -140,7 +143,8 @@ pub struct RefreshPeriod {
     pub type_: InType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the time between two looks, in milliseconds, or `XENFB_NO_REFRESH`
+    /// the time between two looks, in milliseconds, or
+    /// `XENFB_NO_REFRESH`
     pub period: u32,
 }
 
@@ -158,7 +162,8 @@ xen_abi::plain_union! {
     /// what it tells: all other members begin with it
     #[doc(alias = "type")]
     type_, set_type, from_type: InType;
-    /// how often the screen is looked at
+    /// how often the screen
+    /// is looked at
     /// Selected by `XENFB_TYPE_REFRESH_PERIOD`.
     refresh_period, set_refresh_period, from_refresh_period: RefreshPeriod;
     /// all its bytes
@@ -186,19 +191,24 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
 ///
-/// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
-/// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
+/// The frontend fills in all but the two counters of the backend, before the backend knows of the
+/// page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
+/// bits.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the frontend
+    /// events from the backend that have been read; written by the
+    /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the backend
+    /// events from the backend that have been sent; written by the
+    /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the backend
+    /// events from the frontend that have been read; written by the
+    /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the frontend
+    /// events from the frontend that have been sent; written by the
+    /// frontend
     pub out_prod: u32,
     /// the screen's width, in pixels
     pub width: i32,
@@ -224,19 +234,24 @@ xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, heigh
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
 ///
-/// The frontend fills in all but the two counters of the backend, before the backend knows of the page. 256 pages of frame
-/// numbers are enough for 512 MiB of screen where a frame number has 64 bits.
+/// The frontend fills in all but the two counters of the backend, before the backend knows of the
+/// page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
+/// bits.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the frontend
+    /// events from the backend that have been read; written by the
+    /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the backend
+    /// events from the backend that have been sent; written by the
+    /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the backend
+    /// events from the frontend that have been read; written by the
+    /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the frontend
+    /// events from the frontend that have been sent; written by the
+    /// frontend
     pub out_prod: u32,
     /// the screen's width, in pixels
     pub width: i32,

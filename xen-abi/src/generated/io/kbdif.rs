@@ -2,33 +2,41 @@
 
 //! Keyboard, mouse and touch screen (`io/kbdif.h`).
 //!
-//! The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one page, which is no ring
-//! of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters, behind which lie two arrays of events:
+//! The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one
+//! page, which is no ring of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters,
+//! behind which lie two arrays of events:
 //!
-//! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte `XENKBD_IN_RING_OFFS` on;
-//! - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There are no such events so far.
+//! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
+//!   `XENKBD_IN_RING_OFFS` on;
+//! - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
+//!   are no such events so far.
 //!
-//! A counter counts events since the beginning and wraps at 32 bits; the place of an event is the rest of its division by the length
-//! of the array. The producer writes the event, then, after a write barrier, its counter (`in_prod`, `out_prod`), and raises an
-//! event on the event channel. The consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
-//! its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend drops what does not fit.
+//! A counter counts events since the beginning and wraps at 32 bits; the place of an event is the
+//! rest of its division by the length of the array. The producer writes the event, then, after a
+//! write barrier, its counter (`in_prod`, `out_prod`), and raises an event on the event channel. The
+//! consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
+//! its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend
+//! drops what does not fit.
 //!
 //! # Set-up
 //!
-//! Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says who writes it. Numbers are
-//! decimal. A feature is 1 where it is there; 0, or no such node, means that it is not.
+//! Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says
+//! who writes it. Numbers are decimal. A feature is 1 where it is there; 0, or no such node, means
+//! that it is not.
 //!
 //! 1. The backend writes what it offers, and sizes if it knows them.
-//! 2. The frontend writes what it requests of that (a request for something that is not offered has no effect), grants the page,
-//!    makes an event channel for the backend, and writes `page-gref` and `event-channel`.
+//! 2. The frontend writes what it requests of that (a request for something that is not offered has
+//!    no effect), grants the page, makes an event channel for the backend, and writes `page-gref`
+//!    and `event-channel`.
 //! 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
 //!
-//! A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature disables it leaves out.
+//! A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature
+//! disables it leaves out.
 //!
 //! # Rules for events
 //!
-//! Bytes of an event that no member covers are 0. The frontend passes over events of an unknown type. A backend that gets one it
-//! did not ask for takes that for an error.
+//! Bytes of an event that no member covers are 0. The frontend passes over events of an unknown
+//! type. A backend that gets one it did not ask for takes that for an error.
 
 xen_abi::values! {
     /// What an event from the backend tells.
@@ -56,8 +64,8 @@ xen_abi::values! {
 xen_abi::values! {
     /// What happened to a contact of a touch screen.
     ///
-    /// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with `XENKBD_MT_EV_UP`, after which its
-    /// number may be used again.
+    /// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with
+    /// `XENKBD_MT_EV_UP`, after which its number may be used again.
     ///
     /// Values `XENKBD_MT_EV_*`; the other side may use others.
     #[doc(alias = "xenkbd_mt_event")]
@@ -75,7 +83,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     MOTION = 2, "XENKBD_MT_EV_MOTION";
-    /// `XENKBD_MT_EV_SYN`: What was told since the last such event belongs together, and is complete.
+    /// `XENKBD_MT_EV_SYN`: What was told since the last such event belongs together, and is
+    /// complete.
     ///
     /// Since Xen 4.9.
     SYN = 3, "XENKBD_MT_EV_SYN";
@@ -300,13 +309,15 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pos")]
     pos_untagged, set_pos, from_pos: MtouchPos;
-    /// the ellipse that comes closest to it, around the last position
+    /// the ellipse that comes closest to it, around the
+    /// last position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "shape")]
     shape_untagged, set_shape, from_shape: MtouchShape;
-    /// the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees
+    /// the longer axis' angle, clockwise from the Y
+    /// axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -344,10 +355,12 @@ pub enum MtouchVariant {
     /// where it is
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
     Pos(MtEvent, MtouchPos),
-    /// the ellipse that comes closest to it, around the last position
+    /// the ellipse that comes closest to it, around the
+    /// last position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
     Shape(MtouchShape),
-    /// the longer axis' angle, clockwise from the Y axis, from -180 to 180 degrees
+    /// the longer axis' angle, clockwise from the Y
+    /// axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     Orientation(i16),
     /// Another tag: the union holds nothing that the headers name.
@@ -449,13 +462,17 @@ pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the frontend
+    /// events from the backend that have been read; written by the
+    /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the backend
+    /// events from the backend that have been sent; written by the
+    /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the backend
+    /// events from the frontend that have been read; written by the
+    /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the frontend
+    /// events from the frontend that have been sent; written by the
+    /// frontend
     pub out_prod: u32,
 }
 

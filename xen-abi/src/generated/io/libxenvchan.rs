@@ -2,18 +2,21 @@
 
 //! Channels between programs (`io/libxenvchan.h`).
 //!
-//! The two ends are a server, which grants memory, and a client, which maps it. They share a page of control (`struct vchan_interface`),
-//! two circular buffers and a port. *Left* is the buffer that the client writes, *right* the one that the server writes. Where a buffer is
-//! depends on its length: one of 1 KiB is at byte 1024 of the page of control, one of 2 KiB at byte 2048, and a longer one, of `2^n` bytes
-//! with n from 12, has pages of its own, whose grants the page of control lists, first those of the left one. No more than one buffer has
-//! 1 KiB, and no more than one has 2 KiB.
+//! The two ends are a server, which grants memory, and a client, which maps it. They share a page of
+//! control (`struct vchan_interface`), two circular buffers and a port. *Left* is the buffer that
+//! the client writes, *right* the one that the server writes. Where a buffer is depends on its
+//! length: one of 1 KiB is at byte 1024 of the page of control, one of 2 KiB at byte 2048, and a
+//! longer one, of `2^n` bytes with n from 12, has pages of its own, whose grants the page of control
+//! lists, first those of the left one. No more than one buffer has 1 KiB, and no more than one has 2
+//! KiB.
 //!
-//! The counters only grow and wrap at 32 bits. Each end has bits that say what the other wants to be told. An end that waits sets,
-//! atomically, bits of the *other* end, and looks at the counters once more before it sleeps. Whoever has moved a counter clears the bit
-//! for that among its own, atomically, and sends an event if it was set.
+//! The counters only grow and wrap at 32 bits. Each end has bits that say what the other wants to be
+//! told. An end that waits sets, atomically, bits of the *other* end, and looks at the counters once
+//! more before it sleeps. Whoever has moved a counter clears the bit for that among its own,
+//! atomically, and sends an event if it was set.
 //!
-//! The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant of the page of control)
-//! and `event-channel` (the port).
+//! The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant
+//! of the page of control) and `event-channel` (the port).
 
 /// `struct ring_shared`: The counters of a buffer.
 #[doc(alias = "ring_shared")]

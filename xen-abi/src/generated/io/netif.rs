@@ -2,38 +2,44 @@
 
 //! Network (`io/netif.h`).
 //!
-//! A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends, *rx* for packets that it receives,
-//! each in a page that the frontend grants. The frontend produces the requests of both: a tx request holds a fragment of a packet, an
-//! rx request an empty buffer. The backend copies the data, and its response reports the result. Events are suppressed as in
+//! A network device has at least two rings (`io/ring.h`): *tx* for packets that the guest sends,
+//! *rx* for packets that it receives, each in a page that the frontend grants. The frontend produces
+//! the requests of both: a tx request holds a fragment of a packet, an rx request an empty buffer.
+//! The backend copies the data, and its response reports the result. Events are suppressed as in
 //! `io/ring.h`.
 //!
 //! # Transmitting
 //!
 //! A packet is a sequence of tx slots:
 //!
-//! 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole packet*;
-//! 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with `XEN_NETIF_EXTRA_FLAG_MORE`;
-//! 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size of the fragment. All but the last
-//!    have `NETTXF_more_data`, and no other flag. The size of the first fragment is the remainder.
+//! 1. a `struct netif_tx_request` for the first fragment, whose `size` is that *of the whole
+//!    packet*;
+//! 2. with `NETTXF_extra_info`, one or more `struct netif_extra_info`, all but the last with
+//!    `XEN_NETIF_EXTRA_FLAG_MORE`;
+//! 3. with `NETTXF_more_data`, a `struct netif_tx_request` for each further fragment, with the size
+//!    of the fragment. All but the last have `NETTXF_more_data`, and no other flag. The size of the
+//!    first fragment is the remainder.
 //!
-//! Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a response, in any order, with the `id` of
-//! its request; slots of extra information get `NETIF_RSP_NULL`. The page then belongs to the frontend again.
+//! Every backend accepts packets of up to `XEN_NETIF_NR_SLOTS_MIN` fragments. Each slot gets a
+//! response, in any order, with the `id` of its request; slots of extra information get
+//! `NETIF_RSP_NULL`. The page then belongs to the frontend again.
 //!
 //! # Receiving
 //!
-//! The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of responses:
+//! The frontend keeps rx filled with requests, each with a granted page. A packet is a sequence of
+//! responses:
 //!
 //! 1. a `struct netif_rx_response` for the first fragment;
 //! 2. with `NETRXF_extra_info`, extra information as above; the page of such a slot is unused;
 //! 3. while the previous fragment has `NETRXF_more_data`, a response for each further fragment.
 //!
-//! Each `status` is the size of its own fragment. Responses use the slots of their requests: extra information has no `id`, and some
-//! frontends ignore it in other responses too.
+//! Each `status` is the size of its own fragment. Responses use the slots of their requests: extra
+//! information has no `id`, and some frontends ignore it in other responses too.
 //!
 //! # Connecting
 //!
-//! Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or missing otherwise, unless stated
-//! otherwise. The toolstack writes in the frontend's directory:
+//! Nodes below `device/vif` in xenstore. Numbers are decimal; a feature is 1 if supported, and 0 or
+//! missing otherwise, unless stated otherwise. The toolstack writes in the frontend's directory:
 //!
 //! - `mac`, the MAC address, and `handle`, the number of the device;
 //! - `mtu`, the MTU in bytes, default 1500; the frontend may use less;
@@ -41,41 +47,47 @@
 //!
 //! The backend writes its features before InitWait:
 //!
-//! - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current backends do;
+//! - `feature-rx-copy`: copies packets into the guest's pages, as described here; all current
+//!   backends do;
 //! - `feature-sg`: accepts packets of several fragments;
 //! - `feature-gso-tcpv4`, `feature-gso-tcpv6`: accepts TCP packets for segmentation offload;
-//! - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4 it accepts them unless
-//!   `feature-no-csum-offload` is 1;
+//! - `feature-ipv6-csum-offload`: accepts TCP and UDP packets over IPv6 without checksum. Over IPv4
+//!   it accepts them unless `feature-no-csum-offload` is 1;
 //! - `feature-split-event-channels`: supports separate event channels for tx and rx;
 //! - `multi-queue-max-queues`: the maximum number of queues (pairs of rings), default 1;
-//! - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`: can enable the filter later;
+//! - `feature-multicast-control`: can filter multicast packets; `feature-dynamic-multicast-control`:
+//!   can enable the filter later;
 //! - `feature-ctrl-ring`: supports a control ring;
 //! - `carrier`, at any time: 0 if the link is down, 1 if it is up (default).
 //!
 //! The frontend writes, before Connected:
 //!
-//! - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both, or `event-channel-tx` and
-//!   `event-channel-rx`;
-//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without which the backend never waits for
-//!   buffers;
-//! - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`, `feature-gso-tcpv6`,
-//!   `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
-//! - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports are in directories `queue-0`,
-//!   `queue-1` and so on. The sender of a packet chooses the queue; the receiver accepts it from any. The backend may reject an
-//!   inconsistent configuration;
-//! - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra information
-//!   (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend connects, or at each change with
-//!   `feature-dynamic-multicast-control`;
-//! - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it uses one.
+//! - `tx-ring-ref` and `rx-ring-ref`, the grants of the rings, and either `event-channel` for both,
+//!   or `event-channel-tx` and `event-channel-rx`;
+//! - `request-rx-copy`, 1, and `feature-rx-notify`, 1 if it sends events for rx requests, without
+//!   which the backend never waits for buffers;
+//! - what it can receive, under the backend's names: `feature-sg`, `feature-gso-tcpv4`,
+//!   `feature-gso-tcpv6`, `feature-ipv6-csum-offload`, `feature-no-csum-offload`;
+//! - `multi-queue-num-queues`, the number of queues. With two or more, the nodes of rings and ports
+//!   are in directories `queue-0`, `queue-1` and so on. The sender of a packet chooses the queue;
+//!   the receiver accepts it from any. The backend may reject an inconsistent configuration;
+//! - `request-multicast-control`, 1 to drop multicast packets except for addresses added by extra
+//!   information (`XEN_NETIF_EXTRA_TYPE_MCAST_ADD`). The backend reads it when the frontend
+//!   connects, or at each change with `feature-dynamic-multicast-control`;
+//! - `ctrl-ring-ref` and `event-channel-ctrl`, the grant and the port of the control ring, if it
+//!   uses one.
 //!
 //! # Control ring
 //!
-//! Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of requests.
+//! Each `struct xen_netif_ctrl_request` gets one response, in any order. There are two groups of
+//! requests.
 //!
-//! *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses and ports, and uses it modulo the
-//! size of a table as the index of the queue number. Set the algorithm, the hash types, the key, the table size and the table.
+//! *Hashing* selects the queue of each packet to the guest. The backend computes a hash of addresses
+//! and ports, and uses it modulo the size of a table as the index of the queue number. Set the
+//! algorithm, the hash types, the key, the table size and the table.
 //!
-//! *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen for each packet.
+//! *Static grants* are used repeatedly: the backend maps them once instead of copying through Xen
+//! for each packet.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -92,19 +104,23 @@ xen_abi::values! {
     #[doc(alias = "xen_netif_hash_type")]
     pub struct HashType(pub u8);
 
-    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4`: IPv4: source address, destination address; 8 bytes.
+    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4`: IPv4: source address, destination address; 8
+    /// bytes.
     ///
     /// Since Xen 4.7.
     IPV4 = 0, "_XEN_NETIF_CTRL_HASH_TYPE_IPV4";
-    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: TCP over IPv4: both addresses, source port, destination port; 12 bytes.
+    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP`: TCP over IPv4: both addresses, source port,
+    /// destination port; 12 bytes.
     ///
     /// Since Xen 4.7.
     IPV4_TCP = 1, "_XEN_NETIF_CTRL_HASH_TYPE_IPV4_TCP";
-    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6`: IPv6: source address, destination address; 32 bytes.
+    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6`: IPv6: source address, destination address; 32
+    /// bytes.
     ///
     /// Since Xen 4.7.
     IPV6 = 2, "_XEN_NETIF_CTRL_HASH_TYPE_IPV6";
-    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: TCP over IPv6: both addresses, source port, destination port; 36 bytes.
+    /// `_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP`: TCP over IPv6: both addresses, source port,
+    /// destination port; 36 bytes.
     ///
     /// Since Xen 4.7.
     IPV6_TCP = 3, "_XEN_NETIF_CTRL_HASH_TYPE_IPV6_TCP";
@@ -159,8 +175,8 @@ xen_abi::values! {
     NONE = 0, "XEN_NETIF_CTRL_HASH_ALGORITHM_NONE";
     /// `XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ`: Toeplitz.
     ///
-    /// The hash is the XOR of the 32 key bits that start at the position of each set bit of the data, from the highest bit of the first
-    /// byte on. The key is extended with zeros.
+    /// The hash is the XOR of the 32 key bits that start at the position of each set bit of the data,
+    /// from the highest bit of the first byte on. The key is extended with zeros.
     ///
     /// Since Xen 4.7.
     TOEPLITZ = 1, "XEN_NETIF_CTRL_HASH_ALGORITHM_TOEPLITZ";
@@ -169,8 +185,8 @@ xen_abi::values! {
 xen_abi::values! {
     /// Requests of the control ring.
     ///
-    /// Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`. Granted pages may be read-only unless
-    /// stated otherwise, and must stay granted until the response.
+    /// Unused words of `data` are 0. Any request can fail with `XEN_NETIF_CTRL_STATUS_NOT_SUPPORTED`.
+    /// Granted pages may be read-only unless stated otherwise, and must stay granted until the response.
     ///
     /// Values `XEN_NETIF_CTRL_TYPE_*`; the other side may use others.
     #[doc(alias = "xen_netif_ctrl_type")]
@@ -198,7 +214,8 @@ xen_abi::values! {
     ///
     /// `data[0]` is the grant of a page that starts with the key, `data[1]` its length in bytes.
     ///
-    /// It replaces the previous key and is extended with zeros. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
+    /// It replaces the previous key and is extended with zeros.
+    /// `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if the length is invalid,
     /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if it exceeds the backend's limit.
     ///
     /// Since Xen 4.7.
@@ -220,8 +237,8 @@ xen_abi::values! {
     /// `data[0]` is the grant of a page that starts with the entries, `data[1]` their number, `data[2]`
     /// the first index.
     ///
-    /// An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not exist,
-    /// `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
+    /// An entry is a 32-bit queue number. `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if a queue does not
+    /// exist, `XEN_NETIF_CTRL_STATUS_BUFFER_OVERFLOW` if the entries exceed the table.
     ///
     /// Since Xen 4.7.
     SET_HASH_MAPPING = 6, "XEN_NETIF_CTRL_TYPE_SET_HASH_MAPPING";
@@ -241,7 +258,8 @@ xen_abi::values! {
     ///
     /// `data[1]` is the grant of a writable page with `data[2]` elements of `struct xen_netif_gref`.
     ///
-    /// Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is unused.
+    /// Maps all of them, or, with `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER`, none. Their `status` is
+    /// unused.
     ///
     /// Since Xen 4.10.
     ADD_GREF_MAPPING = 9, "XEN_NETIF_CTRL_TYPE_ADD_GREF_MAPPING";
@@ -249,7 +267,8 @@ xen_abi::values! {
     ///
     /// `data` is the same as for mapping.
     ///
-    /// Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only `ref` is used.
+    /// Each element's `status` is `XEN_NETIF_CTRL_STATUS_INVALID_PARAMETER` if it is not mapped. Only
+    /// `ref` is used.
     ///
     /// Since Xen 4.10.
     DEL_GREF_MAPPING = 10, "XEN_NETIF_CTRL_TYPE_DEL_GREF_MAPPING";
@@ -610,7 +629,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "gso")]
     gso_untagged, set_gso, from_gso: ExtraInfoGso;
-    /// the address
+    /// the
+    /// address
     /// Selected by `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`, `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -677,7 +697,8 @@ pub enum ExtraInfoVariant {
     /// how to segment the packet
     /// Selected by `XEN_NETIF_EXTRA_TYPE_GSO`.
     Gso(ExtraInfoGso),
-    /// the address
+    /// the
+    /// address
     /// Selected by `XEN_NETIF_EXTRA_TYPE_MCAST_ADD`, `XEN_NETIF_EXTRA_TYPE_MCAST_DEL`.
     Mcast(ExtraType, ExtraInfoMcast),
     /// the hash of the packet

@@ -2,31 +2,34 @@
 
 //! PCI devices of PV guests (`io/pciif.h`).
 //!
-//! A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not their configuration: it asks the
-//! backend, which lets through what is harmless. Guests with hardware virtualisation have no need of this, as the device model
-//! shows them a bus.
+//! A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not
+//! their configuration: it asks the backend, which lets through what is harmless. Guests with
+//! hardware virtualisation have no need of this, as the device model shows them a bus.
 //!
-//! Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the frontend at a time, and one of the
-//! backend:
+//! Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the
+//! frontend at a time, and one of the backend:
 //!
-//! - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in `flags`, atomically, and raises an
-//!   event. The backend carries it out, writes `err` and what was read, then, after a write barrier, clears the bit and raises an
-//!   event.
-//! - When a device reports an error of its bus, the backend fills in `aer_op`, sets `XEN_PCIB_active` and raises an event. The
-//!   frontend has its driver deal with it, writes the driver's verdict to `err`, and clears the bit.
+//! - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in
+//!   `flags`, atomically, and raises an event. The backend carries it out, writes `err` and what was
+//!   read, then, after a write barrier, clears the bit and raises an event.
+//! - When a device reports an error of its bus, the backend fills in `aer_op`, sets
+//!   `XEN_PCIB_active` and raises an event. The frontend has its driver deal with it, writes the
+//!   driver's verdict to `err`, and clears the bit.
 //!
 //! # Set-up
 //!
 //! In xenstore, under `device/pci`, numbers being decimal:
 //!
-//! - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the port that it made for the back
-//!   end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the backend does not connect.
-//! - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on, each as segment and bus in four
-//!   and two hexadecimal digits with a colon between, and goes on to the state connected. There are `num_devs` devices, the first of
-//!   which is `dev-0`; the guest finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
+//! - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the
+//!   port that it made for the back end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the
+//!   backend does not connect.
+//! - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on,
+//!   each as segment and bus in four and two hexadecimal digits with a colon between, and goes on to
+//!   the state connected. There are `num_devs` devices, the first of which is `dev-0`; the guest
+//!   finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
 //!   appears there.
-//! - Devices come and go while both are connected: the backend's state is then reconfiguring, and `state-0` and so on say of each
-//!   device how far it is.
+//! - Devices come and go while both are connected: the backend's state is then reconfiguring, and
+//!   `state-0` and so on say of each device how far it is.
 
 /// `XEN_PCI_MAGIC`: The version of this protocol, which the frontend writes to `magic`.
 pub const XEN_PCI_MAGIC: &str = "7";
@@ -49,15 +52,18 @@ pub const _XEN_PCIB_active: i32 = 2;
 pub struct PciFlags(u32);
 
 impl PciFlags {
-    /// `XEN_PCIF_active`: The backend, in `op`: the frontend sets it, the backend clears it.
+    /// `XEN_PCIF_active`: The backend, in `op`: the frontend sets
+    /// it, the backend clears it.
     #[doc(alias = "XEN_PCIF_active")]
     pub const F_ACTIVE: Self = Self(1);
 
-    /// `XEN_PCIB_AERHANDLER`: The frontend can deal with errors of the bus; it sets it.
+    /// `XEN_PCIB_AERHANDLER`: The frontend can deal with errors of the
+    /// bus; it sets it.
     #[doc(alias = "XEN_PCIB_AERHANDLER")]
     pub const B_AERHANDLER: Self = Self(2);
 
-    /// `XEN_PCIB_active`: The frontend, in `aer_op`: the backend sets it, the frontend clears it.
+    /// `XEN_PCIB_active`: The frontend, in `aer_op`: the backend
+    /// sets it, the frontend clears it.
     #[doc(alias = "XEN_PCIB_active")]
     pub const B_ACTIVE: Self = Self(4);
 }
@@ -71,8 +77,8 @@ xen_abi::values! {
     #[doc(alias = "xen_pci_operation")]
     pub struct PciOperation(pub u32);
 
-    /// `XEN_PCI_OP_conf_read`: Reads `size` bytes of configuration space at `offset`, to
-    /// `value`.
+    /// `XEN_PCI_OP_conf_read`: Reads `size` bytes of configuration space at `offset`,
+    /// to `value`.
     CONF_READ = 0, "XEN_PCI_OP_conf_read";
     /// `XEN_PCI_OP_conf_write`: Writes `size` bytes of configuration space at `offset`,
     /// from `value`.
@@ -87,8 +93,8 @@ xen_abi::values! {
     ENABLE_MSIX = 4, "XEN_PCI_OP_enable_msix";
     /// `XEN_PCI_OP_disable_msix`: Disables the MSI-Xs of the device.
     DISABLE_MSIX = 5, "XEN_PCI_OP_disable_msix";
-    /// `XEN_PCI_OP_aer_detected`: From the backend: an error occurred, with its severity in
-    /// `err`.
+    /// `XEN_PCI_OP_aer_detected`: From the backend: an error occurred, with its severity
+    /// in `err`.
     AER_DETECTED = 6, "XEN_PCI_OP_aer_detected";
     /// `XEN_PCI_OP_aer_resume`: From the backend: the device works again.
     AER_RESUME = 7, "XEN_PCI_OP_aer_resume";

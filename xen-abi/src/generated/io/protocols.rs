@@ -2,8 +2,9 @@
 
 //! Ring ABIs (`io/protocols.h`).
 //!
-//! Some records of rings have another layout on 32-bit x86, where 64-bit members are aligned to 4 bytes. A frontend names its ABI in
-//! its node `protocol`, and the backend uses that layout. Without the node, the backend uses its own.
+//! Some records of rings have another layout on 32-bit x86, where 64-bit members are aligned to 4
+//! bytes. A frontend names its ABI in its node `protocol`, and the backend uses that layout. Without
+//! the node, the backend uses its own.
 
 /// `XEN_IO_PROTO_ABI_X86_32`: The value of `protocol` for the ABI of 32-bit x86.
 pub const XEN_IO_PROTO_ABI_X86_32: &str = "x86_32-abi";

@@ -2,25 +2,30 @@
 
 //! Sockets (`io/pvcalls.h`).
 //!
-//! A guest without a network of its own has the backend make its calls for TCP sockets. The calls are requests on one ring
-//! (see `io/ring.h`). The data of a connected socket does not go through it: each such socket has a byte ring of its own, with a page of
-//! counters (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the buffer `out`, and receives
-//! through `in`.
+//! A guest without a network of its own has the backend make its calls for TCP sockets. The calls
+//! are requests on one ring (see `io/ring.h`). The data of a connected socket does not go through
+//! it: each such socket has a byte ring of its own, with a page of counters
+//! (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the
+//! buffer `out`, and receives through `in`.
 //!
-//! Results and errors on the rings are numbers of a list of their own, the same for every system: 0 or more for success, and the negative
-//! of Linux's error number on x86 otherwise. Families of addresses, types of sockets and addresses are as on Linux too: the family is 2
-//! (IPv4), the type 1 (a stream), the protocol 0.
+//! Results and errors on the rings are numbers of a list of their own, the same for every system: 0
+//! or more for success, and the negative of Linux's error number on x86 otherwise. Families of
+//! addresses, types of sockets and addresses are as on Linux too: the family is 2 (IPv4), the type 1
+//! (a stream), the protocol 0.
 //!
 //! # Nodes
 //!
-//! Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal. The backend writes
+//! Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal.
+//! The backend writes
 //!
 //! - `versions`: the versions that it speaks, with commas between: "1".
-//! - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two; at least 1.
-//! - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to `PVCALLS_POLL`.
+//! - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two;
+//!   at least 1.
+//! - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to
+//!   `PVCALLS_POLL`.
 //!
-//! The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page with the ring of calls) and `port` (its
-//! port).
+//! The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page
+//! with the ring of calls) and `port` (its port).
 //!
 //! Connecting and parting go as for other devices (see `io/xenbus.h`).
 
@@ -38,7 +43,8 @@ pub struct DataIntf {
     pub in_cons: RingIdx,
     /// how far there is data to receive; the backend writes it
     pub in_prod: RingIdx,
-    /// 0, or the negative of the error that ends receiving; the backend writes it
+    /// 0, or the negative of the error that ends receiving; the backend
+    /// writes it
     pub in_error: RingIdx,
     /// C: `uint8_t[52] pad1`.
     pub pad1: [u8; 52],
@@ -46,7 +52,8 @@ pub struct DataIntf {
     pub out_cons: RingIdx,
     /// how far there is data to send; the frontend writes it
     pub out_prod: RingIdx,
-    /// 0, or the negative of the error that ends sending; the backend writes it
+    /// 0, or the negative of the error that ends sending; the backend
+    /// writes it
     pub out_error: RingIdx,
     /// C: `uint8_t[52] pad2`.
     pub pad2: [u8; 52],
@@ -96,7 +103,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     CONNECT = 1, "PVCALLS_CONNECT";
-    /// `PVCALLS_RELEASE`: Closes a socket; its byte ring is not used any more when the response comes.
+    /// `PVCALLS_RELEASE`: Closes a socket; its byte ring is not used any more when the response
+    /// comes.
     ///
     /// Since Xen 4.9.
     RELEASE = 2, "PVCALLS_RELEASE";
@@ -208,7 +216,8 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Socket {
-    /// the number that the frontend gives the new socket, unlike that of any other
+    /// the number that the frontend gives the new socket, unlike that
+    /// of any other
     pub id: u64,
     /// the family of addresses
     pub domain: u32,

@@ -2,31 +2,37 @@
 
 //! Rings (`io/ring.h`).
 //!
-//! A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in the domain that owns it. They
-//! share memory, which the frontend grants to the backend, and an event channel. The memory holds a ring: four indices and an array
-//! of entries. A response takes the entry of a request that was consumed.
+//! A split driver has two halves: a *frontend* in the guest that uses a device, and a *backend* in
+//! the domain that owns it. They share memory, which the frontend grants to the backend, and an
+//! event channel. The memory holds a ring: four indices and an array of entries. A response takes
+//! the entry of a request that was consumed.
 //!
-//! All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of two; the low bits of an index
-//! select the entry. Each side keeps two private indices: how far it has produced and consumed. The shared ones are
+//! All indices start at 0, only increase, and wrap at 32 bits. The number of entries is a power of
+//! two; the low bits of an index select the entry. Each side keeps two private indices: how far it
+//! has produced and consumed. The shared ones are
 //!
-//! - `req_prod`: the end of the requests; the frontend writes it after the requests and a write barrier;
+//! - `req_prod`: the end of the requests; the frontend writes it after the requests and a write
+//!   barrier;
 //! - `rsp_prod`: the end of the responses; the backend writes it likewise;
 //! - `req_event`: the backend requests an event when `req_prod` reaches this index;
 //! - `rsp_event`: the frontend requests an event when `rsp_prod` reaches this index.
 //!
-//! The frontend must not have more requests in flight than there are entries. The peer can write anything at any time: a side that
-//! does not trust it copies each entry before use (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index
-//! (`RING_REQUEST_PROD_OVERFLOW`, `RING_RESPONSE_PROD_OVERFLOW`).
+//! The frontend must not have more requests in flight than there are entries. The peer can write
+//! anything at any time: a side that does not trust it copies each entry before use
+//! (`RING_COPY_REQUEST`, `RING_COPY_RESPONSE`) and checks each index (`RING_REQUEST_PROD_OVERFLOW`,
+//! `RING_RESPONSE_PROD_OVERFLOW`).
 //!
-//! To save events, a producer writes its index, issues a full barrier, and sends an event only if the index passed the one that the
-//! peer requested. A consumer that has consumed everything requests an event for the next entry, issues a full barrier, and checks
-//! once more, or it misses an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...` do this.
+//! To save events, a producer writes its index, issues a full barrier, and sends an event only if
+//! the index passed the one that the peer requested. A consumer that has consumed everything
+//! requests an event for the next entry, issues a full barrier, and checks once more, or it misses
+//! an entry that arrived in between. `RING_PUSH_..._AND_CHECK_NOTIFY` and `RING_FINAL_CHECK_FOR_...`
+//! do this.
 //!
-//! A second kind of ring carries bytes: a circular buffer per direction, with a producer and a consumer index each. A separate page
-//! holds the indices and the grants of the buffers.
+//! A second kind of ring carries bytes: a circular buffer per direction, with a producer and a
+//! consumer index each. A separate page holds the indices and the grants of the buffers.
 //!
-//! The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte rings with an index page it includes
-//! `grant_table.h`.
+//! The includer provides the barriers `xen_mb`, `xen_rmb` and `xen_wmb`, and `memset`. For byte
+//! rings with an index page it includes `grant_table.h`.
 
 /// `RING_IDX`: An index of a ring, which wraps at 32 bits.
 #[doc(alias = "RING_IDX")]

@@ -2,38 +2,44 @@
 
 //! Sound (`io/sndif.h`).
 //!
-//! A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend can show more of them than there
-//! is hardware, as it can mix. Each stream has a ring of requests (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of
-//! events from the backend.
+//! A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend
+//! can show more of them than there is hardware, as it can mix. Each stream has a ring of requests
+//! (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of events from the backend.
 //!
 //! # How sound gets out, or in
 //!
-//! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the frontend sends what it wants, as
-//!    intervals and a set of formats, and gets back what is left of that. What is possible may depend on what was chosen: a high
-//!    rate may leave fewer channels.
-//! 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a list of pages (`struct xensnd_page_directory`)
-//!    full of grant references. One part of the buffer can hold sound and another the values of volumes:
-//!    each request says which part it means.
+//! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the
+//!    frontend sends what it wants, as intervals and a set of formats, and gets back what is left of
+//!    that. What is possible may depend on what was chosen: a high rate may leave fewer channels.
+//! 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a
+//!    list of pages (`struct xensnd_page_directory`) full of grant references. One part of the
+//!    buffer can hold sound and another the values of volumes: each request says which part it
+//!    means.
 //! 3. `XENSND_OP_TRIGGER` starts it, stops it, and makes it pause.
-//! 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one to be filled.
-//! 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or come in.
+//! 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one
+//!    to be filled.
+//! 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or
+//!    come in.
 //! 6. `XENSND_OP_CLOSE` closes it.
 //!
-//! The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and `XENSND_OP_UNMUTE` work on a part of the buffer
-//! that has 4 bytes for each channel. As a volume that is a signed number of thousandths of a decibel, 0 being neither louder nor
-//! softer; for muting, the first byte is 0 for a channel that is left alone.
+//! The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and
+//! `XENSND_OP_UNMUTE` work on a part of the buffer that has 4 bytes for each channel. As a volume
+//! that is a signed number of thousandths of a decibel, 0 being neither louder nor softer; for
+//! muting, the first byte is 0 for a channel that is left alone.
 //!
 //! # Set-up
 //!
-//! In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who writes them. Numbers are decimal.
-//! Below the frontend's directory each device has a directory of its number, from 0 on, and below that each stream has one of its
-//! own. What a card or a device says of rates, formats, channels and buffers goes for all that is below, each of which may narrow it
-//! down.
+//! In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who
+//! writes them. Numbers are decimal. Below the frontend's directory each device has a directory of
+//! its number, from 0 on, and below that each stream has one of its own. What a card or a device
+//! says of rates, formats, channels and buffers goes for all that is below, each of which may narrow
+//! it down.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the card, its devices and streams.
+//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
+//!    card, its devices and streams.
 //! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each stream, writes them, and goes
-//!    on to initialised.
+//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
+//!    stream, writes them, and goes on to initialised.
 //! 4. The backend connects to them, and goes on to connected.
 //! 5. The frontend makes its sound card, and goes on to connected.
 //!
@@ -41,8 +47,9 @@
 //!
 //! # Rules
 //!
-//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or the negative of one of Xen's
-//! error numbers (`errno.h`). The grant reference 0 is none, as a driver is never given that one. Pages have 4096 bytes.
+//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
+//! the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
+//! driver is never given that one. Pages have 4096 bytes.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -115,19 +122,23 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     U32_BE = 13, "XENSND_PCM_FORMAT_U32_BE";
-    /// `XENSND_PCM_FORMAT_F32_LE`: From -1 to 1 as a float of 32 bits, little-endian.
+    /// `XENSND_PCM_FORMAT_F32_LE`: From -1 to 1 as a float of 32 bits,
+    /// little-endian.
     ///
     /// Since Xen 4.9.
     F32_LE = 14, "XENSND_PCM_FORMAT_F32_LE";
-    /// `XENSND_PCM_FORMAT_F32_BE`: From -1 to 1 as a float of 32 bits, big-endian.
+    /// `XENSND_PCM_FORMAT_F32_BE`: From -1 to 1 as a float of 32 bits,
+    /// big-endian.
     ///
     /// Since Xen 4.9.
     F32_BE = 15, "XENSND_PCM_FORMAT_F32_BE";
-    /// `XENSND_PCM_FORMAT_F64_LE`: From -1 to 1 as a float of 64 bits, little-endian.
+    /// `XENSND_PCM_FORMAT_F64_LE`: From -1 to 1 as a float of 64 bits,
+    /// little-endian.
     ///
     /// Since Xen 4.9.
     F64_LE = 16, "XENSND_PCM_FORMAT_F64_LE";
-    /// `XENSND_PCM_FORMAT_F64_BE`: From -1 to 1 as a float of 64 bits, big-endian.
+    /// `XENSND_PCM_FORMAT_F64_BE`: From -1 to 1 as a float of 64 bits,
+    /// big-endian.
     ///
     /// Since Xen 4.9.
     F64_BE = 17, "XENSND_PCM_FORMAT_F64_BE";
@@ -196,7 +207,8 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     MUTE = 6, "XENSND_OP_MUTE";
-    /// `XENSND_OP_UNMUTE`: Let the channels be heard again that a part of the buffer names.
+    /// `XENSND_OP_UNMUTE`: Let the channels be heard again that a part of the buffer
+    /// names.
     ///
     /// Since Xen 4.9.
     UNMUTE = 7, "XENSND_OP_UNMUTE";
@@ -543,9 +555,11 @@ xen_abi::plain_record!(OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, b
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the last
+    /// the grant of the directory's next page, or 0 if this is the
+    /// last
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this page has room for
+    /// the grants of the buffer's pages, as many as this
+    /// page has room for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -721,7 +735,8 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "trigger")]
     trigger_untagged, set_trigger, from_trigger: TriggerReq;
-    /// what the stream is wanted to be
+    /// what the stream is
+    /// wanted to be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -746,7 +761,8 @@ pub enum ReqOpVariant {
     /// what becomes of the stream
     /// Selected by `XENSND_OP_TRIGGER`.
     Trigger(TriggerReq),
-    /// what the stream is wanted to be
+    /// what the stream is
+    /// wanted to be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     HwParam(QueryHwParam),
     /// Another tag: the union holds nothing that the headers name.
@@ -819,7 +835,8 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RespResp;
 
-    /// what the stream can be
+    /// what the stream can
+    /// be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -835,7 +852,8 @@ xen_abi::plain_union! {
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespVariant {
-    /// what the stream can be
+    /// what the stream can
+    /// be
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     HwParam(QueryHwParam),
     /// Another tag: the union holds nothing that the headers name.
@@ -1032,9 +1050,10 @@ xen_abi::plain_union! {
 
 /// `struct xensnd_event_page`: What the page of events begins with: how far each side is.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and wrap at 32 bits; the place of an
-/// event is the rest of the division by `XENSND_IN_RING_LEN`. The backend writes an event, then, after a write barrier, `in_prod`,
-/// and raises an event. The frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
+/// wrap at 32 bits; the place of an event is the rest of the division by `XENSND_IN_RING_LEN`. The
+/// backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
+/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]

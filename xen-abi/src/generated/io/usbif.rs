@@ -2,23 +2,26 @@
 
 //! USB devices (`io/usbif.h`).
 //!
-//! Front and backend are a host connector with up to 31 ports, into which the backend plugs its own devices. There are two rings
-//! (see `io/ring.h`), of one page each, and one port for both:
+//! Front and backend are a host connector with up to 31 ports, into which the backend plugs its own
+//! devices. There are two rings (see `io/ring.h`), of one page each, and one port for both:
 //!
-//! - On the ring of transfers the frontend asks for transfers of data to and from devices, called URBs.
-//! - On the ring of connections the backend tells what was plugged in or pulled out. As it can only answer, the frontend keeps
-//!   the ring full of requests that say nothing.
+//! - On the ring of transfers the frontend asks for transfers of data to and from devices, called
+//!   URBs.
+//! - On the ring of connections the backend tells what was plugged in or pulled out. As it can only
+//!   answer, the frontend keeps the ring full of requests that say nothing.
 //!
-//! The first transfer to a new device goes to the device number 0 and sets another, as on a real bus.
+//! The first transfer to a new device goes to the device number 0 and sets another, as on a real
+//! bus.
 //!
 //! # Nodes
 //!
-//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1 to 31), `usb-ver` (an `enum usb_spec_version`)
-//! and, for each port, `port/N` (the device plugged in, as its bus and its ports, "3-1.5"; empty for none), which may
-//! change at any time.
+//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1
+//! to 31), `usb-ver` (an `enum usb_spec_version`) and, for each port, `port/N` (the device plugged
+//! in, as its bus and its ports, "3-1.5"; empty for none), which may change at any time.
 //!
-//! The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages), `event-channel` (the port) and `protocol`
-//! (see `io/protocols.h`). They connect as other devices (see `io/xenbus.h`).
+//! The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages),
+//! `event-channel` (the port) and `protocol` (see `io/protocols.h`). They connect as other devices
+//! (see `io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -199,13 +202,15 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIsoc {
-    /// the interval in milliseconds, or in units of 125 µs for high speed
+    /// the interval in milliseconds, or in units of 125 µs for
+    /// high speed
     pub interval: u16,
     /// the start frame
     pub start_frame: u16,
     /// the number of packets
     pub number_of_packets: u16,
-    /// the number of segments with packet descriptors, after the data segments
+    /// the number of segments with packet descriptors, after
+    /// the data segments
     pub nr_frame_desc_segs: u16,
 }
 
@@ -216,7 +221,8 @@ xen_abi::plain_record!(UrbRequestIsoc { interval, start_frame, number_of_packets
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIntr {
-    /// the interval in milliseconds, or in units of 125 µs for high speed
+    /// the interval in milliseconds, or in units of 125 µs for
+    /// high speed
     pub interval: u16,
     /// C: `uint16_t[3] pad`.
     pub pad: [u16; 3],

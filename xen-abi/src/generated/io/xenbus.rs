@@ -2,13 +2,13 @@
 
 //! States of split drivers (`io/xenbus.h`).
 //!
-//! Frontend and backend of a device connect through xenstore (`io/xs_wire.h`). Each has a directory and watches the peer's. The node
-//! `state` in each holds an `enum xenbus_state` as a decimal number. The header of each kind of device defines the other nodes, and
-//! what to do in each state.
+//! Frontend and backend of a device connect through xenstore (`io/xs_wire.h`). Each has a directory
+//! and watches the peer's. The node `state` in each holds an `enum xenbus_state` as a decimal
+//! number. The header of each kind of device defines the other nodes, and what to do in each state.
 //!
-//! The toolstack creates both directories with references to each other (`backend` and `backend-id`, `frontend` and `frontend-id`),
-//! in state Initialising. To disconnect, one side enters Closing and the other follows; both stop using the ring, unmap and unbind,
-//! and enter Closed.
+//! The toolstack creates both directories with references to each other (`backend` and `backend-id`,
+//! `frontend` and `frontend-id`), in state Initialising. To disconnect, one side enters Closing and
+//! the other follows; both stop using the ring, unmap and unbind, and enter Closed.
 
 xen_abi::values! {
     /// `enum xenbus_state`: The state of one end of a device.
@@ -19,9 +19,11 @@ xen_abi::values! {
     UNKNOWN = 0, "XenbusStateUnknown";
     /// `XenbusStateInitialising`: Initialising: created by the toolstack.
     INITIALISING = 1, "XenbusStateInitialising";
-    /// `XenbusStateInitWait`: InitWait: features are published; waits for the peer or for hotplug scripts.
+    /// `XenbusStateInitWait`: InitWait: features are published; waits for the peer or for
+    /// hotplug scripts.
     INIT_WAIT = 2, "XenbusStateInitWait";
-    /// `XenbusStateInitialised`: Initialised: connection details are published; waits for the peer.
+    /// `XenbusStateInitialised`: Initialised: connection details are published; waits for the
+    /// peer.
     INITIALISED = 3, "XenbusStateInitialised";
     /// `XenbusStateConnected`: Connected: the device is in use.
     CONNECTED = 4, "XenbusStateConnected";
@@ -29,7 +31,8 @@ xen_abi::values! {
     CLOSING = 5, "XenbusStateClosing";
     /// `XenbusStateClosed`: Closed: disconnected; all resources are released.
     CLOSED = 6, "XenbusStateClosed";
-    /// `XenbusStateReconfiguring`: Reconfiguring: the configuration of the connected device changes.
+    /// `XenbusStateReconfiguring`: Reconfiguring: the configuration of the connected device
+    /// changes.
     RECONFIGURING = 7, "XenbusStateReconfiguring";
     /// `XenbusStateReconfigured`: Reconfigured: the change is accepted; Connected follows.
     RECONFIGURED = 8, "XenbusStateReconfigured";

@@ -2,22 +2,26 @@
 
 //! Xenstore (`io/xs_wire.h`).
 //!
-//! Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path, a short value and permissions.
-//! Frontends, backends and the toolstack find and configure each other in it. A domain sends single requests or transactions, and can
-//! watch subtrees for changes.
+//! Xenstore is a small database shared by all domains of a host: a tree of nodes, each with a path,
+//! a short value and permissions. Frontends, backends and the toolstack find and configure each
+//! other in it. A domain sends single requests or transactions, and can watch subtrees for changes.
 //!
-//! A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated strings. A response has the type
-//! and the `req_id` of its request, or the type `XS_ERROR` and the name of an error (`EINVAL`). Responses may arrive out of order,
-//! and `XS_WATCH_EVENT` messages between them.
+//! A message is a `struct xsd_sockmsg` followed by `len` bytes of payload, usually NUL-terminated
+//! strings. A response has the type and the `req_id` of its request, or the type `XS_ERROR` and the
+//! name of an error (`EINVAL`). Responses may arrive out of order, and `XS_WATCH_EVENT` messages
+//! between them.
 //!
-//! A path that starts with a slash is absolute; others are relative to the guest's directory, `/local/domain/N`. Paths consist of
-//! letters, digits, and `-`, `/`, `_`, `@`. The special paths `@introduceDomain` and `@releaseDomain` can be watched.
+//! A path that starts with a slash is absolute; others are relative to the guest's directory,
+//! `/local/domain/N`. Paths consist of letters, digits, and `-`, `/`, `_`, `@`. The special paths
+//! `@introduceDomain` and `@releaseDomain` can be watched.
 //!
-//! A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through `HVM_PARAM_STORE_EVTCHN` or the start
-//! info. The page holds two circular buffers of bytes. Messages follow each other without gaps and may be transferred in pieces of
-//! any size. Indices only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the bytes, issue a
-//! write barrier, advance the producer index, and send an event. To read, check for data, issue a read barrier, read the bytes, issue
-//! a full barrier, advance the consumer index, and send an event.
+//! A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through
+//! `HVM_PARAM_STORE_EVTCHN` or the start info. The page holds two circular buffers of bytes.
+//! Messages follow each other without gaps and may be transferred in pieces of any size. Indices
+//! only increase, and wrap at 32 bits. To write, check for space, issue a full barrier, write the
+//! bytes, issue a write barrier, advance the producer index, and send an event. To read, check for
+//! data, issue a read barrier, read the bytes, issue a full barrier, advance the consumer index, and
+//! send an event.
 
 xen_abi::values! {
     /// `enum xsd_sockmsg_type`: Message types. In the payloads below, `|` stands for NUL and `*` for repetition.
@@ -32,15 +36,19 @@ xen_abi::values! {
     DIRECTORY = 1, "XS_DIRECTORY";
     /// `XS_READ`: Reads `PATH|`. Response: `VALUE`, any bytes.
     READ = 2, "XS_READ";
-    /// `XS_GET_PERMS`: Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see `XS_SET_PERMS`.
+    /// `XS_GET_PERMS`: Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see
+    /// `XS_SET_PERMS`.
     GET_PERMS = 3, "XS_GET_PERMS";
-    /// `XS_WATCH`: Watches a path and its subtree: `PATH|TOKEN|`. The first event is sent at once.
+    /// `XS_WATCH`: Watches a path and its subtree: `PATH|TOKEN|`. The first event is
+    /// sent at once.
     WATCH = 4, "XS_WATCH";
     /// `XS_UNWATCH`: Removes a watch: `PATH|TOKEN|`.
     UNWATCH = 5, "XS_UNWATCH";
-    /// `XS_TRANSACTION_START`: Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its requests.
+    /// `XS_TRANSACTION_START`: Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its
+    /// requests.
     TRANSACTION_START = 6, "XS_TRANSACTION_START";
-    /// `XS_TRANSACTION_END`: Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a conflict.
+    /// `XS_TRANSACTION_END`: Commits (`T|`) or aborts (`F|`) a transaction. EAGAIN reports a
+    /// conflict.
     TRANSACTION_END = 7, "XS_TRANSACTION_END";
     /// `XS_INTRODUCE`: Introduces a domain: `DOMAIN|FRAME|PORT|`. For the toolstack.
     INTRODUCE = 8, "XS_INTRODUCE";
@@ -49,7 +57,8 @@ xen_abi::values! {
     /// `XS_GET_DOMAIN_PATH`: Returns the directory of a domain: `DOMAIN|`. Response: `PATH|`.
     /// The domain need not exist.
     GET_DOMAIN_PATH = 10, "XS_GET_DOMAIN_PATH";
-    /// `XS_WRITE`: Writes a value, without a final NUL: `PATH|VALUE`. Creates missing nodes.
+    /// `XS_WRITE`: Writes a value, without a final NUL: `PATH|VALUE`. Creates missing
+    /// nodes.
     WRITE = 11, "XS_WRITE";
     /// `XS_MKDIR`: Creates an empty node, if missing: `PATH|`.
     MKDIR = 12, "XS_MKDIR";
@@ -61,18 +70,22 @@ xen_abi::values! {
     /// write, `b` both. The first domain is the owner, and its letter
     /// applies to all other domains.
     SET_PERMS = 14, "XS_SET_PERMS";
-    /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of 0.
+    /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of
+    /// 0.
     WATCH_EVENT = 15, "XS_WATCH_EVENT";
     /// `XS_ERROR`: Reports a failed request: `ERROR|`.
     ERROR = 16, "XS_ERROR";
-    /// `XS_IS_DOMAIN_INTRODUCED`: Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or `F|`.
+    /// `XS_IS_DOMAIN_INTRODUCED`: Returns whether a domain is introduced: `DOMAIN|`. Response: `T|` or
+    /// `F|`.
     IS_DOMAIN_INTRODUCED = 17, "XS_IS_DOMAIN_INTRODUCED";
-    /// `XS_RESUME`: Clears the shutdown state of a resumed domain: `DOMAIN|`. For the toolstack.
+    /// `XS_RESUME`: Clears the shutdown state of a resumed domain: `DOMAIN|`. For the
+    /// toolstack.
     RESUME = 18, "XS_RESUME";
     /// `XS_SET_TARGET`: Grants a domain the permissions of its target: `DOMAIN|TARGET|`.
     /// For the toolstack.
     SET_TARGET = 19, "XS_SET_TARGET";
-    /// `XS_RESET_WATCHES`: Removes all watches and transactions of the caller, as after a kexec: `|`.
+    /// `XS_RESET_WATCHES`: Removes all watches and transactions of the caller, as
+    /// after a kexec: `|`.
     ///
     /// Since Xen 4.2.
     RESET_WATCHES = 21, "XS_RESET_WATCHES";
@@ -148,7 +161,8 @@ pub struct Sockmsg {
     pub req_id: u32,
     /// the transaction, or 0
     pub tx_id: u32,
-    /// the length of the payload in bytes, at most `XENSTORE_PAYLOAD_MAX`
+    /// the length of the payload in bytes, at most
+    /// `XENSTORE_PAYLOAD_MAX`
     pub len: u32,
 }
 
@@ -190,7 +204,8 @@ pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 pub struct ServerFeatures(u32);
 
 impl ServerFeatures {
-    /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: The guest can reset the connection through `connection`.
+    /// `XENSTORE_SERVER_FEATURE_RECONNECTION`: The guest can reset the connection through
+    /// `connection`.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XENSTORE_SERVER_FEATURE_RECONNECTION")]

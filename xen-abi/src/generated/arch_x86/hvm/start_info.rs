@@ -2,12 +2,14 @@
 
 //! Start of day of PVH guests (`arch-x86/hvm/start_info.h`).
 //!
-//! A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected mode without paging, with flat
-//! segments, interrupts off, and in ebx the physical address of `struct hvm_start_info`. The firmware of an HVM guest gets the same. All
-//! is little-endian, and lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
+//! A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected
+//! mode without paging, with flat segments, interrupts off, and in ebx the physical address of
+//! `struct hvm_start_info`. The firmware of an HVM guest gets the same. All is little-endian, and
+//! lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
 //!
-//! A later version of the structure adds fields at its end and changes none: version 1 added the memory map. So look at `version`
-//! before a field that came later is read, and whatever is higher than known is fine.
+//! A later version of the structure adds fields at its end and changes none: version 1 added the
+//! memory map. So look at `version` before a field that came later is read, and whatever is higher
+//! than known is fine.
 
 use super::super::super::xen::StartInfoFlags;
 
