@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The screen of a guest as a frame buffer: memory of the guest that the driver of the host shows.
+ * A virtual frame buffer in the memory of the guest.
  */
 
 #ifndef __XEN_PUBLIC_IO_FBIF_H__
@@ -11,17 +11,17 @@
 /*
  * `incontents 185 fbif Frame buffer
  *
- * The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but
- * news goes between them: events of 40 bytes, through one shared page that begins with a
- * `struct xenfb_page` and works like that of `io/kbdif.h`:
+ * The frontend draws into its own memory, which the backend maps and displays. They exchange only
+ * events of 40 bytes, through one shared page that starts with a `struct xenfb_page` and works like
+ * that of `io/kbdif.h`:
  *
  * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
  *   `XENFB_IN_RING_OFFS` on;
  * - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
  *
- * The page also says how large the screen is, and in `pd` where its memory is: each element is the
- * frame of a page that is full of frame numbers, as wide as those of `pd`, one for each page of the
- * screen's memory, in order.
+ * The page also holds the dimensions of the screen and, in `pd`, the location of its memory. Each
+ * element of `pd` is the frame of a page of frame numbers, as wide as those of `pd`, one for each
+ * page of the screen's memory, in order.
  *
  * # Set-up
  *
@@ -37,14 +37,14 @@
  *
  * # Rules for events
  *
- * The frontend sends only what the backend asked for: a backend takes any other event for an error.
- * A frontend passes over events of an unknown type. Bytes that no member covers are 0.
+ * The frontend sends only requested events: a backend treats any other event as an error. A
+ * frontend ignores events of an unknown type. Bytes that no member covers are 0.
  */
 
-/* What an event from the frontend tells. */
+/* Types of events from the frontend. */
 /* ` enum xenfb_out_type { // XENFB_TYPE_* */
-#define XENFB_TYPE_UPDATE 2 /* Something was painted. */
-#define XENFB_TYPE_RESIZE 3 /* The screen has another shape. */
+#define XENFB_TYPE_UPDATE 2 /* A rectangle was updated. */
+#define XENFB_TYPE_RESIZE 3 /* The screen has new dimensions. */
 /* ` } */
 
 /*
@@ -97,8 +97,8 @@ union xenfb_out_event {
 /*
  * How often the backend would look at the screen's memory.
  *
- * A frontend that paints at once need not care. One that collects what was painted had better paint
- * now, send the events that were requested, and do so again each time this period has passed.
+ * A frontend that draws at once can ignore it. A frontend that collects updates should draw and
+ * send the requested events at once, and again after each period.
  */
 struct xenfb_refresh_period {
     uint8_t type;            /* `XENFB_TYPE_REFRESH_PERIOD`; => enum xenfb_in_type */
@@ -141,11 +141,10 @@ union xenfb_in_event {
 #define XENFB_OUT_RING_REF(page, idx) (XENFB_OUT_RING((page))[(idx) % XENFB_OUT_RING_LEN])
 
 /*
- * What the shared page begins with: how far each side is, and the screen.
+ * The start of the shared page: counters and screen.
  *
- * The frontend fills in all but the two counters of the backend, before the backend knows of the
- * page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
- * bits.
+ * The frontend fills in everything except the two counters of the backend, before the backend
+ * learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
  */
 struct xenfb_page {
     uint32_t in_cons;        /* events from the backend that have been read; written by the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Keyboard, mouse and touch screen of a guest: what the driver of the host tells that of the guest.
+ * Virtual keyboards, pointers and touch screens.
  */
 
 #ifndef __XEN_PUBLIC_IO_KBDIF_H__
@@ -11,27 +11,26 @@
 /*
  * `incontents 184 kbdif Keyboard, mouse and touch screen
  *
- * The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one
- * page, which is no ring of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters,
- * behind which lie two arrays of events:
+ * The backend sends *events* of 40 bytes to the frontend: keys, motion, touches. They share one
+ * page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page`, four counters,
+ * followed by two arrays of events:
  *
  * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
  *   `XENKBD_IN_RING_OFFS` on;
  * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
  *   are no such events so far.
  *
- * A counter counts events since the beginning and wraps at 32 bits; the place of an event is the
- * rest of its division by the length of the array. The producer writes the event, then, after a
- * write barrier, its counter (`in_prod`, `out_prod`), and raises an event on the event channel. The
- * consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
- * its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend
- * drops what does not fit.
+ * A counter is the number of events since the start, and wraps at 32 bits. The index of an event is
+ * its counter modulo the length of the array. The producer writes the event, issues a write
+ * barrier, advances its counter (`in_prod`, `out_prod`), and sends an event on the event channel.
+ * The consumer issues a read barrier, reads the events up to that counter, issues a full barrier,
+ * and advances its counter (`in_cons`, `out_cons`). The array can be filled completely; a backend
+ * drops events that do not fit.
  *
  * # Set-up
  *
- * Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says
- * who writes it. Numbers are decimal. A feature is 1 where it is there; 0, or no such node, means
- * that it is not.
+ * The constants `XENKBD_FIELD_...` name the nodes in xenstore, and say who writes them. Numbers are
+ * decimal. A feature is present if its node is 1, and absent if it is 0 or missing.
  *
  * 1. The backend writes what it offers, and sizes if it knows them.
  * 2. The frontend writes what it requests of that (a request for something that is not offered has
@@ -39,22 +38,22 @@
  *    and `event-channel`.
  * 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
  *
- * A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature
- * disables it leaves out.
+ * A frontend creates up to three devices: a keyboard, a pointer and a touch screen. It leaves out
+ * the devices that a feature disables.
  *
  * # Rules for events
  *
- * Bytes of an event that no member covers are 0. The frontend passes over events of an unknown
- * type. A backend that gets one it did not ask for takes that for an error.
+ * Bytes of an event that no member covers are 0. The frontend ignores events of an unknown type. A
+ * backend treats an event that it did not request as an error.
  */
 
-/* What an event from the backend tells. */
+/* Types of events from the backend. */
 /* ` enum xenkbd_event_type { // XENKBD_TYPE_* */
-#define XENKBD_TYPE_MOTION   1 /* The pointer was moved, by so much. */
+#define XENKBD_TYPE_MOTION   1 /* The pointer moved: relative motion. */
 #define XENKBD_TYPE_RESERVED 2 /* Nothing: not to be used. */
 #define XENKBD_TYPE_KEY      3 /* A key, or a button of the pointer, was pressed or released. */
-#define XENKBD_TYPE_POS      4 /* The pointer is somewhere. */
-#define XENKBD_TYPE_MTOUCH   5 /* A touch screen was touched, or is no longer. */
+#define XENKBD_TYPE_POS      4 /* The pointer has an absolute position. */
+#define XENKBD_TYPE_MTOUCH   5 /* A contact of a touch screen changed. */
 /* ` } */
 
 /*
@@ -162,15 +161,15 @@ struct xenkbd_key {
     uint32_t keycode;        /* the key or button, as a key code of the Linux input subsystem */
 };
 
-/* The pointer is somewhere. */
+/* The pointer has an absolute position. */
 struct xenkbd_position {
     uint8_t type;            /* `XENKBD_TYPE_POS`; => enum xenkbd_event_type */
-    int32_t abs_x;           /* how far from the left, in pixels of the screen, or raw */
-    int32_t abs_y;           /* how far from the top, in pixels of the screen, or raw */
+    int32_t abs_x;           /* the X coordinate, in pixels of the screen, or raw */
+    int32_t abs_y;           /* the Y coordinate, in pixels of the screen, or raw */
     int32_t rel_z;           /* by how many notches the wheel was turned */
 };
 
-/* Something happened to a contact of a touch screen. */
+/* A contact of a touch screen changed. */
 struct xenkbd_mtouch {
     uint8_t type;            /* `XENKBD_TYPE_MTOUCH`; => enum xenkbd_event_type */
     uint8_t event_type;      /* what happened; => enum xenkbd_mt_event */
@@ -236,7 +235,7 @@ union xenkbd_out_event {
 /* The event from the frontend that the counter `idx` means. */
 #define XENKBD_OUT_RING_REF(page, idx) (XENKBD_OUT_RING((page))[(idx) % XENKBD_OUT_RING_LEN])
 
-/* What the shared page begins with: how far each side is. */
+/* The start of the shared page: the counters. */
 struct xenkbd_page {
     uint32_t in_cons;        /* events from the backend that have been read; written by the
                                 frontend */

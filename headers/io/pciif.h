@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * PCI devices that a PV guest drives itself: how it reaches their configuration, by way of the
- * domain that owns them.
+ * PCI devices of PV guests: access to their configuration space through a backend.
  */
 
 #ifndef __XEN_PCI_COMMON_H__
@@ -12,12 +11,12 @@
 /*
  * `incontents 186 pciif PCI devices of PV guests
  *
- * A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not
- * their configuration: it asks the backend, which lets through what is harmless. Guests with
- * hardware virtualisation have no need of this, as the device model shows them a bus.
+ * A PV guest can drive PCI devices. It accesses their registers and interrupts directly, but their
+ * configuration space only through the backend, which filters the accesses. HVM guests do not need
+ * this, as the device model emulates a bus.
  *
- * Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the
- * frontend at a time, and one of the backend:
+ * Frontend and backend share one page, a `struct xen_pci_sharedinfo`. It has room for one operation
+ * of the frontend at a time, and one of the backend:
  *
  * - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in
  *   `flags`, atomically, and raises an event. The backend carries it out, writes `err` and what was
@@ -49,7 +48,7 @@
 #define _XEN_PCIB_AERHANDLER (1) /* Bit number of `XEN_PCIB_AERHANDLER`. */
 #define _XEN_PCIB_active     (2) /* Bit number of `XEN_PCIB_active`. */
 
-/* Who has something to do; every bit is set and cleared atomically. */
+/* Flags of pending operations; each bit is set and cleared atomically. */
 /* ` flags xen_pci_flags { // XEN_PCI* */
 #define XEN_PCIF_active     (1 << _XEN_PCIF_active)     /* The backend, in `op`: the frontend sets
                                                            it, the backend clears it. */

@@ -2,17 +2,17 @@
 
 //! Frame buffer (`io/fbif.h`).
 //!
-//! The frontend paints into memory of its own, and the backend maps that and shows it. Nothing but
-//! news goes between them: events of 40 bytes, through one shared page that begins with a
-//! `struct xenfb_page` and works like that of `io/kbdif.h`:
+//! The frontend draws into its own memory, which the backend maps and displays. They exchange only
+//! events of 40 bytes, through one shared page that starts with a `struct xenfb_page` and works like
+//! that of `io/kbdif.h`:
 //!
 //! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
 //!   `XENFB_IN_RING_OFFS` on;
 //! - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
 //!
-//! The page also says how large the screen is, and in `pd` where its memory is: each element is the
-//! frame of a page that is full of frame numbers, as wide as those of `pd`, one for each page of the
-//! screen's memory, in order.
+//! The page also holds the dimensions of the screen and, in `pd`, the location of its memory. Each
+//! element of `pd` is the frame of a page of frame numbers, as wide as those of `pd`, one for each
+//! page of the screen's memory, in order.
 //!
 //! # Set-up
 //!
@@ -28,19 +28,19 @@
 //!
 //! # Rules for events
 //!
-//! The frontend sends only what the backend asked for: a backend takes any other event for an error.
-//! A frontend passes over events of an unknown type. Bytes that no member covers are 0.
+//! The frontend sends only requested events: a backend treats any other event as an error. A
+//! frontend ignores events of an unknown type. Bytes that no member covers are 0.
 
 xen_abi::values! {
-    /// What an event from the frontend tells.
+    /// Types of events from the frontend.
     ///
     /// Values `XENFB_TYPE_*`; the other side may use others.
     #[doc(alias = "xenfb_out_type")]
     pub struct OutType(pub u8);
 
-    /// `XENFB_TYPE_UPDATE`: Something was painted.
+    /// `XENFB_TYPE_UPDATE`: A rectangle was updated.
     UPDATE = 2, "XENFB_TYPE_UPDATE";
-    /// `XENFB_TYPE_RESIZE`: The screen has another shape.
+    /// `XENFB_TYPE_RESIZE`: The screen has new dimensions.
     RESIZE = 3, "XENFB_TYPE_RESIZE";
 }
 
@@ -132,8 +132,8 @@ pub const XENFB_NO_REFRESH: i32 = 0;
 
 /// `struct xenfb_refresh_period`: How often the backend would look at the screen's memory.
 ///
-/// A frontend that paints at once need not care. One that collects what was painted had better paint
-/// now, send the events that were requested, and do so again each time this period has passed.
+/// A frontend that draws at once can ignore it. A frontend that collects updates should draw and
+/// send the requested events at once, and again after each period.
 #[doc(alias = "xenfb_refresh_period")]
 #[derive(Debug)]
 #[repr(C)]
@@ -189,11 +189,10 @@ pub const XENFB_OUT_RING_LEN: i32 = 51;
 pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
+/// `struct xenfb_page`: The start of the shared page: counters and screen.
 ///
-/// The frontend fills in all but the two counters of the backend, before the backend knows of the
-/// page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
-/// bits.
+/// The frontend fills in everything except the two counters of the backend, before the backend
+/// learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
@@ -232,11 +231,10 @@ xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, heigh
     mem_length, depth, _padding0, pd });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `struct xenfb_page`: What the shared page begins with: how far each side is, and the screen.
+/// `struct xenfb_page`: The start of the shared page: counters and screen.
 ///
-/// The frontend fills in all but the two counters of the backend, before the backend knows of the
-/// page. 256 pages of frame numbers are enough for 512 MiB of screen where a frame number has 64
-/// bits.
+/// The frontend fills in everything except the two counters of the backend, before the backend
+/// learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]

@@ -2,27 +2,26 @@
 
 //! Keyboard, mouse and touch screen (`io/kbdif.h`).
 //!
-//! The backend sends *events* of 40 bytes to the frontend: keys, movements, touches. Both share one
-//! page, which is no ring of `io/ring.h`: it begins with a `struct xenkbd_page`, four counters,
-//! behind which lie two arrays of events:
+//! The backend sends *events* of 40 bytes to the frontend: keys, motion, touches. They share one
+//! page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page`, four counters,
+//! followed by two arrays of events:
 //!
 //! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
 //!   `XENKBD_IN_RING_OFFS` on;
 //! - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
 //!   are no such events so far.
 //!
-//! A counter counts events since the beginning and wraps at 32 bits; the place of an event is the
-//! rest of its division by the length of the array. The producer writes the event, then, after a
-//! write barrier, its counter (`in_prod`, `out_prod`), and raises an event on the event channel. The
-//! consumer reads the events up to there, after a read barrier, then, after a full barrier, writes
-//! its counter (`in_cons`, `out_cons`). There is room for as many events as the array has; a backend
-//! drops what does not fit.
+//! A counter is the number of events since the start, and wraps at 32 bits. The index of an event is
+//! its counter modulo the length of the array. The producer writes the event, issues a write
+//! barrier, advances its counter (`in_prod`, `out_prod`), and sends an event on the event channel.
+//! The consumer issues a read barrier, reads the events up to that counter, issues a full barrier,
+//! and advances its counter (`in_cons`, `out_cons`). The array can be filled completely; a backend
+//! drops events that do not fit.
 //!
 //! # Set-up
 //!
-//! Xenstore's names for all that follows are the constants `XENKBD_FIELD_...`, each of which says
-//! who writes it. Numbers are decimal. A feature is 1 where it is there; 0, or no such node, means
-//! that it is not.
+//! The constants `XENKBD_FIELD_...` name the nodes in xenstore, and say who writes them. Numbers are
+//! decimal. A feature is present if its node is 1, and absent if it is 0 or missing.
 //!
 //! 1. The backend writes what it offers, and sizes if it knows them.
 //! 2. The frontend writes what it requests of that (a request for something that is not offered has
@@ -30,22 +29,22 @@
 //!    and `event-channel`.
 //! 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
 //!
-//! A frontend makes up to three devices of it: a keyboard, a pointer, a touch screen. What a feature
-//! disables it leaves out.
+//! A frontend creates up to three devices: a keyboard, a pointer and a touch screen. It leaves out
+//! the devices that a feature disables.
 //!
 //! # Rules for events
 //!
-//! Bytes of an event that no member covers are 0. The frontend passes over events of an unknown
-//! type. A backend that gets one it did not ask for takes that for an error.
+//! Bytes of an event that no member covers are 0. The frontend ignores events of an unknown type. A
+//! backend treats an event that it did not request as an error.
 
 xen_abi::values! {
-    /// What an event from the backend tells.
+    /// Types of events from the backend.
     ///
     /// Values `XENKBD_TYPE_*`; the other side may use others.
     #[doc(alias = "xenkbd_event_type")]
     pub struct EventType(pub u8);
 
-    /// `XENKBD_TYPE_MOTION`: The pointer was moved, by so much.
+    /// `XENKBD_TYPE_MOTION`: The pointer moved: relative motion.
     MOTION = 1, "XENKBD_TYPE_MOTION";
     /// `XENKBD_TYPE_RESERVED`: Nothing: not to be used.
     ///
@@ -53,9 +52,9 @@ xen_abi::values! {
     RESERVED = 2, "XENKBD_TYPE_RESERVED";
     /// `XENKBD_TYPE_KEY`: A key, or a button of the pointer, was pressed or released.
     KEY = 3, "XENKBD_TYPE_KEY";
-    /// `XENKBD_TYPE_POS`: The pointer is somewhere.
+    /// `XENKBD_TYPE_POS`: The pointer has an absolute position.
     POS = 4, "XENKBD_TYPE_POS";
-    /// `XENKBD_TYPE_MTOUCH`: A touch screen was touched, or is no longer.
+    /// `XENKBD_TYPE_MTOUCH`: A contact of a touch screen changed.
     ///
     /// Since Xen 4.9.
     MTOUCH = 5, "XENKBD_TYPE_MTOUCH";
@@ -244,7 +243,7 @@ pub struct Key {
 
 xen_abi::plain_record!(Key { type_, pressed, _padding0, keycode });
 
-/// `struct xenkbd_position`: The pointer is somewhere.
+/// `struct xenkbd_position`: The pointer has an absolute position.
 #[doc(alias = "xenkbd_position")]
 #[derive(Debug)]
 #[repr(C)]
@@ -254,9 +253,9 @@ pub struct Position {
     pub type_: EventType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// how far from the left, in pixels of the screen, or raw
+    /// the X coordinate, in pixels of the screen, or raw
     pub abs_x: i32,
-    /// how far from the top, in pixels of the screen, or raw
+    /// the Y coordinate, in pixels of the screen, or raw
     pub abs_y: i32,
     /// by how many notches the wheel was turned
     pub rel_z: i32,
@@ -264,7 +263,7 @@ pub struct Position {
 
 xen_abi::plain_record!(Position { type_, _padding0, abs_x, abs_y, rel_z });
 
-/// `struct xenkbd_mtouch`: Something happened to a contact of a touch screen.
+/// `struct xenkbd_mtouch`: A contact of a touch screen changed.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xenkbd_mtouch")]
@@ -457,7 +456,7 @@ pub const XENKBD_OUT_RING_LEN: i32 = 25;
 /// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
 pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 
-/// `struct xenkbd_page`: What the shared page begins with: how far each side is.
+/// `struct xenkbd_page`: The start of the shared page: the counters.
 #[doc(alias = "xenkbd_page")]
 #[derive(Debug)]
 #[repr(C)]

@@ -2,12 +2,12 @@
 
 //! PCI devices of PV guests (`io/pciif.h`).
 //!
-//! A PV guest can be given PCI devices. It uses their registers and interrupts directly, but not
-//! their configuration: it asks the backend, which lets through what is harmless. Guests with
-//! hardware virtualisation have no need of this, as the device model shows them a bus.
+//! A PV guest can drive PCI devices. It accesses their registers and interrupts directly, but their
+//! configuration space only through the backend, which filters the accesses. HVM guests do not need
+//! this, as the device model emulates a bus.
 //!
-//! Both share one page, a `struct xen_pci_sharedinfo`, which has room for one operation of the
-//! frontend at a time, and one of the backend:
+//! Frontend and backend share one page, a `struct xen_pci_sharedinfo`. It has room for one operation
+//! of the frontend at a time, and one of the backend:
 //!
 //! - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in
 //!   `flags`, atomically, and raises an event. The backend carries it out, writes `err` and what was
@@ -43,7 +43,7 @@ pub const _XEN_PCIB_AERHANDLER: i32 = 1;
 /// `_XEN_PCIB_active`: Bit number of `XEN_PCIB_active`.
 pub const _XEN_PCIB_active: i32 = 2;
 
-/// Who has something to do; every bit is set and cleared atomically.
+/// Flags of pending operations; each bit is set and cleared atomically.
 ///
 /// Flags `XEN_PCI*`.
 #[doc(alias = "xen_pci_flags")]
