@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Sound cards of a guest: streams of sound out and in, by buffers that both sides share.
+ * Virtual sound cards: playback and capture streams in shared buffers.
  */
 
 #ifndef __XEN_PUBLIC_IO_SNDIF_H__
@@ -65,7 +65,7 @@
 /* The version of this protocol that the header describes. */
 #define XENSND_PROTOCOL_VERSION 2
 
-/* What a sample looks like. */
+/* Sample formats. */
 /* ` enum xensnd_pcm_format { // XENSND_PCM_FORMAT_* */
 #define XENSND_PCM_FORMAT_S8                 0  /* Signed, 8 bits. */
 #define XENSND_PCM_FORMAT_U8                 1  /* Unsigned, 8 bits. */
@@ -91,45 +91,45 @@
                                                    big-endian. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE 18 /* Frames of IEC 958, little-endian. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE 19 /* Frames of IEC 958, big-endian. */
-#define XENSND_PCM_FORMAT_MU_LAW             20 /* Logarithmic, as American telephones have it. */
-#define XENSND_PCM_FORMAT_A_LAW              21 /* Logarithmic, as European telephones have it. */
-#define XENSND_PCM_FORMAT_IMA_ADPCM          22 /* Differences, by IMA's method. */
-#define XENSND_PCM_FORMAT_MPEG               23 /* Compressed, by MPEG's method. */
-#define XENSND_PCM_FORMAT_GSM                24 /* Compressed, by GSM's method. */
+#define XENSND_PCM_FORMAT_MU_LAW             20 /* Logarithmic, mu-law. */
+#define XENSND_PCM_FORMAT_A_LAW              21 /* Logarithmic, A-law. */
+#define XENSND_PCM_FORMAT_IMA_ADPCM          22 /* Compressed, IMA ADPCM. */
+#define XENSND_PCM_FORMAT_MPEG               23 /* Compressed, MPEG. */
+#define XENSND_PCM_FORMAT_GSM                24 /* Compressed, GSM. */
 /* ` } */
 
-/* What a request asks for. */
+/* Operations of requests. */
 /* ` enum xensnd_operation { // XENSND_OP_* */
-#define XENSND_OP_OPEN           0 /* Open the stream. */
-#define XENSND_OP_CLOSE          1 /* Close the stream. */
-#define XENSND_OP_READ           2 /* Fill a part of the buffer with what is captured. */
-#define XENSND_OP_WRITE          3 /* Play a part of the buffer. */
-#define XENSND_OP_SET_VOLUME     4 /* Set the volume of each channel, from a part of the buffer. */
-#define XENSND_OP_GET_VOLUME     5 /* Tell the volume of each channel, in a part of the buffer. */
-#define XENSND_OP_MUTE           6 /* Mute the channels that a part of the buffer names. */
-#define XENSND_OP_UNMUTE         7 /* Let the channels be heard again that a part of the buffer
-                                      names. */
-#define XENSND_OP_TRIGGER        8 /* Start or stop the stream. */
-#define XENSND_OP_HW_PARAM_QUERY 9 /* Tell what the stream can be. */
+#define XENSND_OP_OPEN           0 /* Opens the stream. */
+#define XENSND_OP_CLOSE          1 /* Closes the stream. */
+#define XENSND_OP_READ           2 /* Captures to a part of the buffer. */
+#define XENSND_OP_WRITE          3 /* Plays a part of the buffer. */
+#define XENSND_OP_SET_VOLUME     4 /* Sets the volume of each channel, from a part of the buffer. */
+#define XENSND_OP_GET_VOLUME     5 /* Returns the volume of each channel, in a part of the
+                                      buffer. */
+#define XENSND_OP_MUTE           6 /* Mutes the channels that a part of the buffer selects. */
+#define XENSND_OP_UNMUTE         7 /* Unmutes the channels that a part of the buffer selects. */
+#define XENSND_OP_TRIGGER        8 /* Starts, pauses, resumes or stops the stream. */
+#define XENSND_OP_HW_PARAM_QUERY 9 /* Returns the possible parameters of the stream. */
 /* ` } */
 
-/* What becomes of an open stream. */
+/* Triggers of an open stream. */
 /* ` enum xensnd_trigger { // XENSND_OP_TRIGGER_* */
-#define XENSND_OP_TRIGGER_START  0 /* It starts. */
-#define XENSND_OP_TRIGGER_PAUSE  1 /* It pauses. */
-#define XENSND_OP_TRIGGER_STOP   2 /* It stops. */
-#define XENSND_OP_TRIGGER_RESUME 3 /* It goes on after a pause. */
+#define XENSND_OP_TRIGGER_START  0 /* Starts the stream. */
+#define XENSND_OP_TRIGGER_PAUSE  1 /* Pauses the stream. */
+#define XENSND_OP_TRIGGER_STOP   2 /* Stops the stream. */
+#define XENSND_OP_TRIGGER_RESUME 3 /* Resumes the stream after a pause. */
 /* ` } */
 
-/* What an event tells. */
+/* Types of events. */
 /* ` enum xensnd_event_type { // XENSND_EVT_* */
-#define XENSND_EVT_CUR_POS 0 /* How far the stream is. */
+#define XENSND_EVT_CUR_POS 0 /* The current position of the stream. */
 /* ` } */
 
 /* What sound cards are called in xenstore's paths. */
 #define XENSND_DRIVER_NAME "vsnd"
 
-/* What stands between the items of a list in xenstore. */
+/* The separator of list items in xenstore. */
 #define XENSND_LIST_SEPARATOR ","
 
 /* The supported versions, a list; written by the backend. */
@@ -213,13 +213,13 @@
  */
 #define XENSND_FIELD_BUFFER_SIZE "buffer-size"
 
-/* In `type`: it plays. */
+/* Value of `type`: playback. */
 #define XENSND_STREAM_TYPE_PLAYBACK "p"
-/* In `type`: it captures. */
+/* Value of `type`: capture. */
 #define XENSND_STREAM_TYPE_CAPTURE "c"
-/* How long an item of `sample-rates` can be. */
+/* The maximum length of an item of `sample-rates`. */
 #define XENSND_SAMPLE_RATE_MAX_LEN 11
-/* How long an item of `sample-formats` can be. */
+/* The maximum length of an item of `sample-formats`. */
 #define XENSND_SAMPLE_FORMAT_MAX_LEN 24
 
 /* In `sample-formats`: `XENSND_PCM_FORMAT_S8`. */
@@ -279,11 +279,11 @@
  * How many grant references the directory has is not said: it is as many as the buffer needs pages.
  */
 struct xensnd_open_req {
-    uint32_t pcm_rate;       /* how many samples a second */
-    uint8_t pcm_format;      /* what a sample looks like; => enum xensnd_pcm_format */
-    uint8_t pcm_channels;    /* how many channels */
+    uint32_t pcm_rate;       /* the sample rate in Hz */
+    uint8_t pcm_format;      /* the sample format; => enum xensnd_pcm_format */
+    uint8_t pcm_channels;    /* the number of channels */
     uint16_t reserved;
-    uint32_t buffer_sz;      /* how many bytes the buffer has */
+    uint32_t buffer_sz;      /* the size of the buffer in bytes */
     grant_ref_t gref_directory; /* the grant of the first page of the buffer's directory */
     uint32_t period_sz;      /* the number of bytes between two `XENSND_EVT_CUR_POS`, or 0 for no
                                 such events */
@@ -299,13 +299,13 @@ struct xensnd_page_directory {
 
 /* A part of the buffer, for all operations that work on one. */
 struct xensnd_rw_req {
-    uint32_t offset;         /* where it begins, in bytes, below the size of the buffer */
+    uint32_t offset;         /* the offset in bytes, below the size of the buffer */
     uint32_t length;         /* its length in bytes */
 };
 
 /* For `XENSND_OP_TRIGGER`: starts or stops the stream. */
 struct xensnd_trigger_req {
-    uint8_t type;            /* what becomes of it; => enum xensnd_trigger */
+    uint8_t type;            /* the trigger; => enum xensnd_trigger */
 };
 
 /*
@@ -335,15 +335,15 @@ struct xensnd_query_hw_param {
     } period;                /* frames from one event to the next */
 };
 
-/* For `XENSND_EVT_CUR_POS`: how far the stream is. */
+/* For `XENSND_EVT_CUR_POS`: the position of the stream. */
 struct xensnd_cur_pos_evt {
-    uint64_t position;       /* how many bytes have gone out or come in */
+    uint64_t position;       /* the number of bytes played or captured */
 };
 
 /* A request. */
 struct xensnd_req {
     uint16_t id;             /* the ID of the request, repeated in the response */
-    uint8_t operation;       /* what it asks for; => enum xensnd_operation */
+    uint8_t operation;       /* the operation; => enum xensnd_operation */
     uint8_t reserved[5];
     union {
         struct xensnd_open_req open; /* XENSND_OP_OPEN: what the stream is to be */
@@ -362,7 +362,7 @@ struct xensnd_req {
 /* A response. */
 struct xensnd_resp {
     uint16_t id;             /* the ID of the request */
-    uint8_t operation;       /* that of the request; => enum xensnd_operation */
+    uint8_t operation;       /* the operation of the request; => enum xensnd_operation */
     uint8_t reserved;
     int32_t status;          /* 0, or the negative of an error number of Xen's */
     union {
@@ -374,8 +374,8 @@ struct xensnd_resp {
 
 /* An event. */
 struct xensnd_evt {
-    uint16_t id;             /* the frontend need not look at it */
-    uint8_t type;            /* what it tells; => enum xensnd_event_type */
+    uint16_t id;             /* an ID that the frontend may ignore */
+    uint8_t type;            /* the type; => enum xensnd_event_type */
     uint8_t reserved[5];
     union {
         struct xensnd_cur_pos_evt cur_pos; /* XENSND_EVT_CUR_POS: how far the stream is */
@@ -387,12 +387,12 @@ struct xensnd_evt {
 DEFINE_RING_TYPES(xen_sndif, struct xensnd_req, struct xensnd_resp);
 
 /*
- * What the page of events begins with: how far each side is.
+ * The start of the event page: the counters.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
- * wrap at 32 bits; the place of an event is the rest of the division by `XENSND_IN_RING_LEN`. The
- * backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
- * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+ * The rest is an array of events from the backend to the frontend. Both counters only increase, and
+ * wrap at 32 bits. The index of an event is its counter modulo `XENSND_IN_RING_LEN`. The backend
+ * writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+ * record in `in_cons` how far it has read; nothing depends on it.
  */
 struct xensnd_event_page {
     uint32_t in_cons;        /* events that have been read; written by the frontend */
@@ -400,17 +400,17 @@ struct xensnd_event_page {
     uint8_t reserved[56];
 };
 
-/* How many bytes the page of events has. */
+/* The size of the event page in bytes. */
 #define XENSND_EVENT_PAGE_SIZE 4096
-/* Where in the page the array of events begins. */
+/* The offset of the array of events in the page. */
 #define XENSND_IN_RING_OFFS (sizeof(struct xensnd_event_page))
-/* How many bytes the array of events has. */
+/* The size of the array of events in bytes. */
 #define XENSND_IN_RING_SIZE (XENSND_EVENT_PAGE_SIZE - XENSND_IN_RING_OFFS)
-/* How many events there is room for. */
+/* The number of events in the array. */
 #define XENSND_IN_RING_LEN (XENSND_IN_RING_SIZE / sizeof(struct xensnd_evt))
 /* The array of events, in the page at `page`. */
 #define XENSND_IN_RING(page) ((struct xensnd_evt *)((char *)(page) + XENSND_IN_RING_OFFS))
-/* The event that the counter `idx` means. */
+/* The event at counter `idx`. */
 #define XENSND_IN_RING_REF(page, idx) (XENSND_IN_RING((page))[(idx) % XENSND_IN_RING_LEN])
 
 #endif /* __XEN_PUBLIC_IO_SNDIF_H__ */

@@ -60,7 +60,7 @@ use super::super::io::ring::RingIdx;
 pub const XENSND_PROTOCOL_VERSION: i32 = 2;
 
 xen_abi::values! {
-    /// What a sample looks like.
+    /// Sample formats.
     ///
     /// Values `XENSND_PCM_FORMAT_*`; the other side may use others.
     #[doc(alias = "xensnd_pcm_format")]
@@ -150,111 +150,111 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     IEC958_SUBFRAME_BE = 19, "XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE";
-    /// `XENSND_PCM_FORMAT_MU_LAW`: Logarithmic, as American telephones have it.
+    /// `XENSND_PCM_FORMAT_MU_LAW`: Logarithmic, mu-law.
     ///
     /// Since Xen 4.9.
     MU_LAW = 20, "XENSND_PCM_FORMAT_MU_LAW";
-    /// `XENSND_PCM_FORMAT_A_LAW`: Logarithmic, as European telephones have it.
+    /// `XENSND_PCM_FORMAT_A_LAW`: Logarithmic, A-law.
     ///
     /// Since Xen 4.9.
     A_LAW = 21, "XENSND_PCM_FORMAT_A_LAW";
-    /// `XENSND_PCM_FORMAT_IMA_ADPCM`: Differences, by IMA's method.
+    /// `XENSND_PCM_FORMAT_IMA_ADPCM`: Compressed, IMA ADPCM.
     ///
     /// Since Xen 4.9.
     IMA_ADPCM = 22, "XENSND_PCM_FORMAT_IMA_ADPCM";
-    /// `XENSND_PCM_FORMAT_MPEG`: Compressed, by MPEG's method.
+    /// `XENSND_PCM_FORMAT_MPEG`: Compressed, MPEG.
     ///
     /// Since Xen 4.9.
     MPEG = 23, "XENSND_PCM_FORMAT_MPEG";
-    /// `XENSND_PCM_FORMAT_GSM`: Compressed, by GSM's method.
+    /// `XENSND_PCM_FORMAT_GSM`: Compressed, GSM.
     ///
     /// Since Xen 4.9.
     GSM = 24, "XENSND_PCM_FORMAT_GSM";
 }
 
 xen_abi::values! {
-    /// What a request asks for.
+    /// Operations of requests.
     ///
     /// Values `XENSND_OP_*`; the other side may use others.
     #[doc(alias = "xensnd_operation")]
     pub struct Operation(pub u8);
 
-    /// `XENSND_OP_OPEN`: Open the stream.
+    /// `XENSND_OP_OPEN`: Opens the stream.
     ///
     /// Since Xen 4.9.
     OPEN = 0, "XENSND_OP_OPEN";
-    /// `XENSND_OP_CLOSE`: Close the stream.
+    /// `XENSND_OP_CLOSE`: Closes the stream.
     ///
     /// Since Xen 4.9.
     CLOSE = 1, "XENSND_OP_CLOSE";
-    /// `XENSND_OP_READ`: Fill a part of the buffer with what is captured.
+    /// `XENSND_OP_READ`: Captures to a part of the buffer.
     ///
     /// Since Xen 4.9.
     READ = 2, "XENSND_OP_READ";
-    /// `XENSND_OP_WRITE`: Play a part of the buffer.
+    /// `XENSND_OP_WRITE`: Plays a part of the buffer.
     ///
     /// Since Xen 4.9.
     WRITE = 3, "XENSND_OP_WRITE";
-    /// `XENSND_OP_SET_VOLUME`: Set the volume of each channel, from a part of the buffer.
+    /// `XENSND_OP_SET_VOLUME`: Sets the volume of each channel, from a part of the buffer.
     ///
     /// Since Xen 4.9.
     SET_VOLUME = 4, "XENSND_OP_SET_VOLUME";
-    /// `XENSND_OP_GET_VOLUME`: Tell the volume of each channel, in a part of the buffer.
+    /// `XENSND_OP_GET_VOLUME`: Returns the volume of each channel, in a part of the
+    /// buffer.
     ///
     /// Since Xen 4.9.
     GET_VOLUME = 5, "XENSND_OP_GET_VOLUME";
-    /// `XENSND_OP_MUTE`: Mute the channels that a part of the buffer names.
+    /// `XENSND_OP_MUTE`: Mutes the channels that a part of the buffer selects.
     ///
     /// Since Xen 4.9.
     MUTE = 6, "XENSND_OP_MUTE";
-    /// `XENSND_OP_UNMUTE`: Let the channels be heard again that a part of the buffer
-    /// names.
+    /// `XENSND_OP_UNMUTE`: Unmutes the channels that a part of the buffer selects.
     ///
     /// Since Xen 4.9.
     UNMUTE = 7, "XENSND_OP_UNMUTE";
-    /// `XENSND_OP_TRIGGER`: Start or stop the stream.
+    /// `XENSND_OP_TRIGGER`: Starts, pauses, resumes or stops the stream.
     ///
     /// Since Xen 4.11.
     TRIGGER = 8, "XENSND_OP_TRIGGER";
-    /// `XENSND_OP_HW_PARAM_QUERY`: Tell what the stream can be.
+    /// `XENSND_OP_HW_PARAM_QUERY`: Returns the possible parameters of the stream.
     ///
     /// Since Xen 4.11.
     HW_PARAM_QUERY = 9, "XENSND_OP_HW_PARAM_QUERY";
 }
 
 xen_abi::values! {
-    /// What becomes of an open stream.
+    /// Triggers of an open stream.
     ///
     /// Values `XENSND_OP_TRIGGER_*`; the other side may use others.
     #[doc(alias = "xensnd_trigger")]
     pub struct Trigger(pub u8);
 
-    /// `XENSND_OP_TRIGGER_START`: It starts.
+    /// `XENSND_OP_TRIGGER_START`: Starts the stream.
     ///
     /// Since Xen 4.11.
     START = 0, "XENSND_OP_TRIGGER_START";
-    /// `XENSND_OP_TRIGGER_PAUSE`: It pauses.
+    /// `XENSND_OP_TRIGGER_PAUSE`: Pauses the stream.
     ///
     /// Since Xen 4.11.
     PAUSE = 1, "XENSND_OP_TRIGGER_PAUSE";
-    /// `XENSND_OP_TRIGGER_STOP`: It stops.
+    /// `XENSND_OP_TRIGGER_STOP`: Stops the stream.
     ///
     /// Since Xen 4.11.
     STOP = 2, "XENSND_OP_TRIGGER_STOP";
-    /// `XENSND_OP_TRIGGER_RESUME`: It goes on after a pause.
+    /// `XENSND_OP_TRIGGER_RESUME`: Resumes the stream after a pause.
     ///
     /// Since Xen 4.11.
     RESUME = 3, "XENSND_OP_TRIGGER_RESUME";
 }
 
 xen_abi::values! {
-    /// What an event tells.
+    /// Types of events.
     ///
     /// Values `XENSND_EVT_*`; the other side may use others.
     #[doc(alias = "xensnd_event_type")]
     pub struct EventType(pub u8);
 
-    /// `XENSND_EVT_CUR_POS`: How far the stream is.
+    /// `XENSND_EVT_CUR_POS`: The current position of the stream.
     ///
     /// Since Xen 4.11.
     CUR_POS = 0, "XENSND_EVT_CUR_POS";
@@ -265,7 +265,7 @@ xen_abi::values! {
 /// Since Xen 4.9.
 pub const XENSND_DRIVER_NAME: &str = "vsnd";
 
-/// `XENSND_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+/// `XENSND_LIST_SEPARATOR`: The separator of list items in xenstore.
 ///
 /// Since Xen 4.9.
 pub const XENSND_LIST_SEPARATOR: &str = ",";
@@ -374,22 +374,22 @@ pub const XENSND_FIELD_SAMPLE_FORMATS: &str = "sample-formats";
 /// Since Xen 4.9.
 pub const XENSND_FIELD_BUFFER_SIZE: &str = "buffer-size";
 
-/// `XENSND_STREAM_TYPE_PLAYBACK`: In `type`: it plays.
+/// `XENSND_STREAM_TYPE_PLAYBACK`: Value of `type`: playback.
 ///
 /// Since Xen 4.9.
 pub const XENSND_STREAM_TYPE_PLAYBACK: &str = "p";
 
-/// `XENSND_STREAM_TYPE_CAPTURE`: In `type`: it captures.
+/// `XENSND_STREAM_TYPE_CAPTURE`: Value of `type`: capture.
 ///
 /// Since Xen 4.9.
 pub const XENSND_STREAM_TYPE_CAPTURE: &str = "c";
 
-/// `XENSND_SAMPLE_RATE_MAX_LEN`: How long an item of `sample-rates` can be.
+/// `XENSND_SAMPLE_RATE_MAX_LEN`: The maximum length of an item of `sample-rates`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_SAMPLE_RATE_MAX_LEN: i32 = 11;
 
-/// `XENSND_SAMPLE_FORMAT_MAX_LEN`: How long an item of `sample-formats` can be.
+/// `XENSND_SAMPLE_FORMAT_MAX_LEN`: The maximum length of an item of `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_SAMPLE_FORMAT_MAX_LEN: i32 = 24;
@@ -528,15 +528,15 @@ pub const XENSND_PCM_FORMAT_GSM_STR: &str = "gsm";
 #[derive(Debug)]
 #[repr(C)]
 pub struct OpenReq {
-    /// how many samples a second
+    /// the sample rate in Hz
     pub pcm_rate: u32,
-    /// what a sample looks like
+    /// the sample format
     pub pcm_format: PcmFormat,
-    /// how many channels
+    /// the number of channels
     pub pcm_channels: u8,
     /// C: `uint16_t reserved`.
     pub reserved: u16,
-    /// how many bytes the buffer has
+    /// the size of the buffer in bytes
     pub buffer_sz: u32,
     /// the grant of the first page of the buffer's directory
     pub gref_directory: GrantRef,
@@ -574,7 +574,7 @@ xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 #[derive(Debug)]
 #[repr(C)]
 pub struct RwReq {
-    /// where it begins, in bytes, below the size of the buffer
+    /// the offset in bytes, below the size of the buffer
     pub offset: u32,
     /// its length in bytes
     pub length: u32,
@@ -589,7 +589,7 @@ xen_abi::plain_record!(RwReq { offset, length });
 #[derive(Debug)]
 #[repr(C)]
 pub struct TriggerReq {
-    /// what becomes of it
+    /// the trigger
     #[doc(alias = "type")]
     pub type_: Trigger,
 }
@@ -669,14 +669,14 @@ pub struct QueryHwParamPeriod {
 
 xen_abi::plain_record!(QueryHwParamPeriod { min, max });
 
-/// `struct xensnd_cur_pos_evt`: For `XENSND_EVT_CUR_POS`: how far the stream is.
+/// `struct xensnd_cur_pos_evt`: For `XENSND_EVT_CUR_POS`: the position of the stream.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_cur_pos_evt")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct CurPosEvt {
-    /// how many bytes have gone out or come in
+    /// the number of bytes played or captured
     pub position: u64,
 }
 
@@ -690,7 +690,7 @@ xen_abi::plain_record!(CurPosEvt { position });
 pub struct Req {
     /// the ID of the request, repeated in the response
     pub id: u16,
-    /// what it asks for
+    /// the operation
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
@@ -805,7 +805,7 @@ impl Req {
 pub struct Resp {
     /// the ID of the request
     pub id: u16,
-    /// that of the request
+    /// the operation of the request
     pub operation: Operation,
     /// C: `uint8_t reserved`.
     pub reserved: u8,
@@ -890,9 +890,9 @@ impl Resp {
 #[doc(alias = "xensnd_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the frontend need not look at it
+    /// an ID that the frontend may ignore
     pub id: u16,
-    /// what it tells
+    /// the type
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
@@ -1048,12 +1048,12 @@ xen_abi::plain_union! {
     rsp, set_rsp, from_rsp: Resp;
 }
 
-/// `struct xensnd_event_page`: What the page of events begins with: how far each side is.
+/// `struct xensnd_event_page`: The start of the event page: the counters.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
-/// wrap at 32 bits; the place of an event is the rest of the division by `XENSND_IN_RING_LEN`. The
-/// backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
-/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+/// The rest is an array of events from the backend to the frontend. Both counters only increase, and
+/// wrap at 32 bits. The index of an event is its counter modulo `XENSND_IN_RING_LEN`. The backend
+/// writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+/// record in `in_cons` how far it has read; nothing depends on it.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]
@@ -1070,43 +1070,43 @@ pub struct EventPage {
 
 xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
-/// `XENSND_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+/// `XENSND_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///
 /// Since Xen 4.11.
 pub const XENSND_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENSND_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENSND_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENSND_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENSND_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENSND_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENSND_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENSND_IN_RING_LEN`: How many events there is room for.
+/// `XENSND_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENSND_IN_RING_LEN`: How many events there is room for.
+/// `XENSND_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_LEN: u32 = 63;
