@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Screens of a guest: display buffers that both sides share, several screens, modes, page flips.
+ * Virtual displays: shared display buffers, connectors, modes, page flips.
  */
 
 #ifndef __XEN_PUBLIC_IO_DISPLIF_H__
@@ -76,14 +76,14 @@
 
 /* What a request asks for. Numbers below 16 are not to be used. */
 /* ` enum xendispl_operation { // XENDISPL_OP_* */
-#define XENDISPL_OP_DBUF_CREATE  0x10 /* Make a display buffer; by connector 0. */
-#define XENDISPL_OP_DBUF_DESTROY 0x11 /* Remove a display buffer; by connector 0. */
-#define XENDISPL_OP_FB_ATTACH    0x12 /* Make a frame buffer within a display buffer; by connector
-                                         0. */
-#define XENDISPL_OP_FB_DETACH    0x13 /* Remove a frame buffer; by connector 0. */
-#define XENDISPL_OP_SET_CONFIG   0x14 /* Switch a connector on, in a mode and with a frame buffer,
-                                         or off. */
-#define XENDISPL_OP_PG_FLIP      0x15 /* Show another frame buffer on a connector. */
+#define XENDISPL_OP_DBUF_CREATE  0x10 /* Creates a display buffer; on the ring of connector 0. */
+#define XENDISPL_OP_DBUF_DESTROY 0x11 /* Destroys a display buffer; on the ring of connector 0. */
+#define XENDISPL_OP_FB_ATTACH    0x12 /* Creates a frame buffer in a display buffer; on the ring of
+                                         connector 0. */
+#define XENDISPL_OP_FB_DETACH    0x13 /* Destroys a frame buffer; on the ring of connector 0. */
+#define XENDISPL_OP_SET_CONFIG   0x14 /* Enables a connector, with a mode and a frame buffer, or
+                                         disables it. */
+#define XENDISPL_OP_PG_FLIP      0x15 /* Shows another frame buffer on a connector. */
 #define XENDISPL_OP_GET_EDID     0x16 /* Returns the EDID of the connector's screen; optional, since
                                          version 2. */
 /* ` } */
@@ -157,8 +157,8 @@
 
 /* How a display buffer is made. */
 /* ` flags xendispl_dbuf_flags { // XENDISPL_DBUF_FLG_* */
-#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The backend brings the memory, and the grant
-                                                references. */
+#define XENDISPL_DBUF_FLG_REQ_ALLOC (1 << 0) /* The backend allocates the memory, and provides the
+                                                grant references. */
 /* ` } */
 
 /*
@@ -172,11 +172,11 @@ struct xendispl_dbuf_create_req {
     uint64_t dbuf_cookie;    /* its cookie, which must not be in use */
     uint32_t width;          /* its width, in pixels */
     uint32_t height;         /* its height, in pixels */
-    uint32_t bpp;            /* how many bits a pixel has */
-    uint32_t buffer_sz;      /* its length in bytes */
-    uint32_t flags;          /* how it is made; => flags xendispl_dbuf_flags */
+    uint32_t bpp;            /* the bits per pixel */
+    uint32_t buffer_sz;      /* the size in bytes */
+    uint32_t flags;          /* the flags; => flags xendispl_dbuf_flags */
     grant_ref_t gref_directory; /* the grant of the first page of its directory */
-    uint32_t data_ofs;       /* where in the buffer the picture begins, in bytes */
+    uint32_t data_ofs;       /* the offset of the image in the buffer, in bytes */
 };
 
 /* A page of a directory: which pages a buffer consists of, in order. */
@@ -218,7 +218,7 @@ struct xendispl_set_config_req {
     uint32_t y;              /* the upper edge of what is shown, in pixels */
     uint32_t width;          /* its width, in pixels */
     uint32_t height;         /* its height, in pixels */
-    uint32_t bpp;            /* how many bits a pixel has */
+    uint32_t bpp;            /* the bits per pixel */
 };
 
 /* For `XENDISPL_OP_PG_FLIP`: shows another frame buffer. */
@@ -296,12 +296,12 @@ struct xendispl_evt {
 DEFINE_RING_TYPES(xen_displif, struct xendispl_req, struct xendispl_resp);
 
 /*
- * What the page of events begins with: how far each side is.
+ * The start of the event page: the counters.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
- * wrap at 32 bits; the place of an event is the rest of the division by `XENDISPL_IN_RING_LEN`. The
- * backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
- * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+ * The rest is an array of events from the backend to the frontend. Both counters only increase, and
+ * wrap at 32 bits. The index of an event is its counter modulo `XENDISPL_IN_RING_LEN`. The backend
+ * writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+ * record in `in_cons` how far it has read; nothing depends on it.
  */
 struct xendispl_event_page {
     uint32_t in_cons;        /* events that have been read; written by the frontend */
@@ -309,11 +309,11 @@ struct xendispl_event_page {
     uint8_t reserved[56];
 };
 
-/* How many bytes the page of events has. */
+/* The size of the event page in bytes. */
 #define XENDISPL_EVENT_PAGE_SIZE 4096
-/* Where in the page the array of events begins. */
+/* The offset of the array of events in the page. */
 #define XENDISPL_IN_RING_OFFS (sizeof(struct xendispl_event_page))
-/* How many bytes the array of events has. */
+/* The size of the array of events in bytes. */
 #define XENDISPL_IN_RING_SIZE (XENDISPL_EVENT_PAGE_SIZE - XENDISPL_IN_RING_OFFS)
 /* How many events there is room for. */
 #define XENDISPL_IN_RING_LEN (XENDISPL_IN_RING_SIZE / sizeof(struct xendispl_evt))

@@ -78,29 +78,29 @@ xen_abi::values! {
     #[doc(alias = "xendispl_operation")]
     pub struct Operation(pub u8);
 
-    /// `XENDISPL_OP_DBUF_CREATE`: Make a display buffer; by connector 0.
+    /// `XENDISPL_OP_DBUF_CREATE`: Creates a display buffer; on the ring of connector 0.
     ///
     /// Since Xen 4.9.
     DBUF_CREATE = 16, "XENDISPL_OP_DBUF_CREATE";
-    /// `XENDISPL_OP_DBUF_DESTROY`: Remove a display buffer; by connector 0.
+    /// `XENDISPL_OP_DBUF_DESTROY`: Destroys a display buffer; on the ring of connector 0.
     ///
     /// Since Xen 4.9.
     DBUF_DESTROY = 17, "XENDISPL_OP_DBUF_DESTROY";
-    /// `XENDISPL_OP_FB_ATTACH`: Make a frame buffer within a display buffer; by connector
-    /// 0.
+    /// `XENDISPL_OP_FB_ATTACH`: Creates a frame buffer in a display buffer; on the ring of
+    /// connector 0.
     ///
     /// Since Xen 4.9.
     FB_ATTACH = 18, "XENDISPL_OP_FB_ATTACH";
-    /// `XENDISPL_OP_FB_DETACH`: Remove a frame buffer; by connector 0.
+    /// `XENDISPL_OP_FB_DETACH`: Destroys a frame buffer; on the ring of connector 0.
     ///
     /// Since Xen 4.9.
     FB_DETACH = 19, "XENDISPL_OP_FB_DETACH";
-    /// `XENDISPL_OP_SET_CONFIG`: Switch a connector on, in a mode and with a frame buffer,
-    /// or off.
+    /// `XENDISPL_OP_SET_CONFIG`: Enables a connector, with a mode and a frame buffer, or
+    /// disables it.
     ///
     /// Since Xen 4.9.
     SET_CONFIG = 20, "XENDISPL_OP_SET_CONFIG";
-    /// `XENDISPL_OP_PG_FLIP`: Show another frame buffer on a connector.
+    /// `XENDISPL_OP_PG_FLIP`: Shows another frame buffer on a connector.
     ///
     /// Since Xen 4.9.
     PG_FLIP = 21, "XENDISPL_OP_PG_FLIP";
@@ -222,8 +222,8 @@ pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 pub struct DbufFlags(u32);
 
 impl DbufFlags {
-    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The backend brings the memory, and the grant
-    /// references.
+    /// `XENDISPL_DBUF_FLG_REQ_ALLOC`: The backend allocates the memory, and provides the
+    /// grant references.
     ///
     /// Since Xen 4.9.
     #[doc(alias = "XENDISPL_DBUF_FLG_REQ_ALLOC")]
@@ -250,15 +250,15 @@ pub struct DbufCreateReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub bpp: u32,
-    /// its length in bytes
+    /// the size in bytes
     pub buffer_sz: u32,
-    /// how it is made
+    /// the flags
     pub flags: DbufFlags,
     /// the grant of the first page of its directory
     pub gref_directory: GrantRef,
-    /// where in the buffer the picture begins, in bytes
+    /// the offset of the image in the buffer, in bytes
     pub data_ofs: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -286,15 +286,15 @@ pub struct DbufCreateReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub bpp: u32,
-    /// its length in bytes
+    /// the size in bytes
     pub buffer_sz: u32,
-    /// how it is made
+    /// the flags
     pub flags: DbufFlags,
     /// the grant of the first page of its directory
     pub gref_directory: GrantRef,
-    /// where in the buffer the picture begins, in bytes
+    /// the offset of the image in the buffer, in bytes
     pub data_ofs: u32,
 }
 
@@ -418,7 +418,7 @@ pub struct SetConfigReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub bpp: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -447,7 +447,7 @@ pub struct SetConfigReq {
     pub width: u32,
     /// its height, in pixels
     pub height: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub bpp: u32,
 }
 
@@ -926,12 +926,12 @@ xen_abi::plain_union! {
     rsp, set_rsp, from_rsp: Resp;
 }
 
-/// `struct xendispl_event_page`: What the page of events begins with: how far each side is.
+/// `struct xendispl_event_page`: The start of the event page: the counters.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
-/// wrap at 32 bits; the place of an event is the rest of the division by `XENDISPL_IN_RING_LEN`. The
-/// backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
-/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+/// The rest is an array of events from the backend to the frontend. Both counters only increase, and
+/// wrap at 32 bits. The index of an event is its counter modulo `XENDISPL_IN_RING_LEN`. The backend
+/// writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+/// record in `in_cons` how far it has read; nothing depends on it.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_event_page")]
@@ -948,31 +948,31 @@ pub struct EventPage {
 
 xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
-/// `XENDISPL_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+/// `XENDISPL_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENDISPL_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENDISPL_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENDISPL_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENDISPL_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENDISPL_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENDISPL_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_SIZE: u32 = 4032;
