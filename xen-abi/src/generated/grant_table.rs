@@ -355,7 +355,7 @@ pub enum GrantTableOp {
     Transfer = 4,
     /// `GNTTABOP_copy`: Copies bytes between granted pages and pages of the caller.
     ///
-    /// Argument: several [`Copy`].
+    /// Argument: several [`Copy`](type@Copy).
     #[doc(alias = "GNTTABOP_copy")]
     Copy = 5,
     /// `GNTTABOP_query_size`: Returns the current and the maximum size of a grant table.

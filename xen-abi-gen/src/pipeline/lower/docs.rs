@@ -145,10 +145,27 @@ fn argument_line(context: &Context<'_>, from: &str, arguments: &[OpArgument]) ->
     }
 }
 
+/// Macros that are in scope everywhere: a link to a type of the same name says that it means the
+/// type.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
 /// A link to the item that an argument's type is, as read in a header's module; the C type where
 /// it is none.
 fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> String {
     match context.ty(argument.c_type()) {
+        Type::Item(path) if *path.header == *from && DERIVES.contains(&&*path.name) => {
+            format!("[`{0}`](type@{0})", path.name)
+        }
         Type::Item(path) if *path.header == *from => format!("[`{}`]", path.name),
         // A path would differ between architectures that have the type in headers of their own.
         Type::Item(path) => format!("`{}`", path.name),
