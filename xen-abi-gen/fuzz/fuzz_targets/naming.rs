@@ -2,14 +2,19 @@
 
 #![no_main]
 
+use std::fs;
+
 use libfuzzer_sys::fuzz_target;
 use xen_abi_gen::diagnostics::{SourceTexts, render};
 use xen_abi_gen::pipeline::name::rules::Rules;
 
-fuzz_target!(|text: &str| {
+fuzz_target!(|bytes: &[u8]| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = folder.path().join("names.toml");
+    fs::write(&table, bytes).expect("a table of names");
     let mut texts = SourceTexts::default();
     let mut rules = Rules::default();
-    match rules.extend("names.toml", text, &mut texts) {
+    match rules.extend(&table, &mut texts) {
         Ok(()) => drop((
             rules.stripped("xen.h", "xen_thing"),
             rules.renamed("domid_t"),
