@@ -42,6 +42,15 @@ pub struct Place {
     pub label: String,
 }
 
+impl Place {
+    fn new(location: impl Into<Location>, label: impl Into<String>) -> Self {
+        Self {
+            location: location.into(),
+            label: label.into(),
+        }
+    }
+}
+
 /// What an error of the operating system says, without its number.
 pub fn cause(error: &std::io::Error) -> String {
     let text = error.to_string().to_lowercase();
@@ -74,21 +83,15 @@ impl Diagnostic {
 
     /// Says where it is, with a few words under it.
     #[must_use]
-    pub fn at(mut self, location: Location, label: impl Into<String>) -> Self {
-        self.place = Some(Place {
-            location,
-            label: label.into(),
-        });
+    pub fn at(mut self, location: impl Into<Location>, label: impl Into<String>) -> Self {
+        self.place = Some(Place::new(location, label));
         self
     }
 
     /// Points at another place that belongs to it.
     #[must_use]
-    pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
-        self.related.push(Place {
-            location,
-            label: label.into(),
-        });
+    pub fn related(mut self, location: impl Into<Location>, label: impl Into<String>) -> Self {
+        self.related.push(Place::new(location, label));
         self
     }
 
@@ -204,6 +207,14 @@ impl Diagnostics {
         });
         self.messages.dedup();
         self.messages
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(message: Diagnostic) -> Self {
+        Self {
+            messages: vec![message],
+        }
     }
 }
 

@@ -37,6 +37,13 @@ pub struct Facts {
     pub skipped: Vec<Skipped>,
 }
 
+impl Facts {
+    /// The enumerators of every C enum.
+    pub fn enumerators(&self) -> impl Iterator<Item = &Enumerator> {
+        self.enums.values().flat_map(|found| &found.members)
+    }
+}
+
 /// A header that took part.
 #[derive(Clone, Debug)]
 pub struct Header {
@@ -80,6 +87,13 @@ pub struct Record {
     pub location: Location,
     /// The line of its closing brace.
     pub end_line: u32,
+}
+
+impl Record {
+    /// The member of that name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
 }
 
 /// Struct or union.

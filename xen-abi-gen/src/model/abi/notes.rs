@@ -51,7 +51,15 @@ impl MemberNotes {
         self.0.get(record)?.get(member)
     }
 
-    /// The same, to be changed.
+    /// The sibling that selects the member of a union, by the record's key and the union's name.
+    pub fn tag_of(&self, record: &str, member: &str) -> Option<&str> {
+        match self.get(record, member)?.reference.as_ref()? {
+            Reference::SelectedBy(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// What is said of a member, to be changed.
     pub fn get_mut(&mut self, record: &str, member: &str) -> Option<&mut MemberNote> {
         self.0.get_mut(record)?.get_mut(member)
     }

@@ -81,6 +81,16 @@ pub enum Reference {
     },
 }
 
+impl Reference {
+    /// The family that the values are of.
+    pub fn family(&self) -> Option<&str> {
+        match self {
+            Self::Enum(name) | Self::Flags(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// A factor of a number of elements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
