@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * A file system of another domain, by the protocol 9P.
+ * The Xen transport of 9P, a file system protocol.
  */
 
 #ifndef __XEN_PUBLIC_IO_9PFS_H__
@@ -12,46 +12,57 @@
 /*
  * `incontents 184 p9fs File systems by 9P
  *
- * A guest mounts a folder of the backend's. The messages are those of 9P, unchanged; this is how
- * they travel: on byte rings (see `io/ring.h`), each with a page of counters
- * (`struct xen_9pfs_data_intf`), buffers that this page names, and a port. Requests go through the
- * buffer `out`, responses come through `in`. Each message begins, without padding, with its length
- * in bytes (32 bits, these included), its type (8 bits) and a tag (16 bits). A request is answered
- * on the ring it came by, in any order.
+ * A guest mounts a directory of the backend's. The 9P messages are unchanged; this header defines
+ * their transport: byte streams (`io/ring.h`), each with an index page
+ * (`struct xen_9pfs_data_intf`), data pages that the index page lists, and an event channel.
+ * Requests use the stream `out`, responses the stream `in`. Every message starts with an unpadded
+ * header: its size in bytes including the header (32 bits), its type (8 bits) and its tag
+ * (16 bits). The backend responds on the ring of the request, in any order.
  *
  * # Nodes
  *
- * Both sides have a directory in xenstore, for a device of the kind `9pfs`. Numbers are decimal.
+ * Both sides have a directory in xenstore, for a device of type `9pfs`. Numbers are decimal.
  *
- * The toolstack tells the backend `path` (the folder), `security_model` ("none" alone: files belong
- * to whom the guest says), and, where a backend knows them, the limits `max-files`,
- * `max-open-files`, `max-space` (in MiB; 0 or nothing for no limit, though for open files the
- * backend has one of its own), and `auto-delete` ("1": instead of refusing, delete the files that
- * were changed longest ago and are not open). It tells the frontend `tag`, the name by which the
- * guest mounts the folder.
+ * In the backend's directory, the toolstack writes
+ *
+ * - `path`: the exported directory.
+ * - `security_model`: "none", the only one: the guest's user and group IDs are used as they are.
+ * - `max-files`, `max-open-files`, `max-space` (in MiB), if the backend supports limits. 0 or
+ *   absent means unlimited, except that the backend limits open files in any case.
+ * - `auto-delete` ("1"): at a limit, delete the files that are closed and least recently modified,
+ *   instead of failing.
+ *
+ * In the frontend's directory, it writes `tag`, the mount tag.
  *
  * The backend writes
  *
- * - `versions`: the versions of this transport that it speaks, with commas between: "1". (The
- *   version of 9P is agreed upon in 9P.)
- * - `max-rings` (number): how many rings there may be.
- * - `max-ring-page-order` (number, at least 1): how many pages the buffers of a ring may have, as a
- *   power of two.
+ * - `versions`: the supported versions of this transport, a comma-separated list: "1". 9P itself
+ *   negotiates the version of 9P.
+ * - `max-rings` (number): the maximum number of rings.
+ * - `max-ring-page-order` (number, at least 1): log2 of the maximum number of data pages of a ring.
  *
  * The frontend writes
  *
- * - `version`: the version that it chose, "1".
- * - `num-rings` (number): how many rings it chose.
- * - `ring-ref0`, `ring-ref1` and so on (numbers): the grant of each ring's page of counters.
+ * - `version`: the chosen version, "1".
+ * - `num-rings` (number): the number of rings.
+ * - `ring-ref0`, `ring-ref1` and so on (numbers): the grant of the index page of each ring.
  * - `event-channel-0`, `event-channel-1` and so on (numbers): the port of each ring.
  *
- * # States
+ * # Connecting
  *
- * Connecting goes as for other devices (see `io/xenbus.h`): the backend writes what it offers and
- * goes to InitWait; the frontend makes rings and ports, writes its nodes, and goes to Initialised;
- * the backend maps and binds them, and goes to Connected; then so does the frontend. To part, the
- * frontend goes to Closing; the backend unmaps and unbinds all, and goes to Closing; the frontend
- * frees its ports and pages, and goes to Closed; then so does the backend.
+ * The states are those of `io/xenbus.h`:
+ *
+ * 1. The backend writes its nodes, and enters InitWait.
+ * 2. The frontend allocates the rings and ports, writes its nodes, and enters Initialised.
+ * 3. The backend maps and binds them, and enters Connected.
+ * 4. The frontend enters Connected.
+ *
+ * To disconnect:
+ *
+ * 1. The frontend enters Closing.
+ * 2. The backend unmaps and unbinds everything, and enters Closing.
+ * 3. The frontend frees its ports and pages, and enters Closed.
+ * 4. The backend enters Closed.
  */
 
 /* The rings of a file system. */

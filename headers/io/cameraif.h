@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Cameras of a guest: formats, buffers that both sides share, controls, captured frames.
+ * Virtual cameras: formats, shared buffers, controls, captured frames.
  */
 
 #ifndef __XEN_PUBLIC_IO_CAMERAIF_H__
@@ -12,92 +12,95 @@
 /*
  * `incontents 189 cameraif Cameras
  *
- * A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and
- * a page of events from the back end. It fills buffers that both sides reach by grants, one with
- * each frame, and changes controls such as brightness.
+ * A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`) of 64 bytes each, and a
+ * page of events from the backend. The camera captures frames to granted buffers, and has controls
+ * such as brightness.
  *
- * # How a frame gets from the camera
+ * # Capturing frames
  *
- * 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the
- *    rate. The response says what the camera made of that, which need not be what was asked for:
- *    look at it, and try again if need be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come
- *    of it, and can be sent at any time.
- * 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can
- *    be. From then on the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer
- *    is, and what stands in it.
- * 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages
- *    (`struct xencamera_page_directory`) full of grant references. Either the frontend fills these
- *    in, for memory of its own, or, if `be-alloc` is 1, the backend does, for memory that it
- *    brings, and the frontend maps that.
- * 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the
- *    frontend leaves it alone.
- * 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer
- *    has a frame.
- * 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue
- *    it again to have it filled again.
- * 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the
- *    format, remove the buffers by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued,
- *    and request 0 buffers.
+ * 1. `XENCAMERA_OP_CONFIG_SET` sets the pixel format and the resolution,
+ *    `XENCAMERA_OP_FRAME_RATE_SET` the frame rate. The backend may adjust the values: the response
+ *    contains the ones in effect. The frontend checks them, and tries others if they do not suit
+ *    it. `XENCAMERA_OP_CONFIG_VALIDATE` returns the adjusted values without setting them, at any
+ *    time.
+ * 2. `XENCAMERA_OP_BUF_REQUEST` requests a number of buffers; the response contains the number
+ *    available. From then on, the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` returns the size
+ *    and the planes of a buffer.
+ * 3. `XENCAMERA_OP_BUF_CREATE` creates one buffer. A page directory
+ *    (`struct xencamera_page_directory`) lists the grant references of its pages. The frontend
+ *    allocates and grants the pages, or, if `be-alloc` is 1, the backend does, and the frontend
+ *    maps them.
+ * 4. `XENCAMERA_OP_BUF_QUEUE` queues a buffer for capture. The frontend must not access a queued
+ *    buffer.
+ * 5. `XENCAMERA_OP_STREAM_START` starts capturing. `XENCAMERA_EVT_FRAME_AVAIL` reports a buffer
+ *    that contains a frame.
+ * 6. `XENCAMERA_OP_BUF_DEQUEUE` dequeues this buffer. After the response, the frontend reads the
+ *    frame, and may queue the buffer again.
+ * 7. `XENCAMERA_OP_STREAM_STOP` stops capturing. The frame rate can be changed now. To change the
+ *    format, destroy the buffers with `XENCAMERA_OP_BUF_DESTROY`, all of which must be queued, and
+ *    request 0 buffers.
  *
- * Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by
- * `XENCAMERA_OP_CTRL_GET` and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one,
- * `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be read; ask for the values at
- * the start.
+ * `XENCAMERA_OP_CTRL_ENUM` enumerates the controls, `XENCAMERA_OP_CTRL_GET` and
+ * `XENCAMERA_OP_CTRL_SET` read and write one. `XENCAMERA_EVT_CTRL_CHANGE` reports a control that
+ * changed for another reason, unless it is write-only. Read the initial values at the start.
  *
- * # Set-up
+ * # Connecting
  *
- * In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say
- * who writes them. Numbers are decimal.
+ * The directories in xenstore are those of a `vcamera` device. The constants `XENCAMERA_FIELD_*`
+ * are the names of the nodes, and document who writes them. Numbers are decimal.
  *
- * What the camera offers is a tree of directories: `formats`, in it a directory for each format, in
- * that one for each resolution, such as `640x480`, and in that the node `frame-rates`. A format's
- * directory has the name of its FOURCC, four letters by Linux' list for video, without blanks at
- * the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
- * cannot stand in the name of a node or file is not among the letters.
+ * The directory `formats` of the frontend has a directory per pixel format; this has a directory
+ * per resolution, such as `640x480`; this has a node `frame-rates`. A format is the name of a
+ * FOURCC of the Linux video API without trailing blanks, followed by
+ * `XENCAMERA_FOURCC_BIGENDIAN_STR` if it is big-endian. It contains only characters that xenstore
+ * permits in a path.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the frontend's the
- *    camera and all that it offers.
- * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes
- *    them, and goes on to initialised.
- * 4. The backend connects to them, and goes on to connected.
- * 5. The frontend makes its camera, and goes on to connected.
+ * 1. The toolstack creates both directories in state Initialising, and writes the configuration and
+ *    the formats of the camera in the frontend's.
+ * 2. The backend opens its device, writes `versions`, and enters InitWait.
+ * 3. The frontend reads its configuration, chooses a version, allocates the ring, the event page
+ *    and the event channels, writes them, and enters Initialised.
+ * 4. The backend maps and binds them, and enters Connected.
+ * 5. The frontend makes the camera available, and enters Connected.
  *
- * What happens when either side closes or fails is as for displays (`io/displif.h`).
+ * Closing and recovery are the same as for displays (`io/displif.h`).
  *
  * # Rules
  *
- * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
- * the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
- * driver is never given that one. Pages have 4096 bytes. A FOURCC as a number has its first letter
- * in the lowest byte. A rate is a fraction: so many frames in so many seconds.
+ * Unused bytes and reserved members are 0. The status of a response is 0 or the negative of an
+ * error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes. A FOURCC has its
+ * first character in the least significant byte. A frame rate is a fraction: frames per second as
+ * numerator and denominator.
  */
 
 /* The version of this protocol that the header describes. */
 #define XENCAMERA_PROTOCOL_VERSION "1"
 
-/* What a request asks for. */
+/* Operations of requests. */
 /* ` enum xencamera_operation { // XENCAMERA_OP_* */
-#define XENCAMERA_OP_CONFIG_SET      0x00 /* Choose format and resolution; not while the camera
-                                             runs. */
-#define XENCAMERA_OP_CONFIG_GET      0x01 /* Tell format, resolution, colours and rate. */
-#define XENCAMERA_OP_CONFIG_VALIDATE 0x02 /* Tell what would come of a format and resolution. */
-#define XENCAMERA_OP_FRAME_RATE_SET  0x03 /* Choose the rate; not while the camera runs. */
-#define XENCAMERA_OP_BUF_GET_LAYOUT  0x04 /* Tell what stands where in a buffer. */
-#define XENCAMERA_OP_BUF_REQUEST     0x05 /* Agree on the number of buffers, or give them all up;
-                                             not while the camera runs. */
-#define XENCAMERA_OP_BUF_CREATE      0x06 /* Make a buffer. */
-#define XENCAMERA_OP_BUF_DESTROY     0x07 /* Remove a buffer, which must be queued. */
-#define XENCAMERA_OP_BUF_QUEUE       0x08 /* Give a buffer to the camera. */
-#define XENCAMERA_OP_BUF_DEQUEUE     0x09 /* Take a buffer back from the camera. */
-#define XENCAMERA_OP_CTRL_ENUM       0x0a /* Tell what a control is; they are counted from 0. */
-#define XENCAMERA_OP_CTRL_SET        0x0b /* Change a control. */
-#define XENCAMERA_OP_CTRL_GET        0x0c /* Tell the value of a control. */
-#define XENCAMERA_OP_STREAM_START    0x0d /* Start the camera. */
-#define XENCAMERA_OP_STREAM_STOP     0x0e /* Stop the camera. */
+#define XENCAMERA_OP_CONFIG_SET      0x00 /* Sets format and resolution; not while the camera
+                                             captures. */
+#define XENCAMERA_OP_CONFIG_GET      0x01 /* Returns format, resolution, colour encoding and frame
+                                             rate. */
+#define XENCAMERA_OP_CONFIG_VALIDATE 0x02 /* Returns the adjusted values of a format and resolution,
+                                             without setting them. */
+#define XENCAMERA_OP_FRAME_RATE_SET  0x03 /* Sets the frame rate; not while the camera captures. */
+#define XENCAMERA_OP_BUF_GET_LAYOUT  0x04 /* Returns the layout of a buffer. */
+#define XENCAMERA_OP_BUF_REQUEST     0x05 /* Requests a number of buffers, or releases all; not
+                                             while the camera captures. */
+#define XENCAMERA_OP_BUF_CREATE      0x06 /* Creates a buffer. */
+#define XENCAMERA_OP_BUF_DESTROY     0x07 /* Destroys a buffer, which must be queued. */
+#define XENCAMERA_OP_BUF_QUEUE       0x08 /* Queues a buffer for capture. */
+#define XENCAMERA_OP_BUF_DEQUEUE     0x09 /* Dequeues a buffer. */
+#define XENCAMERA_OP_CTRL_ENUM       0x0a /* Returns the properties of a control, by its index from
+                                             0. */
+#define XENCAMERA_OP_CTRL_SET        0x0b /* Sets the value of a control. */
+#define XENCAMERA_OP_CTRL_GET        0x0c /* Returns the value of a control. */
+#define XENCAMERA_OP_STREAM_START    0x0d /* Starts capturing. */
+#define XENCAMERA_OP_STREAM_STOP     0x0e /* Stops capturing. */
 /* ` } */
 
-/* What a control controls. */
+/* Types of controls. */
 /* ` enum xencamera_ctrl { // XENCAMERA_CTRL_* */
 #define XENCAMERA_CTRL_BRIGHTNESS 0 /* Brightness. */
 #define XENCAMERA_CTRL_CONTRAST   1 /* Contrast. */
@@ -105,85 +108,105 @@
 #define XENCAMERA_CTRL_HUE        3 /* Hue. */
 /* ` } */
 
-/* How many kinds of controls there are. */
+/* The number of types of controls. */
 #define XENCAMERA_MAX_CTRL 4
 
-/* What may be done to a control. */
+/* Flags of a control. */
 /* ` flags xencamera_ctrl_flags { // XENCAMERA_CTRL_FLG_* */
-#define XENCAMERA_CTRL_FLG_RO       (1 << 0) /* It can be read only. */
-#define XENCAMERA_CTRL_FLG_WO       (1 << 1) /* It can be changed only. */
-#define XENCAMERA_CTRL_FLG_VOLATILE (1 << 2) /* It changes by itself. */
+#define XENCAMERA_CTRL_FLG_RO       (1 << 0) /* Read-only. */
+#define XENCAMERA_CTRL_FLG_WO       (1 << 1) /* Write-only. */
+#define XENCAMERA_CTRL_FLG_VOLATILE (1 << 2) /* Volatile: the value changes on its own. */
 /* ` } */
 
-/* Which colours there can be. */
+/* Color spaces. */
 /* ` enum xencamera_colorspace { // XENCAMERA_COLORSPACE_* */
-#define XENCAMERA_COLORSPACE_DEFAULT   0 /* As the camera likes. */
-#define XENCAMERA_COLORSPACE_SMPTE170M 1 /* By SMPTE 170M. */
-#define XENCAMERA_COLORSPACE_REC709    2 /* By ITU-R BT.709. */
-#define XENCAMERA_COLORSPACE_SRGB      3 /* By IEC 61966-2-1, sRGB. */
-#define XENCAMERA_COLORSPACE_OPRGB     4 /* By IEC 61966-2-5, opRGB. */
-#define XENCAMERA_COLORSPACE_BT2020    5 /* By ITU-R BT.2020. */
-#define XENCAMERA_COLORSPACE_DCI_P3    6 /* By SMPTE RP 431-2, DCI-P3. */
+#define XENCAMERA_COLORSPACE_DEFAULT   0 /* The backend's default. */
+#define XENCAMERA_COLORSPACE_SMPTE170M 1 /* SMPTE 170M. */
+#define XENCAMERA_COLORSPACE_REC709    2 /* ITU-R BT.709. */
+#define XENCAMERA_COLORSPACE_SRGB      3 /* IEC 61966-2-1, sRGB. */
+#define XENCAMERA_COLORSPACE_OPRGB     4 /* IEC 61966-2-5, opRGB. */
+#define XENCAMERA_COLORSPACE_BT2020    5 /* ITU-R BT.2020. */
+#define XENCAMERA_COLORSPACE_DCI_P3    6 /* SMPTE RP 431-2, DCI-P3. */
 /* ` } */
 
-/* How a colour's intensity becomes a number. */
+/* Transfer functions. */
 /* ` enum xencamera_xfer_func { // XENCAMERA_XFER_FUNC_* */
-#define XENCAMERA_XFER_FUNC_DEFAULT   0 /* As is usual for the colours. */
-#define XENCAMERA_XFER_FUNC_709       1 /* By ITU-R BT.709. */
-#define XENCAMERA_XFER_FUNC_SRGB      2 /* By IEC 61966-2-1, sRGB. */
-#define XENCAMERA_XFER_FUNC_OPRGB     3 /* By IEC 61966-2-5, opRGB. */
-#define XENCAMERA_XFER_FUNC_NONE      4 /* In proportion. */
-#define XENCAMERA_XFER_FUNC_DCI_P3    5 /* By SMPTE RP 431-2, DCI-P3. */
-#define XENCAMERA_XFER_FUNC_SMPTE2084 6 /* By SMPTE 2084. */
+#define XENCAMERA_XFER_FUNC_DEFAULT   0 /* The default of the colour space. */
+#define XENCAMERA_XFER_FUNC_709       1 /* ITU-R BT.709. */
+#define XENCAMERA_XFER_FUNC_SRGB      2 /* IEC 61966-2-1, sRGB. */
+#define XENCAMERA_XFER_FUNC_OPRGB     3 /* IEC 61966-2-5, opRGB. */
+#define XENCAMERA_XFER_FUNC_NONE      4 /* None: the values are linear. */
+#define XENCAMERA_XFER_FUNC_DCI_P3    5 /* SMPTE RP 431-2, DCI-P3. */
+#define XENCAMERA_XFER_FUNC_SMPTE2084 6 /* SMPTE 2084. */
 /* ` } */
 
-/* How colours become brightness and two differences. */
+/* Y'CbCr encodings. */
 /* ` enum xencamera_ycbcr_enc { // XENCAMERA_YCBCR_ENC_* */
-#define XENCAMERA_YCBCR_ENC_IGNORE           0 /* They do not, in this format. */
-#define XENCAMERA_YCBCR_ENC_601              1 /* By ITU-R BT.601. */
-#define XENCAMERA_YCBCR_ENC_709              2 /* By ITU-R BT.709. */
-#define XENCAMERA_YCBCR_ENC_XV601            3 /* By ITU-R BT.601, with xvYCC's range. */
-#define XENCAMERA_YCBCR_ENC_XV709            4 /* By ITU-R BT.709, with xvYCC's range. */
-#define XENCAMERA_YCBCR_ENC_BT2020           5 /* By ITU-R BT.2020. */
-#define XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM 6 /* By ITU-R BT.2020, with constant luminance. */
+#define XENCAMERA_YCBCR_ENC_IGNORE           0 /* Ignored: the format is not Y'CbCr. */
+#define XENCAMERA_YCBCR_ENC_601              1 /* ITU-R BT.601. */
+#define XENCAMERA_YCBCR_ENC_709              2 /* ITU-R BT.709. */
+#define XENCAMERA_YCBCR_ENC_XV601            3 /* ITU-R BT.601, with the extended gamut of xvYCC. */
+#define XENCAMERA_YCBCR_ENC_XV709            4 /* ITU-R BT.709, with the extended gamut of xvYCC. */
+#define XENCAMERA_YCBCR_ENC_BT2020           5 /* ITU-R BT.2020, non-constant luminance. */
+#define XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM 6 /* ITU-R BT.2020, constant luminance. */
 /* ` } */
 
-/* Which of the numbers of its width a sample uses. */
+/* Quantization ranges. */
 /* ` enum xencamera_quantization { // XENCAMERA_QUANTIZATION_* */
-#define XENCAMERA_QUANTIZATION_DEFAULT    0 /* As is usual for the colours. */
-#define XENCAMERA_QUANTIZATION_FULL_RANGE 1 /* All. */
-#define XENCAMERA_QUANTIZATION_LIM_RANGE  2 /* All but some at both ends. */
+#define XENCAMERA_QUANTIZATION_DEFAULT    0 /* The default of the colour space and encoding. */
+#define XENCAMERA_QUANTIZATION_FULL_RANGE 1 /* Full range: every value of a sample. */
+#define XENCAMERA_QUANTIZATION_LIM_RANGE  2 /* Limited range: without the values at both ends. */
 /* ` } */
 
-/* What an event tells. */
+/* Types of events. */
 /* ` enum xencamera_event_type { // XENCAMERA_EVT_* */
-#define XENCAMERA_EVT_FRAME_AVAIL 0x00 /* A buffer has a frame. */
-#define XENCAMERA_EVT_CTRL_CHANGE 0x01 /* A control has another value. */
+#define XENCAMERA_EVT_FRAME_AVAIL 0x00 /* A buffer contains a frame. */
+#define XENCAMERA_EVT_CTRL_CHANGE 0x01 /* The value of a control changed. */
 /* ` } */
 
-/* What cameras are called in xenstore's paths. */
+/* The name of the device in xenstore paths. */
 #define XENCAMERA_DRIVER_NAME "vcamera"
 
-/* What stands between the items of a list in xenstore. */
+/* The separator of list items in xenstore. */
 #define XENCAMERA_LIST_SEPARATOR ","
-/* What stands between width and height in xenstore. */
+/* The separator of width and height in xenstore. */
 #define XENCAMERA_RESOLUTION_SEPARATOR "x"
-/* What stands between the two numbers of a rate in xenstore. */
+/* The separator of numerator and denominator in xenstore. */
 #define XENCAMERA_FRACTION_SEPARATOR "/"
 
-/* The backend writes the versions here that it speaks, a list. */
+/* The supported versions, a list; written by the backend. */
 #define XENCAMERA_FIELD_BE_VERSIONS "versions"
-/* The frontend writes the one here that it chose of them. */
+/* The chosen version; written by the frontend. */
 #define XENCAMERA_FIELD_FE_VERSION "version"
-/* The frontend writes the grant reference of the ring of requests here. */
+/*
+ * The grant reference of the request ring.
+ *
+ * Written by the frontend.
+ */
 #define XENCAMERA_FIELD_REQ_RING_REF "req-ring-ref"
-/* The frontend writes the port here that it made for the ring of requests. */
+/*
+ * The event channel of the request ring.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENCAMERA_FIELD_REQ_CHANNEL "req-event-channel"
-/* The frontend writes the grant reference of the page of events here. */
+/*
+ * The grant reference of the event page.
+ *
+ * Written by the frontend.
+ */
 #define XENCAMERA_FIELD_EVT_RING_REF "evt-ring-ref"
-/* The frontend writes the port here that it made for the page of events. */
+/*
+ * The event channel of the event page.
+ *
+ * Allocated and written by the frontend.
+ */
 #define XENCAMERA_FIELD_EVT_CHANNEL "evt-event-channel"
-/* The toolstack writes here how many buffers the frontend may use. */
+/*
+ * The maximum number of buffers.
+ *
+ * Written by the toolstack.
+ */
 #define XENCAMERA_FIELD_MAX_BUFFERS "max-buffers"
 /*
  * The supported controls, a list of `XENCAMERA_CTRL_..._STR` in any order.
@@ -191,7 +214,11 @@
  * Written by the toolstack.
  */
 #define XENCAMERA_FIELD_CONTROLS "controls"
-/* The toolstack makes this directory, for all formats. */
+/*
+ * The directory of the formats.
+ *
+ * Created by the toolstack.
+ */
 #define XENCAMERA_FIELD_FORMATS "formats"
 /*
  * By format and resolution: the supported frame rates, a list of fractions.
@@ -199,28 +226,32 @@
  * Written by the toolstack.
  */
 #define XENCAMERA_FIELD_FRAME_RATES "frame-rates"
-/* The toolstack writes 1 here if the backend brings the memory of buffers. */
+/*
+ * 1 if the backend allocates the buffers.
+ *
+ * Written by the toolstack.
+ */
 #define XENCAMERA_FIELD_BE_ALLOC "be-alloc"
 /*
  * A unique ID of the camera, such as a UUID.
  *
- * It tells the backend which data belongs to the camera.
+ * The backend identifies the camera by it.
  */
 #define XENCAMERA_FIELD_UNIQUE_ID "unique-id"
 
-/* In `controls`: `XENCAMERA_CTRL_BRIGHTNESS`. */
+/* `XENCAMERA_CTRL_BRIGHTNESS` in `controls`. */
 #define XENCAMERA_CTRL_BRIGHTNESS_STR "brightness"
-/* In `controls`: `XENCAMERA_CTRL_CONTRAST`. */
+/* `XENCAMERA_CTRL_CONTRAST` in `controls`. */
 #define XENCAMERA_CTRL_CONTRAST_STR "contrast"
-/* In `controls`: `XENCAMERA_CTRL_SATURATION`. */
+/* `XENCAMERA_CTRL_SATURATION` in `controls`. */
 #define XENCAMERA_CTRL_SATURATION_STR "saturation"
-/* In `controls`: `XENCAMERA_CTRL_HUE`. */
+/* `XENCAMERA_CTRL_HUE` in `controls`. */
 #define XENCAMERA_CTRL_HUE_STR "hue"
 
-/* What stands behind the letters of a big-endian format in xenstore. */
+/* The suffix of a big-endian format in xenstore. */
 #define XENCAMERA_FOURCC_BIGENDIAN_STR "-BE"
 
-/* How many planes a buffer can have. */
+/* The maximum number of planes of a buffer. */
 #define XENCAMERA_MAX_PLANE 4
 
 /*
@@ -229,217 +260,237 @@
  * For `XENCAMERA_OP_CONFIG_SET` and `XENCAMERA_OP_CONFIG_VALIDATE`.
  */
 struct xencamera_config_req {
-    uint32_t pixel_format;   /* the format, a FOURCC */
-    uint32_t width;          /* the width, in pixels */
-    uint32_t height;         /* the height, in pixels */
-};
-
-/* For `XENCAMERA_OP_FRAME_RATE_SET`: how many frames there are to be. */
-struct xencamera_frame_rate_req {
-    uint32_t frame_rate_numer; /* so many frames */
-    uint32_t frame_rate_denom; /* in so many seconds */
+    uint32_t pixel_format;   /* the pixel format, a FOURCC */
+    uint32_t width;          /* the width in pixels */
+    uint32_t height;         /* the height in pixels */
 };
 
 /*
- * The number of buffers: wanted, or available in the response.
+ * The requested frame rate.
  *
- * For `XENCAMERA_OP_BUF_REQUEST`.
+ * For `XENCAMERA_OP_FRAME_RATE_SET`.
+ */
+struct xencamera_frame_rate_req {
+    uint32_t frame_rate_numer; /* the numerator, in frames */
+    uint32_t frame_rate_denom; /* the denominator, in seconds */
+};
+
+/*
+ * The number of buffers.
  *
- * At most `max-buffers`. 0 gives all of them up.
+ * For `XENCAMERA_OP_BUF_REQUEST`: the number requested, or in the response the number available, at
+ * most `max-buffers`. A request of 0 releases all buffers.
  */
 struct xencamera_buf_request {
-    uint8_t num_bufs;        /* how many */
+    uint8_t num_bufs;        /* the number of buffers */
 };
 
 /*
- * For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
+ * The buffer to create.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages.
- * Where the backend brings the memory, the frontend makes the pages of the directory, grants them
- * and ties them together; the grant references in them are there with the response.
+ * For `XENCAMERA_OP_BUF_CREATE`. The number of grant references in the directory is the size of the
+ * buffer in pages. If the backend allocates the buffer, the frontend allocates, grants and links
+ * the pages of the directory, and the backend has written the grant references when it responds.
  */
 struct xencamera_buf_create_req {
-    uint8_t index;           /* its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must
-                                not be in use */
+    uint8_t index;           /* its index, below the number that `XENCAMERA_OP_BUF_REQUEST`
+                                returned; not in use */
     uint8_t reserved[3];
-    uint32_t plane_offset[XENCAMERA_MAX_PLANE]; /* where in the buffer each plane begins, in
+    uint32_t plane_offset[XENCAMERA_MAX_PLANE]; /* the offset of each plane in the buffer, in
                                                    bytes */
-    grant_ref_t gref_directory; /* the grant of the first page of its directory */
+    grant_ref_t gref_directory; /* the grant of the first directory page */
 };
 
-/* A page of a directory: which pages a buffer consists of, in order. */
+/*
+ * One page of a page directory.
+ *
+ * The directory lists the pages of a buffer in order.
+ */
 struct xencamera_page_directory {
-    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the
-                                       last */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this
-                                               page has room for */
+    grant_ref_t gref_dir_next_page; /* the grant of the next directory page; 0 for the last one */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as the page
+                                               has space for */
 };
 
-/* One of several: a buffer, or a control by its place among the controls. */
+/* The index of a buffer or a control. */
 struct xencamera_index {
-    uint8_t index;           /* its number */
+    uint8_t index;           /* the index, from 0 */
 };
 
 /* A control and its value. */
 struct xencamera_ctrl_value {
-    uint8_t type;            /* the control; => enum xencamera_ctrl */
+    uint8_t type;            /* the type of the control; => enum xencamera_ctrl */
     uint8_t reserved[7];
-    int64_t value;           /* its value */
+    int64_t value;           /* the value */
 };
 
-/* For `XENCAMERA_OP_CTRL_GET`: tells the value of a control. */
+/*
+ * The control to read.
+ *
+ * For `XENCAMERA_OP_CTRL_GET`.
+ */
 struct xencamera_get_ctrl_req {
-    uint8_t type;            /* the control; => enum xencamera_ctrl */
+    uint8_t type;            /* the type of the control; => enum xencamera_ctrl */
 };
 
 /*
  * The format of frames.
  *
- * The response of `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
+ * The response to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
  * `XENCAMERA_OP_CONFIG_VALIDATE`.
  */
 struct xencamera_config_resp {
-    uint32_t pixel_format;   /* the format, a FOURCC */
-    uint32_t width;          /* the width, in pixels */
-    uint32_t height;         /* the height, in pixels */
-    uint32_t colorspace;     /* which colours there are; => enum xencamera_colorspace */
-    uint32_t xfer_func;      /* how intensity becomes a number; => enum xencamera_xfer_func */
-    uint32_t ycbcr_enc;      /* how colours become brightness and differences, in formats that have
-                                these; => enum xencamera_ycbcr_enc */
-    uint32_t quantization;   /* which numbers are used; => enum xencamera_quantization */
-    uint32_t displ_asp_ratio_numer; /* so many units of width the picture has when it is shown */
-    uint32_t displ_asp_ratio_denom; /* to so many units of height */
-    uint32_t frame_rate_numer; /* so many frames */
-    uint32_t frame_rate_denom; /* in so many seconds */
+    uint32_t pixel_format;   /* the pixel format, a FOURCC */
+    uint32_t width;          /* the width in pixels */
+    uint32_t height;         /* the height in pixels */
+    uint32_t colorspace;     /* the colour space; => enum xencamera_colorspace */
+    uint32_t xfer_func;      /* the transfer function; => enum xencamera_xfer_func */
+    uint32_t ycbcr_enc;      /* the Y'CbCr encoding, for Y'CbCr formats;
+                                => enum xencamera_ycbcr_enc */
+    uint32_t quantization;   /* the quantization range; => enum xencamera_quantization */
+    uint32_t displ_asp_ratio_numer; /* the numerator of the display aspect ratio, the width */
+    uint32_t displ_asp_ratio_denom; /* the denominator of the display aspect ratio, the height */
+    uint32_t frame_rate_numer; /* the numerator of the frame rate, in frames */
+    uint32_t frame_rate_denom; /* the denominator of the frame rate, in seconds */
 };
 
 /*
- * The layout of a buffer: the response of `XENCAMERA_OP_BUF_GET_LAYOUT`.
+ * The layout of the buffers.
  *
- * All buffers have the same layout, except for the offsets of the planes.
+ * The response to `XENCAMERA_OP_BUF_GET_LAYOUT`. All buffers have the same layout, except for the
+ * offsets of the planes.
  */
 struct xencamera_buf_get_layout_resp {
-    uint8_t num_planes;      /* how many planes there are */
+    uint8_t num_planes;      /* the number of planes */
     uint8_t reserved[3];
-    uint32_t size;           /* how many bytes a buffer has */
-    uint32_t plane_size[XENCAMERA_MAX_PLANE]; /* how many bytes each plane has */
-    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* the length in bytes from one row of the plane to
-                                                   the next */
+    uint32_t size;           /* the size of a buffer in bytes */
+    uint32_t plane_size[XENCAMERA_MAX_PLANE]; /* the size of each plane in bytes */
+    uint32_t plane_stride[XENCAMERA_MAX_PLANE]; /* the distance between two rows of each plane, in
+                                                   bytes */
 };
 
-/* The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is. */
+/*
+ * The properties of a control.
+ *
+ * The response to `XENCAMERA_OP_CTRL_ENUM`.
+ */
 struct xencamera_ctrl_enum_resp {
-    uint8_t index;           /* its place among the controls */
-    uint8_t type;            /* what it controls; => enum xencamera_ctrl */
+    uint8_t index;           /* the index of the control */
+    uint8_t type;            /* the type of the control; => enum xencamera_ctrl */
     uint8_t reserved[2];
-    uint32_t flags;          /* what may be done to it; => flags xencamera_ctrl_flags */
-    int64_t min;             /* the lowest value */
-    int64_t max;             /* the highest value */
-    int64_t step;            /* how far apart values are */
-    int64_t def_val;         /* the value that it has from the start */
+    uint32_t flags;          /* the flags; => flags xencamera_ctrl_flags */
+    int64_t min;             /* the minimum value */
+    int64_t max;             /* the maximum value */
+    int64_t step;            /* the distance between two values */
+    int64_t def_val;         /* the default value */
 };
 
-/* For `XENCAMERA_EVT_FRAME_AVAIL`: a buffer has a frame. */
+/*
+ * The buffer that contains a frame.
+ *
+ * For `XENCAMERA_EVT_FRAME_AVAIL`.
+ */
 struct xencamera_frame_avail_evt {
-    uint8_t index;           /* the buffer */
+    uint8_t index;           /* the index of the buffer */
     uint8_t reserved[3];
-    uint32_t used_sz;        /* how many bytes the frame has, fewer than the buffer if it is
-                                compressed */
-    uint32_t seq_num;        /* the number of the frame;
-                                it increases, and a gap means lost frames, as far as the camera can
-                                tell */
+    uint32_t used_sz;        /* the size of the frame in bytes; less than the buffer for a
+                                compressed format */
+    uint32_t seq_num;        /* the sequence number of the frame; a gap means lost frames, if the
+                                device can detect them */
 };
 
 /* A request. */
 struct xencamera_req {
     uint16_t id;             /* the ID of the request, repeated in the response */
-    uint8_t operation;       /* what it asks for; => enum xencamera_operation */
+    uint8_t operation;       /* the operation; => enum xencamera_operation */
     uint8_t reserved[5];
     union {
         struct xencamera_config_req config; /* XENCAMERA_OP_CONFIG_SET,
-                                               XENCAMERA_OP_CONFIG_VALIDATE: what frames are to look
-                                               like */
-        struct xencamera_frame_rate_req frame_rate; /* XENCAMERA_OP_FRAME_RATE_SET: the rate */
-        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers are
-                                                     wanted */
+                                               XENCAMERA_OP_CONFIG_VALIDATE: the requested format */
+        struct xencamera_frame_rate_req frame_rate; /* XENCAMERA_OP_FRAME_RATE_SET: the requested
+                                                       frame rate */
+        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: the number of buffers
+                                                     requested */
         struct xencamera_buf_create_req buf_create; /* XENCAMERA_OP_BUF_CREATE: the buffer to
-                                                       make */
+                                                       create */
         /*
          * XENCAMERA_OP_BUF_DESTROY, XENCAMERA_OP_BUF_QUEUE, XENCAMERA_OP_BUF_DEQUEUE,
-         * XENCAMERA_OP_CTRL_ENUM: which buffer or control
+         * XENCAMERA_OP_CTRL_ENUM: the buffer or control
          */
         struct xencamera_index index;
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_SET: the control and its new
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_SET: the control, and its new
                                                    value */
         struct xencamera_get_ctrl_req get_ctrl; /* XENCAMERA_OP_CTRL_GET: the control */
-        uint8_t reserved[56]; /* all its bytes */
-    } req;                   /* the details; => by operation */
+        uint8_t reserved[56]; /* all bytes of the union */
+    } req;                   /* the arguments; => by operation */
 };
 
 /* A response. */
 struct xencamera_resp {
     uint16_t id;             /* the ID of the request */
-    uint8_t operation;       /* that of the request; => enum xencamera_operation */
+    uint8_t operation;       /* the operation of the request; => enum xencamera_operation */
     uint8_t reserved;
-    int32_t status;          /* 0, or the negative of an error number of Xen's */
+    int32_t status;          /* 0, or the negative of an error number (`errno.h`) */
     union {
         /*
-         * XENCAMERA_OP_CONFIG_SET, XENCAMERA_OP_CONFIG_GET,
-         * XENCAMERA_OP_CONFIG_VALIDATE: what frames look like
+         * XENCAMERA_OP_CONFIG_SET, XENCAMERA_OP_CONFIG_GET, XENCAMERA_OP_CONFIG_VALIDATE: the
+         * format in effect
          */
         struct xencamera_config_resp config;
-        struct xencamera_buf_get_layout_resp buf_layout; /* XENCAMERA_OP_BUF_GET_LAYOUT: what stands
-                                                            in a buffer */
-        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: how many buffers
-                                                     there can be */
-        struct xencamera_ctrl_enum_resp ctrl_enum; /* XENCAMERA_OP_CTRL_ENUM: what the control is */
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_GET: the control and its
+        struct xencamera_buf_get_layout_resp buf_layout; /* XENCAMERA_OP_BUF_GET_LAYOUT: the layout
+                                                            of the buffers */
+        struct xencamera_buf_request buf_request; /* XENCAMERA_OP_BUF_REQUEST: the number of buffers
+                                                     available */
+        struct xencamera_ctrl_enum_resp ctrl_enum; /* XENCAMERA_OP_CTRL_ENUM: the properties of the
+                                                      control */
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_OP_CTRL_GET: the control, and its
                                                    value */
-        uint8_t reserved1[56]; /* all its bytes */
-    } resp;                  /* the answer; => by operation */
+        uint8_t reserved1[56]; /* all bytes of the union */
+    } resp;                  /* the results; => by operation */
 };
 
 /* An event. */
 struct xencamera_evt {
-    uint16_t id;             /* the frontend need not look at it */
-    uint8_t type;            /* what it tells; => enum xencamera_event_type */
+    uint16_t id;             /* an ID that the frontend may ignore */
+    uint8_t type;            /* the type of the event; => enum xencamera_event_type */
     uint8_t reserved[5];
     union {
-        struct xencamera_frame_avail_evt frame_avail; /* XENCAMERA_EVT_FRAME_AVAIL: the frame */
-        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_EVT_CTRL_CHANGE: the control and its
+        struct xencamera_frame_avail_evt frame_avail; /* XENCAMERA_EVT_FRAME_AVAIL: the buffer with
+                                                         the frame */
+        struct xencamera_ctrl_value ctrl_value; /* XENCAMERA_EVT_CTRL_CHANGE: the control, and its
                                                    new value */
-        uint8_t reserved[56]; /* all its bytes */
+        uint8_t reserved[56]; /* all bytes of the union */
     } evt;                   /* the details; => by type */
 };
 
-/* The ring of requests of a camera. */
+/* The request ring of a camera. */
 DEFINE_RING_TYPES(xen_cameraif, struct xencamera_req, struct xencamera_resp);
 
 /*
- * What the page of events begins with: how far each side is.
+ * The start of the event page: the counters.
  *
- * The rest is an array of events, from the backend to the frontend. Both counters only grow, and
- * wrap at 32 bits; the place of an event is the rest of the division by `XENCAMERA_IN_RING_LEN`.
- * The backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
- * frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+ * The rest is an array of events from the backend to the frontend. Both counters only increase, and
+ * wrap at 32 bits. The index of an event is its counter modulo `XENCAMERA_IN_RING_LEN`. The backend
+ * writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+ * record in `in_cons` how far it has read; nothing depends on it.
  */
 struct xencamera_event_page {
-    uint32_t in_cons;        /* events that have been read; written by the frontend */
-    uint32_t in_prod;        /* events that have been sent; written by the backend */
+    uint32_t in_cons;        /* the number of events read; written by the frontend */
+    uint32_t in_prod;        /* the number of events written; written by the backend */
     uint8_t reserved[56];
 };
 
-/* How many bytes the page of events has. */
+/* The size of the event page in bytes. */
 #define XENCAMERA_EVENT_PAGE_SIZE 4096
-/* Where in the page the array of events begins. */
+/* The offset of the array of events in the page, in bytes. */
 #define XENCAMERA_IN_RING_OFFS (sizeof(struct xencamera_event_page))
-/* How many bytes the array of events has. */
+/* The size of the array of events in bytes. */
 #define XENCAMERA_IN_RING_SIZE (XENCAMERA_EVENT_PAGE_SIZE - XENCAMERA_IN_RING_OFFS)
-/* How many events there is room for. */
+/* The number of events in the array. */
 #define XENCAMERA_IN_RING_LEN (XENCAMERA_IN_RING_SIZE / sizeof(struct xencamera_evt))
 /* The array of events, in the page at `page`. */
 #define XENCAMERA_IN_RING(page) ((struct xencamera_evt *)((char *)(page) + XENCAMERA_IN_RING_OFFS))
-/* The event that the counter `idx` means. */
+/* The event at counter `idx`. */
 #define XENCAMERA_IN_RING_REF(page, idx) (XENCAMERA_IN_RING((page))[(idx) % XENCAMERA_IN_RING_LEN])
 
 #endif /* __XEN_PUBLIC_IO_CAMERAIF_H__ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * A trusted platform module of another domain.
+ * The TPM protocol: a trusted platform module in another domain.
  */
 
 #ifndef __XEN_PUBLIC_IO_TPMIF_H__
@@ -11,77 +11,83 @@
 /*
  * `incontents 187 tpmif Trusted platform modules
  *
- * A module answers commands, one at a time. The guest writes a command into shared memory, and
- * finds the answer in the same place. The bytes of both are those of the Trusted Computing Group's
- * specification.
+ * A TPM executes one command at a time. The frontend writes a command to shared memory, and the
+ * backend replaces it with the response. Commands and responses have the format of the Trusted
+ * Computing Group's specification.
  *
- * Version 2 shares a page, `struct tpmif_shared_page`, and sends an event whenever `state` changes.
- * The guest writes the length, the locality and the command, then sets the state to
- * `TPMIF_STATE_SUBMIT`; the backend writes the length and the answer, then `TPMIF_STATE_FINISH`.
- * The guest may set `TPMIF_STATE_CANCEL` meanwhile; the backend then either finishes all the same
- * or goes to `TPMIF_STATE_IDLE`, where there is no answer. It may go there for reasons of its own
- * as well. These writes need not be atomic, as it is always clear whose turn it is.
+ * Version 2 shares one page (`struct tpmif_shared_page`), and sends an event on every change of
+ * `state`:
  *
- * The command lies behind the list of further pages, at byte `16 + 4 * nr_extra_pages`, and goes on
- * in those pages as if they followed. A guest that wants to send more than one page asks the module
- * first what it can take.
+ * 1. The frontend writes the length, the locality and the command, and sets `TPMIF_STATE_SUBMIT`.
+ * 2. The backend executes the command, writes the length and the response, and sets
+ *    `TPMIF_STATE_FINISH`.
  *
- * The nodes, for a device of the kind `vtpm`: the frontend writes `ring-ref` (the grant of the
- * page), `event-channel` (the port), and `feature-protocol-v2` ("1"); the backend writes
- * `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
+ * Before step 2, the frontend may set `TPMIF_STATE_CANCEL`. The backend then either finishes the
+ * command or sets `TPMIF_STATE_IDLE`, which means no response. It may also set `TPMIF_STATE_IDLE`
+ * for reasons of its own. The writes need not be atomic: apart from a cancellation, only one side
+ * writes in each state.
  *
- * Version 1 shared a list of packets. It is stated for what it is worth, and nobody speaks it any
- * more.
+ * Commands and responses start at offset `16 + 4 * nr_extra_pages` of the shared page, after the
+ * list of extra pages, and continue in the extra pages. Before a frontend uses more than one page,
+ * it queries the maximum command size of the TPM.
+ *
+ * The device has the type `vtpm` in xenstore. The frontend writes `ring-ref` (the grant of the
+ * page), `event-channel` (the port) and `feature-protocol-v2` ("1"); the backend writes
+ * `feature-protocol-v2`. They connect like other devices (`io/xenbus.h`).
+ *
+ * Version 1 is a ring of packets. No current frontend or backend uses it.
  */
 
 /* A packet of version 1. */
 struct tpmif_tx_request {
-    unsigned long addr;      /* its machine address; => maddr */
-    grant_ref_t ref;         /* the grant of its page */
-    uint16_t unused;         /* nothing */
-    uint16_t size;           /* its length in bytes */
+    unsigned long addr;      /* the machine address; => maddr */
+    grant_ref_t ref;         /* the grant of the page */
+    uint16_t unused;         /* unused */
+    uint16_t size;           /* the size in bytes */
 };
 /* Short name of `struct tpmif_tx_request`. */
 typedef struct tpmif_tx_request tpmif_tx_request_t;
 
-/* A counter of version 1. */
+/* A ring index of version 1. */
 typedef uint32_t TPMIF_RING_IDX;
 
-/* How many packets there are in version 1. */
+/* The number of packets in the ring of version 1. */
 #define TPMIF_TX_RING_SIZE 1
 
-/* The place of a packet of version 1. */
+/* An entry of the ring of version 1. */
 struct tpmif_ring {
     struct tpmif_tx_request req; /* the packet */
 };
 /* Short name of `struct tpmif_ring`. */
 typedef struct tpmif_ring tpmif_ring_t;
 
-/* The page that is shared in version 1. */
+/* The shared page of version 1. */
 struct tpmif_tx_interface {
-    struct tpmif_ring ring[TPMIF_TX_RING_SIZE]; /* the packets */
+    struct tpmif_ring ring[TPMIF_TX_RING_SIZE]; /* the entries */
 };
 /* Short name of `struct tpmif_tx_interface`. */
 typedef struct tpmif_tx_interface tpmif_tx_interface_t;
 
-/* Whose turn it is. */
+/* The state of the shared page. */
 enum tpmif_state {
-    TPMIF_STATE_IDLE,        /* The guest's turn: idle, or the command was cancelled. Set by the
-                                backend. */
-    TPMIF_STATE_SUBMIT,      /* The backend's: there is a command. The guest sets it. */
-    TPMIF_STATE_FINISH,      /* The guest's: there is an answer. The backend sets it. */
-    TPMIF_STATE_CANCEL,      /* The backend's: the guest does not want the answer any more. The
-                                guest sets it. */
+    TPMIF_STATE_IDLE,        /* Idle, or the command was cancelled; set by the backend. The frontend
+                                may submit a command. */
+    TPMIF_STATE_SUBMIT,      /* A command is submitted; set by the frontend. The backend executes
+                                it. */
+    TPMIF_STATE_FINISH,      /* The response is available; set by the backend. The frontend may
+                                submit a command. */
+    TPMIF_STATE_CANCEL,      /* The command is to be cancelled; set by the frontend. The backend
+                                sets the next state. */
 };
 
-/* What the page begins with that is shared in version 2. */
+/* The start of the shared page of version 2. */
 struct tpmif_shared_page {
-    uint32_t length;         /* how many bytes the command or the answer has */
-    uint8_t state;           /* whose turn it is; => enum tpmif_state */
-    uint8_t locality;        /* the locality that the command comes from, 0 to 4 */
+    uint32_t length;         /* the size of the command or response in bytes */
+    uint8_t state;           /* the state; => enum tpmif_state */
+    uint8_t locality;        /* the locality of the command, 0 to 4; written by the frontend */
     uint8_t pad;
-    uint8_t nr_extra_pages;  /* how many further pages there are */
-    uint32_t extra_pages[0]; /* the grants of the further pages */
+    uint8_t nr_extra_pages;  /* the number of extra pages */
+    uint32_t extra_pages[0]; /* the grants of the extra pages */
 };
 /* Short name of `struct tpmif_shared_page`. */
 typedef struct tpmif_shared_page tpmif_shared_page_t;

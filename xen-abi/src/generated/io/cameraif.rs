@@ -2,65 +2,65 @@
 
 //! Cameras (`io/cameraif.h`).
 //!
-//! A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`), all of them 64 bytes, and
-//! a page of events from the back end. It fills buffers that both sides reach by grants, one with
-//! each frame, and changes controls such as brightness.
+//! A virtual camera has a ring of requests (`io/ring.h`, `xen_cameraif`) of 64 bytes each, and a
+//! page of events from the backend. The camera captures frames to granted buffers, and has controls
+//! such as brightness.
 //!
-//! # How a frame gets from the camera
+//! # Capturing frames
 //!
-//! 1. `XENCAMERA_OP_CONFIG_SET` chooses format and resolution, `XENCAMERA_OP_FRAME_RATE_SET` the
-//!    rate. The response says what the camera made of that, which need not be what was asked for:
-//!    look at it, and try again if need be. `XENCAMERA_OP_CONFIG_VALIDATE` only asks what would come
-//!    of it, and can be sent at any time.
-//! 2. `XENCAMERA_OP_BUF_REQUEST` says how many buffers are wanted; the response, how many there can
-//!    be. From then on the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` tells how large a buffer
-//!    is, and what stands in it.
-//! 3. `XENCAMERA_OP_BUF_CREATE` makes each buffer. Its pages are told by a list of pages
-//!    (`struct xencamera_page_directory`) full of grant references. Either the frontend fills these
-//!    in, for memory of its own, or, if `be-alloc` is 1, the backend does, for memory that it
-//!    brings, and the frontend maps that.
-//! 4. `XENCAMERA_OP_BUF_QUEUE` gives a buffer to the camera, which may fill it from then on; the
-//!    frontend leaves it alone.
-//! 5. `XENCAMERA_OP_STREAM_START` starts the camera. `XENCAMERA_EVT_FRAME_AVAIL` tells which buffer
-//!    has a frame.
-//! 6. `XENCAMERA_OP_BUF_DEQUEUE` takes the buffer back, to be read once the response is there. Queue
-//!    it again to have it filled again.
-//! 7. `XENCAMERA_OP_STREAM_STOP` stops the camera. The rate can be changed now. To change the
-//!    format, remove the buffers by `XENCAMERA_OP_BUF_DESTROY`, each of which must have been queued,
-//!    and request 0 buffers.
+//! 1. `XENCAMERA_OP_CONFIG_SET` sets the pixel format and the resolution,
+//!    `XENCAMERA_OP_FRAME_RATE_SET` the frame rate. The backend may adjust the values: the response
+//!    contains the ones in effect. The frontend checks them, and tries others if they do not suit
+//!    it. `XENCAMERA_OP_CONFIG_VALIDATE` returns the adjusted values without setting them, at any
+//!    time.
+//! 2. `XENCAMERA_OP_BUF_REQUEST` requests a number of buffers; the response contains the number
+//!    available. From then on, the format is fixed. `XENCAMERA_OP_BUF_GET_LAYOUT` returns the size
+//!    and the planes of a buffer.
+//! 3. `XENCAMERA_OP_BUF_CREATE` creates one buffer. A page directory
+//!    (`struct xencamera_page_directory`) lists the grant references of its pages. The frontend
+//!    allocates and grants the pages, or, if `be-alloc` is 1, the backend does, and the frontend
+//!    maps them.
+//! 4. `XENCAMERA_OP_BUF_QUEUE` queues a buffer for capture. The frontend must not access a queued
+//!    buffer.
+//! 5. `XENCAMERA_OP_STREAM_START` starts capturing. `XENCAMERA_EVT_FRAME_AVAIL` reports a buffer
+//!    that contains a frame.
+//! 6. `XENCAMERA_OP_BUF_DEQUEUE` dequeues this buffer. After the response, the frontend reads the
+//!    frame, and may queue the buffer again.
+//! 7. `XENCAMERA_OP_STREAM_STOP` stops capturing. The frame rate can be changed now. To change the
+//!    format, destroy the buffers with `XENCAMERA_OP_BUF_DESTROY`, all of which must be queued, and
+//!    request 0 buffers.
 //!
-//! Controls are counted by `XENCAMERA_OP_CTRL_ENUM`, and then read and changed by
-//! `XENCAMERA_OP_CTRL_GET` and `XENCAMERA_OP_CTRL_SET`. When somebody else changes one,
-//! `XENCAMERA_EVT_CTRL_CHANGE` tells, but not of controls that cannot be read; ask for the values at
-//! the start.
+//! `XENCAMERA_OP_CTRL_ENUM` enumerates the controls, `XENCAMERA_OP_CTRL_GET` and
+//! `XENCAMERA_OP_CTRL_SET` read and write one. `XENCAMERA_EVT_CTRL_CHANGE` reports a control that
+//! changed for another reason, unless it is write-only. Read the initial values at the start.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/vcamera`; the constants `XENCAMERA_FIELD_...` name the nodes, and say
-//! who writes them. Numbers are decimal.
+//! The directories in xenstore are those of a `vcamera` device. The constants `XENCAMERA_FIELD_*`
+//! are the names of the nodes, and document who writes them. Numbers are decimal.
 //!
-//! What the camera offers is a tree of directories: `formats`, in it a directory for each format, in
-//! that one for each resolution, such as `640x480`, and in that the node `frame-rates`. A format's
-//! directory has the name of its FOURCC, four letters by Linux' list for video, without blanks at
-//! the end, and with `XENCAMERA_FOURCC_BIGENDIAN_STR` behind the letters of a big-endian one. What
-//! cannot stand in the name of a node or file is not among the letters.
+//! The directory `formats` of the frontend has a directory per pixel format; this has a directory
+//! per resolution, such as `640x480`; this has a node `frame-rates`. A format is the name of a
+//! FOURCC of the Linux video API without trailing blanks, followed by
+//! `XENCAMERA_FOURCC_BIGENDIAN_STR` if it is big-endian. It contains only characters that xenstore
+//! permits in a path.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
-//!    camera and all that it offers.
-//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes ring, page and ports, writes
-//!    them, and goes on to initialised.
-//! 4. The backend connects to them, and goes on to connected.
-//! 5. The frontend makes its camera, and goes on to connected.
+//! 1. The toolstack creates both directories in state Initialising, and writes the configuration and
+//!    the formats of the camera in the frontend's.
+//! 2. The backend opens its device, writes `versions`, and enters InitWait.
+//! 3. The frontend reads its configuration, chooses a version, allocates the ring, the event page
+//!    and the event channels, writes them, and enters Initialised.
+//! 4. The backend maps and binds them, and enters Connected.
+//! 5. The frontend makes the camera available, and enters Connected.
 //!
-//! What happens when either side closes or fails is as for displays (`io/displif.h`).
+//! Closing and recovery are the same as for displays (`io/displif.h`).
 //!
 //! # Rules
 //!
-//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
-//! the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
-//! driver is never given that one. Pages have 4096 bytes. A FOURCC as a number has its first letter
-//! in the lowest byte. A rate is a fraction: so many frames in so many seconds.
+//! Unused bytes and reserved members are 0. The status of a response is 0 or the negative of an
+//! error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes. A FOURCC has its
+//! first character in the least significant byte. A frame rate is a fraction: frames per second as
+//! numerator and denominator.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -71,78 +71,81 @@ use super::super::io::ring::RingIdx;
 pub const XENCAMERA_PROTOCOL_VERSION: &str = "1";
 
 xen_abi::values! {
-    /// What a request asks for.
+    /// Operations of requests.
     ///
     /// Values `XENCAMERA_OP_*`; the other side may use others.
     #[doc(alias = "xencamera_operation")]
     pub struct Operation(pub u8);
 
-    /// `XENCAMERA_OP_CONFIG_SET`: Choose format and resolution; not while the camera
-    /// runs.
+    /// `XENCAMERA_OP_CONFIG_SET`: Sets format and resolution; not while the camera
+    /// captures.
     ///
     /// Since Xen 4.13.
     CONFIG_SET = 0, "XENCAMERA_OP_CONFIG_SET";
-    /// `XENCAMERA_OP_CONFIG_GET`: Tell format, resolution, colours and rate.
+    /// `XENCAMERA_OP_CONFIG_GET`: Returns format, resolution, colour encoding and frame
+    /// rate.
     ///
     /// Since Xen 4.13.
     CONFIG_GET = 1, "XENCAMERA_OP_CONFIG_GET";
-    /// `XENCAMERA_OP_CONFIG_VALIDATE`: Tell what would come of a format and resolution.
+    /// `XENCAMERA_OP_CONFIG_VALIDATE`: Returns the adjusted values of a format and resolution,
+    /// without setting them.
     ///
     /// Since Xen 4.13.
     CONFIG_VALIDATE = 2, "XENCAMERA_OP_CONFIG_VALIDATE";
-    /// `XENCAMERA_OP_FRAME_RATE_SET`: Choose the rate; not while the camera runs.
+    /// `XENCAMERA_OP_FRAME_RATE_SET`: Sets the frame rate; not while the camera captures.
     ///
     /// Since Xen 4.13.
     FRAME_RATE_SET = 3, "XENCAMERA_OP_FRAME_RATE_SET";
-    /// `XENCAMERA_OP_BUF_GET_LAYOUT`: Tell what stands where in a buffer.
+    /// `XENCAMERA_OP_BUF_GET_LAYOUT`: Returns the layout of a buffer.
     ///
     /// Since Xen 4.13.
     BUF_GET_LAYOUT = 4, "XENCAMERA_OP_BUF_GET_LAYOUT";
-    /// `XENCAMERA_OP_BUF_REQUEST`: Agree on the number of buffers, or give them all up;
-    /// not while the camera runs.
+    /// `XENCAMERA_OP_BUF_REQUEST`: Requests a number of buffers, or releases all; not
+    /// while the camera captures.
     ///
     /// Since Xen 4.13.
     BUF_REQUEST = 5, "XENCAMERA_OP_BUF_REQUEST";
-    /// `XENCAMERA_OP_BUF_CREATE`: Make a buffer.
+    /// `XENCAMERA_OP_BUF_CREATE`: Creates a buffer.
     ///
     /// Since Xen 4.13.
     BUF_CREATE = 6, "XENCAMERA_OP_BUF_CREATE";
-    /// `XENCAMERA_OP_BUF_DESTROY`: Remove a buffer, which must be queued.
+    /// `XENCAMERA_OP_BUF_DESTROY`: Destroys a buffer, which must be queued.
     ///
     /// Since Xen 4.13.
     BUF_DESTROY = 7, "XENCAMERA_OP_BUF_DESTROY";
-    /// `XENCAMERA_OP_BUF_QUEUE`: Give a buffer to the camera.
+    /// `XENCAMERA_OP_BUF_QUEUE`: Queues a buffer for capture.
     ///
     /// Since Xen 4.13.
     BUF_QUEUE = 8, "XENCAMERA_OP_BUF_QUEUE";
-    /// `XENCAMERA_OP_BUF_DEQUEUE`: Take a buffer back from the camera.
+    /// `XENCAMERA_OP_BUF_DEQUEUE`: Dequeues a buffer.
     ///
     /// Since Xen 4.13.
     BUF_DEQUEUE = 9, "XENCAMERA_OP_BUF_DEQUEUE";
-    /// `XENCAMERA_OP_CTRL_ENUM`: Tell what a control is; they are counted from 0.
+    /// `XENCAMERA_OP_CTRL_ENUM`: Returns the properties of a control, by its index from
+    /// 0.
     ///
     /// Since Xen 4.13.
     CTRL_ENUM = 10, "XENCAMERA_OP_CTRL_ENUM";
-    /// `XENCAMERA_OP_CTRL_SET`: Change a control.
+    /// `XENCAMERA_OP_CTRL_SET`: Sets the value of a control.
     ///
     /// Since Xen 4.13.
     CTRL_SET = 11, "XENCAMERA_OP_CTRL_SET";
-    /// `XENCAMERA_OP_CTRL_GET`: Tell the value of a control.
+    /// `XENCAMERA_OP_CTRL_GET`: Returns the value of a control.
     ///
     /// Since Xen 4.13.
     CTRL_GET = 12, "XENCAMERA_OP_CTRL_GET";
-    /// `XENCAMERA_OP_STREAM_START`: Start the camera.
+    /// `XENCAMERA_OP_STREAM_START`: Starts capturing.
     ///
     /// Since Xen 4.13.
     STREAM_START = 13, "XENCAMERA_OP_STREAM_START";
-    /// `XENCAMERA_OP_STREAM_STOP`: Stop the camera.
+    /// `XENCAMERA_OP_STREAM_STOP`: Stops capturing.
     ///
     /// Since Xen 4.13.
     STREAM_STOP = 14, "XENCAMERA_OP_STREAM_STOP";
 }
 
 xen_abi::values! {
-    /// What a control controls.
+    /// Types of controls.
     ///
     /// Values `XENCAMERA_CTRL_*`; the other side may use others.
     #[doc(alias = "xencamera_ctrl")]
@@ -166,12 +169,12 @@ xen_abi::values! {
     HUE = 3, "XENCAMERA_CTRL_HUE";
 }
 
-/// `XENCAMERA_MAX_CTRL`: How many kinds of controls there are.
+/// `XENCAMERA_MAX_CTRL`: The number of types of controls.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_MAX_CTRL: i32 = 4;
 
-/// What may be done to a control.
+/// Flags of a control.
 ///
 /// Flags `XENCAMERA_CTRL_FLG_*`.
 #[doc(alias = "xencamera_ctrl_flags")]
@@ -180,19 +183,19 @@ pub const XENCAMERA_MAX_CTRL: i32 = 4;
 pub struct CtrlFlags(u32);
 
 impl CtrlFlags {
-    /// `XENCAMERA_CTRL_FLG_RO`: It can be read only.
+    /// `XENCAMERA_CTRL_FLG_RO`: Read-only.
     ///
     /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_FLG_RO")]
     pub const RO: Self = Self(1);
 
-    /// `XENCAMERA_CTRL_FLG_WO`: It can be changed only.
+    /// `XENCAMERA_CTRL_FLG_WO`: Write-only.
     ///
     /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_FLG_WO")]
     pub const WO: Self = Self(2);
 
-    /// `XENCAMERA_CTRL_FLG_VOLATILE`: It changes by itself.
+    /// `XENCAMERA_CTRL_FLG_VOLATILE`: Volatile: the value changes on its own.
     ///
     /// Since Xen 4.13.
     #[doc(alias = "XENCAMERA_CTRL_FLG_VOLATILE")]
@@ -202,205 +205,215 @@ impl CtrlFlags {
 xen_abi::flags!(CtrlFlags: u32, RO, WO, VOLATILE);
 
 xen_abi::values! {
-    /// Which colours there can be.
+    /// Color spaces.
     ///
     /// Values `XENCAMERA_COLORSPACE_*`; the other side may use others.
     #[doc(alias = "xencamera_colorspace")]
     pub struct Colorspace(pub u32);
 
-    /// `XENCAMERA_COLORSPACE_DEFAULT`: As the camera likes.
+    /// `XENCAMERA_COLORSPACE_DEFAULT`: The backend's default.
     ///
     /// Since Xen 4.13.
     DEFAULT = 0, "XENCAMERA_COLORSPACE_DEFAULT";
-    /// `XENCAMERA_COLORSPACE_SMPTE170M`: By SMPTE 170M.
+    /// `XENCAMERA_COLORSPACE_SMPTE170M`: SMPTE 170M.
     ///
     /// Since Xen 4.13.
     SMPTE170M = 1, "XENCAMERA_COLORSPACE_SMPTE170M";
-    /// `XENCAMERA_COLORSPACE_REC709`: By ITU-R BT.709.
+    /// `XENCAMERA_COLORSPACE_REC709`: ITU-R BT.709.
     ///
     /// Since Xen 4.13.
     REC709 = 2, "XENCAMERA_COLORSPACE_REC709";
-    /// `XENCAMERA_COLORSPACE_SRGB`: By IEC 61966-2-1, sRGB.
+    /// `XENCAMERA_COLORSPACE_SRGB`: IEC 61966-2-1, sRGB.
     ///
     /// Since Xen 4.13.
     SRGB = 3, "XENCAMERA_COLORSPACE_SRGB";
-    /// `XENCAMERA_COLORSPACE_OPRGB`: By IEC 61966-2-5, opRGB.
+    /// `XENCAMERA_COLORSPACE_OPRGB`: IEC 61966-2-5, opRGB.
     ///
     /// Since Xen 4.13.
     OPRGB = 4, "XENCAMERA_COLORSPACE_OPRGB";
-    /// `XENCAMERA_COLORSPACE_BT2020`: By ITU-R BT.2020.
+    /// `XENCAMERA_COLORSPACE_BT2020`: ITU-R BT.2020.
     ///
     /// Since Xen 4.13.
     BT2020 = 5, "XENCAMERA_COLORSPACE_BT2020";
-    /// `XENCAMERA_COLORSPACE_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
+    /// `XENCAMERA_COLORSPACE_DCI_P3`: SMPTE RP 431-2, DCI-P3.
     ///
     /// Since Xen 4.13.
     DCI_P3 = 6, "XENCAMERA_COLORSPACE_DCI_P3";
 }
 
 xen_abi::values! {
-    /// How a colour's intensity becomes a number.
+    /// Transfer functions.
     ///
     /// Values `XENCAMERA_XFER_FUNC_*`; the other side may use others.
     #[doc(alias = "xencamera_xfer_func")]
     pub struct XferFunc(pub u32);
 
-    /// `XENCAMERA_XFER_FUNC_DEFAULT`: As is usual for the colours.
+    /// `XENCAMERA_XFER_FUNC_DEFAULT`: The default of the colour space.
     ///
     /// Since Xen 4.13.
     DEFAULT = 0, "XENCAMERA_XFER_FUNC_DEFAULT";
-    /// `XENCAMERA_XFER_FUNC_709`: By ITU-R BT.709.
+    /// `XENCAMERA_XFER_FUNC_709`: ITU-R BT.709.
     ///
     /// Since Xen 4.13.
     _709 = 1, "XENCAMERA_XFER_FUNC_709";
-    /// `XENCAMERA_XFER_FUNC_SRGB`: By IEC 61966-2-1, sRGB.
+    /// `XENCAMERA_XFER_FUNC_SRGB`: IEC 61966-2-1, sRGB.
     ///
     /// Since Xen 4.13.
     SRGB = 2, "XENCAMERA_XFER_FUNC_SRGB";
-    /// `XENCAMERA_XFER_FUNC_OPRGB`: By IEC 61966-2-5, opRGB.
+    /// `XENCAMERA_XFER_FUNC_OPRGB`: IEC 61966-2-5, opRGB.
     ///
     /// Since Xen 4.13.
     OPRGB = 3, "XENCAMERA_XFER_FUNC_OPRGB";
-    /// `XENCAMERA_XFER_FUNC_NONE`: In proportion.
+    /// `XENCAMERA_XFER_FUNC_NONE`: None: the values are linear.
     ///
     /// Since Xen 4.13.
     NONE = 4, "XENCAMERA_XFER_FUNC_NONE";
-    /// `XENCAMERA_XFER_FUNC_DCI_P3`: By SMPTE RP 431-2, DCI-P3.
+    /// `XENCAMERA_XFER_FUNC_DCI_P3`: SMPTE RP 431-2, DCI-P3.
     ///
     /// Since Xen 4.13.
     DCI_P3 = 5, "XENCAMERA_XFER_FUNC_DCI_P3";
-    /// `XENCAMERA_XFER_FUNC_SMPTE2084`: By SMPTE 2084.
+    /// `XENCAMERA_XFER_FUNC_SMPTE2084`: SMPTE 2084.
     ///
     /// Since Xen 4.13.
     SMPTE2084 = 6, "XENCAMERA_XFER_FUNC_SMPTE2084";
 }
 
 xen_abi::values! {
-    /// How colours become brightness and two differences.
+    /// Y'CbCr encodings.
     ///
     /// Values `XENCAMERA_YCBCR_ENC_*`; the other side may use others.
     #[doc(alias = "xencamera_ycbcr_enc")]
     pub struct YcbcrEnc(pub u32);
 
-    /// `XENCAMERA_YCBCR_ENC_IGNORE`: They do not, in this format.
+    /// `XENCAMERA_YCBCR_ENC_IGNORE`: Ignored: the format is not Y'CbCr.
     ///
     /// Since Xen 4.13.
     IGNORE = 0, "XENCAMERA_YCBCR_ENC_IGNORE";
-    /// `XENCAMERA_YCBCR_ENC_601`: By ITU-R BT.601.
+    /// `XENCAMERA_YCBCR_ENC_601`: ITU-R BT.601.
     ///
     /// Since Xen 4.13.
     _601 = 1, "XENCAMERA_YCBCR_ENC_601";
-    /// `XENCAMERA_YCBCR_ENC_709`: By ITU-R BT.709.
+    /// `XENCAMERA_YCBCR_ENC_709`: ITU-R BT.709.
     ///
     /// Since Xen 4.13.
     _709 = 2, "XENCAMERA_YCBCR_ENC_709";
-    /// `XENCAMERA_YCBCR_ENC_XV601`: By ITU-R BT.601, with xvYCC's range.
+    /// `XENCAMERA_YCBCR_ENC_XV601`: ITU-R BT.601, with the extended gamut of xvYCC.
     ///
     /// Since Xen 4.13.
     XV601 = 3, "XENCAMERA_YCBCR_ENC_XV601";
-    /// `XENCAMERA_YCBCR_ENC_XV709`: By ITU-R BT.709, with xvYCC's range.
+    /// `XENCAMERA_YCBCR_ENC_XV709`: ITU-R BT.709, with the extended gamut of xvYCC.
     ///
     /// Since Xen 4.13.
     XV709 = 4, "XENCAMERA_YCBCR_ENC_XV709";
-    /// `XENCAMERA_YCBCR_ENC_BT2020`: By ITU-R BT.2020.
+    /// `XENCAMERA_YCBCR_ENC_BT2020`: ITU-R BT.2020, non-constant luminance.
     ///
     /// Since Xen 4.13.
     BT2020 = 5, "XENCAMERA_YCBCR_ENC_BT2020";
-    /// `XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM`: By ITU-R BT.2020, with constant luminance.
+    /// `XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM`: ITU-R BT.2020, constant luminance.
     ///
     /// Since Xen 4.13.
     BT2020_CONST_LUM = 6, "XENCAMERA_YCBCR_ENC_BT2020_CONST_LUM";
 }
 
 xen_abi::values! {
-    /// Which of the numbers of its width a sample uses.
+    /// Quantization ranges.
     ///
     /// Values `XENCAMERA_QUANTIZATION_*`; the other side may use others.
     #[doc(alias = "xencamera_quantization")]
     pub struct Quantization(pub u32);
 
-    /// `XENCAMERA_QUANTIZATION_DEFAULT`: As is usual for the colours.
+    /// `XENCAMERA_QUANTIZATION_DEFAULT`: The default of the colour space and encoding.
     ///
     /// Since Xen 4.13.
     DEFAULT = 0, "XENCAMERA_QUANTIZATION_DEFAULT";
-    /// `XENCAMERA_QUANTIZATION_FULL_RANGE`: All.
+    /// `XENCAMERA_QUANTIZATION_FULL_RANGE`: Full range: every value of a sample.
     ///
     /// Since Xen 4.13.
     FULL_RANGE = 1, "XENCAMERA_QUANTIZATION_FULL_RANGE";
-    /// `XENCAMERA_QUANTIZATION_LIM_RANGE`: All but some at both ends.
+    /// `XENCAMERA_QUANTIZATION_LIM_RANGE`: Limited range: without the values at both ends.
     ///
     /// Since Xen 4.13.
     LIM_RANGE = 2, "XENCAMERA_QUANTIZATION_LIM_RANGE";
 }
 
 xen_abi::values! {
-    /// What an event tells.
+    /// Types of events.
     ///
     /// Values `XENCAMERA_EVT_*`; the other side may use others.
     #[doc(alias = "xencamera_event_type")]
     pub struct EventType(pub u8);
 
-    /// `XENCAMERA_EVT_FRAME_AVAIL`: A buffer has a frame.
+    /// `XENCAMERA_EVT_FRAME_AVAIL`: A buffer contains a frame.
     ///
     /// Since Xen 4.13.
     FRAME_AVAIL = 0, "XENCAMERA_EVT_FRAME_AVAIL";
-    /// `XENCAMERA_EVT_CTRL_CHANGE`: A control has another value.
+    /// `XENCAMERA_EVT_CTRL_CHANGE`: The value of a control changed.
     ///
     /// Since Xen 4.13.
     CTRL_CHANGE = 1, "XENCAMERA_EVT_CTRL_CHANGE";
 }
 
-/// `XENCAMERA_DRIVER_NAME`: What cameras are called in xenstore's paths.
+/// `XENCAMERA_DRIVER_NAME`: The name of the device in xenstore paths.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_DRIVER_NAME: &str = "vcamera";
 
-/// `XENCAMERA_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+/// `XENCAMERA_LIST_SEPARATOR`: The separator of list items in xenstore.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_LIST_SEPARATOR: &str = ",";
 
-/// `XENCAMERA_RESOLUTION_SEPARATOR`: What stands between width and height in xenstore.
+/// `XENCAMERA_RESOLUTION_SEPARATOR`: The separator of width and height in xenstore.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_RESOLUTION_SEPARATOR: &str = "x";
 
-/// `XENCAMERA_FRACTION_SEPARATOR`: What stands between the two numbers of a rate in xenstore.
+/// `XENCAMERA_FRACTION_SEPARATOR`: The separator of numerator and denominator in xenstore.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FRACTION_SEPARATOR: &str = "/";
 
-/// `XENCAMERA_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
+/// `XENCAMERA_FIELD_BE_VERSIONS`: The supported versions, a list; written by the backend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENCAMERA_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
+/// `XENCAMERA_FIELD_FE_VERSION`: The chosen version; written by the frontend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FE_VERSION: &str = "version";
 
-/// `XENCAMERA_FIELD_REQ_RING_REF`: The frontend writes the grant reference of the ring of requests here.
+/// `XENCAMERA_FIELD_REQ_RING_REF`: The grant reference of the request ring.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_RING_REF: &str = "req-ring-ref";
 
-/// `XENCAMERA_FIELD_REQ_CHANNEL`: The frontend writes the port here that it made for the ring of requests.
+/// `XENCAMERA_FIELD_REQ_CHANNEL`: The event channel of the request ring.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_REQ_CHANNEL: &str = "req-event-channel";
 
-/// `XENCAMERA_FIELD_EVT_RING_REF`: The frontend writes the grant reference of the page of events here.
+/// `XENCAMERA_FIELD_EVT_RING_REF`: The grant reference of the event page.
+///
+/// Written by the frontend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_RING_REF: &str = "evt-ring-ref";
 
-/// `XENCAMERA_FIELD_EVT_CHANNEL`: The frontend writes the port here that it made for the page of events.
+/// `XENCAMERA_FIELD_EVT_CHANNEL`: The event channel of the event page.
+///
+/// Allocated and written by the frontend.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_EVT_CHANNEL: &str = "evt-event-channel";
 
-/// `XENCAMERA_FIELD_MAX_BUFFERS`: The toolstack writes here how many buffers the frontend may use.
+/// `XENCAMERA_FIELD_MAX_BUFFERS`: The maximum number of buffers.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_MAX_BUFFERS: &str = "max-buffers";
@@ -412,7 +425,9 @@ pub const XENCAMERA_FIELD_MAX_BUFFERS: &str = "max-buffers";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_CONTROLS: &str = "controls";
 
-/// `XENCAMERA_FIELD_FORMATS`: The toolstack makes this directory, for all formats.
+/// `XENCAMERA_FIELD_FORMATS`: The directory of the formats.
+///
+/// Created by the toolstack.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FORMATS: &str = "formats";
@@ -424,44 +439,46 @@ pub const XENCAMERA_FIELD_FORMATS: &str = "formats";
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_FRAME_RATES: &str = "frame-rates";
 
-/// `XENCAMERA_FIELD_BE_ALLOC`: The toolstack writes 1 here if the backend brings the memory of buffers.
+/// `XENCAMERA_FIELD_BE_ALLOC`: 1 if the backend allocates the buffers.
+///
+/// Written by the toolstack.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_BE_ALLOC: &str = "be-alloc";
 
 /// `XENCAMERA_FIELD_UNIQUE_ID`: A unique ID of the camera, such as a UUID.
 ///
-/// It tells the backend which data belongs to the camera.
+/// The backend identifies the camera by it.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FIELD_UNIQUE_ID: &str = "unique-id";
 
-/// `XENCAMERA_CTRL_BRIGHTNESS_STR`: In `controls`: `XENCAMERA_CTRL_BRIGHTNESS`.
+/// `XENCAMERA_CTRL_BRIGHTNESS_STR`: `XENCAMERA_CTRL_BRIGHTNESS` in `controls`.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_CTRL_BRIGHTNESS_STR: &str = "brightness";
 
-/// `XENCAMERA_CTRL_CONTRAST_STR`: In `controls`: `XENCAMERA_CTRL_CONTRAST`.
+/// `XENCAMERA_CTRL_CONTRAST_STR`: `XENCAMERA_CTRL_CONTRAST` in `controls`.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_CTRL_CONTRAST_STR: &str = "contrast";
 
-/// `XENCAMERA_CTRL_SATURATION_STR`: In `controls`: `XENCAMERA_CTRL_SATURATION`.
+/// `XENCAMERA_CTRL_SATURATION_STR`: `XENCAMERA_CTRL_SATURATION` in `controls`.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_CTRL_SATURATION_STR: &str = "saturation";
 
-/// `XENCAMERA_CTRL_HUE_STR`: In `controls`: `XENCAMERA_CTRL_HUE`.
+/// `XENCAMERA_CTRL_HUE_STR`: `XENCAMERA_CTRL_HUE` in `controls`.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_CTRL_HUE_STR: &str = "hue";
 
-/// `XENCAMERA_FOURCC_BIGENDIAN_STR`: What stands behind the letters of a big-endian format in xenstore.
+/// `XENCAMERA_FOURCC_BIGENDIAN_STR`: The suffix of a big-endian format in xenstore.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_FOURCC_BIGENDIAN_STR: &str = "-BE";
 
-/// `XENCAMERA_MAX_PLANE`: How many planes a buffer can have.
+/// `XENCAMERA_MAX_PLANE`: The maximum number of planes of a buffer.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_MAX_PLANE: i32 = 4;
@@ -475,85 +492,87 @@ pub const XENCAMERA_MAX_PLANE: i32 = 4;
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConfigReq {
-    /// the format, a FOURCC
+    /// the pixel format, a FOURCC
     pub pixel_format: u32,
-    /// the width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// the height, in pixels
+    /// the height in pixels
     pub height: u32,
 }
 
 xen_abi::plain_record!(ConfigReq { pixel_format, width, height });
 
-/// `struct xencamera_frame_rate_req`: For `XENCAMERA_OP_FRAME_RATE_SET`: how many frames there are to be.
+/// `struct xencamera_frame_rate_req`: The requested frame rate.
+///
+/// For `XENCAMERA_OP_FRAME_RATE_SET`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_rate_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct FrameRateReq {
-    /// so many frames
+    /// the numerator, in frames
     pub frame_rate_numer: u32,
-    /// in so many seconds
+    /// the denominator, in seconds
     pub frame_rate_denom: u32,
 }
 
 xen_abi::plain_record!(FrameRateReq { frame_rate_numer, frame_rate_denom });
 
-/// `struct xencamera_buf_request`: The number of buffers: wanted, or available in the response.
+/// `struct xencamera_buf_request`: The number of buffers.
 ///
-/// For `XENCAMERA_OP_BUF_REQUEST`.
-///
-/// At most `max-buffers`. 0 gives all of them up.
+/// For `XENCAMERA_OP_BUF_REQUEST`: the number requested, or in the response the number available, at
+/// most `max-buffers`. A request of 0 releases all buffers.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_request")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufRequest {
-    /// how many
+    /// the number of buffers
     pub num_bufs: u8,
 }
 
 xen_abi::plain_record!(BufRequest { num_bufs });
 
-/// `struct xencamera_buf_create_req`: For `XENCAMERA_OP_BUF_CREATE`: makes a buffer.
+/// `struct xencamera_buf_create_req`: The buffer to create.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
-/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
-/// and ties them together; the grant references in them are there with the response.
+/// For `XENCAMERA_OP_BUF_CREATE`. The number of grant references in the directory is the size of the
+/// buffer in pages. If the backend allocates the buffer, the frontend allocates, grants and links
+/// the pages of the directory, and the backend has written the grant references when it responds.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_create_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufCreateReq {
-    /// its number, below what `XENCAMERA_OP_BUF_REQUEST` gave, which must
-    /// not be in use
+    /// its index, below the number that `XENCAMERA_OP_BUF_REQUEST`
+    /// returned; not in use
     pub index: u8,
     /// C: `uint8_t[3] reserved`.
     pub reserved: [u8; 3],
-    /// where in the buffer each plane begins, in
+    /// the offset of each plane in the buffer, in
     /// bytes
     pub plane_offset: [u32; 4],
-    /// the grant of the first page of its directory
+    /// the grant of the first directory page
     pub gref_directory: GrantRef,
 }
 
 xen_abi::plain_record!(BufCreateReq { index, reserved, plane_offset, gref_directory });
 
-/// `struct xencamera_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+/// `struct xencamera_page_directory`: One page of a page directory.
+///
+/// The directory lists the pages of a buffer in order.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_page_directory")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the
-    /// last
+    /// the grant of the next directory page; 0 for the last one
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this
-    /// page has room for
+    /// the grants of the buffer's pages, as many as the page
+    /// has space for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -561,14 +580,14 @@ xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
-/// `struct xencamera_index`: One of several: a buffer, or a control by its place among the controls.
+/// `struct xencamera_index`: The index of a buffer or a control.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_index")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Index {
-    /// its number
+    /// the index, from 0
     pub index: u8,
 }
 
@@ -581,25 +600,27 @@ xen_abi::plain_record!(Index { index });
 #[derive(Debug)]
 #[repr(C)]
 pub struct CtrlValue {
-    /// the control
+    /// the type of the control
     #[doc(alias = "type")]
     pub type_: Ctrl,
     /// C: `uint8_t[7] reserved`.
     pub reserved: [u8; 7],
-    /// its value
+    /// the value
     pub value: i64,
 }
 
 xen_abi::plain_record!(CtrlValue { type_, reserved, value });
 
-/// `struct xencamera_get_ctrl_req`: For `XENCAMERA_OP_CTRL_GET`: tells the value of a control.
+/// `struct xencamera_get_ctrl_req`: The control to read.
+///
+/// For `XENCAMERA_OP_CTRL_GET`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_get_ctrl_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetCtrlReq {
-    /// the control
+    /// the type of the control
     #[doc(alias = "type")]
     pub type_: Ctrl,
 }
@@ -608,7 +629,7 @@ xen_abi::plain_record!(GetCtrlReq { type_ });
 
 /// `struct xencamera_config_resp`: The format of frames.
 ///
-/// The response of `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
+/// The response to `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET` and
 /// `XENCAMERA_OP_CONFIG_VALIDATE`.
 ///
 /// Since Xen 4.13.
@@ -616,28 +637,27 @@ xen_abi::plain_record!(GetCtrlReq { type_ });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConfigResp {
-    /// the format, a FOURCC
+    /// the pixel format, a FOURCC
     pub pixel_format: u32,
-    /// the width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// the height, in pixels
+    /// the height in pixels
     pub height: u32,
-    /// which colours there are
+    /// the colour space
     pub colorspace: Colorspace,
-    /// how intensity becomes a number
+    /// the transfer function
     pub xfer_func: XferFunc,
-    /// how colours become brightness and differences, in formats that have
-    /// these
+    /// the Y'CbCr encoding, for Y'CbCr formats
     pub ycbcr_enc: YcbcrEnc,
-    /// which numbers are used
+    /// the quantization range
     pub quantization: Quantization,
-    /// so many units of width the picture has when it is shown
+    /// the numerator of the display aspect ratio, the width
     pub displ_asp_ratio_numer: u32,
-    /// to so many units of height
+    /// the denominator of the display aspect ratio, the height
     pub displ_asp_ratio_denom: u32,
-    /// so many frames
+    /// the numerator of the frame rate, in frames
     pub frame_rate_numer: u32,
-    /// in so many seconds
+    /// the denominator of the frame rate, in seconds
     pub frame_rate_denom: u32,
 }
 
@@ -645,75 +665,79 @@ xen_abi::plain_record!(ConfigResp { pixel_format, width, height, colorspace, xfe
     quantization, displ_asp_ratio_numer, displ_asp_ratio_denom, frame_rate_numer,
     frame_rate_denom });
 
-/// `struct xencamera_buf_get_layout_resp`: The layout of a buffer: the response of `XENCAMERA_OP_BUF_GET_LAYOUT`.
+/// `struct xencamera_buf_get_layout_resp`: The layout of the buffers.
 ///
-/// All buffers have the same layout, except for the offsets of the planes.
+/// The response to `XENCAMERA_OP_BUF_GET_LAYOUT`. All buffers have the same layout, except for the
+/// offsets of the planes.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_get_layout_resp")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct BufGetLayoutResp {
-    /// how many planes there are
+    /// the number of planes
     pub num_planes: u8,
     /// C: `uint8_t[3] reserved`.
     pub reserved: [u8; 3],
-    /// how many bytes a buffer has
+    /// the size of a buffer in bytes
     pub size: u32,
-    /// how many bytes each plane has
+    /// the size of each plane in bytes
     pub plane_size: [u32; 4],
-    /// the length in bytes from one row of the plane to
-    /// the next
+    /// the distance between two rows of each plane, in
+    /// bytes
     pub plane_stride: [u32; 4],
 }
 
 xen_abi::plain_record!(BufGetLayoutResp { num_planes, reserved, size, plane_size, plane_stride });
 
-/// `struct xencamera_ctrl_enum_resp`: The answer to `XENCAMERA_OP_CTRL_ENUM`: what a control is.
+/// `struct xencamera_ctrl_enum_resp`: The properties of a control.
+///
+/// The response to `XENCAMERA_OP_CTRL_ENUM`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_enum_resp")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct CtrlEnumResp {
-    /// its place among the controls
+    /// the index of the control
     pub index: u8,
-    /// what it controls
+    /// the type of the control
     #[doc(alias = "type")]
     pub type_: Ctrl,
     /// C: `uint8_t[2] reserved`.
     pub reserved: [u8; 2],
-    /// what may be done to it
+    /// the flags
     pub flags: CtrlFlags,
-    /// the lowest value
+    /// the minimum value
     pub min: i64,
-    /// the highest value
+    /// the maximum value
     pub max: i64,
-    /// how far apart values are
+    /// the distance between two values
     pub step: i64,
-    /// the value that it has from the start
+    /// the default value
     pub def_val: i64,
 }
 
 xen_abi::plain_record!(CtrlEnumResp { index, type_, reserved, flags, min, max, step, def_val });
 
-/// `struct xencamera_frame_avail_evt`: For `XENCAMERA_EVT_FRAME_AVAIL`: a buffer has a frame.
+/// `struct xencamera_frame_avail_evt`: The buffer that contains a frame.
+///
+/// For `XENCAMERA_EVT_FRAME_AVAIL`.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_avail_evt")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct FrameAvailEvt {
-    /// the buffer
+    /// the index of the buffer
     pub index: u8,
     /// C: `uint8_t[3] reserved`.
     pub reserved: [u8; 3],
-    /// how many bytes the frame has, fewer than the buffer if it is
-    /// compressed
+    /// the size of the frame in bytes; less than the buffer for a
+    /// compressed format
     pub used_sz: u32,
-    /// the number of the frame;
-    /// it increases, and a gap means lost frames, as far as the camera can
-    /// tell
+    /// the sequence number of the frame; a gap means lost frames, if the
+    /// device can detect them
     pub seq_num: u32,
 }
 
@@ -727,11 +751,11 @@ xen_abi::plain_record!(FrameAvailEvt { index, reserved, used_sz, seq_num });
 pub struct Req {
     /// the ID of the request, repeated in the response
     pub id: u16,
-    /// what it asks for
+    /// the operation
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the details
+    /// the arguments
     /// Which member is meant follows from `operation`.
     pub req: ReqReq,
 }
@@ -754,40 +778,40 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ReqReq;
 
-    /// what frames are to look
-    /// like
+    /// the requested format
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "config")]
     config_untagged, set_config, from_config: ConfigReq;
-    /// the rate
+    /// the requested
+    /// frame rate
     /// Selected by `XENCAMERA_OP_FRAME_RATE_SET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_rate")]
     frame_rate_untagged, set_frame_rate, from_frame_rate: FrameRateReq;
-    /// how many buffers are
-    /// wanted
+    /// the number of buffers
+    /// requested
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_request")]
     buf_request_untagged, set_buf_request, from_buf_request: BufRequest;
     /// the buffer to
-    /// make
+    /// create
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_create")]
     buf_create_untagged, set_buf_create, from_buf_create: BufCreateReq;
-    /// which buffer or control
+    /// the buffer or control
     /// Selected by `XENCAMERA_OP_BUF_DESTROY`, `XENCAMERA_OP_BUF_QUEUE`, `XENCAMERA_OP_BUF_DEQUEUE`, `XENCAMERA_OP_CTRL_ENUM`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "index")]
     index_untagged, set_index, from_index: Index;
-    /// the control and its new
+    /// the control, and its new
     /// value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
     ///
@@ -800,7 +824,7 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_ctrl")]
     get_ctrl_untagged, set_get_ctrl, from_get_ctrl: GetCtrlReq;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -810,25 +834,25 @@ xen_abi::plain_union! {
 /// What [`Req::req`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqReqVariant {
-    /// what frames are to look
-    /// like
+    /// the requested format
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigReq),
-    /// the rate
+    /// the requested
+    /// frame rate
     /// Selected by `XENCAMERA_OP_FRAME_RATE_SET`.
     FrameRate(FrameRateReq),
-    /// how many buffers are
-    /// wanted
+    /// the number of buffers
+    /// requested
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     BufRequest(BufRequest),
     /// the buffer to
-    /// make
+    /// create
     /// Selected by `XENCAMERA_OP_BUF_CREATE`.
     BufCreate(BufCreateReq),
-    /// which buffer or control
+    /// the buffer or control
     /// Selected by `XENCAMERA_OP_BUF_DESTROY`, `XENCAMERA_OP_BUF_QUEUE`, `XENCAMERA_OP_BUF_DEQUEUE`, `XENCAMERA_OP_CTRL_ENUM`.
     Index(Operation, Index),
-    /// the control and its new
+    /// the control, and its new
     /// value
     /// Selected by `XENCAMERA_OP_CTRL_SET`.
     CtrlValue(CtrlValue),
@@ -891,13 +915,13 @@ impl Req {
 pub struct Resp {
     /// the ID of the request
     pub id: u16,
-    /// that of the request
+    /// the operation of the request
     pub operation: Operation,
     /// C: `uint8_t reserved`.
     pub reserved: u8,
-    /// 0, or the negative of an error number of Xen's
+    /// 0, or the negative of an error number (`errno.h`)
     pub status: i32,
-    /// the answer
+    /// the results
     /// Which member is meant follows from `operation`.
     pub resp: RespResp,
 }
@@ -921,40 +945,42 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RespResp;
 
-    /// what frames look like
+    /// the
+    /// format in effect
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "config")]
     config_untagged, set_config, from_config: ConfigResp;
-    /// what stands
-    /// in a buffer
+    /// the layout
+    /// of the buffers
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_layout")]
     buf_layout_untagged, set_buf_layout, from_buf_layout: BufGetLayoutResp;
-    /// how many buffers
-    /// there can be
+    /// the number of buffers
+    /// available
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "buf_request")]
     buf_request_untagged, set_buf_request, from_buf_request: BufRequest;
-    /// what the control is
+    /// the properties of the
+    /// control
     /// Selected by `XENCAMERA_OP_CTRL_ENUM`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_enum")]
     ctrl_enum_untagged, set_ctrl_enum, from_ctrl_enum: CtrlEnumResp;
-    /// the control and its
+    /// the control, and its
     /// value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_value")]
     ctrl_value_untagged, set_ctrl_value, from_ctrl_value: CtrlValue;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
@@ -964,21 +990,23 @@ xen_abi::plain_union! {
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespVariant {
-    /// what frames look like
+    /// the
+    /// format in effect
     /// Selected by `XENCAMERA_OP_CONFIG_SET`, `XENCAMERA_OP_CONFIG_GET`, `XENCAMERA_OP_CONFIG_VALIDATE`.
     Config(Operation, ConfigResp),
-    /// what stands
-    /// in a buffer
+    /// the layout
+    /// of the buffers
     /// Selected by `XENCAMERA_OP_BUF_GET_LAYOUT`.
     BufLayout(BufGetLayoutResp),
-    /// how many buffers
-    /// there can be
+    /// the number of buffers
+    /// available
     /// Selected by `XENCAMERA_OP_BUF_REQUEST`.
     BufRequest(BufRequest),
-    /// what the control is
+    /// the properties of the
+    /// control
     /// Selected by `XENCAMERA_OP_CTRL_ENUM`.
     CtrlEnum(CtrlEnumResp),
-    /// the control and its
+    /// the control, and its
     /// value
     /// Selected by `XENCAMERA_OP_CTRL_GET`.
     CtrlValue(CtrlValue),
@@ -1030,9 +1058,9 @@ impl Resp {
 #[doc(alias = "xencamera_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the frontend need not look at it
+    /// an ID that the frontend may ignore
     pub id: u16,
-    /// what it tells
+    /// the type of the event
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
@@ -1060,20 +1088,21 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct EvtEvt;
 
+    /// the buffer with
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "frame_avail")]
     frame_avail_untagged, set_frame_avail, from_frame_avail: FrameAvailEvt;
-    /// the control and its
+    /// the control, and its
     /// new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "ctrl_value")]
     ctrl_value_untagged, set_ctrl_value, from_ctrl_value: CtrlValue;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -1083,10 +1112,11 @@ xen_abi::plain_union! {
 /// What [`Evt::evt`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtEvtVariant {
+    /// the buffer with
     /// the frame
     /// Selected by `XENCAMERA_EVT_FRAME_AVAIL`.
     FrameAvail(FrameAvailEvt),
-    /// the control and its
+    /// the control, and its
     /// new value
     /// Selected by `XENCAMERA_EVT_CTRL_CHANGE`.
     CtrlValue(CtrlValue),
@@ -1123,58 +1153,58 @@ impl Evt {
 }
 
 xen_abi::plain_union! {
-    /// `xen_cameraif_sring.pvt`: The ring of requests of a camera.
+    /// `xen_cameraif_sring.pvt`: The request ring of a camera.
     #[repr(C)]
     pub struct SringPvt;
 
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     netif, set_netif, from_netif: SringPvtNetif;
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
-/// `xen_cameraif_sring.pvt.netif`: The ring of requests of a camera.
+/// `xen_cameraif_sring.pvt.netif`: The request ring of a camera.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
-/// `xen_cameraif_sring.pvt.tapif_user`: The ring of requests of a camera.
+/// `xen_cameraif_sring.pvt.tapif_user`: The request ring of a camera.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(SringPvtTapifUser { msg });
 
-/// `struct xen_cameraif_sring`: The ring of requests of a camera.
+/// `struct xen_cameraif_sring`: The request ring of a camera.
 #[doc(alias = "xen_cameraif_sring")]
 #[doc(alias = "xen_cameraif_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub req_prod: RingIdx,
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub req_event: RingIdx,
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub rsp_prod: RingIdx,
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub rsp_event: RingIdx,
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub pvt: SringPvt,
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
@@ -1194,32 +1224,32 @@ pub enum Ring {}
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_cameraif");
 
 xen_abi::plain_union! {
-    /// `union xen_cameraif_sring_entry`: The ring of requests of a camera.
+    /// `union xen_cameraif_sring_entry`: The request ring of a camera.
     #[doc(alias = "xen_cameraif_sring_entry")]
     #[repr(C)]
     pub struct SringEntry;
 
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     req, set_req, from_req: Req;
-    /// The ring of requests of a camera.
+    /// The request ring of a camera.
     rsp, set_rsp, from_rsp: Resp;
 }
 
-/// `struct xencamera_event_page`: What the page of events begins with: how far each side is.
+/// `struct xencamera_event_page`: The start of the event page: the counters.
 ///
-/// The rest is an array of events, from the backend to the frontend. Both counters only grow, and
-/// wrap at 32 bits; the place of an event is the rest of the division by `XENCAMERA_IN_RING_LEN`.
-/// The backend writes an event, then, after a write barrier, `in_prod`, and raises an event. The
-/// frontend may note in `in_cons` what it has read, now and then or never: nothing waits for it.
+/// The rest is an array of events from the backend to the frontend. Both counters only increase, and
+/// wrap at 32 bits. The index of an event is its counter modulo `XENCAMERA_IN_RING_LEN`. The backend
+/// writes an event, issues a write barrier, advances `in_prod` and sends an event. The frontend may
+/// record in `in_cons` how far it has read; nothing depends on it.
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_event_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the frontend
+    /// the number of events read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the backend
+    /// the number of events written; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],
@@ -1227,43 +1257,43 @@ pub struct EventPage {
 
 xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 
-/// `XENCAMERA_EVENT_PAGE_SIZE`: How many bytes the page of events has.
+/// `XENCAMERA_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENCAMERA_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENCAMERA_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENCAMERA_IN_RING_OFFS`: Where in the page the array of events begins.
+/// `XENCAMERA_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_OFFS: u32 = 64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENCAMERA_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENCAMERA_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_SIZE: usize = 4032;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENCAMERA_IN_RING_SIZE`: How many bytes the array of events has.
+/// `XENCAMERA_IN_RING_SIZE`: The size of the array of events in bytes.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENCAMERA_IN_RING_LEN`: How many events there is room for.
+/// `XENCAMERA_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENCAMERA_IN_RING_LEN`: How many events there is room for.
+/// `XENCAMERA_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.13.
 pub const XENCAMERA_IN_RING_LEN: u32 = 63;

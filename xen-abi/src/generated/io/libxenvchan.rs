@@ -2,36 +2,35 @@
 
 //! Channels between programs (`io/libxenvchan.h`).
 //!
-//! The two ends are a server, which grants memory, and a client, which maps it. They share a page of
-//! control (`struct vchan_interface`), two circular buffers and a port. *Left* is the buffer that
-//! the client writes, *right* the one that the server writes. Where a buffer is depends on its
-//! length: one of 1 KiB is at byte 1024 of the page of control, one of 2 KiB at byte 2048, and a
-//! longer one, of `2^n` bytes with n from 12, has pages of its own, whose grants the page of control
-//! lists, first those of the left one. No more than one buffer has 1 KiB, and no more than one has 2
-//! KiB.
+//! A channel connects a server, which grants memory, with a client, which maps it. They share a
+//! control page (`struct vchan_interface`), two circular buffers and an event channel. The client
+//! writes the buffer *left*, the server the buffer *right*. The size of a buffer determines its
+//! location: 1 KiB is at offset 1024 of the control page, 2 KiB at offset 2048. A larger buffer of
+//! `2^n` bytes, with n from 12, has pages of its own; the control page lists their grants, those of
+//! the left buffer first. At most one buffer has 1 KiB, and at most one has 2 KiB.
 //!
-//! The counters only grow and wrap at 32 bits. Each end has bits that say what the other wants to be
-//! told. An end that waits sets, atomically, bits of the *other* end, and looks at the counters once
-//! more before it sleeps. Whoever has moved a counter clears the bit for that among its own,
-//! atomically, and sends an event if it was set.
+//! Indices only increase, and wrap at 32 bits. Each side has notification flags (`cli_notify`,
+//! `srv_notify`), which the *peer* sets. A side that waits sets flags of the peer atomically, and
+//! checks the indices again before it blocks. A side that advanced an index atomically clears the
+//! flag for it among its own, and sends an event if the flag was set.
 //!
-//! The server writes where it is below a path of xenstore that both were told: `ring-ref` (the grant
-//! of the page of control) and `event-channel` (the port).
+//! The server writes `ring-ref` (the grant of the control page) and `event-channel` (the port) below
+//! a path of xenstore that both sides know.
 
-/// `struct ring_shared`: The counters of a buffer.
+/// `struct ring_shared`: The indices of a buffer.
 #[doc(alias = "ring_shared")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct RingShared {
-    /// how far was read; the reader writes it
+    /// consumer index; the reader writes it
     pub cons: u32,
-    /// how far was written; the writer writes it
+    /// producer index; the writer writes it
     pub prod: u32,
 }
 
 xen_abi::plain_record!(RingShared { cons, prod });
 
-/// What an end is to send an event for.
+/// The notifications that the peer requests.
 ///
 /// Flags `VCHAN_NOTIFY_*`.
 #[doc(alias = "vchan_notify")]
@@ -40,42 +39,44 @@ xen_abi::plain_record!(RingShared { cons, prod });
 pub struct Notify(u8);
 
 impl Notify {
-    /// `VCHAN_NOTIFY_WRITE`: When it has written.
+    /// `VCHAN_NOTIFY_WRITE`: Send an event after a write.
     #[doc(alias = "VCHAN_NOTIFY_WRITE")]
     pub const WRITE: Self = Self(1);
 
-    /// `VCHAN_NOTIFY_READ`: When it has read, so that there is room.
+    /// `VCHAN_NOTIFY_READ`: Send an event after a read, which frees space.
     #[doc(alias = "VCHAN_NOTIFY_READ")]
     pub const READ: Self = Self(2);
 }
 
 xen_abi::flags!(Notify: u8, WRITE, READ);
 
-/// `struct vchan_interface`: The page of control.
+/// `struct vchan_interface`: The control page.
 #[doc(alias = "vchan_interface")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
-    /// the counters of the buffer that the client writes
+    /// the indices of the buffer that the client writes
     pub left: RingShared,
-    /// the counters of the buffer that the server writes
+    /// the indices of the buffer that the server writes
     pub right: RingShared,
-    /// the size of the left buffer in bytes, as a power of two;
-    /// written once, by the server
+    /// log2 of the size of the left buffer in bytes; the server writes it
+    /// once
     pub left_order: u16,
-    /// the size of the right buffer in bytes, as a power of two;
-    /// written once, by the server
+    /// log2 of the size of the right buffer in bytes; the server writes it
+    /// once
     pub right_order: u16,
-    /// the client: 2 is not there yet, 1 is there, 0 is gone
+    /// the client: 2 before it connects, 1 while it is connected, 0 after
+    /// it closed
     pub cli_live: u8,
-    /// the server: 1 is there, 0 is gone
+    /// the server: 1 while it is open, 0 after it closed
     pub srv_live: u8,
-    /// what the client is to send an event for, at the server's wish
+    /// the events that the client is to send; the server sets the flags,
+    /// the client clears them
     pub cli_notify: Notify,
-    /// what the server is to send an event for, at the client's wish
+    /// the events that the server is to send; the client sets the flags,
+    /// the server clears them
     pub srv_notify: Notify,
-    /// the grants of the buffers' pages, unless they are in this page;
-    /// written once, by the server
+    /// the grants of the buffers' own pages; the server writes them once
     pub grants: xen_abi::flex::FlexArray<u32>,
 }
 

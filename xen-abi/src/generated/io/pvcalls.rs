@@ -2,65 +2,62 @@
 
 //! Sockets (`io/pvcalls.h`).
 //!
-//! A guest without a network of its own has the backend make its calls for TCP sockets. The calls
-//! are requests on one ring (see `io/ring.h`). The data of a connected socket does not go through
-//! it: each such socket has a byte ring of its own, with a page of counters
-//! (`struct pvcalls_data_intf`), which names the buffers, and a port. The guest sends through the
-//! buffer `out`, and receives through `in`.
+//! The backend executes the TCP socket calls of a guest, which needs no network device. The calls
+//! are requests on a ring (`io/ring.h`). The data of a connected socket uses a byte stream of its
+//! own per socket, with an index page (`struct pvcalls_data_intf`) that lists the data pages, and an
+//! event channel. The guest sends on the stream `out` and receives on the stream `in`.
 //!
-//! Results and errors on the rings are numbers of a list of their own, the same for every system: 0
-//! or more for success, and the negative of Linux's error number on x86 otherwise. Families of
-//! addresses, types of sockets and addresses are as on Linux too: the family is 2 (IPv4), the type 1
-//! (a stream), the protocol 0.
+//! A result is 0 or more on success, or the negative of an error number. Error numbers are those of
+//! Linux on x86, whatever the two operating systems are. So are address families, socket types and
+//! addresses: the family is 2 (IPv4), the type 1 (stream), the protocol 0.
 //!
 //! # Nodes
 //!
-//! Both sides have a directory in xenstore, for a device of the kind `pvcalls`. Numbers are decimal.
-//! The backend writes
+//! Both sides have a directory in xenstore, for a device of type `pvcalls`. Numbers are decimal. The
+//! backend writes
 //!
-//! - `versions`: the versions that it speaks, with commas between: "1".
-//! - `max-page-order` (number): how many pages the buffers of a socket may have, as a power of two;
-//!   at least 1.
-//! - `function-calls`: which calls it can make: "0" for none, "1" for those below, up to
+//! - `versions`: the supported versions, a comma-separated list: "1".
+//! - `max-page-order` (number, at least 1): log2 of the maximum number of data pages of a socket.
+//! - `function-calls`: the supported calls: "0" for none, "1" for `PVCALLS_SOCKET` to
 //!   `PVCALLS_POLL`.
 //!
-//! The frontend writes `version` (the one that it chose, "1"), `ring-ref` (the grant of the page
-//! with the ring of calls) and `port` (its port).
+//! The frontend writes `version` (the chosen one, "1"), `ring-ref` (the grant of the page with the
+//! ring of calls) and `port` (its port).
 //!
-//! Connecting and parting go as for other devices (see `io/xenbus.h`).
+//! The two sides connect and disconnect like other devices (`io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `struct pvcalls_data_intf`: The page of counters of a socket's byte ring.
+/// `struct pvcalls_data_intf`: The index page of the byte stream of a socket.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "pvcalls_data_intf")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
-    /// how far the guest has received; the frontend writes it
+    /// consumer index of the received data; the frontend writes it
     pub in_cons: RingIdx,
-    /// how far there is data to receive; the backend writes it
+    /// producer index of the received data; the backend writes it
     pub in_prod: RingIdx,
-    /// 0, or the negative of the error that ends receiving; the backend
+    /// 0, or the negative of the error that ended receiving; the backend
     /// writes it
     pub in_error: RingIdx,
     /// C: `uint8_t[52] pad1`.
     pub pad1: [u8; 52],
-    /// how far data was sent; the backend writes it
+    /// consumer index of the data to send; the backend writes it
     pub out_cons: RingIdx,
-    /// how far there is data to send; the frontend writes it
+    /// producer index of the data to send; the frontend writes it
     pub out_prod: RingIdx,
-    /// 0, or the negative of the error that ends sending; the backend
+    /// 0, or the negative of the error that ended sending; the backend
     /// writes it
     pub out_error: RingIdx,
     /// C: `uint8_t[52] pad2`.
     pub pad2: [u8; 52],
-    /// the number of pages of the buffers, as a power of two;
-    /// the first half is `in`; written by the frontend
+    /// log2 of the number of data pages; the first half of them is `in`;
+    /// the frontend writes it
     pub ring_order: RingIdx,
-    /// the grants of these pages
+    /// the grants of the data pages
     #[doc(alias = "ref")]
     pub ref_: xen_abi::flex::FlexArray<GrantRef>,
 }
@@ -89,40 +86,40 @@ impl xen_abi::ring::Streams for DataIntf {
 }
 
 xen_abi::values! {
-    /// The calls.
+    /// Socket calls.
     ///
     /// Values `PVCALLS_*`; the other side may use others.
     #[doc(alias = "pvcalls_command")]
     pub struct Command(pub u32);
 
-    /// `PVCALLS_SOCKET`: Makes a socket.
+    /// `PVCALLS_SOCKET`: Creates a socket.
     ///
     /// Since Xen 4.9.
     SOCKET = 0, "PVCALLS_SOCKET";
-    /// `PVCALLS_CONNECT`: Connects a socket to an address, and gives it a byte ring.
+    /// `PVCALLS_CONNECT`: Connects a socket to an address, and sets up its byte stream.
     ///
     /// Since Xen 4.9.
     CONNECT = 1, "PVCALLS_CONNECT";
-    /// `PVCALLS_RELEASE`: Closes a socket; its byte ring is not used any more when the response
-    /// comes.
+    /// `PVCALLS_RELEASE`: Closes a socket; the backend no longer uses its byte stream after the
+    /// response.
     ///
     /// Since Xen 4.9.
     RELEASE = 2, "PVCALLS_RELEASE";
-    /// `PVCALLS_BIND`: Gives a socket an address of the backend's.
+    /// `PVCALLS_BIND`: Binds a socket to an address of the backend's.
     ///
     /// Since Xen 4.9.
     BIND = 3, "PVCALLS_BIND";
-    /// `PVCALLS_LISTEN`: Has a socket take connections.
+    /// `PVCALLS_LISTEN`: Makes a socket listen for connections.
     ///
     /// Since Xen 4.9.
     LISTEN = 4, "PVCALLS_LISTEN";
-    /// `PVCALLS_ACCEPT`: Waits for a connection, and creates its socket with a byte ring.
-    /// One at a time per socket.
+    /// `PVCALLS_ACCEPT`: Accepts a connection, as a new socket with a byte stream. One call at a
+    /// time per listening socket.
     ///
     /// Since Xen 4.9.
     ACCEPT = 5, "PVCALLS_ACCEPT";
-    /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not block.
-    /// One at a time per socket.
+    /// `PVCALLS_POLL`: Waits until `PVCALLS_ACCEPT` would not block. One call at a time per
+    /// listening socket.
     ///
     /// Since Xen 4.9.
     POLL = 6, "PVCALLS_POLL";
@@ -136,7 +133,7 @@ xen_abi::values! {
 pub struct Request {
     /// the ID of the request, repeated in the response
     pub req_id: u32,
-    /// which call
+    /// the call
     pub cmd: Command,
     /// the arguments
     /// Which member is meant follows from `cmd`.
@@ -160,49 +157,50 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RequestUnion;
 
-    /// what socket to make
+    /// the socket to create
     /// Selected by `PVCALLS_SOCKET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "socket")]
     socket_untagged, set_socket, from_socket: Socket;
-    /// what to connect, and where to
+    /// the socket, and the address
     /// Selected by `PVCALLS_CONNECT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "connect")]
     connect_untagged, set_connect, from_connect: Connect;
-    /// what to close
+    /// the socket to close
     /// Selected by `PVCALLS_RELEASE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "release")]
     release_untagged, set_release, from_release: Release;
-    /// what address to give
+    /// the socket, and the address
     /// Selected by `PVCALLS_BIND`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind")]
     bind_untagged, set_bind, from_bind: Bind;
-    /// what is to take connections
+    /// the socket to listen on
     /// Selected by `PVCALLS_LISTEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "listen")]
     listen_untagged, set_listen, from_listen: Listen;
-    /// what to accept from, and what becomes of it
+    /// the listening socket, and the new one
     /// Selected by `PVCALLS_ACCEPT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "accept")]
     accept_untagged, set_accept, from_accept: Accept;
-    /// what to wait for
+    /// the listening socket
     /// Selected by `PVCALLS_POLL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "poll")]
     poll_untagged, set_poll, from_poll: Poll;
-    /// nothing; it makes the record as long on every machine
+    /// padding: the size of the union is the same on every
+    /// architecture
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dummy")]
@@ -216,15 +214,14 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Socket {
-    /// the number that the frontend gives the new socket, unlike that
-    /// of any other
+    /// the ID of the new socket, unique; chosen by the frontend
     pub id: u64,
-    /// the family of addresses
+    /// the address family: 2
     pub domain: u32,
-    /// the type of the socket
+    /// the socket type: 1
     #[doc(alias = "type")]
     pub type_: u32,
-    /// the protocol
+    /// the protocol: 0
     pub protocol: u32,
     /// C: `uint8_t[4] pad`.
     pub pad: [u8; 4],
@@ -239,18 +236,18 @@ xen_abi::plain_record!(Socket { id, domain, type_, protocol, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Connect {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
     /// the address to connect to
     pub addr: [u8; 28],
-    /// how many bytes of it count
+    /// the length of the address in bytes
     pub len: u32,
-    /// nothing yet; 0
+    /// reserved, 0
     pub flags: u32,
-    /// the grant of the page of counters
+    /// the grant of the index page
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// the port of the byte ring
+    /// the port of the byte stream
     pub evtchn: u32,
     /// C: `uint8_t[4] pad`.
     pub pad: [u8; 4],
@@ -265,10 +262,10 @@ xen_abi::plain_record!(Connect { id, addr, len, flags, ref_, evtchn, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Release {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
-    /// 1 if the frontend will reuse the pages of the byte ring:
-    /// a hint to keep them mapped
+    /// 1 if the frontend will reuse the pages of the byte stream: a
+    /// hint to keep them mapped
     pub reuse: u8,
     /// C: `uint8_t[7] pad`.
     pub pad: [u8; 7],
@@ -283,11 +280,11 @@ xen_abi::plain_record!(Release { id, reuse, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Bind {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
-    /// the address to have
+    /// the address to bind to
     pub addr: [u8; 28],
-    /// how many bytes of it count
+    /// the length of the address in bytes
     pub len: u32,
 }
 
@@ -300,9 +297,9 @@ xen_abi::plain_record!(Bind { id, addr, len });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Listen {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
-    /// how many connections may wait to be accepted
+    /// the maximum number of connections that wait to be accepted
     pub backlog: u32,
     /// C: `uint8_t[4] pad`.
     pub pad: [u8; 4],
@@ -317,14 +314,14 @@ xen_abi::plain_record!(Listen { id, backlog, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Accept {
-    /// the socket that takes connections
+    /// the ID of the listening socket
     pub id: u64,
-    /// the number that the frontend gives the new socket
+    /// the ID of the new socket, unique; chosen by the frontend
     pub id_new: u64,
-    /// the grant of the new socket's page of counters
+    /// the grant of the new socket's index page
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// the port of the new socket's byte ring
+    /// the port of the new socket's byte stream
     pub evtchn: u32,
 }
 
@@ -337,7 +334,7 @@ xen_abi::plain_record!(Accept { id, id_new, ref_, evtchn });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
-    /// the socket that takes connections
+    /// the ID of the listening socket
     pub id: u64,
 }
 
@@ -350,7 +347,7 @@ xen_abi::plain_record!(Poll { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct Dummy {
-    /// nothing
+    /// padding
     pub dummy: [u8; 56],
 }
 
@@ -359,25 +356,25 @@ xen_abi::plain_record!(Dummy { dummy });
 /// What [`Request::u`] holds, by [`Request::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestVariant {
-    /// what socket to make
+    /// the socket to create
     /// Selected by `PVCALLS_SOCKET`.
     Socket(Socket),
-    /// what to connect, and where to
+    /// the socket, and the address
     /// Selected by `PVCALLS_CONNECT`.
     Connect(Connect),
-    /// what to close
+    /// the socket to close
     /// Selected by `PVCALLS_RELEASE`.
     Release(Release),
-    /// what address to give
+    /// the socket, and the address
     /// Selected by `PVCALLS_BIND`.
     Bind(Bind),
-    /// what is to take connections
+    /// the socket to listen on
     /// Selected by `PVCALLS_LISTEN`.
     Listen(Listen),
-    /// what to accept from, and what becomes of it
+    /// the listening socket, and the new one
     /// Selected by `PVCALLS_ACCEPT`.
     Accept(Accept),
-    /// what to wait for
+    /// the listening socket
     /// Selected by `PVCALLS_POLL`.
     Poll(Poll),
     /// Another tag: the union holds nothing that the headers name.
@@ -436,13 +433,13 @@ impl Request {
 pub struct Response {
     /// the ID of the request
     pub req_id: u32,
-    /// which call
+    /// the call of the request
     pub cmd: Command,
-    /// its result: 0 or more, or the negative of an error
+    /// 0 or more on success, or the negative of an error number
     pub ret: i32,
     /// C: `uint32_t pad`.
     pub pad: u32,
-    /// which socket it was about
+    /// the socket
     /// Which member is meant follows from `cmd`.
     pub u: ResponseUnion,
 }
@@ -466,49 +463,50 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ResponseUnion;
 
-    /// what was made
+    /// the new socket
     /// Selected by `PVCALLS_SOCKET`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "socket")]
     socket_untagged, set_socket, from_socket: SocketResponse;
-    /// what was connected
+    /// the connected socket
     /// Selected by `PVCALLS_CONNECT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "connect")]
     connect_untagged, set_connect, from_connect: ConnectResponse;
-    /// what was closed
+    /// the closed socket
     /// Selected by `PVCALLS_RELEASE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "release")]
     release_untagged, set_release, from_release: ReleaseResponse;
-    /// what was given an address
+    /// the bound socket
     /// Selected by `PVCALLS_BIND`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "bind")]
     bind_untagged, set_bind, from_bind: BindResponse;
-    /// what takes connections now
+    /// the listening socket
     /// Selected by `PVCALLS_LISTEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "listen")]
     listen_untagged, set_listen, from_listen: ListenResponse;
-    /// what was accepted from
+    /// the listening socket
     /// Selected by `PVCALLS_ACCEPT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "accept")]
     accept_untagged, set_accept, from_accept: AcceptResponse;
-    /// what was waited for
+    /// the listening socket
     /// Selected by `PVCALLS_POLL`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "poll")]
     poll_untagged, set_poll, from_poll: PollResponse;
-    /// nothing; it makes the record as long on every machine
+    /// padding: the size of the union is the same on every
+    /// architecture
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dummy")]
@@ -522,7 +520,7 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct SocketResponse {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
 }
 
@@ -535,7 +533,7 @@ xen_abi::plain_record!(SocketResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnectResponse {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
 }
 
@@ -548,7 +546,7 @@ xen_abi::plain_record!(ConnectResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ReleaseResponse {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
 }
 
@@ -561,7 +559,7 @@ xen_abi::plain_record!(ReleaseResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct BindResponse {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
 }
 
@@ -574,7 +572,7 @@ xen_abi::plain_record!(BindResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ListenResponse {
-    /// the socket
+    /// the ID of the socket
     pub id: u64,
 }
 
@@ -587,7 +585,7 @@ xen_abi::plain_record!(ListenResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct AcceptResponse {
-    /// the socket that takes connections
+    /// the ID of the listening socket
     pub id: u64,
 }
 
@@ -600,7 +598,7 @@ xen_abi::plain_record!(AcceptResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct PollResponse {
-    /// the socket that takes connections
+    /// the ID of the listening socket
     pub id: u64,
 }
 
@@ -613,7 +611,7 @@ xen_abi::plain_record!(PollResponse { id });
 #[derive(Debug)]
 #[repr(C)]
 pub struct DummyResponse {
-    /// nothing
+    /// padding
     pub dummy: [u8; 8],
 }
 
@@ -622,25 +620,25 @@ xen_abi::plain_record!(DummyResponse { dummy });
 /// What [`Response::u`] holds, by [`Response::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseVariant {
-    /// what was made
+    /// the new socket
     /// Selected by `PVCALLS_SOCKET`.
     Socket(SocketResponse),
-    /// what was connected
+    /// the connected socket
     /// Selected by `PVCALLS_CONNECT`.
     Connect(ConnectResponse),
-    /// what was closed
+    /// the closed socket
     /// Selected by `PVCALLS_RELEASE`.
     Release(ReleaseResponse),
-    /// what was given an address
+    /// the bound socket
     /// Selected by `PVCALLS_BIND`.
     Bind(BindResponse),
-    /// what takes connections now
+    /// the listening socket
     /// Selected by `PVCALLS_LISTEN`.
     Listen(ListenResponse),
-    /// what was accepted from
+    /// the listening socket
     /// Selected by `PVCALLS_ACCEPT`.
     Accept(AcceptResponse),
-    /// what was waited for
+    /// the listening socket
     /// Selected by `PVCALLS_POLL`.
     Poll(PollResponse),
     /// Another tag: the union holds nothing that the headers name.

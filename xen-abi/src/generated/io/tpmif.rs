@@ -2,27 +2,31 @@
 
 //! Trusted platform modules (`io/tpmif.h`).
 //!
-//! A module answers commands, one at a time. The guest writes a command into shared memory, and
-//! finds the answer in the same place. The bytes of both are those of the Trusted Computing Group's
-//! specification.
+//! A TPM executes one command at a time. The frontend writes a command to shared memory, and the
+//! backend replaces it with the response. Commands and responses have the format of the Trusted
+//! Computing Group's specification.
 //!
-//! Version 2 shares a page, `struct tpmif_shared_page`, and sends an event whenever `state` changes.
-//! The guest writes the length, the locality and the command, then sets the state to
-//! `TPMIF_STATE_SUBMIT`; the backend writes the length and the answer, then `TPMIF_STATE_FINISH`.
-//! The guest may set `TPMIF_STATE_CANCEL` meanwhile; the backend then either finishes all the same
-//! or goes to `TPMIF_STATE_IDLE`, where there is no answer. It may go there for reasons of its own
-//! as well. These writes need not be atomic, as it is always clear whose turn it is.
+//! Version 2 shares one page (`struct tpmif_shared_page`), and sends an event on every change of
+//! `state`:
 //!
-//! The command lies behind the list of further pages, at byte `16 + 4 * nr_extra_pages`, and goes on
-//! in those pages as if they followed. A guest that wants to send more than one page asks the module
-//! first what it can take.
+//! 1. The frontend writes the length, the locality and the command, and sets `TPMIF_STATE_SUBMIT`.
+//! 2. The backend executes the command, writes the length and the response, and sets
+//!    `TPMIF_STATE_FINISH`.
 //!
-//! The nodes, for a device of the kind `vtpm`: the frontend writes `ring-ref` (the grant of the
-//! page), `event-channel` (the port), and `feature-protocol-v2` ("1"); the backend writes
-//! `feature-protocol-v2` as well. They connect as other devices (see `io/xenbus.h`).
+//! Before step 2, the frontend may set `TPMIF_STATE_CANCEL`. The backend then either finishes the
+//! command or sets `TPMIF_STATE_IDLE`, which means no response. It may also set `TPMIF_STATE_IDLE`
+//! for reasons of its own. The writes need not be atomic: apart from a cancellation, only one side
+//! writes in each state.
 //!
-//! Version 1 shared a list of packets. It is stated for what it is worth, and nobody speaks it any
-//! more.
+//! Commands and responses start at offset `16 + 4 * nr_extra_pages` of the shared page, after the
+//! list of extra pages, and continue in the extra pages. Before a frontend uses more than one page,
+//! it queries the maximum command size of the TPM.
+//!
+//! The device has the type `vtpm` in xenstore. The frontend writes `ring-ref` (the grant of the
+//! page), `event-channel` (the port) and `feature-protocol-v2` ("1"); the backend writes
+//! `feature-protocol-v2`. They connect like other devices (`io/xenbus.h`).
+//!
+//! Version 1 is a ring of packets. No current frontend or backend uses it.
 
 use super::super::grant_table::GrantRef;
 
@@ -32,27 +36,27 @@ use super::super::grant_table::GrantRef;
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
-    /// its machine address
+    /// the machine address
     pub addr: usize,
-    /// the grant of its page
+    /// the grant of the page
     #[doc(alias = "ref")]
     pub ref_: GrantRef,
-    /// nothing
+    /// unused
     pub unused: u16,
-    /// its length in bytes
+    /// the size in bytes
     pub size: u16,
 }
 
 xen_abi::plain_record!(TxRequest { addr, ref_, unused, size });
 
-/// `TPMIF_RING_IDX`: A counter of version 1.
+/// `TPMIF_RING_IDX`: A ring index of version 1.
 #[doc(alias = "TPMIF_RING_IDX")]
 pub type TpmifRingIdx = u32;
 
-/// `TPMIF_TX_RING_SIZE`: How many packets there are in version 1.
+/// `TPMIF_TX_RING_SIZE`: The number of packets in the ring of version 1.
 pub const TPMIF_TX_RING_SIZE: i32 = 1;
 
-/// `struct tpmif_ring`: The place of a packet of version 1.
+/// `struct tpmif_ring`: An entry of the ring of version 1.
 #[doc(alias = "tpmif_ring")]
 #[doc(alias = "tpmif_ring_t")]
 #[derive(Debug)]
@@ -64,44 +68,46 @@ pub struct Ring {
 
 xen_abi::plain_record!(Ring { req });
 
-/// `struct tpmif_tx_interface`: The page that is shared in version 1.
+/// `struct tpmif_tx_interface`: The shared page of version 1.
 #[doc(alias = "tpmif_tx_interface")]
 #[doc(alias = "tpmif_tx_interface_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct TxInterface {
-    /// the packets
+    /// the entries
     pub ring: [Ring; 1],
 }
 
 xen_abi::plain_record!(TxInterface { ring });
 
 xen_abi::values! {
-    /// `enum tpmif_state`: Whose turn it is.
+    /// `enum tpmif_state`: The state of the shared page.
     #[doc(alias = "tpmif_state")]
     pub struct State(pub u8);
 
-    /// `TPMIF_STATE_IDLE`: The guest's turn: idle, or the command was cancelled. Set by the
-    /// backend.
+    /// `TPMIF_STATE_IDLE`: Idle, or the command was cancelled; set by the backend. The frontend
+    /// may submit a command.
     ///
     /// Since Xen 4.3.
     IDLE = 0, "TPMIF_STATE_IDLE";
-    /// `TPMIF_STATE_SUBMIT`: The backend's: there is a command. The guest sets it.
+    /// `TPMIF_STATE_SUBMIT`: A command is submitted; set by the frontend. The backend executes
+    /// it.
     ///
     /// Since Xen 4.3.
     SUBMIT = 1, "TPMIF_STATE_SUBMIT";
-    /// `TPMIF_STATE_FINISH`: The guest's: there is an answer. The backend sets it.
+    /// `TPMIF_STATE_FINISH`: The response is available; set by the backend. The frontend may
+    /// submit a command.
     ///
     /// Since Xen 4.3.
     FINISH = 2, "TPMIF_STATE_FINISH";
-    /// `TPMIF_STATE_CANCEL`: The backend's: the guest does not want the answer any more. The
-    /// guest sets it.
+    /// `TPMIF_STATE_CANCEL`: The command is to be cancelled; set by the frontend. The backend
+    /// sets the next state.
     ///
     /// Since Xen 4.3.
     CANCEL = 3, "TPMIF_STATE_CANCEL";
 }
 
-/// `struct tpmif_shared_page`: What the page begins with that is shared in version 2.
+/// `struct tpmif_shared_page`: The start of the shared page of version 2.
 ///
 /// Since Xen 4.3.
 #[doc(alias = "tpmif_shared_page")]
@@ -109,17 +115,17 @@ xen_abi::values! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct SharedPage {
-    /// how many bytes the command or the answer has
+    /// the size of the command or response in bytes
     pub length: u32,
-    /// whose turn it is
+    /// the state
     pub state: State,
-    /// the locality that the command comes from, 0 to 4
+    /// the locality of the command, 0 to 4; written by the frontend
     pub locality: u8,
     /// C: `uint8_t pad`.
     pub pad: u8,
-    /// how many further pages there are
+    /// the number of extra pages
     pub nr_extra_pages: u8,
-    /// the grants of the further pages
+    /// the grants of the extra pages
     pub extra_pages: xen_abi::flex::FlexArray<u32>,
 }
 
