@@ -13,32 +13,33 @@
  *
  * The frontend draws into its own memory, which the backend maps and displays. They exchange only
  * events of 40 bytes, through one shared page that starts with a `struct xenfb_page` and works like
- * that of `io/kbdif.h`:
+ * the page of `io/kbdif.h`:
  *
- * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
- *   `XENFB_IN_RING_OFFS` on;
- * - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
+ * - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events at offset
+ *   `XENFB_IN_RING_OFFS`;
+ * - out: from the frontend to the backend, `XENFB_OUT_RING_LEN` events at offset
+ *   `XENFB_OUT_RING_OFFS`.
  *
- * The page also holds the dimensions of the screen and, in `pd`, the location of its memory. Each
- * element of `pd` is the frame of a page of frame numbers, as wide as those of `pd`, one for each
- * page of the screen's memory, in order.
+ * The page also contains the dimensions of the screen and, in `pd`, the location of the video
+ * memory. Each element of `pd` is the frame number of a page that contains frame numbers of the
+ * same width, one per page of the video memory, in order.
  *
- * # Set-up
+ * # Connecting
  *
- * In xenstore, under `device/vfb`. Numbers are decimal.
+ * The directories in xenstore are those of a `vfb` device. Numbers are decimal.
  *
- * - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write
- *   `videoram`, how many MiB the screen's memory is to have.
- * - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for
- *   the backend as `event-channel`, says by `protocol` how wide frame numbers are
- *   (`io/protocols.h`), and by `feature-update` 1 that it can send `XENFB_TYPE_UPDATE`.
- * - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at
- *   the whole memory, again and again.
+ * - The backend writes `feature-resize` (1 if it supports `XENFB_TYPE_RESIZE`), and may write
+ *   `videoram`, the size of the video memory in MiB.
+ * - The frontend fills in the page, and writes `page-ref` (the frame number of the page),
+ *   `event-channel` (a port that it allocated for the backend), `protocol` (the width of frame
+ *   numbers, see `io/protocols.h`) and `feature-update` (1 if it can send `XENFB_TYPE_UPDATE`).
+ * - The backend writes `request-update`, 1 to request these events. Without them, it must poll the
+ *   whole video memory.
  *
  * # Rules for events
  *
  * The frontend sends only requested events: a backend treats any other event as an error. A
- * frontend ignores events of an unknown type. Bytes that no member covers are 0.
+ * frontend ignores events of an unknown type. Unused bytes of an event are 0.
  */
 
 /* Types of events from the frontend. */
@@ -54,10 +55,10 @@
  */
 struct xenfb_update {
     uint8_t type;            /* `XENFB_TYPE_UPDATE`; => enum xenfb_out_type */
-    int32_t x;               /* its left edge, in pixels */
-    int32_t y;               /* its upper edge, in pixels */
-    int32_t width;           /* its width, in pixels */
-    int32_t height;          /* its height, in pixels */
+    int32_t x;               /* the left edge in pixels */
+    int32_t y;               /* the top edge in pixels */
+    int32_t width;           /* the width in pixels */
+    int32_t height;          /* the height in pixels */
 };
 
 /*
@@ -67,110 +68,103 @@ struct xenfb_update {
  */
 struct xenfb_resize {
     uint8_t type;            /* `XENFB_TYPE_RESIZE`; => enum xenfb_out_type */
-    int32_t width;           /* its width, in pixels */
-    int32_t height;          /* its height, in pixels */
-    int32_t stride;          /* the length in bytes from one row to the next */
-    int32_t depth;           /* how many bits a pixel has */
-    int32_t offset;          /* where in the memory its first pixel is, in bytes */
+    int32_t width;           /* the width in pixels */
+    int32_t height;          /* the height in pixels */
+    int32_t stride;          /* the distance between two rows in bytes */
+    int32_t depth;           /* the bits per pixel */
+    int32_t offset;          /* the offset of the first pixel in the video memory, in bytes */
 };
 
-/* How many bytes an event from the frontend has. */
+/* The size of an event from the frontend in bytes. */
 #define XENFB_OUT_EVENT_SIZE 40
 
-/* An event from the frontend: `type` says which member counts. */
+/* An event from the frontend; `type` selects the member. */
 union xenfb_out_event {
-    uint8_t type;            /* what it tells: all other members begin with it;
-                                => enum xenfb_out_type */
-    struct xenfb_update update; /* XENFB_TYPE_UPDATE: what was painted */
-    struct xenfb_resize resize; /* XENFB_TYPE_RESIZE: the new shape */
-    char pad[XENFB_OUT_EVENT_SIZE]; /* all its bytes */
+    uint8_t type;            /* the type, at the start of all members; => enum xenfb_out_type */
+    struct xenfb_update update; /* XENFB_TYPE_UPDATE: the rectangle */
+    struct xenfb_resize resize; /* XENFB_TYPE_RESIZE: the new dimensions */
+    char pad[XENFB_OUT_EVENT_SIZE]; /* all bytes of the event */
 };
 
-/* What an event from the backend tells. */
+/* Types of events from the backend. */
 /* ` enum xenfb_in_type { // XENFB_TYPE_* */
-#define XENFB_TYPE_REFRESH_PERIOD 1 /* How often the backend looks at the screen. */
+#define XENFB_TYPE_REFRESH_PERIOD 1 /* The refresh period of the backend changed. */
 /* ` } */
 
-/* As a `period`: never, as nobody looks at the screen. */
+/* A value of `period`: never, as the screen is not displayed. */
 #define XENFB_NO_REFRESH 0
 
 /*
- * How often the backend would look at the screen's memory.
+ * The preferred refresh period of the backend.
  *
- * A frontend that draws at once can ignore it. A frontend that collects updates should draw and
+ * A frontend that draws immediately can ignore it. A frontend that collects updates should draw and
  * send the requested events at once, and again after each period.
  */
 struct xenfb_refresh_period {
     uint8_t type;            /* `XENFB_TYPE_REFRESH_PERIOD`; => enum xenfb_in_type */
-    uint32_t period;         /* the time between two looks, in milliseconds, or
-                                `XENFB_NO_REFRESH` */
+    uint32_t period;         /* the refresh period in milliseconds, or `XENFB_NO_REFRESH` */
 };
 
-/* How many bytes an event from the backend has. */
+/* The size of an event from the backend in bytes. */
 #define XENFB_IN_EVENT_SIZE 40
 
-/* An event from the backend: `type` says which member counts. */
+/* An event from the backend; `type` selects the member. */
 union xenfb_in_event {
-    uint8_t type;            /* what it tells: all other members begin with it;
-                                => enum xenfb_in_type */
-    struct xenfb_refresh_period refresh_period; /* XENFB_TYPE_REFRESH_PERIOD: how often the screen
-                                                   is looked at */
-    char pad[XENFB_IN_EVENT_SIZE]; /* all its bytes */
+    uint8_t type;            /* the type, at the start of all members; => enum xenfb_in_type */
+    struct xenfb_refresh_period refresh_period; /* XENFB_TYPE_REFRESH_PERIOD: the refresh period */
+    char pad[XENFB_IN_EVENT_SIZE]; /* all bytes of the event */
 };
 
-/* How many bytes the array of events from the backend has. */
+/* The size of the array of events from the backend in bytes. */
 #define XENFB_IN_RING_SIZE 1024
-/* How many events from the backend there is room for. */
+/* The number of events in the array from the backend. */
 #define XENFB_IN_RING_LEN (XENFB_IN_RING_SIZE / XENFB_IN_EVENT_SIZE)
-/* Where in the page the array of events from the backend begins. */
+/* The offset of the array of events from the backend in bytes. */
 #define XENFB_IN_RING_OFFS 1024
 /* The array of events from the backend, in the shared page at `page`. */
 #define XENFB_IN_RING(page) ((union xenfb_in_event *)((char *)(page) + XENFB_IN_RING_OFFS))
-/* The event from the backend that the counter `idx` means. */
+/* The event from the backend at counter `idx`. */
 #define XENFB_IN_RING_REF(page, idx) (XENFB_IN_RING((page))[(idx) % XENFB_IN_RING_LEN])
 
-/* How many bytes the array of events from the frontend has. */
+/* The size of the array of events from the frontend in bytes. */
 #define XENFB_OUT_RING_SIZE 2048
-/* How many events from the frontend there is room for. */
+/* The number of events in the array from the frontend. */
 #define XENFB_OUT_RING_LEN (XENFB_OUT_RING_SIZE / XENFB_OUT_EVENT_SIZE)
-/* Where in the page the array of events from the frontend begins. */
+/* The offset of the array of events from the frontend in bytes. */
 #define XENFB_OUT_RING_OFFS (XENFB_IN_RING_OFFS + XENFB_IN_RING_SIZE)
 /* The array of events from the frontend, in the shared page at `page`. */
 #define XENFB_OUT_RING(page) ((union xenfb_out_event *)((char *)(page) + XENFB_OUT_RING_OFFS))
-/* The event from the frontend that the counter `idx` means. */
+/* The event from the frontend at counter `idx`. */
 #define XENFB_OUT_RING_REF(page, idx) (XENFB_OUT_RING((page))[(idx) % XENFB_OUT_RING_LEN])
 
 /*
  * The start of the shared page: counters and screen.
  *
- * The frontend fills in everything except the two counters of the backend, before the backend
- * learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
+ * The frontend fills in everything except the two counters of the backend before it publishes the
+ * page. 256 pages of 64-bit frame numbers cover 512 MiB.
  */
 struct xenfb_page {
-    uint32_t in_cons;        /* events from the backend that have been read; written by the
+    uint32_t in_cons;        /* the number of events from the backend read; written by the
                                 frontend */
-    uint32_t in_prod;        /* events from the backend that have been sent; written by the
+    uint32_t in_prod;        /* the number of events from the backend written; written by the
                                 backend */
-    uint32_t out_cons;       /* events from the frontend that have been read; written by the
+    uint32_t out_cons;       /* the number of events from the frontend read; written by the
                                 backend */
-    uint32_t out_prod;       /* events from the frontend that have been sent; written by the
+    uint32_t out_prod;       /* the number of events from the frontend written; written by the
                                 frontend */
-    int32_t width;           /* the screen's width, in pixels */
-    int32_t height;          /* the screen's height, in pixels */
-    uint32_t line_length;    /* the length in bytes from one row to the next */
-    uint32_t mem_length;     /* how many bytes of memory the screen has */
-    uint8_t depth;           /* how many bits a pixel has */
-    unsigned long pd[256];   /* the frames of the page directory; 0 after the last one.
-                                Its pages hold the frame numbers of the screen's memory */
+    int32_t width;           /* the width of the screen in pixels */
+    int32_t height;          /* the height of the screen in pixels */
+    uint32_t line_length;    /* the distance between two rows in bytes */
+    uint32_t mem_length;     /* the size of the video memory in bytes */
+    uint8_t depth;           /* the bits per pixel */
+    unsigned long pd[256];   /* the frame numbers of the pages that list the video memory; 0 after
+                                the last one */
 };
 
 #ifdef __KERNEL__
-#define XENFB_WIDTH  800 /* How wide a frontend makes the screen if nobody says; the backend must
-                            not count on it. */
-#define XENFB_HEIGHT 600 /* How high a frontend makes the screen if nobody says; the backend must
-                            not count on it. */
-#define XENFB_DEPTH  32  /* How many bits a frontend gives a pixel if nobody says; the backend must
-                            not count on it. */
+#define XENFB_WIDTH  800 /* The default width in pixels; the backend must not rely on it. */
+#define XENFB_HEIGHT 600 /* The default height in pixels; the backend must not rely on it. */
+#define XENFB_DEPTH  32  /* The default bits per pixel; the backend must not rely on it. */
 #endif
 
 #endif /* __XEN_PUBLIC_IO_FBIF_H__ */

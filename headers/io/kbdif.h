@@ -12,13 +12,13 @@
  * `incontents 184 kbdif Keyboard, mouse and touch screen
  *
  * The backend sends *events* of 40 bytes to the frontend: keys, motion, touches. They share one
- * page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page`, four counters,
+ * page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page` of four counters,
  * followed by two arrays of events:
  *
- * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
- *   `XENKBD_IN_RING_OFFS` on;
- * - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
- *   are no such events so far.
+ * - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events at offset
+ *   `XENKBD_IN_RING_OFFS`;
+ * - out: from the frontend to the backend, `XENKBD_OUT_RING_LEN` events at offset
+ *   `XENKBD_OUT_RING_OFFS`. No such events are defined.
  *
  * A counter is the number of events since the start, and wraps at 32 bits. The index of an event is
  * its counter modulo the length of the array. The producer writes the event, issues a write
@@ -27,52 +27,52 @@
  * and advances its counter (`in_cons`, `out_cons`). The array can be filled completely; a backend
  * drops events that do not fit.
  *
- * # Set-up
+ * # Connecting
  *
- * The constants `XENKBD_FIELD_...` name the nodes in xenstore, and say who writes them. Numbers are
- * decimal. A feature is present if its node is 1, and absent if it is 0 or missing.
+ * The constants `XENKBD_FIELD_*` are the names of the nodes in xenstore, and document who writes
+ * them. Numbers are decimal. A feature is present if its node is 1, and absent if it is 0 or
+ * missing.
  *
- * 1. The backend writes what it offers, and sizes if it knows them.
- * 2. The frontend writes what it requests of that (a request for something that is not offered has
- *    no effect), grants the page, makes an event channel for the backend, and writes `page-gref`
- *    and `event-channel`.
- * 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
+ * 1. The backend writes its features, and the sizes that it knows.
+ * 2. The frontend writes the features that it requests (a request for a feature that the backend
+ *    does not have has no effect), grants the page, allocates an event channel for the backend, and
+ *    writes `page-gref` and `event-channel`.
+ * 3. Both enter Connected like other devices (`io/xenbus.h`).
  *
  * A frontend creates up to three devices: a keyboard, a pointer and a touch screen. It leaves out
  * the devices that a feature disables.
  *
  * # Rules for events
  *
- * Bytes of an event that no member covers are 0. The frontend ignores events of an unknown type. A
- * backend treats an event that it did not request as an error.
+ * Unused bytes of an event are 0. The frontend ignores events of an unknown type. A backend treats
+ * an event that it did not request as an error.
  */
 
 /* Types of events from the backend. */
 /* ` enum xenkbd_event_type { // XENKBD_TYPE_* */
-#define XENKBD_TYPE_MOTION   1 /* The pointer moved: relative motion. */
-#define XENKBD_TYPE_RESERVED 2 /* Nothing: not to be used. */
-#define XENKBD_TYPE_KEY      3 /* A key, or a button of the pointer, was pressed or released. */
-#define XENKBD_TYPE_POS      4 /* The pointer has an absolute position. */
-#define XENKBD_TYPE_MTOUCH   5 /* A contact of a touch screen changed. */
+#define XENKBD_TYPE_MOTION   1 /* Relative motion of the pointer. */
+#define XENKBD_TYPE_RESERVED 2 /* Reserved. */
+#define XENKBD_TYPE_KEY      3 /* A key or pointer button was pressed or released. */
+#define XENKBD_TYPE_POS      4 /* Absolute position of the pointer. */
+#define XENKBD_TYPE_MTOUCH   5 /* A change of a contact of a touch screen. */
 /* ` } */
 
 /*
- * What happened to a contact of a touch screen.
+ * Changes of a contact of a touch screen.
  *
- * Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with
- * `XENKBD_MT_EV_UP`, after which its number may be used again.
+ * A contact starts with `XENKBD_MT_EV_DOWN`, has any number of other events, and ends with
+ * `XENKBD_MT_EV_UP`. Its ID may then be reused.
  */
 /* ` enum xenkbd_mt_event { // XENKBD_MT_EV_* */
-#define XENKBD_MT_EV_DOWN   0 /* It begins, at `pos`. */
-#define XENKBD_MT_EV_UP     1 /* It ends. */
-#define XENKBD_MT_EV_MOTION 2 /* It moved, to `pos`. */
-#define XENKBD_MT_EV_SYN    3 /* What was told since the last such event belongs together, and is
-                                 complete. */
-#define XENKBD_MT_EV_SHAPE  4 /* It has another shape, `shape`. */
-#define XENKBD_MT_EV_ORIENT 5 /* It is turned, to `orientation`. */
+#define XENKBD_MT_EV_DOWN   0 /* The contact started, at `pos`. */
+#define XENKBD_MT_EV_UP     1 /* The contact ended. */
+#define XENKBD_MT_EV_MOTION 2 /* The contact moved, to `pos`. */
+#define XENKBD_MT_EV_SYN    3 /* The end of a set of events that form one update. */
+#define XENKBD_MT_EV_SHAPE  4 /* The contact changed its shape, to `shape`. */
+#define XENKBD_MT_EV_ORIENT 5 /* The contact changed its orientation, to `orientation`. */
 /* ` } */
 
-/* What the devices are called in xenstore's paths. */
+/* The name of the device in xenstore paths. */
 #define XENKBD_DRIVER_NAME "vkbd"
 
 /* 1 if there is no keyboard; written by the backend. */
@@ -146,104 +146,103 @@
  */
 #define XENKBD_FIELD_RING_REF "page-ref"
 
-/* The pointer was moved. */
+/* Relative motion of the pointer. */
 struct xenkbd_motion {
     uint8_t type;            /* `XENKBD_TYPE_MOTION`; => enum xenkbd_event_type */
-    int32_t rel_x;           /* by how much, to the right */
-    int32_t rel_y;           /* by how much, downwards */
-    int32_t rel_z;           /* by how many notches of the wheel */
+    int32_t rel_x;           /* the horizontal motion, positive to the right */
+    int32_t rel_y;           /* the vertical motion, positive downwards */
+    int32_t rel_z;           /* the motion of the wheel */
 };
 
-/* A key or a button was pressed or released. */
+/* A key or button that was pressed or released. */
 struct xenkbd_key {
     uint8_t type;            /* `XENKBD_TYPE_KEY`; => enum xenkbd_event_type */
-    uint8_t pressed;         /* 1 if it is down now, 0 if it is up */
-    uint32_t keycode;        /* the key or button, as a key code of the Linux input subsystem */
+    uint8_t pressed;         /* 1 for pressed, 0 for released */
+    uint32_t keycode;        /* the key code of the Linux input subsystem */
 };
 
-/* The pointer has an absolute position. */
+/* Absolute position of the pointer. */
 struct xenkbd_position {
     uint8_t type;            /* `XENKBD_TYPE_POS`; => enum xenkbd_event_type */
-    int32_t abs_x;           /* the X coordinate, in pixels of the screen, or raw */
-    int32_t abs_y;           /* the Y coordinate, in pixels of the screen, or raw */
-    int32_t rel_z;           /* by how many notches the wheel was turned */
+    int32_t abs_x;           /* the X coordinate, in pixels of the screen or raw */
+    int32_t abs_y;           /* the Y coordinate, in pixels of the screen or raw */
+    int32_t rel_z;           /* the motion of the wheel */
 };
 
-/* A contact of a touch screen changed. */
+/* A change of a contact of a touch screen. */
 struct xenkbd_mtouch {
     uint8_t type;            /* `XENKBD_TYPE_MTOUCH`; => enum xenkbd_event_type */
-    uint8_t event_type;      /* what happened; => enum xenkbd_mt_event */
-    uint8_t contact_id;      /* to which contact, below what `multi-touch-num-contacts` says */
+    uint8_t event_type;      /* the change; => enum xenkbd_mt_event */
+    uint8_t contact_id;      /* the ID of the contact, below `multi-touch-num-contacts` */
     uint8_t reserved[5];
     union {
         struct {
-            int32_t abs_x;   /* how far from the left, in pixels */
-            int32_t abs_y;   /* how far from the top, in pixels */
-        } pos;               /* XENKBD_MT_EV_DOWN, XENKBD_MT_EV_MOTION: where it is */
+            int32_t abs_x;   /* the X coordinate in pixels */
+            int32_t abs_y;   /* the Y coordinate in pixels */
+        } pos;               /* XENKBD_MT_EV_DOWN, XENKBD_MT_EV_MOTION: the position */
         struct {
-            uint32_t major;  /* the longer axis, in pixels */
-            uint32_t minor;  /* the shorter axis, in pixels */
-        } shape;             /* XENKBD_MT_EV_SHAPE: the ellipse that comes closest to it, around the
-                                last position */
-        int16_t orientation; /* XENKBD_MT_EV_ORIENT: the longer axis' angle, clockwise from the Y
-                                axis, from -180 to 180 degrees */
+            uint32_t major;  /* the major axis in pixels */
+            uint32_t minor;  /* the minor axis in pixels */
+        } shape;             /* XENKBD_MT_EV_SHAPE: the approximating ellipse around the last
+                                position */
+        int16_t orientation; /* XENKBD_MT_EV_ORIENT: the angle of the major axis, clockwise from the
+                                Y axis, from -180 to 180 degrees */
     } u;                     /* the details; => by event_type */
 };
 
-/* How many bytes an event from the backend has. */
+/* The size of an event from the backend in bytes. */
 #define XENKBD_IN_EVENT_SIZE 40
 
-/* An event from the backend: `type` says which member counts. */
+/* An event from the backend; `type` selects the member. */
 union xenkbd_in_event {
-    uint8_t type;            /* what it tells: all other members begin with it;
-                                => enum xenkbd_event_type */
-    struct xenkbd_motion motion; /* XENKBD_TYPE_MOTION: a movement of the pointer */
-    struct xenkbd_key key;   /* XENKBD_TYPE_KEY: a key */
-    struct xenkbd_position pos; /* XENKBD_TYPE_POS: the position of the pointer */
-    struct xenkbd_mtouch mtouch; /* XENKBD_TYPE_MTOUCH: a touch */
-    char pad[XENKBD_IN_EVENT_SIZE]; /* all its bytes */
+    uint8_t type;            /* the type, at the start of all members; => enum xenkbd_event_type */
+    struct xenkbd_motion motion; /* XENKBD_TYPE_MOTION: the motion */
+    struct xenkbd_key key;   /* XENKBD_TYPE_KEY: the key */
+    struct xenkbd_position pos; /* XENKBD_TYPE_POS: the position */
+    struct xenkbd_mtouch mtouch; /* XENKBD_TYPE_MTOUCH: the touch */
+    char pad[XENKBD_IN_EVENT_SIZE]; /* all bytes of the event */
 };
 
-/* How many bytes an event from the frontend has. */
+/* The size of an event from the frontend in bytes. */
 #define XENKBD_OUT_EVENT_SIZE 40
 
-/* An event from the frontend, of which there is no type so far. */
+/* An event from the frontend; none is defined. */
 union xenkbd_out_event {
-    uint8_t type;            /* what it tells */
-    char pad[XENKBD_OUT_EVENT_SIZE]; /* all its bytes */
+    uint8_t type;            /* the type */
+    char pad[XENKBD_OUT_EVENT_SIZE]; /* all bytes of the event */
 };
 
-/* How many bytes the array of events from the backend has. */
+/* The size of the array of events from the backend in bytes. */
 #define XENKBD_IN_RING_SIZE 2048
-/* How many events from the backend there is room for. */
+/* The number of events in the array from the backend. */
 #define XENKBD_IN_RING_LEN (XENKBD_IN_RING_SIZE / XENKBD_IN_EVENT_SIZE)
-/* Where in the page the array of events from the backend begins. */
+/* The offset of the array of events from the backend in bytes. */
 #define XENKBD_IN_RING_OFFS 1024
 /* The array of events from the backend, in the shared page at `page`. */
 #define XENKBD_IN_RING(page) ((union xenkbd_in_event *)((char *)(page) + XENKBD_IN_RING_OFFS))
-/* The event from the backend that the counter `idx` means. */
+/* The event from the backend at counter `idx`. */
 #define XENKBD_IN_RING_REF(page, idx) (XENKBD_IN_RING((page))[(idx) % XENKBD_IN_RING_LEN])
 
-/* How many bytes the array of events from the frontend has. */
+/* The size of the array of events from the frontend in bytes. */
 #define XENKBD_OUT_RING_SIZE 1024
-/* How many events from the frontend there is room for. */
+/* The number of events in the array from the frontend. */
 #define XENKBD_OUT_RING_LEN (XENKBD_OUT_RING_SIZE / XENKBD_OUT_EVENT_SIZE)
-/* Where in the page the array of events from the frontend begins. */
+/* The offset of the array of events from the frontend in bytes. */
 #define XENKBD_OUT_RING_OFFS (XENKBD_IN_RING_OFFS + XENKBD_IN_RING_SIZE)
 /* The array of events from the frontend, in the shared page at `page`. */
 #define XENKBD_OUT_RING(page) ((union xenkbd_out_event *)((char *)(page) + XENKBD_OUT_RING_OFFS))
-/* The event from the frontend that the counter `idx` means. */
+/* The event from the frontend at counter `idx`. */
 #define XENKBD_OUT_RING_REF(page, idx) (XENKBD_OUT_RING((page))[(idx) % XENKBD_OUT_RING_LEN])
 
 /* The start of the shared page: the counters. */
 struct xenkbd_page {
-    uint32_t in_cons;        /* events from the backend that have been read; written by the
+    uint32_t in_cons;        /* the number of events from the backend read; written by the
                                 frontend */
-    uint32_t in_prod;        /* events from the backend that have been sent; written by the
+    uint32_t in_prod;        /* the number of events from the backend written; written by the
                                 backend */
-    uint32_t out_cons;       /* events from the frontend that have been read; written by the
+    uint32_t out_cons;       /* the number of events from the frontend read; written by the
                                 backend */
-    uint32_t out_prod;       /* events from the frontend that have been sent; written by the
+    uint32_t out_prod;       /* the number of events from the frontend written; written by the
                                 frontend */
 };
 

@@ -12,54 +12,52 @@
 /*
  * `incontents 188 sndif Sound
  *
- * A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend
- * can show more of them than there is hardware, as it can mix. Each stream has a ring of requests
- * (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of events from the backend.
+ * A virtual sound card has *devices*, each of which has *streams* for playback or capture. As the
+ * backend can mix streams, there may be more of them than in the hardware. Each stream has a ring
+ * of requests (`io/ring.h`, `xen_sndif`) of 64 bytes each, and a page of events from the backend.
  *
- * # How sound gets out, or in
+ * # Playback and capture
  *
- * 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the
- *    frontend sends what it wants, as intervals and a set of formats, and gets back what is left of
- *    that. What is possible may depend on what was chosen: a high rate may leave fewer channels.
- * 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a
- *    list of pages (`struct xensnd_page_directory`) full of grant references. One part of the
- *    buffer can hold sound and another the values of volumes: each request says which part it
- *    means.
- * 3. `XENSND_OP_TRIGGER` starts it, stops it, and makes it pause.
- * 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one
- *    to be filled.
- * 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or
- *    come in.
- * 6. `XENSND_OP_CLOSE` closes it.
+ * 1. `XENSND_OP_HW_PARAM_QUERY` negotiates the parameters of the stream: the frontend sends the
+ *    intervals and formats that it wants, and receives the part of them that is possible. The
+ *    frontend may repeat this, as one parameter may restrict another: a high rate may leave fewer
+ *    channels.
+ * 2. `XENSND_OP_OPEN` opens the stream with a shared buffer. A page directory
+ *    (`struct xensnd_page_directory`) lists the grant references of its pages. Every request gives
+ *    the part of the buffer that it uses, so the buffer can hold audio data and volume values at
+ *    the same time.
+ * 3. `XENSND_OP_TRIGGER` starts, pauses, resumes or stops the stream.
+ * 4. `XENSND_OP_WRITE` plays a part of the buffer, `XENSND_OP_READ` captures to a part of it.
+ * 5. `XENSND_EVT_CUR_POS` reports the position of the stream every `period_sz` bytes.
+ * 6. `XENSND_OP_CLOSE` closes the stream.
  *
- * The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and
- * `XENSND_OP_UNMUTE` work on a part of the buffer that has 4 bytes for each channel. As a volume
- * that is a signed number of thousandths of a decibel, 0 being neither louder nor softer; for
- * muting, the first byte is 0 for a channel that is left alone.
+ * `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and `XENSND_OP_UNMUTE` use a
+ * part of the buffer with 4 bytes per channel. A volume is a signed 32-bit number in units of 0.001
+ * dB; 0 leaves the signal unchanged. To mute or unmute, the first of the 4 bytes is nonzero for the
+ * channels to change.
  *
- * # Set-up
+ * # Connecting
  *
- * In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who
- * writes them. Numbers are decimal. Below the frontend's directory each device has a directory of
- * its number, from 0 on, and below that each stream has one of its own. What a card or a device
- * says of rates, formats, channels and buffers goes for all that is below, each of which may narrow
- * it down.
+ * The directories in xenstore are those of a `vsnd` device. The constants `XENSND_FIELD_*` are the
+ * names of the nodes, and document who writes them. Numbers are decimal. The frontend's directory
+ * has a subdirectory per device, named by its number from 0, which has a subdirectory per stream.
+ * The rates, formats, channels and buffer size of a card or a device apply to all devices or
+ * streams in it, which may restrict them further.
  *
- * 1. The toolstack writes both directories, with the state initialising; in the frontend's the
- *    card, its devices and streams.
- * 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
- * 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
- *    stream, writes them, and goes on to initialised.
- * 4. The backend connects to them, and goes on to connected.
- * 5. The frontend makes its sound card, and goes on to connected.
+ * 1. The toolstack creates both directories in state Initialising, and writes the card, its devices
+ *    and streams in the frontend's.
+ * 2. The backend opens its device, writes `versions`, and enters InitWait.
+ * 3. The frontend reads its configuration, chooses a version, allocates a ring, an event page and
+ *    event channels per stream, writes them, and enters Initialised.
+ * 4. The backend maps and binds them, and enters Connected.
+ * 5. The frontend makes the sound card available, and enters Connected.
  *
- * What happens when either side closes or fails is as for displays (`io/displif.h`).
+ * Closing and recovery are the same as for displays (`io/displif.h`).
  *
  * # Rules
  *
- * Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
- * the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
- * driver is never given that one. Pages have 4096 bytes.
+ * Unused bytes and reserved members are 0. The status of a response is 0 or the negative of an
+ * error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes.
  */
 
 /* The version of this protocol that the header describes. */
@@ -126,7 +124,7 @@
 #define XENSND_EVT_CUR_POS 0 /* The current position of the stream. */
 /* ` } */
 
-/* What sound cards are called in xenstore's paths. */
+/* The name of the device in xenstore paths. */
 #define XENSND_DRIVER_NAME "vsnd"
 
 /* The separator of list items in xenstore. */
@@ -179,7 +177,7 @@
 /*
  * By stream: a unique ID, such as a UUID.
  *
- * It tells the backend which data belongs to the stream.
+ * The backend identifies the stream by it.
  */
 #define XENSND_FIELD_STREAM_UNIQUE_ID "unique-id"
 /*
@@ -222,61 +220,62 @@
 /* The maximum length of an item of `sample-formats`. */
 #define XENSND_SAMPLE_FORMAT_MAX_LEN 24
 
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S8`. */
+/* `XENSND_PCM_FORMAT_S8` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S8_STR "s8"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U8`. */
+/* `XENSND_PCM_FORMAT_U8` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U8_STR "u8"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S16_LE`. */
+/* `XENSND_PCM_FORMAT_S16_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S16_LE_STR "s16_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S16_BE`. */
+/* `XENSND_PCM_FORMAT_S16_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S16_BE_STR "s16_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U16_LE`. */
+/* `XENSND_PCM_FORMAT_U16_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U16_LE_STR "u16_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U16_BE`. */
+/* `XENSND_PCM_FORMAT_U16_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U16_BE_STR "u16_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S24_LE`. */
+/* `XENSND_PCM_FORMAT_S24_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S24_LE_STR "s24_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S24_BE`. */
+/* `XENSND_PCM_FORMAT_S24_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S24_BE_STR "s24_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U24_LE`. */
+/* `XENSND_PCM_FORMAT_U24_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U24_LE_STR "u24_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U24_BE`. */
+/* `XENSND_PCM_FORMAT_U24_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U24_BE_STR "u24_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S32_LE`. */
+/* `XENSND_PCM_FORMAT_S32_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S32_LE_STR "s32_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_S32_BE`. */
+/* `XENSND_PCM_FORMAT_S32_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_S32_BE_STR "s32_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U32_LE`. */
+/* `XENSND_PCM_FORMAT_U32_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U32_LE_STR "u32_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_U32_BE`. */
+/* `XENSND_PCM_FORMAT_U32_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_U32_BE_STR "u32_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_F32_LE`. */
+/* `XENSND_PCM_FORMAT_F32_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_F32_LE_STR "float_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_F32_BE`. */
+/* `XENSND_PCM_FORMAT_F32_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_F32_BE_STR "float_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_F64_LE`. */
+/* `XENSND_PCM_FORMAT_F64_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_F64_LE_STR "float64_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_F64_BE`. */
+/* `XENSND_PCM_FORMAT_F64_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_F64_BE_STR "float64_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE`. */
+/* `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR "iec958_subframe_le"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE`. */
+/* `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR "iec958_subframe_be"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_MU_LAW`. */
+/* `XENSND_PCM_FORMAT_MU_LAW` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_MU_LAW_STR "mu_law"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_A_LAW`. */
+/* `XENSND_PCM_FORMAT_A_LAW` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_A_LAW_STR "a_law"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_IMA_ADPCM`. */
+/* `XENSND_PCM_FORMAT_IMA_ADPCM` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_IMA_ADPCM_STR "ima_adpcm"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_MPEG`. */
+/* `XENSND_PCM_FORMAT_MPEG` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_MPEG_STR "mpeg"
-/* In `sample-formats`: `XENSND_PCM_FORMAT_GSM`. */
+/* `XENSND_PCM_FORMAT_GSM` in `sample-formats`. */
 #define XENSND_PCM_FORMAT_GSM_STR "gsm"
 
 /*
- * For `XENSND_OP_OPEN`: opens the stream.
+ * The parameters of the stream to open.
  *
- * How many grant references the directory has is not said: it is as many as the buffer needs pages.
+ * For `XENSND_OP_OPEN`. The number of grant references in the directory is the size of the buffer
+ * in pages.
  */
 struct xensnd_open_req {
     uint32_t pcm_rate;       /* the sample rate in Hz */
@@ -284,58 +283,64 @@ struct xensnd_open_req {
     uint8_t pcm_channels;    /* the number of channels */
     uint16_t reserved;
     uint32_t buffer_sz;      /* the size of the buffer in bytes */
-    grant_ref_t gref_directory; /* the grant of the first page of the buffer's directory */
-    uint32_t period_sz;      /* the number of bytes between two `XENSND_EVT_CUR_POS`, or 0 for no
-                                such events */
+    grant_ref_t gref_directory; /* the grant of the first directory page */
+    uint32_t period_sz;      /* the distance between two `XENSND_EVT_CUR_POS` in bytes; 0 disables
+                                the event */
 };
 
-/* A page of a directory: which pages a buffer consists of, in order. */
+/*
+ * One page of a page directory.
+ *
+ * The directory lists the pages of the buffer in order.
+ */
 struct xensnd_page_directory {
-    grant_ref_t gref_dir_next_page; /* the grant of the directory's next page, or 0 if this is the
-                                       last */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as this
-                                               page has room for */
+    grant_ref_t gref_dir_next_page; /* the grant of the next directory page; 0 for the last one */
+    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as the page
+                                               has space for */
 };
 
-/* A part of the buffer, for all operations that work on one. */
+/* The part of the buffer that a request uses. */
 struct xensnd_rw_req {
     uint32_t offset;         /* the offset in bytes, below the size of the buffer */
-    uint32_t length;         /* its length in bytes */
+    uint32_t length;         /* the length in bytes */
 };
 
-/* For `XENSND_OP_TRIGGER`: starts or stops the stream. */
+/* The trigger for `XENSND_OP_TRIGGER`. */
 struct xensnd_trigger_req {
     uint8_t type;            /* the trigger; => enum xensnd_trigger */
 };
 
 /*
- * For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters of a stream.
+ * The parameters of a stream.
  *
- * In the response: the possible ones.
- *
- * A frame is a sample for each channel.
+ * For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters, or in the response the possible ones. A
+ * frame is a sample of every channel.
  */
 struct xensnd_query_hw_param {
-    uint64_t formats;        /* formats: the bit of the number of each `XENSND_PCM_FORMAT_...` */
+    uint64_t formats;        /* the formats, a bitmap: bit N is the `enum xensnd_pcm_format` N */
     struct {
-        uint32_t min;        /* the lowest */
-        uint32_t max;        /* the highest */
-    } rates;                 /* samples a second */
+        uint32_t min;        /* the minimum */
+        uint32_t max;        /* the maximum */
+    } rates;                 /* the sample rate in Hz */
     struct {
-        uint32_t min;        /* the fewest */
-        uint32_t max;        /* the most */
-    } channels;              /* channels */
+        uint32_t min;        /* the minimum */
+        uint32_t max;        /* the maximum */
+    } channels;              /* the number of channels */
     struct {
-        uint32_t min;        /* the fewest */
-        uint32_t max;        /* the most */
-    } buffer;                /* frames in the buffer */
+        uint32_t min;        /* the minimum */
+        uint32_t max;        /* the maximum */
+    } buffer;                /* the size of the buffer in frames */
     struct {
-        uint32_t min;        /* the fewest */
-        uint32_t max;        /* the most */
-    } period;                /* frames from one event to the next */
+        uint32_t min;        /* the minimum */
+        uint32_t max;        /* the maximum */
+    } period;                /* the distance between two events in frames */
 };
 
-/* For `XENSND_EVT_CUR_POS`: the position of the stream. */
+/*
+ * The position of the stream.
+ *
+ * For `XENSND_EVT_CUR_POS`.
+ */
 struct xensnd_cur_pos_evt {
     uint64_t position;       /* the number of bytes played or captured */
 };
@@ -346,17 +351,16 @@ struct xensnd_req {
     uint8_t operation;       /* the operation; => enum xensnd_operation */
     uint8_t reserved[5];
     union {
-        struct xensnd_open_req open; /* XENSND_OP_OPEN: what the stream is to be */
+        struct xensnd_open_req open; /* XENSND_OP_OPEN: the parameters of the stream */
         /*
          * XENSND_OP_READ, XENSND_OP_WRITE, XENSND_OP_SET_VOLUME, XENSND_OP_GET_VOLUME,
-         * XENSND_OP_MUTE, XENSND_OP_UNMUTE: the part
+         * XENSND_OP_MUTE, XENSND_OP_UNMUTE: the part of the buffer
          */
         struct xensnd_rw_req rw;
-        struct xensnd_trigger_req trigger; /* XENSND_OP_TRIGGER: what becomes of the stream */
-        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream is
-                                                  wanted to be */
-        uint8_t reserved[56]; /* all its bytes */
-    } op;                    /* the details; => by operation */
+        struct xensnd_trigger_req trigger; /* XENSND_OP_TRIGGER: the trigger */
+        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: the wanted parameters */
+        uint8_t reserved[56]; /* all bytes of the union */
+    } op;                    /* the arguments; => by operation */
 };
 
 /* A response. */
@@ -364,12 +368,12 @@ struct xensnd_resp {
     uint16_t id;             /* the ID of the request */
     uint8_t operation;       /* the operation of the request; => enum xensnd_operation */
     uint8_t reserved;
-    int32_t status;          /* 0, or the negative of an error number of Xen's */
+    int32_t status;          /* 0, or the negative of an error number (`errno.h`) */
     union {
-        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: what the stream can
-                                                  be */
-        uint8_t reserved1[56]; /* all its bytes */
-    } resp;                  /* the answer; => by operation */
+        struct xensnd_query_hw_param hw_param; /* XENSND_OP_HW_PARAM_QUERY: the possible
+                                                  parameters */
+        uint8_t reserved1[56]; /* all bytes of the union */
+    } resp;                  /* the results; => by operation */
 };
 
 /* An event. */
@@ -378,12 +382,12 @@ struct xensnd_evt {
     uint8_t type;            /* the type; => enum xensnd_event_type */
     uint8_t reserved[5];
     union {
-        struct xensnd_cur_pos_evt cur_pos; /* XENSND_EVT_CUR_POS: how far the stream is */
-        uint8_t reserved[56]; /* all its bytes */
+        struct xensnd_cur_pos_evt cur_pos; /* XENSND_EVT_CUR_POS: the position */
+        uint8_t reserved[56]; /* all bytes of the union */
     } op;                    /* the details; => by type */
 };
 
-/* The ring of requests of a stream. */
+/* The request ring of a stream. */
 DEFINE_RING_TYPES(xen_sndif, struct xensnd_req, struct xensnd_resp);
 
 /*
@@ -395,14 +399,14 @@ DEFINE_RING_TYPES(xen_sndif, struct xensnd_req, struct xensnd_resp);
  * record in `in_cons` how far it has read; nothing depends on it.
  */
 struct xensnd_event_page {
-    uint32_t in_cons;        /* events that have been read; written by the frontend */
-    uint32_t in_prod;        /* events that have been sent; written by the backend */
+    uint32_t in_cons;        /* the number of events read; written by the frontend */
+    uint32_t in_prod;        /* the number of events written; written by the backend */
     uint8_t reserved[56];
 };
 
 /* The size of the event page in bytes. */
 #define XENSND_EVENT_PAGE_SIZE 4096
-/* The offset of the array of events in the page. */
+/* The offset of the array of events in the page, in bytes. */
 #define XENSND_IN_RING_OFFS (sizeof(struct xensnd_event_page))
 /* The size of the array of events in bytes. */
 #define XENSND_IN_RING_SIZE (XENSND_EVENT_PAGE_SIZE - XENSND_IN_RING_OFFS)

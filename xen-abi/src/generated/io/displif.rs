@@ -2,66 +2,65 @@
 
 //! Displays (`io/displif.h`).
 //!
-//! A virtual display has one *connector* or more, each of which is a screen. The frontend makes
-//! *display buffers*, memory that both sides reach by grants, and *frame buffers* within them, and
-//! chooses which frame buffer a connector shows. Buffers can be smaller or larger than the screen,
-//! as the backend may show them as part of something else. Where this is too much, `io/fbif.h` does
-//! with one buffer; a guest can have both.
+//! A virtual display has one or more *connectors*, each of which is a screen. The frontend creates
+//! *display buffers* in granted memory, creates *frame buffers* in them, and selects the frame
+//! buffer that a connector shows. Buffers may be smaller or larger than the screen, as the backend
+//! may show them as a part of another image. `io/fbif.h` is a simpler protocol with one buffer; a
+//! guest can use both.
 //!
-//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`), all of them 64 bytes, and a
-//! page of events from the backend. Requests that are about the display as a whole go by the ring of
-//! connector 0.
+//! Each connector has a ring of requests (`io/ring.h`, `xen_displif`) of 64 bytes each, and a page
+//! of events from the backend. Requests for the whole display use the ring of connector 0.
 //!
-//! A buffer is known by a *cookie*: a number that the frontend chooses, unique in the guest as long
-//! as the buffer is there, and not 0.
+//! A *cookie* identifies a buffer: a nonzero number that the frontend chooses, unique in the guest
+//! until the buffer is destroyed.
 //!
-//! # How a picture gets to the screen
+//! # Showing an image
 //!
-//! 1. `XENDISPL_OP_DBUF_CREATE` makes a display buffer. Its pages are told by a list of pages
-//!    (`struct xendispl_page_directory`) full of grant references. Either the frontend fills these
-//!    in, for memory of its own, or it asks the backend to bring the memory
-//!    (`XENDISPL_DBUF_FLG_REQ_ALLOC`, if `be-alloc` is 1), which then fills them in for the frontend
-//!    to map.
-//! 2. `XENDISPL_OP_FB_ATTACH` makes a frame buffer of it.
-//! 3. `XENDISPL_OP_SET_CONFIG`, by the ring of the connector, sets the mode and shows the frame
+//! 1. `XENDISPL_OP_DBUF_CREATE` creates a display buffer. A page directory
+//!    (`struct xendispl_page_directory`) lists the grant references of its pages. The frontend
+//!    allocates and grants the pages, or, if `be-alloc` is 1, it may ask the backend to do so
+//!    (`XENDISPL_DBUF_FLG_REQ_ALLOC`), and maps them.
+//! 2. `XENDISPL_OP_FB_ATTACH` creates a frame buffer in it.
+//! 3. `XENDISPL_OP_SET_CONFIG`, on the ring of the connector, sets the mode and shows the frame
 //!    buffer.
-//! 4. `XENDISPL_OP_PG_FLIP`, by the same ring, shows another one. `XENDISPL_EVT_PG_FLIP` tells when
-//!    that has happened; until then the one that was shown before is still in use.
-//! 5. `XENDISPL_OP_SET_CONFIG` with all zeros switches the connector off, `XENDISPL_OP_FB_DETACH`
-//!    and `XENDISPL_OP_DBUF_DESTROY` remove the buffers.
+//! 4. `XENDISPL_OP_PG_FLIP`, on the same ring, shows another frame buffer. The previous one is in
+//!    use until `XENDISPL_EVT_PG_FLIP`.
+//! 5. `XENDISPL_OP_SET_CONFIG` with all members 0 disables the connector. `XENDISPL_OP_FB_DETACH`
+//!    and `XENDISPL_OP_DBUF_DESTROY` destroy the buffers.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/vdispl`; the constants `XENDISPL_FIELD_...` name the nodes, and say
-//! who writes them. Numbers are decimal. What belongs to a connector stands in a directory of the
-//! connector's number, from 0 on, in the frontend's directory.
+//! The directories in xenstore are those of a `vdispl` device. The constants `XENDISPL_FIELD_*` are
+//! the names of the nodes, and document who writes them. Numbers are decimal. The nodes of a
+//! connector are in a subdirectory of the frontend's directory, named by the connector's number from
+//! 0.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
-//!    connectors and their resolutions, and whether the backend brings memory.
-//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
-//!    connector, writes them, and goes on to initialised.
-//! 4. The backend connects to them, and goes on to connected.
-//! 5. The frontend makes its screens, and goes on to connected.
+//! 1. The toolstack creates both directories in state Initialising, and writes the connectors, their
+//!    resolutions and `be-alloc` in the frontend's.
+//! 2. The backend opens its device, writes `versions`, and enters InitWait.
+//! 3. The frontend reads its configuration, chooses a version, allocates a ring, an event page and
+//!    event channels per connector, writes them, and enters Initialised.
+//! 4. The backend maps and binds them, and enters Connected.
+//! 5. The frontend makes the display available, and enters Connected.
 //!
-//! When the backend's state becomes closing, closed or unknown, the frontend removes its screens and
-//! ports, and goes on to closed. When the frontend fails, the backend treats it as closed.
+//! If the state of the backend becomes Closing, Closed or Unknown, the frontend removes the display
+//! and its event channels, and enters Closed. If the frontend fails, the backend acts as if it were
+//! Closed.
 //!
-//! After a failure of the backend, the frontend tries to remove its screens. If that is possible at
-//! once, it goes on to initialising, and is ready for another connection. If programs still use
-//! them, it goes on to reconfiguring: it lets no new ones in, has the others fail, and goes on to
-//! initialising when the last is gone, however it gets to know that.
+//! To recover after a failure of the backend, the frontend removes the display. If this succeeds at
+//! once, it enters Initialising, and can connect again. If programs still use the display, it enters
+//! Reconfiguring, rejects new users, fails the operations of the current ones, and enters
+//! Initialising after the last one has closed the display.
 //!
 //! # Rules
 //!
-//! Bytes that no member covers, members called reserved and flags without a meaning are 0. The
-//! result of a request is 0, or the negative of one of Xen's error numbers (`errno.h`). The grant
-//! reference 0 is none, as a driver is never given that one. Pages have 4096 bytes.
+//! Unused bytes, reserved members and undefined flags are 0. The status of a response is 0 or the
+//! negative of an error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
-/// `XENDISPL_PROTOCOL_VERSION`: The version of this protocol that the header describes, as a text for xenstore.
+/// `XENDISPL_PROTOCOL_VERSION`: The version of this protocol that the header describes, as a string.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_PROTOCOL_VERSION: &str = "2";
@@ -72,7 +71,7 @@ pub const XENDISPL_PROTOCOL_VERSION: &str = "2";
 pub const XENDISPL_PROTOCOL_VERSION_INT: i32 = 2;
 
 xen_abi::values! {
-    /// What a request asks for. Numbers below 16 are not to be used.
+    /// Operations of requests. Numbers below 16 are reserved.
     ///
     /// Values `XENDISPL_OP_*`; the other side may use others.
     #[doc(alias = "xendispl_operation")]
@@ -112,39 +111,39 @@ xen_abi::values! {
 }
 
 xen_abi::values! {
-    /// What an event tells.
+    /// Types of events.
     ///
     /// Values `XENDISPL_EVT_*`; the other side may use others.
     #[doc(alias = "xendispl_event_type")]
     pub struct EventType(pub u8);
 
-    /// `XENDISPL_EVT_PG_FLIP`: A frame buffer is on the screen.
+    /// `XENDISPL_EVT_PG_FLIP`: The page flip is complete: the frame buffer is shown.
     ///
     /// Since Xen 4.9.
     PG_FLIP = 0, "XENDISPL_EVT_PG_FLIP";
 }
 
-/// `XENDISPL_DRIVER_NAME`: What displays are called in xenstore's paths.
+/// `XENDISPL_DRIVER_NAME`: The name of the device in xenstore paths.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_DRIVER_NAME: &str = "vdispl";
 
-/// `XENDISPL_LIST_SEPARATOR`: What stands between the items of a list in xenstore.
+/// `XENDISPL_LIST_SEPARATOR`: The separator of list items in xenstore.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_LIST_SEPARATOR: &str = ",";
 
-/// `XENDISPL_RESOLUTION_SEPARATOR`: What stands between width and height in xenstore.
+/// `XENDISPL_RESOLUTION_SEPARATOR`: The separator of width and height in xenstore.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_RESOLUTION_SEPARATOR: &str = "x";
 
-/// `XENDISPL_FIELD_BE_VERSIONS`: The backend writes the versions here that it speaks, a list.
+/// `XENDISPL_FIELD_BE_VERSIONS`: The supported versions, a list; written by the backend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_BE_VERSIONS: &str = "versions";
 
-/// `XENDISPL_FIELD_FE_VERSION`: The frontend writes the one here that it chose of them.
+/// `XENDISPL_FIELD_FE_VERSION`: The chosen version; written by the frontend.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_FIELD_FE_VERSION: &str = "version";
@@ -193,27 +192,27 @@ pub const XENDISPL_FIELD_BE_ALLOC: &str = "be-alloc";
 
 /// `XENDISPL_FIELD_UNIQUE_ID`: By connector: a unique ID, such as a UUID.
 ///
-/// It tells the backend which data belongs to the connector.
+/// The backend identifies the connector by it.
 ///
 /// Since Xen 4.11.
 pub const XENDISPL_FIELD_UNIQUE_ID: &str = "unique-id";
 
-/// `XENDISPL_EDID_BLOCK_SIZE`: How many bytes a block of a screen's description has.
+/// `XENDISPL_EDID_BLOCK_SIZE`: The size of an EDID block in bytes.
 ///
 /// Since Xen 4.15.
 pub const XENDISPL_EDID_BLOCK_SIZE: i32 = 128;
 
-/// `XENDISPL_EDID_BLOCK_COUNT`: How many blocks a screen's description has at most.
+/// `XENDISPL_EDID_BLOCK_COUNT`: The maximum number of EDID blocks.
 ///
 /// Since Xen 4.15.
 pub const XENDISPL_EDID_BLOCK_COUNT: i32 = 256;
 
-/// `XENDISPL_EDID_MAX_SIZE`: How many bytes there must be room for, for a screen's description.
+/// `XENDISPL_EDID_MAX_SIZE`: The maximum size of an EDID in bytes.
 ///
 /// Since Xen 4.15.
 pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 
-/// How a display buffer is made.
+/// Flags of a display buffer.
 ///
 /// Flags `XENDISPL_DBUF_FLG_*`.
 #[doc(alias = "xendispl_dbuf_flags")]
@@ -233,30 +232,30 @@ impl DbufFlags {
 xen_abi::flags!(DbufFlags: u32, REQ_ALLOC);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
+/// `struct xendispl_dbuf_create_req`: The display buffer to create.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
-/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
-/// and ties them together; the grant references in them are there with the response.
+/// For `XENDISPL_OP_DBUF_CREATE`. The number of grant references in the directory is the size of the
+/// buffer in pages. If the backend allocates the buffer, the frontend allocates, grants and links
+/// the pages of the directory, and the backend has written the grant references when it responds.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
-    /// its cookie, which must not be in use
+    /// the cookie, which must not be in use
     pub dbuf_cookie: u64,
-    /// its width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: u32,
     /// the bits per pixel
     pub bpp: u32,
-    /// the size in bytes
+    /// the size of the buffer in bytes
     pub buffer_sz: u32,
-    /// the flags
+    /// flags
     pub flags: DbufFlags,
-    /// the grant of the first page of its directory
+    /// the grant of the first directory page
     pub gref_directory: GrantRef,
     /// the offset of the image in the buffer, in bytes
     pub data_ofs: u32,
@@ -269,30 +268,30 @@ xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_s
     gref_directory, data_ofs, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// `struct xendispl_dbuf_create_req`: For `XENDISPL_OP_DBUF_CREATE`: makes a display buffer.
+/// `struct xendispl_dbuf_create_req`: The display buffer to create.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
-/// Where the backend brings the memory, the frontend makes the pages of the directory, grants them
-/// and ties them together; the grant references in them are there with the response.
+/// For `XENDISPL_OP_DBUF_CREATE`. The number of grant references in the directory is the size of the
+/// buffer in pages. If the backend allocates the buffer, the frontend allocates, grants and links
+/// the pages of the directory, and the backend has written the grant references when it responds.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
-    /// its cookie, which must not be in use
+    /// the cookie, which must not be in use
     pub dbuf_cookie: u64,
-    /// its width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: u32,
     /// the bits per pixel
     pub bpp: u32,
-    /// the size in bytes
+    /// the size of the buffer in bytes
     pub buffer_sz: u32,
-    /// the flags
+    /// flags
     pub flags: DbufFlags,
-    /// the grant of the first page of its directory
+    /// the grant of the first directory page
     pub gref_directory: GrantRef,
     /// the offset of the image in the buffer, in bytes
     pub data_ofs: u32,
@@ -302,18 +301,19 @@ pub struct DbufCreateReq {
 xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags,
     gref_directory, data_ofs });
 
-/// `struct xendispl_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+/// `struct xendispl_page_directory`: One page of a page directory.
+///
+/// The directory lists the pages of a buffer in order.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_directory")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the
-    /// last
+    /// the grant of the next directory page; 0 for the last one
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this
-    /// page has room for
+    /// the grants of the buffer's pages, as many as the page
+    /// has space for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -321,37 +321,41 @@ xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
-/// `struct xendispl_dbuf_destroy_req`: For `XENDISPL_OP_DBUF_DESTROY`: removes a display buffer.
+/// `struct xendispl_dbuf_destroy_req`: The display buffer to destroy.
+///
+/// For `XENDISPL_OP_DBUF_DESTROY`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_destroy_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct DbufDestroyReq {
-    /// its cookie
+    /// the display buffer's cookie
     pub dbuf_cookie: u64,
 }
 
 xen_abi::plain_record!(DbufDestroyReq { dbuf_cookie });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
+/// `struct xendispl_fb_attach_req`: The frame buffer to create.
+///
+/// For `XENDISPL_OP_FB_ATTACH`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
-    /// the display buffer
+    /// the display buffer's cookie
     pub dbuf_cookie: u64,
     /// the frame buffer's cookie, which must not be in use
     pub fb_cookie: u64,
-    /// its width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: u32,
-    /// the format of a pixel: a FOURCC, the first letter in the lowest
-    /// byte
+    /// the pixel format: a FOURCC, with its first character in the least
+    /// significant byte
     pub pixel_format: u32,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
@@ -362,61 +366,66 @@ xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixe
     _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// `struct xendispl_fb_attach_req`: For `XENDISPL_OP_FB_ATTACH`: makes a frame buffer within a display buffer.
+/// `struct xendispl_fb_attach_req`: The frame buffer to create.
+///
+/// For `XENDISPL_OP_FB_ATTACH`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
-    /// the display buffer
+    /// the display buffer's cookie
     pub dbuf_cookie: u64,
     /// the frame buffer's cookie, which must not be in use
     pub fb_cookie: u64,
-    /// its width, in pixels
+    /// the width in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: u32,
-    /// the format of a pixel: a FOURCC, the first letter in the lowest
-    /// byte
+    /// the pixel format: a FOURCC, with its first character in the least
+    /// significant byte
     pub pixel_format: u32,
 }
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format });
 
-/// `struct xendispl_fb_detach_req`: For `XENDISPL_OP_FB_DETACH`: removes a frame buffer.
+/// `struct xendispl_fb_detach_req`: The frame buffer to destroy.
+///
+/// For `XENDISPL_OP_FB_DETACH`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_detach_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct FbDetachReq {
-    /// its cookie
+    /// the frame buffer's cookie
     pub fb_cookie: u64,
 }
 
 xen_abi::plain_record!(FbDetachReq { fb_cookie });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: enables a connector.
+/// `struct xendispl_set_config_req`: The configuration of a connector.
 ///
-/// All members 0 disable it. The rectangle must be within the screen.
+/// For `XENDISPL_OP_SET_CONFIG`. All members 0 disable the connector. The rectangle must be within
+/// the screen.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
-    /// the frame buffer that is shown
+    /// the cookie of the frame buffer to show
     pub fb_cookie: u64,
-    /// the left edge of what is shown, in pixels
+    /// the left edge of the rectangle in pixels
     pub x: u32,
-    /// the upper edge of what is shown, in pixels
+    /// the top edge of the rectangle in pixels
     pub y: u32,
-    /// its width, in pixels
+    /// the width of the rectangle in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height of the rectangle in pixels
     pub height: u32,
     /// the bits per pixel
     pub bpp: u32,
@@ -428,24 +437,25 @@ pub struct SetConfigReq {
 xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp, _padding0 });
 
 #[cfg(target_arch = "x86")]
-/// `struct xendispl_set_config_req`: For `XENDISPL_OP_SET_CONFIG`: enables a connector.
+/// `struct xendispl_set_config_req`: The configuration of a connector.
 ///
-/// All members 0 disable it. The rectangle must be within the screen.
+/// For `XENDISPL_OP_SET_CONFIG`. All members 0 disable the connector. The rectangle must be within
+/// the screen.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
-    /// the frame buffer that is shown
+    /// the cookie of the frame buffer to show
     pub fb_cookie: u64,
-    /// the left edge of what is shown, in pixels
+    /// the left edge of the rectangle in pixels
     pub x: u32,
-    /// the upper edge of what is shown, in pixels
+    /// the top edge of the rectangle in pixels
     pub y: u32,
-    /// its width, in pixels
+    /// the width of the rectangle in pixels
     pub width: u32,
-    /// its height, in pixels
+    /// the height of the rectangle in pixels
     pub height: u32,
     /// the bits per pixel
     pub bpp: u32,
@@ -454,58 +464,62 @@ pub struct SetConfigReq {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp });
 
-/// `struct xendispl_page_flip_req`: For `XENDISPL_OP_PG_FLIP`: shows another frame buffer.
+/// `struct xendispl_page_flip_req`: The frame buffer to show.
+///
+/// For `XENDISPL_OP_PG_FLIP`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_flip_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageFlipReq {
-    /// the frame buffer
+    /// the frame buffer's cookie
     pub fb_cookie: u64,
 }
 
 xen_abi::plain_record!(PageFlipReq { fb_cookie });
 
-/// `struct xendispl_get_edid_req`: For `XENDISPL_OP_GET_EDID`: returns the EDID of the screen.
+/// `struct xendispl_get_edid_req`: The buffer for the EDID of the screen.
 ///
-/// If the backend refuses, `resolution` applies.
+/// For `XENDISPL_OP_GET_EDID`. If the request fails, `resolution` applies.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidReq {
-    /// how many bytes there is room for, at least
+    /// the size of the buffer in bytes, at least
     /// `XENDISPL_EDID_MAX_SIZE`
     pub buffer_sz: u32,
-    /// the grant of the first page of the directory of that room
+    /// the grant of the first page of the buffer's directory
     pub gref_directory: GrantRef,
 }
 
 xen_abi::plain_record!(GetEdidReq { buffer_sz, gref_directory });
 
-/// `struct xendispl_get_edid_resp`: The answer to `XENDISPL_OP_GET_EDID`.
+/// `struct xendispl_get_edid_resp`: The response to `XENDISPL_OP_GET_EDID`.
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_resp")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidResp {
-    /// how many bytes the description has
+    /// the size of the EDID in bytes
     pub edid_sz: u32,
 }
 
 xen_abi::plain_record!(GetEdidResp { edid_sz });
 
-/// `struct xendispl_pg_flip_evt`: For `XENDISPL_EVT_PG_FLIP`: a frame buffer is on the screen.
+/// `struct xendispl_pg_flip_evt`: The frame buffer that is shown now.
+///
+/// For `XENDISPL_EVT_PG_FLIP`.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_pg_flip_evt")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PgFlipEvt {
-    /// the frame buffer
+    /// the frame buffer's cookie
     pub fb_cookie: u64,
 }
 
@@ -519,11 +533,11 @@ xen_abi::plain_record!(PgFlipEvt { fb_cookie });
 pub struct Req {
     /// the ID of the request, repeated in the response
     pub id: u16,
-    /// what it asks for
+    /// the operation
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the details
+    /// the arguments
     /// Which member is meant follows from `operation`.
     pub op: ReqOp,
 }
@@ -547,34 +561,34 @@ xen_abi::plain_union! {
     pub struct ReqOp;
 
     /// the display buffer
-    /// to make
+    /// to create
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_create")]
     dbuf_create_untagged, set_dbuf_create, from_dbuf_create: DbufCreateReq;
     /// the display
-    /// buffer to remove
+    /// buffer to destroy
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "dbuf_destroy")]
     dbuf_destroy_untagged, set_dbuf_destroy, from_dbuf_destroy: DbufDestroyReq;
     /// the frame buffer to
-    /// make
+    /// create
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "fb_attach")]
     fb_attach_untagged, set_fb_attach, from_fb_attach: FbAttachReq;
     /// the frame buffer to
-    /// remove
+    /// destroy
     /// Selected by `XENDISPL_OP_FB_DETACH`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "fb_detach")]
     fb_detach_untagged, set_fb_detach, from_fb_detach: FbDetachReq;
-    /// the mode
+    /// the configuration
     /// Selected by `XENDISPL_OP_SET_CONFIG`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -586,14 +600,13 @@ xen_abi::plain_union! {
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pg_flip")]
     pg_flip_untagged, set_pg_flip, from_pg_flip: PageFlipReq;
-    /// where there is room for the
-    /// answer
+    /// the buffer for the EDID
     /// Selected by `XENDISPL_OP_GET_EDID`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_edid")]
     get_edid_untagged, set_get_edid, from_get_edid: GetEdidReq;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -604,29 +617,28 @@ xen_abi::plain_union! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpVariant {
     /// the display buffer
-    /// to make
+    /// to create
     /// Selected by `XENDISPL_OP_DBUF_CREATE`.
     DbufCreate(DbufCreateReq),
     /// the display
-    /// buffer to remove
+    /// buffer to destroy
     /// Selected by `XENDISPL_OP_DBUF_DESTROY`.
     DbufDestroy(DbufDestroyReq),
     /// the frame buffer to
-    /// make
+    /// create
     /// Selected by `XENDISPL_OP_FB_ATTACH`.
     FbAttach(FbAttachReq),
     /// the frame buffer to
-    /// remove
+    /// destroy
     /// Selected by `XENDISPL_OP_FB_DETACH`.
     FbDetach(FbDetachReq),
-    /// the mode
+    /// the configuration
     /// Selected by `XENDISPL_OP_SET_CONFIG`.
     SetConfig(SetConfigReq),
     /// the frame buffer to show
     /// Selected by `XENDISPL_OP_PG_FLIP`.
     PgFlip(PageFlipReq),
-    /// where there is room for the
-    /// answer
+    /// the buffer for the EDID
     /// Selected by `XENDISPL_OP_GET_EDID`.
     GetEdid(GetEdidReq),
     /// Another tag: the union holds nothing that the headers name.
@@ -685,13 +697,13 @@ impl Req {
 pub struct Resp {
     /// the ID of the request
     pub id: u16,
-    /// that of the request
+    /// the operation of the request
     pub operation: Operation,
     /// C: `uint8_t reserved`.
     pub reserved: u8,
-    /// 0, or the negative of an error number of Xen's
+    /// 0, or the negative of an error number (`errno.h`)
     pub status: i32,
-    /// the answer
+    /// the results
     /// Which member is meant follows from `operation`.
     pub op: RespOp,
 }
@@ -715,13 +727,13 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RespOp;
 
-    /// the answer
+    /// the size of the EDID
     /// Selected by `XENDISPL_OP_GET_EDID`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "get_edid")]
     get_edid_untagged, set_get_edid, from_get_edid: GetEdidResp;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
@@ -731,7 +743,7 @@ xen_abi::plain_union! {
 /// What [`Resp::op`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespOpVariant {
-    /// the answer
+    /// the size of the EDID
     /// Selected by `XENDISPL_OP_GET_EDID`.
     GetEdid(GetEdidResp),
     /// Another tag: the union holds nothing that the headers name.
@@ -768,9 +780,9 @@ impl Resp {
 #[doc(alias = "xendispl_evt")]
 #[repr(C)]
 pub struct Evt {
-    /// the frontend need not look at it
+    /// an ID that the frontend may ignore
     pub id: u16,
-    /// what it tells
+    /// the type
     #[doc(alias = "type")]
     pub type_: EventType,
     /// C: `uint8_t[5] reserved`.
@@ -798,13 +810,13 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct EvtOp;
 
-    /// what is shown
+    /// the frame buffer
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pg_flip")]
     pg_flip_untagged, set_pg_flip, from_pg_flip: PgFlipEvt;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -814,7 +826,7 @@ xen_abi::plain_union! {
 /// What [`Evt::op`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpVariant {
-    /// what is shown
+    /// the frame buffer
     /// Selected by `XENDISPL_EVT_PG_FLIP`.
     PgFlip(PgFlipEvt),
     /// Another tag: the union holds nothing that the headers name.
@@ -844,58 +856,58 @@ impl Evt {
 }
 
 xen_abi::plain_union! {
-    /// `xen_displif_sring.pvt`: The ring of requests of a connector.
+    /// `xen_displif_sring.pvt`: The request ring of a connector.
     #[repr(C)]
     pub struct SringPvt;
 
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     netif, set_netif, from_netif: SringPvtNetif;
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
-/// `xen_displif_sring.pvt.netif`: The ring of requests of a connector.
+/// `xen_displif_sring.pvt.netif`: The request ring of a connector.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
-/// `xen_displif_sring.pvt.tapif_user`: The ring of requests of a connector.
+/// `xen_displif_sring.pvt.tapif_user`: The request ring of a connector.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(SringPvtTapifUser { msg });
 
-/// `struct xen_displif_sring`: The ring of requests of a connector.
+/// `struct xen_displif_sring`: The request ring of a connector.
 #[doc(alias = "xen_displif_sring")]
 #[doc(alias = "xen_displif_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub req_prod: RingIdx,
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub req_event: RingIdx,
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub rsp_prod: RingIdx,
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub rsp_event: RingIdx,
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub pvt: SringPvt,
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
@@ -915,14 +927,14 @@ pub enum Ring {}
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_displif");
 
 xen_abi::plain_union! {
-    /// `union xen_displif_sring_entry`: The ring of requests of a connector.
+    /// `union xen_displif_sring_entry`: The request ring of a connector.
     #[doc(alias = "xen_displif_sring_entry")]
     #[repr(C)]
     pub struct SringEntry;
 
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     req, set_req, from_req: Req;
-    /// The ring of requests of a connector.
+    /// The request ring of a connector.
     rsp, set_rsp, from_rsp: Resp;
 }
 
@@ -938,9 +950,9 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the frontend
+    /// the number of events read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the backend
+    /// the number of events written; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],
@@ -954,13 +966,13 @@ xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 pub const XENDISPL_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page.
+/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page.
+/// `XENDISPL_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_OFFS: u32 = 64;
@@ -978,13 +990,13 @@ pub const XENDISPL_IN_RING_SIZE: usize = 4032;
 pub const XENDISPL_IN_RING_SIZE: u32 = 4032;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENDISPL_IN_RING_LEN`: How many events there is room for.
+/// `XENDISPL_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_LEN: usize = 63;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENDISPL_IN_RING_LEN`: How many events there is room for.
+/// `XENDISPL_IN_RING_LEN`: The number of events in the array.
 ///
 /// Since Xen 4.9.
 pub const XENDISPL_IN_RING_LEN: u32 = 63;

@@ -4,32 +4,33 @@
 //!
 //! The frontend draws into its own memory, which the backend maps and displays. They exchange only
 //! events of 40 bytes, through one shared page that starts with a `struct xenfb_page` and works like
-//! that of `io/kbdif.h`:
+//! the page of `io/kbdif.h`:
 //!
-//! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events from the byte
-//!   `XENFB_IN_RING_OFFS` on;
-//! - out: the other way, `XENFB_OUT_RING_LEN` events from the byte `XENFB_OUT_RING_OFFS` on.
+//! - in: from the backend to the frontend, `XENFB_IN_RING_LEN` events at offset
+//!   `XENFB_IN_RING_OFFS`;
+//! - out: from the frontend to the backend, `XENFB_OUT_RING_LEN` events at offset
+//!   `XENFB_OUT_RING_OFFS`.
 //!
-//! The page also holds the dimensions of the screen and, in `pd`, the location of its memory. Each
-//! element of `pd` is the frame of a page of frame numbers, as wide as those of `pd`, one for each
-//! page of the screen's memory, in order.
+//! The page also contains the dimensions of the screen and, in `pd`, the location of the video
+//! memory. Each element of `pd` is the frame number of a page that contains frame numbers of the
+//! same width, one per page of the video memory, in order.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/vfb`. Numbers are decimal.
+//! The directories in xenstore are those of a `vfb` device. Numbers are decimal.
 //!
-//! - The backend writes `feature-resize`, 1 if it understands `XENFB_TYPE_RESIZE`, and may write
-//!   `videoram`, how many MiB the screen's memory is to have.
-//! - The frontend fills in the page, writes its frame as `page-ref` and the port that it made for
-//!   the backend as `event-channel`, says by `protocol` how wide frame numbers are
-//!   (`io/protocols.h`), and by `feature-update` 1 that it can send `XENFB_TYPE_UPDATE`.
-//! - The backend writes `request-update`, 1 if it wants these events. Without them it has to look at
-//!   the whole memory, again and again.
+//! - The backend writes `feature-resize` (1 if it supports `XENFB_TYPE_RESIZE`), and may write
+//!   `videoram`, the size of the video memory in MiB.
+//! - The frontend fills in the page, and writes `page-ref` (the frame number of the page),
+//!   `event-channel` (a port that it allocated for the backend), `protocol` (the width of frame
+//!   numbers, see `io/protocols.h`) and `feature-update` (1 if it can send `XENFB_TYPE_UPDATE`).
+//! - The backend writes `request-update`, 1 to request these events. Without them, it must poll the
+//!   whole video memory.
 //!
 //! # Rules for events
 //!
 //! The frontend sends only requested events: a backend treats any other event as an error. A
-//! frontend ignores events of an unknown type. Bytes that no member covers are 0.
+//! frontend ignores events of an unknown type. Unused bytes of an event are 0.
 
 xen_abi::values! {
     /// Types of events from the frontend.
@@ -56,13 +57,13 @@ pub struct Update {
     pub type_: OutType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// its left edge, in pixels
+    /// the left edge in pixels
     pub x: i32,
-    /// its upper edge, in pixels
+    /// the top edge in pixels
     pub y: i32,
-    /// its width, in pixels
+    /// the width in pixels
     pub width: i32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: i32,
 }
 
@@ -80,59 +81,59 @@ pub struct Resize {
     pub type_: OutType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// its width, in pixels
+    /// the width in pixels
     pub width: i32,
-    /// its height, in pixels
+    /// the height in pixels
     pub height: i32,
-    /// the length in bytes from one row to the next
+    /// the distance between two rows in bytes
     pub stride: i32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub depth: i32,
-    /// where in the memory its first pixel is, in bytes
+    /// the offset of the first pixel in the video memory, in bytes
     pub offset: i32,
 }
 
 xen_abi::plain_record!(Resize { type_, _padding0, width, height, stride, depth, offset });
 
-/// `XENFB_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
+/// `XENFB_OUT_EVENT_SIZE`: The size of an event from the frontend in bytes.
 pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
 
 xen_abi::plain_union! {
-    /// `union xenfb_out_event`: An event from the frontend: `type` says which member counts.
+    /// `union xenfb_out_event`: An event from the frontend; `type` selects the member.
     #[doc(alias = "xenfb_out_event")]
     #[repr(C)]
     pub struct OutEvent;
 
-    /// what it tells: all other members begin with it
+    /// the type, at the start of all members
     #[doc(alias = "type")]
     type_, set_type, from_type: OutType;
-    /// what was painted
+    /// the rectangle
     /// Selected by `XENFB_TYPE_UPDATE`.
     update, set_update, from_update: Update;
-    /// the new shape
+    /// the new dimensions
     /// Selected by `XENFB_TYPE_RESIZE`.
     resize, set_resize, from_resize: Resize;
-    /// all its bytes
+    /// all bytes of the event
     pad, set_pad, from_pad: [u8; 40];
 }
 
 xen_abi::values! {
-    /// What an event from the backend tells.
+    /// Types of events from the backend.
     ///
     /// Values `XENFB_TYPE_*`; the other side may use others.
     #[doc(alias = "xenfb_in_type")]
     pub struct InType(pub u8);
 
-    /// `XENFB_TYPE_REFRESH_PERIOD`: How often the backend looks at the screen.
+    /// `XENFB_TYPE_REFRESH_PERIOD`: The refresh period of the backend changed.
     REFRESH_PERIOD = 1, "XENFB_TYPE_REFRESH_PERIOD";
 }
 
-/// `XENFB_NO_REFRESH`: As a `period`: never, as nobody looks at the screen.
+/// `XENFB_NO_REFRESH`: A value of `period`: never, as the screen is not displayed.
 pub const XENFB_NO_REFRESH: i32 = 0;
 
-/// `struct xenfb_refresh_period`: How often the backend would look at the screen's memory.
+/// `struct xenfb_refresh_period`: The preferred refresh period of the backend.
 ///
-/// A frontend that draws at once can ignore it. A frontend that collects updates should draw and
+/// A frontend that draws immediately can ignore it. A frontend that collects updates should draw and
 /// send the requested events at once, and again after each period.
 #[doc(alias = "xenfb_refresh_period")]
 #[derive(Debug)]
@@ -143,86 +144,84 @@ pub struct RefreshPeriod {
     pub type_: InType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the time between two looks, in milliseconds, or
-    /// `XENFB_NO_REFRESH`
+    /// the refresh period in milliseconds, or `XENFB_NO_REFRESH`
     pub period: u32,
 }
 
 xen_abi::plain_record!(RefreshPeriod { type_, _padding0, period });
 
-/// `XENFB_IN_EVENT_SIZE`: How many bytes an event from the backend has.
+/// `XENFB_IN_EVENT_SIZE`: The size of an event from the backend in bytes.
 pub const XENFB_IN_EVENT_SIZE: i32 = 40;
 
 xen_abi::plain_union! {
-    /// `union xenfb_in_event`: An event from the backend: `type` says which member counts.
+    /// `union xenfb_in_event`: An event from the backend; `type` selects the member.
     #[doc(alias = "xenfb_in_event")]
     #[repr(C)]
     pub struct InEvent;
 
-    /// what it tells: all other members begin with it
+    /// the type, at the start of all members
     #[doc(alias = "type")]
     type_, set_type, from_type: InType;
-    /// how often the screen
-    /// is looked at
+    /// the refresh period
     /// Selected by `XENFB_TYPE_REFRESH_PERIOD`.
     refresh_period, set_refresh_period, from_refresh_period: RefreshPeriod;
-    /// all its bytes
+    /// all bytes of the event
     pad, set_pad, from_pad: [u8; 40];
 }
 
-/// `XENFB_IN_RING_SIZE`: How many bytes the array of events from the backend has.
+/// `XENFB_IN_RING_SIZE`: The size of the array of events from the backend in bytes.
 pub const XENFB_IN_RING_SIZE: i32 = 1024;
 
-/// `XENFB_IN_RING_LEN`: How many events from the backend there is room for.
+/// `XENFB_IN_RING_LEN`: The number of events in the array from the backend.
 pub const XENFB_IN_RING_LEN: i32 = 25;
 
-/// `XENFB_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
+/// `XENFB_IN_RING_OFFS`: The offset of the array of events from the backend in bytes.
 pub const XENFB_IN_RING_OFFS: i32 = 1024;
 
-/// `XENFB_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
+/// `XENFB_OUT_RING_SIZE`: The size of the array of events from the frontend in bytes.
 pub const XENFB_OUT_RING_SIZE: i32 = 2048;
 
-/// `XENFB_OUT_RING_LEN`: How many events from the frontend there is room for.
+/// `XENFB_OUT_RING_LEN`: The number of events in the array from the frontend.
 pub const XENFB_OUT_RING_LEN: i32 = 51;
 
-/// `XENFB_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
+/// `XENFB_OUT_RING_OFFS`: The offset of the array of events from the frontend in bytes.
 pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xenfb_page`: The start of the shared page: counters and screen.
 ///
-/// The frontend fills in everything except the two counters of the backend, before the backend
-/// learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
+/// The frontend fills in everything except the two counters of the backend before it publishes the
+/// page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the
+    /// the number of events from the backend read; written by the
     /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the
+    /// the number of events from the backend written; written by the
     /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the
+    /// the number of events from the frontend read; written by the
     /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the
+    /// the number of events from the frontend written; written by the
     /// frontend
     pub out_prod: u32,
-    /// the screen's width, in pixels
+    /// the width of the screen in pixels
     pub width: i32,
-    /// the screen's height, in pixels
+    /// the height of the screen in pixels
     pub height: i32,
-    /// the length in bytes from one row to the next
+    /// the distance between two rows in bytes
     pub line_length: u32,
-    /// how many bytes of memory the screen has
+    /// the size of the video memory in bytes
     pub mem_length: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub depth: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 7],
-    /// the frames of the page directory; 0 after the last one.
-    /// Its pages hold the frame numbers of the screen's memory
+    /// the frame numbers of the pages that list the video memory; 0 after
+    /// the last one
     pub pd: [usize; 256],
 }
 
@@ -233,38 +232,38 @@ xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, heigh
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xenfb_page`: The start of the shared page: counters and screen.
 ///
-/// The frontend fills in everything except the two counters of the backend, before the backend
-/// learns of the page. 256 pages of 64-bit frame numbers cover 512 MiB.
+/// The frontend fills in everything except the two counters of the backend before it publishes the
+/// page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the
+    /// the number of events from the backend read; written by the
     /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the
+    /// the number of events from the backend written; written by the
     /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the
+    /// the number of events from the frontend read; written by the
     /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the
+    /// the number of events from the frontend written; written by the
     /// frontend
     pub out_prod: u32,
-    /// the screen's width, in pixels
+    /// the width of the screen in pixels
     pub width: i32,
-    /// the screen's height, in pixels
+    /// the height of the screen in pixels
     pub height: i32,
-    /// the length in bytes from one row to the next
+    /// the distance between two rows in bytes
     pub line_length: u32,
-    /// how many bytes of memory the screen has
+    /// the size of the video memory in bytes
     pub mem_length: u32,
-    /// how many bits a pixel has
+    /// the bits per pixel
     pub depth: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the frames of the page directory; 0 after the last one.
-    /// Its pages hold the frame numbers of the screen's memory
+    /// the frame numbers of the pages that list the video memory; 0 after
+    /// the last one
     pub pd: [usize; 256],
 }
 

@@ -3,13 +3,13 @@
 //! Keyboard, mouse and touch screen (`io/kbdif.h`).
 //!
 //! The backend sends *events* of 40 bytes to the frontend: keys, motion, touches. They share one
-//! page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page`, four counters,
+//! page, which is not a ring of `io/ring.h`. It starts with a `struct xenkbd_page` of four counters,
 //! followed by two arrays of events:
 //!
-//! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events from the byte
-//!   `XENKBD_IN_RING_OFFS` on;
-//! - out: the other way, `XENKBD_OUT_RING_LEN` events from the byte `XENKBD_OUT_RING_OFFS` on. There
-//!   are no such events so far.
+//! - in: from the backend to the frontend, `XENKBD_IN_RING_LEN` events at offset
+//!   `XENKBD_IN_RING_OFFS`;
+//! - out: from the frontend to the backend, `XENKBD_OUT_RING_LEN` events at offset
+//!   `XENKBD_OUT_RING_OFFS`. No such events are defined.
 //!
 //! A counter is the number of events since the start, and wraps at 32 bits. The index of an event is
 //! its counter modulo the length of the array. The producer writes the event, issues a write
@@ -18,24 +18,25 @@
 //! and advances its counter (`in_cons`, `out_cons`). The array can be filled completely; a backend
 //! drops events that do not fit.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! The constants `XENKBD_FIELD_...` name the nodes in xenstore, and say who writes them. Numbers are
-//! decimal. A feature is present if its node is 1, and absent if it is 0 or missing.
+//! The constants `XENKBD_FIELD_*` are the names of the nodes in xenstore, and document who writes
+//! them. Numbers are decimal. A feature is present if its node is 1, and absent if it is 0 or
+//! missing.
 //!
-//! 1. The backend writes what it offers, and sizes if it knows them.
-//! 2. The frontend writes what it requests of that (a request for something that is not offered has
-//!    no effect), grants the page, makes an event channel for the backend, and writes `page-gref`
-//!    and `event-channel`.
-//! 3. Both go on to the state connected, in the way of all split drivers (`io/xenbus.h`).
+//! 1. The backend writes its features, and the sizes that it knows.
+//! 2. The frontend writes the features that it requests (a request for a feature that the backend
+//!    does not have has no effect), grants the page, allocates an event channel for the backend, and
+//!    writes `page-gref` and `event-channel`.
+//! 3. Both enter Connected like other devices (`io/xenbus.h`).
 //!
 //! A frontend creates up to three devices: a keyboard, a pointer and a touch screen. It leaves out
 //! the devices that a feature disables.
 //!
 //! # Rules for events
 //!
-//! Bytes of an event that no member covers are 0. The frontend ignores events of an unknown type. A
-//! backend treats an event that it did not request as an error.
+//! Unused bytes of an event are 0. The frontend ignores events of an unknown type. A backend treats
+//! an event that it did not request as an error.
 
 xen_abi::values! {
     /// Types of events from the backend.
@@ -44,60 +45,59 @@ xen_abi::values! {
     #[doc(alias = "xenkbd_event_type")]
     pub struct EventType(pub u8);
 
-    /// `XENKBD_TYPE_MOTION`: The pointer moved: relative motion.
+    /// `XENKBD_TYPE_MOTION`: Relative motion of the pointer.
     MOTION = 1, "XENKBD_TYPE_MOTION";
-    /// `XENKBD_TYPE_RESERVED`: Nothing: not to be used.
+    /// `XENKBD_TYPE_RESERVED`: Reserved.
     ///
     /// Since Xen 4.9.
     RESERVED = 2, "XENKBD_TYPE_RESERVED";
-    /// `XENKBD_TYPE_KEY`: A key, or a button of the pointer, was pressed or released.
+    /// `XENKBD_TYPE_KEY`: A key or pointer button was pressed or released.
     KEY = 3, "XENKBD_TYPE_KEY";
-    /// `XENKBD_TYPE_POS`: The pointer has an absolute position.
+    /// `XENKBD_TYPE_POS`: Absolute position of the pointer.
     POS = 4, "XENKBD_TYPE_POS";
-    /// `XENKBD_TYPE_MTOUCH`: A contact of a touch screen changed.
+    /// `XENKBD_TYPE_MTOUCH`: A change of a contact of a touch screen.
     ///
     /// Since Xen 4.9.
     MTOUCH = 5, "XENKBD_TYPE_MTOUCH";
 }
 
 xen_abi::values! {
-    /// What happened to a contact of a touch screen.
+    /// Changes of a contact of a touch screen.
     ///
-    /// Each contact begins with `XENKBD_MT_EV_DOWN`, goes on with any number of others, and ends with
-    /// `XENKBD_MT_EV_UP`, after which its number may be used again.
+    /// A contact starts with `XENKBD_MT_EV_DOWN`, has any number of other events, and ends with
+    /// `XENKBD_MT_EV_UP`. Its ID may then be reused.
     ///
     /// Values `XENKBD_MT_EV_*`; the other side may use others.
     #[doc(alias = "xenkbd_mt_event")]
     pub struct MtEvent(pub u8);
 
-    /// `XENKBD_MT_EV_DOWN`: It begins, at `pos`.
+    /// `XENKBD_MT_EV_DOWN`: The contact started, at `pos`.
     ///
     /// Since Xen 4.9.
     DOWN = 0, "XENKBD_MT_EV_DOWN";
-    /// `XENKBD_MT_EV_UP`: It ends.
+    /// `XENKBD_MT_EV_UP`: The contact ended.
     ///
     /// Since Xen 4.9.
     UP = 1, "XENKBD_MT_EV_UP";
-    /// `XENKBD_MT_EV_MOTION`: It moved, to `pos`.
+    /// `XENKBD_MT_EV_MOTION`: The contact moved, to `pos`.
     ///
     /// Since Xen 4.9.
     MOTION = 2, "XENKBD_MT_EV_MOTION";
-    /// `XENKBD_MT_EV_SYN`: What was told since the last such event belongs together, and is
-    /// complete.
+    /// `XENKBD_MT_EV_SYN`: The end of a set of events that form one update.
     ///
     /// Since Xen 4.9.
     SYN = 3, "XENKBD_MT_EV_SYN";
-    /// `XENKBD_MT_EV_SHAPE`: It has another shape, `shape`.
+    /// `XENKBD_MT_EV_SHAPE`: The contact changed its shape, to `shape`.
     ///
     /// Since Xen 4.9.
     SHAPE = 4, "XENKBD_MT_EV_SHAPE";
-    /// `XENKBD_MT_EV_ORIENT`: It is turned, to `orientation`.
+    /// `XENKBD_MT_EV_ORIENT`: The contact changed its orientation, to `orientation`.
     ///
     /// Since Xen 4.9.
     ORIENT = 5, "XENKBD_MT_EV_ORIENT";
 }
 
-/// `XENKBD_DRIVER_NAME`: What the devices are called in xenstore's paths.
+/// `XENKBD_DRIVER_NAME`: The name of the device in xenstore paths.
 ///
 /// Since Xen 4.9.
 pub const XENKBD_DRIVER_NAME: &str = "vkbd";
@@ -205,7 +205,7 @@ pub const XENKBD_FIELD_UNIQUE_ID: &str = "unique-id";
 /// Since Xen 4.9.
 pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
 
-/// `struct xenkbd_motion`: The pointer was moved.
+/// `struct xenkbd_motion`: Relative motion of the pointer.
 #[doc(alias = "xenkbd_motion")]
 #[derive(Debug)]
 #[repr(C)]
@@ -215,17 +215,17 @@ pub struct Motion {
     pub type_: EventType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// by how much, to the right
+    /// the horizontal motion, positive to the right
     pub rel_x: i32,
-    /// by how much, downwards
+    /// the vertical motion, positive downwards
     pub rel_y: i32,
-    /// by how many notches of the wheel
+    /// the motion of the wheel
     pub rel_z: i32,
 }
 
 xen_abi::plain_record!(Motion { type_, _padding0, rel_x, rel_y, rel_z });
 
-/// `struct xenkbd_key`: A key or a button was pressed or released.
+/// `struct xenkbd_key`: A key or button that was pressed or released.
 #[doc(alias = "xenkbd_key")]
 #[derive(Debug)]
 #[repr(C)]
@@ -233,17 +233,17 @@ pub struct Key {
     /// `XENKBD_TYPE_KEY`
     #[doc(alias = "type")]
     pub type_: EventType,
-    /// 1 if it is down now, 0 if it is up
+    /// 1 for pressed, 0 for released
     pub pressed: u8,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 2],
-    /// the key or button, as a key code of the Linux input subsystem
+    /// the key code of the Linux input subsystem
     pub keycode: u32,
 }
 
 xen_abi::plain_record!(Key { type_, pressed, _padding0, keycode });
 
-/// `struct xenkbd_position`: The pointer has an absolute position.
+/// `struct xenkbd_position`: Absolute position of the pointer.
 #[doc(alias = "xenkbd_position")]
 #[derive(Debug)]
 #[repr(C)]
@@ -253,17 +253,17 @@ pub struct Position {
     pub type_: EventType,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],
-    /// the X coordinate, in pixels of the screen, or raw
+    /// the X coordinate, in pixels of the screen or raw
     pub abs_x: i32,
-    /// the Y coordinate, in pixels of the screen, or raw
+    /// the Y coordinate, in pixels of the screen or raw
     pub abs_y: i32,
-    /// by how many notches the wheel was turned
+    /// the motion of the wheel
     pub rel_z: i32,
 }
 
 xen_abi::plain_record!(Position { type_, _padding0, abs_x, abs_y, rel_z });
 
-/// `struct xenkbd_mtouch`: A contact of a touch screen changed.
+/// `struct xenkbd_mtouch`: A change of a contact of a touch screen.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xenkbd_mtouch")]
@@ -272,9 +272,9 @@ pub struct Mtouch {
     /// `XENKBD_TYPE_MTOUCH`
     #[doc(alias = "type")]
     pub type_: EventType,
-    /// what happened
+    /// the change
     pub event_type: MtEvent,
-    /// to which contact, below what `multi-touch-num-contacts` says
+    /// the ID of the contact, below `multi-touch-num-contacts`
     pub contact_id: u8,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
@@ -302,21 +302,21 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct MtouchUnion;
 
-    /// where it is
+    /// the position
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "pos")]
     pos_untagged, set_pos, from_pos: MtouchPos;
-    /// the ellipse that comes closest to it, around the
-    /// last position
+    /// the approximating ellipse around the last
+    /// position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "shape")]
     shape_untagged, set_shape, from_shape: MtouchShape;
-    /// the longer axis' angle, clockwise from the Y
-    /// axis, from -180 to 180 degrees
+    /// the angle of the major axis, clockwise from the
+    /// Y axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
@@ -328,9 +328,9 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct MtouchPos {
-    /// how far from the left, in pixels
+    /// the X coordinate in pixels
     pub abs_x: i32,
-    /// how far from the top, in pixels
+    /// the Y coordinate in pixels
     pub abs_y: i32,
 }
 
@@ -340,9 +340,9 @@ xen_abi::plain_record!(MtouchPos { abs_x, abs_y });
 #[derive(Debug)]
 #[repr(C)]
 pub struct MtouchShape {
-    /// the longer axis, in pixels
+    /// the major axis in pixels
     pub major: u32,
-    /// the shorter axis, in pixels
+    /// the minor axis in pixels
     pub minor: u32,
 }
 
@@ -351,15 +351,15 @@ xen_abi::plain_record!(MtouchShape { major, minor });
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MtouchVariant {
-    /// where it is
+    /// the position
     /// Selected by `XENKBD_MT_EV_DOWN`, `XENKBD_MT_EV_MOTION`.
     Pos(MtEvent, MtouchPos),
-    /// the ellipse that comes closest to it, around the
-    /// last position
+    /// the approximating ellipse around the last
+    /// position
     /// Selected by `XENKBD_MT_EV_SHAPE`.
     Shape(MtouchShape),
-    /// the longer axis' angle, clockwise from the Y
-    /// axis, from -180 to 180 degrees
+    /// the angle of the major axis, clockwise from the
+    /// Y axis, from -180 to 180 degrees
     /// Selected by `XENKBD_MT_EV_ORIENT`.
     Orientation(i16),
     /// Another tag: the union holds nothing that the headers name.
@@ -394,66 +394,66 @@ impl Mtouch {
     }
 }
 
-/// `XENKBD_IN_EVENT_SIZE`: How many bytes an event from the backend has.
+/// `XENKBD_IN_EVENT_SIZE`: The size of an event from the backend in bytes.
 pub const XENKBD_IN_EVENT_SIZE: i32 = 40;
 
 xen_abi::plain_union! {
-    /// `union xenkbd_in_event`: An event from the backend: `type` says which member counts.
+    /// `union xenkbd_in_event`: An event from the backend; `type` selects the member.
     #[doc(alias = "xenkbd_in_event")]
     #[repr(C)]
     pub struct InEvent;
 
-    /// what it tells: all other members begin with it
+    /// the type, at the start of all members
     #[doc(alias = "type")]
     type_, set_type, from_type: EventType;
-    /// a movement of the pointer
+    /// the motion
     /// Selected by `XENKBD_TYPE_MOTION`.
     motion, set_motion, from_motion: Motion;
-    /// a key
+    /// the key
     /// Selected by `XENKBD_TYPE_KEY`.
     key, set_key, from_key: Key;
-    /// the position of the pointer
+    /// the position
     /// Selected by `XENKBD_TYPE_POS`.
     pos, set_pos, from_pos: Position;
-    /// a touch
+    /// the touch
     /// Selected by `XENKBD_TYPE_MTOUCH`.
     mtouch, set_mtouch, from_mtouch: Mtouch;
-    /// all its bytes
+    /// all bytes of the event
     pad, set_pad, from_pad: [u8; 40];
 }
 
-/// `XENKBD_OUT_EVENT_SIZE`: How many bytes an event from the frontend has.
+/// `XENKBD_OUT_EVENT_SIZE`: The size of an event from the frontend in bytes.
 pub const XENKBD_OUT_EVENT_SIZE: i32 = 40;
 
 xen_abi::plain_union! {
-    /// `union xenkbd_out_event`: An event from the frontend, of which there is no type so far.
+    /// `union xenkbd_out_event`: An event from the frontend; none is defined.
     #[doc(alias = "xenkbd_out_event")]
     #[repr(C)]
     pub struct OutEvent;
 
-    /// what it tells
+    /// the type
     #[doc(alias = "type")]
     type_, set_type, from_type: u8;
-    /// all its bytes
+    /// all bytes of the event
     pad, set_pad, from_pad: [u8; 40];
 }
 
-/// `XENKBD_IN_RING_SIZE`: How many bytes the array of events from the backend has.
+/// `XENKBD_IN_RING_SIZE`: The size of the array of events from the backend in bytes.
 pub const XENKBD_IN_RING_SIZE: i32 = 2048;
 
-/// `XENKBD_IN_RING_LEN`: How many events from the backend there is room for.
+/// `XENKBD_IN_RING_LEN`: The number of events in the array from the backend.
 pub const XENKBD_IN_RING_LEN: i32 = 51;
 
-/// `XENKBD_IN_RING_OFFS`: Where in the page the array of events from the backend begins.
+/// `XENKBD_IN_RING_OFFS`: The offset of the array of events from the backend in bytes.
 pub const XENKBD_IN_RING_OFFS: i32 = 1024;
 
-/// `XENKBD_OUT_RING_SIZE`: How many bytes the array of events from the frontend has.
+/// `XENKBD_OUT_RING_SIZE`: The size of the array of events from the frontend in bytes.
 pub const XENKBD_OUT_RING_SIZE: i32 = 1024;
 
-/// `XENKBD_OUT_RING_LEN`: How many events from the frontend there is room for.
+/// `XENKBD_OUT_RING_LEN`: The number of events in the array from the frontend.
 pub const XENKBD_OUT_RING_LEN: i32 = 25;
 
-/// `XENKBD_OUT_RING_OFFS`: Where in the page the array of events from the frontend begins.
+/// `XENKBD_OUT_RING_OFFS`: The offset of the array of events from the frontend in bytes.
 pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 
 /// `struct xenkbd_page`: The start of the shared page: the counters.
@@ -461,16 +461,16 @@ pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Page {
-    /// events from the backend that have been read; written by the
+    /// the number of events from the backend read; written by the
     /// frontend
     pub in_cons: u32,
-    /// events from the backend that have been sent; written by the
+    /// the number of events from the backend written; written by the
     /// backend
     pub in_prod: u32,
-    /// events from the frontend that have been read; written by the
+    /// the number of events from the frontend read; written by the
     /// backend
     pub out_cons: u32,
-    /// events from the frontend that have been sent; written by the
+    /// the number of events from the frontend written; written by the
     /// frontend
     pub out_prod: u32,
 }

@@ -2,54 +2,52 @@
 
 //! Sound (`io/sndif.h`).
 //!
-//! A virtual sound card has *devices*, and each device *streams*, which play or capture. A backend
-//! can show more of them than there is hardware, as it can mix. Each stream has a ring of requests
-//! (`io/ring.h`, `xen_sndif`), all of them 64 bytes, and a page of events from the backend.
+//! A virtual sound card has *devices*, each of which has *streams* for playback or capture. As the
+//! backend can mix streams, there may be more of them than in the hardware. Each stream has a ring
+//! of requests (`io/ring.h`, `xen_sndif`) of 64 bytes each, and a page of events from the backend.
 //!
-//! # How sound gets out, or in
+//! # Playback and capture
 //!
-//! 1. `XENSND_OP_HW_PARAM_QUERY`, any number of times, narrows down what the stream is to be: the
-//!    frontend sends what it wants, as intervals and a set of formats, and gets back what is left of
-//!    that. What is possible may depend on what was chosen: a high rate may leave fewer channels.
-//! 2. `XENSND_OP_OPEN` opens the stream, with a buffer that both sides use. Its pages are told by a
-//!    list of pages (`struct xensnd_page_directory`) full of grant references. One part of the
-//!    buffer can hold sound and another the values of volumes: each request says which part it
-//!    means.
-//! 3. `XENSND_OP_TRIGGER` starts it, stops it, and makes it pause.
-//! 4. `XENSND_OP_WRITE` hands over a part of the buffer to be played, `XENSND_OP_READ` asks for one
-//!    to be filled.
-//! 5. `XENSND_EVT_CUR_POS` tells how far it is, each time another `period_sz` bytes have gone out or
-//!    come in.
-//! 6. `XENSND_OP_CLOSE` closes it.
+//! 1. `XENSND_OP_HW_PARAM_QUERY` negotiates the parameters of the stream: the frontend sends the
+//!    intervals and formats that it wants, and receives the part of them that is possible. The
+//!    frontend may repeat this, as one parameter may restrict another: a high rate may leave fewer
+//!    channels.
+//! 2. `XENSND_OP_OPEN` opens the stream with a shared buffer. A page directory
+//!    (`struct xensnd_page_directory`) lists the grant references of its pages. Every request gives
+//!    the part of the buffer that it uses, so the buffer can hold audio data and volume values at
+//!    the same time.
+//! 3. `XENSND_OP_TRIGGER` starts, pauses, resumes or stops the stream.
+//! 4. `XENSND_OP_WRITE` plays a part of the buffer, `XENSND_OP_READ` captures to a part of it.
+//! 5. `XENSND_EVT_CUR_POS` reports the position of the stream every `period_sz` bytes.
+//! 6. `XENSND_OP_CLOSE` closes the stream.
 //!
-//! The requests `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and
-//! `XENSND_OP_UNMUTE` work on a part of the buffer that has 4 bytes for each channel. As a volume
-//! that is a signed number of thousandths of a decibel, 0 being neither louder nor softer; for
-//! muting, the first byte is 0 for a channel that is left alone.
+//! `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE` and `XENSND_OP_UNMUTE` use a
+//! part of the buffer with 4 bytes per channel. A volume is a signed 32-bit number in units of 0.001
+//! dB; 0 leaves the signal unchanged. To mute or unmute, the first of the 4 bytes is nonzero for the
+//! channels to change.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/vsnd`; the constants `XENSND_FIELD_...` name the nodes, and say who
-//! writes them. Numbers are decimal. Below the frontend's directory each device has a directory of
-//! its number, from 0 on, and below that each stream has one of its own. What a card or a device
-//! says of rates, formats, channels and buffers goes for all that is below, each of which may narrow
-//! it down.
+//! The directories in xenstore are those of a `vsnd` device. The constants `XENSND_FIELD_*` are the
+//! names of the nodes, and document who writes them. Numbers are decimal. The frontend's directory
+//! has a subdirectory per device, named by its number from 0, which has a subdirectory per stream.
+//! The rates, formats, channels and buffer size of a card or a device apply to all devices or
+//! streams in it, which may restrict them further.
 //!
-//! 1. The toolstack writes both directories, with the state initialising; in the frontend's the
-//!    card, its devices and streams.
-//! 2. The backend finds its device, writes `versions`, and goes on to the state waiting (InitWait).
-//! 3. The frontend reads its configuration, chooses a version, makes rings, pages and ports for each
-//!    stream, writes them, and goes on to initialised.
-//! 4. The backend connects to them, and goes on to connected.
-//! 5. The frontend makes its sound card, and goes on to connected.
+//! 1. The toolstack creates both directories in state Initialising, and writes the card, its devices
+//!    and streams in the frontend's.
+//! 2. The backend opens its device, writes `versions`, and enters InitWait.
+//! 3. The frontend reads its configuration, chooses a version, allocates a ring, an event page and
+//!    event channels per stream, writes them, and enters Initialised.
+//! 4. The backend maps and binds them, and enters Connected.
+//! 5. The frontend makes the sound card available, and enters Connected.
 //!
-//! What happens when either side closes or fails is as for displays (`io/displif.h`).
+//! Closing and recovery are the same as for displays (`io/displif.h`).
 //!
 //! # Rules
 //!
-//! Bytes that no member covers and members called reserved are 0. The result of a request is 0, or
-//! the negative of one of Xen's error numbers (`errno.h`). The grant reference 0 is none, as a
-//! driver is never given that one. Pages have 4096 bytes.
+//! Unused bytes and reserved members are 0. The status of a response is 0 or the negative of an
+//! error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
@@ -260,7 +258,7 @@ xen_abi::values! {
     CUR_POS = 0, "XENSND_EVT_CUR_POS";
 }
 
-/// `XENSND_DRIVER_NAME`: What sound cards are called in xenstore's paths.
+/// `XENSND_DRIVER_NAME`: The name of the device in xenstore paths.
 ///
 /// Since Xen 4.9.
 pub const XENSND_DRIVER_NAME: &str = "vsnd";
@@ -334,7 +332,7 @@ pub const XENSND_FIELD_TYPE: &str = "type";
 
 /// `XENSND_FIELD_STREAM_UNIQUE_ID`: By stream: a unique ID, such as a UUID.
 ///
-/// It tells the backend which data belongs to the stream.
+/// The backend identifies the stream by it.
 ///
 /// Since Xen 4.9.
 pub const XENSND_FIELD_STREAM_UNIQUE_ID: &str = "unique-id";
@@ -394,134 +392,135 @@ pub const XENSND_SAMPLE_RATE_MAX_LEN: i32 = 11;
 /// Since Xen 4.9.
 pub const XENSND_SAMPLE_FORMAT_MAX_LEN: i32 = 24;
 
-/// `XENSND_PCM_FORMAT_S8_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S8`.
+/// `XENSND_PCM_FORMAT_S8_STR`: `XENSND_PCM_FORMAT_S8` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S8_STR: &str = "s8";
 
-/// `XENSND_PCM_FORMAT_U8_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U8`.
+/// `XENSND_PCM_FORMAT_U8_STR`: `XENSND_PCM_FORMAT_U8` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U8_STR: &str = "u8";
 
-/// `XENSND_PCM_FORMAT_S16_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S16_LE`.
+/// `XENSND_PCM_FORMAT_S16_LE_STR`: `XENSND_PCM_FORMAT_S16_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S16_LE_STR: &str = "s16_le";
 
-/// `XENSND_PCM_FORMAT_S16_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S16_BE`.
+/// `XENSND_PCM_FORMAT_S16_BE_STR`: `XENSND_PCM_FORMAT_S16_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S16_BE_STR: &str = "s16_be";
 
-/// `XENSND_PCM_FORMAT_U16_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U16_LE`.
+/// `XENSND_PCM_FORMAT_U16_LE_STR`: `XENSND_PCM_FORMAT_U16_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U16_LE_STR: &str = "u16_le";
 
-/// `XENSND_PCM_FORMAT_U16_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U16_BE`.
+/// `XENSND_PCM_FORMAT_U16_BE_STR`: `XENSND_PCM_FORMAT_U16_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U16_BE_STR: &str = "u16_be";
 
-/// `XENSND_PCM_FORMAT_S24_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S24_LE`.
+/// `XENSND_PCM_FORMAT_S24_LE_STR`: `XENSND_PCM_FORMAT_S24_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S24_LE_STR: &str = "s24_le";
 
-/// `XENSND_PCM_FORMAT_S24_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S24_BE`.
+/// `XENSND_PCM_FORMAT_S24_BE_STR`: `XENSND_PCM_FORMAT_S24_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S24_BE_STR: &str = "s24_be";
 
-/// `XENSND_PCM_FORMAT_U24_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U24_LE`.
+/// `XENSND_PCM_FORMAT_U24_LE_STR`: `XENSND_PCM_FORMAT_U24_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U24_LE_STR: &str = "u24_le";
 
-/// `XENSND_PCM_FORMAT_U24_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U24_BE`.
+/// `XENSND_PCM_FORMAT_U24_BE_STR`: `XENSND_PCM_FORMAT_U24_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U24_BE_STR: &str = "u24_be";
 
-/// `XENSND_PCM_FORMAT_S32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S32_LE`.
+/// `XENSND_PCM_FORMAT_S32_LE_STR`: `XENSND_PCM_FORMAT_S32_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S32_LE_STR: &str = "s32_le";
 
-/// `XENSND_PCM_FORMAT_S32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_S32_BE`.
+/// `XENSND_PCM_FORMAT_S32_BE_STR`: `XENSND_PCM_FORMAT_S32_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_S32_BE_STR: &str = "s32_be";
 
-/// `XENSND_PCM_FORMAT_U32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U32_LE`.
+/// `XENSND_PCM_FORMAT_U32_LE_STR`: `XENSND_PCM_FORMAT_U32_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U32_LE_STR: &str = "u32_le";
 
-/// `XENSND_PCM_FORMAT_U32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_U32_BE`.
+/// `XENSND_PCM_FORMAT_U32_BE_STR`: `XENSND_PCM_FORMAT_U32_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_U32_BE_STR: &str = "u32_be";
 
-/// `XENSND_PCM_FORMAT_F32_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F32_LE`.
+/// `XENSND_PCM_FORMAT_F32_LE_STR`: `XENSND_PCM_FORMAT_F32_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F32_LE_STR: &str = "float_le";
 
-/// `XENSND_PCM_FORMAT_F32_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F32_BE`.
+/// `XENSND_PCM_FORMAT_F32_BE_STR`: `XENSND_PCM_FORMAT_F32_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F32_BE_STR: &str = "float_be";
 
-/// `XENSND_PCM_FORMAT_F64_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F64_LE`.
+/// `XENSND_PCM_FORMAT_F64_LE_STR`: `XENSND_PCM_FORMAT_F64_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F64_LE_STR: &str = "float64_le";
 
-/// `XENSND_PCM_FORMAT_F64_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_F64_BE`.
+/// `XENSND_PCM_FORMAT_F64_BE_STR`: `XENSND_PCM_FORMAT_F64_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_F64_BE_STR: &str = "float64_be";
 
-/// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE`.
+/// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IEC958_SUBFRAME_LE_STR: &str = "iec958_subframe_le";
 
-/// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE`.
+/// `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR`: `XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IEC958_SUBFRAME_BE_STR: &str = "iec958_subframe_be";
 
-/// `XENSND_PCM_FORMAT_MU_LAW_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_MU_LAW`.
+/// `XENSND_PCM_FORMAT_MU_LAW_STR`: `XENSND_PCM_FORMAT_MU_LAW` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_MU_LAW_STR: &str = "mu_law";
 
-/// `XENSND_PCM_FORMAT_A_LAW_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_A_LAW`.
+/// `XENSND_PCM_FORMAT_A_LAW_STR`: `XENSND_PCM_FORMAT_A_LAW` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_A_LAW_STR: &str = "a_law";
 
-/// `XENSND_PCM_FORMAT_IMA_ADPCM_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_IMA_ADPCM`.
+/// `XENSND_PCM_FORMAT_IMA_ADPCM_STR`: `XENSND_PCM_FORMAT_IMA_ADPCM` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_IMA_ADPCM_STR: &str = "ima_adpcm";
 
-/// `XENSND_PCM_FORMAT_MPEG_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_MPEG`.
+/// `XENSND_PCM_FORMAT_MPEG_STR`: `XENSND_PCM_FORMAT_MPEG` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_MPEG_STR: &str = "mpeg";
 
-/// `XENSND_PCM_FORMAT_GSM_STR`: In `sample-formats`: `XENSND_PCM_FORMAT_GSM`.
+/// `XENSND_PCM_FORMAT_GSM_STR`: `XENSND_PCM_FORMAT_GSM` in `sample-formats`.
 ///
 /// Since Xen 4.9.
 pub const XENSND_PCM_FORMAT_GSM_STR: &str = "gsm";
 
-/// `struct xensnd_open_req`: For `XENSND_OP_OPEN`: opens the stream.
+/// `struct xensnd_open_req`: The parameters of the stream to open.
 ///
-/// How many grant references the directory has is not said: it is as many as the buffer needs pages.
+/// For `XENSND_OP_OPEN`. The number of grant references in the directory is the size of the buffer
+/// in pages.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_open_req")]
@@ -538,28 +537,29 @@ pub struct OpenReq {
     pub reserved: u16,
     /// the size of the buffer in bytes
     pub buffer_sz: u32,
-    /// the grant of the first page of the buffer's directory
+    /// the grant of the first directory page
     pub gref_directory: GrantRef,
-    /// the number of bytes between two `XENSND_EVT_CUR_POS`, or 0 for no
-    /// such events
+    /// the distance between two `XENSND_EVT_CUR_POS` in bytes; 0 disables
+    /// the event
     pub period_sz: u32,
 }
 
 xen_abi::plain_record!(OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, buffer_sz,
     gref_directory, period_sz });
 
-/// `struct xensnd_page_directory`: A page of a directory: which pages a buffer consists of, in order.
+/// `struct xensnd_page_directory`: One page of a page directory.
+///
+/// The directory lists the pages of the buffer in order.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_page_directory")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
-    /// the grant of the directory's next page, or 0 if this is the
-    /// last
+    /// the grant of the next directory page; 0 for the last one
     pub gref_dir_next_page: GrantRef,
-    /// the grants of the buffer's pages, as many as this
-    /// page has room for
+    /// the grants of the buffer's pages, as many as the page
+    /// has space for
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
@@ -567,7 +567,7 @@ xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
-/// `struct xensnd_rw_req`: A part of the buffer, for all operations that work on one.
+/// `struct xensnd_rw_req`: The part of the buffer that a request uses.
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_rw_req")]
@@ -576,13 +576,13 @@ xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 pub struct RwReq {
     /// the offset in bytes, below the size of the buffer
     pub offset: u32,
-    /// its length in bytes
+    /// the length in bytes
     pub length: u32,
 }
 
 xen_abi::plain_record!(RwReq { offset, length });
 
-/// `struct xensnd_trigger_req`: For `XENSND_OP_TRIGGER`: starts or stops the stream.
+/// `struct xensnd_trigger_req`: The trigger for `XENSND_OP_TRIGGER`.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_trigger_req")]
@@ -596,26 +596,25 @@ pub struct TriggerReq {
 
 xen_abi::plain_record!(TriggerReq { type_ });
 
-/// `struct xensnd_query_hw_param`: For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters of a stream.
+/// `struct xensnd_query_hw_param`: The parameters of a stream.
 ///
-/// In the response: the possible ones.
-///
-/// A frame is a sample for each channel.
+/// For `XENSND_OP_HW_PARAM_QUERY`: the wanted parameters, or in the response the possible ones. A
+/// frame is a sample of every channel.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_query_hw_param")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParam {
-    /// formats: the bit of the number of each `XENSND_PCM_FORMAT_...`
+    /// the formats, a bitmap: bit N is the `enum xensnd_pcm_format` N
     pub formats: u64,
-    /// samples a second
+    /// the sample rate in Hz
     pub rates: QueryHwParamRates,
-    /// channels
+    /// the number of channels
     pub channels: QueryHwParamChannels,
-    /// frames in the buffer
+    /// the size of the buffer in frames
     pub buffer: QueryHwParamBuffer,
-    /// frames from one event to the next
+    /// the distance between two events in frames
     pub period: QueryHwParamPeriod,
 }
 
@@ -625,9 +624,9 @@ xen_abi::plain_record!(QueryHwParam { formats, rates, channels, buffer, period }
 #[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamRates {
-    /// the lowest
+    /// the minimum
     pub min: u32,
-    /// the highest
+    /// the maximum
     pub max: u32,
 }
 
@@ -637,9 +636,9 @@ xen_abi::plain_record!(QueryHwParamRates { min, max });
 #[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamChannels {
-    /// the fewest
+    /// the minimum
     pub min: u32,
-    /// the most
+    /// the maximum
     pub max: u32,
 }
 
@@ -649,9 +648,9 @@ xen_abi::plain_record!(QueryHwParamChannels { min, max });
 #[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamBuffer {
-    /// the fewest
+    /// the minimum
     pub min: u32,
-    /// the most
+    /// the maximum
     pub max: u32,
 }
 
@@ -661,15 +660,17 @@ xen_abi::plain_record!(QueryHwParamBuffer { min, max });
 #[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamPeriod {
-    /// the fewest
+    /// the minimum
     pub min: u32,
-    /// the most
+    /// the maximum
     pub max: u32,
 }
 
 xen_abi::plain_record!(QueryHwParamPeriod { min, max });
 
-/// `struct xensnd_cur_pos_evt`: For `XENSND_EVT_CUR_POS`: the position of the stream.
+/// `struct xensnd_cur_pos_evt`: The position of the stream.
+///
+/// For `XENSND_EVT_CUR_POS`.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_cur_pos_evt")]
@@ -694,7 +695,7 @@ pub struct Req {
     pub operation: Operation,
     /// C: `uint8_t[5] reserved`.
     pub reserved: [u8; 5],
-    /// the details
+    /// the arguments
     /// Which member is meant follows from `operation`.
     pub op: ReqOp,
 }
@@ -717,32 +718,31 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ReqOp;
 
-    /// what the stream is to be
+    /// the parameters of the stream
     /// Selected by `XENSND_OP_OPEN`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "open")]
     open_untagged, set_open, from_open: OpenReq;
-    /// the part
+    /// the part of the buffer
     /// Selected by `XENSND_OP_READ`, `XENSND_OP_WRITE`, `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE`, `XENSND_OP_UNMUTE`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "rw")]
     rw_untagged, set_rw, from_rw: RwReq;
-    /// what becomes of the stream
+    /// the trigger
     /// Selected by `XENSND_OP_TRIGGER`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "trigger")]
     trigger_untagged, set_trigger, from_trigger: TriggerReq;
-    /// what the stream is
-    /// wanted to be
+    /// the wanted parameters
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "hw_param")]
     hw_param_untagged, set_hw_param, from_hw_param: QueryHwParam;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -752,17 +752,16 @@ xen_abi::plain_union! {
 /// What [`Req::op`] holds, by [`Req::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReqOpVariant {
-    /// what the stream is to be
+    /// the parameters of the stream
     /// Selected by `XENSND_OP_OPEN`.
     Open(OpenReq),
-    /// the part
+    /// the part of the buffer
     /// Selected by `XENSND_OP_READ`, `XENSND_OP_WRITE`, `XENSND_OP_SET_VOLUME`, `XENSND_OP_GET_VOLUME`, `XENSND_OP_MUTE`, `XENSND_OP_UNMUTE`.
     Rw(Operation, RwReq),
-    /// what becomes of the stream
+    /// the trigger
     /// Selected by `XENSND_OP_TRIGGER`.
     Trigger(TriggerReq),
-    /// what the stream is
-    /// wanted to be
+    /// the wanted parameters
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     HwParam(QueryHwParam),
     /// Another tag: the union holds nothing that the headers name.
@@ -809,9 +808,9 @@ pub struct Resp {
     pub operation: Operation,
     /// C: `uint8_t reserved`.
     pub reserved: u8,
-    /// 0, or the negative of an error number of Xen's
+    /// 0, or the negative of an error number (`errno.h`)
     pub status: i32,
-    /// the answer
+    /// the results
     /// Which member is meant follows from `operation`.
     pub resp: RespResp,
 }
@@ -835,14 +834,14 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RespResp;
 
-    /// what the stream can
-    /// be
+    /// the possible
+    /// parameters
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "hw_param")]
     hw_param_untagged, set_hw_param, from_hw_param: QueryHwParam;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved1")]
@@ -852,8 +851,8 @@ xen_abi::plain_union! {
 /// What [`Resp::resp`] holds, by [`Resp::operation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RespRespVariant {
-    /// what the stream can
-    /// be
+    /// the possible
+    /// parameters
     /// Selected by `XENSND_OP_HW_PARAM_QUERY`.
     HwParam(QueryHwParam),
     /// Another tag: the union holds nothing that the headers name.
@@ -920,13 +919,13 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct EvtOp;
 
-    /// how far the stream is
+    /// the position
     /// Selected by `XENSND_EVT_CUR_POS`.
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "cur_pos")]
     cur_pos_untagged, set_cur_pos, from_cur_pos: CurPosEvt;
-    /// all its bytes
+    /// all bytes of the union
     ///
     /// Reads the bytes so whatever the tag beside the union says.
     #[doc(alias = "reserved")]
@@ -936,7 +935,7 @@ xen_abi::plain_union! {
 /// What [`Evt::op`] holds, by [`Evt::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvtOpVariant {
-    /// how far the stream is
+    /// the position
     /// Selected by `XENSND_EVT_CUR_POS`.
     CurPos(CurPosEvt),
     /// Another tag: the union holds nothing that the headers name.
@@ -966,58 +965,58 @@ impl Evt {
 }
 
 xen_abi::plain_union! {
-    /// `xen_sndif_sring.pvt`: The ring of requests of a stream.
+    /// `xen_sndif_sring.pvt`: The request ring of a stream.
     #[repr(C)]
     pub struct SringPvt;
 
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     netif, set_netif, from_netif: SringPvtNetif;
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     tapif_user, set_tapif_user, from_tapif_user: SringPvtTapifUser;
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
-/// `xen_sndif_sring.pvt.netif`: The ring of requests of a stream.
+/// `xen_sndif_sring.pvt.netif`: The request ring of a stream.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
 
-/// `xen_sndif_sring.pvt.tapif_user`: The ring of requests of a stream.
+/// `xen_sndif_sring.pvt.tapif_user`: The request ring of a stream.
 #[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(SringPvtTapifUser { msg });
 
-/// `struct xen_sndif_sring`: The ring of requests of a stream.
+/// `struct xen_sndif_sring`: The request ring of a stream.
 #[doc(alias = "xen_sndif_sring")]
 #[doc(alias = "xen_sndif_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub req_prod: RingIdx,
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub req_event: RingIdx,
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub rsp_prod: RingIdx,
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub rsp_event: RingIdx,
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub pvt: SringPvt,
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
@@ -1037,14 +1036,14 @@ pub enum Ring {}
 xen_abi::ring_protocol!(Ring: Req, Resp, SringEntry, Sring, "xen_sndif");
 
 xen_abi::plain_union! {
-    /// `union xen_sndif_sring_entry`: The ring of requests of a stream.
+    /// `union xen_sndif_sring_entry`: The request ring of a stream.
     #[doc(alias = "xen_sndif_sring_entry")]
     #[repr(C)]
     pub struct SringEntry;
 
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     req, set_req, from_req: Req;
-    /// The ring of requests of a stream.
+    /// The request ring of a stream.
     rsp, set_rsp, from_rsp: Resp;
 }
 
@@ -1060,9 +1059,9 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
-    /// events that have been read; written by the frontend
+    /// the number of events read; written by the frontend
     pub in_cons: u32,
-    /// events that have been sent; written by the backend
+    /// the number of events written; written by the backend
     pub in_prod: u32,
     /// C: `uint8_t[56] reserved`.
     pub reserved: [u8; 56],
@@ -1076,13 +1075,13 @@ xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
 pub const XENSND_EVENT_PAGE_SIZE: i32 = 4096;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page.
+/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: usize = 64;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page.
+/// `XENSND_IN_RING_OFFS`: The offset of the array of events in the page, in bytes.
 ///
 /// Since Xen 4.11.
 pub const XENSND_IN_RING_OFFS: u32 = 64;
