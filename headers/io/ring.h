@@ -71,8 +71,8 @@ typedef unsigned int RING_IDX;
 #define __RD32(x) ((x) > 0xffff ? __RD16((x) / 0x10000) * 0x10000 : __RD16(x))
 
 /*
- * The number of entries of ring `_s` in `_sz` bytes, header included, rounded down
- * to a power of two.
+ * The number of entries of ring `_s` in `_sz` bytes including the header, rounded down to a power
+ * of two.
  */
 #define __CONST_RING_SIZE(_s, _sz) \
     (__RD32(((_sz) - offsetof(struct _s##_sring, ring)) / sizeof(((struct _s##_sring *)0)->ring[0])))
@@ -82,9 +82,8 @@ typedef unsigned int RING_IDX;
     (__RD32(((_sz) - ((long)(_s)->ring - (long)(_s))) / sizeof((_s)->ring[0])))
 
 /*
- * Declares the types of a ring: its entry, its shared memory (`NAME_sring`), and
- * the private state of each side (`NAME_front_ring`, `NAME_back_ring`), each with a typedef that
- * ends in `_t`.
+ * Declares the types of a ring: an entry, the shared ring (`NAME_sring`), and the private state of
+ * each side (`NAME_front_ring`, `NAME_back_ring`). Each has a typedef that ends in `_t`.
  */
 #define DEFINE_RING_TYPES(_name, _req_t, _rsp_t)                \
     union _name##_sring_entry {                                 \
@@ -118,7 +117,7 @@ typedef unsigned int RING_IDX;
     typedef struct _name##_front_ring _name##_front_ring_t;     \
     typedef struct _name##_back_ring _name##_back_ring_t
 
-/* Initialises the shared memory `_s`. Only the frontend does so, before it connects. */
+/* Initialises the shared ring `_s`. For the frontend, before it connects. */
 #define SHARED_RING_INIT(_s) do {                                           \
         (_s)->rsp_prod = 0;                                                 \
         (_s)->req_prod = 0;                                                 \
@@ -128,10 +127,7 @@ typedef unsigned int RING_IDX;
         (void)memset((_s)->__pad, 0, sizeof((_s)->__pad));                  \
     } while (0)
 
-/*
- * Attaches the frontend's `_r` to the shared memory `_s` of `_size` bytes,
- * starting at index `_i`.
- */
+/* Attaches the frontend's `_r` to the shared ring `_s` of `_size` bytes, at index `_i`. */
 #define FRONT_RING_ATTACH(_r, _s, _i, _size) do {       \
         (_r)->sring = (_s);                             \
         (_r)->nr_ents = __RING_SIZE(_s, _size);         \
@@ -139,18 +135,18 @@ typedef unsigned int RING_IDX;
         (_r)->rsp_cons = (_i);                          \
     } while (0)
 
-/* Attaches the frontend's `_r` to initialised shared memory. */
+/* Attaches the frontend's `_r` to an initialised shared ring. */
 #define FRONT_RING_INIT(_r, _s, _size) FRONT_RING_ATTACH(_r, _s, 0, _size)
 
-/* Initialises shared memory, and attaches the frontend's `_r`. */
+/* Initialises a shared ring, and attaches the frontend's `_r`. */
 #define XEN_FRONT_RING_INIT(_r, _s, _size) do {         \
         SHARED_RING_INIT(_s);                           \
         FRONT_RING_INIT(_r, _s, _size);                 \
     } while (0)
 
 /*
- * Ties the backend's `_r` to the shared memory `_s` of `_size` bytes, with all
- * that came before `_i` dealt with.
+ * Attaches the backend's `_r` to the shared ring `_s` of `_size` bytes, at index `_i`: all earlier
+ * entries are consumed and answered.
  */
 #define BACK_RING_ATTACH(_r, _s, _i, _size) do {        \
         (_r)->sring = (_s);                             \
@@ -159,22 +155,24 @@ typedef unsigned int RING_IDX;
         (_r)->req_cons = (_i);                          \
     } while (0)
 
-/* Ties the backend's `_r` to shared memory that is empty. */
+/* Attaches the backend's `_r` to an empty shared ring. */
 #define BACK_RING_INIT(_r, _s, _size) BACK_RING_ATTACH(_r, _s, 0, _size)
 
-/* How many entries there are. */
+/* The number of entries. */
 #define RING_SIZE(_r) ((_r)->nr_ents)
 
-/* Frontend: how many more requests there is room for. */
+/* Frontend: the number of free entries for requests. */
 #define RING_FREE_REQUESTS(_r) (RING_SIZE(_r) - ((_r)->req_prod_pvt - (_r)->rsp_cons))
 
-/* Frontend: whether there is room for none. */
+/* Frontend: whether there is no free entry for a request. */
 #define RING_FULL(_r) (RING_FREE_REQUESTS(_r) == 0)
 
-/* Frontend: how many responses wait. */
+/* Frontend: the number of unconsumed responses. */
 #define XEN_RING_NR_UNCONSUMED_RESPONSES(_r) ((_r)->sring->rsp_prod - (_r)->rsp_cons)
 
-/* Backend: how many requests wait, but no more than there is room to answer. */
+/*
+ * Backend: the number of unconsumed requests, limited to the number of free entries for responses.
+ */
 #ifdef __GNUC__
 #define XEN_RING_NR_UNCONSUMED_REQUESTS(_r) ({                                          \
         unsigned int _waiting = (_r)->sring->req_prod - (_r)->req_cons;                 \
@@ -190,8 +188,8 @@ typedef unsigned int RING_IDX;
 #endif
 
 /*
- * Whether anything waits. By old custom the answer is a number; an includer that
- * wants 0 or 1 defines `XEN_RING_HAS_UNCONSUMED_IS_BOOL`.
+ * Whether there are unconsumed entries. The result is their number, or with
+ * `XEN_RING_HAS_UNCONSUMED_IS_BOOL` 0 or 1.
  */
 #ifdef XEN_RING_HAS_UNCONSUMED_IS_BOOL
 #define RING_HAS_UNCONSUMED_RESPONSES(_r) (XEN_RING_NR_UNCONSUMED_RESPONSES(_r) != 0)
@@ -201,14 +199,14 @@ typedef unsigned int RING_IDX;
 #define RING_HAS_UNCONSUMED_REQUESTS(_r)  XEN_RING_NR_UNCONSUMED_REQUESTS(_r)
 #endif
 
-/* The address of the entry at a counter, within the shared memory. */
+/* The address of the shared entry at an index. */
 #define RING_GET_REQUEST(_r, _idx)  (&(_r)->sring->ring[(_idx) & (RING_SIZE(_r) - 1)].req)
 #define RING_GET_RESPONSE(_r, _idx) (&(_r)->sring->ring[(_idx) & (RING_SIZE(_r) - 1)].rsp)
 
 /*
- * Copies the entry at a counter to `_dest`, out of the other side's reach. The
- * access is volatile, so that no compiler reads the shared memory again later; gcc may nevertheless
- * do so for an entry that consists of bit-fields alone.
+ * Copies the shared entry at an index to `_dest`, where the peer cannot change it. The access is
+ * volatile, so that the compiler does not read shared memory again later; gcc may still do so for
+ * an entry that has only bit-fields.
  */
 #define RING_COPY_(_type, _r, _idx, _dest) do {                                         \
         *(_dest) = *(volatile __typeof__(_dest))RING_GET_##_type(_r, _idx);             \
@@ -217,44 +215,32 @@ typedef unsigned int RING_IDX;
 #define RING_COPY_RESPONSE(_r, _idx, _rsp) RING_COPY_(RESPONSE, _r, _idx, _rsp)
 
 /*
- * Backend: whether the counter `_cons` is too far for a response to its request to
- * find room; then stop consuming.
+ * Backend: whether there is no free entry for the response to the request at index `_cons`. If so,
+ * stop consuming.
  */
 #define RING_REQUEST_CONS_OVERFLOW(_r, _cons) (((_cons) - (_r)->rsp_prod_pvt) >= RING_SIZE(_r))
 
-/*
- * Backend: whether the frontend's counter `_prod` cannot be right, as it claims
- * more requests than there are entries.
- */
+/* Backend: whether the index `_prod` of the frontend is invalid: more requests than entries. */
 #define RING_REQUEST_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_prod_pvt) > RING_SIZE(_r))
 
-/*
- * Frontend: whether the backend's counter `_prod` cannot be right, as it claims
- * more responses than there are entries.
- */
+/* Frontend: whether the index `_prod` of the backend is invalid: more responses than entries. */
 #define RING_RESPONSE_PROD_OVERFLOW(_r, _prod) (((_prod) - (_r)->rsp_cons) > RING_SIZE(_r))
 
-/*
- * Frontend: shows the backend all requests that were written; the barrier has them
- * seen no later than the counter.
- */
+/* Frontend: publishes all requests written. The barrier makes them visible before the index. */
 #define RING_PUSH_REQUESTS(_r) do {                     \
         xen_wmb();                                      \
         (_r)->sring->req_prod = (_r)->req_prod_pvt;     \
     } while (0)
 
-/*
- * Backend: shows the frontend all responses that were written; the barrier has
- * them seen no later than the counter.
- */
+/* Backend: publishes all responses written. The barrier makes them visible before the index. */
 #define RING_PUSH_RESPONSES(_r) do {                    \
         xen_wmb();                                      \
         (_r)->sring->rsp_prod = (_r)->rsp_prod_pvt;     \
     } while (0)
 
 /*
- * Frontend: does as `RING_PUSH_REQUESTS`, and sets `_notify` to whether the
- * backend wants an event now.
+ * Frontend: like `RING_PUSH_REQUESTS`, and sets `_notify` to whether to send an event to the
+ * backend.
  */
 #define RING_PUSH_REQUESTS_AND_CHECK_NOTIFY(_r, _notify) do {                                           \
         RING_IDX _before = (_r)->sring->req_prod;                                                       \
@@ -266,8 +252,8 @@ typedef unsigned int RING_IDX;
     } while (0)
 
 /*
- * Backend: does as `RING_PUSH_RESPONSES`, and sets `_notify` to whether the
- * frontend wants an event now.
+ * Backend: like `RING_PUSH_RESPONSES`, and sets `_notify` to whether to send an event to the
+ * frontend.
  */
 #define RING_PUSH_RESPONSES_AND_CHECK_NOTIFY(_r, _notify) do {                                          \
         RING_IDX _before = (_r)->sring->rsp_prod;                                                       \
@@ -279,8 +265,8 @@ typedef unsigned int RING_IDX;
     } while (0)
 
 /*
- * Backend, before it waits: asks for an event at the next request, and sets
- * `_work_to_do` to whether there is one already.
+ * Backend, before it blocks: requests an event for the next request, and sets `_work_to_do` to
+ * whether there are unconsumed requests.
  */
 #define RING_FINAL_CHECK_FOR_REQUESTS(_r, _work_to_do) do {             \
         (_work_to_do) = RING_HAS_UNCONSUMED_REQUESTS(_r);               \
@@ -292,8 +278,8 @@ typedef unsigned int RING_IDX;
     } while (0)
 
 /*
- * Frontend, before it waits: asks for an event at the next response, and sets
- * `_work_to_do` to whether there is one already.
+ * Frontend, before it blocks: requests an event for the next response, and sets `_work_to_do` to
+ * whether there are unconsumed responses.
  */
 #define RING_FINAL_CHECK_FOR_RESPONSES(_r, _work_to_do) do {            \
         (_work_to_do) = RING_HAS_UNCONSUMED_RESPONSES(_r);              \
@@ -306,27 +292,27 @@ typedef unsigned int RING_IDX;
 
 #ifndef XEN_PAGE_SHIFT
 /*
- * The size of a page of a ring or a hypercall, as a power of two: 4 KiB.
+ * log2 of the size of a page in rings and hypercalls: 4 KiB.
  *
  * It does not depend on the page sizes of the two domains.
  */
 #define XEN_PAGE_SHIFT 12
 #endif
 
-/* How many bytes one direction of a byte ring has, of the two that share `1 << order` pages. */
+/* The size in bytes of each direction of a byte ring with `1 << order` data pages. */
 #define XEN_FLEX_RING_SIZE(order) (1UL << ((order) + XEN_PAGE_SHIFT - 1))
 
 /*
- * Declares a kind of byte ring, with no page of counters:
+ * Declares a kind of byte ring without an index page:
  *
  * - `NAME_data`: the two buffers, each half of the memory;
- * - `NAME_mask`: the place of a counter within a buffer;
- * - `NAME_get_ring_ptr`: the address of that place;
- * - `NAME_read_packet`: takes bytes out, and moves the masked consumer; the caller knows that so
- *   many are there;
- * - `NAME_write_packet`: puts bytes in, and moves the masked producer; the caller knows that there
- *   is room;
- * - `NAME_queued`: how many bytes are there, from counters that are not masked.
+ * - `NAME_mask`: the offset of an index in a buffer;
+ * - `NAME_get_ring_ptr`: the address of that offset;
+ * - `NAME_read_packet`: reads bytes and advances the masked consumer index; the caller has checked
+ *   that they are available;
+ * - `NAME_write_packet`: writes bytes and advances the masked producer index; the caller has
+ *   checked that there is space;
+ * - `NAME_queued`: the number of bytes to read, from unmasked indices.
  */
 #define DEFINE_XEN_FLEX_RING(name)                                                                      \
     static inline RING_IDX name##_mask(RING_IDX idx, RING_IDX ring_size)                                \
@@ -379,9 +365,9 @@ typedef unsigned int RING_IDX;
     }
 
 /*
- * Declares a kind of byte ring, and its page of counters, `NAME_data_intf`: for
- * each direction the consumer's and the producer's, then how many pages the buffers have, as a
- * power of two, and the grants of those pages. What goes in to the frontend is `in`.
+ * Declares a kind of byte ring and its index page, `NAME_data_intf`: the consumer and producer
+ * index of each direction, log2 of the number of data pages, and the grants of these pages. `in` is
+ * the direction to the frontend.
  */
 #define DEFINE_XEN_FLEX_RING_AND_INTF(name)             \
     struct name##_data_intf {                           \

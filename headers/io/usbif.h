@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * USB devices of another domain, plugged into a virtual host connector.
+ * The USB device protocol: a virtual host controller.
  */
 
 #ifndef __XEN_PUBLIC_IO_USBIF_H__
@@ -12,56 +12,56 @@
 /*
  * `incontents 189 usbif USB devices
  *
- * Front and backend are a host connector with up to 31 ports, into which the backend plugs its own
- * devices. There are two rings (see `io/ring.h`), of one page each, and one port for both:
+ * The frontend is a virtual host controller with up to 31 ports, to which the backend connects its
+ * USB devices. There are two rings (`io/ring.h`) of one page each, with one event channel for both:
  *
- * - On the ring of transfers the frontend asks for transfers of data to and from devices, called
- *   URBs.
- * - On the ring of connections the backend tells what was plugged in or pulled out. As it can only
- *   answer, the frontend keeps the ring full of requests that say nothing.
+ * - On the transfer ring, the frontend requests transfers to and from devices (URBs).
+ * - On the connection ring, the backend reports devices that are plugged in or unplugged. As a
+ *   backend only sends responses, the frontend keeps the ring full of requests.
  *
- * The first transfer to a new device goes to the device number 0 and sets another, as on a real
- * bus.
+ * The first transfer to a new device addresses device number 0 and assigns another number, as on a
+ * physical bus.
  *
  * # Nodes
  *
- * The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1
- * to 31), `usb-ver` (an `enum usb_spec_version`) and, for each port, `port/N` (the device plugged
- * in, as its bus and its ports, "3-1.5"; empty for none), which may change at any time.
+ * Both sides have a directory in xenstore, for a device of type `qusb`. Numbers are decimal. In the
+ * backend's directory, the toolstack writes `num-ports` (1 to 31), `usb-ver` (an
+ * `enum usb_spec_version`) and, per port, `port/N`: the device as its bus and ports, such as
+ * "3-1.5", or empty for none. `port/N` may change at any time.
  *
- * The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages),
- * `event-channel` (the port) and `protocol` (see `io/protocols.h`). They connect as other devices
- * (see `io/xenbus.h`).
+ * The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings),
+ * `event-channel` (the port) and `protocol` (see `io/protocols.h`). The two sides connect like
+ * other devices (`io/xenbus.h`).
  */
 
-/* Which version of USB a host connector speaks. */
+/* The USB version of a host controller. */
 enum usb_spec_version {
-    USB_VER_UNKNOWN = 0,     /* It is not known. */
-    USB_VER_USB11,           /* 1.1. */
-    USB_VER_USB20,           /* 2.0. */
-    USB_VER_USB30,           /* 3.0, of which this protocol can do nothing yet. */
+    USB_VER_UNKNOWN = 0,     /* Unknown. */
+    USB_VER_USB11,           /* USB 1.1. */
+    USB_VER_USB20,           /* USB 2.0. */
+    USB_VER_USB30,           /* USB 3.0; not supported by this protocol yet. */
 };
 
-/* The bits 0 to 4 of a pipe: the port, from 1. */
+/* Bits 0 to 4 of a pipe: the port, from 1. */
 #define USBIF_PIPE_PORT_MASK  0x0000001f
-/* The bit 5 of a pipe: the request is to cancel another. */
+/* Bit 5 of a pipe: the request cancels another one. */
 #define USBIF_PIPE_UNLINK     0x00000020
-/* The bit 7 of a pipe: data comes from the device. */
+/* Bit 7 of a pipe: the transfer is from the device. */
 #define USBIF_PIPE_DIR        0x00000080
-/* The bits of the number of a device, in their place at 0. */
+/* The mask of the device number in a pipe, after the shift. */
 #define USBIF_PIPE_DEV_MASK   0x0000007f
-/* Where a pipe has the number of the device: from bit 8. */
+/* The lowest bit of the device number in a pipe. */
 #define USBIF_PIPE_DEV_SHIFT  8
-/* The bits of the number of an endpoint, in their place at 0. */
+/* The mask of the endpoint number in a pipe, after the shift. */
 #define USBIF_PIPE_EP_MASK    0x0000000f
-/* Where a pipe has the endpoint: from bit 15. */
+/* The lowest bit of the endpoint number in a pipe. */
 #define USBIF_PIPE_EP_SHIFT   15
-/* The bits of the type of a pipe, in their place at 0. */
+/* The mask of the type of a pipe, after the shift. */
 #define USBIF_PIPE_TYPE_MASK  0x00000003
 /* The lowest bit of the type of a pipe. */
 #define USBIF_PIPE_TYPE_SHIFT 30
 
-/* The type of a pipe. */
+/* Types of pipes. */
 /* ` enum usbif_pipe_type { // USBIF_PIPE_TYPE_* */
 #define USBIF_PIPE_TYPE_ISOC 0 /* Isochronous. */
 #define USBIF_PIPE_TYPE_INT  1 /* Interrupt. */
@@ -69,25 +69,25 @@ enum usb_spec_version {
 #define USBIF_PIPE_TYPE_BULK 3 /* Bulk. */
 /* ` } */
 
-/* The port of a pipe, and a pipe with a port. */
+/* The port of a pipe, and a pipe with the port set. */
 #define usbif_pipeportnum(pipe)              ((pipe) & USBIF_PIPE_PORT_MASK)
 #define usbif_setportnum_pipe(pipe, portnum) ((pipe) | (portnum))
 
-/* Whether a request is to cancel another or to transfer, and a pipe that says the former. */
+/* Whether a request cancels another one or starts a transfer, and a pipe that cancels. */
 #define usbif_pipeunlink(pipe)               ((pipe) & USBIF_PIPE_UNLINK)
 #define usbif_pipesubmit(pipe)               (!usbif_pipeunlink(pipe))
 #define usbif_setunlink_pipe(pipe)           ((pipe) | USBIF_PIPE_UNLINK)
 
-/* Whether data comes from the device, or goes to it. */
+/* Whether a transfer is from the device, or to it. */
 #define usbif_pipein(pipe)                   ((pipe) & USBIF_PIPE_DIR)
 #define usbif_pipeout(pipe)                  (!usbif_pipein(pipe))
 
-/* The device, the endpoint and the type of a pipe. */
+/* The device number, endpoint number and type of a pipe. */
 #define usbif_pipedevice(pipe)   (((pipe) >> USBIF_PIPE_DEV_SHIFT) & USBIF_PIPE_DEV_MASK)
 #define usbif_pipeendpoint(pipe) (((pipe) >> USBIF_PIPE_EP_SHIFT) & USBIF_PIPE_EP_MASK)
 #define usbif_pipetype(pipe)     (((pipe) >> USBIF_PIPE_TYPE_SHIFT) & USBIF_PIPE_TYPE_MASK)
 
-/* Whether a pipe is of a type. */
+/* Whether a pipe has a type. */
 #define usbif_pipeisoc(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_ISOC)
 #define usbif_pipeint(pipe)      (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_INT)
 #define usbif_pipectrl(pipe)     (usbif_pipetype(pipe) == USBIF_PIPE_TYPE_CTRL)
@@ -167,7 +167,7 @@ struct usbif_urb_response {
 /* Short name of `struct usbif_urb_response`. */
 typedef struct usbif_urb_response usbif_urb_response_t;
 
-/* The ring of transfers. */
+/* The transfer ring. */
 DEFINE_RING_TYPES(usbif_urb, struct usbif_urb_request, struct usbif_urb_response);
 /* The number of entries of the transfer ring. */
 #define USB_URB_RING_SIZE __CONST_RING_SIZE(usbif_urb, USBIF_RING_SIZE)
@@ -196,7 +196,7 @@ struct usbif_conn_response {
 /* Short name of `struct usbif_conn_response`. */
 typedef struct usbif_conn_response usbif_conn_response_t;
 
-/* The ring of connections. */
+/* The connection ring. */
 DEFINE_RING_TYPES(usbif_conn, struct usbif_conn_request, struct usbif_conn_response);
 /* The number of entries of the connection ring. */
 #define USB_CONN_RING_SIZE __CONST_RING_SIZE(usbif_conn, USBIF_RING_SIZE)

@@ -4,32 +4,34 @@
 //!
 //! A PV guest can drive PCI devices. It accesses their registers and interrupts directly, but their
 //! configuration space only through the backend, which filters the accesses. HVM guests do not need
-//! this, as the device model emulates a bus.
+//! this protocol, as the device model emulates a bus.
 //!
-//! Frontend and backend share one page, a `struct xen_pci_sharedinfo`. It has room for one operation
-//! of the frontend at a time, and one of the backend:
+//! The frontend and the backend share one page, a `struct xen_pci_sharedinfo`. It holds one
+//! operation of the frontend and one of the backend at a time:
 //!
-//! - The frontend fills in `op`, and, after a write barrier, sets the bit `XEN_PCIF_active` in
-//!   `flags`, atomically, and raises an event. The backend carries it out, writes `err` and what was
-//!   read, then, after a write barrier, clears the bit and raises an event.
-//! - When a device reports an error of its bus, the backend fills in `aer_op`, sets
-//!   `XEN_PCIB_active` and raises an event. The frontend has its driver deal with it, writes the
-//!   driver's verdict to `err`, and clears the bit.
+//! - The frontend fills in `op`, issues a write barrier, sets the bit `XEN_PCIF_active` in `flags`
+//!   atomically, and sends an event. The backend performs the operation, writes `err` and the
+//!   results, issues a write barrier, clears the bit, and sends an event.
+//! - If a device reports a PCI Express error, the backend fills in `aer_op`, sets `XEN_PCIB_active`,
+//!   and sends an event. The frontend calls the error handler of its driver, writes the result to
+//!   `err`, and clears the bit.
 //!
-//! # Set-up
+//! # Connecting
 //!
-//! In xenstore, under `device/pci`, numbers being decimal:
+//! The directories in xenstore are those of a `pci` device. Numbers are decimal.
 //!
-//! - The frontend grants the page and writes `pci-op-ref`, its grant reference, `event-channel`, the
-//!   port that it made for the back end, and `magic`, the text `XEN_PCI_MAGIC`: with another one the
-//!   backend does not connect.
-//! - The backend then writes `root_num`, how many buses there are at the top, `root-0` and so on,
-//!   each as segment and bus in four and two hexadecimal digits with a colon between, and goes on to
-//!   the state connected. There are `num_devs` devices, the first of which is `dev-0`; the guest
-//!   finds them by looking at each slot of these buses. `vdev-0` and so on tell where each of them
-//!   appears there.
-//! - Devices come and go while both are connected: the backend's state is then reconfiguring, and
-//!   `state-0` and so on say of each device how far it is.
+//! 1. The frontend grants the page, and writes `pci-op-ref` (the grant reference), `event-channel`
+//!    (a port that it allocated for the backend) and `magic` (`XEN_PCI_MAGIC`; the backend rejects
+//!    other values).
+//! 2. The backend writes `root_num` (the number of root buses) and `root-0` and so on (segment and
+//!    bus as `SSSS:BB`, hexadecimal), and enters Connected.
+//!
+//! The guest finds the devices by scanning the slots of these buses. The backend's directory also
+//! lists them: `num_devs` is their number, `dev-0` and so on are the devices, and `vdev-0` and so on
+//! are their addresses in the guest.
+//!
+//! While both sides are connected, devices can be added and removed: the backend enters
+//! Reconfiguring, and `state-0` and so on are the states of the devices.
 
 /// `XEN_PCI_MAGIC`: The version of this protocol, which the frontend writes to `magic`.
 pub const XEN_PCI_MAGIC: &str = "7";
@@ -52,18 +54,18 @@ pub const _XEN_PCIB_active: i32 = 2;
 pub struct PciFlags(u32);
 
 impl PciFlags {
-    /// `XEN_PCIF_active`: The backend, in `op`: the frontend sets
-    /// it, the backend clears it.
+    /// `XEN_PCIF_active`: `op` is pending: the frontend sets the
+    /// flag, the backend clears it.
     #[doc(alias = "XEN_PCIF_active")]
     pub const F_ACTIVE: Self = Self(1);
 
-    /// `XEN_PCIB_AERHANDLER`: The frontend can deal with errors of the
-    /// bus; it sets it.
+    /// `XEN_PCIB_AERHANDLER`: The frontend handles PCI Express errors;
+    /// it sets the flag.
     #[doc(alias = "XEN_PCIB_AERHANDLER")]
     pub const B_AERHANDLER: Self = Self(2);
 
-    /// `XEN_PCIB_active`: The frontend, in `aer_op`: the backend
-    /// sets it, the frontend clears it.
+    /// `XEN_PCIB_active`: `aer_op` is pending: the backend sets the
+    /// flag, the frontend clears it.
     #[doc(alias = "XEN_PCIB_active")]
     pub const B_ACTIVE: Self = Self(4);
 }
@@ -71,37 +73,37 @@ impl PciFlags {
 xen_abi::flags!(PciFlags: u32, F_ACTIVE, B_AERHANDLER, B_ACTIVE);
 
 xen_abi::values! {
-    /// What is asked for.
+    /// Operations.
     ///
     /// Values `XEN_PCI_OP_*`; the other side may use others.
     #[doc(alias = "xen_pci_operation")]
     pub struct PciOperation(pub u32);
 
-    /// `XEN_PCI_OP_conf_read`: Reads `size` bytes of configuration space at `offset`,
-    /// to `value`.
+    /// `XEN_PCI_OP_conf_read`: Reads `size` bytes of configuration space at `offset` to
+    /// `value`.
     CONF_READ = 0, "XEN_PCI_OP_conf_read";
-    /// `XEN_PCI_OP_conf_write`: Writes `size` bytes of configuration space at `offset`,
-    /// from `value`.
+    /// `XEN_PCI_OP_conf_write`: Writes `size` bytes of `value` to configuration space at
+    /// `offset`.
     CONF_WRITE = 1, "XEN_PCI_OP_conf_write";
-    /// `XEN_PCI_OP_enable_msi`: Enables one MSI of the device; `value` is then its
-    /// number.
+    /// `XEN_PCI_OP_enable_msi`: Enables one MSI of the device, and returns its PIRQ in
+    /// `value`.
     ENABLE_MSI = 2, "XEN_PCI_OP_enable_msi";
     /// `XEN_PCI_OP_disable_msi`: Disables the MSIs of the device.
     DISABLE_MSI = 3, "XEN_PCI_OP_disable_msi";
-    /// `XEN_PCI_OP_enable_msix`: Enables `value` MSI-Xs, for `msix_entries`; `value` is
-    /// then 0.
+    /// `XEN_PCI_OP_enable_msix`: Enables `value` MSI-X vectors, given by `msix_entries`;
+    /// sets `value` to 0.
     ENABLE_MSIX = 4, "XEN_PCI_OP_enable_msix";
-    /// `XEN_PCI_OP_disable_msix`: Disables the MSI-Xs of the device.
+    /// `XEN_PCI_OP_disable_msix`: Disables the MSI-X vectors of the device.
     DISABLE_MSIX = 5, "XEN_PCI_OP_disable_msix";
-    /// `XEN_PCI_OP_aer_detected`: From the backend: an error occurred, with its severity
-    /// in `err`.
+    /// `XEN_PCI_OP_aer_detected`: From the backend: an error was detected; `err` is its
+    /// severity.
     AER_DETECTED = 6, "XEN_PCI_OP_aer_detected";
-    /// `XEN_PCI_OP_aer_resume`: From the backend: the device works again.
+    /// `XEN_PCI_OP_aer_resume`: From the backend: the device has recovered.
     AER_RESUME = 7, "XEN_PCI_OP_aer_resume";
-    /// `XEN_PCI_OP_aer_mmio`: From the backend: the device's registers are accessible
+    /// `XEN_PCI_OP_aer_mmio`: From the backend: MMIO of the device is enabled
     /// again.
     AER_MMIO = 8, "XEN_PCI_OP_aer_mmio";
-    /// `XEN_PCI_OP_aer_slotreset`: From the backend: the device was reset.
+    /// `XEN_PCI_OP_aer_slotreset`: From the backend: the slot was reset.
     AER_SLOTRESET = 9, "XEN_PCI_OP_aer_slotreset";
     /// `XEN_PCI_OP_enable_multi_msi`: Enables several MSIs of the device.
     ///
@@ -135,15 +137,15 @@ xen_abi::values! {
 
 xen_abi::statuses!(PciErr);
 
-/// `SH_INFO_MAX_VEC`: The maximum number of MSI-Xs per operation, which fit the page.
+/// `SH_INFO_MAX_VEC`: The maximum number of MSI-X vectors per operation, limited by the page.
 pub const SH_INFO_MAX_VEC: i32 = 128;
 
-/// `struct xen_msix_entry`: An MSI-X.
+/// `struct xen_msix_entry`: An MSI-X vector.
 #[doc(alias = "xen_msix_entry")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct MsixEntry {
-    /// OUT: the number of the MSI-X
+    /// OUT: the PIRQ of the vector
     pub vector: u16,
     /// IN: the entry of the MSI-X table
     pub entry: u16,
@@ -171,27 +173,27 @@ pub struct PciOp {
     pub offset: i32,
     /// IN: the size in bytes: 1, 2 or 4
     pub size: i32,
-    /// IN/OUT: the value to write or that was read;
-    /// the number of MSIs to enable, or the number of the enabled one
+    /// IN/OUT: the value to write or that was read; the number of MSIs to
+    /// enable, or the PIRQ of the enabled one
     pub value: u32,
     /// IN: additional information for the operation
     pub info: u32,
-    /// IN/OUT: MSI-Xs
+    /// IN/OUT: the MSI-X vectors
     pub msix_entries: [MsixEntry; 128],
 }
 
 xen_abi::plain_record!(PciOp { cmd, err, domain, bus, devfn, offset, size, value, info,
     msix_entries });
 
-/// `struct xen_pcie_aer_op`: An operation of the backend: an error of the bus.
+/// `struct xen_pcie_aer_op`: An operation of the backend: a PCI Express error.
 #[doc(alias = "xen_pcie_aer_op")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct PcieAerOp {
-    /// IN: the error
+    /// IN: the operation
     pub cmd: PciOperation,
-    /// IN/OUT: the severity; then the result of the frontend's driver,
-    /// both with the numbers of Linux
+    /// IN/OUT: the severity, then the result of the driver; both with the
+    /// numbers of Linux
     pub err: i32,
     /// IN: the segment of the device, as the guest sees it
     pub domain: u32,

@@ -38,7 +38,7 @@
 #[doc(alias = "RING_IDX")]
 pub type RingIdx = u32;
 
-/// `XEN_PAGE_SHIFT`: The size of a page of a ring or a hypercall, as a power of two: 4 KiB.
+/// `XEN_PAGE_SHIFT`: log2 of the size of a page in rings and hypercalls: 4 KiB.
 ///
 /// It does not depend on the page sizes of the two domains.
 ///

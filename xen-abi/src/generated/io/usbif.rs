@@ -2,81 +2,81 @@
 
 //! USB devices (`io/usbif.h`).
 //!
-//! Front and backend are a host connector with up to 31 ports, into which the backend plugs its own
-//! devices. There are two rings (see `io/ring.h`), of one page each, and one port for both:
+//! The frontend is a virtual host controller with up to 31 ports, to which the backend connects its
+//! USB devices. There are two rings (`io/ring.h`) of one page each, with one event channel for both:
 //!
-//! - On the ring of transfers the frontend asks for transfers of data to and from devices, called
-//!   URBs.
-//! - On the ring of connections the backend tells what was plugged in or pulled out. As it can only
-//!   answer, the frontend keeps the ring full of requests that say nothing.
+//! - On the transfer ring, the frontend requests transfers to and from devices (URBs).
+//! - On the connection ring, the backend reports devices that are plugged in or unplugged. As a
+//!   backend only sends responses, the frontend keeps the ring full of requests.
 //!
-//! The first transfer to a new device goes to the device number 0 and sets another, as on a real
-//! bus.
+//! The first transfer to a new device addresses device number 0 and assigns another number, as on a
+//! physical bus.
 //!
 //! # Nodes
 //!
-//! The kind of device is `qusb`. Numbers are decimal. The toolstack tells the backend `num-ports` (1
-//! to 31), `usb-ver` (an `enum usb_spec_version`) and, for each port, `port/N` (the device plugged
-//! in, as its bus and its ports, "3-1.5"; empty for none), which may change at any time.
+//! Both sides have a directory in xenstore, for a device of type `qusb`. Numbers are decimal. In the
+//! backend's directory, the toolstack writes `num-ports` (1 to 31), `usb-ver` (an
+//! `enum usb_spec_version`) and, per port, `port/N`: the device as its bus and ports, such as
+//! "3-1.5", or empty for none. `port/N` may change at any time.
 //!
-//! The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings' pages),
-//! `event-channel` (the port) and `protocol` (see `io/protocols.h`). They connect as other devices
-//! (see `io/xenbus.h`).
+//! The frontend writes `urb-ring-ref` and `conn-ring-ref` (the grants of the two rings),
+//! `event-channel` (the port) and `protocol` (see `io/protocols.h`). The two sides connect like
+//! other devices (`io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
 
 xen_abi::values! {
-    /// `enum usb_spec_version`: Which version of USB a host connector speaks.
+    /// `enum usb_spec_version`: The USB version of a host controller.
     #[doc(alias = "usb_spec_version")]
     pub struct SpecVersion(pub u32);
 
-    /// `USB_VER_UNKNOWN`: It is not known.
+    /// `USB_VER_UNKNOWN`: Unknown.
     UNKNOWN = 0, "USB_VER_UNKNOWN";
-    /// `USB_VER_USB11`: 1.1.
+    /// `USB_VER_USB11`: USB 1.1.
     USB11 = 1, "USB_VER_USB11";
-    /// `USB_VER_USB20`: 2.0.
+    /// `USB_VER_USB20`: USB 2.0.
     USB20 = 2, "USB_VER_USB20";
-    /// `USB_VER_USB30`: 3.0, of which this protocol can do nothing yet.
+    /// `USB_VER_USB30`: USB 3.0; not supported by this protocol yet.
     USB30 = 3, "USB_VER_USB30";
 }
 
-/// `USBIF_PIPE_PORT_MASK`: The bits 0 to 4 of a pipe: the port, from 1.
+/// `USBIF_PIPE_PORT_MASK`: Bits 0 to 4 of a pipe: the port, from 1.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_PORT_MASK: i32 = 31;
 
-/// `USBIF_PIPE_UNLINK`: The bit 5 of a pipe: the request is to cancel another.
+/// `USBIF_PIPE_UNLINK`: Bit 5 of a pipe: the request cancels another one.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_UNLINK: i32 = 32;
 
-/// `USBIF_PIPE_DIR`: The bit 7 of a pipe: data comes from the device.
+/// `USBIF_PIPE_DIR`: Bit 7 of a pipe: the transfer is from the device.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_DIR: i32 = 128;
 
-/// `USBIF_PIPE_DEV_MASK`: The bits of the number of a device, in their place at 0.
+/// `USBIF_PIPE_DEV_MASK`: The mask of the device number in a pipe, after the shift.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_DEV_MASK: i32 = 127;
 
-/// `USBIF_PIPE_DEV_SHIFT`: Where a pipe has the number of the device: from bit 8.
+/// `USBIF_PIPE_DEV_SHIFT`: The lowest bit of the device number in a pipe.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_DEV_SHIFT: i32 = 8;
 
-/// `USBIF_PIPE_EP_MASK`: The bits of the number of an endpoint, in their place at 0.
+/// `USBIF_PIPE_EP_MASK`: The mask of the endpoint number in a pipe, after the shift.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_EP_MASK: i32 = 15;
 
-/// `USBIF_PIPE_EP_SHIFT`: Where a pipe has the endpoint: from bit 15.
+/// `USBIF_PIPE_EP_SHIFT`: The lowest bit of the endpoint number in a pipe.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_EP_SHIFT: i32 = 15;
 
-/// `USBIF_PIPE_TYPE_MASK`: The bits of the type of a pipe, in their place at 0.
+/// `USBIF_PIPE_TYPE_MASK`: The mask of the type of a pipe, after the shift.
 ///
 /// Since Xen 4.6.
 pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
@@ -87,7 +87,7 @@ pub const USBIF_PIPE_TYPE_MASK: i32 = 3;
 pub const USBIF_PIPE_TYPE_SHIFT: i32 = 30;
 
 xen_abi::values! {
-    /// The type of a pipe.
+    /// Types of pipes.
     ///
     /// Values `USBIF_PIPE_TYPE_*`; the other side may use others.
     #[doc(alias = "usbif_pipe_type")]
@@ -303,58 +303,58 @@ pub struct UrbResponse {
 xen_abi::plain_record!(UrbResponse { id, start_frame, status, actual_length, error_count });
 
 xen_abi::plain_union! {
-    /// `usbif_urb_sring.pvt`: The ring of transfers.
+    /// `usbif_urb_sring.pvt`: The transfer ring.
     #[repr(C)]
     pub struct UrbSringPvt;
 
-    /// The ring of transfers.
+    /// The transfer ring.
     netif, set_netif, from_netif: UrbSringPvtNetif;
-    /// The ring of transfers.
+    /// The transfer ring.
     tapif_user, set_tapif_user, from_tapif_user: UrbSringPvtTapifUser;
-    /// The ring of transfers.
+    /// The transfer ring.
     pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
-/// `usbif_urb_sring.pvt.netif`: The ring of transfers.
+/// `usbif_urb_sring.pvt.netif`: The transfer ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtNetif {
-    /// The ring of transfers.
+    /// The transfer ring.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(UrbSringPvtNetif { smartpoll_active });
 
-/// `usbif_urb_sring.pvt.tapif_user`: The ring of transfers.
+/// `usbif_urb_sring.pvt.tapif_user`: The transfer ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtTapifUser {
-    /// The ring of transfers.
+    /// The transfer ring.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(UrbSringPvtTapifUser { msg });
 
-/// `struct usbif_urb_sring`: The ring of transfers.
+/// `struct usbif_urb_sring`: The transfer ring.
 #[doc(alias = "usbif_urb_sring")]
 #[doc(alias = "usbif_urb_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct UrbSring {
-    /// The ring of transfers.
+    /// The transfer ring.
     pub req_prod: RingIdx,
-    /// The ring of transfers.
+    /// The transfer ring.
     pub req_event: RingIdx,
-    /// The ring of transfers.
+    /// The transfer ring.
     pub rsp_prod: RingIdx,
-    /// The ring of transfers.
+    /// The transfer ring.
     pub rsp_event: RingIdx,
-    /// The ring of transfers.
+    /// The transfer ring.
     pub pvt: UrbSringPvt,
-    /// The ring of transfers.
+    /// The transfer ring.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring of transfers.
+    /// The transfer ring.
     pub ring: xen_abi::flex::FlexArray<UrbSringEntry>,
 }
 
@@ -374,14 +374,14 @@ pub enum UrbRing {}
 xen_abi::ring_protocol!(UrbRing: UrbRequest, UrbResponse, UrbSringEntry, UrbSring, "usbif_urb");
 
 xen_abi::plain_union! {
-    /// `union usbif_urb_sring_entry`: The ring of transfers.
+    /// `union usbif_urb_sring_entry`: The transfer ring.
     #[doc(alias = "usbif_urb_sring_entry")]
     #[repr(C)]
     pub struct UrbSringEntry;
 
-    /// The ring of transfers.
+    /// The transfer ring.
     req, set_req, from_req: UrbRequest;
-    /// The ring of transfers.
+    /// The transfer ring.
     rsp, set_rsp, from_rsp: UrbResponse;
 }
 
@@ -447,58 +447,58 @@ pub struct ConnResponse {
 xen_abi::plain_record!(ConnResponse { id, portnum, speed });
 
 xen_abi::plain_union! {
-    /// `usbif_conn_sring.pvt`: The ring of connections.
+    /// `usbif_conn_sring.pvt`: The connection ring.
     #[repr(C)]
     pub struct ConnSringPvt;
 
-    /// The ring of connections.
+    /// The connection ring.
     netif, set_netif, from_netif: ConnSringPvtNetif;
-    /// The ring of connections.
+    /// The connection ring.
     tapif_user, set_tapif_user, from_tapif_user: ConnSringPvtTapifUser;
-    /// The ring of connections.
+    /// The connection ring.
     pvt_pad, set_pvt_pad, from_pvt_pad: [u8; 4];
 }
 
-/// `usbif_conn_sring.pvt.netif`: The ring of connections.
+/// `usbif_conn_sring.pvt.netif`: The connection ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtNetif {
-    /// The ring of connections.
+    /// The connection ring.
     pub smartpoll_active: u8,
 }
 
 xen_abi::plain_record!(ConnSringPvtNetif { smartpoll_active });
 
-/// `usbif_conn_sring.pvt.tapif_user`: The ring of connections.
+/// `usbif_conn_sring.pvt.tapif_user`: The connection ring.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtTapifUser {
-    /// The ring of connections.
+    /// The connection ring.
     pub msg: u8,
 }
 
 xen_abi::plain_record!(ConnSringPvtTapifUser { msg });
 
-/// `struct usbif_conn_sring`: The ring of connections.
+/// `struct usbif_conn_sring`: The connection ring.
 #[doc(alias = "usbif_conn_sring")]
 #[doc(alias = "usbif_conn_sring_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ConnSring {
-    /// The ring of connections.
+    /// The connection ring.
     pub req_prod: RingIdx,
-    /// The ring of connections.
+    /// The connection ring.
     pub req_event: RingIdx,
-    /// The ring of connections.
+    /// The connection ring.
     pub rsp_prod: RingIdx,
-    /// The ring of connections.
+    /// The connection ring.
     pub rsp_event: RingIdx,
-    /// The ring of connections.
+    /// The connection ring.
     pub pvt: ConnSringPvt,
-    /// The ring of connections.
+    /// The connection ring.
     #[doc(alias = "__pad")]
     pub _pad: [u8; 44],
-    /// The ring of connections.
+    /// The connection ring.
     pub ring: xen_abi::flex::FlexArray<ConnSringEntry>,
 }
 
@@ -519,14 +519,14 @@ xen_abi::ring_protocol!(ConnRing: ConnRequest, ConnResponse, ConnSringEntry, Con
     "usbif_conn");
 
 xen_abi::plain_union! {
-    /// `union usbif_conn_sring_entry`: The ring of connections.
+    /// `union usbif_conn_sring_entry`: The connection ring.
     #[doc(alias = "usbif_conn_sring_entry")]
     #[repr(C)]
     pub struct ConnSringEntry;
 
-    /// The ring of connections.
+    /// The connection ring.
     req, set_req, from_req: ConnRequest;
-    /// The ring of connections.
+    /// The connection ring.
     rsp, set_rsp, from_rsp: ConnResponse;
 }
 

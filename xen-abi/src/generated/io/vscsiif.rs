@@ -2,42 +2,46 @@
 
 //! SCSI devices (`io/vscsiif.h`).
 //!
-//! A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. Frontend and
-//! backend form a *host*, to which devices are attached and detached while it is in use. Requests
-//! and responses go through one ring of one page (see `io/ring.h`).
+//! A guest sends SCSI commands to devices of the backend: disks, tape drives, changers. The frontend
+//! and the backend form a *host*, to which devices can be attached and detached while it is in use.
+//! Requests and responses use one ring of one page (`io/ring.h`).
 //!
 //! # Data
 //!
-//! The data of a command is in segments: parts of granted pages. A request holds up to
-//! `VSCSIIF_SG_TABLESIZE` segments. With `feature-sg-grant` there may be more, up to that number:
-//! `nr_segments` then has the bit `VSCSIIF_SG_GRANT`, and the segments of the request hold arrays of
-//! `vscsiif_segment_t`, whose lengths give their number.
+//! The data of a command is in segments: parts of granted pages. A request has up to
+//! `VSCSIIF_SG_TABLESIZE` segments. With `feature-sg-grant`, there may be more, up to the number in
+//! that node: `nr_segments` then has the flag `VSCSIIF_SG_GRANT`, and the segments of the request
+//! contain arrays of `vscsiif_segment_t`; the lengths of the segments give the number of elements.
 //!
 //! # Nodes
 //!
 //! The backend's directory is `backend/vscsi/GUEST/HOST`, the frontend's `device/vscsi/HOST`.
 //! Numbers are decimal.
 //!
-//! For each device there is a directory `vscsi-devs/dev-N` on both sides, with a `state` of its own.
-//! On the backend's side the toolstack writes there `p-dev` (the device: four numbers with colons
-//! between, host, channel, target and unit; or a world wide name and the unit, as in
-//! "naa.60014054ac780582:0"), `p-devname` (a name to show) and `v-dev` (what the guest sees, as four
-//! numbers). The backend writes at the top `feature-sg-grant` (number, at least
-//! `VSCSIIF_SG_TABLESIZE`, and 0 if missing). The toolstack writes `feature-host` there ("0"; "1"
-//! hands over a whole host), and what it keeps for itself, as `libxl_ctrl_index`.
+//! Both sides have a directory `vscsi-devs/dev-N` per device, with a `state`. In the backend's, the
+//! toolstack writes
+//!
+//! - `p-dev`: the physical device, either as `HOST:CHANNEL:TARGET:LUN`, or as a world wide name and
+//!   a LUN, as in "naa.60014054ac780582:0".
+//! - `p-devname`: a name for messages.
+//! - `v-dev`: the device in the guest, as `HOST:CHANNEL:TARGET:LUN`.
+//!
+//! In the backend's directory itself, the backend writes `feature-sg-grant` (number, at least
+//! `VSCSIIF_SG_TABLESIZE`; 0 if missing). The toolstack writes `feature-host` ("1" if the guest
+//! controls the whole host, otherwise "0") and nodes for its own use, such as `libxl_ctrl_index`.
 //!
 //! The frontend writes `event-channel` (the port), `ring-ref` (the grant of the ring's page) and
 //! `protocol` (see `io/protocols.h`).
 //!
 //! # States
 //!
-//! The host connects as other devices do (see `io/xenbus.h`), with devices that are in Initialising;
-//! all then reach Connected.
+//! The host connects like other devices (`io/xenbus.h`). Its devices start in Initialising; then all
+//! enter Connected.
 //!
-//! To attach a device, the toolstack writes its directory, with the state Initialising, and sets the
-//! host to Reconfiguring. To detach one, it sets its state to Closing, and the host's to
-//! Reconfiguring; the device goes to Closed, and its directory can be removed. Either way the host
-//! comes back to Connected.
+//! To attach a device, the toolstack creates its directory in state Initialising, and sets the host
+//! to Reconfiguring. To detach one, it sets the device to Closing and the host to Reconfiguring; the
+//! device enters Closed, and its directory can be removed. In both cases, the host returns to
+//! Connected.
 
 use super::super::grant_table::GrantRef;
 use super::super::io::ring::RingIdx;
