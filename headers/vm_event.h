@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Events of a guest, as a monitor, a pager or a sharer of memory receives and answers them.
+ * Events of a guest for monitors, pagers and memory sharing.
  */
 
 #ifndef _XEN_PUBLIC_VM_EVENT_H
@@ -11,123 +11,133 @@
 /*
  * `incontents 175 vmevent Events of a guest
  *
- * A privileged program can have Xen tell it what a guest does: which memory it touches, which
- * registers it changes, where it hits a breakpoint. It can also bring back pages that it took from
- * the guest, and keep equal pages of several guests as one. There are three rings for this (see
- * `io/ring.h`), each in a page of its own: for the monitor, for the pager and for the sharer. Xen
- * is their frontend, although requests go from Xen to the program, and responses back.
+ * A privileged program can monitor a guest: Xen reports accesses to memory, writes to registers,
+ * breakpoints and other events. It can also page a guest's memory in and out, and share identical
+ * pages between guests. Each of the three uses has a ring per guest (`io/ring.h`), in a page of its
+ * own. Xen is the frontend: it sends requests, and the program sends responses.
  *
- * Request and response are the same record. As a rule the vCPU that caused an event waits
- * (`VM_EVENT_FLAG_VCPU_PAUSED`), and the program answers by copying `version`, `vcpu_id`, `flags`
- * and `reason`, changing what it wants changed. The flags of the response say what is to become of
- * the instruction that caused the event, and which of the record's further members count.
+ * Requests and responses have the same layout. Usually the vCPU is paused during an event
+ * (`VM_EVENT_FLAG_VCPU_PAUSED`). The program copies `version`, `vcpu_id`, `flags` and `reason` from
+ * the request to the response, and changes what it wants. The flags of the response define how Xen
+ * continues the instruction that caused the event, and which other members Xen reads.
  */
 
-/* The version of these records; a record of another version is dropped. */
+/* The version of these records; Xen drops records of other versions. */
 #define VM_EVENT_INTERFACE_VERSION 0x00000007
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
 #include "io/ring.h"
 
-/* What holds for an event, or is to be done on its response. */
+/* Flags of a request or response. */
 /* ` flags vm_event_flags { // VM_EVENT_FLAG_* */
-/* In a request: the vCPU waits. In the response: let it go on. */
+/* Request: the vCPU is paused. Response: unpause it. */
 #define VM_EVENT_FLAG_VCPU_PAUSED        (1 << 0)
-/* In a request: the access was another domain's. For debugging. */
+/* Request: another domain made the access; for debugging. */
 #define VM_EVENT_FLAG_FOREIGN            (1 << 1)
 /*
- * In a response to a memory access: have Xen emulate the instruction, so that the
- * guest goes on while the page stays as it is.
+ * Response to a memory access: emulate the instruction.
+ *
+ * The permissions of the page do not change.
  */
 #define VM_EVENT_FLAG_EMULATE            (1 << 2)
-/* The same, but nothing is written, to memory or to devices. */
+/*
+ * Response: emulate the instruction, but discard its writes.
+ *
+ * This applies to writes to memory and to devices.
+ */
 #define VM_EVENT_FLAG_EMULATE_NOWRITE    (1 << 3)
 /*
- * In a response: turn stopping after each instruction on, or off if it is on. The
- * vCPU must be waiting.
+ * Response: toggle single-stepping of the vCPU.
+ *
+ * The vCPU must be paused.
  */
 #define VM_EVENT_FLAG_TOGGLE_SINGLESTEP  (1 << 4)
 /*
- * With `VM_EVENT_FLAG_EMULATE` in a response: the emulated instruction reads
- * `data.emul.read` instead of memory. It prevails over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
+ * Response: emulate reads with `data.emul.read`.
+ *
+ * With `VM_EVENT_FLAG_EMULATE`; the emulated instruction reads these bytes instead of memory. It
+ * takes precedence over `VM_EVENT_FLAG_EMULATE_NOWRITE`.
  */
 #define VM_EVENT_FLAG_SET_EMUL_READ_DATA (1 << 5)
 /*
- * In a response to a write of a control or model-specific register: do not write
- * it. The vCPU must be waiting.
+ * Response to a register write: do not write the register.
+ *
+ * For control registers and MSRs. The vCPU must be paused.
  */
 #define VM_EVENT_FLAG_DENY               (1 << 6)
 /*
- * In a request: it happened in the view of memory `altp2m_idx`. In a response: go
- * on in that one.
+ * `altp2m_idx` is valid.
+ *
+ * Request: the altp2m view of the event. Response: the view to switch to.
  */
 #define VM_EVENT_FLAG_ALTERNATE_P2M      (1 << 7)
 /*
- * In a response: load registers from `data.regs`; of x86 the general ones, the
- * flags and the instruction pointer, of Arm `pc`. The vCPU must be waiting.
+ * Response: load registers from `data.regs`.
+ *
+ * On x86 the general-purpose registers, RFLAGS and RIP, on Arm `pc`. The vCPU must be paused.
  */
 #define VM_EVENT_FLAG_SET_REGISTERS      (1 << 8)
 /*
- * With `VM_EVENT_FLAG_EMULATE` in a response: the instruction to emulate is
- * `data.emul.insn`, not what stands in memory. The other flags about emulation prevail over this
- * one.
+ * Response: emulate the instruction in `data.emul.insn`.
+ *
+ * With `VM_EVENT_FLAG_EMULATE`; Xen does not fetch the instruction from memory. The other emulation
+ * flags take precedence.
  */
 #define VM_EVENT_FLAG_SET_EMUL_INSN_DATA (1 << 9)
 /*
- * In a response: send one `VM_EVENT_REASON_INTERRUPT` for the first interrupt that
- * the vCPU takes.
+ * Response: report the next interrupt of the vCPU.
+ *
+ * Xen then sends one `VM_EVENT_REASON_INTERRUPT`.
  */
 #define VM_EVENT_FLAG_GET_NEXT_INTERRUPT (1 << 10)
 /*
- * In a response: after one instruction go on in the view of memory
- * `u.fast_singlestep.p2midx`, without an event. The vCPU must be waiting.
+ * Response: single-step once, then switch the altp2m view.
+ *
+ * Xen sends no event for the step; `u.fast_singlestep.p2midx` is the view to switch to. The vCPU
+ * must be paused.
  */
 #define VM_EVENT_FLAG_FAST_SINGLESTEP    (1 << 11)
-/* In a request: it happened in a guest of the guest, and `npt_base` counts. */
+/* Request: a nested guest was running; `npt_base` is valid. */
 #define VM_EVENT_FLAG_NESTED_P2M         (1 << 12)
-/* In a response: start the trace of the vCPU anew, if there is one. */
+/* Response: reset the vmtrace buffer of the vCPU, if any. */
 #define VM_EVENT_FLAG_RESET_VMTRACE      (1 << 13)
-/* In a response about a fork: set its vCPUs and devices back to those of its parent. */
+/* Response, VM forks: reset vCPUs and devices to the parent's. */
 #define VM_EVENT_FLAG_RESET_FORK_STATE   (1 << 14)
-/* In a response about a fork: drop the pages that are not its parent's any more. */
+/* Response, VM forks: drop pages that differ from the parent's. */
 #define VM_EVENT_FLAG_RESET_FORK_MEMORY  (1 << 15)
 /* ` } */
 
-/* What happened. */
+/* Reasons for events. */
 /* ` enum vm_event_reason { // VM_EVENT_REASON_* */
-#define VM_EVENT_REASON_UNKNOWN             0  /* It is not known. */
-#define VM_EVENT_REASON_MEM_ACCESS          1  /* Memory was accessed in a way that its page does
-                                                  not permit. */
-#define VM_EVENT_REASON_MEM_SHARING         2  /* A shared page was to be written, and there is no
-                                                  memory for a copy. */
-#define VM_EVENT_REASON_MEM_PAGING          3  /* A page is needed that was taken out, or it is gone
-                                                  for good. */
+#define VM_EVENT_REASON_UNKNOWN             0  /* Unknown. */
+#define VM_EVENT_REASON_MEM_ACCESS          1  /* A memory access that the permissions of the page
+                                                  forbid. */
+#define VM_EVENT_REASON_MEM_SHARING         2  /* A write to a shared page, without memory for a
+                                                  copy. */
+#define VM_EVENT_REASON_MEM_PAGING          3  /* A paged-out page is needed, or was dropped. */
 #define VM_EVENT_REASON_WRITE_CTRLREG       4  /* A control register was written. */
-#define VM_EVENT_REASON_MOV_TO_MSR          5  /* A model-specific register was written. */
-#define VM_EVENT_REASON_SOFTWARE_BREAKPOINT 6  /* An instruction for a breakpoint was met, such as
-                                                  INT3. */
-#define VM_EVENT_REASON_SINGLESTEP          7  /* An instruction was done while stopping after
-                                                  each. */
-#define VM_EVENT_REASON_GUEST_REQUEST       8  /* The guest asked for it, by
-                                                  `HVMOP_guest_request_vm_event`. */
-#define VM_EVENT_REASON_DEBUG_EXCEPTION     9  /* There was a debug exception. */
-#define VM_EVENT_REASON_CPUID               10 /* The instruction CPUID was met. */
+#define VM_EVENT_REASON_MOV_TO_MSR          5  /* An MSR was written. */
+#define VM_EVENT_REASON_SOFTWARE_BREAKPOINT 6  /* A breakpoint instruction, such as INT3. */
+#define VM_EVENT_REASON_SINGLESTEP          7  /* A single step. */
+#define VM_EVENT_REASON_GUEST_REQUEST       8  /* `HVMOP_guest_request_vm_event` of the guest. */
+#define VM_EVENT_REASON_DEBUG_EXCEPTION     9  /* A debug exception. */
+#define VM_EVENT_REASON_CPUID               10 /* CPUID was executed. */
 /*
- * A call of firmware was met, such as SMC; on some processors also one whose
- * condition does not hold.
+ * A privileged call, such as SMC.
+ *
+ * On some processors also one whose condition fails.
  */
 #define VM_EVENT_REASON_PRIVILEGED_CALL     11
 #define VM_EVENT_REASON_INTERRUPT           12 /* An interrupt was delivered. */
-#define VM_EVENT_REASON_DESCRIPTOR_ACCESS   13 /* A register that locates a descriptor table was
-                                                  read or written. */
-#define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* The instruction to emulate is one that Xen
-                                                  cannot. */
-#define VM_EVENT_REASON_VMEXIT              15 /* The vCPU went from the guest to Xen. */
-#define VM_EVENT_REASON_IO_INSTRUCTION      16 /* An instruction for a port, IN or OUT, was met. */
+#define VM_EVENT_REASON_DESCRIPTOR_ACCESS   13 /* A descriptor-table register was read or
+                                                  written. */
+#define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* Xen cannot emulate the instruction. */
+#define VM_EVENT_REASON_VMEXIT              15 /* A VM exit. */
+#define VM_EVENT_REASON_IO_INSTRUCTION      16 /* An I/O instruction was executed. */
 /* ` } */
 
-/* Which control register was written, on x86. */
+/* Control registers of x86. */
 /* ` enum vm_event_x86_ctrlreg { // VM_EVENT_X86_* */
 #define VM_EVENT_X86_CR0  0 /* CR0. */
 #define VM_EVENT_X86_CR3  1 /* CR3. */
@@ -135,15 +145,16 @@
 #define VM_EVENT_X86_XCR0 3 /* XCR0. */
 /* ` } */
 
-/* A segment, but for its base and its selector. */
+/* The limit and attributes of a segment register. */
 struct vm_event_x86_selector_reg {
-    uint32_t limit : 20;     /* the limit, in pages if the attributes have the bit for that */
+    uint32_t limit : 20;     /* the limit, in bytes or pages as the granularity attribute says */
     uint32_t ar : 12;        /* the attributes */
 };
 
 /*
- * The registers of an x86 processor, fewer than all of them, so that more events
- * fit into a ring.
+ * Registers of an x86 vCPU.
+ *
+ * Not all registers, to fit more records in a ring.
  */
 struct vm_event_regs_x86 {
     uint64_t rax;            /* RAX */
@@ -170,21 +181,21 @@ struct vm_event_regs_x86 {
     uint64_t cr2;            /* CR2 */
     uint64_t cr3;            /* CR3 */
     uint64_t cr4;            /* CR4 */
-    uint64_t sysenter_cs;    /* the model-specific register SYSENTER_CS */
-    uint64_t sysenter_esp;   /* the model-specific register SYSENTER_ESP */
-    uint64_t sysenter_eip;   /* the model-specific register SYSENTER_EIP */
-    uint64_t msr_efer;       /* the model-specific register EFER */
-    uint64_t msr_star;       /* the model-specific register STAR */
-    uint64_t msr_lstar;      /* the model-specific register LSTAR */
-    uint64_t gdtr_base;      /* where the global descriptor table is */
+    uint64_t sysenter_cs;    /* MSR SYSENTER_CS */
+    uint64_t sysenter_esp;   /* MSR SYSENTER_ESP */
+    uint64_t sysenter_eip;   /* MSR SYSENTER_EIP */
+    uint64_t msr_efer;       /* MSR EFER */
+    uint64_t msr_star;       /* MSR STAR */
+    uint64_t msr_lstar;      /* MSR LSTAR */
+    uint64_t gdtr_base;      /* the base of the GDT */
     /*
-     * with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the page tables
-     * that the guest gave its guest; other bits may mean something one day
+     * with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the nested page tables; the
+     * other bits are reserved
      */
     uint64_t npt_base;
     /*
-     * how far the trace of the vCPU has come, all ones if there is none; with Intel's
-     * Processor Trace it is the high half of RTIT_OUTPUT_MASK
+     * the position in the vmtrace buffer, all ones if there is none; with Intel PT the upper half
+     * of RTIT_OUTPUT_MASK
      */
     uint64_t vmtrace_pos;
     uint32_t cs_base;        /* the base of CS */
@@ -199,18 +210,18 @@ struct vm_event_regs_x86 {
     struct vm_event_x86_selector_reg es; /* limit and attributes of ES */
     struct vm_event_x86_selector_reg fs; /* limit and attributes of FS */
     struct vm_event_x86_selector_reg gs; /* limit and attributes of GS */
-    uint64_t shadow_gs;      /* the base that SWAPGS puts into GS */
-    uint16_t gdtr_limit;     /* the limit of the global descriptor table */
-    uint16_t cs_sel;         /* the selector in CS */
-    uint16_t ss_sel;         /* the selector in SS */
-    uint16_t ds_sel;         /* the selector in DS */
-    uint16_t es_sel;         /* the selector in ES */
-    uint16_t fs_sel;         /* the selector in FS */
-    uint16_t gs_sel;         /* the selector in GS */
+    uint64_t shadow_gs;      /* the GS base that SWAPGS loads */
+    uint16_t gdtr_limit;     /* the limit of the GDT */
+    uint16_t cs_sel;         /* the CS selector */
+    uint16_t ss_sel;         /* the SS selector */
+    uint16_t ds_sel;         /* the DS selector */
+    uint16_t es_sel;         /* the ES selector */
+    uint16_t fs_sel;         /* the FS selector */
+    uint16_t gs_sel;         /* the GS selector */
     uint16_t _pad;
 };
 
-/* The registers of an Arm processor; a response can load `pc` alone. */
+/* Registers of an Arm vCPU; a response can load only `pc`. */
 struct vm_event_regs_arm {
     uint64_t ttbr0;          /* TTBR0 */
     uint64_t ttbr1;          /* TTBR1 */
@@ -219,161 +230,162 @@ struct vm_event_regs_arm {
     uint64_t cpsr;           /* CPSR */
 };
 
-/* What access was not permitted, of which there may be several, and what is known about it. */
+/* The forbidden access, and what is known about it. */
 /* ` flags mem_access_flags { // MEM_ACCESS_* */
-#define MEM_ACCESS_R              (1 << 0) /* Reading. */
-#define MEM_ACCESS_W              (1 << 1) /* Writing. */
-#define MEM_ACCESS_X              (1 << 2) /* Executing. */
-#define MEM_ACCESS_RWX            (MEM_ACCESS_R | MEM_ACCESS_W | MEM_ACCESS_X) /* All of them. */
-#define MEM_ACCESS_RW             (MEM_ACCESS_R | MEM_ACCESS_W) /* Reading and writing. */
-#define MEM_ACCESS_RX             (MEM_ACCESS_R | MEM_ACCESS_X) /* Reading and executing. */
-#define MEM_ACCESS_WX             (MEM_ACCESS_W | MEM_ACCESS_X) /* Writing and executing. */
-#define MEM_ACCESS_GLA_VALID      (1 << 3) /* The virtual address is known. */
-#define MEM_ACCESS_FAULT_WITH_GLA (1 << 4) /* It happened at the virtual address itself. */
-#define MEM_ACCESS_FAULT_IN_GPT   (1 << 5) /* It happened in the guest's page tables, on the way to
-                                              the virtual address. */
+#define MEM_ACCESS_R              (1 << 0) /* Read. */
+#define MEM_ACCESS_W              (1 << 1) /* Write. */
+#define MEM_ACCESS_X              (1 << 2) /* Execute. */
+#define MEM_ACCESS_RWX            (MEM_ACCESS_R | MEM_ACCESS_W | MEM_ACCESS_X) /* Read, write and
+                                                                                  execute. */
+#define MEM_ACCESS_RW             (MEM_ACCESS_R | MEM_ACCESS_W) /* Read and write. */
+#define MEM_ACCESS_RX             (MEM_ACCESS_R | MEM_ACCESS_X) /* Read and execute. */
+#define MEM_ACCESS_WX             (MEM_ACCESS_W | MEM_ACCESS_X) /* Write and execute. */
+#define MEM_ACCESS_GLA_VALID      (1 << 3) /* `gla` is valid. */
+#define MEM_ACCESS_FAULT_WITH_GLA (1 << 4) /* The access to the linear address faulted. */
+#define MEM_ACCESS_FAULT_IN_GPT   (1 << 5) /* The walk of the guest's page tables faulted. */
 /* ` } */
 
-/* An access that was not permitted. */
+/* A forbidden memory access. */
 struct vm_event_mem_access {
     uint64_t gfn;            /* the frame; => gfn */
-    uint64_t offset;         /* the byte within it */
-    uint64_t gla;            /* the virtual address, with `MEM_ACCESS_GLA_VALID` */
-    uint32_t flags;          /* what access, and what is known; => flags mem_access_flags */
+    uint64_t offset;         /* the offset in the frame, in bytes */
+    uint64_t gla;            /* the linear address, with `MEM_ACCESS_GLA_VALID` */
+    uint32_t flags;          /* the access, and what is known about it; => flags mem_access_flags */
     uint32_t _pad;
 };
 
 /* A write to a control register. */
 struct vm_event_write_ctrlreg {
-    uint32_t index;          /* which; => enum vm_event_x86_ctrlreg */
+    uint32_t index;          /* the register; => enum vm_event_x86_ctrlreg */
     uint32_t _pad;
-    uint64_t new_value;      /* what is written */
-    uint64_t old_value;      /* what was there */
+    uint64_t new_value;      /* the value to write */
+    uint64_t old_value;      /* the previous value */
 };
 
-/* An instruction that was done. */
+/* A single step. */
 struct vm_event_singlestep {
     uint64_t gfn;            /* the frame of the next instruction; => gfn */
 };
 
-/* How to go on after one instruction. */
+/* The end of a fast single step. */
 struct vm_event_fast_singlestep {
-    uint16_t p2midx;         /* in which view of memory */
+    uint16_t p2midx;         /* the altp2m view to switch to */
 };
 
 /* A breakpoint or a debug exception. */
 struct vm_event_debug {
     uint64_t gfn;            /* the frame of the instruction; => gfn */
-    uint64_t pending_dbg;    /* what caused it, like the pending debug exceptions of Intel's VMCS */
-    uint32_t insn_length;    /* how many bytes the instruction has */
-    uint8_t type;            /* how it would be delivered: 3 as an exception, 4, 5 or 6 as that of
-                                an instruction, as in Intel's VMCS */
+    uint64_t pending_dbg;    /* the cause, in the format of the VMCS's pending debug exceptions */
+    uint32_t insn_length;    /* the length of the instruction in bytes */
+    uint8_t type;            /* the event type of the VMCS: 3 for a hardware exception; 4, 5 or 6
+                                for one by an instruction */
     uint8_t _pad[3];
 };
 
-/* A write to a model-specific register. */
+/* A write to an MSR. */
 struct vm_event_mov_to_msr {
-    uint64_t msr;            /* which */
-    uint64_t new_value;      /* what is written */
-    uint64_t old_value;      /* what was there */
+    uint64_t msr;            /* the number of the MSR */
+    uint64_t new_value;      /* the value to write */
+    uint64_t old_value;      /* the previous value */
 };
 
-/* A register that locates a descriptor table. */
+/* Descriptor-table registers. */
 /* ` enum vm_event_desc { // VM_EVENT_DESC_* */
-#define VM_EVENT_DESC_IDTR 1 /* That of interrupts. */
-#define VM_EVENT_DESC_GDTR 2 /* The global one. */
-#define VM_EVENT_DESC_LDTR 3 /* The local one. */
-#define VM_EVENT_DESC_TR   4 /* The task's. */
+#define VM_EVENT_DESC_IDTR 1 /* IDTR. */
+#define VM_EVENT_DESC_GDTR 2 /* GDTR. */
+#define VM_EVENT_DESC_LDTR 3 /* LDTR. */
+#define VM_EVENT_DESC_TR   4 /* TR, the task register. */
 /* ` } */
 
-/* An access to a register that locates a descriptor table. */
+/* An access to a descriptor-table register. */
 struct vm_event_desc_access {
     union {
         struct {
-            uint32_t instr_info; /* the field of that name in the VMCS */
+            uint32_t instr_info; /* the VM-exit instruction information */
             uint32_t _pad1;
-            uint64_t exit_qualification; /* the field of that name in the VMCS */
-        } vmx;               /* with Intel's processors; nothing with AMD's */
-    } arch;                  /* what the processor says about it */
-    uint8_t descriptor;      /* which register; => enum vm_event_desc */
-    uint8_t is_write;        /* whether it is written */
+            uint64_t exit_qualification; /* the exit qualification */
+        } vmx;               /* VMCS fields, on Intel; unused on AMD */
+    } arch;                  /* vendor-specific details */
+    uint8_t descriptor;      /* the register; => enum vm_event_desc */
+    uint8_t is_write;        /* 1 for a write, 0 for a read */
     uint8_t _pad[6];
 };
 
-/* An instruction CPUID. */
+/* An execution of CPUID. */
 struct vm_event_cpuid {
-    uint32_t insn_length;    /* its length in bytes */
-    uint32_t leaf;           /* what it asks for, in EAX */
-    uint32_t subleaf;        /* what it asks for, in ECX */
+    uint32_t insn_length;    /* the length of the instruction in bytes */
+    uint32_t leaf;           /* the leaf, from EAX */
+    uint32_t subleaf;        /* the subleaf, from ECX */
     uint32_t _pad;
 };
 
-/* An interrupt that was delivered, on x86. */
+/* A delivered interrupt or exception. */
 struct vm_event_interrupt_x86 {
-    uint32_t vector;         /* its vector */
-    uint32_t type;           /* its type, as in Intel's VMCS */
-    uint32_t error_code;     /* the code that goes with an exception; all ones if none does */
+    uint32_t vector;         /* the vector */
+    uint32_t type;           /* the event type of the VMCS */
+    uint32_t error_code;     /* the error code, all ones if there is none */
     uint32_t _pad;
-    uint64_t cr2;            /* CR2, which belongs to a page fault */
+    uint64_t cr2;            /* CR2, for a page fault */
 };
 
-/* What else holds for a page that is out. */
+/* Flags of a paging event. */
 /* ` flags mem_paging_flags { // MEM_PAGING_* */
-#define MEM_PAGING_DROP_PAGE  (1 << 0) /* The guest gave it up: forget it, and do not answer. */
-#define MEM_PAGING_EVICT_FAIL (1 << 1) /* The guest used it before it was out: leave it in. */
+#define MEM_PAGING_DROP_PAGE  (1 << 0) /* The guest released the page; drop it, and do not
+                                          respond. */
+#define MEM_PAGING_EVICT_FAIL (1 << 1) /* The guest used the page before its eviction; keep it. */
 /* ` } */
 
-/* A page that is needed, or is gone. */
+/* A page that is needed or was dropped. */
 struct vm_event_paging {
-    uint64_t gfn;            /* its frame; => gfn */
-    uint32_t p2mt;           /* its type within Xen */
-    uint32_t flags;          /* what else holds; => flags mem_paging_flags */
+    uint64_t gfn;            /* the frame; => gfn */
+    uint32_t p2mt;           /* the type of the P2M entry, internal to Xen */
+    uint32_t flags;          /* flags; => flags mem_paging_flags */
 };
 
-/* A shared page that no memory was left to copy. */
+/* A shared page that Xen has no memory to copy. */
 struct vm_event_sharing {
-    uint64_t gfn;            /* its frame; => gfn */
-    uint32_t p2mt;           /* its type within Xen */
+    uint64_t gfn;            /* the frame; => gfn */
+    uint32_t p2mt;           /* the type of the P2M entry, internal to Xen */
     uint32_t _pad;
 };
 
-/* What an emulated instruction is to read. */
+/* Data that an emulated instruction reads. */
 struct vm_event_emul_read_data {
-    uint32_t size;           /* how many bytes count */
-    /* the bytes; as many as the registers leave room for */
+    uint32_t size;           /* the size of the data in bytes */
+    /* the data; as large as the registers */
     uint8_t data[sizeof(struct vm_event_regs_x86) - sizeof(uint32_t)];
 };
 
 /* An instruction to emulate. */
 struct vm_event_emul_insn_data {
-    uint8_t data[16];        /* its bytes, and those behind it: all of them count */
+    uint8_t data[16];        /* the bytes of the instruction and those after it; all are used */
 };
 
-/* A way from the guest to Xen. */
+/* A VM exit. */
 struct vm_event_vmexit {
     struct {
         struct {
-            uint64_t reason; /* the field of that name in the VMCS */
-            uint64_t qualification; /* the field of that name in the VMCS */
-        } vmx;               /* with Intel's processors */
-    } arch;                  /* what the processor says about it */
+            uint64_t reason; /* the exit reason */
+            uint64_t qualification; /* the exit qualification */
+        } vmx;               /* VMCS fields, on Intel */
+    } arch;                  /* vendor-specific details */
 };
 
-/* An instruction for a port. */
+/* An I/O instruction. */
 struct vm_event_io {
-    uint32_t bytes;          /* how many bytes it moves */
+    uint32_t bytes;          /* the size of the access in bytes */
     uint16_t port;           /* the port */
-    uint8_t in;              /* 1 if it reads, 0 if it writes */
-    uint8_t str;             /* 1 if it is one for strings of bytes */
+    uint8_t in;              /* 1 for input, 0 for output */
+    uint8_t str;             /* 1 for a string instruction */
 };
 
-/* An event, and the response to it. */
+/* A request or response. */
 typedef struct vm_event_st {
     uint32_t version;        /* `VM_EVENT_INTERFACE_VERSION` */
-    uint32_t flags;          /* what holds, or is to be done; => flags vm_event_flags */
-    uint32_t reason;         /* what happened; => enum vm_event_reason */
-    uint32_t vcpu_id;        /* to which vCPU of the guest */
-    uint16_t altp2m_idx;     /* the view of memory, with `VM_EVENT_FLAG_ALTERNATE_P2M` */
+    uint32_t flags;          /* flags; => flags vm_event_flags */
+    uint32_t reason;         /* the reason; => enum vm_event_reason */
+    uint32_t vcpu_id;        /* the vCPU */
+    uint16_t altp2m_idx;     /* the altp2m view, with `VM_EVENT_FLAG_ALTERNATE_P2M` */
     uint16_t _pad[3];
 
     union {
@@ -385,16 +397,16 @@ typedef struct vm_event_st {
         struct vm_event_mov_to_msr mov_to_msr;         /* VM_EVENT_REASON_MOV_TO_MSR: the write */
         struct vm_event_desc_access desc_access;       /* VM_EVENT_REASON_DESCRIPTOR_ACCESS: the
                                                           access */
-        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: where the vCPU
-                                                          is */
-        struct vm_event_fast_singlestep fast_singlestep; /* how to go on, in a response with
-                                                            `VM_EVENT_FLAG_FAST_SINGLESTEP` */
+        struct vm_event_singlestep singlestep;         /* VM_EVENT_REASON_SINGLESTEP: the next
+                                                          instruction */
+        struct vm_event_fast_singlestep fast_singlestep; /* the view to switch to, in a response
+                                                            with `VM_EVENT_FLAG_FAST_SINGLESTEP` */
         struct vm_event_debug software_breakpoint;     /* VM_EVENT_REASON_SOFTWARE_BREAKPOINT: the
                                                           breakpoint */
         struct vm_event_debug debug_exception;         /* VM_EVENT_REASON_DEBUG_EXCEPTION: the
                                                           exception */
-        struct vm_event_cpuid cpuid;                   /* VM_EVENT_REASON_CPUID: the question */
-        struct vm_event_vmexit vmexit;                 /* VM_EVENT_REASON_VMEXIT: why */
+        struct vm_event_cpuid cpuid;                   /* VM_EVENT_REASON_CPUID: the instruction */
+        struct vm_event_vmexit vmexit;                 /* VM_EVENT_REASON_VMEXIT: the cause */
         struct vm_event_io io;                         /* VM_EVENT_REASON_IO_INSTRUCTION: the
                                                           instruction */
         union {
@@ -405,20 +417,20 @@ typedef struct vm_event_st {
 
     union {
         union {
-            struct vm_event_regs_x86 x86;              /* of an x86 processor */
-            struct vm_event_regs_arm arm;              /* of an Arm processor */
-        } regs;              /* the registers, in a request, and in a response with
+            struct vm_event_regs_x86 x86;              /* x86 registers */
+            struct vm_event_regs_arm arm;              /* Arm registers */
+        } regs;              /* the registers: in a request, or in a response with
                                 `VM_EVENT_FLAG_SET_REGISTERS` */
         union {
-            struct vm_event_emul_read_data read;       /* what to read, with
+            struct vm_event_emul_read_data read;       /* the data to read, with
                                                           `VM_EVENT_FLAG_SET_EMUL_READ_DATA` */
-            struct vm_event_emul_insn_data insn;       /* what to execute, with
+            struct vm_event_emul_insn_data insn;       /* the instruction, with
                                                           `VM_EVENT_FLAG_SET_EMUL_INSN_DATA` */
-        } emul;              /* what to emulate with, in a response */
-    } data;                  /* registers, or what to emulate with */
+        } emul;              /* input of the emulation, in a response */
+    } data;                  /* registers, or input of the emulation */
 } vm_event_request_t, vm_event_response_t;
 
-/* The ring of a guest's events. */
+/* The ring for the events of a guest. */
 DEFINE_RING_TYPES(vm_event, vm_event_request_t, vm_event_response_t);
 
 #endif /* defined(__XEN__) || defined(__XEN_TOOLS__) */

@@ -2,35 +2,41 @@
 
 //! Traces of Xen (`trace.h`).
 //!
-//! Xen can note what it does, for each processor of the machine in a buffer of its own that a
-//! privileged program maps and empties. A guest adds notes of its own by `HVMOP_xentrace`.
+//! Xen records events in one buffer per pCPU. A privileged program maps the buffers, and consumes
+//! the records. A guest adds records of its own with `HVMOP_xentrace`.
 //!
-//! An event is a number of 28 bits: in bits 16 to 27 one bit for its class, in bits 12 to 15 bits
-//! for its subclass, and in the rest what it is. So a set of classes and subclasses, by which events
-//! are chosen, is the same kind of number as an event. Above it, the first word of a record has the
-//! number of words that follow, and whether there is a time. A record is a multiple of 32 bits long,
-//! and takes up no more than it needs.
+//! A record is a sequence of 32-bit words, of variable length. The first word contains:
 //!
-//! The buffers are found by `struct t_info`: the numbers of the frames of each are in a list, whose
-//! place in that structure, in units of 32 bits, is in `mfn_offset`, and a buffer begins with
-//! `struct t_buf`.
+//! | bits | contents |
+//! |---|---|
+//! | 31 | 1 if the record has a timestamp (`TRC_HD_CYCLE_FLAG`) |
+//! | 28 to 30 | the number of extra words |
+//! | 16 to 27 | the class of the event, one bit |
+//! | 12 to 15 | the subclass of the event, usually one bit |
+//! | 0 to 11 | the number of the event |
+//!
+//! The two words of the timestamp follow, if there is one, and then the extra words. As classes and
+//! subclasses are bits of an event, a mask of events to record has the same layout as an event.
+//!
+//! `struct t_info` locates the buffers: `mfn_offset` contains, for each pCPU, the offset of the list
+//! of its buffer's frames, in units of 32 bits. A buffer starts with `struct t_buf`.
 
-/// `TRACE_EXTRA_MAX`: How many further words a record can have.
+/// `TRACE_EXTRA_MAX`: The maximum number of extra words in a record.
 pub const TRACE_EXTRA_MAX: i32 = 7;
 
-/// `TRACE_EXTRA_SHIFT`: Where the first word of a record has the number of further words: from bit 28.
+/// `TRACE_EXTRA_SHIFT`: The first bit of the number of extra words in a record's first word.
 pub const TRACE_EXTRA_SHIFT: i32 = 28;
 
-/// `TRC_CLS_SHIFT`: Where an event has its class: from bit 16.
+/// `TRC_CLS_SHIFT`: The first bit of the class in an event.
 pub const TRC_CLS_SHIFT: i32 = 16;
 
-/// `TRC_HD_CYCLE_FLAG`: The bit of the first word of a record that says that a time follows.
+/// `TRC_HD_CYCLE_FLAG`: The bit of a record's first word that means a timestamp follows.
 pub const TRC_HD_CYCLE_FLAG: usize = 0x80000000;
 
-/// `TRC_SUBCLS_SHIFT`: Where an event has its subclass: from bit 12.
+/// `TRC_SUBCLS_SHIFT`: The first bit of the subclass in an event.
 pub const TRC_SUBCLS_SHIFT: i32 = 12;
 
-/// The classes of events, each with all its subclasses, and the subclasses.
+/// Classes of events, with all their subclasses, and subclasses.
 ///
 /// Flags `TRC_*`.
 #[doc(alias = "trc_class")]
@@ -39,7 +45,7 @@ pub const TRC_SUBCLS_SHIFT: i32 = 12;
 pub struct Class(u32);
 
 impl Class {
-    /// `TRC_GEN`: About the trace itself.
+    /// `TRC_GEN`: The trace itself.
     #[doc(alias = "TRC_GEN")]
     pub const GEN: Self = Self(0x1f000);
 
@@ -47,11 +53,11 @@ impl Class {
     #[doc(alias = "TRC_SCHED")]
     pub const SCHED: Self = Self(0x2f000);
 
-    /// `TRC_DOM0OP`: What the privileged domain has Xen do.
+    /// `TRC_DOM0OP`: Operations of dom0.
     #[doc(alias = "TRC_DOM0OP")]
     pub const DOM0OP: Self = Self(0x4f000);
 
-    /// `TRC_HVM`: Hardware-virtualised guests.
+    /// `TRC_HVM`: HVM guests.
     #[doc(alias = "TRC_HVM")]
     pub const HVM: Self = Self(0x8f000);
 
@@ -67,27 +73,27 @@ impl Class {
     #[doc(alias = "TRC_SHADOW")]
     pub const SHADOW: Self = Self(0x40f000);
 
-    /// `TRC_HW`: The machine.
+    /// `TRC_HW`: The hardware.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "TRC_HW")]
     pub const HW: Self = Self(0x80f000);
 
-    /// `TRC_GUEST`: Notes of guests.
+    /// `TRC_GUEST`: Records of guests.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "TRC_GUEST")]
     pub const GUEST: Self = Self(0x800f000);
 
-    /// `TRC_ALL`: All of them.
+    /// `TRC_ALL`: All classes.
     #[doc(alias = "TRC_ALL")]
     pub const ALL: Self = Self(0xffff000);
 
-    /// `TRC_HVM_ENTRYEXIT`: The way into a guest and out of it.
+    /// `TRC_HVM_ENTRYEXIT`: VM entries and VM exits.
     #[doc(alias = "TRC_HVM_ENTRYEXIT")]
     pub const HVM_ENTRYEXIT: Self = Self(0x81000);
 
-    /// `TRC_HVM_HANDLER`: What is done in between.
+    /// `TRC_HVM_HANDLER`: Handlers of VM exits.
     #[doc(alias = "TRC_HVM_HANDLER")]
     pub const HVM_HANDLER: Self = Self(0x82000);
 
@@ -97,27 +103,27 @@ impl Class {
     #[doc(alias = "TRC_HVM_EMUL")]
     pub const HVM_EMUL: Self = Self(0x84000);
 
-    /// `TRC_SCHED_MIN`: Changes of a processor's state.
+    /// `TRC_SCHED_MIN`: Changes of the runstate of vCPUs.
     #[doc(alias = "TRC_SCHED_MIN")]
     pub const SCHED_MIN: Self = Self(0x21000);
 
-    /// `TRC_SCHED_CLASS`: What only one scheduler knows.
+    /// `TRC_SCHED_CLASS`: Events of a particular scheduler.
     ///
     /// Since Xen 4.1.
     #[doc(alias = "TRC_SCHED_CLASS")]
     pub const SCHED_CLASS: Self = Self(0x22000);
 
-    /// `TRC_SCHED_VERBOSE`: Everything else about scheduling.
+    /// `TRC_SCHED_VERBOSE`: All other scheduling events.
     #[doc(alias = "TRC_SCHED_VERBOSE")]
     pub const SCHED_VERBOSE: Self = Self(0x28000);
 
-    /// `TRC_DOM0_DOMOPS`: Domains that come and go.
+    /// `TRC_DOM0_DOMOPS`: Creation and destruction of domains.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "TRC_DOM0_DOMOPS")]
     pub const DOM0_DOMOPS: Self = Self(0x41000);
 
-    /// `TRC_HW_PM`: The saving of power.
+    /// `TRC_HW_PM`: Power management.
     ///
     /// Since Xen 4.2.
     #[doc(alias = "TRC_HW_PM")]
@@ -129,13 +135,13 @@ impl Class {
     #[doc(alias = "TRC_HW_IRQ")]
     pub const HW_IRQ: Self = Self(0x802000);
 
-    /// `TRC_PV_ENTRY`: The ways from a PV guest into Xen.
+    /// `TRC_PV_ENTRY`: Entries from a PV guest to Xen.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "TRC_PV_ENTRY")]
     pub const PV_ENTRY: Self = Self(0x201000);
 
-    /// `TRC_PV_SUBCALL`: The calls within a multicall.
+    /// `TRC_PV_SUBCALL`: The calls of a multicall.
     ///
     /// Since Xen 4.3.
     #[doc(alias = "TRC_PV_SUBCALL")]
@@ -146,35 +152,35 @@ xen_abi::flags!(Class: u32, GEN, SCHED, DOM0OP, HVM, MEM, PV, SHADOW, HW, GUEST,
     HVM_HANDLER, HVM_EMUL, SCHED_MIN, SCHED_CLASS, SCHED_VERBOSE, DOM0_DOMOPS, HW_PM, HW_IRQ,
     PV_ENTRY, PV_SUBCALL);
 
-/// `TRC_SCHED_ID_BITS`: How many bits of an event of `TRC_SCHED_CLASS` say which scheduler it is of.
+/// `TRC_SCHED_ID_BITS`: The number of bits of the scheduler's ID in a `TRC_SCHED_CLASS` event.
 ///
 /// Since Xen 4.3.
 pub const TRC_SCHED_ID_BITS: i32 = 3;
 
-/// `TRC_SCHED_ID_SHIFT`: Where these bits are: below the subclass.
+/// `TRC_SCHED_ID_SHIFT`: The first bit of the scheduler's ID, just below the subclass.
 ///
 /// Since Xen 4.3.
 pub const TRC_SCHED_ID_SHIFT: i32 = 9;
 
-/// `TRC_SCHED_ID_MASK`: These bits, in their place.
+/// `TRC_SCHED_ID_MASK`: The mask of the scheduler's ID.
 ///
 /// Since Xen 4.3.
 pub const TRC_SCHED_ID_MASK: usize = 3584;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// `TRC_SCHED_EVT_MASK`: All other bits; the lowest nine of them are the scheduler's own.
+/// `TRC_SCHED_EVT_MASK`: The mask of all other bits; the scheduler defines the lowest nine.
 ///
 /// Since Xen 4.3.
 pub const TRC_SCHED_EVT_MASK: usize = 0xfffffffffffff1ff;
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// `TRC_SCHED_EVT_MASK`: All other bits; the lowest nine of them are the scheduler's own.
+/// `TRC_SCHED_EVT_MASK`: The mask of all other bits; the scheduler defines the lowest nine.
 ///
 /// Since Xen 4.3.
 pub const TRC_SCHED_EVT_MASK: usize = 0xfffff1ff;
 
 xen_abi::values! {
-    /// The schedulers.
+    /// IDs of schedulers.
     ///
     /// Values `TRC_SCHED_*`; Xen may return others.
     #[doc(alias = "trc_scheduler")]
@@ -184,7 +190,7 @@ xen_abi::values! {
     ///
     /// Since Xen 4.3.
     CSCHED = 0, "TRC_SCHED_CSCHED";
-    /// `TRC_SCHED_CSCHED2`: Credit 2.
+    /// `TRC_SCHED_CSCHED2`: Credit2.
     ///
     /// Since Xen 4.3.
     CSCHED2 = 1, "TRC_SCHED_CSCHED2";
@@ -192,21 +198,21 @@ xen_abi::values! {
     ///
     /// Since Xen 4.3.
     ARINC653 = 3, "TRC_SCHED_ARINC653";
-    /// `TRC_SCHED_RTDS`: Real time.
+    /// `TRC_SCHED_RTDS`: RTDS, the real-time scheduler.
     ///
     /// Since Xen 4.5.
     RTDS = 4, "TRC_SCHED_RTDS";
-    /// `TRC_SCHED_SNULL`: Null: each processor has its own.
+    /// `TRC_SCHED_SNULL`: Null: one vCPU per pCPU.
     ///
     /// Since Xen 4.10.
     SNULL = 5, "TRC_SCHED_SNULL";
 }
 
-/// `TRC_64_FLAG`: The bit of some events that says that addresses have 64 bits, not 32.
+/// `TRC_64_FLAG`: The bit of an event that means 64-bit instead of 32-bit addresses.
 pub const TRC_64_FLAG: i32 = 256;
 
 xen_abi::values! {
-    /// The events.
+    /// Events.
     ///
     /// Values `TRC_*`; Xen may return others.
     #[doc(alias = "trc_event")]
@@ -215,53 +221,52 @@ xen_abi::values! {
     /// `TRC_LOST_RECORDS`: Records were lost, as the buffer was
     /// full.
     LOST_RECORDS = 0x1f001, "TRC_LOST_RECORDS";
-    /// `TRC_TRACE_WRAP_BUFFER`: The rest of the buffer's end is not
-    /// used.
+    /// `TRC_TRACE_WRAP_BUFFER`: Padding to the end of the buffer.
     TRACE_WRAP_BUFFER = 0x1f002, "TRC_TRACE_WRAP_BUFFER";
-    /// `TRC_TRACE_CPU_CHANGE`: What follows is another processor's;
-    /// in files.
+    /// `TRC_TRACE_CPU_CHANGE`: The next records are of another pCPU;
+    /// in trace files only.
     TRACE_CPU_CHANGE = 0x1f003, "TRC_TRACE_CPU_CHANGE";
-    /// `TRC_SCHED_RUNSTATE_CHANGE`: A processor of a guest changed its state.
+    /// `TRC_SCHED_RUNSTATE_CHANGE`: The runstate of a vCPU changed.
     SCHED_RUNSTATE_CHANGE = 0x21001, "TRC_SCHED_RUNSTATE_CHANGE";
-    /// `TRC_SCHED_CONTINUE_RUNNING`: A processor of a guest goes on running.
+    /// `TRC_SCHED_CONTINUE_RUNNING`: A vCPU continues to run.
     SCHED_CONTINUE_RUNNING = 0x21002, "TRC_SCHED_CONTINUE_RUNNING";
-    /// `TRC_SCHED_DOM_ADD`: A domain came.
+    /// `TRC_SCHED_DOM_ADD`: A domain was added.
     SCHED_DOM_ADD = 0x28001, "TRC_SCHED_DOM_ADD";
-    /// `TRC_SCHED_DOM_REM`: A domain went.
+    /// `TRC_SCHED_DOM_REM`: A domain was removed.
     SCHED_DOM_REM = 0x28002, "TRC_SCHED_DOM_REM";
-    /// `TRC_SCHED_SLEEP`: A processor was put to sleep.
+    /// `TRC_SCHED_SLEEP`: A vCPU was put to sleep.
     SCHED_SLEEP = 0x28003, "TRC_SCHED_SLEEP";
-    /// `TRC_SCHED_WAKE`: A processor was woken.
+    /// `TRC_SCHED_WAKE`: A vCPU was woken.
     SCHED_WAKE = 0x28004, "TRC_SCHED_WAKE";
-    /// `TRC_SCHED_YIELD`: A guest yielded.
+    /// `TRC_SCHED_YIELD`: A vCPU yielded.
     SCHED_YIELD = 0x28005, "TRC_SCHED_YIELD";
-    /// `TRC_SCHED_BLOCK`: A guest waits for an event.
+    /// `TRC_SCHED_BLOCK`: A vCPU blocked.
     SCHED_BLOCK = 0x28006, "TRC_SCHED_BLOCK";
-    /// `TRC_SCHED_SHUTDOWN`: A guest shut down.
+    /// `TRC_SCHED_SHUTDOWN`: A domain shut down.
     SCHED_SHUTDOWN = 0x28007, "TRC_SCHED_SHUTDOWN";
-    /// `TRC_SCHED_CTL`: A scheduler was configured.
+    /// `TRC_SCHED_CTL`: The parameters of a scheduler were changed.
     SCHED_CTL = 0x28008, "TRC_SCHED_CTL";
-    /// `TRC_SCHED_ADJDOM`: The share of a domain was changed.
+    /// `TRC_SCHED_ADJDOM`: The scheduling parameters of a domain were changed.
     SCHED_ADJDOM = 0x28009, "TRC_SCHED_ADJDOM";
-    /// `TRC_SCHED_SWITCH`: Another processor's turn came.
+    /// `TRC_SCHED_SWITCH`: A context switch.
     SCHED_SWITCH = 0x2800a, "TRC_SCHED_SWITCH";
-    /// `TRC_SCHED_S_TIMER_FN`: The scheduler's timer ran out.
+    /// `TRC_SCHED_S_TIMER_FN`: The scheduler's timer expired.
     SCHED_S_TIMER_FN = 0x2800b, "TRC_SCHED_S_TIMER_FN";
-    /// `TRC_SCHED_T_TIMER_FN`: The timer of ticks ran out.
+    /// `TRC_SCHED_T_TIMER_FN`: The periodic tick timer expired.
     SCHED_T_TIMER_FN = 0x2800c, "TRC_SCHED_T_TIMER_FN";
-    /// `TRC_SCHED_DOM_TIMER_FN`: A domain's timer ran out.
+    /// `TRC_SCHED_DOM_TIMER_FN`: The timer of a domain expired.
     SCHED_DOM_TIMER_FN = 0x2800d, "TRC_SCHED_DOM_TIMER_FN";
-    /// `TRC_SCHED_SWITCH_INFPREV`: About the one whose turn it was.
+    /// `TRC_SCHED_SWITCH_INFPREV`: The vCPU that a context switch descheduled.
     SCHED_SWITCH_INFPREV = 0x2800e, "TRC_SCHED_SWITCH_INFPREV";
-    /// `TRC_SCHED_SWITCH_INFNEXT`: About the one whose turn it is.
+    /// `TRC_SCHED_SWITCH_INFNEXT`: The vCPU that a context switch scheduled.
     SCHED_SWITCH_INFNEXT = 0x2800f, "TRC_SCHED_SWITCH_INFNEXT";
-    /// `TRC_SCHED_SHUTDOWN_CODE`: A guest said why it will shut down.
+    /// `TRC_SCHED_SHUTDOWN_CODE`: A domain recorded its shutdown reason.
     SCHED_SHUTDOWN_CODE = 0x28010, "TRC_SCHED_SHUTDOWN_CODE";
-    /// `TRC_SCHED_SWITCH_INFCONT`: About the one whose turn it still is.
+    /// `TRC_SCHED_SWITCH_INFCONT`: The vCPU that continues to run, as no switch was needed.
     ///
     /// Since Xen 4.9.
     SCHED_SWITCH_INFCONT = 0x28011, "TRC_SCHED_SWITCH_INFCONT";
-    /// `TRC_DOM0_DOM_ADD`: A domain was made.
+    /// `TRC_DOM0_DOM_ADD`: A domain was created.
     ///
     /// Since Xen 4.7.
     DOM0_DOM_ADD = 0x41001, "TRC_DOM0_DOM_ADD";
@@ -273,167 +278,180 @@ xen_abi::values! {
     MEM_PAGE_GRANT_MAP = 0x10f001, "TRC_MEM_PAGE_GRANT_MAP";
     /// `TRC_MEM_PAGE_GRANT_UNMAP`: A grant was unmapped.
     MEM_PAGE_GRANT_UNMAP = 0x10f002, "TRC_MEM_PAGE_GRANT_UNMAP";
-    /// `TRC_MEM_PAGE_GRANT_TRANSFER`: A page was given away.
+    /// `TRC_MEM_PAGE_GRANT_TRANSFER`: A page was transferred by grant.
     MEM_PAGE_GRANT_TRANSFER = 0x10f003, "TRC_MEM_PAGE_GRANT_TRANSFER";
-    /// `TRC_MEM_SET_P2M_ENTRY`: A frame of a guest was changed.
+    /// `TRC_MEM_SET_P2M_ENTRY`: A P2M entry was set.
     MEM_SET_P2M_ENTRY = 0x10f004, "TRC_MEM_SET_P2M_ENTRY";
-    /// `TRC_MEM_DECREASE_RESERVATION`: A guest gave memory back.
+    /// `TRC_MEM_DECREASE_RESERVATION`: A reservation was decreased.
     MEM_DECREASE_RESERVATION = 0x10f005, "TRC_MEM_DECREASE_RESERVATION";
-    /// `TRC_MEM_POD_POPULATE`: A page came when it was needed.
+    /// `TRC_MEM_POD_POPULATE`: A PoD entry was populated.
     MEM_POD_POPULATE = 0x10f010, "TRC_MEM_POD_POPULATE";
-    /// `TRC_MEM_POD_ZERO_RECLAIM`: A page of zeroes was taken back.
+    /// `TRC_MEM_POD_ZERO_RECLAIM`: PoD reclaimed a zeroed page.
     MEM_POD_ZERO_RECLAIM = 0x10f011, "TRC_MEM_POD_ZERO_RECLAIM";
-    /// `TRC_MEM_POD_SUPERPAGE_SPLINTER`: A large page was broken up for this.
+    /// `TRC_MEM_POD_SUPERPAGE_SPLINTER`: PoD split a superpage.
     MEM_POD_SUPERPAGE_SPLINTER = 0x10f012, "TRC_MEM_POD_SUPERPAGE_SPLINTER";
-    /// `TRC_PV_HYPERCALL`: A hypercall; of old.
+    /// `TRC_PV_HYPERCALL`: A hypercall, in the older
+    /// format.
     PV_HYPERCALL = 0x201001, "TRC_PV_HYPERCALL";
     /// `TRC_PV_TRAP`: A trap.
     PV_TRAP = 0x201003, "TRC_PV_TRAP";
     /// `TRC_PV_PAGE_FAULT`: A page fault.
     PV_PAGE_FAULT = 0x201004, "TRC_PV_PAGE_FAULT";
-    /// `TRC_PV_FORCED_INVALID_OP`: The forced invalid instruction, before CPUID.
+    /// `TRC_PV_FORCED_INVALID_OP`: Emulation after `XEN_EMULATE_PREFIX`, as for `cpuid`.
     PV_FORCED_INVALID_OP = 0x201005, "TRC_PV_FORCED_INVALID_OP";
-    /// `TRC_PV_EMULATE_PRIVOP`: A privileged instruction.
+    /// `TRC_PV_EMULATE_PRIVOP`: A privileged instruction was
+    /// emulated.
     PV_EMULATE_PRIVOP = 0x201006, "TRC_PV_EMULATE_PRIVOP";
-    /// `TRC_PV_EMULATE_4GB`: A segment of 4 GiB with a wrong limit.
+    /// `TRC_PV_EMULATE_4GB`: A 32-bit access beyond a segment limit was fixed up.
     PV_EMULATE_4GB = 0x201007, "TRC_PV_EMULATE_4GB";
-    /// `TRC_PV_MATH_STATE_RESTORE`: The first use of the floating-point unit.
+    /// `TRC_PV_MATH_STATE_RESTORE`: The FPU state was restored on first use.
     PV_MATH_STATE_RESTORE = 0x201008, "TRC_PV_MATH_STATE_RESTORE";
-    /// `TRC_PV_PAGING_FIXUP`: A page fault that Xen mended.
+    /// `TRC_PV_PAGING_FIXUP`: Xen handled a page fault.
     PV_PAGING_FIXUP = 0x201009, "TRC_PV_PAGING_FIXUP";
-    /// `TRC_PV_GDT_LDT_MAPPING_FAULT`: A page fault in a descriptor table.
+    /// `TRC_PV_GDT_LDT_MAPPING_FAULT`: A page fault on the GDT or LDT.
     PV_GDT_LDT_MAPPING_FAULT = 0x20100a, "TRC_PV_GDT_LDT_MAPPING_FAULT";
-    /// `TRC_PV_PTWR_EMULATION`: A write to a page table.
+    /// `TRC_PV_PTWR_EMULATION`: A page-table write was
+    /// emulated.
     PV_PTWR_EMULATION = 0x20100b, "TRC_PV_PTWR_EMULATION";
-    /// `TRC_PV_PTWR_EMULATION_PAE`: A write to a page table of three levels.
+    /// `TRC_PV_PTWR_EMULATION_PAE`: A PAE page-table write was emulated.
     PV_PTWR_EMULATION_PAE = 0x20100c, "TRC_PV_PTWR_EMULATION_PAE";
-    /// `TRC_PV_HYPERCALL_V2`: A hypercall, see `TRC_PV_HYPERCALL_V2_ARG_MASK`.
+    /// `TRC_PV_HYPERCALL_V2`: A hypercall; see `TRC_PV_HYPERCALL_V2_ARG_MASK`.
     ///
     /// Since Xen 4.3.
     PV_HYPERCALL_V2 = 0x20100d, "TRC_PV_HYPERCALL_V2";
-    /// `TRC_PV_HYPERCALL_SUBCALL`: A call within a multicall, in the same form.
+    /// `TRC_PV_HYPERCALL_SUBCALL`: A call of a multicall, like `TRC_PV_HYPERCALL_V2`.
     ///
     /// Since Xen 4.3.
     PV_HYPERCALL_SUBCALL = 0x20200e, "TRC_PV_HYPERCALL_SUBCALL";
-    /// `TRC_SHADOW_NOT_SHADOW`: A page fault that is the guest's own.
+    /// `TRC_SHADOW_NOT_SHADOW`: A page fault that shadowing did not cause.
     SHADOW_NOT_SHADOW = 0x40f001, "TRC_SHADOW_NOT_SHADOW";
-    /// `TRC_SHADOW_FAST_PROPAGATE`: The same, seen at once.
+    /// `TRC_SHADOW_FAST_PROPAGATE`: A guest's page fault, by the fast
+    /// path.
     SHADOW_FAST_PROPAGATE = 0x40f002, "TRC_SHADOW_FAST_PROPAGATE";
-    /// `TRC_SHADOW_FAST_MMIO`: An access to a device, seen at once.
+    /// `TRC_SHADOW_FAST_MMIO`: An MMIO access, by the fast path.
     SHADOW_FAST_MMIO = 0x40f003, "TRC_SHADOW_FAST_MMIO";
-    /// `TRC_SHADOW_FALSE_FAST_PATH`: Something seen at once that was not so.
+    /// `TRC_SHADOW_FALSE_FAST_PATH`: The fast path was wrong.
     SHADOW_FALSE_FAST_PATH = 0x40f004, "TRC_SHADOW_FALSE_FAST_PATH";
-    /// `TRC_SHADOW_MMIO`: An access to a device.
+    /// `TRC_SHADOW_MMIO`: An MMIO access.
     SHADOW_MMIO = 0x40f005, "TRC_SHADOW_MMIO";
-    /// `TRC_SHADOW_FIXUP`: A page fault that Xen mended.
+    /// `TRC_SHADOW_FIXUP`: Xen updated the shadow and handled
+    /// the fault.
     SHADOW_FIXUP = 0x40f006, "TRC_SHADOW_FIXUP";
-    /// `TRC_SHADOW_DOMF_DYING`: A page fault of a domain that is going.
+    /// `TRC_SHADOW_DOMF_DYING`: A page fault of a dying domain.
     SHADOW_DOMF_DYING = 0x40f007, "TRC_SHADOW_DOMF_DYING";
-    /// `TRC_SHADOW_EMULATE`: A write to a page table was emulated.
+    /// `TRC_SHADOW_EMULATE`: A page-table write was emulated.
     SHADOW_EMULATE = 0x40f008, "TRC_SHADOW_EMULATE";
-    /// `TRC_SHADOW_EMULATE_UNSHADOW_USER`: A table lost its shadow, as user code wrote it.
+    /// `TRC_SHADOW_EMULATE_UNSHADOW_USER`: Unshadowed after a write in user mode.
     SHADOW_EMULATE_UNSHADOW_USER = 0x40f009, "TRC_SHADOW_EMULATE_UNSHADOW_USER";
-    /// `TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ`: A table lost its shadow, as an event was under way.
+    /// `TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ`: Unshadowed after a write in event delivery.
+    ///
+    /// The fault occurred while the processor delivered an event.
     SHADOW_EMULATE_UNSHADOW_EVTINJ = 0x40f00a, "TRC_SHADOW_EMULATE_UNSHADOW_EVTINJ";
-    /// `TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED`: A table lost its shadow, as Xen cannot emulate that.
+    /// `TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED`: Unshadowed, as emulation failed.
     SHADOW_EMULATE_UNSHADOW_UNHANDLED = 0x40f00b, "TRC_SHADOW_EMULATE_UNSHADOW_UNHANDLED";
-    /// `TRC_SHADOW_WRMAP_BF`: Every page table was searched for a mapping.
+    /// `TRC_SHADOW_WRMAP_BF`: A brute-force search for writable mappings.
     SHADOW_WRMAP_BF = 0x40f00c, "TRC_SHADOW_WRMAP_BF";
-    /// `TRC_SHADOW_PREALLOC_UNPIN`: A shadow went, as memory is short.
+    /// `TRC_SHADOW_PREALLOC_UNPIN`: A shadow was unpinned to free memory.
     SHADOW_PREALLOC_UNPIN = 0x40f00d, "TRC_SHADOW_PREALLOC_UNPIN";
-    /// `TRC_SHADOW_RESYNC_FULL`: A table that was let go its own way was read again.
+    /// `TRC_SHADOW_RESYNC_FULL`: An out-of-sync page table was resynchronised.
     SHADOW_RESYNC_FULL = 0x40f00e, "TRC_SHADOW_RESYNC_FULL";
     /// `TRC_SHADOW_RESYNC_ONLY`: The same, and it stays writable.
     SHADOW_RESYNC_ONLY = 0x40f00f, "TRC_SHADOW_RESYNC_ONLY";
-    /// `TRC_HVM_VMENTRY`: Into the guest.
+    /// `TRC_HVM_VMENTRY`: A VM entry.
     HVM_VMENTRY = 0x81001, "TRC_HVM_VMENTRY";
-    /// `TRC_HVM_VMX_EXIT`: Out of it, on Intel's.
+    /// `TRC_HVM_VMX_EXIT`: A VM exit on Intel, 32-bit.
     ///
     /// Since Xen 4.19.
     HVM_VMX_EXIT = 0x81002, "TRC_HVM_VMX_EXIT";
-    /// `TRC_HVM_VMX_EXIT64`: The same, 64 bits.
+    /// `TRC_HVM_VMX_EXIT64`: A VM exit on Intel, 64-bit.
     ///
     /// Since Xen 4.19.
     HVM_VMX_EXIT64 = 0x81102, "TRC_HVM_VMX_EXIT64";
-    /// `TRC_HVM_SVM_EXIT`: Out of it, on AMD's.
+    /// `TRC_HVM_SVM_EXIT`: A VM exit on AMD,
+    /// 32-bit.
     ///
     /// Since Xen 4.19.
     HVM_SVM_EXIT = 0x81003, "TRC_HVM_SVM_EXIT";
-    /// `TRC_HVM_SVM_EXIT64`: The same, 64 bits.
+    /// `TRC_HVM_SVM_EXIT64`: A VM exit on AMD, 64-bit.
     ///
     /// Since Xen 4.19.
     HVM_SVM_EXIT64 = 0x81103, "TRC_HVM_SVM_EXIT64";
-    /// `TRC_HVM_PF_XEN`: A page fault for Xen.
+    /// `TRC_HVM_PF_XEN`: A page fault that Xen
+    /// handled, 32-bit.
     HVM_PF_XEN = 0x82001, "TRC_HVM_PF_XEN";
-    /// `TRC_HVM_PF_XEN64`: The same, 64 bits.
+    /// `TRC_HVM_PF_XEN64`: A page fault that Xen handled, 64-bit.
     HVM_PF_XEN64 = 0x82101, "TRC_HVM_PF_XEN64";
-    /// `TRC_HVM_PF_INJECT`: A page fault for the guest.
+    /// `TRC_HVM_PF_INJECT`: A page fault injected into the guest, 32-bit.
     HVM_PF_INJECT = 0x82002, "TRC_HVM_PF_INJECT";
-    /// `TRC_HVM_PF_INJECT64`: The same, 64 bits.
+    /// `TRC_HVM_PF_INJECT64`: A page fault injected into the guest, 64-bit.
     HVM_PF_INJECT64 = 0x82102, "TRC_HVM_PF_INJECT64";
-    /// `TRC_HVM_INJ_EXC`: An exception for the guest.
+    /// `TRC_HVM_INJ_EXC`: An exception was injected.
     HVM_INJ_EXC = 0x82003, "TRC_HVM_INJ_EXC";
-    /// `TRC_HVM_INJ_VIRQ`: An interrupt for the guest.
+    /// `TRC_HVM_INJ_VIRQ`: An interrupt was injected.
     HVM_INJ_VIRQ = 0x82004, "TRC_HVM_INJ_VIRQ";
-    /// `TRC_HVM_REINJ_VIRQ`: The same again.
+    /// `TRC_HVM_REINJ_VIRQ`: An interrupt was injected
+    /// again.
     HVM_REINJ_VIRQ = 0x82005, "TRC_HVM_REINJ_VIRQ";
-    /// `TRC_HVM_IO_READ`: A read of an emulated device; of old.
+    /// `TRC_HVM_IO_READ`: A read of an emulated device; obsolete.
     HVM_IO_READ = 0x82006, "TRC_HVM_IO_READ";
-    /// `TRC_HVM_IO_WRITE`: A write to an emulated device; of old.
+    /// `TRC_HVM_IO_WRITE`: A write to an emulated device; obsolete.
     HVM_IO_WRITE = 0x82007, "TRC_HVM_IO_WRITE";
-    /// `TRC_HVM_CR_READ`: A control register read.
+    /// `TRC_HVM_CR_READ`: A control register was read, 32-bit.
     HVM_CR_READ = 0x82008, "TRC_HVM_CR_READ";
-    /// `TRC_HVM_CR_READ64`: The same, 64 bits.
+    /// `TRC_HVM_CR_READ64`: A control register was read, 64-bit.
     HVM_CR_READ64 = 0x82108, "TRC_HVM_CR_READ64";
-    /// `TRC_HVM_CR_WRITE`: A control register written.
+    /// `TRC_HVM_CR_WRITE`: A control register was written, 32-bit.
     HVM_CR_WRITE = 0x82009, "TRC_HVM_CR_WRITE";
-    /// `TRC_HVM_CR_WRITE64`: The same, 64 bits.
+    /// `TRC_HVM_CR_WRITE64`: A control register was written, 64-bit.
     HVM_CR_WRITE64 = 0x82109, "TRC_HVM_CR_WRITE64";
-    /// `TRC_HVM_DR_READ`: A debug register read.
+    /// `TRC_HVM_DR_READ`: A debug register was
+    /// read.
     HVM_DR_READ = 0x8200a, "TRC_HVM_DR_READ";
-    /// `TRC_HVM_DR_WRITE`: A debug register written.
+    /// `TRC_HVM_DR_WRITE`: A debug register was written.
     HVM_DR_WRITE = 0x8200b, "TRC_HVM_DR_WRITE";
-    /// `TRC_HVM_MSR_READ`: A model-specific register read.
+    /// `TRC_HVM_MSR_READ`: An MSR was read.
     HVM_MSR_READ = 0x8200c, "TRC_HVM_MSR_READ";
-    /// `TRC_HVM_MSR_WRITE`: A model-specific register written.
+    /// `TRC_HVM_MSR_WRITE`: An MSR was written.
     HVM_MSR_WRITE = 0x8200d, "TRC_HVM_MSR_WRITE";
-    /// `TRC_HVM_CPUID`: CPUID.
+    /// `TRC_HVM_CPUID`: CPUID was executed.
     HVM_CPUID = 0x8200e, "TRC_HVM_CPUID";
-    /// `TRC_HVM_INTR`: An interrupt of the machine.
+    /// `TRC_HVM_INTR`: A physical interrupt.
     HVM_INTR = 0x8200f, "TRC_HVM_INTR";
-    /// `TRC_HVM_NMI`: A non-maskable interrupt of the machine.
+    /// `TRC_HVM_NMI`: A physical NMI.
     HVM_NMI = 0x82010, "TRC_HVM_NMI";
-    /// `TRC_HVM_SMI`: A system-management interrupt.
+    /// `TRC_HVM_SMI`: An SMI.
     HVM_SMI = 0x82011, "TRC_HVM_SMI";
     /// `TRC_HVM_VMMCALL`: A hypercall.
     HVM_VMMCALL = 0x82012, "TRC_HVM_VMMCALL";
-    /// `TRC_HVM_HLT`: HLT.
+    /// `TRC_HVM_HLT`: HLT was executed.
     HVM_HLT = 0x82013, "TRC_HVM_HLT";
-    /// `TRC_HVM_INVLPG`: INVLPG.
+    /// `TRC_HVM_INVLPG`: INVLPG was executed,
+    /// 32-bit.
     HVM_INVLPG = 0x82014, "TRC_HVM_INVLPG";
-    /// `TRC_HVM_INVLPG64`: The same, 64 bits.
+    /// `TRC_HVM_INVLPG64`: INVLPG was executed, 64-bit.
     HVM_INVLPG64 = 0x82114, "TRC_HVM_INVLPG64";
     /// `TRC_HVM_MCE`: A machine check.
     HVM_MCE = 0x82015, "TRC_HVM_MCE";
-    /// `TRC_HVM_IOPORT_READ`: A port read.
+    /// `TRC_HVM_IOPORT_READ`: An I/O port was read.
     HVM_IOPORT_READ = 0x82016, "TRC_HVM_IOPORT_READ";
-    /// `TRC_HVM_IOMEM_READ`: A device's memory read.
+    /// `TRC_HVM_IOMEM_READ`: MMIO was read.
     HVM_IOMEM_READ = 0x82017, "TRC_HVM_IOMEM_READ";
-    /// `TRC_HVM_CLTS`: CLTS.
+    /// `TRC_HVM_CLTS`: CLTS was executed.
     HVM_CLTS = 0x82018, "TRC_HVM_CLTS";
-    /// `TRC_HVM_LMSW`: LMSW.
+    /// `TRC_HVM_LMSW`: LMSW was executed,
+    /// 32-bit.
     HVM_LMSW = 0x82019, "TRC_HVM_LMSW";
-    /// `TRC_HVM_LMSW64`: The same, 64 bits.
+    /// `TRC_HVM_LMSW64`: LMSW was executed, 64-bit.
     HVM_LMSW64 = 0x82119, "TRC_HVM_LMSW64";
-    /// `TRC_HVM_RDTSC`: RDTSC.
+    /// `TRC_HVM_RDTSC`: RDTSC was executed.
     ///
     /// Since Xen 4.1.
     HVM_RDTSC = 0x8201a, "TRC_HVM_RDTSC";
-    /// `TRC_HVM_INTR_WINDOW`: The guest can take an interrupt now.
+    /// `TRC_HVM_INTR_WINDOW`: The guest can accept an interrupt.
     HVM_INTR_WINDOW = 0x82020, "TRC_HVM_INTR_WINDOW";
-    /// `TRC_HVM_NPF`: A fault of the nested page tables.
+    /// `TRC_HVM_NPF`: A nested page fault.
     HVM_NPF = 0x82021, "TRC_HVM_NPF";
-    /// `TRC_HVM_REALMODE_EMULATE`: Real mode is being emulated.
+    /// `TRC_HVM_REALMODE_EMULATE`: Real mode was emulated.
     ///
     /// Since Xen 4.2.
     HVM_REALMODE_EMULATE = 0x82022, "TRC_HVM_REALMODE_EMULATE";
@@ -441,39 +459,41 @@ xen_abi::values! {
     ///
     /// Since Xen 4.2.
     HVM_TRAP = 0x82023, "TRC_HVM_TRAP";
-    /// `TRC_HVM_TRAP_DEBUG`: A trap for a debugger.
+    /// `TRC_HVM_TRAP_DEBUG`: A debug trap.
     ///
     /// Since Xen 4.2.
     HVM_TRAP_DEBUG = 0x82024, "TRC_HVM_TRAP_DEBUG";
-    /// `TRC_HVM_VLAPIC`: The emulated interrupt controller.
+    /// `TRC_HVM_VLAPIC`: An event of the emulated local APIC.
     ///
     /// Since Xen 4.2.
     HVM_VLAPIC = 0x82025, "TRC_HVM_VLAPIC";
-    /// `TRC_HVM_XCR_READ64`: An extended control register read.
+    /// `TRC_HVM_XCR_READ64`: An extended control register was read.
     ///
     /// Since Xen 4.11.
     HVM_XCR_READ64 = 0x82126, "TRC_HVM_XCR_READ64";
-    /// `TRC_HVM_XCR_WRITE64`: An extended control register written.
+    /// `TRC_HVM_XCR_WRITE64`: An extended control register was written.
     ///
     /// Since Xen 4.11.
     HVM_XCR_WRITE64 = 0x82127, "TRC_HVM_XCR_WRITE64";
-    /// `TRC_HVM_IOPORT_WRITE`: A port written.
+    /// `TRC_HVM_IOPORT_WRITE`: An I/O port was
+    /// written.
     HVM_IOPORT_WRITE = 0x82216, "TRC_HVM_IOPORT_WRITE";
-    /// `TRC_HVM_IOMEM_WRITE`: A device's memory written.
+    /// `TRC_HVM_IOMEM_WRITE`: MMIO was written.
     HVM_IOMEM_WRITE = 0x82217, "TRC_HVM_IOMEM_WRITE";
-    /// `TRC_HVM_EMUL_HPET_START_TIMER`: A timer of the HPET was set.
+    /// `TRC_HVM_EMUL_HPET_START_TIMER`: A timer of the HPET was started.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_HPET_START_TIMER = 0x84001, "TRC_HVM_EMUL_HPET_START_TIMER";
-    /// `TRC_HVM_EMUL_PIT_START_TIMER`: A timer of the PIT was set.
+    /// `TRC_HVM_EMUL_PIT_START_TIMER`: A timer of the PIT was
+    /// started.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIT_START_TIMER = 0x84002, "TRC_HVM_EMUL_PIT_START_TIMER";
-    /// `TRC_HVM_EMUL_RTC_START_TIMER`: A timer of the clock was set.
+    /// `TRC_HVM_EMUL_RTC_START_TIMER`: A timer of the RTC was started.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_RTC_START_TIMER = 0x84003, "TRC_HVM_EMUL_RTC_START_TIMER";
-    /// `TRC_HVM_EMUL_LAPIC_START_TIMER`: A timer of the local APIC was set.
+    /// `TRC_HVM_EMUL_LAPIC_START_TIMER`: The timer of a local APIC was started.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_LAPIC_START_TIMER = 0x84004, "TRC_HVM_EMUL_LAPIC_START_TIMER";
@@ -485,118 +505,124 @@ xen_abi::values! {
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIT_STOP_TIMER = 0x84006, "TRC_HVM_EMUL_PIT_STOP_TIMER";
-    /// `TRC_HVM_EMUL_RTC_STOP_TIMER`: A timer of the clock was stopped.
+    /// `TRC_HVM_EMUL_RTC_STOP_TIMER`: A timer of the RTC was stopped.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_RTC_STOP_TIMER = 0x84007, "TRC_HVM_EMUL_RTC_STOP_TIMER";
-    /// `TRC_HVM_EMUL_LAPIC_STOP_TIMER`: A timer of the local APIC was stopped.
+    /// `TRC_HVM_EMUL_LAPIC_STOP_TIMER`: The timer of a local APIC was stopped.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_LAPIC_STOP_TIMER = 0x84008, "TRC_HVM_EMUL_LAPIC_STOP_TIMER";
-    /// `TRC_HVM_EMUL_PIT_TIMER_CB`: A timer of the PIT ran out.
+    /// `TRC_HVM_EMUL_PIT_TIMER_CB`: A timer of the PIT expired.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIT_TIMER_CB = 0x84009, "TRC_HVM_EMUL_PIT_TIMER_CB";
-    /// `TRC_HVM_EMUL_LAPIC_TIMER_CB`: A timer of the local APIC ran out.
+    /// `TRC_HVM_EMUL_LAPIC_TIMER_CB`: The timer of a local APIC expired.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_LAPIC_TIMER_CB = 0x8400a, "TRC_HVM_EMUL_LAPIC_TIMER_CB";
-    /// `TRC_HVM_EMUL_PIC_INT_OUTPUT`: The PIC's output changed.
+    /// `TRC_HVM_EMUL_PIC_INT_OUTPUT`: The output of the PIC
+    /// changed.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_INT_OUTPUT = 0x8400b, "TRC_HVM_EMUL_PIC_INT_OUTPUT";
-    /// `TRC_HVM_EMUL_PIC_KICK`: A processor was told of the PIC.
+    /// `TRC_HVM_EMUL_PIC_KICK`: A vCPU was kicked for a PIC interrupt.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_KICK = 0x8400c, "TRC_HVM_EMUL_PIC_KICK";
-    /// `TRC_HVM_EMUL_PIC_INTACK`: An interrupt of the PIC was taken.
+    /// `TRC_HVM_EMUL_PIC_INTACK`: A PIC interrupt was acknowledged.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_INTACK = 0x8400d, "TRC_HVM_EMUL_PIC_INTACK";
-    /// `TRC_HVM_EMUL_PIC_POSEDGE`: A line of the PIC rose.
+    /// `TRC_HVM_EMUL_PIC_POSEDGE`: A rising edge of a PIC
+    /// input.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_POSEDGE = 0x8400e, "TRC_HVM_EMUL_PIC_POSEDGE";
-    /// `TRC_HVM_EMUL_PIC_NEGEDGE`: A line of the PIC fell.
+    /// `TRC_HVM_EMUL_PIC_NEGEDGE`: A falling edge of a PIC
+    /// input.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_NEGEDGE = 0x8400f, "TRC_HVM_EMUL_PIC_NEGEDGE";
-    /// `TRC_HVM_EMUL_PIC_PEND_IRQ_CALL`: The PIC was asked for an interrupt.
+    /// `TRC_HVM_EMUL_PIC_PEND_IRQ_CALL`: The PIC was checked for pending interrupts.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_PIC_PEND_IRQ_CALL = 0x84010, "TRC_HVM_EMUL_PIC_PEND_IRQ_CALL";
-    /// `TRC_HVM_EMUL_LAPIC_PIC_INTR`: The local APIC was asked to let the PIC's pass.
+    /// `TRC_HVM_EMUL_LAPIC_PIC_INTR`: The local APIC was checked for PIC interrupts.
+    ///
+    /// That is, whether it accepts them.
     ///
     /// Since Xen 4.5.
     HVM_EMUL_LAPIC_PIC_INTR = 0x84011, "TRC_HVM_EMUL_LAPIC_PIC_INTR";
-    /// `TRC_PM_FREQ_CHANGE`: A processor changed its frequency.
+    /// `TRC_PM_FREQ_CHANGE`: A pCPU changed its frequency.
     PM_FREQ_CHANGE = 0x801001, "TRC_PM_FREQ_CHANGE";
-    /// `TRC_PM_IDLE_ENTRY`: A processor went idle.
+    /// `TRC_PM_IDLE_ENTRY`: A pCPU entered an idle state.
     PM_IDLE_ENTRY = 0x801002, "TRC_PM_IDLE_ENTRY";
-    /// `TRC_PM_IDLE_EXIT`: A processor has something to do again.
+    /// `TRC_PM_IDLE_EXIT`: A pCPU left an idle state.
     PM_IDLE_EXIT = 0x801003, "TRC_PM_IDLE_EXIT";
-    /// `TRC_HW_IRQ_MOVE_CLEANUP_DELAY`: To free the vector that a moved interrupt had must wait.
+    /// `TRC_HW_IRQ_MOVE_CLEANUP_DELAY`: Freeing a moved IRQ's old vector is delayed.
     ///
     /// Since Xen 4.2.
     HW_IRQ_MOVE_CLEANUP_DELAY = 0x802001, "TRC_HW_IRQ_MOVE_CLEANUP_DELAY";
-    /// `TRC_HW_IRQ_MOVE_CLEANUP`: The vector that a moved interrupt had was freed.
+    /// `TRC_HW_IRQ_MOVE_CLEANUP`: The old vector of a moved IRQ was freed.
     ///
     /// Since Xen 4.2.
     HW_IRQ_MOVE_CLEANUP = 0x802002, "TRC_HW_IRQ_MOVE_CLEANUP";
-    /// `TRC_HW_IRQ_BIND_VECTOR`: An interrupt was bound to a vector.
+    /// `TRC_HW_IRQ_BIND_VECTOR`: An IRQ was bound to a vector.
     ///
     /// Since Xen 4.2.
     HW_IRQ_BIND_VECTOR = 0x802003, "TRC_HW_IRQ_BIND_VECTOR";
-    /// `TRC_HW_IRQ_CLEAR_VECTOR`: An interrupt lost its vector.
+    /// `TRC_HW_IRQ_CLEAR_VECTOR`: The vector of an IRQ was
+    /// removed.
     ///
     /// Since Xen 4.2.
     HW_IRQ_CLEAR_VECTOR = 0x802004, "TRC_HW_IRQ_CLEAR_VECTOR";
-    /// `TRC_HW_IRQ_MOVE_FINISH`: An interrupt has moved.
+    /// `TRC_HW_IRQ_MOVE_FINISH`: The move of an IRQ finished.
     ///
     /// Since Xen 4.2.
     HW_IRQ_MOVE_FINISH = 0x802005, "TRC_HW_IRQ_MOVE_FINISH";
-    /// `TRC_HW_IRQ_ASSIGN_VECTOR`: A vector was chosen for an interrupt.
+    /// `TRC_HW_IRQ_ASSIGN_VECTOR`: A vector was assigned to an IRQ.
     ///
     /// Since Xen 4.2.
     HW_IRQ_ASSIGN_VECTOR = 0x802006, "TRC_HW_IRQ_ASSIGN_VECTOR";
-    /// `TRC_HW_IRQ_UNMAPPED_VECTOR`: A vector came that no interrupt has.
+    /// `TRC_HW_IRQ_UNMAPPED_VECTOR`: An interrupt on a vector without an IRQ.
     ///
     /// Since Xen 4.2.
     HW_IRQ_UNMAPPED_VECTOR = 0x802007, "TRC_HW_IRQ_UNMAPPED_VECTOR";
-    /// `TRC_HW_IRQ_HANDLED`: An interrupt was dealt with.
+    /// `TRC_HW_IRQ_HANDLED`: An IRQ was handled.
     ///
     /// Since Xen 4.2.
     HW_IRQ_HANDLED = 0x802008, "TRC_HW_IRQ_HANDLED";
 }
 
-/// `TRC_HVM_NESTEDFLAG`: Flag of an HVM event: it was caused by a nested guest.
+/// `TRC_HVM_NESTEDFLAG`: The bit of an HVM event that means a nested guest caused it.
 ///
 /// Since Xen 4.2.
 pub const TRC_HVM_NESTEDFLAG: i32 = 1024;
 
-/// `TRC_PV_HYPERCALL_V2_ARG_MASK`: The bits that say which arguments follow, two for each of six.
+/// `TRC_PV_HYPERCALL_V2_ARG_MASK`: The mask of recorded arguments, two bits for each of six.
 ///
-/// They are in the first extra word of `TRC_PV_HYPERCALL_V2`; the bits below are the number of the
-/// hypercall. Irrelevant arguments are left out, and `TRC_64_FLAG` is never set.
+/// It is in the first extra word of `TRC_PV_HYPERCALL_V2`, above the hypercall number. Only relevant
+/// arguments are recorded. `TRC_64_FLAG` is never set.
 ///
 /// Since Xen 4.3.
 pub const TRC_PV_HYPERCALL_V2_ARG_MASK: u32 = 0xfff00000;
 
-/// `struct t_rec`: A record of the trace.
+/// `struct t_rec`: A trace record.
 #[doc(alias = "t_rec")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Rec {
     /// Bit-fields, read and written through this type's functions.
     pub bits0: [u8; 4],
-    /// what follows
+    /// the words after the first one
     pub u: RecUnion,
 }
 
 xen_abi::plain_record!(Rec { bits0, u });
 
 impl Rec {
-    /// what happened, an `enum trc_event`
+    /// the event, an `enum trc_event`
     #[inline]
     pub const fn event(&self) -> u32 {
         xen_abi::bits::read(&self.bits0, 0, 28) as u32
@@ -608,7 +634,7 @@ impl Rec {
         xen_abi::bits::write(&mut self.bits0, 0, 28, value as u64);
     }
 
-    /// how many further words there are
+    /// the number of extra words
     #[inline]
     pub const fn extra_u32(&self) -> u32 {
         xen_abi::bits::read(&self.bits0, 28, 3) as u32
@@ -620,7 +646,7 @@ impl Rec {
         xen_abi::bits::write(&mut self.bits0, 28, 3, value as u64);
     }
 
-    /// whether there is a time
+    /// 1 if the record has a timestamp
     #[inline]
     pub const fn cycles_included(&self) -> u32 {
         xen_abi::bits::read(&self.bits0, 31, 1) as u32
@@ -638,9 +664,9 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct RecUnion;
 
-    /// with a time
+    /// the rest of a record with a timestamp
     cycles, set_cycles, from_cycles: RecCycles;
-    /// without one
+    /// the rest of a record without a timestamp
     nocycles, set_nocycles, from_nocycles: RecNocycles;
 }
 
@@ -648,12 +674,11 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct RecCycles {
-    /// the time in the processor's cycles, low half
+    /// the timestamp in TSC cycles, low half
     pub cycles_lo: u32,
-    /// the time in the processor's cycles, high half
+    /// the timestamp in TSC cycles, high half
     pub cycles_hi: u32,
-    /// the further words; only as many as there are stand in the
-    /// buffer
+    /// the extra words; the buffer contains only those recorded
     pub extra_u32: [u32; 7],
 }
 
@@ -663,8 +688,7 @@ xen_abi::plain_record!(RecCycles { cycles_lo, cycles_hi, extra_u32 });
 #[derive(Debug)]
 #[repr(C)]
 pub struct RecNocycles {
-    /// the further words; only as many as there are stand in the
-    /// buffer
+    /// the extra words; the buffer contains only those recorded
     pub extra_u32: [u32; 7],
 }
 
@@ -672,30 +696,30 @@ xen_abi::plain_record!(RecNocycles { extra_u32 });
 
 /// `struct t_buf`: The header of a trace buffer; records follow.
 ///
-/// Both counters are in bytes. They run from 0 to twice the length of the buffer, where they start
-/// again, so that an empty buffer differs from a full one. They must not wrap at 32 bits, as the
-/// length is not a power of two.
+/// Both indices are byte offsets. They increase from 0 to just below twice the size of the buffer,
+/// and then restart at 0, which distinguishes an empty buffer from a full one. The size is not a
+/// power of two, so they are not allowed to wrap at 32 bits.
 #[doc(alias = "t_buf")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
-    /// how far was read; the tool writes it
+    /// consumer index; the reader writes it
     pub cons: u32,
-    /// how far was written; Xen writes it
+    /// producer index; Xen writes it
     pub prod: u32,
 }
 
 xen_abi::plain_record!(Buf { cons, prod });
 
-/// `struct t_info`: Where the buffers are.
+/// `struct t_info`: The locations of the trace buffers.
 #[doc(alias = "t_info")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Info {
-    /// how many pages each buffer has
+    /// the size of each buffer in pages
     pub tbuf_size: u16,
-    /// for each processor, where in this structure the frames of its buffer
-    /// are listed
+    /// for each pCPU, the offset of the list of its buffer's MFNs in this
+    /// record, in units of 32 bits
     pub mfn_offset: xen_abi::flex::FlexArray<u16>,
 }
 

@@ -2,18 +2,17 @@
 
 //! Events of a guest (`vm_event.h`).
 //!
-//! A privileged program can have Xen tell it what a guest does: which memory it touches, which
-//! registers it changes, where it hits a breakpoint. It can also bring back pages that it took from
-//! the guest, and keep equal pages of several guests as one. There are three rings for this (see
-//! `io/ring.h`), each in a page of its own: for the monitor, for the pager and for the sharer. Xen
-//! is their frontend, although requests go from Xen to the program, and responses back.
+//! A privileged program can monitor a guest: Xen reports accesses to memory, writes to registers,
+//! breakpoints and other events. It can also page a guest's memory in and out, and share identical
+//! pages between guests. Each of the three uses has a ring per guest (`io/ring.h`), in a page of its
+//! own. Xen is the frontend: it sends requests, and the program sends responses.
 //!
-//! Request and response are the same record. As a rule the vCPU that caused an event waits
-//! (`VM_EVENT_FLAG_VCPU_PAUSED`), and the program answers by copying `version`, `vcpu_id`, `flags`
-//! and `reason`, changing what it wants changed. The flags of the response say what is to become of
-//! the instruction that caused the event, and which of the record's further members count.
+//! Requests and responses have the same layout. Usually the vCPU is paused during an event
+//! (`VM_EVENT_FLAG_VCPU_PAUSED`). The program copies `version`, `vcpu_id`, `flags` and `reason` from
+//! the request to the response, and changes what it wants. The flags of the response define how Xen
+//! continues the instruction that caused the event, and which other members Xen reads.
 
-/// `VM_EVENT_INTERFACE_VERSION`: The version of these records; a record of another version is dropped.
+/// `VM_EVENT_INTERFACE_VERSION`: The version of these records; Xen drops records of other versions.
 ///
 /// Since Xen 4.6.
 pub const VM_EVENT_INTERFACE_VERSION: i32 = 7;
