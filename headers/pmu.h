@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Performance counters of a PV guest, which Xen shares out among domains.
+ * The performance monitoring unit (PMU) of guests.
  */
 
 #ifndef __XEN_PUBLIC_PMU_H__
@@ -18,16 +18,16 @@
 /*
  * `incontents 175 pmu Performance counters
  *
- * A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much
- * as on a real machine. When one overflows, Xen writes counters and registers to the page and
- * raises `VIRQ_XENPMU`. The guest looks at them, changes the counters there if it wants to, and
- * lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain
- * decides by mode and features. There are none on Arm.
+ * A PV vCPU registers a page with Xen (`XENPMU_init`), and then uses the performance counters
+ * nearly as on hardware. When a counter overflows, Xen writes the counters and a sample of the
+ * interrupted registers to the page, and sends `VIRQ_XENPMU`. The guest reads them, may change the
+ * counters in the page, and resumes counting with `XENPMU_flush`. A privileged domain sets the mode
+ * (who may profile whom) and the features (what may be counted). On Arm, the PMU is not supported.
  */
 
-/* The major version of the interface that these headers describe. */
+/* The major version of the interface that this header describes. */
 #define XENPMU_VER_MAJ 0
-/* The minor version of the interface that these headers describe. */
+/* The minor version of the interface that this header describes. */
 #define XENPMU_VER_MIN 1
 
 /*
@@ -38,68 +38,79 @@
  * @cmd the operation
  * @args IN/OUT: the operation's argument
  *
- * Drives the performance counters.
+ * Configures and uses the performance counters.
  *
  * Errors:
- *   EOPNOTSUPP  performance counters are switched off, or the guest has an interrupt controller of
- *               its own
- *   EPERM       the caller is not privileged, and the operation is for those who are
+ *   EOPNOTSUPP  the PMU is disabled, or the guest has an emulated local APIC
+ *   EPERM       the caller is not privileged, as the operation requires
  *   EFAULT      the argument could not be read or written
- *   EINVAL      the operation `cmd` does not exist, or the argument has another major version
+ *   EINVAL      the operation `cmd` does not exist, or the major version of the argument differs
  */
 
 /* The operations of `HYPERVISOR_xenpmu_op`. */
 /* ` enum xenpmu_op { // XENPMU_* */
 
 /*
- * XENPMU_mode_get: Tells the mode, and the version of the interface.
+ * XENPMU_mode_get: Returns the mode and the version of the interface.
+ *
+ * For privileged domains.
  */
 #define XENPMU_mode_get 0
 
 /*
  * XENPMU_mode_set: Sets the mode.
  *
+ * For privileged domains.
+ *
  * Errors:
- *   EINVAL  `val` is not one mode, or one in which a 32-bit caller cannot sample
- *   EBUSY   counters are in use, and the two modes do not go together
+ *   EINVAL  `val` is not exactly one mode, or is a mode that a 32-bit caller cannot use
+ *   EBUSY   counters are in use, and the current mode is incompatible with the new one
  */
 #define XENPMU_mode_set 1
 
 /*
- * XENPMU_feature_get: Tells the features.
+ * XENPMU_feature_get: Returns the features.
+ *
+ * For privileged domains.
  */
 #define XENPMU_feature_get 2
 
 /*
  * XENPMU_feature_set: Sets the features.
  *
+ * For privileged domains.
+ *
  * Errors:
- *   EINVAL  `val` has a feature that is not known
+ *   EINVAL  `val` contains an unknown feature
  *   EBUSY   counters are in use
  */
 #define XENPMU_feature_set 3
 
 /*
- * XENPMU_init: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
+ * XENPMU_init: Registers the PMU page of one vCPU.
+ *
+ * `val` is the frame of the page, a `struct xen_pmu_data`.
  *
  * Errors:
- *   EINVAL  there is no such vCPU, or the frame is not writable memory of the caller
- *   ENOENT  this vCPU can have no counters
- *   EEXIST  it has a page already
+ *   EINVAL  the vCPU does not exist, or the frame is not writable memory of the caller
+ *   ENOENT  the PMU is not supported for this vCPU
+ *   EEXIST  the vCPU has a page already
  *   ENOMEM  Xen is out of memory
  *
  * Safety:
- *   Xen writes to the frame from this call until `XENPMU_finish`: use it for nothing else.
+ *   Xen writes to the frame until `XENPMU_finish`: it must not be used for anything else.
  */
 #define XENPMU_init 4
 
 /*
- * XENPMU_finish: Takes the page of one vCPU back.
+ * XENPMU_finish: Unregisters the PMU page of one vCPU.
  */
 #define XENPMU_finish 5
 
 /*
- * XENPMU_lvtpc_set: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
+ * XENPMU_lvtpc_set: Loads `lapic_lvtpc` from the page of the calling vCPU.
+ *
+ * The argument may be null.
  *
  * Errors:
  *   EINVAL  the vCPU has no page
@@ -107,29 +118,31 @@
 #define XENPMU_lvtpc_set 6
 
 /*
- * XENPMU_flush: Loads the calling vCPU's counters from its page, and resumes counting.
+ * XENPMU_flush: Loads the counters of the calling vCPU, and resumes counting.
+ *
+ * Xen loads them from the vCPU's PMU page.
  *
  * The argument may be null.
  *
  * Errors:
  *   EINVAL  the vCPU has no page
- *   EIO     the counters in the page are not acceptable
+ *   EIO     the counters in the page are invalid
  *
  * Safety:
- *   Registers of the vCPU take their values from the page. One of them is the address at which the
- *   processor stores records (`ds_area`): nothing else may live there.
+ *   Xen loads registers from the page. One of them, `ds_area`, is an address to which the processor
+ *   writes: that memory must not be used for anything else.
  */
 #define XENPMU_flush 7
 /* ` } */
 
-/* Argument of `HYPERVISOR_xenpmu_op`. */
+/* The argument of `HYPERVISOR_xenpmu_op`. */
 struct xen_pmu_params {
     struct {
-        uint32_t maj;        /* the major part, which must be the same */
-        uint32_t min;        /* the minor part */
+        uint32_t maj;        /* the major version, which must match Xen's */
+        uint32_t min;        /* the minor version */
     } version;               /* IN/OUT: the version of the interface */
     uint64_t val;            /* IN/OUT: the mode (`enum xenpmu_mode`), the features
-                                (`enum xenpmu_features`) or a frame */
+                                (`enum xenpmu_features`) or a frame number */
     uint32_t vcpu;           /* IN: the vCPU, for `XENPMU_init` and `XENPMU_finish` */
     uint32_t pad;
 };
@@ -137,30 +150,33 @@ struct xen_pmu_params {
 typedef struct xen_pmu_params xen_pmu_params_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_params_t);
 
-/* Who may count whom; one of them. */
+/* Modes: who may profile whom. Only one is set. */
 /* ` flags xenpmu_mode { // XENPMU_MODE_* */
-#define XENPMU_MODE_OFF  0 /* Nobody. */
-#define XENPMU_MODE_SELF (1 << 0) /* Each guest itself. */
-#define XENPMU_MODE_HV   (1 << 1) /* Each guest itself, and the hardware domain also Xen. */
-#define XENPMU_MODE_ALL  (1 << 2) /* The hardware domain everybody, and nobody else. */
+#define XENPMU_MODE_OFF  0 /* Profiling is disabled. */
+#define XENPMU_MODE_SELF (1 << 0) /* Guests profile themselves. */
+#define XENPMU_MODE_HV   (1 << 1) /* Guests profile themselves, and the hardware domain also
+                                     profiles Xen. */
+#define XENPMU_MODE_ALL  (1 << 2) /* Only the hardware domain profiles: itself, Xen and all
+                                     guests. */
 /* ` } */
 
-/* What may be counted; AMD's processors take no notice. */
+/* Features, or restrictions, of the PMU; ignored on AMD. */
 /* ` flags xenpmu_features { // XENPMU_FEATURE_* */
-#define XENPMU_FEATURE_INTEL_BTS (1 << 0) /* Branches may be stored. */
-#define XENPMU_FEATURE_IPC_ONLY  (1 << 1) /* Instructions and cycles, and nothing else. */
-#define XENPMU_FEATURE_ARCH_ONLY (1 << 2) /* What all Intel processors count, and nothing else. */
+#define XENPMU_FEATURE_INTEL_BTS (1 << 0) /* Guests may use the branch trace store. */
+#define XENPMU_FEATURE_IPC_ONLY  (1 << 1) /* Guests may count only instructions, cycles and
+                                             reference cycles. */
+#define XENPMU_FEATURE_ARCH_ONLY (1 << 2) /* Guests may count only the predefined architectural
+                                             events. */
 /* ` } */
 
-/* What a vCPU shares with Xen about its counters. */
+/* The PMU page that a vCPU shares with Xen. */
 struct xen_pmu_data {
-    uint32_t vcpu_id;        /* the vCPU that was interrupted */
-    uint32_t pcpu_id;        /* the pCPU that it was on; an unprivileged guest sees the virtual
-                                one */
-    domid_t domain_id;       /* the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
-                                or with `XENPMU_MODE_ALL` any domain */
+    uint32_t vcpu_id;        /* the interrupted vCPU */
+    uint32_t pcpu_id;        /* the pCPU that it ran on; an unprivileged guest sees the vCPU's ID */
+    domid_t domain_id;       /* the interrupted domain: `DOMID_SELF` or `DOMID_XEN`, or with
+                                `XENPMU_MODE_ALL` any domain ID */
     uint8_t pad[6];
-    xen_pmu_arch_t pmu;      /* what only this kind of machine has */
+    xen_pmu_arch_t pmu;      /* the architecture-specific part */
 };
 
 #endif /* __XEN_PUBLIC_PMU_H__ */

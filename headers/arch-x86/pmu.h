@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The performance counters of an x86 guest, in the page that it shares with Xen; `pmu.h` leads
- * here, and is where to begin.
+ * The x86 part of the PMU interface; `pmu.h` includes it.
  */
 
 #if !defined(__XEN_PUBLIC_ARCH_X86_PMU_H__) && (defined(__i386__) || defined(__x86_64__))
@@ -12,26 +11,27 @@
 /*
  * `incontents 62 x86pmu Performance counters of x86
  *
- * What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers
- * of whom it interrupted. How many counters there are differs from machine to machine: their values
- * are in the space behind the structure, at offsets that it tells.
+ * The x86 part of the page that a vCPU shares with Xen: the counters at the time of the interrupt,
+ * in a format for AMD or Intel, and the interrupted registers. The number of counters depends on
+ * the processor. Their values follow the fixed-size part, at the offsets that it contains.
  */
 
 /* The counters of an AMD processor. */
 struct xen_pmu_amd_ctxt {
-    uint32_t counters;       /* where the counters are, in bytes from the start of this structure;
+    uint32_t counters;       /* the offset of the counters in bytes, from the start of this record;
                                 set by Xen */
-    uint32_t ctrls;          /* where the registers are that say what they count, likewise */
-    uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all of them */
+    uint32_t ctrls;          /* the offset of the event selectors in bytes, from the start of this
+                                record; set by Xen */
+    uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* the counters and event selectors */
 };
 /* Short name of `struct xen_pmu_amd_ctxt`. */
 typedef struct xen_pmu_amd_ctxt xen_pmu_amd_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_amd_ctxt_t);
 
-/* A counter of an Intel processor. */
+/* A counter of an Intel processor with its event selector. */
 struct xen_pmu_cntr_pair {
-    uint64_t counter;        /* its value */
-    uint64_t control;        /* what it counts */
+    uint64_t counter;        /* the counter */
+    uint64_t control;        /* the event selector */
 };
 /* Short name of `struct xen_pmu_cntr_pair`. */
 typedef struct xen_pmu_cntr_pair xen_pmu_cntr_pair_t;
@@ -39,71 +39,72 @@ DEFINE_XEN_GUEST_HANDLE(xen_pmu_cntr_pair_t);
 
 /* The counters of an Intel processor. */
 struct xen_pmu_intel_ctxt {
-    uint32_t fixed_counters; /* the offset of the fixed counters in bytes, from the start of this
-                                record; set by Xen */
-    uint32_t arch_counters;  /* where the others are, each a `struct xen_pmu_cntr_pair`, likewise */
-    uint64_t global_ctrl;    /* which counters count */
-    uint64_t global_ovf_ctrl; /* which overflows are acknowledged */
-    uint64_t global_status;  /* which counters overflowed */
-    uint64_t fixed_ctrl;     /* how the counters count that count one thing only */
-    uint64_t ds_area;        /* where the processor stores records, in the guest's addresses;
+    uint32_t fixed_counters; /* the offset of the fixed-function counters in bytes, from the start
+                                of this record; set by Xen */
+    uint32_t arch_counters;  /* the offset of the general-purpose counters in bytes, each a
+                                `struct xen_pmu_cntr_pair`; set by Xen */
+    uint64_t global_ctrl;    /* MSR IA32_PERF_GLOBAL_CTRL: the enabled counters */
+    uint64_t global_ovf_ctrl; /* MSR IA32_PERF_GLOBAL_OVF_CTRL: the overflows to acknowledge */
+    uint64_t global_status;  /* MSR IA32_PERF_GLOBAL_STATUS: the counters that overflowed */
+    uint64_t fixed_ctrl;     /* MSR IA32_FIXED_CTR_CTRL: the control of the fixed-function
+                                counters */
+    uint64_t ds_area;        /* MSR IA32_DS_AREA: the guest's virtual address of the debug store;
                                 => vaddr */
-    uint64_t pebs_enable;    /* which counters store a record */
-    uint64_t debugctl;       /* what is recorded about branches */
-    uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* all counters */
+    uint64_t pebs_enable;    /* MSR IA32_PEBS_ENABLE: the counters with precise sampling */
+    uint64_t debugctl;       /* MSR IA32_DEBUGCTL: the recording of branches */
+    uint64_t regs[XEN_FLEX_ARRAY_DIM]; /* the counters */
 };
 /* Short name of `struct xen_pmu_intel_ctxt`. */
 typedef struct xen_pmu_intel_ctxt xen_pmu_intel_ctxt_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_intel_ctxt_t);
 
-/* The registers of whom the interrupt interrupted. */
+/* The interrupted registers. */
 struct xen_pmu_regs {
     uint64_t ip;             /* the instruction pointer */
     uint64_t sp;             /* the stack pointer */
-    uint64_t flags;          /* the flags */
-    uint16_t cs;             /* the code segment */
-    uint16_t ss;             /* the stack segment */
-    uint8_t cpl;             /* the privilege, 0 to 3 */
+    uint64_t flags;          /* the flags register */
+    uint16_t cs;             /* the code segment selector */
+    uint16_t ss;             /* the stack segment selector */
+    uint8_t cpl;             /* the current privilege level, 0 to 3 */
     uint8_t pad[3];
 };
 /* Short name of `struct xen_pmu_regs`. */
 typedef struct xen_pmu_regs xen_pmu_regs_t;
 DEFINE_XEN_GUEST_HANDLE(xen_pmu_regs_t);
 
-/* What the shared page says about the counters and the sample. */
+/* Flags of the counters and the sample. */
 /* ` flags xen_pmu_flags { // PMU_* */
-#define PMU_CACHED      (1 << 0) /* The page holds the counters, and they are stopped until
+#define PMU_CACHED      (1 << 0) /* The page contains the counters, which are stopped until
                                     `XENPMU_flush`. */
-#define PMU_SAMPLE_USER (1 << 1) /* User mode was interrupted. */
-#define PMU_SAMPLE_REAL (1 << 2) /* Real mode was interrupted. */
-#define PMU_SAMPLE_PV   (1 << 3) /* A PV guest was interrupted. */
+#define PMU_SAMPLE_USER (1 << 1) /* The sample is of user mode. */
+#define PMU_SAMPLE_REAL (1 << 2) /* The sample is of real mode. */
+#define PMU_SAMPLE_PV   (1 << 3) /* The sample is of a PV guest. */
 /* ` } */
 
-/* How many bytes are set aside for the registers of a sample. */
+/* The number of bytes reserved for the registers of a sample. */
 #define XENPMU_REGS_PAD_SZ 64
 /* The number of bytes reserved for the fixed-size part of the counters. */
 #define XENPMU_CTXT_PAD_SZ 128
 
-/* What an x86 processor adds to the page that a guest shares with Xen. */
+/* The x86 part of the PMU page. */
 struct xen_pmu_arch {
     union {
         xen_pmu_regs_t regs; /* the registers */
         uint8_t pad[XENPMU_REGS_PAD_SZ];
-    } r;                     /* the registers of whom the interrupt interrupted; written by Xen */
-    uint64_t pmu_flags;      /* what is known about counters and sample, written by Xen;
+    } r;                     /* the interrupted registers; written by Xen */
+    uint64_t pmu_flags;      /* flags of the counters and the sample; written by Xen;
                                 => flags xen_pmu_flags */
     union {
-        uint32_t lapic_lvtpc; /* the register */
-        uint64_t pad;        /* as many bytes for everybody */
-    } l;                     /* the APIC's LVT entry for these interrupts;
-                                the guest may change the mask bit */
+        uint32_t lapic_lvtpc; /* the LVT entry */
+        uint64_t pad;        /* padding to 64 bits */
+    } l;                     /* the local APIC's LVT entry for PMU interrupts; the guest may write
+                                its mask bit */
     union {
-        xen_pmu_amd_ctxt_t amd; /* on AMD's processors */
-        xen_pmu_intel_ctxt_t intel; /* on Intel's processors */
+        xen_pmu_amd_ctxt_t amd; /* on AMD processors */
+        xen_pmu_intel_ctxt_t intel; /* on Intel processors */
         uint8_t pad[XENPMU_CTXT_PAD_SZ];
-    } c;                     /* the counters;
-                                while `PMU_CACHED` is set the guest may change them, and a flush
-                                loads them */
+    } c;                     /* the counters; while `PMU_CACHED` is set, the guest may write them,
+                                and `XENPMU_flush` loads them */
 };
 /* Short name of `struct xen_pmu_arch`. */
 typedef struct xen_pmu_arch xen_pmu_arch_t;

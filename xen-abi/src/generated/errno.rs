@@ -5,15 +5,15 @@
 //! A hypercall that fails returns the negative of one of these. The list is a table of
 //! `XEN_ERRNO(name, number)` lines, with two uses:
 //!
-//! - plainly included, it becomes `enum xen_errno`, whose members carry the prefix `XEN_`, once per
-//!   translation unit;
-//! - with `XEN_ERRNO` defined by the includer, it expands to whatever that macro makes of each line,
-//!   as often as it is included; the macro is undefined again at the end.
+//! - An includer that does not define `XEN_ERRNO` gets `enum xen_errno`, whose members have the
+//!   prefix `XEN_`, once per translation unit.
+//! - An includer that defines `XEN_ERRNO` gets the expansion of that macro for each line, at every
+//!   inclusion. The header undefines the macro at the end.
 //!
-//! The numbers 4 (EINTR) and 85 (ERESTART) are the hypervisor's own, for calls that it restarts; a
-//! guest never sees them.
+//! Xen uses the numbers 4 (EINTR) and 85 (ERESTART) internally, to continue hypercalls. Guests never
+//! see them.
 
-/// The numbers of errors, positive.
+/// Error numbers, positive.
 ///
 /// Error numbers (`enum errnoval`).
 #[doc(alias = "errnoval")]
@@ -22,25 +22,25 @@
 pub struct Errno(core::num::NonZeroI32);
 
 impl Errno {
-    /// `EPERM`: The caller lacks the privilege.
+    /// `EPERM`: The caller is not privileged.
     pub const EPERM: Self = match core::num::NonZeroI32::new(-1) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOENT`: No object has that name.
+    /// `ENOENT`: The named object does not exist.
     pub const ENOENT: Self = match core::num::NonZeroI32::new(-2) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ESRCH`: No domain has that number.
+    /// `ESRCH`: The domain does not exist.
     pub const ESRCH: Self = match core::num::NonZeroI32::new(-3) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EIO`: The device or transport failed.
+    /// `EIO`: I/O error: a device or transport failed.
     pub const EIO: Self = match core::num::NonZeroI32::new(-5) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
@@ -52,247 +52,248 @@ impl Errno {
         None => panic!("an error number is never zero"),
     };
 
-    /// `E2BIG`: Too many or too long arguments.
+    /// `E2BIG`: Too many arguments, or too long ones.
     pub const E2BIG: Self = match core::num::NonZeroI32::new(-7) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOEXEC`: An image of a format that cannot be run.
+    /// `ENOEXEC`: The format of an executable is not supported.
     pub const ENOEXEC: Self = match core::num::NonZeroI32::new(-8) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EBADF`: A handle that refers to nothing.
+    /// `EBADF`: Invalid handle.
     pub const EBADF: Self = match core::num::NonZeroI32::new(-9) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ECHILD`: There is nothing of one's own to wait for.
+    /// `ECHILD`: There is no child to wait for.
     pub const ECHILD: Self = match core::num::NonZeroI32::new(-10) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EAGAIN`: Not now; the same call may succeed later.
+    /// `EAGAIN`: Temporarily unavailable; try again.
     pub const EAGAIN: Self = match core::num::NonZeroI32::new(-11) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EWOULDBLOCK`: The same number as `EAGAIN`: the call would have to wait.
+    /// `EWOULDBLOCK`: The call would block; the same number as `EAGAIN`.
     pub const EWOULDBLOCK: Self = match core::num::NonZeroI32::new(-11) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOMEM`: Memory ran out.
+    /// `ENOMEM`: Out of memory.
     pub const ENOMEM: Self = match core::num::NonZeroI32::new(-12) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EACCES`: Denied, usually by a security policy.
+    /// `EACCES`: Access denied, usually by an XSM policy.
     pub const EACCES: Self = match core::num::NonZeroI32::new(-13) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EFAULT`: An address that Xen could not read or write.
+    /// `EFAULT`: Bad address: Xen could not read or write guest memory.
     pub const EFAULT: Self = match core::num::NonZeroI32::new(-14) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EBUSY`: In use by somebody else.
+    /// `EBUSY`: In use.
     pub const EBUSY: Self = match core::num::NonZeroI32::new(-16) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EEXIST`: Present already.
+    /// `EEXIST`: It exists already.
     pub const EEXIST: Self = match core::num::NonZeroI32::new(-17) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EXDEV`: The two ends lie on different devices.
+    /// `EXDEV`: The two objects are on different devices.
     pub const EXDEV: Self = match core::num::NonZeroI32::new(-18) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENODEV`: A device, or a facility of the domain, that is absent.
+    /// `ENODEV`: The device or facility does not exist.
     pub const ENODEV: Self = match core::num::NonZeroI32::new(-19) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOTDIR`: A directory was needed, and this is none.
+    /// `ENOTDIR`: Not a directory.
     pub const ENOTDIR: Self = match core::num::NonZeroI32::new(-20) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EISDIR`: A directory stands where none may.
+    /// `EISDIR`: Is a directory.
     pub const EISDIR: Self = match core::num::NonZeroI32::new(-21) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EINVAL`: An argument makes no sense.
+    /// `EINVAL`: Invalid argument.
     pub const EINVAL: Self = match core::num::NonZeroI32::new(-22) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENFILE`: The system's table of open objects is full.
+    /// `ENFILE`: Too many open objects in the system.
     pub const ENFILE: Self = match core::num::NonZeroI32::new(-23) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EMFILE`: The caller's table of open objects is full.
+    /// `EMFILE`: Too many open objects of the caller.
     pub const EMFILE: Self = match core::num::NonZeroI32::new(-24) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOSPC`: No room is left.
+    /// `ENOSPC`: No space left.
     pub const ENOSPC: Self = match core::num::NonZeroI32::new(-28) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EROFS`: What should be written is read-only.
+    /// `EROFS`: Read-only.
     pub const EROFS: Self = match core::num::NonZeroI32::new(-30) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EMLINK`: The limit of links is reached.
+    /// `EMLINK`: Too many links.
     pub const EMLINK: Self = match core::num::NonZeroI32::new(-31) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EDOM`: A number outside the domain of a function.
+    /// `EDOM`: An argument is outside the domain of a function.
     pub const EDOM: Self = match core::num::NonZeroI32::new(-33) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ERANGE`: A number outside the permitted range.
+    /// `ERANGE`: A value is out of range.
     pub const ERANGE: Self = match core::num::NonZeroI32::new(-34) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EDEADLK`: Going on would deadlock.
+    /// `EDEADLK`: A deadlock would occur.
     pub const EDEADLK: Self = match core::num::NonZeroI32::new(-35) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EDEADLOCK`: The same number as `EDEADLK`, under its older name.
+    /// `EDEADLOCK`: The older name of `EDEADLK`.
     pub const EDEADLOCK: Self = match core::num::NonZeroI32::new(-35) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENAMETOOLONG`: A name is longer than allowed.
+    /// `ENAMETOOLONG`: The name is too long.
     pub const ENAMETOOLONG: Self = match core::num::NonZeroI32::new(-36) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOLCK`: No lock can be had.
+    /// `ENOLCK`: No lock is available.
     pub const ENOLCK: Self = match core::num::NonZeroI32::new(-37) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOSYS`: This hypercall, or this operation of it, does not exist here.
+    /// `ENOSYS`: The hypercall or operation does not exist, or not for this
+    /// caller.
     pub const ENOSYS: Self = match core::num::NonZeroI32::new(-38) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOTEMPTY`: A directory that should be empty holds something.
+    /// `ENOTEMPTY`: The directory is not empty.
     pub const ENOTEMPTY: Self = match core::num::NonZeroI32::new(-39) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENODATA`: Nothing is there to be read.
+    /// `ENODATA`: No data is available.
     pub const ENODATA: Self = match core::num::NonZeroI32::new(-61) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ETIME`: A timer ran out.
+    /// `ETIME`: A timer expired.
     pub const ETIME: Self = match core::num::NonZeroI32::new(-62) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EBADMSG`: A message that cannot be understood.
+    /// `EBADMSG`: A malformed message.
     pub const EBADMSG: Self = match core::num::NonZeroI32::new(-74) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EOVERFLOW`: A value that its type cannot hold.
+    /// `EOVERFLOW`: The value does not fit its type.
     pub const EOVERFLOW: Self = match core::num::NonZeroI32::new(-75) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EILSEQ`: A sequence of bytes that is no text.
+    /// `EILSEQ`: An invalid byte sequence.
     pub const EILSEQ: Self = match core::num::NonZeroI32::new(-84) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOTSOCK`: A connection end was needed, and this is none.
+    /// `ENOTSOCK`: Not a socket.
     pub const ENOTSOCK: Self = match core::num::NonZeroI32::new(-88) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EMSGSIZE`: A message too long for its receiver.
+    /// `EMSGSIZE`: The message is too long.
     pub const EMSGSIZE: Self = match core::num::NonZeroI32::new(-90) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EOPNOTSUPP`: Known, but not offered here or switched off.
+    /// `EOPNOTSUPP`: The operation is not supported, or is disabled.
     pub const EOPNOTSUPP: Self = match core::num::NonZeroI32::new(-95) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EADDRINUSE`: Somebody holds that address already.
+    /// `EADDRINUSE`: The address is in use.
     pub const EADDRINUSE: Self = match core::num::NonZeroI32::new(-98) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EADDRNOTAVAIL`: That address cannot be given out.
+    /// `EADDRNOTAVAIL`: The address is not available.
     pub const EADDRNOTAVAIL: Self = match core::num::NonZeroI32::new(-99) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ENOBUFS`: No room to buffer.
+    /// `ENOBUFS`: No buffer space is available.
     pub const ENOBUFS: Self = match core::num::NonZeroI32::new(-105) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `EISCONN`: Connected already.
+    /// `EISCONN`: Already connected.
     pub const EISCONN: Self = match core::num::NonZeroI32::new(-106) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
@@ -304,13 +305,13 @@ impl Errno {
         None => panic!("an error number is never zero"),
     };
 
-    /// `ETIMEDOUT`: The answer did not come in time.
+    /// `ETIMEDOUT`: Timed out.
     pub const ETIMEDOUT: Self = match core::num::NonZeroI32::new(-110) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),
     };
 
-    /// `ECONNREFUSED`: The other side takes no connection.
+    /// `ECONNREFUSED`: The peer refused the connection.
     pub const ECONNREFUSED: Self = match core::num::NonZeroI32::new(-111) {
         Some(code) => Self(code),
         None => panic!("an error number is never zero"),

@@ -2,11 +2,11 @@
 
 //! Performance counters (`pmu.h`).
 //!
-//! A vCPU of a PV guest gives Xen a page (`XENPMU_init`) and then uses the performance counters much
-//! as on a real machine. When one overflows, Xen writes counters and registers to the page and
-//! raises `VIRQ_XENPMU`. The guest looks at them, changes the counters there if it wants to, and
-//! lets them go on by `XENPMU_flush`. What may be counted, and who may see whom, the hardware domain
-//! decides by mode and features. There are none on Arm.
+//! A PV vCPU registers a page with Xen (`XENPMU_init`), and then uses the performance counters
+//! nearly as on hardware. When a counter overflows, Xen writes the counters and a sample of the
+//! interrupted registers to the page, and sends `VIRQ_XENPMU`. The guest reads them, may change the
+//! counters in the page, and resumes counting with `XENPMU_flush`. A privileged domain sets the mode
+//! (who may profile whom) and the features (what may be counted). On Arm, the PMU is not supported.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::arch_x86::pmu::Arch;
@@ -15,19 +15,19 @@ use super::xen::{DomId, HypercallNum};
 use super::arch_arm::XenPmuArch;
 use xen_abi::{Buffer, Errno, Hypercall};
 
-/// `XENPMU_VER_MAJ`: The major version of the interface that these headers describe.
+/// `XENPMU_VER_MAJ`: The major version of the interface that this header describes.
 ///
 /// Since Xen 4.6.
 pub const XENPMU_VER_MAJ: i32 = 0;
 
-/// `XENPMU_VER_MIN`: The minor version of the interface that these headers describe.
+/// `XENPMU_VER_MIN`: The minor version of the interface that this header describes.
 ///
 /// Since Xen 4.6.
 pub const XENPMU_VER_MIN: i32 = 1;
 
 /// `HYPERVISOR_xenpmu_op`: hypercall 40.
 ///
-/// Drives the performance counters.
+/// Configures and uses the performance counters.
 ///
 /// * `cmd`: the operation
 /// * `args`: the operation's argument
@@ -37,10 +37,10 @@ pub const XENPMU_VER_MIN: i32 = 1;
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): performance counters are switched off, or the guest has an interrupt controller of its own
-/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged, and the operation is for those who are
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the PMU is disabled, or the guest has an emulated local APIC
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged, as the operation requires
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the operation `cmd` does not exist, or the argument has another major version
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the operation `cmd` does not exist, or the major version of the argument differs
 ///
 /// # Safety
 /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
@@ -69,7 +69,7 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum XenpmuOp {
-    /// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
+    /// `XENPMU_mode_get`: Returns the mode and the version of the interface.
     ///
     /// Argument: [`Params`].
     ///
@@ -83,7 +83,7 @@ pub enum XenpmuOp {
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_mode_set")]
     ModeSet = 1,
-    /// `XENPMU_feature_get`: Tells the features.
+    /// `XENPMU_feature_get`: Returns the features.
     ///
     /// Argument: [`Params`].
     ///
@@ -97,28 +97,28 @@ pub enum XenpmuOp {
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_feature_set")]
     FeatureSet = 3,
-    /// `XENPMU_init`: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
+    /// `XENPMU_init`: Registers the PMU page of one vCPU.
     ///
     /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_init")]
     Init = 4,
-    /// `XENPMU_finish`: Takes the page of one vCPU back.
+    /// `XENPMU_finish`: Unregisters the PMU page of one vCPU.
     ///
     /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_finish")]
     Finish = 5,
-    /// `XENPMU_lvtpc_set`: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
+    /// `XENPMU_lvtpc_set`: Loads `lapic_lvtpc` from the page of the calling vCPU.
     ///
     /// Argument: [`Params`].
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_lvtpc_set")]
     LvtpcSet = 6,
-    /// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and resumes counting.
+    /// `XENPMU_flush`: Loads the counters of the calling vCPU, and resumes counting.
     ///
     /// Argument: [`Params`].
     ///
@@ -130,7 +130,9 @@ pub enum XenpmuOp {
 xen_abi::operation_numbers!(XenpmuOp: u32, ModeGet = 0, ModeSet = 1, FeatureGet = 2, FeatureSet = 3,
     Init = 4, Finish = 5, LvtpcSet = 6, Flush = 7);
 
-/// `XENPMU_mode_get`: Tells the mode, and the version of the interface.
+/// `XENPMU_mode_get`: Returns the mode and the version of the interface.
+///
+/// For privileged domains.
 ///
 /// * `args`: the operation's argument
 ///
@@ -164,6 +166,8 @@ pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENPMU_mode_set`: Sets the mode.
 ///
+/// For privileged domains.
+///
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
@@ -171,8 +175,8 @@ pub fn mode_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` is not one mode, or one in which a 32-bit caller cannot sample
-/// * [`EBUSY`](xen_abi::Errno::EBUSY): counters are in use, and the two modes do not go together
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` is not exactly one mode, or is a mode that a 32-bit caller cannot use
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): counters are in use, and the current mode is incompatible with the new one
 #[doc(alias = "XENPMU_mode_set")]
 #[inline]
 pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -195,7 +199,9 @@ pub fn mode_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_feature_get`: Tells the features.
+/// `XENPMU_feature_get`: Returns the features.
+///
+/// For privileged domains.
 ///
 /// * `args`: the operation's argument
 ///
@@ -229,6 +235,8 @@ pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XENPMU_feature_set`: Sets the features.
 ///
+/// For privileged domains.
+///
 /// * `args`: the operation's argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64.
@@ -236,7 +244,7 @@ pub fn feature_get<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` has a feature that is not known
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `val` contains an unknown feature
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): counters are in use
 #[doc(alias = "XENPMU_feature_set")]
 #[inline]
@@ -260,7 +268,9 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_init`: Gives Xen the page for one vCPU, a `struct xen_pmu_data`; `val` is its frame.
+/// `XENPMU_init`: Registers the PMU page of one vCPU.
+///
+/// `val` is the frame of the page, a `struct xen_pmu_data`.
 ///
 /// * `args`: the operation's argument
 ///
@@ -269,13 +279,13 @@ pub fn feature_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no such vCPU, or the frame is not writable memory of the caller
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): this vCPU can have no counters
-/// * [`EEXIST`](xen_abi::Errno::EEXIST): it has a page already
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist, or the frame is not writable memory of the caller
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the PMU is not supported for this vCPU
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the vCPU has a page already
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// Xen writes to the frame from this call until `XENPMU_finish`: use it for nothing else.
+/// Xen writes to the frame until `XENPMU_finish`: it must not be used for anything else.
 #[doc(alias = "XENPMU_init")]
 #[inline]
 pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -298,7 +308,7 @@ pub unsafe fn init<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_finish`: Takes the page of one vCPU back.
+/// `XENPMU_finish`: Unregisters the PMU page of one vCPU.
 ///
 /// * `args`: the operation's argument
 ///
@@ -330,7 +340,9 @@ pub fn finish<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_lvtpc_set`: Loads the calling vCPU's `lapic_lvtpc` from its page. The argument may be null.
+/// `XENPMU_lvtpc_set`: Loads `lapic_lvtpc` from the page of the calling vCPU.
+///
+/// The argument may be null.
 ///
 /// * `args`: the operation's argument
 ///
@@ -362,7 +374,9 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XENPMU_flush`: Loads the calling vCPU's counters from its page, and resumes counting.
+/// `XENPMU_flush`: Loads the counters of the calling vCPU, and resumes counting.
+///
+/// Xen loads them from the vCPU's PMU page.
 ///
 /// The argument may be null.
 ///
@@ -374,10 +388,10 @@ pub fn lvtpc_set<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU has no page
-/// * [`EIO`](xen_abi::Errno::EIO): the counters in the page are not acceptable
+/// * [`EIO`](xen_abi::Errno::EIO): the counters in the page are invalid
 ///
 /// # Safety
-/// Registers of the vCPU take their values from the page. One of them is the address at which the processor stores records (`ds_area`): nothing else may live there.
+/// Xen loads registers from the page. One of them, `ds_area`, is an address to which the processor writes: that memory must not be used for anything else.
 #[doc(alias = "XENPMU_flush")]
 #[inline]
 pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
@@ -400,7 +414,7 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `struct xen_pmu_params`: Argument of `HYPERVISOR_xenpmu_op`.
+/// `struct xen_pmu_params`: The argument of `HYPERVISOR_xenpmu_op`.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_params")]
@@ -411,7 +425,7 @@ pub struct Params {
     /// IN/OUT: the version of the interface
     pub version: ParamsVersion,
     /// IN/OUT: the mode (`enum xenpmu_mode`), the features
-    /// (`enum xenpmu_features`) or a frame
+    /// (`enum xenpmu_features`) or a frame number
     pub val: u64,
     /// IN: the vCPU, for `XENPMU_init` and `XENPMU_finish`
     pub vcpu: u32,
@@ -425,15 +439,15 @@ xen_abi::plain_record!(Params { version, val, vcpu, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct ParamsVersion {
-    /// IN/OUT: the major part, which must be the same
+    /// IN/OUT: the major version, which must match Xen's
     pub maj: u32,
-    /// IN/OUT: the minor part
+    /// IN/OUT: the minor version
     pub min: u32,
 }
 
 xen_abi::plain_record!(ParamsVersion { maj, min });
 
-/// Who may count whom; one of them.
+/// Modes: who may profile whom. Only one is set.
 ///
 /// Flags `XENPMU_MODE_*`.
 #[doc(alias = "xenpmu_mode")]
@@ -442,25 +456,27 @@ xen_abi::plain_record!(ParamsVersion { maj, min });
 pub struct XenpmuMode(u32);
 
 impl XenpmuMode {
-    /// `XENPMU_MODE_OFF`: Nobody.
+    /// `XENPMU_MODE_OFF`: Profiling is disabled.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_MODE_OFF")]
     pub const OFF: Self = Self(0);
 
-    /// `XENPMU_MODE_SELF`: Each guest itself.
+    /// `XENPMU_MODE_SELF`: Guests profile themselves.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_MODE_SELF")]
     pub const SELF: Self = Self(1);
 
-    /// `XENPMU_MODE_HV`: Each guest itself, and the hardware domain also Xen.
+    /// `XENPMU_MODE_HV`: Guests profile themselves, and the hardware domain also
+    /// profiles Xen.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_MODE_HV")]
     pub const HV: Self = Self(2);
 
-    /// `XENPMU_MODE_ALL`: The hardware domain everybody, and nobody else.
+    /// `XENPMU_MODE_ALL`: Only the hardware domain profiles: itself, Xen and all
+    /// guests.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_MODE_ALL")]
@@ -469,7 +485,7 @@ impl XenpmuMode {
 
 xen_abi::flags!(XenpmuMode: u32, OFF, SELF, HV, ALL);
 
-/// What may be counted; AMD's processors take no notice.
+/// Features, or restrictions, of the PMU; ignored on AMD.
 ///
 /// Flags `XENPMU_FEATURE_*`.
 #[doc(alias = "xenpmu_features")]
@@ -478,19 +494,21 @@ xen_abi::flags!(XenpmuMode: u32, OFF, SELF, HV, ALL);
 pub struct XenpmuFeatures(u32);
 
 impl XenpmuFeatures {
-    /// `XENPMU_FEATURE_INTEL_BTS`: Branches may be stored.
+    /// `XENPMU_FEATURE_INTEL_BTS`: Guests may use the branch trace store.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XENPMU_FEATURE_INTEL_BTS")]
     pub const INTEL_BTS: Self = Self(1);
 
-    /// `XENPMU_FEATURE_IPC_ONLY`: Instructions and cycles, and nothing else.
+    /// `XENPMU_FEATURE_IPC_ONLY`: Guests may count only instructions, cycles and
+    /// reference cycles.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XENPMU_FEATURE_IPC_ONLY")]
     pub const IPC_ONLY: Self = Self(2);
 
-    /// `XENPMU_FEATURE_ARCH_ONLY`: What all Intel processors count, and nothing else.
+    /// `XENPMU_FEATURE_ARCH_ONLY`: Guests may count only the predefined architectural
+    /// events.
     ///
     /// Since Xen 4.7.
     #[doc(alias = "XENPMU_FEATURE_ARCH_ONLY")]
@@ -500,24 +518,23 @@ impl XenpmuFeatures {
 xen_abi::flags!(XenpmuFeatures: u32, INTEL_BTS, IPC_ONLY, ARCH_ONLY);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// `struct xen_pmu_data`: What a vCPU shares with Xen about its counters.
+/// `struct xen_pmu_data`: The PMU page that a vCPU shares with Xen.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Data {
-    /// the vCPU that was interrupted
+    /// the interrupted vCPU
     pub vcpu_id: u32,
-    /// the pCPU that it was on; an unprivileged guest sees the virtual
-    /// one
+    /// the pCPU that it ran on; an unprivileged guest sees the vCPU's ID
     pub pcpu_id: u32,
-    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
-    /// or with `XENPMU_MODE_ALL` any domain
+    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`, or with
+    /// `XENPMU_MODE_ALL` any domain ID
     pub domain_id: DomId,
     /// C: `uint8_t[6] pad`.
     pub pad: [u8; 6],
-    /// what only this kind of machine has
+    /// the architecture-specific part
     pub pmu: Arch,
 }
 
@@ -525,24 +542,23 @@ pub struct Data {
 xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// `struct xen_pmu_data`: What a vCPU shares with Xen about its counters.
+/// `struct xen_pmu_data`: The PMU page that a vCPU shares with Xen.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct Data {
-    /// the vCPU that was interrupted
+    /// the interrupted vCPU
     pub vcpu_id: u32,
-    /// the pCPU that it was on; an unprivileged guest sees the virtual
-    /// one
+    /// the pCPU that it ran on; an unprivileged guest sees the vCPU's ID
     pub pcpu_id: u32,
-    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`,
-    /// or with `XENPMU_MODE_ALL` any domain
+    /// the interrupted domain: `DOMID_SELF` or `DOMID_XEN`, or with
+    /// `XENPMU_MODE_ALL` any domain ID
     pub domain_id: DomId,
     /// C: `uint8_t[6] pad`.
     pub pad: [u8; 6],
-    /// what only this kind of machine has
+    /// the architecture-specific part
     pub pmu: XenPmuArch,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 3],

@@ -2,9 +2,9 @@
 
 //! Performance counters of x86 (`arch-x86/pmu.h`).
 //!
-//! What the counters were when the interrupt came, in AMD's layout or in Intel's, and the registers
-//! of whom it interrupted. How many counters there are differs from machine to machine: their values
-//! are in the space behind the structure, at offsets that it tells.
+//! The x86 part of the page that a vCPU shares with Xen: the counters at the time of the interrupt,
+//! in a format for AMD or Intel, and the interrupted registers. The number of counters depends on
+//! the processor. Their values follow the fixed-size part, at the offsets that it contains.
 
 /// `struct xen_pmu_amd_ctxt`: The counters of an AMD processor.
 ///
@@ -14,12 +14,13 @@
 #[derive(Debug)]
 #[repr(C)]
 pub struct AmdCtxt {
-    /// where the counters are, in bytes from the start of this structure;
+    /// the offset of the counters in bytes, from the start of this record;
     /// set by Xen
     pub counters: u32,
-    /// where the registers are that say what they count, likewise
+    /// the offset of the event selectors in bytes, from the start of this
+    /// record; set by Xen
     pub ctrls: u32,
-    /// all of them
+    /// the counters and event selectors
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
@@ -27,7 +28,7 @@ xen_abi::plain_record!(AmdCtxt { counters, ctrls, regs });
 
 xen_abi::flexible_record!(AmdCtxt: u64, regs);
 
-/// `struct xen_pmu_cntr_pair`: A counter of an Intel processor.
+/// `struct xen_pmu_cntr_pair`: A counter of an Intel processor with its event selector.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_cntr_pair")]
@@ -35,9 +36,9 @@ xen_abi::flexible_record!(AmdCtxt: u64, regs);
 #[derive(Debug)]
 #[repr(C)]
 pub struct CntrPair {
-    /// its value
+    /// the counter
     pub counter: u64,
-    /// what it counts
+    /// the event selector
     pub control: u64,
 }
 
@@ -51,26 +52,28 @@ xen_abi::plain_record!(CntrPair { counter, control });
 #[derive(Debug)]
 #[repr(C)]
 pub struct IntelCtxt {
-    /// the offset of the fixed counters in bytes, from the start of this
-    /// record; set by Xen
+    /// the offset of the fixed-function counters in bytes, from the start
+    /// of this record; set by Xen
     pub fixed_counters: u32,
-    /// where the others are, each a `struct xen_pmu_cntr_pair`, likewise
+    /// the offset of the general-purpose counters in bytes, each a
+    /// `struct xen_pmu_cntr_pair`; set by Xen
     pub arch_counters: u32,
-    /// which counters count
+    /// MSR IA32_PERF_GLOBAL_CTRL: the enabled counters
     pub global_ctrl: u64,
-    /// which overflows are acknowledged
+    /// MSR IA32_PERF_GLOBAL_OVF_CTRL: the overflows to acknowledge
     pub global_ovf_ctrl: u64,
-    /// which counters overflowed
+    /// MSR IA32_PERF_GLOBAL_STATUS: the counters that overflowed
     pub global_status: u64,
-    /// how the counters count that count one thing only
+    /// MSR IA32_FIXED_CTR_CTRL: the control of the fixed-function
+    /// counters
     pub fixed_ctrl: u64,
-    /// where the processor stores records, in the guest's addresses
+    /// MSR IA32_DS_AREA: the guest's virtual address of the debug store
     pub ds_area: u64,
-    /// which counters store a record
+    /// MSR IA32_PEBS_ENABLE: the counters with precise sampling
     pub pebs_enable: u64,
-    /// what is recorded about branches
+    /// MSR IA32_DEBUGCTL: the recording of branches
     pub debugctl: u64,
-    /// all counters
+    /// the counters
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
@@ -79,7 +82,7 @@ xen_abi::plain_record!(IntelCtxt { fixed_counters, arch_counters, global_ctrl, g
 
 xen_abi::flexible_record!(IntelCtxt: u64, regs);
 
-/// `struct xen_pmu_regs`: The registers of whom the interrupt interrupted.
+/// `struct xen_pmu_regs`: The interrupted registers.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_regs")]
@@ -91,13 +94,13 @@ pub struct Regs {
     pub ip: u64,
     /// the stack pointer
     pub sp: u64,
-    /// the flags
+    /// the flags register
     pub flags: u64,
-    /// the code segment
+    /// the code segment selector
     pub cs: u16,
-    /// the stack segment
+    /// the stack segment selector
     pub ss: u16,
-    /// the privilege, 0 to 3
+    /// the current privilege level, 0 to 3
     pub cpl: u8,
     /// C: `uint8_t[3] pad`.
     pub pad: [u8; 3],
@@ -105,7 +108,7 @@ pub struct Regs {
 
 xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
 
-/// What the shared page says about the counters and the sample.
+/// Flags of the counters and the sample.
 ///
 /// Flags `PMU_*`.
 #[doc(alias = "xen_pmu_flags")]
@@ -114,26 +117,26 @@ xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
 pub struct Flags(u64);
 
 impl Flags {
-    /// `PMU_CACHED`: The page holds the counters, and they are stopped until
+    /// `PMU_CACHED`: The page contains the counters, which are stopped until
     /// `XENPMU_flush`.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "PMU_CACHED")]
     pub const CACHED: Self = Self(1);
 
-    /// `PMU_SAMPLE_USER`: User mode was interrupted.
+    /// `PMU_SAMPLE_USER`: The sample is of user mode.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "PMU_SAMPLE_USER")]
     pub const SAMPLE_USER: Self = Self(2);
 
-    /// `PMU_SAMPLE_REAL`: Real mode was interrupted.
+    /// `PMU_SAMPLE_REAL`: The sample is of real mode.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "PMU_SAMPLE_REAL")]
     pub const SAMPLE_REAL: Self = Self(4);
 
-    /// `PMU_SAMPLE_PV`: A PV guest was interrupted.
+    /// `PMU_SAMPLE_PV`: The sample is of a PV guest.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "PMU_SAMPLE_PV")]
@@ -142,7 +145,7 @@ impl Flags {
 
 xen_abi::flags!(Flags: u64, CACHED, SAMPLE_USER, SAMPLE_REAL, SAMPLE_PV);
 
-/// `XENPMU_REGS_PAD_SZ`: How many bytes are set aside for the registers of a sample.
+/// `XENPMU_REGS_PAD_SZ`: The number of bytes reserved for the registers of a sample.
 ///
 /// Since Xen 4.6.
 pub const XENPMU_REGS_PAD_SZ: i32 = 64;
@@ -152,7 +155,7 @@ pub const XENPMU_REGS_PAD_SZ: i32 = 64;
 /// Since Xen 4.6.
 pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
 
-/// `struct xen_pmu_arch`: What an x86 processor adds to the page that a guest shares with Xen.
+/// `struct xen_pmu_arch`: The x86 part of the PMU page.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
@@ -160,16 +163,15 @@ pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Arch {
-    /// the registers of whom the interrupt interrupted; written by Xen
+    /// the interrupted registers; written by Xen
     pub r: ArchR,
-    /// what is known about counters and sample, written by Xen
+    /// flags of the counters and the sample; written by Xen
     pub pmu_flags: Flags,
-    /// the APIC's LVT entry for these interrupts;
-    /// the guest may change the mask bit
+    /// the local APIC's LVT entry for PMU interrupts; the guest may write
+    /// its mask bit
     pub l: ArchL,
-    /// the counters;
-    /// while `PMU_CACHED` is set the guest may change them, and a flush
-    /// loads them
+    /// the counters; while `PMU_CACHED` is set, the guest may write them,
+    /// and `XENPMU_flush` loads them
     pub c: ArchC,
 }
 
@@ -191,9 +193,9 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ArchL;
 
-    /// the register
+    /// the LVT entry
     lapic_lvtpc, set_lapic_lvtpc, from_lapic_lvtpc: u32;
-    /// as many bytes for everybody
+    /// padding to 64 bits
     pad, set_pad, from_pad: u64;
 }
 
@@ -202,9 +204,9 @@ xen_abi::plain_union! {
     #[repr(C)]
     pub struct ArchC;
 
-    /// on AMD's processors
+    /// on AMD processors
     amd, set_amd, from_amd: AmdCtxt;
-    /// on Intel's processors
+    /// on Intel processors
     intel, set_intel, from_intel: IntelCtxt;
     /// C: `uint8_t[128] pad`.
     pad, set_pad, from_pad: [u8; 128];
