@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What Xen answers to an Arm guest that asks by the SMC calling convention.
+ * The services that Xen provides by the SMC Calling Convention of Arm.
  */
 
 #ifndef __XEN_PUBLIC_ARCH_ARM_SMCCC_H__
@@ -11,18 +11,18 @@
 /*
  * `incontents 56 smccc The SMC calling convention
  *
- * Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several
- * services, each of which can be asked for its UUID and its revision. By these a guest recognises
- * Xen's own service and the standard one (PSCI), which Xen provides as well. The revisions count
- * functions: the major one changes when a function is removed, the minor one when one is added.
+ * Arm's SMC Calling Convention (SMCCC) divides the function numbers of the instructions `smc` and
+ * `hvc` into services. Each service has functions that return its UUID and its revision. By these a
+ * guest detects Xen's hypervisor service, and the standard service (PSCI) that Xen implements.
+ * Removing a function increments the major revision, adding one increments the minor revision.
  */
 
-/* The major revision of Xen's own service. */
+/* The major revision of Xen's hypervisor service. */
 #define XEN_SMCCC_MAJOR_REVISION 0
-/* The minor revision of Xen's own service. */
+/* The minor revision of Xen's hypervisor service. */
 #define XEN_SMCCC_MINOR_REVISION 1
 
-/* The UUID of Xen's own service. */
+/* The UUID of Xen's hypervisor service. */
 #define XEN_SMCCC_UID XEN_DEFINE_UUID(0xa71812dcU, 0xc698, 0x4369, 0x9acf, \
                                       0x79, 0xd1, 0x8d, 0xde, 0xe6, 0x67)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What the x86 instruction `cpuid` tells a guest about Xen.
+ * The CPUID leaves by which an x86 guest detects Xen.
  */
 
 #ifndef __XEN_PUBLIC_ARCH_X86_CPUID_H__
@@ -9,70 +9,71 @@
 /*
  * `incontents 61 cpuid Xen's cpuid leaves
  *
- * A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from
- * 0x40000000 on. Xen's begin at the first multiple of 0x100 from there that nobody else uses, which
- * is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the leaf counted from the
- * first of Xen's.
+ * A guest detects Xen with `cpuid`, before it makes hypercalls. Hypervisor leaves start at
+ * 0x40000000. Xen's start at the first multiple of 0x100 from there with Xen's signature:
+ * 0x40000000, or 0x40000100 if Xen also implements Microsoft's leaves. In the table, n is relative
+ * to the first of Xen's leaves.
  *
  * | n | subleaf | eax | ebx | ecx | edx |
  * |---|---|---|---|---|---|
- * | 0 | | the last of the leaves | `XenV` | `MMXe` | `nVMM` |
- * | 1 | | version: major part in the high half, minor part in the low half | 0 | 0 | 0 |
- * | 2 | | how many hypercall pages there are | the first of Xen's model-specific registers | features | 0 |
- * | 3 | 0 | facts about the time-stamp counter | its mode | its frequency for the guest, in kHz | how often the guest was moved |
- * | 3 | 1 | offset of the counter, low half | high half | multiplier from ticks to nanoseconds | shift |
- * | 3 | 2 | frequency of the real counter, in kHz | | | |
- * | 4 | 0 | features of hardware-virtualised guests | the vCPU's number | the domain's number | 0 |
- * | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
+ * | 0 | | the last of Xen's leaves | `XenV` | `MMXe` | `nVMM` |
+ * | 1 | | Xen's version: major in the upper half, minor in the lower half | 0 | 0 | 0 |
+ * | 2 | | the number of hypercall pages | the first of Xen's MSRs | features | 0 |
+ * | 3 | 0 | properties of the TSC | the mode of the TSC | the guest's TSC frequency in kHz | the TSC incarnation, which changes on migration |
+ * | 3 | 1 | TSC offset, lower half | TSC offset, upper half | multiplier from ticks to nanoseconds | shift |
+ * | 3 | 2 | the host's TSC frequency in kHz | | | |
+ * | 4 | 0 | features of HVM guests | the vCPU's ID | the domain's ID | 0 |
+ * | 5 | 0 | the last subleaf, for PV guests | bits 0 to 7: the width of machine addresses in bits | | |
  */
 
-/* Where the search for Xen's leaves begins. */
+/* The first hypervisor leaf, where the search for Xen starts. */
 #define XEN_CPUID_FIRST_LEAF 0x40000000
-/* A leaf of Xen's, counted from the first, if that is where the search begins. */
+/* Xen's leaf `i`, if Xen's leaves start at the first hypervisor leaf. */
 #define XEN_CPUID_LEAF(i)    (XEN_CPUID_FIRST_LEAF + (i))
 
-/* What the first leaf has in ebx: the letters `XenV`. */
+/* The signature in ebx of leaf 0: `XenV`. */
 #define XEN_CPUID_SIGNATURE_EBX 0x566e6558
-/* What the first leaf has in ecx: the letters `MMXe`. */
+/* The signature in ecx of leaf 0: `MMXe`. */
 #define XEN_CPUID_SIGNATURE_ECX 0x65584d4d
-/* What the first leaf has in edx: the letters `nVMM`. */
+/* The signature in edx of leaf 0: `nVMM`. */
 #define XEN_CPUID_SIGNATURE_EDX 0x4d4d566e
 
-/* The number of the bit below. */
+/* The bit number of `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`. */
 #define _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD 0
 
 /* Features in ecx of leaf 2. */
 /* ` flags xen_cpuid_features { // XEN_CPUID_FEAT1_* */
-#define XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD (1u << 0) /* `HYPERVISOR_mmu_update` knows
-                                                               `MMU_PT_UPDATE_PRESERVE_AD`. */
+#define XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD (1u << 0) /* `MMU_PT_UPDATE_PRESERVE_AD` is
+                                                               supported. */
 /* ` } */
 
-/* Facts about the time-stamp counter, in eax of leaf 3. */
+/* Properties of the TSC, in eax of leaf 3. */
 /* ` flags xen_cpuid_tsc_features { // XEN_CPUID_* */
-#define XEN_CPUID_TSC_EMULATED       (1u << 0) /* Reading it traps, and Xen answers. */
-#define XEN_CPUID_HOST_TSC_RELIABLE  (1u << 1) /* The real one runs evenly, on all processors. */
-#define XEN_CPUID_RDTSCP_INSTR_AVAIL (1u << 2) /* There is the instruction `rdtscp`. */
+#define XEN_CPUID_TSC_EMULATED       (1u << 0) /* The guest's TSC is emulated: reads trap. */
+#define XEN_CPUID_HOST_TSC_RELIABLE  (1u << 1) /* The host's TSC is reliable: constant, and
+                                                  synchronised across pCPUs. */
+#define XEN_CPUID_RDTSCP_INSTR_AVAIL (1u << 2) /* The `rdtscp` instruction is available. */
 /* ` } */
 
-/* The mode of the time-stamp counter, in ebx of leaf 3. */
+/* The mode of the TSC, in ebx of leaf 3. */
 /* ` enum xen_cpuid_tsc_mode { // XEN_CPUID_TSC_MODE_* */
-#define XEN_CPUID_TSC_MODE_DEFAULT        (0) /* It traps if the machine's does not do. */
-#define XEN_CPUID_TSC_MODE_ALWAYS_EMULATE (1u) /* It traps. */
-#define XEN_CPUID_TSC_MODE_NEVER_EMULATE  (2u) /* It is the machine's. */
-#define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* The TSC is the host's; no longer supported.
-                                                  `rdtscp` returns how often the guest was
-                                                  migrated. */
+#define XEN_CPUID_TSC_MODE_DEFAULT        (0) /* Emulated only if the host's TSC is unsuitable. */
+#define XEN_CPUID_TSC_MODE_ALWAYS_EMULATE (1u) /* Always emulated. */
+#define XEN_CPUID_TSC_MODE_NEVER_EMULATE  (2u) /* Never emulated: the host's TSC. */
+#define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* The host's TSC, and `rdtscp` returns the
+                                                  incarnation; no longer supported. */
 /* ` } */
 
-/* Features of hardware-virtualised guests, in eax of leaf 4. */
+/* Features of HVM guests, in eax of leaf 4. */
 /* ` flags xen_hvm_cpuid_features { // XEN_HVM_CPUID_* */
-#define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1u << 0) /* The local interrupt controller's registers do
-                                                    not trap. */
-#define XEN_HVM_CPUID_X2APIC_VIRT      (1u << 1) /* Nor do those of its newer form. */
-#define XEN_HVM_CPUID_IOMMU_MAPPINGS   (1u << 2) /* Devices reach memory that was mapped from other
-                                                    domains. */
-#define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* The vCPU's number is in ebx. */
-#define XEN_HVM_CPUID_DOMID_PRESENT    (1u << 4) /* The domain's number is in ecx. */
+#define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1u << 0) /* Accesses to local APIC registers do not exit to
+                                                    Xen. */
+#define XEN_HVM_CPUID_X2APIC_VIRT      (1u << 1) /* Accesses to x2APIC registers do not exit to
+                                                    Xen. */
+#define XEN_HVM_CPUID_IOMMU_MAPPINGS   (1u << 2) /* Devices can access mappings of foreign and grant
+                                                    pages. */
+#define XEN_HVM_CPUID_VCPU_ID_PRESENT  (1u << 3) /* ebx of leaf 4 contains the vCPU's ID. */
+#define XEN_HVM_CPUID_DOMID_PRESENT    (1u << 4) /* ecx of leaf 4 contains the domain's ID. */
 /*
  * Interrupts can target APIC IDs up to 32767.
  *
@@ -80,18 +81,18 @@
  * MSI address.
  */
 #define XEN_HVM_CPUID_EXT_DEST_ID      (1u << 5)
-#define XEN_HVM_CPUID_UPCALL_VECTOR    (1u << 6) /* `HVMOP_set_evtchn_upcall_vector` suits ports
-                                                    that a real interrupt raises, too. */
+#define XEN_HVM_CPUID_UPCALL_VECTOR    (1u << 6) /* Per-vCPU upcall vectors work for event channels
+                                                    bound to PIRQs. */
 /* ` } */
 
 /*
- * Mask of the width of machine addresses, in ebx of leaf 5.
+ * The mask of the width of machine addresses, in ebx of leaf 5.
  *
  * The width includes memory that can be hotplugged.
  */
 #define XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK (0xffu << 0)
 
-/* The highest of Xen's leaves, counted from the first. */
+/* The last of Xen's leaves, relative to the first. */
 #define XEN_CPUID_MAX_NUM_LEAVES 5
 
 #endif /* __XEN_PUBLIC_ARCH_X86_CPUID_H__ */

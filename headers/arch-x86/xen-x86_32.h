@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 32-bit x86 has for itself; `xen.h` leads here, and is where
- * to begin.
+ * The architecture-specific part for 32-bit x86; `xen.h` includes it.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -15,11 +14,11 @@
 /*
  * `incontents 61 x86_32 32-bit x86 guests
  *
- * A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit
- * argument takes two registers, low half first. The registers of the arguments given are lost. The
- * guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there:
- * `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has it
- * otherwise.
+ * The arguments of a hypercall are in EBX, ECX, EDX, ESI and EDI, the result is in EAX. A 64-bit
+ * argument takes two registers, lower half first. Xen clobbers the registers of the arguments that
+ * the hypercall takes. A guest calls into its hypercall page, at offset 32 × number, or executes
+ * the instructions there itself: the number in EAX, and `int 0x82` for PV, otherwise `vmcall`
+ * (Intel) or `vmmcall` (AMD).
  */
 
 /*
@@ -30,16 +29,16 @@
  * `                          unsigned long failsafe_address)
  * ` guests pv32
  * `
- * @event_selector IN: the code segment of the entry for events
- * @event_address IN: the entry for events; => vaddr
- * @failsafe_selector IN: the code segment of the failsafe entry
- * @failsafe_address IN: the entry for a return to user mode that failed because a segment register
- *   could not be loaded; => vaddr
+ * @event_selector IN: the code segment selector of the event callback
+ * @event_address IN: the address of the event callback; => vaddr
+ * @failsafe_selector IN: the code segment selector of the failsafe callback
+ * @failsafe_address IN: the address of the failsafe callback, which Xen enters if it cannot load a
+ *   segment register on return to the guest; => vaddr
  *
- * Sets the two entry points of the calling vCPU.
+ * Sets the event and failsafe callbacks of the calling vCPU.
  *
  * Safety:
- *   The processor runs at these addresses when an event comes.
+ *   The vCPU enters the kernel at these addresses.
  */
 
 /*
@@ -47,91 +46,92 @@
  * ` HYPERVISOR_iret(const void *stack)
  * ` guests pv32
  * `
- * @stack IN: where the stack pointer stands: at eax, behind which follows the frame that an
- *   exception leaves
+ * @stack IN: the stack pointer: EAX, followed by the frame of an exception
  *
- * Returns to where the kernel's stack says, and to user mode if it says so.
+ * Returns from an exception with the frame on the kernel stack.
  *
- * Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+ * The call does not return to the caller. Xen crashes the domain if the frame is invalid.
  *
  * Safety:
- *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+ *   The frame must describe a context that may run, and nothing may depend on the caller's stack
+ *   frames or their destructors.
  */
 
-/*
- * Selectors of flat segments that Xen has put into every table of descriptors, so
- * that a guest can do without its own.
- */
+/* Selectors of flat segments that Xen provides in every GDT. */
 
-#define FLAT_RING1_CS 0xe019 /* Code in ring 1, entry 259 of Xen's part. */
-#define FLAT_RING1_DS 0xe021 /* Data in ring 1, entry 260 of Xen's part. */
-#define FLAT_RING1_SS 0xe021 /* Stack in ring 1, the same as data. */
-#define FLAT_RING3_CS 0xe02b /* Code in ring 3, entry 261 of Xen's part. */
-#define FLAT_RING3_DS 0xe033 /* Data in ring 3, entry 262 of Xen's part. */
-#define FLAT_RING3_SS 0xe033 /* Stack in ring 3, the same as data. */
+#define FLAT_RING1_CS 0xe019 /* Ring 1 code, entry 259 of Xen's part. */
+#define FLAT_RING1_DS 0xe021 /* Ring 1 data, entry 260 of Xen's part. */
+#define FLAT_RING1_SS 0xe021 /* Ring 1 stack, the same as data. */
+#define FLAT_RING3_CS 0xe02b /* Ring 3 code, entry 261 of Xen's part. */
+#define FLAT_RING3_DS 0xe033 /* Ring 3 data, entry 262 of Xen's part. */
+#define FLAT_RING3_SS 0xe033 /* Ring 3 stack, the same as data. */
 
-#define FLAT_KERNEL_CS FLAT_RING1_CS /* Code of the kernel. */
-#define FLAT_KERNEL_DS FLAT_RING1_DS /* Data of the kernel. */
-#define FLAT_KERNEL_SS FLAT_RING1_SS /* Stack of the kernel. */
-#define FLAT_USER_CS   FLAT_RING3_CS /* Code in user mode. */
-#define FLAT_USER_DS   FLAT_RING3_DS /* Data in user mode. */
-#define FLAT_USER_SS   FLAT_RING3_SS /* Stack in user mode. */
+#define FLAT_KERNEL_CS FLAT_RING1_CS /* Kernel code. */
+#define FLAT_KERNEL_DS FLAT_RING1_DS /* Kernel data. */
+#define FLAT_KERNEL_SS FLAT_RING1_SS /* Kernel stack. */
+#define FLAT_USER_CS   FLAT_RING3_CS /* User code. */
+#define FLAT_USER_DS   FLAT_RING3_DS /* User data. */
+#define FLAT_USER_SS   FLAT_RING3_SS /* User stack. */
 
-/*
- * Where Xen's part of every address space begins, and the table from machine
- * frames to pseudo-physical ones in it.
- */
+/* Xen's part of every virtual address space, and the machine-to-physical table in it. */
 
-#define __HYPERVISOR_VIRT_START_PAE 0xF5800000 /* The first address that is Xen's. */
-#define __MACH2PHYS_VIRT_START_PAE  0xF5800000 /* The first address of the table. */
-#define __MACH2PHYS_VIRT_END_PAE    0xF6800000 /* The first address after the table. */
-/* The first address that is Xen's. */
+#define __HYPERVISOR_VIRT_START_PAE 0xF5800000 /* The start of Xen's part. */
+#define __MACH2PHYS_VIRT_START_PAE  0xF5800000 /* The start of the machine-to-physical table. */
+#define __MACH2PHYS_VIRT_END_PAE    0xF6800000 /* The end of the machine-to-physical table,
+                                                  exclusive. */
+/* The start of Xen's part. */
 #define HYPERVISOR_VIRT_START_PAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_PAE)
-/* The first address of the table. */
+/* The start of the machine-to-physical table. */
 #define MACH2PHYS_VIRT_START_PAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_PAE)
-/* The first address after the table. */
+/* The end of the machine-to-physical table, exclusive. */
 #define MACH2PHYS_VIRT_END_PAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_PAE)
 
-/* The same for guests without PAE, of which there are none any more. */
+/* The same for guests without PAE, which Xen no longer supports. */
 
-#define __HYPERVISOR_VIRT_START_NONPAE 0xFC000000 /* The first address that was Xen's without
-                                                     PAE. */
-#define __MACH2PHYS_VIRT_START_NONPAE  0xFC000000 /* The first address of the table without PAE. */
-#define __MACH2PHYS_VIRT_END_NONPAE    0xFC400000 /* The first address after the table without
-                                                     PAE. */
-/* The first address that was Xen's without PAE. */
+#define __HYPERVISOR_VIRT_START_NONPAE 0xFC000000 /* The start of Xen's part without PAE. */
+#define __MACH2PHYS_VIRT_START_NONPAE  0xFC000000 /* The start of the machine-to-physical table
+                                                     without PAE. */
+#define __MACH2PHYS_VIRT_END_NONPAE    0xFC400000 /* The end of the machine-to-physical table
+                                                     without PAE, exclusive. */
+/* The start of Xen's part without PAE. */
 #define HYPERVISOR_VIRT_START_NONPAE   xen_mk_ulong(__HYPERVISOR_VIRT_START_NONPAE)
-/* The first address of the table without PAE. */
+/* The start of the machine-to-physical table without PAE. */
 #define MACH2PHYS_VIRT_START_NONPAE    xen_mk_ulong(__MACH2PHYS_VIRT_START_NONPAE)
-/* The first address after the table without PAE. */
+/* The end of the machine-to-physical table without PAE, exclusive. */
 #define MACH2PHYS_VIRT_END_NONPAE      xen_mk_ulong(__MACH2PHYS_VIRT_END_NONPAE)
 
-/* And under the names that do not say which. */
+/* The default: PAE. */
 
-#define __HYPERVISOR_VIRT_START __HYPERVISOR_VIRT_START_PAE /* The first address that is Xen's. */
-#define __MACH2PHYS_VIRT_START  __MACH2PHYS_VIRT_START_PAE /* The first address of the table. */
-#define __MACH2PHYS_VIRT_END    __MACH2PHYS_VIRT_END_PAE /* The first address after the table. */
+#define __HYPERVISOR_VIRT_START __HYPERVISOR_VIRT_START_PAE /* The start of Xen's part. */
+#define __MACH2PHYS_VIRT_START  __MACH2PHYS_VIRT_START_PAE /* The start of the machine-to-physical
+                                                              table. */
+#define __MACH2PHYS_VIRT_END    __MACH2PHYS_VIRT_END_PAE /* The end of the machine-to-physical
+                                                            table, exclusive. */
 
 #ifndef HYPERVISOR_VIRT_START
-/* The first address that is Xen's. */
+/* The start of Xen's part. */
 #define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START)
 #endif
 
-/* The first address of the table. */
+/* The start of the machine-to-physical table. */
 #define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START)
-/* The first address after the table. */
+/* The end of the machine-to-physical table, exclusive. */
 #define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END)
-/* How many frames the table covers. */
+/* The number of entries of the machine-to-physical table. */
 #define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 2)
 #ifndef machine_to_phys_mapping
-/* The table itself; a domain may have a smaller one, see `XENMEM_machphys_mapping`. */
+/*
+ * The machine-to-physical table.
+ *
+ * The table of a domain may have fewer entries, see `XENMEM_machphys_mapping`.
+ */
 #define machine_to_phys_mapping ((unsigned long *)MACH2PHYS_VIRT_START)
 #endif
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 /*
- * The toolstack's structures are laid out as for 64 bits, so handles and 64-bit
- * integers in them have 8 bytes and their alignment.
+ * Toolstack records have the layout of 64-bit: handles and 64-bit integers have a size and
+ * alignment of 8 bytes.
  */
 #undef ___DEFINE_XEN_GUEST_HANDLE
 #define ___DEFINE_XEN_GUEST_HANDLE(name, type) \
@@ -152,7 +152,7 @@
 
 #ifndef __ASSEMBLY__
 
-/* Tools may use every name of a register and of its parts, guests the 32-bit one. */
+/* The toolstack may use all names of a register and its parts, guests only the 32-bit name. */
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 #define __DECL_REG_LO8(which) \
     union { \
@@ -174,33 +174,33 @@
 #define __DECL_REG_LO16(name) uint32_t e##name
 #endif
 
-/* The general registers in 32-bit mode, in the order in which Xen saves them. */
+/* The general-purpose registers, in the order in which Xen saves them. */
 struct cpu_user_regs {
-    __DECL_REG_LO8(b);          /* a general register */
-    __DECL_REG_LO8(c);          /* a general register */
-    __DECL_REG_LO8(d);          /* a general register */
-    __DECL_REG_LO16(si);        /* a general register */
-    __DECL_REG_LO16(di);        /* a general register */
-    __DECL_REG_LO16(bp);        /* a general register */
-    __DECL_REG_LO8(a);          /* a general register */
-    uint16_t error_code;        /* Xen's own */
-    uint16_t entry_vector;      /* Xen's own */
-    __DECL_REG_LO16(ip);        /* the instruction pointer */
-    uint16_t cs;                /* the code segment */
-    uint8_t saved_upcall_mask;  /* whether events were masked */
+    __DECL_REG_LO8(b);          /* EBX */
+    __DECL_REG_LO8(c);          /* ECX */
+    __DECL_REG_LO8(d);          /* EDX */
+    __DECL_REG_LO16(si);        /* ESI */
+    __DECL_REG_LO16(di);        /* EDI */
+    __DECL_REG_LO16(bp);        /* EBP */
+    __DECL_REG_LO8(a);          /* EAX */
+    uint16_t error_code;        /* internal to Xen */
+    uint16_t entry_vector;      /* internal to Xen */
+    __DECL_REG_LO16(ip);        /* EIP */
+    uint16_t cs;                /* CS */
+    uint8_t saved_upcall_mask;  /* nonzero if upcalls were masked */
     uint8_t _pad0;
-    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of
+    __DECL_REG_LO16(flags);     /* EFLAGS; the interrupt flag is the inverse of
                                    `saved_upcall_mask` */
-    __DECL_REG_LO16(sp);        /* the stack pointer */
-    uint16_t ss;                /* the stack segment */
+    __DECL_REG_LO16(sp);        /* ESP */
+    uint16_t ss;                /* SS */
     uint16_t _pad1;
-    uint16_t es;                /* a data segment */
+    uint16_t es;                /* ES */
     uint16_t _pad2;
-    uint16_t ds;                /* a data segment */
+    uint16_t ds;                /* DS */
     uint16_t _pad3;
-    uint16_t fs;                /* a data segment */
+    uint16_t fs;                /* FS */
     uint16_t _pad4;
-    uint16_t gs;                /* a data segment */
+    uint16_t gs;                /* GS */
     uint16_t _pad5;
 };
 /* Short name of `struct cpu_user_regs`. */
@@ -211,16 +211,17 @@ DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 #undef __DECL_REG_LO16
 
 /*
- * A frame number as it stands in cr3, where 32 bits must do for frames above 4
- * GiB: rotated by 12.
+ * Converts a frame number to the format of CR3.
+ *
+ * The frame number is rotated by 12 bits, so that 32 bits hold frames above 4 GiB.
  */
 #define xen_pfn_to_cr3(pfn) (((unsigned)(pfn) << 12) | ((unsigned)(pfn) >> 20))
-/* The frame number that stands in cr3. */
+/* Converts the format of CR3 to a frame number. */
 #define xen_cr3_to_pfn(cr3) (((unsigned)(cr3) >> 12) | ((unsigned)(cr3) << 20))
 
-/* What a vCPU and Xen share besides. */
+/* The x86 part of `struct vcpu_info`. */
 struct arch_vcpu_info {
-    unsigned long cr2;       /* the address of the last page fault; => vaddr */
+    unsigned long cr2;       /* CR2: the address of the last page fault; => vaddr */
     unsigned long pad[5];
 };
 /* Short name of `struct arch_vcpu_info`. */
@@ -228,8 +229,8 @@ typedef struct arch_vcpu_info arch_vcpu_info_t;
 
 /* An entry point of the guest. */
 struct xen_callback {
-    unsigned long cs;        /* its code segment */
-    unsigned long eip;       /* its address; => vaddr */
+    unsigned long cs;        /* the code segment selector */
+    unsigned long eip;       /* the address; => vaddr */
 };
 /* Short name of `struct xen_callback`. */
 typedef struct xen_callback xen_callback_t;

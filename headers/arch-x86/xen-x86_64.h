@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * The part of the guest interface that 64-bit x86 has for itself; `xen.h` leads here, and is where
- * to begin.
+ * The architecture-specific part for 64-bit x86; `xen.h` includes it.
  */
 
 #ifndef __XEN_PUBLIC_XEN_H__
@@ -15,10 +14,10 @@
 /*
  * `incontents 62 x86_64 64-bit x86 guests
  *
- * A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of
- * the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
- * number, or executes what stands there: `syscall` with the number in rax under PV, which costs rcx
- * and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
+ * The arguments of a hypercall are in RDI, RSI, RDX, R10 and R8, the result is in RAX. Xen clobbers
+ * the registers of the arguments that the hypercall takes. A guest calls into its hypercall page,
+ * at offset 32 × number, or executes the instructions there itself: the number in RAX, and
+ * `syscall` for PV, which also clobbers RCX and R11, otherwise `vmcall` (Intel) or `vmmcall` (AMD).
  */
 
 /*
@@ -28,74 +27,75 @@
  * `                          unsigned long syscall_address)
  * ` guests pv64
  * `
- * @event_address IN: the entry for events; => vaddr
- * @failsafe_address IN: the entry for a return to user mode that failed because a segment register
- *   could not be loaded; => vaddr
- * @syscall_address IN: the entry for system calls; => vaddr
+ * @event_address IN: the address of the event callback; => vaddr
+ * @failsafe_address IN: the address of the failsafe callback, which Xen enters if it cannot load a
+ *   segment register on return to the guest; => vaddr
+ * @syscall_address IN: the address of the syscall callback; => vaddr
  *
- * Sets the three entry points of the calling vCPU; one that is not canonical is left as it was.
+ * Sets the event, failsafe and syscall callbacks of the calling vCPU.
+ *
+ * Xen ignores an address that is not canonical.
  *
  * Safety:
- *   The vCPU runs at these addresses when an event or a system call comes.
+ *   The vCPU enters the kernel at these addresses.
  */
 
-/*
- * Selectors of flat segments that Xen has put into every table of descriptors, so
- * that a guest can do without its own.
- */
+/* Selectors of flat segments that Xen provides in every GDT. */
 
 #define FLAT_RING3_CS32 0xe023 /* 32-bit code, entry 260 of Xen's part. */
 #define FLAT_RING3_CS64 0xe033 /* 64-bit code, entry 262 of Xen's part. */
-#define FLAT_RING3_DS32 0xe02b /* Data for 32-bit code, entry 261 of Xen's part. */
-#define FLAT_RING3_DS64 0x0000 /* Data for 64-bit code, which needs no segment. */
-#define FLAT_RING3_SS32 0xe02b /* Stack of 32-bit code, entry 261 of Xen's part. */
-#define FLAT_RING3_SS64 0xe02b /* Stack of 64-bit code, the same. */
+#define FLAT_RING3_DS32 0xe02b /* 32-bit data, entry 261 of Xen's part. */
+#define FLAT_RING3_DS64 0x0000 /* 64-bit data: the null selector. */
+#define FLAT_RING3_SS32 0xe02b /* 32-bit stack, entry 261 of Xen's part. */
+#define FLAT_RING3_SS64 0xe02b /* 64-bit stack, the same. */
 
-#define FLAT_KERNEL_DS64 FLAT_RING3_DS64 /* Data of a 64-bit kernel. */
-#define FLAT_KERNEL_DS32 FLAT_RING3_DS32 /* Data of 32-bit code in the kernel. */
-#define FLAT_KERNEL_DS   FLAT_KERNEL_DS64 /* Data of the kernel. */
-#define FLAT_KERNEL_CS64 FLAT_RING3_CS64 /* Code of a 64-bit kernel. */
-#define FLAT_KERNEL_CS32 FLAT_RING3_CS32 /* 32-bit code in the kernel. */
-#define FLAT_KERNEL_CS   FLAT_KERNEL_CS64 /* Code of the kernel. */
-#define FLAT_KERNEL_SS64 FLAT_RING3_SS64 /* Stack of a 64-bit kernel. */
-#define FLAT_KERNEL_SS32 FLAT_RING3_SS32 /* Stack of 32-bit code in the kernel. */
-#define FLAT_KERNEL_SS   FLAT_KERNEL_SS64 /* Stack of the kernel. */
+#define FLAT_KERNEL_DS64 FLAT_RING3_DS64 /* 64-bit kernel data. */
+#define FLAT_KERNEL_DS32 FLAT_RING3_DS32 /* 32-bit kernel data. */
+#define FLAT_KERNEL_DS   FLAT_KERNEL_DS64 /* Kernel data. */
+#define FLAT_KERNEL_CS64 FLAT_RING3_CS64 /* 64-bit kernel code. */
+#define FLAT_KERNEL_CS32 FLAT_RING3_CS32 /* 32-bit kernel code. */
+#define FLAT_KERNEL_CS   FLAT_KERNEL_CS64 /* Kernel code. */
+#define FLAT_KERNEL_SS64 FLAT_RING3_SS64 /* 64-bit kernel stack. */
+#define FLAT_KERNEL_SS32 FLAT_RING3_SS32 /* 32-bit kernel stack. */
+#define FLAT_KERNEL_SS   FLAT_KERNEL_SS64 /* Kernel stack. */
 
-#define FLAT_USER_DS64 FLAT_RING3_DS64 /* Data of a 64-bit program. */
-#define FLAT_USER_DS32 FLAT_RING3_DS32 /* Data of a 32-bit program. */
-#define FLAT_USER_DS   FLAT_USER_DS64 /* Data of a program. */
-#define FLAT_USER_CS64 FLAT_RING3_CS64 /* Code of a 64-bit program. */
-#define FLAT_USER_CS32 FLAT_RING3_CS32 /* Code of a 32-bit program. */
-#define FLAT_USER_CS   FLAT_USER_CS64 /* Code of a program. */
-#define FLAT_USER_SS64 FLAT_RING3_SS64 /* Stack of a 64-bit program. */
-#define FLAT_USER_SS32 FLAT_RING3_SS32 /* Stack of a 32-bit program. */
-#define FLAT_USER_SS   FLAT_USER_SS64 /* Stack of a program. */
+#define FLAT_USER_DS64 FLAT_RING3_DS64 /* 64-bit user data. */
+#define FLAT_USER_DS32 FLAT_RING3_DS32 /* 32-bit user data. */
+#define FLAT_USER_DS   FLAT_USER_DS64 /* User data. */
+#define FLAT_USER_CS64 FLAT_RING3_CS64 /* 64-bit user code. */
+#define FLAT_USER_CS32 FLAT_RING3_CS32 /* 32-bit user code. */
+#define FLAT_USER_CS   FLAT_USER_CS64 /* User code. */
+#define FLAT_USER_SS64 FLAT_RING3_SS64 /* 64-bit user stack. */
+#define FLAT_USER_SS32 FLAT_RING3_SS32 /* 32-bit user stack. */
+#define FLAT_USER_SS   FLAT_USER_SS64 /* User stack. */
 
-/*
- * Where Xen's part of every address space lies, and the table from machine frames
- * to pseudo-physical ones in it.
- */
+/* Xen's part of every virtual address space, and the machine-to-physical table in it. */
 
-#define __HYPERVISOR_VIRT_START 0xFFFF800000000000 /* The first address that is Xen's. */
-#define __HYPERVISOR_VIRT_END   0xFFFF880000000000 /* The first address after Xen's part. */
-#define __MACH2PHYS_VIRT_START  0xFFFF800000000000 /* The first address of the table. */
-#define __MACH2PHYS_VIRT_END    0xFFFF804000000000 /* The first address after the table. */
+#define __HYPERVISOR_VIRT_START 0xFFFF800000000000 /* The start of Xen's part. */
+#define __HYPERVISOR_VIRT_END   0xFFFF880000000000 /* The end of Xen's part, exclusive. */
+#define __MACH2PHYS_VIRT_START  0xFFFF800000000000 /* The start of the machine-to-physical table. */
+#define __MACH2PHYS_VIRT_END    0xFFFF804000000000 /* The end of the machine-to-physical table,
+                                                      exclusive. */
 
 #ifndef HYPERVISOR_VIRT_START
-/* The first address that is Xen's. */
+/* The start of Xen's part. */
 #define HYPERVISOR_VIRT_START xen_mk_ulong(__HYPERVISOR_VIRT_START)
-/* The first address after Xen's part. */
+/* The end of Xen's part, exclusive. */
 #define HYPERVISOR_VIRT_END   xen_mk_ulong(__HYPERVISOR_VIRT_END)
 #endif
 
-/* The first address of the table. */
+/* The start of the machine-to-physical table. */
 #define MACH2PHYS_VIRT_START xen_mk_ulong(__MACH2PHYS_VIRT_START)
-/* The first address after the table. */
+/* The end of the machine-to-physical table, exclusive. */
 #define MACH2PHYS_VIRT_END   xen_mk_ulong(__MACH2PHYS_VIRT_END)
-/* How many frames the table covers. */
+/* The number of entries of the machine-to-physical table. */
 #define MACH2PHYS_NR_ENTRIES ((MACH2PHYS_VIRT_END - MACH2PHYS_VIRT_START) >> 3)
 #ifndef machine_to_phys_mapping
-/* The table itself; a domain may have a smaller one, see `XENMEM_machphys_mapping`. */
+/*
+ * The machine-to-physical table.
+ *
+ * The table of a domain may have fewer entries, see `XENMEM_machphys_mapping`.
+ */
 #define machine_to_phys_mapping ((unsigned long *)HYPERVISOR_VIRT_START)
 #endif
 
@@ -104,35 +104,35 @@
  * ` HYPERVISOR_set_segment_base(enum segment_base which, unsigned long base)
  * ` guests pv64
  * `
- * @which IN: the segment register
- * @base IN: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; => vaddr
+ * @which IN: the segment base
+ * @base IN: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits; => vaddr
  *
- * Sets the base of a segment register of the calling vCPU.
+ * Sets a segment base of the calling vCPU.
  *
- * A selector that cannot be loaded is replaced by 0, without an error.
+ * If a selector cannot be loaded, Xen loads 0 instead, without an error.
  *
  * Errors:
- *   EINVAL  the base is not canonical, or there is no such register
+ *   EINVAL  the base is not canonical, or `which` does not exist
  *
  * Safety:
- *   Whatever the kernel or the program reaches through the register moves.
+ *   The addresses of all data that the kernel or the program accesses through the segment change.
  */
 
-/* Which base to set. */
+/* Segment bases. */
 /* ` enum segment_base { // SEGBASE_* */
-#define SEGBASE_FS          0 /* That of fs. */
-#define SEGBASE_GS_USER     1 /* That of gs in user mode. */
-#define SEGBASE_GS_KERNEL   2 /* That of gs in the kernel. */
-#define SEGBASE_GS_USER_SEL 3 /* That of gs in user mode, by loading a selector. */
+#define SEGBASE_FS          0 /* The FS base. */
+#define SEGBASE_GS_USER     1 /* The GS base of user mode. */
+#define SEGBASE_GS_KERNEL   2 /* The GS base of kernel mode. */
+#define SEGBASE_GS_USER_SEL 3 /* The GS selector of user mode, which sets its base. */
 /* ` } */
 
-/* The number of the bit below. */
+/* The bit number of `VGCF_in_syscall`. */
 #define _VGCF_in_syscall 8
 
-/* How to return to user mode. */
+/* Flags of a return. */
 /* ` flags iret_flags { // VGCF_* */
-#define VGCF_in_syscall (1 << _VGCF_in_syscall) /* By SYSRET: rax, rip, rflags and rsp are restored,
-                                                   rcx and r11 lost. */
+#define VGCF_in_syscall (1 << _VGCF_in_syscall) /* Return by SYSRET: restores RAX, RIP, RFLAGS and
+                                                   RSP; clobbers RCX and R11. */
 /* ` } */
 
 /* The older name of `VGCF_in_syscall`. */
@@ -141,21 +141,21 @@
 #ifndef __ASSEMBLY__
 
 /*
- * What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
+ * The stack frame of `HYPERVISOR_iret` in a 64-bit kernel.
  *
- * The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are
- * restored as they are. Without `VGCF_in_syscall` everything named is restored.
+ * If the ring in `cs` is 3, Xen returns to user mode, otherwise to kernel mode. Without
+ * `VGCF_in_syscall`, Xen restores all members. Registers that are not members keep their values.
  */
 struct iret_context {
-    uint64_t rax;            /* a general register */
-    uint64_t r11;            /* a general register */
-    uint64_t rcx;            /* a general register */
-    uint64_t flags;          /* how to return; => flags iret_flags */
-    uint64_t rip;            /* where to go on; => vaddr */
-    uint64_t cs;             /* the code segment there */
-    uint64_t rflags;         /* the flags there */
-    uint64_t rsp;            /* the stack pointer there; => vaddr */
-    uint64_t ss;             /* the stack segment there */
+    uint64_t rax;            /* RAX */
+    uint64_t r11;            /* R11 */
+    uint64_t rcx;            /* RCX */
+    uint64_t flags;          /* flags; => flags iret_flags */
+    uint64_t rip;            /* RIP; => vaddr */
+    uint64_t cs;             /* CS */
+    uint64_t rflags;         /* RFLAGS */
+    uint64_t rsp;            /* RSP; => vaddr */
+    uint64_t ss;             /* SS */
 };
 
 /*
@@ -163,19 +163,20 @@ struct iret_context {
  * ` HYPERVISOR_iret(const struct iret_context *stack)
  * ` guests pv64
  * `
- * @stack IN: where the stack pointer stands
+ * @stack IN: the stack pointer
  *
- * Returns to where the kernel's stack says, and to user mode if it says so.
+ * Returns from an exception with the frame on the kernel stack.
  *
- * Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+ * The call does not return to the caller. Xen crashes the domain if the frame is invalid.
  *
  * Safety:
- *   What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+ *   The frame must describe a context that may run, and nothing may depend on the caller's stack
+ *   frames or their destructors.
  */
 
 /*
- * Tools may use every name of a register and of its parts, guests the 64-bit one
- * and, where the compiler allows, the older ones.
+ * The toolstack may use all names of a register and its parts, guests the 64-bit name and, if the
+ * compiler supports anonymous unions, the older ones.
  */
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 #define __DECL_REG_LOHI(which) \
@@ -225,42 +226,42 @@ struct iret_context {
 #define __DECL_REG_HI(num)    uint64_t r##num
 #endif
 
-/* The general registers in 64-bit mode, in the order in which Xen saves them. */
+/* The general-purpose registers, in the order in which Xen saves them. */
 struct cpu_user_regs {
-    __DECL_REG_HI(15);          /* a general register */
-    __DECL_REG_HI(14);          /* a general register */
-    __DECL_REG_HI(13);          /* a general register */
-    __DECL_REG_HI(12);          /* a general register */
-    __DECL_REG_LO8(bp);         /* a general register */
-    __DECL_REG_LOHI(b);         /* a general register */
-    __DECL_REG_HI(11);          /* a general register */
-    __DECL_REG_HI(10);          /* a general register */
-    __DECL_REG_HI(9);           /* a general register */
-    __DECL_REG_HI(8);           /* a general register */
-    __DECL_REG_LOHI(a);         /* a general register */
-    __DECL_REG_LOHI(c);         /* a general register */
-    __DECL_REG_LOHI(d);         /* a general register */
-    __DECL_REG_LO8(si);         /* a general register */
-    __DECL_REG_LO8(di);         /* a general register */
-    uint32_t error_code;        /* Xen's own */
-    uint32_t entry_vector;      /* Xen's own */
-    __DECL_REG_LO16(ip);        /* the instruction pointer */
-    uint16_t cs;                /* the code segment */
+    __DECL_REG_HI(15);          /* R15 */
+    __DECL_REG_HI(14);          /* R14 */
+    __DECL_REG_HI(13);          /* R13 */
+    __DECL_REG_HI(12);          /* R12 */
+    __DECL_REG_LO8(bp);         /* RBP */
+    __DECL_REG_LOHI(b);         /* RBX */
+    __DECL_REG_HI(11);          /* R11 */
+    __DECL_REG_HI(10);          /* R10 */
+    __DECL_REG_HI(9);           /* R9 */
+    __DECL_REG_HI(8);           /* R8 */
+    __DECL_REG_LOHI(a);         /* RAX */
+    __DECL_REG_LOHI(c);         /* RCX */
+    __DECL_REG_LOHI(d);         /* RDX */
+    __DECL_REG_LO8(si);         /* RSI */
+    __DECL_REG_LO8(di);         /* RDI */
+    uint32_t error_code;        /* internal to Xen */
+    uint32_t entry_vector;      /* internal to Xen */
+    __DECL_REG_LO16(ip);        /* RIP */
+    uint16_t cs;                /* CS */
     uint16_t _pad0[1];
-    uint8_t saved_upcall_mask;  /* whether events were masked */
+    uint8_t saved_upcall_mask;  /* nonzero if upcalls were masked */
     uint8_t _pad1[3];
-    __DECL_REG_LO16(flags);     /* the flags; the interrupt flag is the opposite of
+    __DECL_REG_LO16(flags);     /* RFLAGS; the interrupt flag is the inverse of
                                    `saved_upcall_mask` */
-    __DECL_REG_LO8(sp);         /* the stack pointer */
-    uint16_t ss;                /* the stack segment */
+    __DECL_REG_LO8(sp);         /* RSP */
+    uint16_t ss;                /* SS */
     uint16_t _pad2[3];
-    uint16_t es;                /* a data segment */
+    uint16_t es;                /* ES */
     uint16_t _pad3[3];
-    uint16_t ds;                /* a data segment */
+    uint16_t ds;                /* DS */
     uint16_t _pad4[3];
-    uint16_t fs;                /* a data segment */
+    uint16_t fs;                /* FS */
     uint16_t _pad5[3];
-    uint16_t gs;                /* a data segment */
+    uint16_t gs;                /* GS */
     uint16_t _pad6[3];
 };
 /* Short name of `struct cpu_user_regs`. */
@@ -273,20 +274,20 @@ DEFINE_XEN_GUEST_HANDLE(cpu_user_regs_t);
 #undef __DECL_REG_LO16
 #undef __DECL_REG_HI
 
-/* A frame number as it stands in cr3. */
+/* Converts a frame number to the format of CR3. */
 #define xen_pfn_to_cr3(pfn) ((unsigned long)(pfn) << 12)
-/* The frame number that stands in cr3. */
+/* Converts the format of CR3 to a frame number. */
 #define xen_cr3_to_pfn(cr3) ((unsigned long)(cr3) >> 12)
 
-/* What a vCPU and Xen share besides. */
+/* The x86 part of `struct vcpu_info`. */
 struct arch_vcpu_info {
-    unsigned long cr2;       /* the address of the last page fault; => vaddr */
+    unsigned long cr2;       /* CR2: the address of the last page fault; => vaddr */
     unsigned long pad;
 };
 /* Short name of `struct arch_vcpu_info`. */
 typedef struct arch_vcpu_info arch_vcpu_info_t;
 
-/* An entry point of the guest: its address. */
+/* The address of an entry point of the guest. */
 typedef unsigned long xen_callback_t;
 
 #endif /* !__ASSEMBLY__ */

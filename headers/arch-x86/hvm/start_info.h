@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What a PVH guest is told when it starts: modules, command line, tables of ACPI, memory.
+ * The start info of PVH guests: modules, command line, ACPI tables, memory map.
  */
 
 #ifndef __XEN_PUBLIC_ARCH_X86_HVM_START_INFO_H__
@@ -11,60 +11,64 @@
 /*
  * `incontents 210 pvhstart Start of day of PVH guests
  *
- * A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected
- * mode without paging, with flat segments, interrupts off, and in ebx the physical address of
- * `struct hvm_start_info`. The firmware of an HVM guest gets the same. All is little-endian, and
- * lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
+ * Xen enters a PVH guest at the address in its ELF note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit
+ * protected mode: paging and interrupts are disabled, segments are flat, and EBX contains the
+ * physical address of `struct hvm_start_info`. The firmware of an HVM guest receives the same
+ * structure. All data is little-endian and below 4 GiB. Address 0 means none: Xen never places
+ * anything there.
  *
- * A later version of the structure adds fields at its end and changes none: version 1 added the
- * memory map. So look at `version` before a field that came later is read, and whatever is higher
- * than known is fine.
+ * New versions of the structure only add members at the end: version 1 added the memory map. Check
+ * that `version` is at least the version of a member before you read it, and accept higher
+ * versions.
  */
 
-/* The value of `magic`: `xEn3`, with the highest bit of the `E` set. */
+/* The value of `magic`: `xEn3`, with bit 7 of the `E` set. */
 #define XEN_HVM_START_MAGIC_VALUE 0x336ec578
 
-/* What an area of the physical address space is, by the numbers that ACPI gives. */
+/* Types of memory ranges, numbered as in ACPI. */
 /* ` enum hvm_memmap_type { // XEN_HVM_MEMMAP_TYPE_* */
-#define XEN_HVM_MEMMAP_TYPE_RAM      1 /* Memory. */
-#define XEN_HVM_MEMMAP_TYPE_RESERVED 2 /* Not to be used. */
-#define XEN_HVM_MEMMAP_TYPE_ACPI     3 /* ACPI's tables; memory once they have been read. */
-#define XEN_HVM_MEMMAP_TYPE_NVS      4 /* The firmware's, to be kept over a sleep. */
-#define XEN_HVM_MEMMAP_TYPE_UNUSABLE 5 /* Memory with errors. */
-#define XEN_HVM_MEMMAP_TYPE_DISABLED 6 /* Memory that is switched off. */
-#define XEN_HVM_MEMMAP_TYPE_PMEM     7 /* Memory that keeps its contents without power. */
+#define XEN_HVM_MEMMAP_TYPE_RAM      1 /* RAM. */
+#define XEN_HVM_MEMMAP_TYPE_RESERVED 2 /* Reserved. */
+#define XEN_HVM_MEMMAP_TYPE_ACPI     3 /* ACPI tables, usable as RAM after the guest has read
+                                          them. */
+#define XEN_HVM_MEMMAP_TYPE_NVS      4 /* ACPI NVS: firmware data, to be preserved during sleep. */
+#define XEN_HVM_MEMMAP_TYPE_UNUSABLE 5 /* RAM with errors. */
+#define XEN_HVM_MEMMAP_TYPE_DISABLED 6 /* RAM that is disabled. */
+#define XEN_HVM_MEMMAP_TYPE_PMEM     7 /* Persistent memory. */
 /* ` } */
 
-/* What a PVH guest is told when it starts. */
+/* The start info of a PVH guest. */
 struct hvm_start_info {
     uint32_t magic;          /* `XEN_HVM_START_MAGIC_VALUE` */
-    uint32_t version;        /* which fields there are, 0 or 1 so far */
-    uint32_t flags;          /* what the domain is; => flags start_info_flags */
-    uint32_t nr_modules;     /* how many modules there are; the first is the ram disk, as a rule */
-    uint64_t modlist_paddr;  /* where their descriptions are, as many `struct hvm_modlist_entry`;
+    uint32_t version;        /* the version of this structure, 0 or 1 so far */
+    uint32_t flags;          /* properties of the domain; => flags start_info_flags */
+    uint32_t nr_modules;     /* the number of modules; the first is usually the initial RAM disk */
+    uint64_t modlist_paddr;  /* the address of the module list, an array of
+                                `struct hvm_modlist_entry`; => gaddr */
+    uint64_t cmdline_paddr;  /* the address of the command line, a NUL-terminated string;
                                 => gaddr */
-    uint64_t cmdline_paddr;  /* where the command line is, a text with a NUL at its end; => gaddr */
-    uint64_t rsdp_paddr;     /* where ACPI's root pointer is; => gaddr */
-    uint64_t memmap_paddr;   /* from version 1: the address of the memory map,
-                                an array of `struct hvm_memmap_table_entry`; => gaddr */
-    uint32_t memmap_entries; /* from version 1: how many entries it has; 0 if there is none */
+    uint64_t rsdp_paddr;     /* the address of the ACPI RSDP; => gaddr */
+    uint64_t memmap_paddr;   /* since version 1: the address of the memory map, an array of
+                                `struct hvm_memmap_table_entry`; => gaddr */
+    uint32_t memmap_entries; /* since version 1: the number of entries of the memory map, or 0 if
+                                there is none */
     uint32_t reserved;
 };
 
-/* A module: a file that was loaded beside the kernel. */
+/* A module: a file that is loaded with the kernel. */
 struct hvm_modlist_entry {
-    uint64_t paddr;          /* where it is; => gaddr */
-    uint64_t size;           /* its length in bytes */
-    uint64_t cmdline_paddr;  /* where its own command line is, a text with a NUL at its end;
+    uint64_t paddr;          /* the address of the module; => gaddr */
+    uint64_t size;           /* the size of the module in bytes */
+    uint64_t cmdline_paddr;  /* the address of the module's command line, a NUL-terminated string;
                                 => gaddr */
     uint64_t reserved;
 };
 
-/* An area of the physical address space. */
+/* A range of the guest-physical address space. */
 struct hvm_memmap_table_entry {
-    uint64_t addr;           /* where it begins */
-    uint64_t size;           /* its length in bytes */
-    uint32_t type;           /* what it is; => enum hvm_memmap_type */
+    uint64_t addr;           /* the start address */
+    uint64_t size;           /* the size in bytes */
+    uint32_t type;           /* the type; => enum hvm_memmap_type */
     uint32_t reserved;
 };
 

@@ -2,42 +2,52 @@
 
 //! Hypercall Calling Convention (`arch-arm.h`).
 //!
-//! A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`. The number is in r12
-//! (32-bit) or x16 (64-bit), the arguments are in r0 to r4 or x0 to x4, the result in r0 or x0. The
-//! number's register and those of the arguments given are lost.
+//! A hypercall is the instruction `hvc` with the immediate `XEN_HYPERCALL_TAG`:
 //!
-//! Structures are little-endian and laid out by the rules for 64-bit Arm, also for 32-bit guests: a
-//! handle in a structure has 8 bytes and their alignment, and so has every frame number. A handle
-//! that is itself an argument is as wide as a register.
+//! | | 32-bit | 64-bit |
+//! |---|---|---|
+//! | number | r12 | x16 |
+//! | arguments | r0 to r4 | x0 to x4 |
+//! | result | r0 | x0 |
 //!
-//! Memory that Xen or another domain looks at must be mapped as normal, write-back cached and
-//! inner-shareable memory.
+//! Xen clobbers the registers of the number and of the arguments that the hypercall takes.
+//!
+//! Records are little-endian, and have the layout of 64-bit Arm for 32-bit guests too: guest handles
+//! in records and frame numbers have a size and alignment of 8 bytes. A guest handle that is an
+//! argument itself has the size of a register.
+//!
+//! The guest must map memory that it shares with Xen or with other domains as normal,
+//! inner-shareable, write-back cacheable memory.
 //!
 //! # Supported Hypercalls
 //!
-//! Every Arm guest is hardware-virtualised: addresses and frames are the guest's own, and there is
-//! no `struct start_info`. A guest learns from its device tree or ACPI tables that it runs on Xen,
-//! and which interrupt stands for event channels. It maps `struct shared_info` with
-//! `XENMEM_add_to_physmap`, registers a `struct vcpu_info` for each vCPU with
-//! `VCPUOP_register_vcpu_info`, and asks for the rings of xenstore and console with
-//! `HVMOP_get_param`.
+//! All Arm guests are hardware-virtualised: addresses and frames in hypercalls are guest-physical,
+//! and there is no `struct start_info`. A guest detects Xen, and the interrupt for event channels,
+//! in its device tree or ACPI tables. It maps `struct shared_info` with `XENMEM_add_to_physmap`,
+//! registers a `struct vcpu_info` per vCPU with `VCPUOP_register_vcpu_info`, and locates the rings
+//! of xenstore and the console with `HVMOP_get_param`.
 //!
-//! Of the hypercalls in `xen.h` these exist on Arm, with all their common operations unless a list
-//! is given: memory_op, multicall, xen_version, console_io, grant_table_op, vm_assist, vcpu_op
-//! (registering a `vcpu_info` or an area of run states), xsm_op, sched_op (a guest blocks by `wfi`
-//! as a rule), event_channel_op, physdev_op (adding and removing PCI devices), hvm_op (parameters,
-//! and the guest's request of a vm event), sysctl and domctl for the toolstack, argo_op, dm_op (I/O
-//! request servers, interrupt levels and the number of vCPUs), hypfs_op and platform_op (setting the
-//! time).
+//! Of the hypercalls in `xen.h`, Arm supports these, with all operations that are not x86-specific
+//! unless the list restricts them:
+//!
+//! - memory_op, multicall, xen_version, console_io, grant_table_op, vm_assist, xsm_op,
+//!   event_channel_op, argo_op and hypfs_op
+//! - vcpu_op: registration of a `struct vcpu_info` or a runstate area
+//! - sched_op; a guest normally blocks with `wfi` instead
+//! - physdev_op: adding and removing PCI devices
+//! - hvm_op: parameters, and the guest's request of a vm_event
+//! - dm_op: ioreq servers, interrupt levels and the number of vCPUs
+//! - platform_op: setting the time
+//! - sysctl and domctl, for the toolstack
 
 pub mod smccc;
 
-/// `XEN_HYPERCALL_TAG`: The immediate of the instruction `hvc` that makes it a hypercall of Xen's.
+/// `XEN_HYPERCALL_TAG`: The immediate of the `hvc` instruction for hypercalls.
 ///
 /// Since Xen 4.2.
 pub const XEN_HYPERCALL_TAG: i32 = 3745;
 
-/// `xen_pfn_t`: The number of a frame of guest memory.
+/// `xen_pfn_t`: A guest frame number.
 #[doc(alias = "xen_pfn_t")]
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
@@ -45,16 +55,16 @@ pub struct XenPfn(pub u64);
 
 xen_abi::plain_newtype!(XenPfn: u64);
 
-/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs that have an entry in `struct shared_info`.
+/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs with a `vcpu_info` in `struct shared_info`.
 ///
-/// Every other vCPU must register its own, and the first one should too.
+/// All other vCPUs must register their own; the first one should too.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 1;
 
-/// `xen_ulong_t`: A word of 64 bits, on 32-bit guests too.
+/// `xen_ulong_t`: A 64-bit integer, for 32-bit guests too.
 #[doc(alias = "xen_ulong_t")]
 pub type XenUlong = u64;
 
-/// `struct arch_vcpu_info`: What a vCPU and Xen share besides: nothing.
+/// `struct arch_vcpu_info`: The Arm part of `struct vcpu_info`: empty.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]
@@ -63,7 +73,7 @@ pub struct ArchVcpuInfo {}
 
 xen_abi::plain_record!(ArchVcpuInfo {});
 
-/// `struct arch_shared_info`: What a domain and Xen share besides: nothing.
+/// `struct arch_shared_info`: The Arm part of `struct shared_info`: empty.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
@@ -72,11 +82,11 @@ pub struct ArchSharedInfo {}
 
 xen_abi::plain_record!(ArchSharedInfo {});
 
-/// `xen_callback_t`: An entry point of the guest: its address.
+/// `xen_callback_t`: The address of an entry point of the guest.
 #[doc(alias = "xen_callback_t")]
 pub type XenCallback = u64;
 
-/// `struct xen_pmu_arch`: The performance counters of Arm, which Xen does not offer.
+/// `struct xen_pmu_arch`: The Arm part of the PMU page; the PMU is not supported.
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
@@ -84,7 +94,7 @@ pub type XenCallback = u64;
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenPmuArch {
-    /// nothing
+    /// unused
     pub dummy: u8,
 }
 

@@ -2,15 +2,15 @@
 
 //! The SMC calling convention (`arch-arm/smccc.h`).
 //!
-//! Arm's convention for the instructions `smc` and `hvc` has ranges of function numbers for several
-//! services, each of which can be asked for its UUID and its revision. By these a guest recognises
-//! Xen's own service and the standard one (PSCI), which Xen provides as well. The revisions count
-//! functions: the major one changes when a function is removed, the minor one when one is added.
+//! Arm's SMC Calling Convention (SMCCC) divides the function numbers of the instructions `smc` and
+//! `hvc` into services. Each service has functions that return its UUID and its revision. By these a
+//! guest detects Xen's hypervisor service, and the standard service (PSCI) that Xen implements.
+//! Removing a function increments the major revision, adding one increments the minor revision.
 
-/// `XEN_SMCCC_MAJOR_REVISION`: The major revision of Xen's own service.
+/// `XEN_SMCCC_MAJOR_REVISION`: The major revision of Xen's hypervisor service.
 pub const XEN_SMCCC_MAJOR_REVISION: i32 = 0;
 
-/// `XEN_SMCCC_MINOR_REVISION`: The minor revision of Xen's own service.
+/// `XEN_SMCCC_MINOR_REVISION`: The minor revision of Xen's hypervisor service.
 pub const XEN_SMCCC_MINOR_REVISION: i32 = 1;
 
 /// `SSSC_SMCCC_MAJOR_REVISION`: The major revision of the standard service.

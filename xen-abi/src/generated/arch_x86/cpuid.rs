@@ -2,35 +2,35 @@
 
 //! Xen's cpuid leaves (`arch-x86/cpuid.h`).
 //!
-//! A guest finds Xen before it can make hypercalls: `cpuid` has leaves for hypervisors from
-//! 0x40000000 on. Xen's begin at the first multiple of 0x100 from there that nobody else uses, which
-//! is 0x40000100 where Xen also speaks Microsoft's interface. Below, n is the leaf counted from the
-//! first of Xen's.
+//! A guest detects Xen with `cpuid`, before it makes hypercalls. Hypervisor leaves start at
+//! 0x40000000. Xen's start at the first multiple of 0x100 from there with Xen's signature:
+//! 0x40000000, or 0x40000100 if Xen also implements Microsoft's leaves. In the table, n is relative
+//! to the first of Xen's leaves.
 //!
 //! | n | subleaf | eax | ebx | ecx | edx |
 //! |---|---|---|---|---|---|
-//! | 0 | | the last of the leaves | `XenV` | `MMXe` | `nVMM` |
-//! | 1 | | version: major part in the high half, minor part in the low half | 0 | 0 | 0 |
-//! | 2 | | how many hypercall pages there are | the first of Xen's model-specific registers | features | 0 |
-//! | 3 | 0 | facts about the time-stamp counter | its mode | its frequency for the guest, in kHz | how often the guest was moved |
-//! | 3 | 1 | offset of the counter, low half | high half | multiplier from ticks to nanoseconds | shift |
-//! | 3 | 2 | frequency of the real counter, in kHz | | | |
-//! | 4 | 0 | features of hardware-virtualised guests | the vCPU's number | the domain's number | 0 |
-//! | 5 | 0 | the last of the subleaves, for PV guests | in the low 8 bits the width of machine addresses | | |
+//! | 0 | | the last of Xen's leaves | `XenV` | `MMXe` | `nVMM` |
+//! | 1 | | Xen's version: major in the upper half, minor in the lower half | 0 | 0 | 0 |
+//! | 2 | | the number of hypercall pages | the first of Xen's MSRs | features | 0 |
+//! | 3 | 0 | properties of the TSC | the mode of the TSC | the guest's TSC frequency in kHz | the TSC incarnation, which changes on migration |
+//! | 3 | 1 | TSC offset, lower half | TSC offset, upper half | multiplier from ticks to nanoseconds | shift |
+//! | 3 | 2 | the host's TSC frequency in kHz | | | |
+//! | 4 | 0 | features of HVM guests | the vCPU's ID | the domain's ID | 0 |
+//! | 5 | 0 | the last subleaf, for PV guests | bits 0 to 7: the width of machine addresses in bits | | |
 
-/// `XEN_CPUID_FIRST_LEAF`: Where the search for Xen's leaves begins.
+/// `XEN_CPUID_FIRST_LEAF`: The first hypervisor leaf, where the search for Xen starts.
 pub const XEN_CPUID_FIRST_LEAF: i32 = 0x40000000;
 
-/// `XEN_CPUID_SIGNATURE_EBX`: What the first leaf has in ebx: the letters `XenV`.
+/// `XEN_CPUID_SIGNATURE_EBX`: The signature in ebx of leaf 0: `XenV`.
 pub const XEN_CPUID_SIGNATURE_EBX: i32 = 0x566e6558;
 
-/// `XEN_CPUID_SIGNATURE_ECX`: What the first leaf has in ecx: the letters `MMXe`.
+/// `XEN_CPUID_SIGNATURE_ECX`: The signature in ecx of leaf 0: `MMXe`.
 pub const XEN_CPUID_SIGNATURE_ECX: i32 = 0x65584d4d;
 
-/// `XEN_CPUID_SIGNATURE_EDX`: What the first leaf has in edx: the letters `nVMM`.
+/// `XEN_CPUID_SIGNATURE_EDX`: The signature in edx of leaf 0: `nVMM`.
 pub const XEN_CPUID_SIGNATURE_EDX: i32 = 0x4d4d566e;
 
-/// `_XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: The number of the bit below.
+/// `_XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: The bit number of `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`.
 pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 
 /// Features in ecx of leaf 2.
@@ -42,15 +42,15 @@ pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 pub struct XenCpuidFeatures(u32);
 
 impl XenCpuidFeatures {
-    /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `HYPERVISOR_mmu_update` knows
-    /// `MMU_PT_UPDATE_PRESERVE_AD`.
+    /// `XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD`: `MMU_PT_UPDATE_PRESERVE_AD` is
+    /// supported.
     #[doc(alias = "XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD")]
     pub const MMU_PT_UPDATE_PRESERVE_AD: Self = Self(1);
 }
 
 xen_abi::flags!(XenCpuidFeatures: u32, MMU_PT_UPDATE_PRESERVE_AD);
 
-/// Facts about the time-stamp counter, in eax of leaf 3.
+/// Properties of the TSC, in eax of leaf 3.
 ///
 /// Flags `XEN_CPUID_*`.
 #[doc(alias = "xen_cpuid_tsc_features")]
@@ -59,19 +59,20 @@ xen_abi::flags!(XenCpuidFeatures: u32, MMU_PT_UPDATE_PRESERVE_AD);
 pub struct XenCpuidTscFeatures(u32);
 
 impl XenCpuidTscFeatures {
-    /// `XEN_CPUID_TSC_EMULATED`: Reading it traps, and Xen answers.
+    /// `XEN_CPUID_TSC_EMULATED`: The guest's TSC is emulated: reads trap.
     ///
     /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_TSC_EMULATED")]
     pub const TSC_EMULATED: Self = Self(1);
 
-    /// `XEN_CPUID_HOST_TSC_RELIABLE`: The real one runs evenly, on all processors.
+    /// `XEN_CPUID_HOST_TSC_RELIABLE`: The host's TSC is reliable: constant, and
+    /// synchronised across pCPUs.
     ///
     /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_HOST_TSC_RELIABLE")]
     pub const HOST_TSC_RELIABLE: Self = Self(2);
 
-    /// `XEN_CPUID_RDTSCP_INSTR_AVAIL`: There is the instruction `rdtscp`.
+    /// `XEN_CPUID_RDTSCP_INSTR_AVAIL`: The `rdtscp` instruction is available.
     ///
     /// Since Xen 4.18.
     #[doc(alias = "XEN_CPUID_RDTSCP_INSTR_AVAIL")]
@@ -81,33 +82,32 @@ impl XenCpuidTscFeatures {
 xen_abi::flags!(XenCpuidTscFeatures: u32, TSC_EMULATED, HOST_TSC_RELIABLE, RDTSCP_INSTR_AVAIL);
 
 xen_abi::values! {
-    /// The mode of the time-stamp counter, in ebx of leaf 3.
+    /// The mode of the TSC, in ebx of leaf 3.
     ///
     /// Values `XEN_CPUID_TSC_MODE_*`; Xen may return others.
     #[doc(alias = "xen_cpuid_tsc_mode")]
     pub struct XenCpuidTscMode(pub u32);
 
-    /// `XEN_CPUID_TSC_MODE_DEFAULT`: It traps if the machine's does not do.
+    /// `XEN_CPUID_TSC_MODE_DEFAULT`: Emulated only if the host's TSC is unsuitable.
     ///
     /// Since Xen 4.18.
     DEFAULT = 0, "XEN_CPUID_TSC_MODE_DEFAULT";
-    /// `XEN_CPUID_TSC_MODE_ALWAYS_EMULATE`: It traps.
+    /// `XEN_CPUID_TSC_MODE_ALWAYS_EMULATE`: Always emulated.
     ///
     /// Since Xen 4.18.
     ALWAYS_EMULATE = 1, "XEN_CPUID_TSC_MODE_ALWAYS_EMULATE";
-    /// `XEN_CPUID_TSC_MODE_NEVER_EMULATE`: It is the machine's.
+    /// `XEN_CPUID_TSC_MODE_NEVER_EMULATE`: Never emulated: the host's TSC.
     ///
     /// Since Xen 4.18.
     NEVER_EMULATE = 2, "XEN_CPUID_TSC_MODE_NEVER_EMULATE";
-    /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: The TSC is the host's; no longer supported.
-    /// `rdtscp` returns how often the guest was
-    /// migrated.
+    /// `XEN_CPUID_TSC_MODE_PVRDTSCP`: The host's TSC, and `rdtscp` returns the
+    /// incarnation; no longer supported.
     ///
     /// Since Xen 4.18.
     PVRDTSCP = 3, "XEN_CPUID_TSC_MODE_PVRDTSCP";
 }
 
-/// Features of hardware-virtualised guests, in eax of leaf 4.
+/// Features of HVM guests, in eax of leaf 4.
 ///
 /// Flags `XEN_HVM_CPUID_*`.
 #[doc(alias = "xen_hvm_cpuid_features")]
@@ -116,33 +116,34 @@ xen_abi::values! {
 pub struct XenHvmCpuidFeatures(u32);
 
 impl XenHvmCpuidFeatures {
-    /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: The local interrupt controller's registers do
-    /// not trap.
+    /// `XEN_HVM_CPUID_APIC_ACCESS_VIRT`: Accesses to local APIC registers do not exit to
+    /// Xen.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XEN_HVM_CPUID_APIC_ACCESS_VIRT")]
     pub const APIC_ACCESS_VIRT: Self = Self(1);
 
-    /// `XEN_HVM_CPUID_X2APIC_VIRT`: Nor do those of its newer form.
+    /// `XEN_HVM_CPUID_X2APIC_VIRT`: Accesses to x2APIC registers do not exit to
+    /// Xen.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XEN_HVM_CPUID_X2APIC_VIRT")]
     pub const X2APIC_VIRT: Self = Self(2);
 
-    /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices reach memory that was mapped from other
-    /// domains.
+    /// `XEN_HVM_CPUID_IOMMU_MAPPINGS`: Devices can access mappings of foreign and grant
+    /// pages.
     ///
     /// Since Xen 4.5.
     #[doc(alias = "XEN_HVM_CPUID_IOMMU_MAPPINGS")]
     pub const IOMMU_MAPPINGS: Self = Self(4);
 
-    /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: The vCPU's number is in ebx.
+    /// `XEN_HVM_CPUID_VCPU_ID_PRESENT`: ebx of leaf 4 contains the vCPU's ID.
     ///
     /// Since Xen 4.6.
     #[doc(alias = "XEN_HVM_CPUID_VCPU_ID_PRESENT")]
     pub const VCPU_ID_PRESENT: Self = Self(8);
 
-    /// `XEN_HVM_CPUID_DOMID_PRESENT`: The domain's number is in ecx.
+    /// `XEN_HVM_CPUID_DOMID_PRESENT`: ecx of leaf 4 contains the domain's ID.
     ///
     /// Since Xen 4.10.
     #[doc(alias = "XEN_HVM_CPUID_DOMID_PRESENT")]
@@ -157,8 +158,8 @@ impl XenHvmCpuidFeatures {
     #[doc(alias = "XEN_HVM_CPUID_EXT_DEST_ID")]
     pub const EXT_DEST_ID: Self = Self(32);
 
-    /// `XEN_HVM_CPUID_UPCALL_VECTOR`: `HVMOP_set_evtchn_upcall_vector` suits ports
-    /// that a real interrupt raises, too.
+    /// `XEN_HVM_CPUID_UPCALL_VECTOR`: Per-vCPU upcall vectors work for event channels
+    /// bound to PIRQs.
     ///
     /// Since Xen 4.17.
     #[doc(alias = "XEN_HVM_CPUID_UPCALL_VECTOR")]
@@ -168,14 +169,14 @@ impl XenHvmCpuidFeatures {
 xen_abi::flags!(XenHvmCpuidFeatures: u32, APIC_ACCESS_VIRT, X2APIC_VIRT, IOMMU_MAPPINGS,
     VCPU_ID_PRESENT, DOMID_PRESENT, EXT_DEST_ID, UPCALL_VECTOR);
 
-/// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: Mask of the width of machine addresses, in ebx of leaf 5.
+/// `XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK`: The mask of the width of machine addresses, in ebx of leaf 5.
 ///
 /// The width includes memory that can be hotplugged.
 ///
 /// Since Xen 4.10.
 pub const XEN_CPUID_MACHINE_ADDRESS_WIDTH_MASK: u32 = 255;
 
-/// `XEN_CPUID_MAX_NUM_LEAVES`: The highest of Xen's leaves, counted from the first.
+/// `XEN_CPUID_MAX_NUM_LEAVES`: The last of Xen's leaves, relative to the first.
 ///
 /// Since Xen 4.5.
 pub const XEN_CPUID_MAX_NUM_LEAVES: i32 = 5;

@@ -2,20 +2,21 @@
 
 //! x86 guests (`arch-x86/xen.h`).
 //!
-//! A PV guest has no interrupt table, no descriptor tables and no control registers of its own. It
-//! hands Xen a table of exception handlers (`HYPERVISOR_set_trap_table`), entry points for events
-//! (`HYPERVISOR_set_callbacks`) and the frames of its descriptor tables (`HYPERVISOR_set_gdt`), and
-//! Xen checks each of them, so that the guest can do no more with them than its privilege allows.
-//! The kernel of a 32-bit guest runs in ring 1; a 64-bit guest has rings 0 and 3 only, both of them
-//! ring 3 to the processor.
+//! A PV guest has no interrupt descriptor table, no descriptor tables and no control registers of
+//! its own. It registers with Xen a table of exception handlers (`HYPERVISOR_set_trap_table`), entry
+//! points for events (`HYPERVISOR_set_callbacks`), and the frames of its descriptor tables
+//! (`HYPERVISOR_set_gdt`). Xen validates each of them, so that none exceeds the guest's privileges.
+//! The kernel of a 32-bit guest runs in ring 1. The kernel of a 64-bit guest runs in ring 3 like its
+//! programs; Xen tracks which of the two is running.
 //!
-//! None of this concerns hardware-virtualised guests, whose processor has the real thing.
+//! None of this applies to HVM and PVH guests, which use the processor's own mechanisms.
 //!
 //! # Segment Descriptor Tables
 //!
-//! A PV guest may have a global descriptor table of 7168 entries, in up to 14 frames; Xen keeps the
-//! rest of the table for itself. Frames that serve as one are read-only to the guest, and are
-//! changed with `HYPERVISOR_update_descriptor`. The local table is set with `MMUEXT_SET_LDT`.
+//! The global descriptor table (GDT) of a PV vCPU has up to 7168 entries in up to 14 frames; Xen
+//! uses the rest of the table. A guest cannot write to the frames of a descriptor table; it changes
+//! entries with `HYPERVISOR_update_descriptor`. `MMUEXT_SET_LDT` sets the local descriptor table
+//! (LDT).
 
 #[cfg(target_arch = "x86_64")]
 use super::super::arch_x86::xen_x86_64::CpuUserRegs;
@@ -32,39 +33,39 @@ pub struct XenPfn(pub usize);
 
 xen_abi::plain_newtype!(XenPfn: usize);
 
-/// `PRI_xen_pfn`: How `printf` shows a frame number in hexadecimal.
+/// `PRI_xen_pfn`: The `printf` format of a frame number in hexadecimal.
 pub const PRI_xen_pfn: &str = "lx";
 
-/// `PRIu_xen_pfn`: How `printf` shows a frame number in decimal.
+/// `PRIu_xen_pfn`: The `printf` format of a frame number in decimal.
 ///
 /// Since Xen 4.10.
 pub const PRIu_xen_pfn: &str = "lu";
 
-/// `XEN_HAVE_PV_GUEST_ENTRY`: There are guests that start by way of `struct start_info`.
+/// `XEN_HAVE_PV_GUEST_ENTRY`: This architecture has guests that start with `struct start_info`.
 ///
 /// Since Xen 4.4.
 pub const XEN_HAVE_PV_GUEST_ENTRY: i32 = 1;
 
-/// `XEN_HAVE_PV_UPCALL_MASK`: There are guests with an interrupt flag in `struct vcpu_info`.
+/// `XEN_HAVE_PV_UPCALL_MASK`: This architecture has an upcall mask in `struct vcpu_info`.
 ///
 /// Since Xen 4.4.
 pub const XEN_HAVE_PV_UPCALL_MASK: i32 = 1;
 
 /// `HYPERVISOR_set_gdt`: hypercall 2.
 ///
-/// Replaces the global descriptor table of the calling vCPU.
+/// Replaces the GDT of the calling vCPU.
 ///
-/// * `frames`: the machine frames of the table, 512 entries in each; so fewer of them than of entries
-/// * `entries`: how many entries the table has
+/// * `frames`: the MFNs of the GDT, one per 512 entries
+/// * `entries`: the number of entries
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame is mapped writable or holds a descriptor that is not acceptable
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): more than `FIRST_RESERVED_GDT_ENTRY` entries, or a frame has a writable mapping or contains an invalid descriptor
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the list of frames could not be read
 ///
 /// # Safety
-/// The selectors that are loaded must mean the same in the new table.
+/// `frames` must have an element per 512 entries. The loaded selectors must have the same meaning in the new GDT.
 #[doc(alias = "HYPERVISOR_set_gdt")]
 #[doc(alias = "__HYPERVISOR_set_gdt")]
 #[inline]
@@ -83,13 +84,13 @@ pub unsafe fn set_gdt<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `FIRST_RESERVED_GDT_PAGE`: The first page of the global descriptor table that is Xen's.
+/// `FIRST_RESERVED_GDT_PAGE`: The first page of the GDT that Xen uses.
 pub const FIRST_RESERVED_GDT_PAGE: i32 = 14;
 
-/// `FIRST_RESERVED_GDT_BYTE`: The first byte of the global descriptor table that is Xen's.
+/// `FIRST_RESERVED_GDT_BYTE`: The first byte of the GDT that Xen uses.
 pub const FIRST_RESERVED_GDT_BYTE: i32 = 57344;
 
-/// `FIRST_RESERVED_GDT_ENTRY`: The first entry of the global descriptor table that is Xen's.
+/// `FIRST_RESERVED_GDT_ENTRY`: The first entry of the GDT that Xen uses.
 pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 
 #[cfg(target_arch = "x86_64")]
@@ -98,15 +99,15 @@ pub const FIRST_RESERVED_GDT_ENTRY: i32 = 7168;
 /// Changes one segment descriptor.
 ///
 /// * `pa`: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory
-/// * `desc`: the new descriptor, in the processor's own form
+/// * `desc`: the new descriptor, in the format of the processor
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is misaligned or not in the caller's memory, or the descriptor is invalid
 ///
 /// # Safety
-/// Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
+/// Xen overwrites 8 bytes of the caller's memory, which changes the meaning of a selector.
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
@@ -128,15 +129,15 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Changes one segment descriptor.
 ///
 /// * `pa`: the machine address of the descriptor, a multiple of 8, in a frame of a descriptor table or in writable memory
-/// * `desc`: the new descriptor, in the processor's own form
+/// * `desc`: the new descriptor, in the format of the processor
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is not aligned or not of the caller's memory, or the descriptor is not acceptable
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the address is misaligned or not in the caller's memory, or the descriptor is invalid
 ///
 /// # Safety
-/// Eight bytes of the caller's memory are overwritten, and the selector that names them changes its meaning.
+/// Xen overwrites 8 bytes of the caller's memory, which changes the meaning of a selector.
 #[doc(alias = "HYPERVISOR_update_descriptor")]
 #[doc(alias = "__HYPERVISOR_update_descriptor")]
 #[inline]
@@ -155,25 +156,25 @@ pub unsafe fn update_descriptor<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs that have an entry in `struct shared_info`.
+/// `XEN_LEGACY_MAX_VCPUS`: The number of vCPUs with a `vcpu_info` in `struct shared_info`.
 ///
-/// Every other vCPU must register its own.
+/// All other vCPUs must register their own.
 pub const XEN_LEGACY_MAX_VCPUS: i32 = 32;
 
-/// `xen_ulong_t`: A word as wide as the guest's registers.
+/// `xen_ulong_t`: An integer of the size of a register.
 #[doc(alias = "xen_ulong_t")]
 pub type XenUlong = usize;
 
-/// `PRI_xen_ulong`: How `printf` shows such a word in hexadecimal.
+/// `PRI_xen_ulong`: The `printf` format of a `xen_ulong_t` in hexadecimal.
 ///
 /// Since Xen 4.3.
 pub const PRI_xen_ulong: &str = "lx";
 
 /// `HYPERVISOR_stack_switch`: hypercall 3.
 ///
-/// Sets the kernel's stack of the calling vCPU, to be used on the next entry from user mode.
+/// Sets the kernel stack of the calling vCPU, for entries from user mode.
 ///
-/// * `ss`: the stack segment
+/// * `ss`: the stack segment selector
 /// * `esp`: the stack pointer
 ///
 /// Guests: pv32, pv64.
@@ -182,7 +183,7 @@ pub const PRI_xen_ulong: &str = "lx";
 /// The headers name none.
 ///
 /// # Safety
-/// Xen writes exception frames below the address.
+/// Xen writes exception frames below the stack pointer.
 #[doc(alias = "HYPERVISOR_stack_switch")]
 #[doc(alias = "__HYPERVISOR_stack_switch")]
 #[inline]
@@ -198,9 +199,11 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `HYPERVISOR_set_trap_table`: hypercall 0.
 ///
-/// Sets the exception handlers of the calling vCPU; those not in the list stay as they are.
+/// Sets exception handlers of the calling vCPU.
 ///
-/// * `traps`: handlers, in any order, up to one whose address is 0; none at all empties the table
+/// Exceptions that are not in the list keep their handlers.
+///
+/// * `traps`: the handlers, in any order, ended by one with address 0; NULL removes all handlers
 ///
 /// Guests: pv32, pv64.
 ///
@@ -209,7 +212,7 @@ pub unsafe fn stack_switch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): an address is not canonical
 ///
 /// # Safety
-/// The list must end with an entry whose address is 0, and each handler must be ready for its exception.
+/// The list must end with an entry with address 0, and each handler must be able to handle its exception.
 #[doc(alias = "HYPERVISOR_set_trap_table")]
 #[doc(alias = "__HYPERVISOR_set_trap_table")]
 #[inline]
@@ -225,22 +228,22 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 }
 
 #[cfg(target_arch = "x86_64")]
-/// `struct trap_info`: The handler of one exception.
+/// `struct trap_info`: An exception handler.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
-    /// IN: the exception's number
+    /// IN: the exception vector
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for
-    /// none; bit 2: mask events
+    /// IN: bits 0 and 1: the privilege level that may raise the exception
+    /// by instruction, 0 for none; bit 2: mask upcalls on entry
     pub flags: u8,
-    /// IN: the code segment of the handler
+    /// IN: the code segment selector of the handler
     pub cs: u16,
     /// Padding that C leaves unnamed; zero.
     pub _padding0: [u8; 4],
-    /// IN: the address of the handler, 0 for the end of a list
+    /// IN: the address of the handler, or 0 to end a list
     pub address: usize,
 }
 
@@ -248,27 +251,27 @@ pub struct TrapInfo {
 xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
 
 #[cfg(target_arch = "x86")]
-/// `struct trap_info`: The handler of one exception.
+/// `struct trap_info`: An exception handler.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
-    /// IN: the exception's number
+    /// IN: the exception vector
     pub vector: u8,
-    /// IN: bits 0 and 1: the ring that may raise it by instruction, 0 for
-    /// none; bit 2: mask events
+    /// IN: bits 0 and 1: the privilege level that may raise the exception
+    /// by instruction, 0 for none; bit 2: mask upcalls on entry
     pub flags: u8,
-    /// IN: the code segment of the handler
+    /// IN: the code segment selector of the handler
     pub cs: u16,
-    /// IN: the address of the handler, 0 for the end of a list
+    /// IN: the address of the handler, or 0 to end a list
     pub address: usize,
 }
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(TrapInfo { vector, flags, cs, address });
 
-/// `tsc_timestamp_t`: A reading of the time-stamp counter.
+/// `tsc_timestamp_t`: A value of the TSC.
 #[doc(alias = "tsc_timestamp_t")]
 pub type TscTimestamp = u64;
 
@@ -287,7 +290,7 @@ pub const _VGCF_syscall_disables_events: i32 = 4;
 /// `_VGCF_online`: Bit number of `VGCF_online`.
 pub const _VGCF_online: i32 = 5;
 
-/// How a vCPU is to be started.
+/// Flags of the initial state of a vCPU.
 ///
 /// Flags `VGCF_*`.
 #[doc(alias = "vcpu_guest_context_flags")]
@@ -296,23 +299,23 @@ pub const _VGCF_online: i32 = 5;
 pub struct VcpuGuestContextFlags(usize);
 
 impl VcpuGuestContextFlags {
-    /// `VGCF_i387_valid`: The floating-point state counts.
+    /// `VGCF_i387_valid`: The FPU state is valid.
     #[doc(alias = "VGCF_i387_valid")]
     pub const I387_VALID: Self = Self(1);
 
-    /// `VGCF_in_kernel`: It starts in the kernel.
+    /// `VGCF_in_kernel`: The vCPU starts in kernel mode.
     #[doc(alias = "VGCF_in_kernel")]
     pub const IN_KERNEL: Self = Self(4);
 
-    /// `VGCF_failsafe_disables_events`: The failsafe entry masks events.
+    /// `VGCF_failsafe_disables_events`: The failsafe callback masks upcalls.
     #[doc(alias = "VGCF_failsafe_disables_events")]
     pub const FAILSAFE_DISABLES_EVENTS: Self = Self(8);
 
-    /// `VGCF_syscall_disables_events`: The system-call entry masks events.
+    /// `VGCF_syscall_disables_events`: The syscall callback masks upcalls.
     #[doc(alias = "VGCF_syscall_disables_events")]
     pub const SYSCALL_DISABLES_EVENTS: Self = Self(16);
 
-    /// `VGCF_online`: It runs at once.
+    /// `VGCF_online`: The vCPU starts running at once.
     #[doc(alias = "VGCF_online")]
     pub const ONLINE: Self = Self(32);
 }
@@ -327,55 +330,54 @@ pub const VGCF_I387_VALID: i32 = 1;
 pub const VGCF_IN_KERNEL: i32 = 4;
 
 #[cfg(target_arch = "x86_64")]
-/// `struct vcpu_guest_context`: The state of a vCPU of a PV guest.
+/// `struct vcpu_guest_context`: The state of a PV vCPU.
 ///
-/// Argument of `VCPUOP_initialise`; the toolstack uses it too.
-///
-/// For an HVM guest, the toolstack sets only the floating-point state, `flags`, `user_regs` and the
-/// debug registers.
+/// The argument of `VCPUOP_initialise`; the toolstack uses it too. For an HVM guest, the toolstack
+/// sets only the FPU state, `flags`, `user_regs` and the debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
-    /// the floating-point state
+    /// the FPU state
     pub fpu_ctxt: VcpuGuestContextFpuCtxt,
-    /// how to start
+    /// flags
     pub flags: VcpuGuestContextFlags,
-    /// the general registers
+    /// the general-purpose registers
     pub user_regs: CpuUserRegs,
     /// the exception handlers
     pub trap_ctxt: [TrapInfo; 256],
-    /// where the local descriptor table begins
+    /// the address of the LDT
     pub ldt_base: usize,
-    /// how many entries it has
+    /// the number of its entries
     pub ldt_ents: usize,
-    /// the machine frames of the global descriptor table
+    /// the MFNs of the GDT
     pub gdt_frames: [usize; 16],
-    /// how many entries it has
+    /// the number of its entries
     pub gdt_ents: usize,
-    /// the segment of the kernel's stack
+    /// the stack segment selector of the kernel
     pub kernel_ss: usize,
-    /// the pointer of the kernel's stack
+    /// the stack pointer of the kernel
     pub kernel_sp: usize,
-    /// the control registers; a 64-bit guest's user page table
-    /// in place of number 1
+    /// the control registers; CR3 is the root page table of
+    /// kernel mode, and CR1 that of user mode for a 64-bit
+    /// guest
     pub ctrlreg: [usize; 8],
     /// the debug registers
     pub debugreg: [usize; 8],
-    /// the entry for events
+    /// the address of the event callback
     pub event_callback_eip: usize,
-    /// the failsafe entry
+    /// the address of the failsafe callback
     pub failsafe_callback_eip: usize,
-    /// the entry for system calls
+    /// the address of the syscall callback
     pub syscall_callback_eip: usize,
-    /// a bit for each `enum vm_assist_type` that is on
+    /// the enabled assists, a bit per `enum vm_assist_type`
     pub vm_assist: usize,
-    /// the base of fs
+    /// the FS base
     pub fs_base: u64,
-    /// the base of gs in the kernel
+    /// the GS base of kernel mode
     pub gs_base_kernel: u64,
-    /// the base of gs in user mode
+    /// the GS base of user mode
     pub gs_base_user: u64,
 }
 
@@ -386,51 +388,50 @@ xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt,
     gs_base_user });
 
 #[cfg(target_arch = "x86")]
-/// `struct vcpu_guest_context`: The state of a vCPU of a PV guest.
+/// `struct vcpu_guest_context`: The state of a PV vCPU.
 ///
-/// Argument of `VCPUOP_initialise`; the toolstack uses it too.
-///
-/// For an HVM guest, the toolstack sets only the floating-point state, `flags`, `user_regs` and the
-/// debug registers.
+/// The argument of `VCPUOP_initialise`; the toolstack uses it too. For an HVM guest, the toolstack
+/// sets only the FPU state, `flags`, `user_regs` and the debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
-    /// the floating-point state
+    /// the FPU state
     pub fpu_ctxt: VcpuGuestContextFpuCtxt,
-    /// how to start
+    /// flags
     pub flags: VcpuGuestContextFlags,
-    /// the general registers
+    /// the general-purpose registers
     pub user_regs: CpuUserRegs,
     /// the exception handlers
     pub trap_ctxt: [TrapInfo; 256],
-    /// where the local descriptor table begins
+    /// the address of the LDT
     pub ldt_base: usize,
-    /// how many entries it has
+    /// the number of its entries
     pub ldt_ents: usize,
-    /// the machine frames of the global descriptor table
+    /// the MFNs of the GDT
     pub gdt_frames: [usize; 16],
-    /// how many entries it has
+    /// the number of its entries
     pub gdt_ents: usize,
-    /// the segment of the kernel's stack
+    /// the stack segment selector of the kernel
     pub kernel_ss: usize,
-    /// the pointer of the kernel's stack
+    /// the stack pointer of the kernel
     pub kernel_sp: usize,
-    /// the control registers; a 64-bit guest's user page table
-    /// in place of number 1
+    /// the control registers; CR3 is the root page table of
+    /// kernel mode, and CR1 that of user mode for a 64-bit
+    /// guest
     pub ctrlreg: [usize; 8],
     /// the debug registers
     pub debugreg: [usize; 8],
-    /// the segment of the entry for events
+    /// the code segment selector of the event callback
     pub event_callback_cs: usize,
-    /// the address of the entry for events
+    /// the address of the event callback
     pub event_callback_eip: usize,
-    /// the segment of the failsafe entry
+    /// the code segment selector of the failsafe callback
     pub failsafe_callback_cs: usize,
-    /// the address of the failsafe entry
+    /// the address of the failsafe callback
     pub failsafe_callback_eip: usize,
-    /// a bit for each `enum vm_assist_type` that is on
+    /// the enabled assists, a bit per `enum vm_assist_type`
     pub vm_assist: usize,
 }
 
@@ -443,38 +444,36 @@ xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt,
 #[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContextFpuCtxt {
-    /// as the instruction FXSAVE has it
+    /// the FXSAVE image
     pub x: [u8; 512],
 }
 
 xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
 
 #[cfg(target_arch = "x86_64")]
-/// `struct arch_shared_info`: The x86 part of the shared info.
+/// `struct arch_shared_info`: The x86 part of `struct shared_info`.
 ///
-/// Most of it tells the toolstack where a PV guest keeps its P2M.
-///
-/// The P2M is found through a tree of frames (`pfn_to_mfn_frame_list_list`), or as one range of
-/// addresses in an address space (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation`
-/// before and after it changes the mapping of that range.
+/// A PV guest describes its P2M here for the toolstack, as a tree of frames
+/// (`pfn_to_mfn_frame_list_list`) or as a range of virtual addresses (`p2m_cr3`, `p2m_vaddr`). The
+/// guest increments `p2m_generation` before and after it changes the mapping of this range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
-    /// how many entries of the list count
+    /// the number of entries of the P2M
     pub max_pfn: usize,
-    /// the root of the tree; 0 if not yet known, all ones if
-    /// there is none
+    /// the MFN of the root of the tree; 0 if not set yet, all
+    /// ones if there is no tree
     pub pfn_to_mfn_frame_list_list: XenPfn,
-    /// why a non-maskable interrupt came
+    /// the reason for the last NMI
     pub nmi_reason: usize,
-    /// the address space of the range, as in cr3; 0 if there
-    /// is no range
+    /// the CR3 of the page tables that map the range, or 0 if
+    /// there is no range
     pub p2m_cr3: usize,
     /// the start of the range
     pub p2m_vaddr: usize,
-    /// odd while the mapping changes
+    /// odd while the mapping of the range changes
     pub p2m_generation: usize,
 }
 
@@ -483,33 +482,31 @@ xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi
     p2m_vaddr, p2m_generation });
 
 #[cfg(target_arch = "x86")]
-/// `struct arch_shared_info`: The x86 part of the shared info.
+/// `struct arch_shared_info`: The x86 part of `struct shared_info`.
 ///
-/// Most of it tells the toolstack where a PV guest keeps its P2M.
-///
-/// The P2M is found through a tree of frames (`pfn_to_mfn_frame_list_list`), or as one range of
-/// addresses in an address space (`p2m_cr3`, `p2m_vaddr`). The guest adds 1 to `p2m_generation`
-/// before and after it changes the mapping of that range.
+/// A PV guest describes its P2M here for the toolstack, as a tree of frames
+/// (`pfn_to_mfn_frame_list_list`) or as a range of virtual addresses (`p2m_cr3`, `p2m_vaddr`). The
+/// guest increments `p2m_generation` before and after it changes the mapping of this range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
-    /// how many entries of the list count
+    /// the number of entries of the P2M
     pub max_pfn: usize,
-    /// the root of the tree; 0 if not yet known, all ones if
-    /// there is none
+    /// the MFN of the root of the tree; 0 if not set yet, all
+    /// ones if there is no tree
     pub pfn_to_mfn_frame_list_list: XenPfn,
-    /// why a non-maskable interrupt came
+    /// the reason for the last NMI
     pub nmi_reason: usize,
-    /// the address space of the range, as in cr3; 0 if there
-    /// is no range
+    /// the CR3 of the page tables that map the range, or 0 if
+    /// there is no range
     pub p2m_cr3: usize,
     /// the start of the range
     pub p2m_vaddr: usize,
-    /// odd while the mapping changes
+    /// odd while the mapping of the range changes
     pub p2m_generation: usize,
-    /// seconds since 1970, high half: see
+    /// the upper half of the wall-clock seconds, see
     /// `struct shared_info`
     pub wc_sec_hi: u32,
 }
@@ -518,12 +515,12 @@ pub struct ArchSharedInfo {
 xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3,
     p2m_vaddr, p2m_generation, wc_sec_hi });
 
-/// `XEN_CPUID_NO_SUBLEAF`: As a subleaf: this leaf has none.
+/// `XEN_CPUID_NO_SUBLEAF`: The value of `subleaf` for a leaf without subleaves.
 ///
 /// Since Xen 4.12.
 pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
 
-/// `struct xen_cpuid_leaf`: What the instruction CPUID answers to one question.
+/// `struct xen_cpuid_leaf`: The result of CPUID for one leaf.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_cpuid_leaf")]
@@ -531,23 +528,23 @@ pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenCpuidLeaf {
-    /// the question, in eax
+    /// the leaf (EAX on input)
     pub leaf: u32,
-    /// the rest of the question, in ecx, or `XEN_CPUID_NO_SUBLEAF`
+    /// the subleaf (ECX on input), or `XEN_CPUID_NO_SUBLEAF`
     pub subleaf: u32,
-    /// the answer in eax
+    /// EAX
     pub a: u32,
-    /// the answer in ebx
+    /// EBX
     pub b: u32,
-    /// the answer in ecx
+    /// ECX
     pub c: u32,
-    /// the answer in edx
+    /// EDX
     pub d: u32,
 }
 
 xen_abi::plain_record!(XenCpuidLeaf { leaf, subleaf, a, b, c, d });
 
-/// `struct xen_msr_entry`: A model-specific register and what is in it.
+/// `struct xen_msr_entry`: An MSR and its value.
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_msr_entry")]
@@ -555,11 +552,11 @@ xen_abi::plain_record!(XenCpuidLeaf { leaf, subleaf, a, b, c, d });
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenMsrEntry {
-    /// the register's number
+    /// the number of the MSR
     pub idx: u32,
-    /// always 0
+    /// reserved, 0
     pub flags: u32,
-    /// its contents
+    /// the value
     pub val: u64,
 }
 
@@ -567,9 +564,9 @@ xen_abi::plain_record!(XenMsrEntry { idx, flags, val });
 
 /// `HYPERVISOR_fpu_taskswitch`: hypercall 5.
 ///
-/// Sets or clears the flag TS of cr0, which makes the next floating-point instruction trap.
+/// Sets or clears CR0.TS, which makes the next FPU instruction trap.
 ///
-/// * `set`: 0 to clear the flag, anything else to set it
+/// * `set`: 0 to clear the flag, nonzero to set it
 ///
 /// Guests: pv32, pv64.
 ///
@@ -577,7 +574,7 @@ xen_abi::plain_record!(XenMsrEntry { idx, flags, val });
 /// The headers name none.
 ///
 /// # Safety
-/// While the flag is clear, floating-point and vector instructions use whatever the registers hold, so these must belong to the code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
+/// While the flag is clear, FPU and vector instructions use the current contents of the registers, which must belong to the code that runs next. While it is set, each such instruction raises an exception, and compiled code may contain them anywhere.
 #[doc(alias = "HYPERVISOR_fpu_taskswitch")]
 #[doc(alias = "__HYPERVISOR_fpu_taskswitch")]
 #[inline]
@@ -596,18 +593,18 @@ pub unsafe fn fpu_taskswitch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Writes a debug register of the calling vCPU.
 ///
-/// * `regno`: the register, from 0 to 7
-/// * `value`: what to write
+/// * `regno`: the number of the register, 0 to 7
+/// * `value`: the value
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Errors
-/// * [`ENODEV`](xen_abi::Errno::ENODEV): there is no such register
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): a bit is set that the register does not have
-/// * [`EPERM`](xen_abi::Errno::EPERM): a breakpoint in Xen's memory, or a bit that is not for guests
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the register does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a reserved bit is set
+/// * [`EPERM`](xen_abi::Errno::EPERM): a breakpoint in Xen's memory, or a bit that guests must not set
 ///
 /// # Safety
-/// A breakpoint raises an exception in whatever code reaches it: the kernel's handler must be ready there.
+/// A breakpoint raises an exception in any code that reaches it: the kernel's handler must be able to handle it.
 #[doc(alias = "HYPERVISOR_set_debugreg")]
 #[doc(alias = "__HYPERVISOR_set_debugreg")]
 #[inline]
@@ -627,10 +624,10 @@ pub unsafe fn set_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Reads a debug register of the calling vCPU.
 ///
-/// A register that does not exist gives the negative of ENODEV, which cannot be told from contents
-/// of a register.
+/// For a register that does not exist, the result is the negative of ENODEV, which is
+/// indistinguishable from a value.
 ///
-/// * `regno`: the register, from 0 to 7
+/// * `regno`: the number of the register, 0 to 7
 ///
 /// Guests: pv32, pv64.
 #[doc(alias = "HYPERVISOR_get_debugreg")]
@@ -649,21 +646,21 @@ pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `HYPERVISOR_arch_0`: hypercall 48.
 ///
-/// Fetches, injects and answers for errors that the machine's hardware reported (machine checks).
+/// Fetches, acknowledges and injects machine checks.
 ///
-/// The structure is stated by a header of Xen's that is not among these, `arch-x86/xen-mca.h`.
+/// `arch-x86/xen-mca.h` of Xen, which these headers do not include, defines the structure.
 ///
-/// * `mc`: a `struct xen_mc`, which begins with the operation and the version of its interface
+/// * `mc`: a `struct xen_mc`, which starts with the operation and the interface version
 ///
 /// Guests: pv32, pv64.
 ///
 /// # Errors
-/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not the hardware domain
-/// * [`EACCES`](xen_abi::Errno::EACCES): the version of the interface is another one
+/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version is not Xen's
 ///
 /// # Safety
-/// The structure must be the one that Xen expects, and so must be all that its handles lead to.
+/// The structure must have the layout that Xen expects, and its guest handles must be valid.
 #[doc(alias = "HYPERVISOR_arch_0")]
 #[doc(alias = "__HYPERVISOR_arch_0")]
 #[inline]
@@ -691,7 +688,7 @@ pub const XEN_EMULATE_PREFIX: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; ";
 /// Assembler text.
 pub const XEN_CPUID: &str = ".byte 0x0f,0x0b,0x78,0x65,0x6e ; cpuid";
 
-/// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port with which an HVM guest writes characters to Xen's log.
+/// `XEN_HVM_DEBUGCONS_IOPORT`: The I/O port by which an HVM guest writes to Xen's log, a byte at a time.
 ///
 /// Since Xen 4.12.
 pub const XEN_HVM_DEBUGCONS_IOPORT: i32 = 233;

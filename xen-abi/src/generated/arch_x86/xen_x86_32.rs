@@ -2,23 +2,23 @@
 
 //! 32-bit x86 guests (`arch-x86/xen-x86_32.h`).
 //!
-//! A hypercall's arguments are in ebx, ecx, edx, esi and edi, and its result in eax; a 64-bit
-//! argument takes two registers, low half first. The registers of the arguments given are lost. The
-//! guest calls into its hypercall page, at 32 bytes times the number, or executes what stands there:
-//! `int 0x82` with the number in eax under PV, `vmcall` or `vmmcall` as the processor has it
-//! otherwise.
+//! The arguments of a hypercall are in EBX, ECX, EDX, ESI and EDI, the result is in EAX. A 64-bit
+//! argument takes two registers, lower half first. Xen clobbers the registers of the arguments that
+//! the hypercall takes. A guest calls into its hypercall page, at offset 32 × number, or executes
+//! the instructions there itself: the number in EAX, and `int 0x82` for PV, otherwise `vmcall`
+//! (Intel) or `vmmcall` (AMD).
 
 use super::super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
-/// Sets the two entry points of the calling vCPU.
+/// Sets the event and failsafe callbacks of the calling vCPU.
 ///
-/// * `event_selector`: the code segment of the entry for events
-/// * `event_address`: the entry for events
-/// * `failsafe_selector`: the code segment of the failsafe entry
-/// * `failsafe_address`: the entry for a return to user mode that failed because a segment register could not be loaded
+/// * `event_selector`: the code segment selector of the event callback
+/// * `event_address`: the address of the event callback
+/// * `failsafe_selector`: the code segment selector of the failsafe callback
+/// * `failsafe_address`: the address of the failsafe callback, which Xen enters if it cannot load a segment register on return to the guest
 ///
 /// Guests: pv32.
 ///
@@ -26,7 +26,7 @@ use xen_abi::{Errno, Hypercall};
 /// The headers name none.
 ///
 /// # Safety
-/// The processor runs at these addresses when an event comes.
+/// The vCPU enters the kernel at these addresses.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
@@ -49,16 +49,16 @@ pub unsafe fn set_callbacks<X: Hypercall<Guest = xen_abi::guest::Pv32>>(
 
 /// `HYPERVISOR_iret`: hypercall 23.
 ///
-/// Returns to where the kernel's stack says, and to user mode if it says so.
+/// Returns from an exception with the frame on the kernel stack.
 ///
-/// Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+/// The call does not return to the caller. Xen crashes the domain if the frame is invalid.
 ///
-/// * `stack`: where the stack pointer stands: at eax, behind which follows the frame that an exception leaves
+/// * `stack`: the stack pointer: EAX, followed by the frame of an exception
 ///
 /// Guests: pv32.
 ///
 /// # Safety
-/// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+/// The frame must describe a context that may run, and nothing may depend on the caller's stack frames or their destructors.
 #[doc(alias = "HYPERVISOR_iret")]
 #[doc(alias = "__HYPERVISOR_iret")]
 #[inline]
@@ -69,155 +69,158 @@ pub unsafe fn iret<
     unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0, stack.cast()) }
 }
 
-/// `FLAT_RING1_CS`: Code in ring 1, entry 259 of Xen's part.
+/// `FLAT_RING1_CS`: Ring 1 code, entry 259 of Xen's part.
 pub const FLAT_RING1_CS: i32 = 57369;
 
-/// `FLAT_RING1_DS`: Data in ring 1, entry 260 of Xen's part.
+/// `FLAT_RING1_DS`: Ring 1 data, entry 260 of Xen's part.
 pub const FLAT_RING1_DS: i32 = 57377;
 
-/// `FLAT_RING1_SS`: Stack in ring 1, the same as data.
+/// `FLAT_RING1_SS`: Ring 1 stack, the same as data.
 pub const FLAT_RING1_SS: i32 = 57377;
 
-/// `FLAT_RING3_CS`: Code in ring 3, entry 261 of Xen's part.
+/// `FLAT_RING3_CS`: Ring 3 code, entry 261 of Xen's part.
 pub const FLAT_RING3_CS: i32 = 57387;
 
-/// `FLAT_RING3_DS`: Data in ring 3, entry 262 of Xen's part.
+/// `FLAT_RING3_DS`: Ring 3 data, entry 262 of Xen's part.
 pub const FLAT_RING3_DS: i32 = 57395;
 
-/// `FLAT_RING3_SS`: Stack in ring 3, the same as data.
+/// `FLAT_RING3_SS`: Ring 3 stack, the same as data.
 pub const FLAT_RING3_SS: i32 = 57395;
 
-/// `FLAT_KERNEL_CS`: Code of the kernel.
+/// `FLAT_KERNEL_CS`: Kernel code.
 pub const FLAT_KERNEL_CS: i32 = 57369;
 
-/// `FLAT_KERNEL_DS`: Data of the kernel.
+/// `FLAT_KERNEL_DS`: Kernel data.
 pub const FLAT_KERNEL_DS: i32 = 57377;
 
-/// `FLAT_KERNEL_SS`: Stack of the kernel.
+/// `FLAT_KERNEL_SS`: Kernel stack.
 pub const FLAT_KERNEL_SS: i32 = 57377;
 
-/// `FLAT_USER_CS`: Code in user mode.
+/// `FLAT_USER_CS`: User code.
 pub const FLAT_USER_CS: i32 = 57387;
 
-/// `FLAT_USER_DS`: Data in user mode.
+/// `FLAT_USER_DS`: User data.
 pub const FLAT_USER_DS: i32 = 57395;
 
-/// `FLAT_USER_SS`: Stack in user mode.
+/// `FLAT_USER_SS`: User stack.
 pub const FLAT_USER_SS: i32 = 57395;
 
-/// `__HYPERVISOR_VIRT_START_PAE`: The first address that is Xen's.
+/// `__HYPERVISOR_VIRT_START_PAE`: The start of Xen's part.
 pub const __HYPERVISOR_VIRT_START_PAE: u32 = 0xf5800000;
 
-/// `__MACH2PHYS_VIRT_START_PAE`: The first address of the table.
+/// `__MACH2PHYS_VIRT_START_PAE`: The start of the machine-to-physical table.
 pub const __MACH2PHYS_VIRT_START_PAE: u32 = 0xf5800000;
 
-/// `__MACH2PHYS_VIRT_END_PAE`: The first address after the table.
+/// `__MACH2PHYS_VIRT_END_PAE`: The end of the machine-to-physical table,
+/// exclusive.
 pub const __MACH2PHYS_VIRT_END_PAE: u32 = 0xf6800000;
 
-/// `HYPERVISOR_VIRT_START_PAE`: The first address that is Xen's.
+/// `HYPERVISOR_VIRT_START_PAE`: The start of Xen's part.
 pub const HYPERVISOR_VIRT_START_PAE: usize = 0xf5800000;
 
-/// `MACH2PHYS_VIRT_START_PAE`: The first address of the table.
+/// `MACH2PHYS_VIRT_START_PAE`: The start of the machine-to-physical table.
 pub const MACH2PHYS_VIRT_START_PAE: usize = 0xf5800000;
 
-/// `MACH2PHYS_VIRT_END_PAE`: The first address after the table.
+/// `MACH2PHYS_VIRT_END_PAE`: The end of the machine-to-physical table, exclusive.
 pub const MACH2PHYS_VIRT_END_PAE: usize = 0xf6800000;
 
-/// `__HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without
-/// PAE.
+/// `__HYPERVISOR_VIRT_START_NONPAE`: The start of Xen's part without PAE.
 pub const __HYPERVISOR_VIRT_START_NONPAE: u32 = 0xfc000000;
 
-/// `__MACH2PHYS_VIRT_START_NONPAE`: The first address of the table without PAE.
+/// `__MACH2PHYS_VIRT_START_NONPAE`: The start of the machine-to-physical table
+/// without PAE.
 pub const __MACH2PHYS_VIRT_START_NONPAE: u32 = 0xfc000000;
 
-/// `__MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without
-/// PAE.
+/// `__MACH2PHYS_VIRT_END_NONPAE`: The end of the machine-to-physical table
+/// without PAE, exclusive.
 pub const __MACH2PHYS_VIRT_END_NONPAE: u32 = 0xfc400000;
 
-/// `HYPERVISOR_VIRT_START_NONPAE`: The first address that was Xen's without PAE.
+/// `HYPERVISOR_VIRT_START_NONPAE`: The start of Xen's part without PAE.
 pub const HYPERVISOR_VIRT_START_NONPAE: usize = 0xfc000000;
 
-/// `MACH2PHYS_VIRT_START_NONPAE`: The first address of the table without PAE.
+/// `MACH2PHYS_VIRT_START_NONPAE`: The start of the machine-to-physical table without PAE.
 pub const MACH2PHYS_VIRT_START_NONPAE: usize = 0xfc000000;
 
-/// `MACH2PHYS_VIRT_END_NONPAE`: The first address after the table without PAE.
+/// `MACH2PHYS_VIRT_END_NONPAE`: The end of the machine-to-physical table without PAE, exclusive.
 pub const MACH2PHYS_VIRT_END_NONPAE: usize = 0xfc400000;
 
-/// `__HYPERVISOR_VIRT_START`: The first address that is Xen's.
+/// `__HYPERVISOR_VIRT_START`: The start of Xen's part.
 pub const __HYPERVISOR_VIRT_START: u32 = 0xf5800000;
 
-/// `__MACH2PHYS_VIRT_START`: The first address of the table.
+/// `__MACH2PHYS_VIRT_START`: The start of the machine-to-physical
+/// table.
 pub const __MACH2PHYS_VIRT_START: u32 = 0xf5800000;
 
-/// `__MACH2PHYS_VIRT_END`: The first address after the table.
+/// `__MACH2PHYS_VIRT_END`: The end of the machine-to-physical
+/// table, exclusive.
 pub const __MACH2PHYS_VIRT_END: u32 = 0xf6800000;
 
-/// `HYPERVISOR_VIRT_START`: The first address that is Xen's.
+/// `HYPERVISOR_VIRT_START`: The start of Xen's part.
 pub const HYPERVISOR_VIRT_START: usize = 0xf5800000;
 
-/// `MACH2PHYS_VIRT_START`: The first address of the table.
+/// `MACH2PHYS_VIRT_START`: The start of the machine-to-physical table.
 pub const MACH2PHYS_VIRT_START: usize = 0xf5800000;
 
-/// `MACH2PHYS_VIRT_END`: The first address after the table.
+/// `MACH2PHYS_VIRT_END`: The end of the machine-to-physical table, exclusive.
 pub const MACH2PHYS_VIRT_END: usize = 0xf6800000;
 
-/// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
+/// `MACH2PHYS_NR_ENTRIES`: The number of entries of the machine-to-physical table.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x400000;
 
-/// `struct cpu_user_regs`: The general registers in 32-bit mode, in the order in which Xen saves them.
+/// `struct cpu_user_regs`: The general-purpose registers, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
-    /// a general register
+    /// EBX
     pub ebx: u32,
-    /// a general register
+    /// ECX
     pub ecx: u32,
-    /// a general register
+    /// EDX
     pub edx: u32,
-    /// a general register
+    /// ESI
     pub esi: u32,
-    /// a general register
+    /// EDI
     pub edi: u32,
-    /// a general register
+    /// EBP
     pub ebp: u32,
-    /// a general register
+    /// EAX
     pub eax: u32,
-    /// Xen's own
+    /// internal to Xen
     pub error_code: u16,
-    /// Xen's own
+    /// internal to Xen
     pub entry_vector: u16,
-    /// the instruction pointer
+    /// EIP
     pub eip: u32,
-    /// the code segment
+    /// CS
     pub cs: u16,
-    /// whether events were masked
+    /// nonzero if upcalls were masked
     pub saved_upcall_mask: u8,
     /// C: `uint8_t _pad0`.
     pub _pad0: u8,
-    /// the flags; the interrupt flag is the opposite of
+    /// EFLAGS; the interrupt flag is the inverse of
     /// `saved_upcall_mask`
     pub eflags: u32,
-    /// the stack pointer
+    /// ESP
     pub esp: u32,
-    /// the stack segment
+    /// SS
     pub ss: u16,
     /// C: `uint16_t _pad1`.
     pub _pad1: u16,
-    /// a data segment
+    /// ES
     pub es: u16,
     /// C: `uint16_t _pad2`.
     pub _pad2: u16,
-    /// a data segment
+    /// DS
     pub ds: u16,
     /// C: `uint16_t _pad3`.
     pub _pad3: u16,
-    /// a data segment
+    /// FS
     pub fs: u16,
     /// C: `uint16_t _pad4`.
     pub _pad4: u16,
-    /// a data segment
+    /// GS
     pub gs: u16,
     /// C: `uint16_t _pad5`.
     pub _pad5: u16,
@@ -227,13 +230,13 @@ xen_abi::plain_record!(CpuUserRegs { ebx, ecx, edx, esi, edi, ebp, eax, error_co
     eip, cs, saved_upcall_mask, _pad0, eflags, esp, ss, _pad1, es, _pad2, ds, _pad3, fs, _pad4, gs,
     _pad5 });
 
-/// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
+/// `struct arch_vcpu_info`: The x86 part of `struct vcpu_info`.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
-    /// the address of the last page fault
+    /// CR2: the address of the last page fault
     pub cr2: usize,
     /// C: `unsigned long[5] pad`.
     pub pad: [usize; 5],
@@ -247,9 +250,9 @@ xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenCallback {
-    /// its code segment
+    /// the code segment selector
     pub cs: usize,
-    /// its address
+    /// the address
     pub eip: usize,
 }
 

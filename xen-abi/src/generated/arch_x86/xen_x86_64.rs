@@ -2,21 +2,23 @@
 
 //! 64-bit x86 guests (`arch-x86/xen-x86_64.h`).
 //!
-//! A hypercall's arguments are in rdi, rsi, rdx, r10 and r8, and its result in rax. The registers of
-//! the arguments given are lost. The guest calls into its hypercall page, at 32 bytes times the
-//! number, or executes what stands there: `syscall` with the number in rax under PV, which costs rcx
-//! and r11 too, `vmcall` or `vmmcall` as the processor has it otherwise.
+//! The arguments of a hypercall are in RDI, RSI, RDX, R10 and R8, the result is in RAX. Xen clobbers
+//! the registers of the arguments that the hypercall takes. A guest calls into its hypercall page,
+//! at offset 32 × number, or executes the instructions there itself: the number in RAX, and
+//! `syscall` for PV, which also clobbers RCX and R11, otherwise `vmcall` (Intel) or `vmmcall` (AMD).
 
 use super::super::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall};
 
 /// `HYPERVISOR_set_callbacks`: hypercall 4.
 ///
-/// Sets the three entry points of the calling vCPU; one that is not canonical is left as it was.
+/// Sets the event, failsafe and syscall callbacks of the calling vCPU.
 ///
-/// * `event_address`: the entry for events
-/// * `failsafe_address`: the entry for a return to user mode that failed because a segment register could not be loaded
-/// * `syscall_address`: the entry for system calls
+/// Xen ignores an address that is not canonical.
+///
+/// * `event_address`: the address of the event callback
+/// * `failsafe_address`: the address of the failsafe callback, which Xen enters if it cannot load a segment register on return to the guest
+/// * `syscall_address`: the address of the syscall callback
 ///
 /// Guests: pv64.
 ///
@@ -24,7 +26,7 @@ use xen_abi::{Errno, Hypercall};
 /// The headers name none.
 ///
 /// # Safety
-/// The vCPU runs at these addresses when an event or a system call comes.
+/// The vCPU enters the kernel at these addresses.
 #[doc(alias = "HYPERVISOR_set_callbacks")]
 #[doc(alias = "__HYPERVISOR_set_callbacks")]
 #[inline]
@@ -50,115 +52,116 @@ pub const FLAT_RING3_CS32: i32 = 57379;
 /// `FLAT_RING3_CS64`: 64-bit code, entry 262 of Xen's part.
 pub const FLAT_RING3_CS64: i32 = 57395;
 
-/// `FLAT_RING3_DS32`: Data for 32-bit code, entry 261 of Xen's part.
+/// `FLAT_RING3_DS32`: 32-bit data, entry 261 of Xen's part.
 pub const FLAT_RING3_DS32: i32 = 57387;
 
-/// `FLAT_RING3_DS64`: Data for 64-bit code, which needs no segment.
+/// `FLAT_RING3_DS64`: 64-bit data: the null selector.
 pub const FLAT_RING3_DS64: i32 = 0;
 
-/// `FLAT_RING3_SS32`: Stack of 32-bit code, entry 261 of Xen's part.
+/// `FLAT_RING3_SS32`: 32-bit stack, entry 261 of Xen's part.
 pub const FLAT_RING3_SS32: i32 = 57387;
 
-/// `FLAT_RING3_SS64`: Stack of 64-bit code, the same.
+/// `FLAT_RING3_SS64`: 64-bit stack, the same.
 pub const FLAT_RING3_SS64: i32 = 57387;
 
-/// `FLAT_KERNEL_DS64`: Data of a 64-bit kernel.
+/// `FLAT_KERNEL_DS64`: 64-bit kernel data.
 pub const FLAT_KERNEL_DS64: i32 = 0;
 
-/// `FLAT_KERNEL_DS32`: Data of 32-bit code in the kernel.
+/// `FLAT_KERNEL_DS32`: 32-bit kernel data.
 pub const FLAT_KERNEL_DS32: i32 = 57387;
 
-/// `FLAT_KERNEL_DS`: Data of the kernel.
+/// `FLAT_KERNEL_DS`: Kernel data.
 pub const FLAT_KERNEL_DS: i32 = 0;
 
-/// `FLAT_KERNEL_CS64`: Code of a 64-bit kernel.
+/// `FLAT_KERNEL_CS64`: 64-bit kernel code.
 pub const FLAT_KERNEL_CS64: i32 = 57395;
 
-/// `FLAT_KERNEL_CS32`: 32-bit code in the kernel.
+/// `FLAT_KERNEL_CS32`: 32-bit kernel code.
 pub const FLAT_KERNEL_CS32: i32 = 57379;
 
-/// `FLAT_KERNEL_CS`: Code of the kernel.
+/// `FLAT_KERNEL_CS`: Kernel code.
 pub const FLAT_KERNEL_CS: i32 = 57395;
 
-/// `FLAT_KERNEL_SS64`: Stack of a 64-bit kernel.
+/// `FLAT_KERNEL_SS64`: 64-bit kernel stack.
 pub const FLAT_KERNEL_SS64: i32 = 57387;
 
-/// `FLAT_KERNEL_SS32`: Stack of 32-bit code in the kernel.
+/// `FLAT_KERNEL_SS32`: 32-bit kernel stack.
 pub const FLAT_KERNEL_SS32: i32 = 57387;
 
-/// `FLAT_KERNEL_SS`: Stack of the kernel.
+/// `FLAT_KERNEL_SS`: Kernel stack.
 pub const FLAT_KERNEL_SS: i32 = 57387;
 
-/// `FLAT_USER_DS64`: Data of a 64-bit program.
+/// `FLAT_USER_DS64`: 64-bit user data.
 pub const FLAT_USER_DS64: i32 = 0;
 
-/// `FLAT_USER_DS32`: Data of a 32-bit program.
+/// `FLAT_USER_DS32`: 32-bit user data.
 pub const FLAT_USER_DS32: i32 = 57387;
 
-/// `FLAT_USER_DS`: Data of a program.
+/// `FLAT_USER_DS`: User data.
 pub const FLAT_USER_DS: i32 = 0;
 
-/// `FLAT_USER_CS64`: Code of a 64-bit program.
+/// `FLAT_USER_CS64`: 64-bit user code.
 pub const FLAT_USER_CS64: i32 = 57395;
 
-/// `FLAT_USER_CS32`: Code of a 32-bit program.
+/// `FLAT_USER_CS32`: 32-bit user code.
 pub const FLAT_USER_CS32: i32 = 57379;
 
-/// `FLAT_USER_CS`: Code of a program.
+/// `FLAT_USER_CS`: User code.
 pub const FLAT_USER_CS: i32 = 57395;
 
-/// `FLAT_USER_SS64`: Stack of a 64-bit program.
+/// `FLAT_USER_SS64`: 64-bit user stack.
 pub const FLAT_USER_SS64: i32 = 57387;
 
-/// `FLAT_USER_SS32`: Stack of a 32-bit program.
+/// `FLAT_USER_SS32`: 32-bit user stack.
 pub const FLAT_USER_SS32: i32 = 57387;
 
-/// `FLAT_USER_SS`: Stack of a program.
+/// `FLAT_USER_SS`: User stack.
 pub const FLAT_USER_SS: i32 = 57387;
 
-/// `__HYPERVISOR_VIRT_START`: The first address that is Xen's.
+/// `__HYPERVISOR_VIRT_START`: The start of Xen's part.
 pub const __HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
-/// `__HYPERVISOR_VIRT_END`: The first address after Xen's part.
+/// `__HYPERVISOR_VIRT_END`: The end of Xen's part, exclusive.
 pub const __HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
-/// `__MACH2PHYS_VIRT_START`: The first address of the table.
+/// `__MACH2PHYS_VIRT_START`: The start of the machine-to-physical table.
 pub const __MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
-/// `__MACH2PHYS_VIRT_END`: The first address after the table.
+/// `__MACH2PHYS_VIRT_END`: The end of the machine-to-physical table,
+/// exclusive.
 pub const __MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
-/// `HYPERVISOR_VIRT_START`: The first address that is Xen's.
+/// `HYPERVISOR_VIRT_START`: The start of Xen's part.
 pub const HYPERVISOR_VIRT_START: usize = 0xffff800000000000;
 
-/// `HYPERVISOR_VIRT_END`: The first address after Xen's part.
+/// `HYPERVISOR_VIRT_END`: The end of Xen's part, exclusive.
 pub const HYPERVISOR_VIRT_END: usize = 0xffff880000000000;
 
-/// `MACH2PHYS_VIRT_START`: The first address of the table.
+/// `MACH2PHYS_VIRT_START`: The start of the machine-to-physical table.
 pub const MACH2PHYS_VIRT_START: usize = 0xffff800000000000;
 
-/// `MACH2PHYS_VIRT_END`: The first address after the table.
+/// `MACH2PHYS_VIRT_END`: The end of the machine-to-physical table, exclusive.
 pub const MACH2PHYS_VIRT_END: usize = 0xffff804000000000;
 
-/// `MACH2PHYS_NR_ENTRIES`: How many frames the table covers.
+/// `MACH2PHYS_NR_ENTRIES`: The number of entries of the machine-to-physical table.
 pub const MACH2PHYS_NR_ENTRIES: usize = 0x800000000;
 
 /// `HYPERVISOR_set_segment_base`: hypercall 25.
 ///
-/// Sets the base of a segment register of the calling vCPU.
+/// Sets a segment base of the calling vCPU.
 ///
-/// A selector that cannot be loaded is replaced by 0, without an error.
+/// If a selector cannot be loaded, Xen loads 0 instead, without an error.
 ///
-/// * `which`: the segment register
-/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
+/// * `which`: the segment base
+/// * `base`: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): the base is not canonical, or there is no such register
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the base is not canonical, or `which` does not exist
 ///
 /// # Safety
-/// Whatever the kernel or the program reaches through the register moves.
+/// The addresses of all data that the kernel or the program accesses through the segment change.
 #[doc(alias = "HYPERVISOR_set_segment_base")]
 #[doc(alias = "__HYPERVISOR_set_segment_base")]
 #[inline]
@@ -176,27 +179,27 @@ pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 
 /// Operations of [`set_segment_base`](set_segment_base()) (`SEGBASE_*`).
 ///
-/// Which base to set.
+/// Segment bases.
 #[doc(alias = "segment_base")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum SegmentBase {
-    /// `SEGBASE_FS`: That of fs.
+    /// `SEGBASE_FS`: The FS base.
     ///
     /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_FS")]
     Fs = 0,
-    /// `SEGBASE_GS_USER`: That of gs in user mode.
+    /// `SEGBASE_GS_USER`: The GS base of user mode.
     ///
     /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_USER")]
     GsUser = 1,
-    /// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
+    /// `SEGBASE_GS_KERNEL`: The GS base of kernel mode.
     ///
     /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_KERNEL")]
     GsKernel = 2,
-    /// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
+    /// `SEGBASE_GS_USER_SEL`: The GS selector of user mode, which sets its base.
     ///
     /// Argument: `base`, `unsigned long`.
     #[doc(alias = "SEGBASE_GS_USER_SEL")]
@@ -205,9 +208,9 @@ pub enum SegmentBase {
 
 xen_abi::operation_numbers!(SegmentBase: u32, Fs = 0, GsUser = 1, GsKernel = 2, GsUserSel = 3);
 
-/// `SEGBASE_FS`: That of fs.
+/// `SEGBASE_FS`: The FS base.
 ///
-/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
+/// * `base`: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
@@ -229,9 +232,9 @@ pub unsafe fn fs<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SEGBASE_GS_USER`: That of gs in user mode.
+/// `SEGBASE_GS_USER`: The GS base of user mode.
 ///
-/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
+/// * `base`: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
@@ -256,9 +259,9 @@ pub unsafe fn gs_user<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SEGBASE_GS_KERNEL`: That of gs in the kernel.
+/// `SEGBASE_GS_KERNEL`: The GS base of kernel mode.
 ///
-/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
+/// * `base`: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
@@ -283,9 +286,9 @@ pub unsafe fn gs_kernel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `SEGBASE_GS_USER_SEL`: That of gs in user mode, by loading a selector.
+/// `SEGBASE_GS_USER_SEL`: The GS selector of user mode, which sets its base.
 ///
-/// * `base`: its new base, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
+/// * `base`: the address, or for `SEGBASE_GS_USER_SEL` a selector in the low 16 bits
 ///
 /// Guests: pv64.
 ///
@@ -310,10 +313,10 @@ pub unsafe fn gs_user_sel<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// `_VGCF_in_syscall`: The number of the bit below.
+/// `_VGCF_in_syscall`: The bit number of `VGCF_in_syscall`.
 pub const _VGCF_in_syscall: i32 = 8;
 
-/// How to return to user mode.
+/// Flags of a return.
 ///
 /// Flags `VGCF_*`.
 #[doc(alias = "iret_flags")]
@@ -322,8 +325,8 @@ pub const _VGCF_in_syscall: i32 = 8;
 pub struct IretFlags(u64);
 
 impl IretFlags {
-    /// `VGCF_in_syscall`: By SYSRET: rax, rip, rflags and rsp are restored,
-    /// rcx and r11 lost.
+    /// `VGCF_in_syscall`: Return by SYSRET: restores RAX, RIP, RFLAGS and
+    /// RSP; clobbers RCX and R11.
     #[doc(alias = "VGCF_in_syscall")]
     pub const IN_SYSCALL: Self = Self(256);
 }
@@ -333,31 +336,31 @@ xen_abi::flags!(IretFlags: u64, IN_SYSCALL);
 /// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
 pub const VGCF_IN_SYSCALL: i32 = 256;
 
-/// `struct iret_context`: What must be on the stack when a 64-bit kernel calls `HYPERVISOR_iret`.
+/// `struct iret_context`: The stack frame of `HYPERVISOR_iret` in a 64-bit kernel.
 ///
-/// The rings 0 to 2 in `cs` mean the kernel, ring 3 a program; the registers not named here are
-/// restored as they are. Without `VGCF_in_syscall` everything named is restored.
+/// If the ring in `cs` is 3, Xen returns to user mode, otherwise to kernel mode. Without
+/// `VGCF_in_syscall`, Xen restores all members. Registers that are not members keep their values.
 #[doc(alias = "iret_context")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct IretContext {
-    /// a general register
+    /// RAX
     pub rax: u64,
-    /// a general register
+    /// R11
     pub r11: u64,
-    /// a general register
+    /// RCX
     pub rcx: u64,
-    /// how to return
+    /// flags
     pub flags: IretFlags,
-    /// where to go on
+    /// RIP
     pub rip: u64,
-    /// the code segment there
+    /// CS
     pub cs: u64,
-    /// the flags there
+    /// RFLAGS
     pub rflags: u64,
-    /// the stack pointer there
+    /// RSP
     pub rsp: u64,
-    /// the stack segment there
+    /// SS
     pub ss: u64,
 }
 
@@ -365,16 +368,16 @@ xen_abi::plain_record!(IretContext { rax, r11, rcx, flags, rip, cs, rflags, rsp,
 
 /// `HYPERVISOR_iret`: hypercall 23.
 ///
-/// Returns to where the kernel's stack says, and to user mode if it says so.
+/// Returns from an exception with the frame on the kernel stack.
 ///
-/// Nothing comes back to the caller. A frame that is not acceptable ends the domain.
+/// The call does not return to the caller. Xen crashes the domain if the frame is invalid.
 ///
-/// * `stack`: where the stack pointer stands
+/// * `stack`: the stack pointer
 ///
 /// Guests: pv64.
 ///
 /// # Safety
-/// What the frame names must be ready to run, and nothing that the caller owns is needed any more.
+/// The frame must describe a context that may run, and nothing may depend on the caller's stack frames or their destructors.
 #[doc(alias = "HYPERVISOR_iret")]
 #[doc(alias = "__HYPERVISOR_iret")]
 #[inline]
@@ -385,77 +388,77 @@ pub unsafe fn iret<
     unsafe { xen.hypercall_on_stack(HypercallNum::IRET.0, stack.cast()) }
 }
 
-/// `struct cpu_user_regs`: The general registers in 64-bit mode, in the order in which Xen saves them.
+/// `struct cpu_user_regs`: The general-purpose registers, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
-    /// a general register
+    /// R15
     pub r15: u64,
-    /// a general register
+    /// R14
     pub r14: u64,
-    /// a general register
+    /// R13
     pub r13: u64,
-    /// a general register
+    /// R12
     pub r12: u64,
-    /// the stack pointer
+    /// RSP
     pub anon0: CpuUserRegsAnon0,
-    /// the stack pointer
+    /// RSP
     pub anon1: CpuUserRegsAnon1,
-    /// a general register
+    /// R11
     pub r11: u64,
-    /// a general register
+    /// R10
     pub r10: u64,
-    /// a general register
+    /// R9
     pub r9: u64,
-    /// a general register
+    /// R8
     pub r8: u64,
-    /// the stack pointer
+    /// RSP
     pub anon2: CpuUserRegsAnon2,
-    /// the stack pointer
+    /// RSP
     pub anon3: CpuUserRegsAnon3,
-    /// the stack pointer
+    /// RSP
     pub anon4: CpuUserRegsAnon4,
-    /// the stack pointer
+    /// RSP
     pub anon5: CpuUserRegsAnon5,
-    /// the stack pointer
+    /// RSP
     pub anon6: CpuUserRegsAnon6,
-    /// Xen's own
+    /// internal to Xen
     pub error_code: u32,
-    /// Xen's own
+    /// internal to Xen
     pub entry_vector: u32,
-    /// the stack pointer
+    /// RSP
     pub anon7: CpuUserRegsAnon7,
-    /// the code segment
+    /// CS
     pub cs: u16,
     /// C: `uint16_t[1] _pad0`.
     pub _pad0: [u16; 1],
-    /// whether events were masked
+    /// nonzero if upcalls were masked
     pub saved_upcall_mask: u8,
     /// C: `uint8_t[3] _pad1`.
     pub _pad1: [u8; 3],
-    /// the stack pointer
+    /// RSP
     pub anon8: CpuUserRegsAnon8,
-    /// the stack pointer
+    /// RSP
     pub anon9: CpuUserRegsAnon9,
-    /// the stack segment
+    /// SS
     pub ss: u16,
     /// C: `uint16_t[3] _pad2`.
     pub _pad2: [u16; 3],
-    /// a data segment
+    /// ES
     pub es: u16,
     /// C: `uint16_t[3] _pad3`.
     pub _pad3: [u16; 3],
-    /// a data segment
+    /// DS
     pub ds: u16,
     /// C: `uint16_t[3] _pad4`.
     pub _pad4: [u16; 3],
-    /// a data segment
+    /// FS
     pub fs: u16,
     /// C: `uint16_t[3] _pad5`.
     pub _pad5: [u16; 3],
-    /// a data segment
+    /// GS
     pub gs: u16,
     /// C: `uint16_t[3] _pad6`.
     pub _pad6: [u16; 3],
@@ -466,146 +469,146 @@ xen_abi::plain_record!(CpuUserRegs { r15, r14, r13, r12, anon0, anon1, r11, r10,
     _pad1, anon8, anon9, ss, _pad2, es, _pad3, ds, _pad4, fs, _pad5, gs, _pad6 });
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon0)`: a general register
+    /// `cpu_user_regs.(anon0)`: RBP
     #[repr(C)]
     pub struct CpuUserRegsAnon0;
 
-    /// a general register
+    /// RBP
     rbp, set_rbp, from_rbp: u64;
-    /// a general register
+    /// RBP
     ebp, set_ebp, from_ebp: u64;
-    /// a general register
+    /// RBP
     _ebp, set__ebp, from__ebp: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon1)`: a general register
+    /// `cpu_user_regs.(anon1)`: RBX
     #[repr(C)]
     pub struct CpuUserRegsAnon1;
 
-    /// a general register
+    /// RBX
     rbx, set_rbx, from_rbx: u64;
-    /// a general register
+    /// RBX
     ebx, set_ebx, from_ebx: u64;
-    /// a general register
+    /// RBX
     _ebx, set__ebx, from__ebx: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon2)`: a general register
+    /// `cpu_user_regs.(anon2)`: RAX
     #[repr(C)]
     pub struct CpuUserRegsAnon2;
 
-    /// a general register
+    /// RAX
     rax, set_rax, from_rax: u64;
-    /// a general register
+    /// RAX
     eax, set_eax, from_eax: u64;
-    /// a general register
+    /// RAX
     _eax, set__eax, from__eax: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon3)`: a general register
+    /// `cpu_user_regs.(anon3)`: RCX
     #[repr(C)]
     pub struct CpuUserRegsAnon3;
 
-    /// a general register
+    /// RCX
     rcx, set_rcx, from_rcx: u64;
-    /// a general register
+    /// RCX
     ecx, set_ecx, from_ecx: u64;
-    /// a general register
+    /// RCX
     _ecx, set__ecx, from__ecx: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon4)`: a general register
+    /// `cpu_user_regs.(anon4)`: RDX
     #[repr(C)]
     pub struct CpuUserRegsAnon4;
 
-    /// a general register
+    /// RDX
     rdx, set_rdx, from_rdx: u64;
-    /// a general register
+    /// RDX
     edx, set_edx, from_edx: u64;
-    /// a general register
+    /// RDX
     _edx, set__edx, from__edx: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon5)`: a general register
+    /// `cpu_user_regs.(anon5)`: RSI
     #[repr(C)]
     pub struct CpuUserRegsAnon5;
 
-    /// a general register
+    /// RSI
     rsi, set_rsi, from_rsi: u64;
-    /// a general register
+    /// RSI
     esi, set_esi, from_esi: u64;
-    /// a general register
+    /// RSI
     _esi, set__esi, from__esi: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon6)`: a general register
+    /// `cpu_user_regs.(anon6)`: RDI
     #[repr(C)]
     pub struct CpuUserRegsAnon6;
 
-    /// a general register
+    /// RDI
     rdi, set_rdi, from_rdi: u64;
-    /// a general register
+    /// RDI
     edi, set_edi, from_edi: u64;
-    /// a general register
+    /// RDI
     _edi, set__edi, from__edi: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon7)`: the instruction pointer
+    /// `cpu_user_regs.(anon7)`: RIP
     #[repr(C)]
     pub struct CpuUserRegsAnon7;
 
-    /// the instruction pointer
+    /// RIP
     rip, set_rip, from_rip: u64;
-    /// the instruction pointer
+    /// RIP
     eip, set_eip, from_eip: u64;
-    /// the instruction pointer
+    /// RIP
     _eip, set__eip, from__eip: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon8)`: the flags; the interrupt flag is the opposite of
+    /// `cpu_user_regs.(anon8)`: RFLAGS; the interrupt flag is the inverse of
     /// `saved_upcall_mask`
     #[repr(C)]
     pub struct CpuUserRegsAnon8;
 
-    /// the flags; the interrupt flag is the opposite of
+    /// RFLAGS; the interrupt flag is the inverse of
     /// `saved_upcall_mask`
     rflags, set_rflags, from_rflags: u64;
-    /// the flags; the interrupt flag is the opposite of
+    /// RFLAGS; the interrupt flag is the inverse of
     /// `saved_upcall_mask`
     eflags, set_eflags, from_eflags: u64;
-    /// the flags; the interrupt flag is the opposite of
+    /// RFLAGS; the interrupt flag is the inverse of
     /// `saved_upcall_mask`
     _eflags, set__eflags, from__eflags: u32;
 }
 
 xen_abi::plain_union! {
-    /// `cpu_user_regs.(anon9)`: the stack pointer
+    /// `cpu_user_regs.(anon9)`: RSP
     #[repr(C)]
     pub struct CpuUserRegsAnon9;
 
-    /// the stack pointer
+    /// RSP
     rsp, set_rsp, from_rsp: u64;
-    /// the stack pointer
+    /// RSP
     esp, set_esp, from_esp: u64;
-    /// the stack pointer
+    /// RSP
     _esp, set__esp, from__esp: u32;
 }
 
-/// `struct arch_vcpu_info`: What a vCPU and Xen share besides.
+/// `struct arch_vcpu_info`: The x86 part of `struct vcpu_info`.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
-    /// the address of the last page fault
+    /// CR2: the address of the last page fault
     pub cr2: usize,
     /// C: `unsigned long pad`.
     pub pad: usize,
@@ -613,6 +616,6 @@ pub struct ArchVcpuInfo {
 
 xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
 
-/// `xen_callback_t`: An entry point of the guest: its address.
+/// `xen_callback_t`: The address of an entry point of the guest.
 #[doc(alias = "xen_callback_t")]
 pub type XenCallback = usize;

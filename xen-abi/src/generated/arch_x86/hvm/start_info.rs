@@ -2,60 +2,62 @@
 
 //! Start of day of PVH guests (`arch-x86/hvm/start_info.h`).
 //!
-//! A PVH guest is entered at the address of its note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit protected
-//! mode without paging, with flat segments, interrupts off, and in ebx the physical address of
-//! `struct hvm_start_info`. The firmware of an HVM guest gets the same. All is little-endian, and
-//! lies below 4 GiB. Nothing is ever put at physical address 0, so that there 0 means none.
+//! Xen enters a PVH guest at the address in its ELF note `XEN_ELFNOTE_PHYS32_ENTRY`, in 32-bit
+//! protected mode: paging and interrupts are disabled, segments are flat, and EBX contains the
+//! physical address of `struct hvm_start_info`. The firmware of an HVM guest receives the same
+//! structure. All data is little-endian and below 4 GiB. Address 0 means none: Xen never places
+//! anything there.
 //!
-//! A later version of the structure adds fields at its end and changes none: version 1 added the
-//! memory map. So look at `version` before a field that came later is read, and whatever is higher
-//! than known is fine.
+//! New versions of the structure only add members at the end: version 1 added the memory map. Check
+//! that `version` is at least the version of a member before you read it, and accept higher
+//! versions.
 
 use super::super::super::xen::StartInfoFlags;
 
-/// `XEN_HVM_START_MAGIC_VALUE`: The value of `magic`: `xEn3`, with the highest bit of the `E` set.
+/// `XEN_HVM_START_MAGIC_VALUE`: The value of `magic`: `xEn3`, with bit 7 of the `E` set.
 ///
 /// Since Xen 4.7.
 pub const XEN_HVM_START_MAGIC_VALUE: i32 = 0x336ec578;
 
 xen_abi::values! {
-    /// What an area of the physical address space is, by the numbers that ACPI gives.
+    /// Types of memory ranges, numbered as in ACPI.
     ///
     /// Values `XEN_HVM_MEMMAP_TYPE_*`; Xen may return others.
     #[doc(alias = "hvm_memmap_type")]
     pub struct MemmapType(pub u32);
 
-    /// `XEN_HVM_MEMMAP_TYPE_RAM`: Memory.
+    /// `XEN_HVM_MEMMAP_TYPE_RAM`: RAM.
     ///
     /// Since Xen 4.11.
     RAM = 1, "XEN_HVM_MEMMAP_TYPE_RAM";
-    /// `XEN_HVM_MEMMAP_TYPE_RESERVED`: Not to be used.
+    /// `XEN_HVM_MEMMAP_TYPE_RESERVED`: Reserved.
     ///
     /// Since Xen 4.11.
     RESERVED = 2, "XEN_HVM_MEMMAP_TYPE_RESERVED";
-    /// `XEN_HVM_MEMMAP_TYPE_ACPI`: ACPI's tables; memory once they have been read.
+    /// `XEN_HVM_MEMMAP_TYPE_ACPI`: ACPI tables, usable as RAM after the guest has read
+    /// them.
     ///
     /// Since Xen 4.11.
     ACPI = 3, "XEN_HVM_MEMMAP_TYPE_ACPI";
-    /// `XEN_HVM_MEMMAP_TYPE_NVS`: The firmware's, to be kept over a sleep.
+    /// `XEN_HVM_MEMMAP_TYPE_NVS`: ACPI NVS: firmware data, to be preserved during sleep.
     ///
     /// Since Xen 4.11.
     NVS = 4, "XEN_HVM_MEMMAP_TYPE_NVS";
-    /// `XEN_HVM_MEMMAP_TYPE_UNUSABLE`: Memory with errors.
+    /// `XEN_HVM_MEMMAP_TYPE_UNUSABLE`: RAM with errors.
     ///
     /// Since Xen 4.11.
     UNUSABLE = 5, "XEN_HVM_MEMMAP_TYPE_UNUSABLE";
-    /// `XEN_HVM_MEMMAP_TYPE_DISABLED`: Memory that is switched off.
+    /// `XEN_HVM_MEMMAP_TYPE_DISABLED`: RAM that is disabled.
     ///
     /// Since Xen 4.11.
     DISABLED = 6, "XEN_HVM_MEMMAP_TYPE_DISABLED";
-    /// `XEN_HVM_MEMMAP_TYPE_PMEM`: Memory that keeps its contents without power.
+    /// `XEN_HVM_MEMMAP_TYPE_PMEM`: Persistent memory.
     ///
     /// Since Xen 4.11.
     PMEM = 7, "XEN_HVM_MEMMAP_TYPE_PMEM";
 }
 
-/// `struct hvm_start_info`: What a PVH guest is told when it starts.
+/// `struct hvm_start_info`: The start info of a PVH guest.
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_start_info")]
@@ -64,22 +66,24 @@ xen_abi::values! {
 pub struct StartInfo {
     /// `XEN_HVM_START_MAGIC_VALUE`
     pub magic: u32,
-    /// which fields there are, 0 or 1 so far
+    /// the version of this structure, 0 or 1 so far
     pub version: u32,
-    /// what the domain is
+    /// properties of the domain
     pub flags: StartInfoFlags,
-    /// how many modules there are; the first is the ram disk, as a rule
+    /// the number of modules; the first is usually the initial RAM disk
     pub nr_modules: u32,
-    /// where their descriptions are, as many `struct hvm_modlist_entry`
+    /// the address of the module list, an array of
+    /// `struct hvm_modlist_entry`
     pub modlist_paddr: xen_abi::frame::GuestAddress,
-    /// where the command line is, a text with a NUL at its end
+    /// the address of the command line, a NUL-terminated string
     pub cmdline_paddr: xen_abi::frame::GuestAddress,
-    /// where ACPI's root pointer is
+    /// the address of the ACPI RSDP
     pub rsdp_paddr: xen_abi::frame::GuestAddress,
-    /// from version 1: the address of the memory map,
-    /// an array of `struct hvm_memmap_table_entry`
+    /// since version 1: the address of the memory map, an array of
+    /// `struct hvm_memmap_table_entry`
     pub memmap_paddr: xen_abi::frame::GuestAddress,
-    /// from version 1: how many entries it has; 0 if there is none
+    /// since version 1: the number of entries of the memory map, or 0 if
+    /// there is none
     pub memmap_entries: u32,
     /// C: `uint32_t reserved`.
     pub reserved: u32,
@@ -88,18 +92,18 @@ pub struct StartInfo {
 xen_abi::plain_record!(StartInfo { magic, version, flags, nr_modules, modlist_paddr, cmdline_paddr,
     rsdp_paddr, memmap_paddr, memmap_entries, reserved });
 
-/// `struct hvm_modlist_entry`: A module: a file that was loaded beside the kernel.
+/// `struct hvm_modlist_entry`: A module: a file that is loaded with the kernel.
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_modlist_entry")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct ModlistEntry {
-    /// where it is
+    /// the address of the module
     pub paddr: xen_abi::frame::GuestAddress,
-    /// its length in bytes
+    /// the size of the module in bytes
     pub size: u64,
-    /// where its own command line is, a text with a NUL at its end
+    /// the address of the module's command line, a NUL-terminated string
     pub cmdline_paddr: xen_abi::frame::GuestAddress,
     /// C: `uint64_t reserved`.
     pub reserved: u64,
@@ -107,18 +111,18 @@ pub struct ModlistEntry {
 
 xen_abi::plain_record!(ModlistEntry { paddr, size, cmdline_paddr, reserved });
 
-/// `struct hvm_memmap_table_entry`: An area of the physical address space.
+/// `struct hvm_memmap_table_entry`: A range of the guest-physical address space.
 ///
 /// Since Xen 4.11.
 #[doc(alias = "hvm_memmap_table_entry")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct MemmapTableEntry {
-    /// where it begins
+    /// the start address
     pub addr: u64,
-    /// its length in bytes
+    /// the size in bytes
     pub size: u64,
-    /// what it is
+    /// the type
     #[doc(alias = "type")]
     pub type_: MemmapType,
     /// C: `uint32_t reserved`.
