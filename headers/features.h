@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * What Xen offers this domain beyond the oldest interface, bit by bit; asked for with
- * `XENVER_get_features`.
+ * Features of Xen and of the domain, as returned by `XENVER_get_features`.
  */
 
 #ifndef __XEN_PUBLIC_FEATURES_H__
@@ -10,18 +9,18 @@
 /*
  * `incontents 200 elfnotes_features XEN_ELFNOTE_FEATURES
  *
- * The list has two uses. A running guest reads it with `XENVER_get_features`, to learn the features
- * of its domain. A kernel lists in its ELF notes (`elfnote.h`) the features that it supports, so
+ * The features have two uses. A running guest queries those of its domain with
+ * `XENVER_get_features`. A kernel lists those that it supports in its ELF notes (`elfnote.h`), so
  * that the toolstack builds a suitable domain: either as a string of names without `XENFEAT_`,
- * separated by `|`, with `!` before those that it requires (`XEN_ELFNOTE_FEATURES`), or as a number
- * with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit
- * of `XENFEAT_dom0` to start as dom0.
+ * separated by `|`, with `!` before required ones (`XEN_ELFNOTE_FEATURES`), or as a number with a
+ * bit per feature (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit of
+ * `XENFEAT_dom0` to run as dom0.
  *
- * The value of a constant is the number of its bit. Number 12 was once for grants that were also
- * mapped where frame and machine address agree; it is never set today.
+ * The value of a constant is a bit number. Bit 12 is obsolete and never set: it meant that grants
+ * were also mapped at the guest frame with the number of the machine frame.
  */
 
-/* The features, by the number of their bit. */
+/* Features, as bit numbers. */
 /* ` enum xen_feature { // XENFEAT_* */
 /* The guest may write to its page tables; they need not be mapped read-only. */
 #define XENFEAT_writable_page_tables       0
@@ -40,11 +39,11 @@
 /*
  * Mapping a grant copies the `GNTMAP_guest_avail_mask` bits.
  *
- * They are stored in the page-table entry of the mapping.
+ * Xen stores them in the page-table entry of the mapping.
  */
 #define XENFEAT_gnttab_map_avail_bits      7
 /*
- * x86: upcalls can be delivered to an HVM guest by a vector of its choice.
+ * x86: an HVM guest can choose a vector for upcalls.
  *
  * See `HVM_PARAM_CALLBACK_TYPE_VECTOR`.
  */
@@ -62,16 +61,16 @@
 /*
  * x86 PVH: the ACPI RSDP may be anywhere, not only in the first MiB.
  *
- * Xen considers it for a kernel that calls itself Linux.
+ * Xen checks this feature for kernels that identify themselves as Linux.
  */
 #define XENFEAT_linux_rsdp_unrestricted   15
 /* The GFNs of the domain differ from its MFNs. */
 #define XENFEAT_not_direct_mapped         16
 /*
- * Each GFN of the domain is the MFN of the same number.
+ * Each GFN of the domain equals the MFN that it maps to.
  *
- * If neither of the two bits is set, by an old Xen, this holds for translated guests, and for dom0
- * on Arm.
+ * Older versions of Xen set neither this bit nor `XENFEAT_not_direct_mapped`. There, PV guests and
+ * dom0 on Arm are direct-mapped, and other guests are not.
  */
 #define XENFEAT_direct_mapped             17
 /* `VCPUOP_register_runstate_phys_area` exists. */

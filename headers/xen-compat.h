@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT OR Apache-2.0
  *
- * Which version of the interface the includer speaks: a guest may ask for an older one, tools
- * always get the newest.
+ * The interface version: guests may select an older one, toolstacks use the newest.
  */
 
 #ifndef __XEN_PUBLIC_XEN_COMPAT_H__
@@ -10,22 +9,22 @@
 /*
  * `incontents 5 compat Interface versions
  *
- * The headers have a version of their own, `0x00MMmmpp` for release MM.mm and a step pp within it.
- * An includer says which one its code was written for by defining `__XEN_INTERFACE_VERSION__`
- * before the first header; names and fields that came or changed later then keep their old meaning.
- * The binary interface of a released operation never changes, so this is a matter of source code
- * alone, with one trap: whoever defines nothing speaks version 0, and gets the three hypercall
- * numbers of the year 2005 (see `xen.h`).
+ * The headers have a version of their own, `0x00MMmmpp` for step pp of release MM.mm. An includer
+ * selects the version that its code was written for by defining `__XEN_INTERFACE_VERSION__` before
+ * it includes the first header. Names and members that were added or changed in later versions then
+ * keep their old meaning. The version only affects source code, as the ABI of a released operation
+ * never changes, with one exception: an includer that defines nothing gets version 0, and thus the
+ * three compatibility hypercalls of 2005 (see `xen.h`).
  */
 
 /* The newest version that these headers describe. */
 #define __XEN_LATEST_INTERFACE_VERSION__ 0x00041300
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
-/* The version in force: tools are built together with their hypervisor, and so speak the newest. */
+/* The selected version: the newest, as toolstacks are built together with Xen. */
 #define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
 #elif !defined(__XEN_INTERFACE_VERSION__)
-/* The version in force: nobody chose one, so the oldest. */
+/* The selected version: the oldest, as the includer selected none. */
 #define __XEN_INTERFACE_VERSION__ 0x00000000
 #endif
 
@@ -33,10 +32,7 @@
 #error "__XEN_INTERFACE_VERSION__ asks for an interface newer than these headers describe"
 #endif
 
-/*
- * The dimension of an array whose length is not known to the compiler, under the
- * name that translated headers use.
- */
+/* The dimension of a flexible array member, under the name that Xen's compat headers use. */
 #define COMPAT_FLEX_ARRAY_DIM XEN_FLEX_ARRAY_DIM
 
 #endif /* __XEN_PUBLIC_XEN_COMPAT_H__ */

@@ -2,24 +2,24 @@
 
 //! ELF notes (`elfnote.h`).
 //!
-//! An x86 kernel that starts as a guest or as dom0 carries ELF notes: records in a program header of
-//! type `PT_NOTE`, each with the name `Xen`, one of the numbers below, and a value. A value is a
-//! NUL-terminated text, or a number of 4 or 8 bytes, as the length of the note says. A PV kernel
-//! needs at least `XEN_ELFNOTE_ENTRY`, a PVH kernel `XEN_ELFNOTE_PHYS32_ENTRY`.
+//! An x86 kernel that runs as a guest or as dom0 has ELF notes, in a program header of type
+//! `PT_NOTE`. Each note has the name `Xen`, one of the types below, and a value: a NUL-terminated
+//! string, or a number of 4 or 8 bytes, depending on the length of the note. A PV kernel needs at
+//! least `XEN_ELFNOTE_ENTRY`, a PVH kernel `XEN_ELFNOTE_PHYS32_ENTRY`.
 //!
-//! Very old kernels have one text instead, in a section called `__xen_guest`. If its key has another
-//! name or meaning, the note below says so.
+//! Very old kernels have one string with all values instead, in a section called `__xen_guest`. The
+//! documentation of a note gives its key there if the name or meaning differs.
 //!
-//! Arm kernels have no such notes: they are loaded as on a real machine.
+//! Arm kernels have no such notes: they are loaded as on hardware.
 
 xen_abi::values! {
-    /// Numbers of the notes.
+    /// Types of notes.
     ///
     /// Values `XEN_ELFNOTE_*`; Xen may return others.
     #[doc(alias = "xen_elfnote")]
     pub struct XenElfnote(pub u32);
 
-    /// `XEN_ELFNOTE_INFO`: Text `NAME=VALUE`: anything, for programs other than Xen.
+    /// `XEN_ELFNOTE_INFO`: String `NAME=VALUE`: information for programs other than Xen.
     INFO = 0, "XEN_ELFNOTE_INFO";
     /// `XEN_ELFNOTE_ENTRY`: Number: the virtual address of the entry point of a PV kernel.
     ///
@@ -27,91 +27,92 @@ xen_abi::values! {
     ENTRY = 1, "XEN_ELFNOTE_ENTRY";
     /// `XEN_ELFNOTE_HYPERCALL_PAGE`: Number: the virtual address of the hypercall page, which Xen fills with code.
     ///
-    /// In `__xen_guest`: its physical page.
+    /// In `__xen_guest`, the number of its physical page.
     HYPERCALL_PAGE = 2, "XEN_ELFNOTE_HYPERCALL_PAGE";
     /// `XEN_ELFNOTE_VIRT_BASE`: Number: the virtual address of pseudo-physical address 0; 0 if absent.
     VIRT_BASE = 3, "XEN_ELFNOTE_VIRT_BASE";
     /// `XEN_ELFNOTE_PADDR_OFFSET`: Number: the offset of the physical addresses in the file; 0 if absent.
     ///
-    /// Subtracting it gives pseudo-physical addresses. Absent in `__xen_guest`: `VIRT_BASE`.
+    /// The pseudo-physical address is the physical address in the file minus this offset. If absent in
+    /// `__xen_guest`: `VIRT_BASE`.
     PADDR_OFFSET = 4, "XEN_ELFNOTE_PADDR_OFFSET";
-    /// `XEN_ELFNOTE_XEN_VERSION`: Text: the version of Xen that the kernel was written for, `xen-3.0`.
+    /// `XEN_ELFNOTE_XEN_VERSION`: String: the version of Xen that the kernel was written for, `xen-3.0`.
     ///
     /// In `__xen_guest`: `XEN_VER`.
     XEN_VERSION = 5, "XEN_ELFNOTE_XEN_VERSION";
-    /// `XEN_ELFNOTE_GUEST_OS`: Text: the name of the kernel.
+    /// `XEN_ELFNOTE_GUEST_OS`: String: the name of the kernel.
     GUEST_OS = 6, "XEN_ELFNOTE_GUEST_OS";
-    /// `XEN_ELFNOTE_GUEST_VERSION`: Text: the version of the kernel.
+    /// `XEN_ELFNOTE_GUEST_VERSION`: String: the version of the kernel.
     ///
     /// In `__xen_guest`: `GUEST_VER`.
     GUEST_VERSION = 7, "XEN_ELFNOTE_GUEST_VERSION";
-    /// `XEN_ELFNOTE_LOADER`: Text: the kind of loader that the kernel was made for, `generic`.
+    /// `XEN_ELFNOTE_LOADER`: String: the type of loader that the kernel supports, `generic`.
     LOADER = 8, "XEN_ELFNOTE_LOADER";
-    /// `XEN_ELFNOTE_PAE_MODE`: Text, for 32-bit PV: use of PAE page tables, `yes`, `no` or `bimodal`.
+    /// `XEN_ELFNOTE_PAE_MODE`: String, for 32-bit PV: use of PAE page tables, `yes`, `no` or `bimodal`.
     ///
-    /// Only `yes` is of use today. It also means that the top-level table may be above 4 GiB;
-    /// `__xen_guest` has a value of its own for that.
+    /// Xen only supports `yes`. In a note, `yes` also means that the top-level table may be above 4 GiB;
+    /// `__xen_guest` has a separate value for that.
     PAE_MODE = 9, "XEN_ELFNOTE_PAE_MODE";
-    /// `XEN_ELFNOTE_FEATURES`: Text: the supported features, as names without `XENFEAT_`.
+    /// `XEN_ELFNOTE_FEATURES`: String: the supported features, as names without `XENFEAT_`.
     ///
-    /// They are separated by `|`. `!` precedes each feature that the kernel requires.
+    /// The names are separated by `|`. `!` precedes each feature that the kernel requires.
     FEATURES = 10, "XEN_ELFNOTE_FEATURES";
-    /// `XEN_ELFNOTE_BSD_SYMTAB`: Text: `yes` to load the symbol table behind the kernel, or `no`.
+    /// `XEN_ELFNOTE_BSD_SYMTAB`: String: `yes` to load the symbol table after the kernel, or `no`.
     ///
     /// In `__xen_guest`, the presence of `BSD_SYMTAB` means `yes`.
     BSD_SYMTAB = 11, "XEN_ELFNOTE_BSD_SYMTAB";
-    /// `XEN_ELFNOTE_HV_START_LOW`: Number, for 32-bit PV: the lowest address at which the Xen area may start.
+    /// `XEN_ELFNOTE_HV_START_LOW`: Number, for 32-bit PV: the lowest address at which Xen's area may start.
     ///
     /// It may start at a higher address.
     HV_START_LOW = 12, "XEN_ELFNOTE_HV_START_LOW";
-    /// `XEN_ELFNOTE_L1_MFN_VALID`: Pairs of mask and value, each as wide as a page-table entry.
+    /// `XEN_ELFNOTE_L1_MFN_VALID`: Pairs of a mask and a value, each of the size of a page-table entry.
     ///
-    /// They tell whether an entry that is not present still holds an MFN.
+    /// A non-present entry contains an MFN if the masked entry equals the value of a pair.
     L1_MFN_VALID = 13, "XEN_ELFNOTE_L1_MFN_VALID";
     /// `XEN_ELFNOTE_SUSPEND_CANCEL`: Number: 1 if the kernel can resume after a cancelled suspend; 0 if absent.
     SUSPEND_CANCEL = 14, "XEN_ELFNOTE_SUSPEND_CANCEL";
     /// `XEN_ELFNOTE_INIT_P2M`: Number, for 64-bit PV: the virtual address for the P2M.
     ///
-    /// The P2M may then be mapped by large pages, and by page tables that are not mapped themselves.
+    /// The P2M may then be mapped with large pages, and by page tables that are not mapped themselves.
     INIT_P2M = 15, "XEN_ELFNOTE_INIT_P2M";
     /// `XEN_ELFNOTE_MOD_START_PFN`: Number: 1 if the kernel supports an unmapped RAM disk, `SIF_MOD_START_PFN`.
     ///
     /// Since Xen 4.1.
     MOD_START_PFN = 16, "XEN_ELFNOTE_MOD_START_PFN";
-    /// `XEN_ELFNOTE_SUPPORTED_FEATURES`: Number: the supported features, a bit for each.
+    /// `XEN_ELFNOTE_SUPPORTED_FEATURES`: Number: the supported features, a bit per feature.
     ///
-    /// It may contain features that the loading Xen does not know, and adds to the text.
+    /// Xen adds them to those of `XEN_ELFNOTE_FEATURES`, and ignores features that it does not know.
     ///
     /// Since Xen 4.2.
     SUPPORTED_FEATURES = 17, "XEN_ELFNOTE_SUPPORTED_FEATURES";
     /// `XEN_ELFNOTE_PHYS32_ENTRY`: 4-byte number: the physical address of the entry point of a PVH kernel.
     ///
-    /// It is entered in 32-bit mode without paging.
+    /// Xen enters it in 32-bit mode without paging.
     ///
     /// Since Xen 4.7.
     PHYS32_ENTRY = 18, "XEN_ELFNOTE_PHYS32_ENTRY";
-    /// `XEN_ELFNOTE_PHYS32_RELOC`: Up to three 4-byte numbers: how a PVH kernel may be relocated.
+    /// `XEN_ELFNOTE_PHYS32_RELOC`: Up to three 4-byte numbers: the constraints for relocating a PVH kernel.
     ///
-    /// The kernel can run at another physical address than its file says: at a multiple of the first
-    /// number, from the second number on, with its last byte not above the third. Defaults: the
-    /// alignment of its segments if that is at least a page, otherwise 2 MiB; 0; the end of the first 4
-    /// GiB.
+    /// The note means that the kernel can run at another physical address than that in the file. The
+    /// numbers are the alignment (default: that of its segments if it is at least a page, otherwise
+    /// 2 MiB), the lowest address of the first byte (default: 0) and the highest address of the last
+    /// byte (default: the last address below 4 GiB).
     ///
     /// Since Xen 4.19.
     PHYS32_RELOC = 19, "XEN_ELFNOTE_PHYS32_RELOC";
-    /// `XEN_ELFNOTE_CRASH_INFO`: Crash dump of a machine: Xen's version and its location in memory.
+    /// `XEN_ELFNOTE_CRASH_INFO`: Crash dump of a host: the version of Xen and its location in memory.
     CRASH_INFO = 0x1000001, "XEN_ELFNOTE_CRASH_INFO";
-    /// `XEN_ELFNOTE_CRASH_REGS`: Crash dump of a machine: for each pCPU, registers that the usual note lacks.
+    /// `XEN_ELFNOTE_CRASH_REGS`: Crash dump of a host: per pCPU, registers that the standard note lacks.
     CRASH_REGS = 0x1000002, "XEN_ELFNOTE_CRASH_REGS";
-    /// `XEN_ELFNOTE_DUMPCORE_NONE`: Dump of a guest: only marks it as one.
+    /// `XEN_ELFNOTE_DUMPCORE_NONE`: Core dump of a guest: an empty note that identifies such a dump.
     DUMPCORE_NONE = 0x2000000, "XEN_ELFNOTE_DUMPCORE_NONE";
-    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: Dump of a guest: the numbers of vCPUs and pages, and the page size.
+    /// `XEN_ELFNOTE_DUMPCORE_HEADER`: Core dump of a guest: the number of vCPUs and pages, and the page size.
     DUMPCORE_HEADER = 0x2000001, "XEN_ELFNOTE_DUMPCORE_HEADER";
-    /// `XEN_ELFNOTE_DUMPCORE_XEN_VERSION`: Dump of a guest: the results of `HYPERVISOR_xen_version` of its Xen.
+    /// `XEN_ELFNOTE_DUMPCORE_XEN_VERSION`: Core dump of a guest: the results of `HYPERVISOR_xen_version`.
     DUMPCORE_XEN_VERSION = 0x2000002, "XEN_ELFNOTE_DUMPCORE_XEN_VERSION";
-    /// `XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION`: Dump of a guest: the version of the format.
+    /// `XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION`: Core dump of a guest: the version of the dump format.
     DUMPCORE_FORMAT_VERSION = 0x2000003, "XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION";
 }
 
-/// `XEN_ELFNOTE_MAX`: The highest number of a note of a kernel.
+/// `XEN_ELFNOTE_MAX`: The highest type of a note of a kernel.
 pub const XEN_ELFNOTE_MAX: i32 = 19;

@@ -2,18 +2,18 @@
 
 //! XEN_ELFNOTE_FEATURES (`features.h`).
 //!
-//! The list has two uses. A running guest reads it with `XENVER_get_features`, to learn the features
-//! of its domain. A kernel lists in its ELF notes (`elfnote.h`) the features that it supports, so
+//! The features have two uses. A running guest queries those of its domain with
+//! `XENVER_get_features`. A kernel lists those that it supports in its ELF notes (`elfnote.h`), so
 //! that the toolstack builds a suitable domain: either as a string of names without `XENFEAT_`,
-//! separated by `|`, with `!` before those that it requires (`XEN_ELFNOTE_FEATURES`), or as a number
-//! with a bit for each (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit
-//! of `XENFEAT_dom0` to start as dom0.
+//! separated by `|`, with `!` before required ones (`XEN_ELFNOTE_FEATURES`), or as a number with a
+//! bit per feature (`XEN_ELFNOTE_SUPPORTED_FEATURES`). A kernel with the number must set the bit of
+//! `XENFEAT_dom0` to run as dom0.
 //!
-//! The value of a constant is the number of its bit. Number 12 was once for grants that were also
-//! mapped where frame and machine address agree; it is never set today.
+//! The value of a constant is a bit number. Bit 12 is obsolete and never set: it meant that grants
+//! were also mapped at the guest frame with the number of the machine frame.
 
 xen_abi::values! {
-    /// The features, by the number of their bit.
+    /// Features, as bit numbers.
     ///
     /// Values `XENFEAT_*`; Xen may return others.
     #[doc(alias = "xen_feature")]
@@ -35,9 +35,9 @@ xen_abi::values! {
     HIGHMEM_ASSIST = 6, "XENFEAT_highmem_assist";
     /// `XENFEAT_gnttab_map_avail_bits`: Mapping a grant copies the `GNTMAP_guest_avail_mask` bits.
     ///
-    /// They are stored in the page-table entry of the mapping.
+    /// Xen stores them in the page-table entry of the mapping.
     GNTTAB_MAP_AVAIL_BITS = 7, "XENFEAT_gnttab_map_avail_bits";
-    /// `XENFEAT_hvm_callback_vector`: x86: upcalls can be delivered to an HVM guest by a vector of its choice.
+    /// `XENFEAT_hvm_callback_vector`: x86: an HVM guest can choose a vector for upcalls.
     ///
     /// See `HVM_PARAM_CALLBACK_TYPE_VECTOR`.
     HVM_CALLBACK_VECTOR = 8, "XENFEAT_hvm_callback_vector";
@@ -61,7 +61,7 @@ xen_abi::values! {
     ARM_SMCCC_SUPPORTED = 14, "XENFEAT_ARM_SMCCC_supported";
     /// `XENFEAT_linux_rsdp_unrestricted`: x86 PVH: the ACPI RSDP may be anywhere, not only in the first MiB.
     ///
-    /// Xen considers it for a kernel that calls itself Linux.
+    /// Xen checks this feature for kernels that identify themselves as Linux.
     ///
     /// Since Xen 4.11.
     LINUX_RSDP_UNRESTRICTED = 15, "XENFEAT_linux_rsdp_unrestricted";
@@ -69,10 +69,10 @@ xen_abi::values! {
     ///
     /// Since Xen 4.16.
     NOT_DIRECT_MAPPED = 16, "XENFEAT_not_direct_mapped";
-    /// `XENFEAT_direct_mapped`: Each GFN of the domain is the MFN of the same number.
+    /// `XENFEAT_direct_mapped`: Each GFN of the domain equals the MFN that it maps to.
     ///
-    /// If neither of the two bits is set, by an old Xen, this holds for translated guests, and for dom0
-    /// on Arm.
+    /// Older versions of Xen set neither this bit nor `XENFEAT_not_direct_mapped`. There, PV guests and
+    /// dom0 on Arm are direct-mapped, and other guests are not.
     ///
     /// Since Xen 4.16.
     DIRECT_MAPPED = 17, "XENFEAT_direct_mapped";

@@ -2,12 +2,12 @@
 
 //! Interface versions (`xen-compat.h`).
 //!
-//! The headers have a version of their own, `0x00MMmmpp` for release MM.mm and a step pp within it.
-//! An includer says which one its code was written for by defining `__XEN_INTERFACE_VERSION__`
-//! before the first header; names and fields that came or changed later then keep their old meaning.
-//! The binary interface of a released operation never changes, so this is a matter of source code
-//! alone, with one trap: whoever defines nothing speaks version 0, and gets the three hypercall
-//! numbers of the year 2005 (see `xen.h`).
+//! The headers have a version of their own, `0x00MMmmpp` for step pp of release MM.mm. An includer
+//! selects the version that its code was written for by defining `__XEN_INTERFACE_VERSION__` before
+//! it includes the first header. Names and members that were added or changed in later versions then
+//! keep their old meaning. The version only affects source code, as the ABI of a released operation
+//! never changes, with one exception: an includer that defines nothing gets version 0, and thus the
+//! three compatibility hypercalls of 2005 (see `xen.h`).
 
 /// `__XEN_LATEST_INTERFACE_VERSION__`: The newest version that these headers describe.
 pub const __XEN_LATEST_INTERFACE_VERSION__: i32 = 0x41300;
