@@ -63,7 +63,7 @@
 
 /* Flags for `CALLBACKOP_register`. */
 /* ` flags callback_flags { // CALLBACKF_* */
-/* Mask events on entry; always done for events and NMIs. */
+/* Masks events on entry; always done for events and NMIs. */
 #define CALLBACKF_mask_events (1U << _CALLBACKF_mask_events)
 /* ` } */
 

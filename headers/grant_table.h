@@ -513,10 +513,10 @@ DEFINE_XEN_GUEST_HANDLE(gnttab_cache_flush_t);
 
 /* Flags for `GNTTABOP_map_grant_ref`. */
 /* ` flags gnttab_map_flags { // GNTMAP_* */
-#define GNTMAP_device_map       (1 << _GNTMAP_device_map) /* Map for devices. */
-#define GNTMAP_host_map         (1 << _GNTMAP_host_map) /* Map for the CPU. */
-#define GNTMAP_readonly         (1 << _GNTMAP_readonly) /* Map read-only. */
-#define GNTMAP_application_map  (1 << _GNTMAP_application_map) /* Map for user mode too; PV. */
+#define GNTMAP_device_map       (1 << _GNTMAP_device_map) /* Maps for devices. */
+#define GNTMAP_host_map         (1 << _GNTMAP_host_map) /* Maps for the CPU. */
+#define GNTMAP_readonly         (1 << _GNTMAP_readonly) /* Maps read-only. */
+#define GNTMAP_application_map  (1 << _GNTMAP_application_map) /* Maps for user mode too; PV. */
 #define GNTMAP_contains_pte     (1 << _GNTMAP_contains_pte) /* `host_addr` is the machine address of
                                                                a page table entry; PV. */
 /* Copied to the available bits of the page table entry; PV. */

@@ -548,8 +548,9 @@
 
 /* Flags of `mem_flags`; its low 16 bits hold an address width and a node. */
 /* ` flags xen_memory_flags { // XENMEMF_* */
-#define XENMEMF_populate_on_demand (1 << 16) /* Populate when the guest first accesses a page. */
-#define XENMEMF_exact_node_request (1 << 17) /* Fail if the node has no memory; privileged callers
+#define XENMEMF_populate_on_demand (1 << 16) /* Populates a page when the guest first accesses
+                                                it. */
+#define XENMEMF_exact_node_request (1 << 17) /* Fails if the node has no memory; privileged callers
                                                 only. */
 #define XENMEMF_vnode              (1 << 18) /* The node is a virtual node of the domain. */
 /* ` } */
@@ -728,10 +729,10 @@ typedef struct xen_pod_target xen_pod_target_t;
 
 /* The operations of `XENMEM_paging_op`. */
 /* ` enum xen_mem_paging_step { // XENMEM_paging_op_* */
-#define XENMEM_paging_op_nominate 0 /* Nominate a page, and track accesses to it. */
-#define XENMEM_paging_op_evict    1 /* Free the page if it was not accessed; the pager must have
+#define XENMEM_paging_op_nominate 0 /* Nominates a page, and tracks accesses to it. */
+#define XENMEM_paging_op_evict    1 /* Frees the page if it was not accessed; the pager must have
                                        saved it. */
-#define XENMEM_paging_op_prep     2 /* Allocate the page again, and fill it from the buffer, if
+#define XENMEM_paging_op_prep     2 /* Allocates the page again, and fills it from the buffer, if
                                        any. */
 /* ` } */
 
@@ -750,12 +751,12 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_paging_op_t);
 
 /* The operations of `XENMEM_access_op`. */
 /* ` enum xen_mem_access_step { // XENMEM_access_op_* */
-#define XENMEM_access_op_set_access       0 /* Set the access of a range of frames. */
-#define XENMEM_access_op_get_access       1 /* Return the access of a frame. */
-#define XENMEM_access_op_set_access_multi 4 /* Set the access of each frame in a list. */
+#define XENMEM_access_op_set_access       0 /* Sets the access of a range of frames. */
+#define XENMEM_access_op_get_access       1 /* Returns the access of a frame. */
+#define XENMEM_access_op_set_access_multi 4 /* Sets the access of each frame in a list. */
 /* ` } */
 
-/* Access rights: what a guest may do without a report. */
+/* Access rights. Xen reports every other access to the monitor. */
 typedef enum {
     XENMEM_access_n,         /* Nothing. */
     XENMEM_access_r,         /* Read. */
@@ -792,19 +793,20 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 
 /* The operations of `XENMEM_sharing_op`. */
 /* ` enum xen_mem_sharing_step { // XENMEM_sharing_op_* */
-#define XENMEM_sharing_op_nominate_gfn  0 /* Nominate a page by frame. */
-#define XENMEM_sharing_op_nominate_gref 1 /* Nominate a page by grant reference. */
-#define XENMEM_sharing_op_share         2 /* Share two pages. */
-#define XENMEM_sharing_op_debug_gfn     3 /* Print the state of a page, by frame. */
-#define XENMEM_sharing_op_debug_mfn     4 /* Print the state of a page, by MFN. */
-#define XENMEM_sharing_op_debug_gref    5 /* Print the state of a page, by grant reference. */
-#define XENMEM_sharing_op_add_physmap   6 /* Map a shared page at an unmapped frame of another
+#define XENMEM_sharing_op_nominate_gfn  0 /* Nominates a page by frame. */
+#define XENMEM_sharing_op_nominate_gref 1 /* Nominates a page by grant reference. */
+#define XENMEM_sharing_op_share         2 /* Shares two pages. */
+#define XENMEM_sharing_op_debug_gfn     3 /* Prints the state of a page, by frame. */
+#define XENMEM_sharing_op_debug_mfn     4 /* Prints the state of a page, by MFN. */
+#define XENMEM_sharing_op_debug_gref    5 /* Prints the state of a page, by grant reference. */
+#define XENMEM_sharing_op_add_physmap   6 /* Maps a shared page at an unmapped frame of another
                                              domain. */
-#define XENMEM_sharing_op_audit         7 /* Check consistency, and return the number of errors. */
-#define XENMEM_sharing_op_range_share   8 /* Share a range of frames with the same frames of another
-                                             domain. */
-#define XENMEM_sharing_op_fork          9 /* Fork a domain. */
-#define XENMEM_sharing_op_fork_reset    10 /* Reset a fork to its initial state. */
+#define XENMEM_sharing_op_audit         7 /* Checks consistency, and returns the number of
+                                             errors. */
+#define XENMEM_sharing_op_range_share   8 /* Shares a range of frames with the same frames of
+                                             another domain. */
+#define XENMEM_sharing_op_fork          9 /* Forks a domain. */
+#define XENMEM_sharing_op_fork_reset    10 /* Resets a fork to its initial state. */
 /* ` } */
 
 /* The handle of the source is stale: nominate the page again. */
@@ -826,11 +828,11 @@ DEFINE_XEN_GUEST_HANDLE(xen_mem_access_op_t);
 
 /* Flags for forking and resetting a domain. */
 /* ` flags xen_mem_fork_flags { // XENMEM_FORK_* */
-#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Fork even if the domain has an IOMMU; for
+#define XENMEM_FORK_WITH_IOMMU_ALLOWED (1u << 0) /* Forks even if the domain has an IOMMU; for
                                                     short-lived forks. */
-#define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Block interrupts; for short-lived forks. */
-#define XENMEM_FORK_RESET_STATE        (1u << 2) /* Reset the vCPUs and devices. */
-#define XENMEM_FORK_RESET_MEMORY       (1u << 3) /* Reset the memory. */
+#define XENMEM_FORK_BLOCK_INTERRUPTS   (1u << 1) /* Blocks interrupts; for short-lived forks. */
+#define XENMEM_FORK_RESET_STATE        (1u << 2) /* Resets the vCPUs and devices. */
+#define XENMEM_FORK_RESET_MEMORY       (1u << 3) /* Resets the memory. */
 /* ` } */
 
 /* Argument of `XENMEM_sharing_op`. */
@@ -894,7 +896,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_reserved_device_memory_t);
 
 /* Flags for `XENMEM_reserved_device_memory_map`. */
 /* ` flags xen_reserved_device_memory_flags { // XENMEM_RDM_* */
-#define XENMEM_RDM_ALL 1 /* Return the ranges of all devices. */
+#define XENMEM_RDM_ALL 1 /* Returns the ranges of all devices. */
 /* ` } */
 
 /* Argument of `XENMEM_reserved_device_memory_map`. */

@@ -346,12 +346,12 @@ struct vcpu_set_periodic_timer {
 typedef struct vcpu_set_periodic_timer vcpu_set_periodic_timer_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_set_periodic_timer_t);
 
-/* The number of the bit below. */
+/* Bit number of `VCPU_SSHOTTMR_future`. */
 #define _VCPU_SSHOTTMR_future (0)
 
 /* Flags for `VCPUOP_set_singleshot_timer`. */
 /* ` flags vcpu_singleshot_flags { // VCPU_SSHOTTMR_* */
-#define VCPU_SSHOTTMR_future (1U << _VCPU_SSHOTTMR_future) /* Fail if the time has passed; Xen
+#define VCPU_SSHOTTMR_future (1U << _VCPU_SSHOTTMR_future) /* Fails if the time has passed; Xen
                                                               ignores this flag. */
 /* ` } */
 

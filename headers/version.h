@@ -231,7 +231,7 @@ typedef char xen_extraversion_t[16];
 /* The size of the text in bytes, NUL included. */
 #define XEN_EXTRAVERSION_LEN (sizeof(xen_extraversion_t))
 
-/* How Xen was built. */
+/* The build of Xen. */
 struct xen_compile_info {
     char compiler[64];       /* OUT: the compiler, NUL-terminated, like the others */
     char compile_by[16];     /* OUT: the user */

@@ -150,7 +150,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_arch_7                     55 /* Per architecture; unused. */
 /* ` } */
 
-/* Under an older interface version, a name stands for the older form. */
+/* With an older interface version, these names mean the older hypercalls. */
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030101
 #undef __HYPERVISOR_sched_op
@@ -247,13 +247,12 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 
 /* Commands of `HYPERVISOR_mmu_update`, in the two lowest bits of `ptr`. */
 /* ` enum mmu_update_cmd { // MMU_* */
-#define MMU_NORMAL_PT_UPDATE       0 /* Write it, if it is acceptable. */
-#define MMU_MACHPHYS_UPDATE        1 /* Not an entry: sets the PFN of the MFN at `ptr` to `val` in
-                                        the M2P. */
-#define MMU_PT_UPDATE_PRESERVE_AD  2 /* Write it, and keep the accessed and dirty bits that the
-                                        processor has set. */
-#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Write it, the frame in it being a machine frame even for a
-                                        translated domain. */
+#define MMU_NORMAL_PT_UPDATE       0 /* Writes the page-table entry at `ptr`, if it is valid. */
+#define MMU_MACHPHYS_UPDATE        1 /* Sets the M2P entry of the MFN at `ptr` to the PFN `val`. */
+#define MMU_PT_UPDATE_PRESERVE_AD  2 /* Writes the entry, but preserves its accessed and dirty
+                                        bits. */
+#define MMU_PT_UPDATE_NO_TRANSLATE 3 /* Writes the entry; its frame is an MFN even for a translated
+                                        domain. */
 /* ` } */
 
 /*

@@ -329,9 +329,9 @@ typedef struct xen_hvm_get_mem_type xen_hvm_get_mem_type_t;
 DEFINE_XEN_GUEST_HANDLE(xen_hvm_get_mem_type_t);
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
-/* How an ioreq server receives buffered requests. */
+/* Delivery of buffered requests to an ioreq server. */
 /* ` enum hvm_ioreqsrv_bufioreq { // HVM_IOREQSRV_BUFIOREQ_* */
-#define HVM_IOREQSRV_BUFIOREQ_OFF    0 /* Not at all: all requests are synchronous. */
+#define HVM_IOREQSRV_BUFIOREQ_OFF    0 /* None: all requests are synchronous. */
 #define HVM_IOREQSRV_BUFIOREQ_LEGACY 1 /* In a ring, with separate accesses to the two pointers. */
 #define HVM_IOREQSRV_BUFIOREQ_ATOMIC 2 /* In a ring, with atomic accesses to both pointers at
                                           once. */
@@ -474,23 +474,23 @@ struct xen_hvm_altp2m_suppress_ve_multi {
 
 /* The commands of `HVMOP_altp2m`. */
 /* ` enum xen_hvm_altp2m_cmd { // HVMOP_altp2m_* */
-#define HVMOP_altp2m_get_domain_state      1 /* Return whether altp2m is enabled. */
-#define HVMOP_altp2m_set_domain_state      2 /* Enable or disable altp2m. */
-#define HVMOP_altp2m_vcpu_enable_notify    3 /* Enable #VE on a vCPU. */
-#define HVMOP_altp2m_create_p2m            4 /* Create a view. */
-#define HVMOP_altp2m_destroy_p2m           5 /* Destroy a view. */
-#define HVMOP_altp2m_switch_p2m            6 /* Switch all vCPUs to a view. */
-#define HVMOP_altp2m_set_mem_access        7 /* Set the access to a page in a view. */
-#define HVMOP_altp2m_change_gfn            8 /* Map another page in a view. */
-#define HVMOP_altp2m_set_mem_access_multi  9 /* Set the access to several pages in a view. */
-#define HVMOP_altp2m_set_suppress_ve      10 /* Set whether #VE is suppressed for a page. */
-#define HVMOP_altp2m_get_suppress_ve      11 /* Return whether #VE is suppressed for a page. */
-#define HVMOP_altp2m_get_mem_access       12 /* Return the access to a page in a view. */
-#define HVMOP_altp2m_vcpu_disable_notify  13 /* Disable #VE on a vCPU. */
-#define HVMOP_altp2m_get_p2m_idx          14 /* Return the view of a vCPU. */
-#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Set whether #VE is suppressed for a range of
+#define HVMOP_altp2m_get_domain_state      1 /* Returns whether altp2m is enabled. */
+#define HVMOP_altp2m_set_domain_state      2 /* Enables or disables altp2m. */
+#define HVMOP_altp2m_vcpu_enable_notify    3 /* Enables #VE on a vCPU. */
+#define HVMOP_altp2m_create_p2m            4 /* Creates a view. */
+#define HVMOP_altp2m_destroy_p2m           5 /* Destroys a view. */
+#define HVMOP_altp2m_switch_p2m            6 /* Switches all vCPUs to a view. */
+#define HVMOP_altp2m_set_mem_access        7 /* Sets the access to a page in a view. */
+#define HVMOP_altp2m_change_gfn            8 /* Maps another page in a view. */
+#define HVMOP_altp2m_set_mem_access_multi  9 /* Sets the access to several pages in a view. */
+#define HVMOP_altp2m_set_suppress_ve      10 /* Sets whether #VE is suppressed for a page. */
+#define HVMOP_altp2m_get_suppress_ve      11 /* Returns whether #VE is suppressed for a page. */
+#define HVMOP_altp2m_get_mem_access       12 /* Returns the access to a page in a view. */
+#define HVMOP_altp2m_vcpu_disable_notify  13 /* Disables #VE on a vCPU. */
+#define HVMOP_altp2m_get_p2m_idx          14 /* Returns the view of a vCPU. */
+#define HVMOP_altp2m_set_suppress_ve_multi 15 /* Sets whether #VE is suppressed for a range of
                                                  pages. */
-#define HVMOP_altp2m_set_visibility       16 /* Set whether the guest itself may switch to a
+#define HVMOP_altp2m_set_visibility       16 /* Sets whether the guest itself may switch to a
                                                 view. */
 /* ` } */
 

@@ -33,7 +33,7 @@
 #define HVM_PARAM_MEMORY_EVENT_MSR          30 /* Unused. */
 #endif
 /*
- * How upcalls are delivered; 0 for none.
+ * The delivery method of upcalls; 0 for none.
  *
  * The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
  *
@@ -53,7 +53,7 @@
 /* The Viridian (Hyper-V) features offered to the guest, `hvm_viridian_features`. */
 #define HVM_PARAM_VIRIDIAN             9
 #endif
-/* How missed timer interrupts are handled, an `enum hvm_timer_mode`; x86. */
+/* The handling of missed timer interrupts, an `enum hvm_timer_mode`; x86. */
 #define HVM_PARAM_TIMER_MODE           10
 /* Whether an HPET is emulated; x86. */
 #define HVM_PARAM_HPET_ENABLED         11
@@ -126,7 +126,7 @@
 /* Mask of the type in `HVM_PARAM_CALLBACK_IRQ`. */
 #define HVM_PARAM_CALLBACK_IRQ_TYPE_MASK xen_mk_ullong(0xFF00000000000000)
 
-/* How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`. */
+/* Delivery methods of upcalls: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`. */
 /* ` enum hvm_callback_type { // HVM_PARAM_CALLBACK_TYPE_* */
 /* A GSI, in the low 56 bits; not 0. */
 #define HVM_PARAM_CALLBACK_TYPE_GSI      0
@@ -195,7 +195,7 @@
 
 #endif
 
-/* How timer interrupts that were due while a vCPU did not run are handled. */
+/* Handling of timer interrupts that were due while a vCPU did not run. */
 /* ` enum hvm_timer_mode { // HVMPTM_* */
 #define HVMPTM_delay_for_missed_ticks    0 /* Delivered late; guest time lags until they are
                                               delivered. */

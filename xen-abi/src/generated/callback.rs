@@ -178,7 +178,7 @@ pub const _CALLBACKF_mask_events: i32 = 0;
 pub struct Flags(u16);
 
 impl Flags {
-    /// `CALLBACKF_mask_events`: Mask events on entry; always done for events and NMIs.
+    /// `CALLBACKF_mask_events`: Masks events on entry; always done for events and NMIs.
     #[doc(alias = "CALLBACKF_mask_events")]
     pub const MASK_EVENTS: Self = Self(1);
 }

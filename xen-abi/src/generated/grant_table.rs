@@ -1935,19 +1935,19 @@ pub const _GNTMAP_guest_avail0: i32 = 16;
 pub struct MapFlags(u32);
 
 impl MapFlags {
-    /// `GNTMAP_device_map`: Map for devices.
+    /// `GNTMAP_device_map`: Maps for devices.
     #[doc(alias = "GNTMAP_device_map")]
     pub const DEVICE_MAP: Self = Self(1);
 
-    /// `GNTMAP_host_map`: Map for the CPU.
+    /// `GNTMAP_host_map`: Maps for the CPU.
     #[doc(alias = "GNTMAP_host_map")]
     pub const HOST_MAP: Self = Self(2);
 
-    /// `GNTMAP_readonly`: Map read-only.
+    /// `GNTMAP_readonly`: Maps read-only.
     #[doc(alias = "GNTMAP_readonly")]
     pub const READONLY: Self = Self(4);
 
-    /// `GNTMAP_application_map`: Map for user mode too; PV.
+    /// `GNTMAP_application_map`: Maps for user mode too; PV.
     #[doc(alias = "GNTMAP_application_map")]
     pub const APPLICATION_MAP: Self = Self(8);
 

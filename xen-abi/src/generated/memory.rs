@@ -1186,11 +1186,12 @@ pub unsafe fn acquire_resource<X: Hypercall>(
 pub struct MemoryFlags(u32);
 
 impl MemoryFlags {
-    /// `XENMEMF_populate_on_demand`: Populate when the guest first accesses a page.
+    /// `XENMEMF_populate_on_demand`: Populates a page when the guest first accesses
+    /// it.
     #[doc(alias = "XENMEMF_populate_on_demand")]
     pub const POPULATE_ON_DEMAND: Self = Self(0x10000);
 
-    /// `XENMEMF_exact_node_request`: Fail if the node has no memory; privileged callers
+    /// `XENMEMF_exact_node_request`: Fails if the node has no memory; privileged callers
     /// only.
     ///
     /// Since Xen 4.1.

@@ -907,7 +907,7 @@ pub struct SetPeriodicTimer {
 
 xen_abi::plain_record!(SetPeriodicTimer { period_ns });
 
-/// `_VCPU_SSHOTTMR_future`: The number of the bit below.
+/// `_VCPU_SSHOTTMR_future`: Bit number of `VCPU_SSHOTTMR_future`.
 pub const _VCPU_SSHOTTMR_future: i32 = 0;
 
 /// Flags for `VCPUOP_set_singleshot_timer`.
@@ -919,7 +919,7 @@ pub const _VCPU_SSHOTTMR_future: i32 = 0;
 pub struct SingleshotFlags(u32);
 
 impl SingleshotFlags {
-    /// `VCPU_SSHOTTMR_future`: Fail if the time has passed; Xen
+    /// `VCPU_SSHOTTMR_future`: Fails if the time has passed; Xen
     /// ignores this flag.
     #[doc(alias = "VCPU_SSHOTTMR_future")]
     pub const FUTURE: Self = Self(1);

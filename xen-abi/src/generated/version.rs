@@ -545,7 +545,7 @@ pub const XEN_EXTRAVERSION_LEN: usize = 16;
 /// `XEN_EXTRAVERSION_LEN`: The size of the text in bytes, NUL included.
 pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 
-/// How Xen was built.
+/// The build of Xen.
 ///
 /// Argument of [`XenVersionOp::CompileInfo`].
 #[doc(alias = "xen_compile_info")]

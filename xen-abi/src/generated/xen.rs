@@ -326,16 +326,15 @@ xen_abi::values! {
     #[doc(alias = "mmu_update_cmd")]
     pub struct MmuUpdateCmd(pub u32);
 
-    /// `MMU_NORMAL_PT_UPDATE`: Write it, if it is acceptable.
+    /// `MMU_NORMAL_PT_UPDATE`: Writes the page-table entry at `ptr`, if it is valid.
     NORMAL_PT_UPDATE = 0, "MMU_NORMAL_PT_UPDATE";
-    /// `MMU_MACHPHYS_UPDATE`: Not an entry: sets the PFN of the MFN at `ptr` to `val` in
-    /// the M2P.
+    /// `MMU_MACHPHYS_UPDATE`: Sets the M2P entry of the MFN at `ptr` to the PFN `val`.
     MACHPHYS_UPDATE = 1, "MMU_MACHPHYS_UPDATE";
-    /// `MMU_PT_UPDATE_PRESERVE_AD`: Write it, and keep the accessed and dirty bits that the
-    /// processor has set.
+    /// `MMU_PT_UPDATE_PRESERVE_AD`: Writes the entry, but preserves its accessed and dirty
+    /// bits.
     PT_UPDATE_PRESERVE_AD = 2, "MMU_PT_UPDATE_PRESERVE_AD";
-    /// `MMU_PT_UPDATE_NO_TRANSLATE`: Write it, the frame in it being a machine frame even for a
-    /// translated domain.
+    /// `MMU_PT_UPDATE_NO_TRANSLATE`: Writes the entry; its frame is an MFN even for a translated
+    /// domain.
     ///
     /// Since Xen 4.11.
     PT_UPDATE_NO_TRANSLATE = 3, "MMU_PT_UPDATE_NO_TRANSLATE";

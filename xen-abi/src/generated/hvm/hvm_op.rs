@@ -889,68 +889,68 @@ xen_abi::values! {
     #[doc(alias = "xen_hvm_altp2m_cmd")]
     pub struct Altp2mCmd(pub u32);
 
-    /// `HVMOP_altp2m_get_domain_state`: Return whether altp2m is enabled.
+    /// `HVMOP_altp2m_get_domain_state`: Returns whether altp2m is enabled.
     ///
     /// Since Xen 4.6.
     GET_DOMAIN_STATE = 1, "HVMOP_altp2m_get_domain_state";
-    /// `HVMOP_altp2m_set_domain_state`: Enable or disable altp2m.
+    /// `HVMOP_altp2m_set_domain_state`: Enables or disables altp2m.
     ///
     /// Since Xen 4.6.
     SET_DOMAIN_STATE = 2, "HVMOP_altp2m_set_domain_state";
-    /// `HVMOP_altp2m_vcpu_enable_notify`: Enable #VE on a vCPU.
+    /// `HVMOP_altp2m_vcpu_enable_notify`: Enables #VE on a vCPU.
     ///
     /// Since Xen 4.6.
     VCPU_ENABLE_NOTIFY = 3, "HVMOP_altp2m_vcpu_enable_notify";
-    /// `HVMOP_altp2m_create_p2m`: Create a view.
+    /// `HVMOP_altp2m_create_p2m`: Creates a view.
     ///
     /// Since Xen 4.6.
     CREATE_P2M = 4, "HVMOP_altp2m_create_p2m";
-    /// `HVMOP_altp2m_destroy_p2m`: Destroy a view.
+    /// `HVMOP_altp2m_destroy_p2m`: Destroys a view.
     ///
     /// Since Xen 4.6.
     DESTROY_P2M = 5, "HVMOP_altp2m_destroy_p2m";
-    /// `HVMOP_altp2m_switch_p2m`: Switch all vCPUs to a view.
+    /// `HVMOP_altp2m_switch_p2m`: Switches all vCPUs to a view.
     ///
     /// Since Xen 4.6.
     SWITCH_P2M = 6, "HVMOP_altp2m_switch_p2m";
-    /// `HVMOP_altp2m_set_mem_access`: Set the access to a page in a view.
+    /// `HVMOP_altp2m_set_mem_access`: Sets the access to a page in a view.
     ///
     /// Since Xen 4.6.
     SET_MEM_ACCESS = 7, "HVMOP_altp2m_set_mem_access";
-    /// `HVMOP_altp2m_change_gfn`: Map another page in a view.
+    /// `HVMOP_altp2m_change_gfn`: Maps another page in a view.
     ///
     /// Since Xen 4.6.
     CHANGE_GFN = 8, "HVMOP_altp2m_change_gfn";
-    /// `HVMOP_altp2m_set_mem_access_multi`: Set the access to several pages in a view.
+    /// `HVMOP_altp2m_set_mem_access_multi`: Sets the access to several pages in a view.
     ///
     /// Since Xen 4.11.
     SET_MEM_ACCESS_MULTI = 9, "HVMOP_altp2m_set_mem_access_multi";
-    /// `HVMOP_altp2m_set_suppress_ve`: Set whether #VE is suppressed for a page.
+    /// `HVMOP_altp2m_set_suppress_ve`: Sets whether #VE is suppressed for a page.
     ///
     /// Since Xen 4.12.
     SET_SUPPRESS_VE = 10, "HVMOP_altp2m_set_suppress_ve";
-    /// `HVMOP_altp2m_get_suppress_ve`: Return whether #VE is suppressed for a page.
+    /// `HVMOP_altp2m_get_suppress_ve`: Returns whether #VE is suppressed for a page.
     ///
     /// Since Xen 4.12.
     GET_SUPPRESS_VE = 11, "HVMOP_altp2m_get_suppress_ve";
-    /// `HVMOP_altp2m_get_mem_access`: Return the access to a page in a view.
+    /// `HVMOP_altp2m_get_mem_access`: Returns the access to a page in a view.
     ///
     /// Since Xen 4.12.
     GET_MEM_ACCESS = 12, "HVMOP_altp2m_get_mem_access";
-    /// `HVMOP_altp2m_vcpu_disable_notify`: Disable #VE on a vCPU.
+    /// `HVMOP_altp2m_vcpu_disable_notify`: Disables #VE on a vCPU.
     ///
     /// Since Xen 4.12.
     VCPU_DISABLE_NOTIFY = 13, "HVMOP_altp2m_vcpu_disable_notify";
-    /// `HVMOP_altp2m_get_p2m_idx`: Return the view of a vCPU.
+    /// `HVMOP_altp2m_get_p2m_idx`: Returns the view of a vCPU.
     ///
     /// Since Xen 4.13.
     GET_P2M_IDX = 14, "HVMOP_altp2m_get_p2m_idx";
-    /// `HVMOP_altp2m_set_suppress_ve_multi`: Set whether #VE is suppressed for a range of
+    /// `HVMOP_altp2m_set_suppress_ve_multi`: Sets whether #VE is suppressed for a range of
     /// pages.
     ///
     /// Since Xen 4.14.
     SET_SUPPRESS_VE_MULTI = 15, "HVMOP_altp2m_set_suppress_ve_multi";
-    /// `HVMOP_altp2m_set_visibility`: Set whether the guest itself may switch to a
+    /// `HVMOP_altp2m_set_visibility`: Sets whether the guest itself may switch to a
     /// view.
     ///
     /// Since Xen 4.14.

@@ -16,7 +16,7 @@ xen_abi::values! {
     #[doc(alias = "hvm_param")]
     pub struct HvmParam(pub u32);
 
-    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered; 0 for none.
+    /// `HVM_PARAM_CALLBACK_IRQ`: The delivery method of upcalls; 0 for none.
     ///
     /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
@@ -33,7 +33,7 @@ xen_abi::values! {
     BUFIOREQ_PFN = 6, "HVM_PARAM_BUFIOREQ_PFN";
     /// `HVM_PARAM_VIRIDIAN`: The Viridian (Hyper-V) features offered to the guest, `hvm_viridian_features`.
     VIRIDIAN = 9, "HVM_PARAM_VIRIDIAN";
-    /// `HVM_PARAM_TIMER_MODE`: How missed timer interrupts are handled, an `enum hvm_timer_mode`; x86.
+    /// `HVM_PARAM_TIMER_MODE`: The handling of missed timer interrupts, an `enum hvm_timer_mode`; x86.
     TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
     HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
@@ -126,7 +126,7 @@ xen_abi::values! {
     #[doc(alias = "hvm_param")]
     pub struct HvmParam(pub u32);
 
-    /// `HVM_PARAM_CALLBACK_IRQ`: How upcalls are delivered; 0 for none.
+    /// `HVM_PARAM_CALLBACK_IRQ`: The delivery method of upcalls; 0 for none.
     ///
     /// The high 8 bits are an `enum hvm_callback_type`, the rest is its argument.
     ///
@@ -141,7 +141,7 @@ xen_abi::values! {
     IOREQ_PFN = 5, "HVM_PARAM_IOREQ_PFN";
     /// `HVM_PARAM_BUFIOREQ_PFN`: The frame of buffered I/O requests to the default device model.
     BUFIOREQ_PFN = 6, "HVM_PARAM_BUFIOREQ_PFN";
-    /// `HVM_PARAM_TIMER_MODE`: How missed timer interrupts are handled, an `enum hvm_timer_mode`; x86.
+    /// `HVM_PARAM_TIMER_MODE`: The handling of missed timer interrupts, an `enum hvm_timer_mode`; x86.
     TIMER_MODE = 10, "HVM_PARAM_TIMER_MODE";
     /// `HVM_PARAM_HPET_ENABLED`: Whether an HPET is emulated; x86.
     HPET_ENABLED = 11, "HVM_PARAM_HPET_ENABLED";
@@ -236,7 +236,7 @@ pub const HVM_PARAM_CALLBACK_IRQ_TYPE_MASK: u64 = 0xff00000000000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::values! {
-    /// How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
+    /// Delivery methods of upcalls: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
     ///
     /// Values `HVM_PARAM_CALLBACK_TYPE_*`; Xen may return others.
     #[doc(alias = "hvm_callback_type")]
@@ -260,7 +260,7 @@ xen_abi::values! {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::values! {
-    /// How upcalls are delivered: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
+    /// Delivery methods of upcalls: the high 8 bits of `HVM_PARAM_CALLBACK_IRQ`.
     ///
     /// Values `HVM_PARAM_CALLBACK_TYPE_*`; Xen may return others.
     #[doc(alias = "hvm_callback_type")]
@@ -475,7 +475,7 @@ xen_abi::flags!(HvmViridianFeatures: u32, BASE_FREQ, NO_FREQ, TIME_REF_COUNT, RE
     NO_VP_LIMIT, CPU_HOTPLUG, FEATURE_MASK);
 
 xen_abi::values! {
-    /// How timer interrupts that were due while a vCPU did not run are handled.
+    /// Handling of timer interrupts that were due while a vCPU did not run.
     ///
     /// Values `HVMPTM_*`; Xen may return others.
     #[doc(alias = "hvm_timer_mode")]
