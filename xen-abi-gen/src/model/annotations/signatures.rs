@@ -105,6 +105,16 @@ pub enum ArrayText {
     Counted(String),
 }
 
+impl ArrayText {
+    /// The parameter that holds the length.
+    pub fn count(&self) -> Option<&str> {
+        match self {
+            Self::Counted(count) => Some(count),
+            Self::No | Self::Unsized => None,
+        }
+    }
+}
+
 /// A parameter of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {

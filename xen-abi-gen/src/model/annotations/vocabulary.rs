@@ -47,6 +47,13 @@ pub enum Nature {
     GuestAddress,
 }
 
+impl Nature {
+    /// Whether it is an address or a frame number.
+    pub const fn is_address(self) -> bool {
+        !matches!(self, Self::Plain)
+    }
+}
+
 /// What the values of a field or an argument are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,6 +95,11 @@ impl Reference {
             Self::Enum(name) | Self::Flags(name) => Some(name),
             _ => None,
         }
+    }
+
+    /// Whether the values are addresses or frame numbers.
+    pub fn is_address(&self) -> bool {
+        matches!(self, Self::Nature(nature) if nature.is_address())
     }
 }
 
