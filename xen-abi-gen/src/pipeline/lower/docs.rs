@@ -2,21 +2,22 @@
 //! searches for.
 
 use super::Context;
+use super::c_records::{CMember, CRecord};
 use super::markdown::{block, code, inline};
-use crate::model::abi::{Family, Form, Hypercall, Member, MemberNote, Op, OpArgument, Role};
+use crate::model::abi::{Family, Form, Hypercall, Member, OpArgument, Role};
 use crate::model::annotations::{Direction, Doc, Guest, Reference};
-use crate::model::facts::{Field, Record, RecordKind};
+use crate::model::facts::RecordKind;
 use crate::model::projection::Type;
+use crate::pipeline::annotate::text_at;
 use crate::pipeline::name::module_path;
 
 /// The C name, then the text.
 pub(super) fn plain(c_name: &str, text: &Doc) -> Vec<String> {
-    headed(&code(c_name), text)
+    headed(&code(c_name), block(&text.lines))
 }
 
 /// A head, and after it the text as the rest of the line and the following ones.
-fn headed(head: &str, text: &Doc) -> Vec<String> {
-    let mut lines = block(&text.lines);
+pub(super) fn headed(head: &str, mut lines: Vec<String>) -> Vec<String> {
     match lines.first_mut() {
         Some(first) => *first = format!("{head}: {first}"),
         None => lines.push(format!("{head}.")),
@@ -24,22 +25,27 @@ fn headed(head: &str, text: &Doc) -> Vec<String> {
     lines
 }
 
+/// Adds lines as a paragraph of their own.
+pub(super) fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
+    if !lines.is_empty() && !more.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}
+
 /// A module: its header's chapter.
 pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
-    let entries = context
-        .annotations
-        .get(header)
-        .map_or(&[][..], |annotations| &annotations.contents);
     let mut lines = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        match index {
-            0 => lines.push(format!("{} ({}).", inline(&entry.title), code(header))),
-            _ => lines.extend([String::new(), format!("# {}", inline(&entry.title))]),
-        }
-        if !entry.text.lines.is_empty() {
-            lines.push(String::new());
-            lines.extend(block(&entry.text.lines));
-        }
+    let annotations = context.annotations.get(header);
+    for entry in annotations.iter().flat_map(|header| &header.contents) {
+        let title = inline(&entry.title);
+        let title = if lines.is_empty() {
+            format!("{title} ({}).", code(header))
+        } else {
+            format!("# {title}")
+        };
+        paragraph(&mut lines, vec![title]);
+        paragraph(&mut lines, block(&entry.text.lines));
     }
     if lines.is_empty() {
         lines.push(format!("The declarations of {}.", code(header)));
@@ -55,15 +61,11 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
         Role::Errors => format!("Error numbers (`enum {}`).", family.name),
         // Its constants are some of the type's values, and no more special than the others.
         Role::Values if context.interface.distinct.contains_key(&family.name) => {
-            let typedef = context.interface.facts.typedefs.get(&family.name);
-            let own = typedef.map(|typedef| {
-                crate::pipeline::annotate::text_at(context.annotations, &typedef.location)
-            });
-            return plain(
-                &family.name,
-                &own.filter(|text| !text.lines.is_empty())
-                    .unwrap_or_else(|| family.text.clone()),
-            );
+            let typedef = context.facts.typedefs.get(&family.name);
+            let own = typedef
+                .map(|typedef| text_at(context.annotations, &typedef.location))
+                .filter(|text| !text.lines.is_empty());
+            return plain(&family.name, own.as_ref().unwrap_or(&family.text));
         }
         Role::Values => {
             // What stands in `io/` goes between two domains.
@@ -77,10 +79,7 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
         Role::Flags => format!("Flags {constants}."),
     };
     let mut lines = block(&family.text.lines);
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines.push(kind);
+    paragraph(&mut lines, vec![kind]);
     lines
 }
 
@@ -88,18 +87,17 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
 fn operations(context: &Context<'_>, family: &Family, constants: &str) -> Vec<String> {
     let calls = context.interface.hypercalls.values();
     let users: Vec<String> = calls
-        .filter(|call| call.prototype.dispatch.family() == Some(family.name.as_str()))
+        .filter(|call| call.prototype.dispatch.family() == Some(&family.name))
         .filter_map(|call| link_to_call(context, &family.location.header, call))
         .collect();
-    let mut lines = vec![match users.as_slice() {
-        [] => format!("Operations {constants}."),
-        users => format!("Operations of {} ({constants}).", users.join(" and ")),
+    let mut lines = vec![if users.is_empty() {
+        format!("Operations {constants}.")
+    } else {
+        format!("Operations of {} ({constants}).", users.join(" and "))
     }];
     let text = block(&family.text.lines);
-    let says_the_same = |line: &String| line.starts_with("The operations of `");
-    if !matches!(text.as_slice(), [only] if says_the_same(only)) && !text.is_empty() {
-        lines.push(String::new());
-        lines.extend(text);
+    if !matches!(&*text, [only] if only.starts_with("The operations of `")) {
+        paragraph(&mut lines, text);
     }
     lines
 }
@@ -107,37 +105,30 @@ fn operations(context: &Context<'_>, family: &Family, constants: &str) -> Vec<St
 fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<String> {
     let path = context.names.hypercalls.get(&call.prototype.name)?;
     let name = &path.name;
-    if call.prototype.number.is_none() {
-        return Some(format!("`{name}`"));
-    }
-    Some(if *path.header == *from {
+    Some(if call.prototype.number.is_none() {
+        format!("`{name}`")
+    } else if *path.header == *from {
         format!("[`{name}`]({name}())")
     } else {
         let up = "super::".repeat(module_path(from).len());
-        format!(
-            "[`{name}`]({up}{}::{name}())",
-            module_path(&path.header).join("::")
-        )
+        let module = module_path(&path.header).join("::");
+        format!("[`{name}`]({up}{module}::{name}())")
     })
 }
 
 /// What an operation takes, in words.
 fn argument_line(context: &Context<'_>, from: &str, arguments: &[OpArgument]) -> String {
     let link = |argument: &OpArgument| link_to_type(context, from, argument);
-    let shown: Vec<String> = arguments
+    let taken = arguments
         .iter()
-        .filter(|argument| !matches!(argument.form, Form::Null | Form::Zero))
-        .map(|argument| match argument.form {
-            Form::Pointer { .. } => link(argument),
-            Form::Member => {
-                format!("{} in {}", link(argument), code(&argument.name))
-            }
-            Form::Array { .. } => {
-                format!("several {}", link(argument))
-            }
-            _ => format!("{}, {}", code(&argument.name), code(&argument.ty.name)),
-        })
-        .collect();
+        .filter(|argument| !argument.form.is_constant());
+    let shown = taken.map(|argument| match argument.form {
+        Form::Pointer { .. } => link(argument),
+        Form::Member => format!("{} in {}", link(argument), code(&argument.name)),
+        Form::Array { .. } => format!("several {}", link(argument)),
+        _ => format!("{}, {}", code(&argument.name), code(&argument.ty.name)),
+    });
+    let shown: Vec<String> = shown.collect();
     if shown.is_empty() {
         "Takes no argument.".to_owned()
     } else {
@@ -162,108 +153,86 @@ const DERIVES: [&str; 9] = [
 /// A link to the item that an argument's type is, as read in a header's module; the C type where
 /// it is none.
 fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> String {
-    match context.ty(argument.c_type()) {
-        Type::Item(path) if *path.header == *from && DERIVES.contains(&&*path.name) => {
-            format!("[`{0}`](type@{0})", path.name)
-        }
-        Type::Item(path) if *path.header == *from => format!("[`{}`]", path.name),
+    let Type::Item(path) = context.ty(argument.c_type()) else {
+        return code(&argument.ty.name);
+    };
+    let name = &*path.name;
+    if *path.header != *from {
         // A path would differ between architectures that have the type in headers of their own.
-        Type::Item(path) => format!("`{}`", path.name),
-        _ => code(&argument.ty.name),
+        format!("`{name}`")
+    } else if DERIVES.contains(&name) {
+        format!("[`{name}`](type@{name})")
+    } else {
+        format!("[`{name}`]")
     }
 }
 
 /// A variant of an op family.
-pub(super) fn variant(
-    context: &Context<'_>,
-    from: &str,
-    member: &Member,
-    op: Option<(&Op, &[OpArgument])>,
-) -> Vec<String> {
-    let summary = match op {
-        Some((op, _)) if !op.text.lines.is_empty() => first_paragraph(&op.text),
-        _ => first_paragraph(&member.text),
-    };
-    let mut lines = headed(&format!("`{}`", member.name), &summary);
-    if let Some((_, arguments)) = op {
-        lines.extend([String::new(), argument_line(context, from, arguments)]);
+pub(super) fn variant(context: &Context<'_>, from: &str, member: &Member) -> Vec<String> {
+    let op = context.lookup.ops.get(&*member.name);
+    let own = op.map(|(_, op)| &op.text);
+    let text = own
+        .filter(|text| !text.lines.is_empty())
+        .unwrap_or(&member.text);
+    let mut summary = text.lines.split(|line| line.trim().is_empty());
+    let summary = block(summary.next().unwrap_or_default());
+    let mut lines = headed(&code(&member.name), summary);
+    if let Some((call, op)) = op {
+        let arguments = argument_line(context, from, call.arguments_of(op));
+        paragraph(&mut lines, vec![arguments]);
     }
     lines
 }
 
-fn first_paragraph(text: &Doc) -> Doc {
-    Doc {
-        lines: text
-            .lines
-            .iter()
-            .take_while(|line| !line.trim().is_empty())
-            .cloned()
-            .collect(),
-    }
-}
-
 /// A struct or a union.
-pub(super) fn record(context: &Context<'_>, key: &str, record: &Record) -> Vec<String> {
-    let keyword = match record.kind {
-        RecordKind::Struct => "struct ",
-        RecordKind::Union => "union ",
-    };
-    let bare = key.strip_prefix("union ").unwrap_or(key);
-    let spelled = if record.tag.is_some() {
-        format!("`{keyword}{bare}`")
-    } else {
-        format!("`{bare}`")
-    };
+pub(super) fn record(record: CRecord<'_>) -> Vec<String> {
+    let CRecord { context, key, .. } = record;
     let users = context.lookup.users.get(key).into_iter().flatten();
     let users: Vec<String> = users
         .filter_map(|(call, op)| {
-            let family = context
-                .interface
-                .families
-                .get(call.prototype.dispatch.family()?)?;
-            let path = context.names.families.get(&family.name)?;
-            let name = context.names.family_member(family, &op.constant);
-            Some(match path.header == record.location.header {
-                true => format!("[`{0}::{name}`]", path.name),
-                false => format!("`{}::{name}`", path.name),
+            let (_, path, name) = context.operation(&call.prototype, op)?;
+            Some(if path.header == record.location.header {
+                format!("[`{}::{name}`]", path.name)
+            } else {
+                format!("`{}::{name}`", path.name)
             })
         })
         .collect();
-    let text = crate::pipeline::annotate::text_at(context.annotations, &record.location);
-    let said_of_op = context.lookup.op_texts.contains(text.lines.as_slice());
+    let mut text = text_at(context.annotations, &record.location).lines;
     // A comment that documents the operation stands above the record; it is read where the
     // operation is.
-    let says_the_same = text
-        .lines
-        .iter()
-        .all(|line| line.starts_with("The argument of ") || line.trim().is_empty());
-    let text = match said_of_op || says_the_same && !users.is_empty() {
-        true => Doc::default(),
-        false => text,
-    };
-    if users.is_empty() || text.lines.is_empty() {
-        let head = match users.as_slice() {
-            [] => spelled,
-            users => format!("Argument of {}", users.join(", ")),
-        };
-        return headed(&head, &text);
+    let says_the_same =
+        |line: &String| line.starts_with("The argument of ") || line.trim().is_empty();
+    if context.lookup.op_texts.contains(&*text)
+        || !users.is_empty() && text.iter().all(says_the_same)
+    {
+        text.clear();
     }
-    let mut lines = block(&text.lines);
-    lines.extend([String::new(), format!("Argument of {}.", users.join(", "))]);
+    let mut lines = block(&text);
+    if users.is_empty() {
+        let bare = key.strip_prefix("union ").unwrap_or(key);
+        let keyword = match record.kind {
+            _ if record.tag.is_none() => "",
+            RecordKind::Struct => "struct ",
+            RecordKind::Union => "union ",
+        };
+        return headed(&format!("`{keyword}{bare}`"), lines);
+    }
+    paragraph(
+        &mut lines,
+        vec![format!("Argument of {}.", users.join(", "))],
+    );
     lines
 }
 
 /// A member of a struct.
-pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
+pub(super) fn member(member: CMember<'_>) -> Vec<String> {
+    let CMember { field, note, .. } = member;
     let mut lines = note.map(|note| block(&note.text.lines)).unwrap_or_default();
     if let Some(direction) = note.and_then(|note| note.direction) {
-        let word = direction_word(direction);
-        match lines.first_mut() {
-            Some(first) => *first = format!("{word}: {first}"),
-            None => lines.push(format!("{word}.")),
-        }
+        lines = headed(direction_word(direction), lines);
     }
-    if let Some(Reference::SelectedBy(selector)) = note.and_then(|note| note.reference.as_ref()) {
+    if let Some(Reference::SelectedBy(selector)) = member.reference() {
         lines.push(format!(
             "Which member is meant follows from {}.",
             code(selector)
@@ -283,24 +252,18 @@ pub(super) fn member(field: &Field, note: Option<&MemberNote>) -> Vec<String> {
 }
 
 /// A member of a union.
-pub(super) fn union_member(
-    _: &Context<'_>,
-    field: &Field,
-    note: Option<&MemberNote>,
-) -> Vec<String> {
-    let mut lines = member(field, note);
-    if let Some(selectors) = note
-        .map(|note| &note.selectors)
-        .filter(|selectors| !selectors.is_empty())
-    {
-        let shown: Vec<String> = selectors.iter().map(|selector| code(selector)).collect();
+pub(super) fn union_member(member: CMember<'_>) -> Vec<String> {
+    let mut lines = self::member(member);
+    let selectors = member.note.iter().flat_map(|note| &note.selectors);
+    let shown: Vec<String> = selectors.map(|selector| code(selector)).collect();
+    if !shown.is_empty() {
         lines.push(format!("Selected by {}.", shown.join(", ")));
     }
     lines
 }
 
 /// `IN`, `OUT`, `IN/OUT`.
-pub(super) const fn direction_word(direction: Direction) -> &'static str {
+const fn direction_word(direction: Direction) -> &'static str {
     match direction {
         Direction::In => "IN",
         Direction::Out => "OUT",
@@ -309,23 +272,16 @@ pub(super) const fn direction_word(direction: Direction) -> &'static str {
 }
 
 /// The kinds of guest that may call something.
-pub(super) fn guests(guests: Option<&[Guest]>) -> Option<String> {
-    let names: Vec<&str> = guests?.iter().map(|guest| guest.name()).collect();
-    Some(format!("Guests: {}.", names.join(", ")))
+pub(super) fn guests(guests: &[Guest]) -> String {
+    let names: Vec<&str> = guests.iter().map(|guest| guest.name()).collect();
+    format!("Guests: {}.", names.join(", "))
 }
 
 /// An error and when it is returned; linked where the headers define it.
 pub(super) fn error(context: &Context<'_>, name: &str, when: &str) -> String {
-    let errors = context
-        .interface
-        .families
-        .values()
-        .filter(|family| family.role == Role::Errors);
-    let known = errors
-        .into_iter()
-        .any(|family| family.members.iter().any(|member| member.name == name));
+    let family = context.lookup.families.get(name);
     let when = inline(when);
-    if known {
+    if family.is_some_and(|family| family.role == Role::Errors) {
         format!("* [`{name}`](xen_abi::Errno::{name}): {when}")
     } else {
         format!("* {}: {when}", code(name))

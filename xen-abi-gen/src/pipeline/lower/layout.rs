@@ -1,7 +1,8 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
 use super::Context;
-use crate::model::facts::{CType, Record, RecordKind, Typedef};
+use super::c_records::CRecord;
+use crate::model::facts::{CType, RecordKind, Typedef};
 use crate::model::hash::IndexSet;
 use crate::model::projection::{Type, TypeLayout};
 use crate::pipeline::name::is_handle;
@@ -9,44 +10,38 @@ use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
 pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
-    let facts = &context.interface.facts;
-    let records = facts
-        .records
-        .iter()
-        .filter(|(key, _)| !context.names.found.private.contains(*key))
-        .map(|(key, found)| (&found.location, record(context, key, found)));
-    let typedefs = facts
-        .typedefs
-        .iter()
+    let private = &context.names.found.private;
+    let records = context
+        .records()
+        .filter(|record| !private.contains(record.key));
+    let records = records.map(|found| (found.location.clone(), record(found)));
+    let typedefs = context.facts.typedefs.iter();
+    let typedefs = typedefs
         .filter(|(name, found)| is_own(context, name, found))
-        .map(|(name, found)| (&found.location, typedef(context, name, found)));
+        .map(|(name, found)| (found.location.clone(), typedef(context, name, found)));
     let mut found: Vec<_> = records.chain(typedefs).collect();
-    found.sort_by(|a, b| a.0.cmp(b.0));
+    found.sort_by(|a, b| a.0.cmp(&b.0));
     // Two C handles of one Rust type (a plain and a `const` one) say the same thing.
     let layouts: IndexSet<_> = found.into_iter().map(|(_, layout)| layout).collect();
     layouts.into_iter().collect()
 }
 
-fn record(context: &Context<'_>, key: &str, record: &Record) -> TypeLayout {
-    let offsets = if record.kind == RecordKind::Struct && !is_handle(key) {
-        let displaced = context.shape(record).displaced;
-        let fields = record.fields.iter().enumerate();
-        let named = fields.filter(|(_, field)| !field.bit_field);
-        named
-            .map(|(index, field)| {
-                let name = if displaced.contains(&index) {
-                    context.storage(key, record, index)
-                } else {
-                    context.names.member(key, record, index)
-                };
-                (name, field.offset_bits / 8)
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
+fn record(record: CRecord<'_>) -> TypeLayout {
+    let mut offsets = Vec::new();
+    if record.kind == RecordKind::Struct && !is_handle(record.key) {
+        let displaced = record.shape().displaced;
+        let members = record.members().filter(|member| !member.field.bit_field);
+        offsets.extend(members.map(|member| {
+            let name = if displaced.contains(&member.index) {
+                member.storage()
+            } else {
+                member.name()
+            };
+            (name, member.field.offset_bits / 8)
+        }));
+    }
     TypeLayout {
-        ty: context.ty(&CType::Record(key.to_owned())),
+        ty: record.ty(),
         size: record.size,
         align: record.align,
         offsets,
@@ -59,10 +54,10 @@ fn is_own(context: &Context<'_>, name: &str, typedef: &Typedef) -> bool {
     let path = context.names.typedefs.get(name);
     path.is_some_and(|path| path.header == *header)
         && typedef.size != 0
-        && !matches!(context.ty(&typedef.ty), Type::Void)
+        && context.ty(&typedef.ty) != Type::Void
         && !context.is_prelude(header)
         && !context.is_narrowed(&typedef.ty)
-        && record_behind(&context.interface.facts, &typedef.ty).is_none()
+        && record_behind(context.facts, &typedef.ty).is_none()
 }
 
 fn typedef(context: &Context<'_>, name: &str, typedef: &Typedef) -> TypeLayout {

@@ -1,9 +1,11 @@
 //! What the lowering of single items asks about all of them, found in one pass: a tree has
 //! thousands of items.
 
+use std::ptr;
+
 use super::families::enum_behind;
-use crate::model::abi::{Hypercall, Interface, Op};
-use crate::model::annotations::Reference;
+use crate::model::abi::{Family, Hypercall, Interface, Op, Role};
+use crate::model::annotations::{Nature, Reference};
 use crate::model::facts::{CType, Integer, Origin};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::ItemPath;
@@ -11,106 +13,118 @@ use crate::pipeline::name::Names;
 use crate::pipeline::types::integer_behind;
 
 /// The answers.
+#[derive(Default)]
 pub(super) struct Lookup<'a> {
     /// The integers whose comments refer to a family.
     pub(super) referring: HashMap<&'a str, Vec<Integer>>,
     /// Other names of a record.
-    pub(super) typedefs: HashMap<&'a str, Vec<&'a str>>,
+    pub(super) typedefs: HashMap<&'a str, Vec<&'a String>>,
+    /// The family of each constant; the first where several have it.
+    pub(super) families: HashMap<&'a str, &'a Family>,
+    /// The operations by constant.
+    pub(super) ops: HashMap<&'a str, (&'a Hypercall, &'a Op)>,
     /// The operations that take a type.
     pub(super) users: HashMap<&'a str, Vec<(&'a Hypercall, &'a Op)>>,
     /// What is said of operations.
     pub(super) op_texts: HashSet<&'a [String]>,
-    /// The names of records, enums and families.
-    pub(super) taken: HashSet<&'a ItemPath>,
+    /// What the items are that are no typedefs.
+    pub(super) kinds: HashMap<&'a ItemPath, ItemKind>,
+    /// What the typedefs carry that are types of their own.
+    pub(super) natures: HashMap<&'a ItemPath, Nature>,
+    /// The typedefs of 64-bit integers.
+    pub(super) wide: HashSet<&'a ItemPath>,
     /// The C enums that records hold as such.
     pub(super) held_enums: HashSet<&'a str>,
     /// The headers that were handed over as C to be read first.
     pub(super) preludes: HashSet<&'a str>,
 }
 
+/// What a type is.
+pub(super) enum ItemKind {
+    Record,
+    Enum,
+    Family(Role),
+}
+
 impl<'a> Lookup<'a> {
     pub(super) fn new(interface: &'a Interface, names: &'a Names) -> Self {
         let facts = &interface.facts;
-        let mut typedefs: HashMap<&str, Vec<&str>> = HashMap::default();
-        for (name, typedef) in &facts.typedefs {
-            if let CType::Record(key) = &typedef.ty {
-                typedefs.entry(key).or_default().push(name);
+        let mut lookup = Self::default();
+        lookup.add_kinds(interface, names);
+        lookup.add_typedefs(interface, names);
+        for (key, record) in &facts.records {
+            for field in &record.fields {
+                let note = interface.members.get(key, &field.name);
+                let reference = note.and_then(|note| note.reference.as_ref());
+                lookup.add_reference(interface, reference, &field.ty);
+                lookup.held_enums.extend(enum_behind(facts, &field.ty));
             }
         }
-        let mut users: HashMap<&str, Vec<(&Hypercall, &Op)>> = HashMap::default();
-        let ops = || {
-            interface
-                .hypercalls
-                .values()
-                .flat_map(|call| call.ops.iter().map(move |op| (call, op)))
-        };
-        for (call, op) in ops() {
-            let arguments = op.arguments.iter();
-            let types: HashSet<&str> = arguments
-                .map(|argument| argument.ty.name.as_str())
-                .collect();
-            for ty in types {
-                users.entry(ty).or_default().push((call, op));
+        for call in interface.hypercalls.values() {
+            for op in &call.ops {
+                lookup.op_texts.insert(&op.text.lines);
+                lookup.ops.insert(&op.constant, (call, op));
+                lookup.add_arguments(interface, call, op);
             }
         }
-        let fields = facts.records.values().flat_map(|record| &record.fields);
         let preludes = facts
             .headers
             .iter()
             .filter(|header| header.origin == Origin::Prelude);
-        Self {
-            referring: referring(interface),
-            typedefs,
-            users,
-            op_texts: ops().map(|(_, op)| op.text.lines.as_slice()).collect(),
-            taken: names
-                .records
-                .values()
-                .chain(names.enums.values())
-                .chain(names.families.values())
-                .collect(),
-            held_enums: fields
-                .filter_map(|field| enum_behind(facts, &field.ty))
-                .collect(),
-            preludes: preludes.map(|header| &*header.path).collect(),
-        }
+        lookup.preludes.extend(preludes.map(|header| &*header.path));
+        lookup
     }
-}
 
-/// Members first, in the order of the records, then arguments.
-fn referring(interface: &Interface) -> HashMap<&str, Vec<Integer>> {
-    let facts = &interface.facts;
-    let mut found: HashMap<&str, Vec<Integer>> = HashMap::default();
-    for (key, record) in &facts.records {
-        for field in &record.fields {
-            let note = interface.members.get(key, &field.name);
-            if let Some(family) = note.and_then(|note| family(note.reference.as_ref())) {
-                found
-                    .entry(family)
-                    .or_default()
-                    .extend(integer_behind(facts, &field.ty));
+    fn add_kinds(&mut self, interface: &'a Interface, names: &'a Names) {
+        let records = names.records.values().map(|path| (path, ItemKind::Record));
+        let enums = names.enums.values().map(|path| (path, ItemKind::Enum));
+        self.kinds.extend(records.chain(enums));
+        for family in interface.families.values() {
+            let path = &names.families[&family.name];
+            self.kinds.insert(path, ItemKind::Family(family.role));
+            for member in &family.members {
+                self.families.entry(&member.name).or_insert(family);
             }
         }
     }
-    for argument in interface
-        .hypercalls
-        .values()
-        .flat_map(|call| &call.ops)
-        .flat_map(|op| &op.arguments)
-    {
-        if let Some(family) = family(argument.reference.as_ref()) {
-            found.entry(family).or_default().extend(integer_behind(
-                facts,
-                argument.ty.c_type().unwrap_or(&CType::Void),
-            ));
+
+    fn add_typedefs(&mut self, interface: &'a Interface, names: &'a Names) {
+        for (name, typedef) in &interface.facts.typedefs {
+            if let CType::Record(key) = &typedef.ty {
+                self.typedefs.entry(key).or_default().push(name);
+            }
+            let Some(path) = names.typedefs.get(name) else {
+                continue;
+            };
+            let nature = interface.distinct.get(name);
+            self.natures.extend(nature.map(|nature| (path, *nature)));
+            let integer = integer_behind(&interface.facts, &typedef.ty);
+            if integer.is_some_and(|integer| integer.bits == 64) {
+                self.wide.insert(path);
+            }
         }
     }
-    found
-}
 
-fn family(reference: Option<&Reference>) -> Option<&str> {
-    match reference? {
-        Reference::Enum(name) | Reference::Flags(name) => Some(name),
-        _ => None,
+    fn add_arguments(&mut self, interface: &'a Interface, call: &'a Hypercall, op: &'a Op) {
+        for argument in &op.arguments {
+            let users = self.users.entry(&argument.ty.name).or_default();
+            if !users.last().is_some_and(|(_, last)| ptr::eq(*last, op)) {
+                users.push((call, op));
+            }
+            let ty = argument.ty.c_type().unwrap_or(&CType::Void);
+            self.add_reference(interface, argument.reference.as_ref(), ty);
+        }
+    }
+
+    fn add_reference(
+        &mut self,
+        interface: &'a Interface,
+        reference: Option<&'a Reference>,
+        ty: &CType,
+    ) {
+        if let Some(family) = reference.and_then(Reference::family) {
+            let integers = self.referring.entry(family).or_default();
+            integers.extend(integer_behind(&interface.facts, ty));
+        }
     }
 }

@@ -25,10 +25,7 @@ pub(super) fn block(lines: &[String]) -> Vec<String> {
         let bare = line.trim_start();
         if bare.is_empty() {
             out.push(String::new());
-            previous = match previous {
-                Kind::Code | Kind::CodeBlank => Kind::CodeBlank,
-                _ => Kind::Blank,
-            };
+            previous = Kind::Blank;
             continue;
         }
         if out.last().is_none_or(String::is_empty) {
@@ -47,9 +44,7 @@ pub(super) fn block(lines: &[String]) -> Vec<String> {
             fence = Some(open);
             continue;
         }
-        let indented = columns(line) > INDENT
-            && matches!(previous, Kind::Blank | Kind::Code | Kind::CodeBlank)
-            && marker(bare).is_none();
+        let indented = columns(line) > INDENT && previous != Kind::Text && marker(bare).is_none();
         if (fence.is_some() || indented) && !in_table {
             // Each line stays one: a backslash at the end of the one before breaks it.
             if previous == Kind::Code
@@ -80,20 +75,23 @@ pub(super) fn inline(text: &str) -> String {
 
 /// A text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
-    let text = visible(text);
-    let text = text.replace(['\t', '\n'], " ");
-    let (mut longest, mut run) = (0, 0);
-    for byte in text.bytes() {
-        run = if byte == b'`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let ticks = "`".repeat(longest + 1);
+    let text = shown(text);
+    let longest = text.split(|c| c != '`').map(str::len).max();
+    let ticks = "`".repeat(longest.unwrap_or(0) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') {
         " "
     } else {
         ""
     };
     format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+/// A text on one line, without invisible characters.
+fn shown(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        Cow::Borrowed(text) if !text.contains(['\t', '\n']) => Cow::Borrowed(text),
+        shown => Cow::Owned(shown.replace(['\t', '\n'], " ")),
+    }
 }
 
 /// The lines, with each code span that goes on behind a line's end on its first line.
@@ -162,20 +160,15 @@ enum Kind {
     Blank,
     Text,
     Code,
-    CodeBlank,
 }
 
 /// How far a line is indented; a tab leads to the next multiple of four.
 fn columns(line: &str) -> usize {
-    let mut columns = 0;
-    for byte in line.bytes() {
-        match byte {
-            b' ' => columns += 1,
-            b'\t' => columns = (columns / 4 + 1) * 4,
-            _ => break,
-        }
-    }
-    columns
+    let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    blanks.fold(0, |columns, byte| match byte {
+        b'\t' => (columns / 4 + 1) * 4,
+        _ => columns + 1,
+    })
 }
 
 /// How many bytes of a line's indentation make it code: four columns.
@@ -186,16 +179,16 @@ fn shared(line: &str) -> usize {
         .min(INDENT + 1)
 }
 
-/// The marker of a list's item at the start of a line.
-fn marker(bare: &str) -> Option<&str> {
+/// The marker of a list's item at the start of a line, and the item's text.
+fn marker(bare: &str) -> Option<(&str, &str)> {
     let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let length = match (digits, bare.as_bytes().get(digits)?) {
         (0, b'-' | b'+' | b'*') => 1,
         (1..=9, b'.' | b')') => digits + 1,
         _ => return None,
     };
-    let rest = &bare[length..];
-    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| &bare[..length])
+    let (marker, rest) = bare.split_at(length);
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| (marker, rest.trim_start()))
 }
 
 /// The run of ticks or tildes that opens a code block.
@@ -215,8 +208,8 @@ fn closes(bare: &str, open: &str) -> bool {
 /// cell, and the span.
 fn is_delimiter_row(line: &str) -> bool {
     let mut rest = line.trim();
-    while let Some(marker) = marker(rest) {
-        rest = rest[marker.len()..].trim_start();
+    while let Some((_, text)) = marker(rest) {
+        rest = text;
     }
     line.contains('-')
         && rest
@@ -228,9 +221,9 @@ fn is_delimiter_row(line: &str) -> bool {
 fn text_line(bare: &str, in_table: bool) -> String {
     let mut out = String::with_capacity(bare.len() + 8);
     let mut rest = bare;
-    while let Some(marker) = marker(rest) {
+    while let Some((marker, text)) = marker(rest) {
         out.push_str(marker);
-        rest = rest[marker.len()..].trim_start();
+        rest = text;
         if rest.is_empty() {
             return out;
         }
@@ -244,10 +237,7 @@ fn text_line(bare: &str, in_table: bool) -> String {
 
 /// Escapes what is not in code spans.
 fn spans(text: &str, in_table: bool) -> String {
-    let text: Cow<'_, str> = match visible(text) {
-        Cow::Borrowed(text) if !text.contains(['\t', '\n']) => Cow::Borrowed(text),
-        shown => Cow::Owned(shown.replace(['\t', '\n'], " ")),
-    };
+    let text = shown(text);
     // Most lines have nothing of the kind.
     let special = |byte: u8| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>' | b'&' | b'\\');
     if !text.bytes().any(special) {
@@ -258,43 +248,31 @@ fn spans(text: &str, in_table: bool) -> String {
     while let Some(at) = rest.bytes().position(special) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let after = &rest[1..];
-        let taken = match rest.as_bytes()[0] {
-            b'`' => {
-                let ticks = rest.len() - after.trim_start_matches('`').len();
-                let span = span(rest, ticks).filter(|span| !(in_table && span.contains('|')));
-                match span {
-                    Some(span) => out.push_str(span),
-                    None => out.push_str(&"\\`".repeat(ticks)),
-                }
-                span.map_or(ticks, str::len)
+        let (byte, after) = (rest.as_bytes()[0], &rest[1..]);
+        if byte == b'`' {
+            let ticks = rest.len() - after.trim_start_matches('`').len();
+            let span = span(rest, ticks).filter(|span| !(in_table && span.contains('|')));
+            match span {
+                Some(span) => out.push_str(span),
+                None => out.push_str(&"\\`".repeat(ticks)),
             }
-            b'\\' => {
-                out.push('\\');
-                // It means itself before anything but punctuation and the end.
-                if after
-                    .bytes()
-                    .next()
-                    .is_none_or(|next| next.is_ascii_punctuation())
-                {
-                    out.push('\\');
-                }
-                1
-            }
-            b'&' => {
-                if after.starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()) {
-                    out.push('\\');
-                }
-                out.push('&');
-                1
-            }
-            bracket => {
-                out.push('\\');
-                out.push(char::from(bracket));
-                1
-            }
+            rest = &rest[span.map_or(ticks, str::len)..];
+            continue;
+        }
+        let escaped = match byte {
+            // It means itself before anything but punctuation and the end.
+            b'\\' => after
+                .bytes()
+                .next()
+                .is_none_or(|next| next.is_ascii_punctuation()),
+            b'&' => after.starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()),
+            _ => true,
         };
-        rest = &rest[taken..];
+        if escaped {
+            out.push('\\');
+        }
+        out.push(char::from(byte));
+        rest = after;
     }
     out + rest
 }

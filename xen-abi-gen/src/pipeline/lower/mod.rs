@@ -1,5 +1,7 @@
 //! Lowers one target's ABI into Rust's terms.
 
+mod addresses;
+mod c_records;
 mod docs;
 mod families;
 mod functions;
@@ -14,39 +16,50 @@ mod types;
 mod values;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
-use crate::diagnostics::Diagnostics;
-use crate::model::abi::{Interface, MemberNote};
-use crate::model::facts::{Field, Origin};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::Interface;
+use crate::model::facts::{Facts, Origin};
 use crate::model::hash::HashMap;
-use crate::model::location::HeaderPath;
-use crate::model::projection::{Item, Module, Placed, Projection, TargetLayout};
-use crate::model::target::Target;
-use crate::pipeline::annotate::Annotations;
+use crate::model::location::{HeaderPath, Location};
+use crate::model::projection::{Body, Item, Module, Placed, Projection, TargetLayout};
+use crate::pipeline::annotate::{Annotations, text_at};
 use crate::pipeline::name::{Names, module_path};
 use lookup::Lookup;
 
 /// What every lowering reads.
 pub(super) struct Context<'a> {
     /// The resolved ABI.
-    pub(super) interface: &'a Interface,
+    interface: &'a Interface,
+    /// What C says in it.
+    facts: &'a Facts,
     /// The comments.
-    pub(super) annotations: &'a Annotations,
+    annotations: &'a Annotations,
     /// The names.
-    pub(super) names: &'a Names,
+    names: &'a Names,
     /// What is looked up for every item, found once.
     lookup: Lookup<'a>,
     /// Whether a record's alignment is stated in Rust, as far as that was asked.
     overaligned: RefCell<HashMap<String, bool>>,
     /// What cannot be said in Rust.
-    refused: RefCell<Diagnostics>,
+    diagnostics: RefCell<Diagnostics>,
 }
 
 impl Context<'_> {
-    /// What is said of a member of the record with this key.
-    fn note(&self, key: &str, field: &Field) -> Option<&MemberNote> {
-        self.interface.members.get(key, &field.name)
+    /// Says what cannot be emitted.
+    fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// An item whose documentation is its C name and the comment on its declaration.
+    fn declared(&self, c_name: &str, name: &str, location: &Location, body: Body) -> Item {
+        Item {
+            name: name.to_owned(),
+            c_names: vec![c_name.to_owned()],
+            docs: docs::plain(c_name, &text_at(self.annotations, location)),
+            location: location.clone(),
+            body,
+        }
     }
 }
 
@@ -58,73 +71,58 @@ pub fn projection(
 ) -> (Projection, Diagnostics) {
     let context = Context {
         interface,
+        facts: &interface.facts,
         annotations,
         names,
         lookup: Lookup::new(interface, names),
         overaligned: RefCell::default(),
-        refused: RefCell::default(),
+        diagnostics: RefCell::default(),
     };
-    let mut diagnostics = Diagnostics::new();
-    let mut items: Vec<Item> = Vec::new();
-    items.extend(values::constants(&context));
-    items.extend(values::strings(&context));
-    items.extend(values::typedefs(&context));
-    items.extend(values::c_enums(&context));
-    items.extend(families::families(&context));
-    items.extend(records::records(&context));
-    items.extend(rings::rings(&context));
-    items.extend(tagged::cases(&context));
-    items.extend(functions::functions(&context, &mut diagnostics));
-    diagnostics.extend(context.refused.take());
+    let mut items: Vec<Item> = values::constants(&context)
+        .chain(values::strings(&context))
+        .chain(values::typedefs(&context))
+        .chain(values::c_enums(&context))
+        .chain(families::families(&context))
+        .chain(records::records(&context))
+        .chain(rings::rings(&context))
+        .chain(tagged::cases(&context))
+        .chain(functions::functions(&context))
+        .collect();
     tagged::mark(&mut items);
-    let modules = modules(&context, items);
-    let layouts = vec![TargetLayout {
-        target: interface.facts.target,
-        types: layout::types(&context),
-    }];
-    (
-        Projection {
-            modules,
-            layouts,
-            releases: Vec::new(),
-        },
-        diagnostics,
-    )
+    let projection = Projection {
+        modules: modules(&context, items),
+        layouts: vec![TargetLayout {
+            target: interface.facts.target,
+            types: layout::types(&context),
+        }],
+        releases: Vec::new(),
+    };
+    (projection, context.diagnostics.into_inner())
 }
 
 /// The items by header, each header a module.
-fn modules(context: &Context<'_>, items: Vec<Item>) -> Vec<Module> {
-    let facts = &context.interface.facts;
-    let mut by_header: BTreeMap<HeaderPath, Vec<Item>> = BTreeMap::new();
+fn modules(context: &Context<'_>, mut items: Vec<Item>) -> Vec<Module> {
+    items.sort_by(|a, b| a.location.cmp(&b.location));
+    let target = context.facts.target;
+    let mut by_header: HashMap<HeaderPath, Vec<Placed>> = HashMap::default();
     for item in items {
         let header = item.location.header.clone();
-        by_header.entry(header).or_default().push(item);
+        by_header.entry(header).or_default().push(Placed {
+            targets: [target].into(),
+            names: [(target, item.named())].into(),
+            item,
+        });
     }
-    let mut modules = Vec::new();
-    for header in &facts.headers {
-        let mut items = by_header.remove(&header.path).unwrap_or_default();
-        if items.is_empty() && header.origin != Origin::Tree {
-            continue;
-        }
-        items.sort_by(|a, b| a.location.cmp(&b.location));
-        let items = items.into_iter().map(|item| place(item, facts.target));
-        modules.push(Module {
+    let headers = context.facts.headers.iter();
+    let modules = headers.filter_map(|header| {
+        let items = by_header.remove(&header.path);
+        (items.is_some() || header.origin == Origin::Tree).then(|| Module {
             header: header.path.clone(),
             path: module_path(&header.path),
             docs: docs::module(context, &header.path),
-            targets: [facts.target].into(),
-            items: items.collect(),
-        });
-    }
-    modules.sort_by(|a, b| a.header.cmp(&b.header));
-    modules
-}
-
-/// An item as one target has it.
-fn place(item: Item, target: Target) -> Placed {
-    Placed {
-        targets: [target].into(),
-        names: [(target, item.named())].into(),
-        item,
-    }
+            targets: [target].into(),
+            items: items.unwrap_or_default(),
+        })
+    });
+    modules.collect()
 }

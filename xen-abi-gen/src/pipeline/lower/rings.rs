@@ -1,27 +1,19 @@
 //! Kinds of ring as types without values, and the streams of records that hold indices.
 
 use super::Context;
-use crate::model::facts::{CType, Record};
+use super::c_records::CRecord;
 use crate::model::projection::rings::{Ring, Stream};
 use crate::model::projection::{Body, Item, Type};
 use crate::pipeline::rings::{self, StreamFields};
 
 /// Every kind of ring, where its shared part is declared.
-pub(super) fn rings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    let facts = &context.interface.facts;
+pub(super) fn rings(context: &Context<'_>) -> impl Iterator<Item = Item> {
     context.names.found.kinds.iter().filter_map(|kind| {
         let name = &kind.name;
-        let member = |of: &str| {
-            facts.records[&kind.entry]
-                .fields
-                .iter()
-                .find(|field| field.name == of)
-        };
-        let (request, response) = (
-            context.ty(&member("req")?.ty),
-            context.ty(&member("rsp")?.ty),
-        );
-        let record = |key: &str| context.ty(&CType::Record(key.to_owned()));
+        let (entry, shared) = (context.record(&kind.entry)?, context.record(&kind.shared)?);
+        let [request, response] =
+            ["req", "rsp"].map(|name| Some(context.ty(&entry.member(name)?.field.ty)));
+        let (request, response) = (request?, response?);
         let links =
             "[`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing)";
         let docs = vec![
@@ -32,15 +24,15 @@ pub(super) fn rings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> 
         let ends = ["front_ring", "front_ring_t", "back_ring", "back_ring_t"];
         Some(Item {
             name: context.names.rings[name].name.clone(),
-            c_names: ends.iter().map(|end| format!("{name}_{end}")).collect(),
+            c_names: ends.map(|end| format!("{name}_{end}")).into(),
             docs,
-            location: facts.records[&kind.shared].location.clone(),
+            location: shared.location.clone(),
             body: Body::Ring(Ring {
                 c_name: name.clone(),
                 request,
                 response,
-                entry: record(&kind.entry),
-                shared: record(&kind.shared),
+                entry: entry.ty(),
+                shared: shared.ty(),
             }),
         })
     })
@@ -48,56 +40,40 @@ pub(super) fn rings<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> 
 
 /// What travels which way, in words.
 fn requests(request: &Type, response: &Type) -> String {
-    let shown = |ty: &Type| match ty {
+    let [request, response] = [request, response].map(|ty| match ty {
         Type::Item(path) => format!("`{}`", path.name),
         _ => "a number".to_owned(),
-    };
-    format!(
-        "The front end sends {}, the back end answers with {}.",
-        shown(request),
-        shown(response)
-    )
+    });
+    format!("The front end sends {request}, the back end answers with {response}.")
 }
 
 /// The streams of a record, under Rust's names.
-pub(super) fn streams(context: &Context<'_>, key: &str, record: &Record) -> Option<[Stream; 2]> {
-    let found = rings::streams(&context.interface.facts, record)?;
-    let [input, output] = found
-        .each_ref()
-        .map(|stream| named(context, key, record, stream));
+pub(super) fn streams(record: CRecord<'_>) -> Option<[Stream; 2]> {
+    let found = rings::streams(record.context.facts, &record)?;
+    let [input, output] = found.map(|stream| named(record, stream));
     Some([input?, output?])
 }
 
-fn named(
-    context: &Context<'_>,
-    key: &str,
-    record: &Record,
-    stream: &StreamFields,
-) -> Option<Stream> {
-    let facts = &context.interface.facts;
+fn named(record: CRecord<'_>, stream: StreamFields) -> Option<Stream> {
     let path = |parts: &[String]| {
-        let (mut key, mut record) = (key, record);
+        let mut record = record;
         let mut names = Vec::new();
         for part in parts {
-            let index = record.fields.iter().position(|field| field.name == *part)?;
-            names.push(context.names.member(key, record, index));
-            if let Some(inner) =
-                crate::pipeline::types::record_behind(facts, &record.fields[index].ty)
-            {
-                (key, record) = (inner, facts.records.get(inner)?);
-            }
+            let member = record.member(part)?;
+            names.push(member.name());
+            record = member.inner().unwrap_or(record);
         }
         Some(names)
     };
-    let one = |name: &String| path(std::slice::from_ref(name))?.pop();
+    let one = |name: &str| Some(record.member(name)?.name());
     Some(Stream {
-        name: stream.name.clone(),
         cons: path(&stream.cons)?,
         prod: path(&stream.prod)?,
-        error: stream.error.as_ref().and_then(one),
-        data: match &stream.data {
-            Some((name, length)) => Some((one(name)?, *length)),
+        error: stream.error.as_deref().and_then(one),
+        data: match stream.data {
+            Some((name, length)) => Some((one(&name)?, length)),
             None => None,
         },
+        name: stream.name,
     })
 }

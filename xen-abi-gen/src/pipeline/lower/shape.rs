@@ -9,7 +9,7 @@ use crate::model::target::Target;
 use crate::pipeline::name::is_handle;
 
 /// How a record is laid out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub(super) struct Shape {
     /// An alignment that its members alone don't give it.
     pub(super) align: Option<u64>,
@@ -19,33 +19,39 @@ pub(super) struct Shape {
     pub(super) displaced: HashSet<usize>,
 }
 
+/// Whether a member of a union is a field of its counterpart.
+pub(super) fn is_whole(field: &Field) -> bool {
+    !field.bit_field && !matches!(field.ty, CType::Flexible(_))
+}
+
 impl Context<'_> {
     /// How a struct is laid out.
     ///
     /// Rust packs no record that is to be aligned, and none that holds one which is: there, the
     /// members that stand elsewhere than they would by themselves are bytes.
     pub(super) fn shape(&self, record: &Record) -> Shape {
-        let members = || {
-            let whole = |(_, field): &(usize, &Field)| !field.bit_field;
-            record.fields.iter().enumerate().filter(whole)
-        };
-        let natural = |field: &Field| self.natural_align(&field.ty);
-        let stands = |field: &Field, align: u64| (field.offset_bits / 8).is_multiple_of(align);
-        let widest = members()
-            .map(|(_, field)| natural(field))
-            .max()
-            .unwrap_or(1);
-        let forced = |widest: u64| (record.align > widest).then_some(record.align);
-        if record.align >= widest && members().all(|(_, field)| stands(field, natural(field))) {
-            return Shape {
-                align: forced(widest),
-                ..Shape::default()
-            };
-        }
         let most = record.align;
-        let packable = widest >= most
-            && members().all(|(_, field)| {
-                stands(field, natural(field).min(most)) && !self.is_overaligned(&field.ty)
+        let fields = record.fields.iter().enumerate();
+        let members: Vec<(usize, &Field, u64)> = fields
+            .filter(|(_, field)| !field.bit_field)
+            .map(|(index, field)| (index, field, self.natural_align(&field.ty)))
+            .collect();
+        let stands = |field: &Field, align: u64| (field.offset_bits / 8).is_multiple_of(align);
+        let displaced: HashSet<usize> = members
+            .iter()
+            .filter(|(_, field, natural)| *natural > most || !stands(field, *natural))
+            .map(|(index, ..)| *index)
+            .collect();
+        let widest = |displaced: &HashSet<usize>| {
+            let left = members
+                .iter()
+                .filter(|(index, ..)| !displaced.contains(index));
+            left.map(|(.., natural)| *natural).max().unwrap_or(1)
+        };
+        let packable = !displaced.is_empty()
+            && widest(&HashSet::default()) >= most
+            && members.iter().all(|(_, field, natural)| {
+                stands(field, most.min(*natural)) && !self.is_overaligned(&field.ty)
             });
         if packable {
             return Shape {
@@ -53,14 +59,8 @@ impl Context<'_> {
                 ..Shape::default()
             };
         }
-        let displaced: HashSet<usize> = members()
-            .filter(|(_, field)| natural(field) > most || !stands(field, natural(field)))
-            .map(|(index, _)| index)
-            .collect();
-        let left = members().filter(|(index, _)| !displaced.contains(index));
-        let widest = left.map(|(_, field)| natural(field)).max().unwrap_or(1);
         Shape {
-            align: forced(widest),
+            align: (most > widest(&displaced)).then_some(most),
             packed: None,
             displaced,
         }
@@ -68,61 +68,33 @@ impl Context<'_> {
 
     /// A union's size and alignment, where its members do not give it these.
     pub(super) fn forced(&self, record: &Record) -> Option<(u64, u64)> {
-        let emitted = || {
-            record
-                .fields
-                .iter()
-                .filter(|field| !field.bit_field && !matches!(field.ty, CType::Flexible(_)))
-        };
-        let align = emitted()
-            .map(|field| self.natural_align(&field.ty))
-            .max()
-            .unwrap_or(1);
-        let size = emitted()
-            .map(|field| field.size_bits / 8)
-            .max()
-            .unwrap_or(0)
-            .next_multiple_of(align);
-        ((size, align) != (record.size, record.align)).then_some((record.size, record.align))
-    }
-
-    /// The name of the bytes of a displaced member.
-    pub(super) fn storage(&self, key: &str, record: &Record, index: usize) -> String {
-        let taken = self.names.members(key, record);
-        let member = self.names.member(key, record, index);
-        let mut name = format!("{}_bytes", member.trim_end_matches('_'));
-        while taken.contains(&name) {
-            name.push('_');
+        let (mut size, mut align) = (0, 1);
+        for field in record.fields.iter().filter(|field| is_whole(field)) {
+            size = size.max(field.size_bits / 8);
+            align = align.max(self.natural_align(&field.ty));
         }
-        name
-    }
-
-    /// Whether a record has members that are bytes: it cannot be given by its members.
-    pub(super) fn is_displaced(&self, record: &Record) -> bool {
-        record.kind == RecordKind::Struct && !self.shape(record).displaced.is_empty()
+        let own = (record.size, record.align);
+        ((size.next_multiple_of(align), align) != own).then_some(own)
     }
 
     /// Whether a type's counterpart is, or holds, one whose alignment is stated: no packed record
     /// may hold it.
     fn is_overaligned(&self, ty: &CType) -> bool {
-        let facts = &self.interface.facts;
         match ty {
             CType::Array { element, .. } | CType::Flexible(element) => self.is_overaligned(element),
-            CType::Typedef(name) if !is_handle(name) => facts
-                .typedefs
-                .get(name)
-                .is_some_and(|typedef| self.is_overaligned(&typedef.ty)),
-            CType::Record(key) | CType::Typedef(key) if is_handle(key) => {
+            CType::Record(name) | CType::Typedef(name) if is_handle(name) => {
                 matches!(self.ty(ty), Type::Handle64(_))
+            }
+            CType::Typedef(name) => {
+                let typedef = self.facts.typedefs.get(name);
+                typedef.is_some_and(|typedef| self.is_overaligned(&typedef.ty))
             }
             CType::Record(key) => {
                 if let Some(known) = self.overaligned.borrow().get(key) {
                     return *known;
                 }
-                let found = facts
-                    .records
-                    .get(key)
-                    .is_some_and(|record| self.states_alignment(record));
+                let record = self.facts.records.get(key);
+                let found = record.is_some_and(|record| self.states_alignment(record));
                 self.overaligned.borrow_mut().insert(key.clone(), found);
                 found
             }
@@ -131,57 +103,54 @@ impl Context<'_> {
     }
 
     fn states_alignment(&self, record: &Record) -> bool {
-        let (stated, displaced) = match record.kind {
-            RecordKind::Struct => {
-                let shape = self.shape(record);
-                (shape.align.is_some(), shape.displaced)
-            }
-            RecordKind::Union => (
-                self.forced(record).is_some_and(|(_, align)| align > 1),
-                HashSet::default(),
-            ),
+        let shape = match record.kind {
+            RecordKind::Struct => self.shape(record),
+            RecordKind::Union => Shape {
+                align: self
+                    .forced(record)
+                    .map(|(_, align)| align)
+                    .filter(|align| *align > 1),
+                ..Shape::default()
+            },
         };
-        let held = record
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(index, field)| !field.bit_field && !displaced.contains(index));
-        stated
-            || held
-                .into_iter()
-                .any(|(_, field)| self.is_overaligned(&field.ty))
+        let mut fields = record.fields.iter().enumerate();
+        shape.align.is_some()
+            || fields.any(|(index, field)| {
+                !field.bit_field
+                    && !shape.displaced.contains(&index)
+                    && self.is_overaligned(&field.ty)
+            })
     }
 
     /// The alignment that Rust gives a type's counterpart by itself, in bytes.
     pub(super) fn natural_align(&self, ty: &CType) -> u64 {
-        let facts = &self.interface.facts;
+        let facts = self.facts;
         match ty {
-            CType::Void | CType::Bool | CType::Function => 1,
-            CType::Integer(integer) => integer_align(facts.target, *integer),
-            // Bytes, in Rust.
-            CType::Float(_) => 1,
-            CType::Pointer { .. } => u64::from(facts.target.word_bits() / 8),
+            CType::Integer(integer) => self.integer_align(*integer),
+            // A floating-point number is bytes, in Rust.
+            CType::Void | CType::Bool | CType::Function | CType::Float(_) => 1,
+            CType::Pointer { .. } => self.word_size(),
             CType::Array { element, .. } | CType::Flexible(element) => self.natural_align(element),
             CType::Record(key) => facts.records.get(key).map_or(1, |record| record.align),
-            CType::Enum(key) => facts
-                .enums
-                .get(key)
-                .map_or(4, |found| integer_align(facts.target, found.ty)),
-            CType::Typedef(name) if is_handle(name) => {
-                facts.typedefs.get(name).map_or(1, |typedef| typedef.align)
+            CType::Enum(key) => {
+                let found = facts.enums.get(key);
+                found.map_or(4, |found| self.integer_align(found.ty))
             }
-            CType::Typedef(name) => facts
-                .typedefs
-                .get(name)
-                .map_or(1, |typedef| self.natural_align(&typedef.ty)),
+            CType::Typedef(name) => facts.typedefs.get(name).map_or(1, |typedef| {
+                if is_handle(name) {
+                    typedef.align
+                } else {
+                    self.natural_align(&typedef.ty)
+                }
+            }),
         }
     }
-}
 
-/// The alignment that Rust gives a number.
-fn integer_align(target: Target, integer: Integer) -> u64 {
-    match (target, integer.bits) {
-        (Target::I686, 64) => 4,
-        (_, bits) => u64::from(bits / 8),
+    /// The alignment that Rust gives a number.
+    fn integer_align(&self, integer: Integer) -> u64 {
+        match (self.facts.target, integer.bits) {
+            (Target::I686, 64) => 4,
+            (_, bits) => u64::from(bits / 8),
+        }
     }
 }

@@ -1,25 +1,24 @@
 //! What tagged unions hold, as one type: the members that a tag selects.
 
 use super::Context;
+use super::c_records::{CMember, CRecord};
 use super::docs;
 use super::families::fits;
-use super::functions::conversion;
+use super::shape::is_whole;
 use super::types::scalar;
 use crate::model::annotations::Reference;
-use crate::model::facts::{CType, Facts, Field, Record};
+use crate::model::facts::Facts;
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::cases::{Case, Cases, TagForm};
 use crate::model::projection::{Body, Conversion, Item, ItemPath, Scalar, Type};
 use crate::pipeline::name::case;
-use crate::pipeline::types::{integer_behind, record_behind};
 
 /// Every union that a sibling selects the member of, where the headers say which constant selects
 /// which.
-pub(super) fn cases<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Item> + 'a {
-    let records = context.interface.facts.records.iter();
-    records.flat_map(move |(key, record)| {
-        (0..record.fields.len()).filter_map(move |index| item(context, key, record, index))
-    })
+pub(super) fn cases(context: &Context<'_>) -> impl Iterator<Item = Item> {
+    context
+        .records()
+        .flat_map(|record| record.members().filter_map(item))
 }
 
 /// Tells records, unions and functions which unions are read by their tags.
@@ -54,56 +53,44 @@ pub(super) fn mark(items: &mut [Item]) {
     }
 }
 
-fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Option<Item> {
-    let facts = &context.interface.facts;
-    let field = &record.fields[index];
-    if context.is_displaced(record) {
-        return None;
-    }
-    let path = context
-        .names
-        .cases
-        .get(&(key.to_owned(), field.name.clone()))?;
-    let Some(Reference::SelectedBy(tag)) = &context.note(key, field)?.reference else {
+fn item(member: CMember<'_>) -> Option<Item> {
+    let CMember { record, field, .. } = member;
+    let context = record.context;
+    let Some(Reference::SelectedBy(tag)) = member.reference() else {
         return None;
     };
-    let tag_index = record
-        .fields
-        .iter()
-        .position(|other| other.name == *tag && !other.bit_field)?;
-    let tag_field = &record.fields[tag_index];
-    let repr = scalar(integer_behind(facts, &tag_field.ty)?);
-    let tag_ty = context.member_ty(&tag_field.ty, context.note(key, tag_field));
-    let tag_form = match conversion(context, &tag_ty) {
+    let place = (record.key.to_owned(), field.name.clone());
+    let path = context.names.cases.get(&place)?;
+    if record.is_displaced() {
+        return None;
+    }
+    let tag = record.member(tag).filter(|tag| !tag.field.bit_field)?;
+    let tag_ty = context.member_ty(&tag.field.ty, tag.reference());
+    let tag_form = match context.conversion(&tag_ty) {
         Conversion::Scalar => TagForm::Number,
         Conversion::Newtype => TagForm::Newtype,
         Conversion::Flags => TagForm::Flags,
         Conversion::Operation | Conversion::Handle => return None,
     };
-    let union = record_behind(facts, &field.ty)?;
-    let cases = members(context, union, repr);
-    if cases.is_empty() {
-        return None;
-    }
-    let member = |index| context.names.member(key, record, index);
-    let (field_name, tag) = (member(index), member(tag_index));
-    let record_ty = context.ty(&CType::Record(key.to_owned()));
-    let Type::Item(record_path) = &record_ty else {
+    let union = member.inner()?;
+    let cases = members(union, scalar(tag.integer()?));
+    let Type::Item(record_path) = record.ty() else {
         return None;
     };
+    let (field_name, tag) = (member.name(), tag.name());
     let docs = vec![format!(
         "What [`{0}::{field_name}`] holds, by [`{0}::{tag}`].",
         record_path.name
     )];
-    Some(Item {
+    (!cases.is_empty()).then(|| Item {
         name: path.name.clone(),
         c_names: Vec::new(),
         docs,
         location: field.location.clone(),
         body: Body::Cases(Cases {
-            record: record_ty,
+            record: Type::Item(record_path),
             field: field_name,
-            union: context.ty(&CType::Record(union.to_owned())),
+            union: union.ty(),
             tag,
             tag_ty,
             tag_form,
@@ -113,51 +100,32 @@ fn item(context: &Context<'_>, key: &str, record: &Record, index: usize) -> Opti
 }
 
 /// The members that constants select; a value counts for the first member that names it.
-fn members(context: &Context<'_>, union: &str, tag: Scalar) -> Vec<Case> {
-    let facts = &context.interface.facts;
-    let Some(record) = facts.records.get(union) else {
-        return Vec::new();
-    };
+fn members(union: CRecord<'_>, tag: Scalar) -> Vec<Case> {
     let mut taken = HashSet::default();
-    let mut case = |(index, field): (usize, &Field)| {
-        let note = context.note(union, field)?;
-        let mut tags: Vec<(String, i128)> = Vec::new();
-        for selector in &note.selectors {
-            if let Some(value) =
-                constant(facts, selector).filter(|value| fits(tag, *value) && taken.insert(*value))
-            {
-                tags.push((selector.clone(), value));
-            }
-        }
-        let known = !tags.is_empty() && !field.bit_field && !matches!(field.ty, CType::Flexible(_));
-        known.then(|| Case {
-            name: case::upper_camel(&field.name),
-            docs: docs::union_member(context, field, Some(note)),
-            member: context.names.member(union, record, index),
-            ty: context.stored_ty(&field.ty, Some(note)),
+    let mut case = |member: CMember<'_>| {
+        let selectors = &member.note?.selectors;
+        let tags = selectors.iter().filter_map(|selector| {
+            let value = constant(union.context.facts, selector)?;
+            (fits(tag, value) && taken.insert(value)).then(|| (selector.clone(), value))
+        });
+        let tags: Vec<_> = tags.collect();
+        (!tags.is_empty() && is_whole(member.field)).then(|| Case {
+            name: case::upper_camel(&member.field.name),
+            docs: docs::union_member(member),
+            member: member.name(),
+            ty: member.stored_ty(),
             tags,
         })
     };
-    record
-        .fields
-        .iter()
-        .enumerate()
-        .filter_map(&mut case)
-        .collect()
+    union.members().filter_map(&mut case).collect()
 }
 
 /// The value of a constant, whether it is a macro or a member of an enum.
 fn constant(facts: &Facts, name: &str) -> Option<i128> {
-    let enumerators = || {
-        facts
-            .enums
-            .values()
-            .flat_map(|found| &found.members)
-            .find(|member| member.name == name)
-    };
-    facts
-        .constants
-        .get(name)
-        .map(|constant| constant.value)
-        .or_else(|| enumerators().map(|member| member.value))
+    let macros = facts.constants.get(name).map(|constant| constant.value);
+    macros.or_else(|| {
+        let mut enumerators = facts.enums.values().flat_map(|found| &found.members);
+        let found = enumerators.find(|member| member.name == name);
+        found.map(|member| member.value)
+    })
 }

@@ -1,69 +1,87 @@
-//! What an operation's arguments come to, while its function is built.
+//! A hypercall's function while it is built.
 
-use crate::model::abi::{Hypercall, Op, Prototype};
+use crate::model::abi::{Op, Prototype};
 use crate::model::projection::{
-    Function, Local, Memory, NumberPath, Output, Param, ParamKind, Type, Word,
+    Function, Memory, NumberPath, Output, Param, ParamKind, Type, Word,
 };
+use crate::pipeline::lower::Context;
 
-/// A function's parameters, words and results.
-#[derive(Default)]
-pub(super) struct CallBuilder {
-    pub(super) params: Vec<Param>,
-    pub(super) words: Vec<Word>,
-    pub(super) local: Option<Local>,
-    pub(super) output: Output,
-    pub(super) failure: Output,
-    pub(super) status: Option<(String, Type)>,
+/// The function of a hypercall or an operation, as far as its arguments were added.
+#[derive(Clone)]
+pub(super) struct CallBuilder<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) prototype: &'a Prototype,
+    pub(super) function: Function,
     /// The slice of the elements' results.
     pub(super) errors: Option<String>,
-    pub(super) reaches_memory: bool,
 }
 
-impl CallBuilder {
-    /// Adds a parameter that leads to no further memory, and tells its index.
-    pub(super) fn push(&mut self, name: String, kind: ParamKind, ty: Type, docs: String) -> usize {
-        self.params.push(Param {
-            name,
-            kind,
-            ty,
-            docs,
-            memory: Memory::default(),
-        });
-        self.params.len() - 1
-    }
-
-    /// The function of a hypercall, which is unsafe if it reaches memory.
-    pub(super) fn raw(self, number: &NumberPath, prototype: &Prototype) -> Function {
-        Function {
-            number: number.clone(),
-            params: self.params,
-            local: self.local,
+impl<'a> CallBuilder<'a> {
+    /// The function of a hypercall that takes nothing.
+    pub(super) fn new(
+        context: &'a Context<'a>,
+        prototype: &'a Prototype,
+        number: NumberPath,
+    ) -> Self {
+        let function = Function {
+            number,
+            params: Vec::new(),
+            local: None,
             request: None,
-            words: self.words,
+            words: Vec::new(),
             returns: prototype.returns.clone(),
-            output: self.output,
-            failure: self.failure,
+            output: Output::Nothing,
+            failure: Output::Nothing,
             on_stack: false,
             by_guest: None,
-            is_unsafe: self.reaches_memory,
+            is_unsafe: false,
             generic: None,
             guests: prototype.guests.clone(),
             refusals: Vec::new(),
-            status: self.status,
+            status: None,
             one_of: None,
+        };
+        Self {
+            context,
+            prototype,
+            function,
+            errors: None,
         }
     }
 
-    /// The function of an operation.
-    pub(super) fn function(self, number: &NumberPath, call: &Hypercall, op: &Op) -> Function {
-        let mut function = self.raw(number, &call.prototype);
-        function.is_unsafe |= op.safety.is_some() || !op.safety_known;
+    /// The same of one of its operations.
+    pub(super) fn of(&self, op: &Op) -> Self {
+        let mut builder = self.clone();
+        let function = &mut builder.function;
+        function.is_unsafe = op.safety.is_some() || !op.safety_known;
         if let Some(returns) = &op.returns {
             function.returns = returns.clone();
         }
         if op.guests.is_some() {
             function.guests.clone_from(&op.guests);
         }
-        function
+        builder
+    }
+
+    /// Adds a parameter that leads to no further memory, and tells its index.
+    pub(super) fn push(&mut self, name: String, kind: ParamKind, ty: Type, docs: String) -> usize {
+        self.function.params.push(Param {
+            name,
+            kind,
+            ty,
+            docs,
+            memory: Memory::default(),
+        });
+        self.function.params.len() - 1
+    }
+
+    /// Adds a word.
+    pub(super) fn word(&mut self, word: Word) {
+        self.function.words.push(word);
+    }
+
+    /// Makes the function unsafe if a value of that type lets the caller reach memory.
+    pub(super) fn guard(&mut self, ty: &Type) {
+        self.function.is_unsafe |= self.context.reaches_memory(ty);
     }
 }

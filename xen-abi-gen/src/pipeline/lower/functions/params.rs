@@ -1,83 +1,13 @@
 //! The parameters of a prototype as a function's parameters.
 
+use super::builder::CallBuilder;
 use super::memory;
-use crate::model::abi::{self, Hypercall, NamedType, OpArgument, Role};
-use crate::model::annotations::{ArrayText, Nature, Reference, TypeText};
-use crate::model::facts::Record;
-use crate::model::projection::{
-    Conversion, ItemPath, Memory, Param, ParamKind, Scalar, Type, Word,
-};
+use crate::model::abi::{self, Form, NamedType, OpArgument, Prototype};
+use crate::model::annotations::{ArrayText, Description, Reference, TypeText};
+use crate::model::projection::{Param, ParamKind, Scalar, Type, Word};
 use crate::pipeline::lower::Context;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
-use crate::pipeline::types;
-
-/// What stands for a prototype's parameter in the function.
-pub(super) enum Parameter {
-    /// A parameter of the function.
-    Taken(Param),
-    /// The length of the slice of that name.
-    LengthOf(String),
-}
-
-/// A parameter by its prototype. A length that brackets name goes with its slice.
-pub(super) fn parameter(context: &Context<'_>, call: &Hypercall, param: &abi::Param) -> Parameter {
-    let counted =
-        call.prototype.params.iter().find(
-            |other| matches!(&other.ty.array, ArrayText::Counted(count) if *count == param.name),
-        );
-    if let Some(slice) = counted {
-        return Parameter::LengthOf(slice.name.clone());
-    }
-    let (kind, plain) = kind_and_type(context, &param.ty);
-    // A call that takes something of no known type takes a record that other headers state.
-    let kind = if call.prototype.dispatch.parameter().is_none()
-        && kind == ParamKind::RawMut
-        && plain == Type::Void
-    {
-        ParamKind::AnyRecord
-    } else {
-        kind
-    };
-    let description = call
-        .prototype
-        .descriptions
-        .iter()
-        .find(|description| description.name == param.name);
-    let ty = match (
-        kind,
-        description.and_then(|description| description.reference.as_ref()),
-    ) {
-        (ParamKind::Value, Some(reference)) => {
-            referenced(context, &param.ty.base, reference).unwrap_or(plain)
-        }
-        _ => plain,
-    };
-    let memory = match param.ty.base.record() {
-        Some(key) if kind != ParamKind::Value => memory::of_record(context, None, key),
-        _ => Memory::default(),
-    };
-    let docs = description
-        .map(|description| inline(&description.text))
-        .unwrap_or_default();
-    Parameter::Taken(Param {
-        name: name(&param.name),
-        kind,
-        ty,
-        docs,
-        memory,
-    })
-}
-
-/// What a prototype's number is, where its description says so.
-fn referenced(context: &Context<'_>, ty: &NamedType, reference: &Reference) -> Option<Type> {
-    let c_type = ty.c_type().filter(|_| ty.record().is_none())?;
-    let note = abi::MemberNote {
-        reference: Some(reference.clone()),
-        ..abi::MemberNote::default()
-    };
-    Some(context.member_ty(c_type, Some(&note)))
-}
 
 /// A parameter's Rust name; `xen` is the back end's.
 pub(super) fn name(c_name: &str) -> String {
@@ -88,221 +18,173 @@ pub(super) fn name(c_name: &str) -> String {
     }
 }
 
-fn kind_and_type(context: &Context<'_>, text: &TypeText<NamedType>) -> (ParamKind, Type) {
-    let ty = context.named_ty(&text.base);
-    let record = text.base.record().is_some();
-    let kind = match (&text.array, text.pointers, text.constant) {
-        (ArrayText::Counted(_), _, true) => ParamKind::Slice,
-        (ArrayText::Counted(_), _, false) => ParamKind::SliceMut,
-        (ArrayText::Unsized, _, true) => ParamKind::RawConst,
-        (ArrayText::Unsized, _, false) => ParamKind::RawMut,
-        (ArrayText::No, 0, _) => ParamKind::Value,
-        (ArrayText::No, _, true) if record => ParamKind::Ref,
-        (ArrayText::No, _, false) if record => ParamKind::RefMut,
-        (ArrayText::No, _, true) => ParamKind::RawConst,
-        (ArrayText::No, _, false) if ty == Type::Void => ParamKind::RawMut,
-        (ArrayText::No, _, false) => ParamKind::OptionRefMut,
-    };
-    match (kind, ty) {
-        // A record cannot stand in a register, and an unknown type is taken as an address.
-        (ParamKind::Value, Type::Void) => (ParamKind::Value, Type::Scalar(Scalar::Usize)),
-        (kind, ty) => (kind, ty),
-    }
+/// What the annotations say of a parameter.
+fn description<'a>(prototype: &'a Prototype, c_name: &str) -> Option<&'a Description> {
+    let mut descriptions = prototype.descriptions.iter();
+    descriptions.find(|description| description.name == c_name)
 }
 
-/// How a value of a type becomes a word.
-pub(in crate::pipeline::lower) fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
-    match ty {
-        Type::Frame(_) => Conversion::Newtype,
-        Type::Handle(_) | Type::Handle64(_) => Conversion::Handle,
-        Type::Item(path) => item_conversion(context, path),
-        _ => Conversion::Scalar,
-    }
+/// Whether the annotations say that a parameter carries an address or a frame number.
+pub(super) fn is_address(prototype: &Prototype, c_name: &str) -> bool {
+    let reference = description(prototype, c_name).and_then(|found| found.reference.as_ref());
+    reference.is_some_and(Reference::is_address)
 }
 
-fn item_conversion(context: &Context<'_>, path: &ItemPath) -> Conversion {
-    let family = context
-        .names
-        .families
+/// Whether nothing says what an argument's address leads to.
+pub(super) fn is_untyped(argument: &OpArgument) -> bool {
+    argument.ty.is_void() && matches!(argument.form, Form::Pointer { .. })
+}
+
+/// The parameter of that name.
+fn position(prototype: &Prototype, c_name: &str) -> Option<usize> {
+    prototype
+        .params
         .iter()
-        .find(|(_, found)| *found == path)
-        .and_then(|(name, _)| context.interface.families.get(name));
-    match family.map(|family| family.role) {
-        Some(Role::Operations) => Conversion::Operation,
-        Some(Role::Flags) => Conversion::Flags,
-        Some(Role::Values | Role::Errors) => Conversion::Newtype,
-        None if context.names.enums.values().any(|found| found == path) => Conversion::Newtype,
-        None => match distinct(context, path) {
-            true => Conversion::Newtype,
-            false => Conversion::Scalar,
-        },
-    }
+        .position(|param| param.name == c_name)
 }
 
-fn distinct(context: &Context<'_>, path: &ItemPath) -> bool {
-    let typedefs = context
-        .names
-        .typedefs
-        .iter()
-        .filter(|(_, found)| *found == path);
-    typedefs
-        .into_iter()
-        .any(|(name, _)| context.interface.distinct.contains_key(name))
+/// The parameter whose elements the one of that name counts.
+fn counted_by<'a>(prototype: &'a Prototype, c_name: &str) -> Option<&'a abi::Param> {
+    let mut params = prototype.params.iter();
+    params.find(|param| param.ty.array.count() == Some(c_name))
 }
 
-/// Whether a value takes 64 bits on every target.
-pub(super) fn is_wide(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Scalar(Scalar::Unsigned(64) | Scalar::Signed(64)) | Type::Frame(_) => true,
-        Type::Item(path) => {
-            let typedef = context
-                .names
-                .typedefs
-                .iter()
-                .find(|(_, found)| *found == path)
-                .map(|(name, _)| name);
-            let behind = typedef.and_then(|name| context.interface.facts.typedefs.get(name));
-            behind
-                .and_then(|typedef| types::integer_behind(&context.interface.facts, &typedef.ty))
-                .is_some_and(|integer| integer.bits == 64)
-                && typedef.is_some()
-                && context.interface.facts.target.word_bits() == 32
-        }
-        _ => false,
-    }
-}
-
-/// Whether a description says that a parameter carries an address or a frame number.
-pub(super) fn said_to_reach_memory(call: &Hypercall, c_name: &str) -> bool {
-    let description = call
-        .prototype
-        .descriptions
-        .iter()
-        .find(|description| description.name == c_name);
-    let reference = description.and_then(|description| description.reference.as_ref());
-    matches!(reference, Some(Reference::Nature(nature)) if *nature != Nature::Plain)
-}
-
-/// Whether a parameter beside an operation's argument carries an address.
-pub(super) fn carries_address(context: &Context<'_>, param: &Param) -> bool {
-    reaches_memory(context, &param.ty)
-        || matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
-}
-
-/// Whether choosing a value lets the caller reach memory.
-pub(super) fn reaches_memory(context: &Context<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Handle(_)
-        | Type::Handle64(_)
-        | Type::Frame(_)
-        | Type::Pointer { .. }
-        | Type::Void => true,
-        Type::Item(path) => {
-            let typedefs = context
-                .names
-                .typedefs
-                .iter()
-                .filter(|(_, found)| *found == path);
-            typedefs.into_iter().any(|(name, _)| {
-                context
-                    .interface
-                    .distinct
-                    .get(name)
-                    .is_some_and(|nature| *nature != Nature::Plain)
-            })
-        }
-        _ => false,
-    }
-}
-
-/// The parameter that takes an operation's one argument, and whether it takes several of them.
-pub(super) fn argument_param(call: &Hypercall) -> Option<(usize, bool)> {
-    let command = call.prototype.dispatch.parameter()?;
-    let is_argument = |param: &abi::Param| param.ty.base.is_open();
-    let candidates: Vec<usize> = (0..call.prototype.params.len())
-        .filter(|index| *index != command && is_argument(&call.prototype.params[*index]))
-        .collect();
-    let [index] = candidates.as_slice() else {
-        return None;
-    };
-    Some((*index, count_param(call, *index).is_some()))
+/// The parameter that the brackets of the one at `index` name as its length.
+pub(super) fn length_param(prototype: &Prototype, index: usize) -> Option<usize> {
+    position(prototype, prototype.params[index].ty.array.count()?)
 }
 
 /// The parameter that counts the arguments at `index`.
-pub(super) fn count_param(call: &Hypercall, index: usize) -> Option<usize> {
-    let named = match &call.prototype.params[index].ty.array {
-        ArrayText::Counted(count) => call
-            .prototype
-            .params
-            .iter()
-            .position(|param| param.name == *count),
-        ArrayText::No | ArrayText::Unsized => None,
-    };
-    named.or_else(|| {
-        Some(index + 1).filter(|next| {
-            call.prototype
-                .params
-                .get(*next)
-                .is_some_and(|param| param.name == "count")
-        })
+pub(super) fn count_param(prototype: &Prototype, index: usize) -> Option<usize> {
+    length_param(prototype, index).or_else(|| {
+        let next = prototype.params.get(index + 1)?;
+        (next.name == "count").then_some(index + 1)
     })
 }
 
-/// The words of a parameter that no operation replaces.
-pub(super) fn plain_words(
-    context: &Context<'_>,
-    call: &Hypercall,
-    index: usize,
-    taken: &mut Vec<Param>,
-) -> Vec<Word> {
-    match parameter(context, call, &call.prototype.params[index]) {
-        Parameter::LengthOf(slice) => {
-            let before = taken.iter().position(|param| param.name == name(&slice));
-            // A length may stand before what it is the length of: then that is taken after all
-            // between them.
-            let after = || {
-                let slice = call
-                    .prototype
-                    .params
-                    .iter()
-                    .position(|param| param.name == slice)?;
-                let between = call.prototype.params.get(index + 1..slice)?;
-                let taken_too = |param: &&abi::Param| {
-                    matches!(parameter(context, call, param), Parameter::Taken(_))
-                };
-                Some(taken.len() + between.iter().filter(taken_too).count())
-            };
-            vec![before.or_else(after).map_or(Word::Zero, Word::Length)]
-        }
-        Parameter::Taken(param) => {
-            let place = taken.len();
-            let words = match param.kind {
-                ParamKind::Value => value_words(context, place, &param.ty),
-                _ => vec![Word::Address(place)],
-            };
-            taken.push(param);
-            words
-        }
-    }
+/// The parameter that takes an operation's one argument, and whether it takes several of them.
+pub(super) fn argument_param(prototype: &Prototype) -> Option<(usize, bool)> {
+    let command = prototype.dispatch.parameter()?;
+    let params = prototype.params.iter().enumerate();
+    let mut open = params.filter(|(index, param)| *index != command && param.ty.base.is_open());
+    let (index, _) = open.next()?;
+    open.next()
+        .is_none()
+        .then(|| (index, count_param(prototype, index).is_some()))
 }
 
-/// The record that an argument is, if that is certain.
-pub(super) fn record_of<'a>(
-    context: &'a Context<'_>,
-    argument: &OpArgument,
-) -> Option<(&'a str, &'a Record)> {
-    let records = &context.interface.facts.records;
-    let (key, record) = records.get_key_value(argument.record()?)?;
-    Some((key, record))
+fn kind_and_type(context: &Context<'_>, text: &TypeText<NamedType>) -> (ParamKind, Type) {
+    let ty = context.named_ty(&text.base);
+    let record = text.base.record().is_some();
+    let (read, written) = match (&text.array, text.pointers) {
+        // A record cannot stand in a register, and an unknown type is taken as an address.
+        (ArrayText::No, 0) if ty == Type::Void => {
+            return (ParamKind::Value, Type::Scalar(Scalar::Usize));
+        }
+        (ArrayText::No, 0) => (ParamKind::Value, ParamKind::Value),
+        (ArrayText::No, _) if record => (ParamKind::Ref, ParamKind::RefMut),
+        (ArrayText::No, _) if ty != Type::Void => (ParamKind::RawConst, ParamKind::OptionRefMut),
+        (ArrayText::No | ArrayText::Unsized, _) => (ParamKind::RawConst, ParamKind::RawMut),
+        (ArrayText::Counted(_), _) => (ParamKind::Slice, ParamKind::SliceMut),
+    };
+    (if text.constant { read } else { written }, ty)
 }
 
-/// A word for each register; a 64-bit value takes two where a register has 32 bits.
-pub(super) fn value_words(context: &Context<'_>, index: usize, ty: &Type) -> Vec<Word> {
-    if is_wide(context, ty) && context.interface.facts.target.word_bits() == 32 {
-        return vec![Word::LowHalf(index), Word::HighHalf(index)];
+impl CallBuilder<'_> {
+    /// The function's parameter that C calls so.
+    pub(super) fn param(&self, c_name: &str) -> Option<usize> {
+        let name = name(c_name);
+        self.function
+            .params
+            .iter()
+            .position(|param| param.name == name)
     }
-    vec![Word::Param {
-        index,
-        conversion: conversion(context, ty),
-    }]
+
+    /// Adds a parameter of the prototype that no operation replaces. A length that brackets name
+    /// goes with its slice.
+    pub(super) fn plain(&mut self, index: usize) {
+        let prototype = self.prototype;
+        let Some(slice) = counted_by(prototype, &prototype.params[index].name) else {
+            return self.taken(index);
+        };
+        // A length may stand before what it is the length of: then that is taken after all between
+        // them.
+        let after = || {
+            let slice = position(prototype, &slice.name)?;
+            let between = prototype.params.get(index + 1..slice)?;
+            let taken = between
+                .iter()
+                .filter(|param| counted_by(prototype, &param.name).is_none());
+            Some(self.function.params.len() + taken.count())
+        };
+        let slice = self.param(&slice.name).or_else(after);
+        let length = slice.map_or(Word::Zero, Word::Length);
+        self.word(length);
+    }
+
+    /// Adds a parameter of the prototype as one of the function.
+    fn taken(&mut self, index: usize) {
+        let (context, prototype) = (self.context, self.prototype);
+        let param = &prototype.params[index];
+        let description = description(prototype, &param.name);
+        let (mut kind, mut ty) = kind_and_type(context, &param.ty);
+        if kind == ParamKind::Value {
+            let reference = description.and_then(|description| description.reference.as_ref());
+            let c_type = param
+                .ty
+                .base
+                .c_type()
+                .filter(|_| param.ty.base.record().is_none());
+            if let (Some(c_type), Some(_)) = (c_type, reference) {
+                ty = context.member_ty(c_type, reference);
+            }
+        } else if kind == ParamKind::RawMut
+            && ty == Type::Void
+            && prototype.dispatch.parameter().is_none()
+        {
+            // A call that takes something of no known type takes a record that other headers state.
+            kind = ParamKind::AnyRecord;
+        }
+        let place = self.function.params.len();
+        if kind == ParamKind::Value {
+            self.value_words(place, &ty);
+        } else {
+            self.word(Word::Address(place));
+        }
+        let record = param.ty.base.record().filter(|_| kind != ParamKind::Value);
+        let record = record.and_then(|key| context.record(key));
+        self.function.params.push(Param {
+            name: name(&param.name),
+            kind,
+            ty,
+            docs: description.map_or_else(String::new, |found| inline(&found.text)),
+            memory: memory::of_record(record, None),
+        });
+    }
+
+    /// Adds a word for each register that a value takes: a 64-bit value takes two where a register
+    /// has 32 bits.
+    pub(super) fn value_words(&mut self, index: usize, ty: &Type) {
+        let context = self.context;
+        let is_wide = match ty {
+            Type::Scalar(Scalar::Unsigned(64) | Scalar::Signed(64)) | Type::Frame(_) => true,
+            Type::Item(path) => context.lookup.wide.contains(path),
+            _ => false,
+        };
+        if is_wide && context.facts.target.word_bits() == 32 {
+            self.word(Word::LowHalf(index));
+            self.word(Word::HighHalf(index));
+        } else {
+            let conversion = context.conversion(ty);
+            self.word(Word::Param { index, conversion });
+        }
+    }
+
+    /// Makes the function unsafe if one of its parameters from that one on carries an address.
+    pub(super) fn guard_from(&mut self, first: usize) {
+        self.function.is_unsafe |= self.function.params[first..].iter().any(|param| {
+            matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
+                || self.context.reaches_memory(&param.ty)
+        });
+    }
 }
