@@ -1,6 +1,6 @@
 //! Counts the brackets and braces of a header: how deep they nest, and which are never closed.
 
-use super::check::Damage;
+use super::check::{Damage, too_deep as damage};
 use crate::c_text::{Marks, line_and_column};
 
 /// The most brackets and braces that may be open at once: clang's own limit.
@@ -10,7 +10,7 @@ const DEEPEST: usize = 256;
 /// them: it follows them by recursion, and runs out of stack.
 pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
     let mut depth = 0_usize;
-    let mut deeper = |byte: u8| {
+    let mut deeper = |(_, byte): &(usize, u8)| {
         depth = if matches!(byte, b'(' | b'[' | b'{') {
             depth + 1
         } else {
@@ -18,29 +18,20 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
         };
         depth > DEEPEST
     };
-    let brackets: Vec<(usize, u8)> = brackets(code).collect();
-    let deep = brackets.iter().find(|(_, byte)| deeper(*byte));
-    let dimensions = || format!("an array has more than {DEEPEST} dimensions");
-    let (at, message) = match (deep, many_dimensions(code, &brackets)) {
-        (Some((at, _)), _) => (
-            *at,
-            format!("the header nests more than {DEEPEST} brackets and braces"),
-        ),
-        (None, Some(at)) => (at, dimensions()),
-        (None, None) => return None,
+    let brackets: Vec<_> = brackets(code).collect();
+    let (at, message) = if let Some((at, _)) = brackets.iter().find(|bracket| deeper(bracket)) {
+        let message = format!("the header nests more than {DEEPEST} brackets and braces");
+        (*at, message)
+    } else {
+        let message = format!("an array has more than {DEEPEST} dimensions");
+        (many_dimensions(code, &brackets)?, message)
     };
     // The text is longer, but its lines begin as those of the code do.
     let (line, column) = line_and_column(code.as_bytes(), at);
     let lines = text.split_inclusive('\n').take(line as usize - 1);
     let start: usize = lines.map(str::len).sum();
-    Some(Damage::at(
-        "too-deep",
-        &message,
-        "one too many",
-        "look for brackets that are never closed; no ABI nests as deep as that",
-        text.as_bytes(),
-        start + column as usize - 1,
-    ))
+    let offset = start + column as usize - 1;
+    Some(damage(message).at("one too many", text.as_bytes(), offset))
 }
 
 /// Where an array has one dimension too many: what is within each other by reading need not be

@@ -1,18 +1,18 @@
 //! The C library headers that a compiler would bring along, stated here so that nothing of the
 //! machine is read.
 
-/// The folder that clang finds them in.
+/// The folder that clang finds them in, which each path begins with.
 pub(super) const FOLDER: &str = "/xen-abi-gen/standard";
 
-/// The one that is read before anything else: Xen's headers expect their includer to have done
+/// The header that is read before anything else: Xen's headers expect their includer to have done
 /// this.
 pub(super) const FIRST: &str = "/xen-abi-gen/standard/before-xen.h";
 
-/// Name within [`FOLDER`] and text. Widths come from clang's own predefined macros, so that one
+/// Path and text. Widths come from clang's own predefined macros, so that one
 /// text serves every target.
 pub(super) const HEADERS: &[(&str, &str)] = &[
     (
-        "before-xen.h",
+        "/xen-abi-gen/standard/before-xen.h",
         "#include <stdint.h>\n\
          #include <stddef.h>\n\
          #include <string.h>\n\
@@ -22,7 +22,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #define __aligned(x) __attribute__((__aligned__(x)))\n",
     ),
     (
-        "stdint.h",
+        "/xen-abi-gen/standard/stdint.h",
         "#ifndef XEN_ABI_GEN_STDINT_H\n\
          #define XEN_ABI_GEN_STDINT_H\n\
          typedef __INT8_TYPE__ int8_t;\n\
@@ -58,9 +58,9 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #define UINT64_C(x) x##ULL\n\
          #endif\n",
     ),
-    ("inttypes.h", "#include <stdint.h>\n"),
+    ("/xen-abi-gen/standard/inttypes.h", "#include <stdint.h>\n"),
     (
-        "stddef.h",
+        "/xen-abi-gen/standard/stddef.h",
         "#ifndef XEN_ABI_GEN_STDDEF_H\n\
          #define XEN_ABI_GEN_STDDEF_H\n\
          typedef __SIZE_TYPE__ size_t;\n\
@@ -70,7 +70,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #endif\n",
     ),
     (
-        "stdbool.h",
+        "/xen-abi-gen/standard/stdbool.h",
         "#ifndef XEN_ABI_GEN_STDBOOL_H\n\
          #define XEN_ABI_GEN_STDBOOL_H\n\
          #define bool _Bool\n\
@@ -79,7 +79,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #endif\n",
     ),
     (
-        "limits.h",
+        "/xen-abi-gen/standard/limits.h",
         "#ifndef XEN_ABI_GEN_LIMITS_H\n\
          #define XEN_ABI_GEN_LIMITS_H\n\
          #define CHAR_BIT __CHAR_BIT__\n\
@@ -94,7 +94,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #endif\n",
     ),
     (
-        "stdarg.h",
+        "/xen-abi-gen/standard/stdarg.h",
         "#ifndef XEN_ABI_GEN_STDARG_H\n\
          #define XEN_ABI_GEN_STDARG_H\n\
          typedef __builtin_va_list va_list;\n\
@@ -104,7 +104,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #endif\n",
     ),
     (
-        "string.h",
+        "/xen-abi-gen/standard/string.h",
         "#ifndef XEN_ABI_GEN_STRING_H\n\
          #define XEN_ABI_GEN_STRING_H\n\
          #include <stddef.h>\n\
@@ -116,7 +116,7 @@ pub(super) const HEADERS: &[(&str, &str)] = &[
          #endif\n",
     ),
     (
-        "sys/types.h",
+        "/xen-abi-gen/standard/sys/types.h",
         "#ifndef XEN_ABI_GEN_SYS_TYPES_H\n\
          #define XEN_ABI_GEN_SYS_TYPES_H\n\
          #include <stddef.h>\n\
@@ -143,19 +143,8 @@ const FIXED_TYPES: [&str; 10] = [
     "uintmax_t",
 ];
 
-/// The paths and the texts of the standard headers.
-pub(super) fn paths() -> Vec<(String, &'static str)> {
-    let path = |(name, text): &(&str, &'static str)| (format!("{FOLDER}/{name}"), *text);
-    HEADERS.iter().map(path).collect()
-}
-
 /// Whether a typedef is one of ours and, if so, whether it is as wide as a pointer.
 pub(super) fn integer_typedef(name: &str) -> Option<bool> {
-    if !name.ends_with("_t") {
-        return None;
-    }
-    if WORD_TYPES.contains(&name) {
-        return Some(true);
-    }
-    FIXED_TYPES.contains(&name).then_some(false)
+    let word = WORD_TYPES.contains(&name);
+    (word || FIXED_TYPES.contains(&name)).then_some(word)
 }

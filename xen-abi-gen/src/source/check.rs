@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::confined::{self, Astray};
 use crate::c_text::line_and_column;
-use crate::diagnostics::cause;
+use crate::diagnostics::{Diagnostic, cause};
 use crate::model::characters::is_hidden;
 use crate::model::facts::Origin;
 
@@ -17,69 +17,53 @@ const LARGEST: u64 = 8 << 20;
 /// A file that cannot be used.
 #[derive(Debug)]
 pub(super) struct Damage {
-    pub(super) code: &'static str,
-    pub(super) message: String,
+    /// What is wrong, without its place.
+    pub(super) wrong: Diagnostic,
     pub(super) label: String,
-    pub(super) help: &'static str,
-    pub(super) line: u32,
-    pub(super) column: u32,
+    /// Line and column.
+    pub(super) position: (u32, u32),
     pub(super) length: u32,
     /// The text, as far as it can be shown.
     pub(super) text: String,
 }
 
 impl Damage {
-    fn whole(code: &'static str, message: impl Into<String>, help: &'static str) -> Self {
-        let (message, label, text) = (message.into(), String::new(), String::new());
+    fn whole(code: &'static str, message: impl Into<String>, help: &str) -> Self {
         Self {
-            code,
-            message,
-            label,
-            help,
-            line: 1,
-            column: 1,
+            wrong: Diagnostic::error(code, message).help(help),
+            label: String::new(),
+            position: (1, 1),
             length: 0,
-            text,
+            text: String::new(),
         }
     }
 
-    pub(super) fn at(
-        code: &'static str,
-        message: &str,
-        label: &str,
-        help: &'static str,
-        bytes: &[u8],
-        offset: usize,
-    ) -> Self {
+    /// At a byte.
+    pub(super) fn at(mut self, label: impl Into<String>, bytes: &[u8], offset: usize) -> Self {
         let (line, column) = line_and_column(bytes, offset);
-        let start = offset + 1 - column as usize;
-        let end = bytes[offset..]
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(bytes.len(), |at| offset + at);
         // Only the line is shown: what stands before the offset is text, what follows may be
         // anything.
-        let shown = format!(
-            "{}{}",
-            String::from_utf8_lossy(&bytes[start..offset]),
-            String::from_utf8_lossy(&bytes[offset..end])
-        );
-        let text = format!(
-            "{}{}",
-            "\n".repeat(line as usize - 1),
-            shown.replace('\0', "\u{fffd}")
-        );
-        Self {
-            code,
-            message: message.to_owned(),
-            label: label.to_owned(),
-            help,
-            line,
-            column,
-            length: 1,
-            text,
-        }
+        let (before, behind) = bytes.split_at(offset);
+        let start = offset + 1 - column as usize;
+        let behind = behind.split(|&byte| byte == b'\n').next();
+        self.text = "\n".repeat(line as usize - 1)
+            + &String::from_utf8_lossy(&before[start..])
+            + &String::from_utf8_lossy(behind.unwrap_or_default());
+        self.text = self.text.replace('\0', "\u{fffd}");
+        self.label = label.into();
+        self.position = (line, column);
+        self.length = 1;
+        self
     }
+}
+
+/// The damage of a header that nests too deep.
+pub(super) fn too_deep(message: impl Into<String>) -> Damage {
+    Damage::whole(
+        "too-deep",
+        message,
+        "look for brackets that are never closed; no ABI nests as deep as that",
+    )
 }
 
 /// Reads a header.
@@ -96,10 +80,9 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
     let bytes = confined::read(file, LARGEST).map_err(unreadable)?;
     let length = found.len().max(bytes.len() as u64);
     if length > LARGEST {
-        let message = format!("the header has {length} bytes; at most {LARGEST} are read");
         return Err(Damage::whole(
             "too-large",
-            message,
+            format!("the header has {length} bytes; at most {LARGEST} are read"),
             "is this a header? Xen's largest has fewer than 100,000 bytes",
         ));
     }
@@ -108,21 +91,21 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
 
 /// Whether this is a file that may be opened.
 fn kind(found: &fs::Metadata) -> Result<(), Damage> {
-    if found.is_dir() {
-        return Err(Damage::whole(
+    Err(if found.is_file() {
+        return Ok(());
+    } else if found.is_dir() {
+        Damage::whole(
             "is-a-directory",
             "a header was expected, and this is a directory",
             "name a header within it, or rename it",
-        ));
-    }
-    if !found.is_file() {
-        return Err(Damage::whole(
+        )
+    } else {
+        Damage::whole(
             "not-a-file",
             "a header was expected, and this is not a regular file",
             "put a file in its place",
-        ));
-    }
-    Ok(())
+        )
+    })
 }
 
 /// What is wrong with a name that a link stands behind.
@@ -153,48 +136,36 @@ fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
             "delete it, or restore its text",
         ));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Damage::whole(
-            "not-utf8",
-            "the header is UTF-16, not UTF-8",
-            SAVE,
-        ));
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let message = "the header is UTF-16, not UTF-8";
+        return Err(Damage::whole("not-utf8", message, SAVE));
     }
-    if let Some(rest) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
-        let damage = Damage::at(
-            "byte-order-mark",
-            "the header starts with a byte-order mark",
-            "the mark stands before this",
-            SAVE,
-            rest,
-            0,
-        );
-        return Err(damage);
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        let message = "the header starts with a byte-order mark";
+        let damage = Damage::whole("byte-order-mark", message, SAVE);
+        return Err(damage.at("the mark stands before this", rest, 0));
     }
     if let Some(offset) = bytes.iter().position(|&byte| byte == 0) {
-        let message = "the header holds a NUL byte";
-        return Err(Damage::at(
+        let damage = Damage::whole(
             "nul-byte",
-            message,
-            "a zero byte",
+            "the header holds a NUL byte",
             "restore the file: this is no C source",
-            &bytes,
-            offset,
-        ));
+        );
+        return Err(damage.at("a zero byte", &bytes, offset));
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let byte = error.as_bytes()[offset];
-        let label = format!("the byte 0x{byte:02x} is not part of any character");
-        let help = "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)";
-        Damage::at(
+        let bytes = error.as_bytes();
+        let label = format!(
+            "the byte 0x{:02x} is not part of any character",
+            bytes[offset]
+        );
+        Damage::whole(
             "not-utf8",
             "the header is not UTF-8",
-            &label,
-            help,
-            error.as_bytes(),
-            offset,
+            "convert the header to UTF-8 (`iconv -f ISO-8859-1 -t UTF-8`)",
         )
+        .at(label, bytes, offset)
     })
 }
 
@@ -207,9 +178,8 @@ pub(super) fn awkward(name: &str) -> bool {
 /// `arch-arm.h`.
 pub(super) fn architecture(path: &str) -> Option<&str> {
     let first = path.split('/').next()?;
-    first
-        .starts_with("arch-")
-        .then(|| first.strip_suffix(".h").unwrap_or(first))
+    let architecture = first.strip_suffix(".h").unwrap_or(first);
+    architecture.starts_with("arch-").then_some(architecture)
 }
 
 /// Why a header of a tree is no part of Xen's public ABI, where its folder says so.
@@ -229,7 +199,8 @@ mod tests {
 
     fn damage(bytes: &[u8]) -> (&'static str, u32, u32) {
         let damage = text(bytes.to_vec(), Origin::Tree).unwrap_err();
-        (damage.code, damage.line, damage.column)
+        let (line, column) = damage.position;
+        (damage.wrong.code, line, column)
     }
 
     #[test]

@@ -4,9 +4,8 @@
 use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
-use super::position::FileId;
 use super::types::{self, Keys, Name};
-use crate::model::hash::{HashMap, HashSet};
+use crate::model::hash::{HashMap, HashSet, IndexSet};
 
 /// The declarations of a unit, in source order.
 #[derive(Debug, Default)]
@@ -61,30 +60,26 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
             )
     };
     for cursor in unit.children(wanted) {
-        if !matches!(unit.place(cursor).file_id, FileId::Header(_)) {
+        if unit.place(cursor).file_id.header().is_none() {
             continue;
         }
-        let plain = || Declared {
-            cursor,
-            key: cursor.spelling(),
-            outer: None,
-            tag: None,
+        if is_tag(cursor.kind()) {
+            found.tag(cursor, None, None);
+            continue;
+        }
+        let (seen, list) = if cursor.kind() == c::CXCursor_TypedefDecl {
+            (&mut typedefs, &mut found.typedefs)
+        } else {
+            (&mut others, &mut found.others)
         };
-        match cursor.kind() {
-            kind if is_tag(kind) => found.tag(cursor, None, None),
-            c::CXCursor_TypedefDecl => {
-                let declared = plain();
-                if typedefs.insert(declared.key.clone()) {
-                    found.typedefs.push(declared);
-                }
-            }
-            c::CXCursor_FunctionDecl | c::CXCursor_VarDecl => {
-                let declared = plain();
-                if others.insert(declared.key.clone()) {
-                    found.others.push(declared);
-                }
-            }
-            _ => {}
+        let key = cursor.spelling();
+        if seen.insert(key.clone()) {
+            list.push(Declared {
+                cursor,
+                key,
+                outer: None,
+                tag: None,
+            });
         }
     }
     let mut seen = HashSet::default();
@@ -98,37 +93,32 @@ pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
 impl<'u> Declarations<'u> {
     /// A struct, union or enum. `named` is its key where a member gives it one.
     fn tag(&mut self, cursor: Cursor<'u>, outer: Option<&str>, named: Option<String>) {
-        let is_enum = cursor.kind() == c::CXCursor_EnumDecl;
-        if !cursor.is_definition() {
-            if let Name::Tag(tag) = types::name(cursor) {
-                let key = format!("{}{tag}", prefix(cursor));
-                self.incomplete.push(Declared {
-                    cursor,
-                    key,
-                    outer: None,
-                    tag: Some(tag),
-                });
-            }
-            return;
-        }
         if self.keys.contains_key(&cursor) {
             return;
         }
         let name = types::name(cursor);
-        let key = self.unique(cursor, is_enum, &name, named);
-        self.keys.insert(cursor, key.clone());
-        let tag = if let Name::Tag(tag) = name {
-            Some(tag)
-        } else {
-            None
+        let tag = match &name {
+            Name::Tag(tag) => Some(tag.clone()),
+            _ => None,
         };
+        if !cursor.is_definition() {
+            self.incomplete.extend(tag.map(|tag| Declared {
+                cursor,
+                key: types::tag_key(cursor, &tag),
+                outer: None,
+                tag: Some(tag),
+            }));
+            return;
+        }
+        let key = self.unique(cursor, name, named);
+        self.keys.insert(cursor, key.clone());
         let declared = Declared {
             cursor,
             key: key.clone(),
             outer: outer.map(str::to_owned),
             tag,
         };
-        if is_enum {
+        if cursor.kind() == c::CXCursor_EnumDecl {
             self.enums.push(declared);
         } else {
             self.records.push(declared);
@@ -138,72 +128,60 @@ impl<'u> Declarations<'u> {
 
     /// The key of a definition. C keeps tags, unions' tags and typedefs apart: where two meet in
     /// one key, the later one says more.
-    fn unique(
-        &mut self,
-        cursor: Cursor<'u>,
-        is_enum: bool,
-        name: &Name,
-        named: Option<String>,
-    ) -> String {
+    fn unique(&mut self, cursor: Cursor<'u>, name: Name, named: Option<String>) -> String {
+        let is_enum = cursor.kind() == c::CXCursor_EnumDecl;
         let (key, longer) = match name {
             Name::Tag(tag) => {
                 let keyword = if is_enum { "enum" } else { "struct" };
-                (prefix(cursor).to_owned() + tag, (keyword, tag.as_str()))
+                (types::tag_key(cursor, &tag), format!("{keyword} {tag}"))
             }
-            Name::Typedef(name) => (name.clone(), ("typedef", name.as_str())),
+            Name::Typedef(name) => (name.clone(), format!("typedef {name}")),
             Name::None => {
                 let count = if is_enum {
                     &mut self.unnamed_enums
                 } else {
                     &mut self.unnamed
                 };
-                let key = named.unwrap_or_else(|| {
-                    *count += 1;
-                    format!("(anon{})", *count - 1)
-                });
-                (key, ("", ""))
+                let key = named.unwrap_or_else(|| numbered(count));
+                (key.clone(), key)
             }
         };
-        if self.taken.insert((is_enum, key.clone())) || longer.1.is_empty() {
+        if self.taken.insert((is_enum, key.clone())) {
             return key;
         }
-        let key = format!("{} {}", longer.0, longer.1);
-        self.taken.insert((is_enum, key.clone()));
-        key
+        self.taken.insert((is_enum, longer.clone()));
+        longer
     }
 
     /// The types that are declared inside a record.
     fn members(&mut self, record: Cursor<'u>, key: &str) {
-        let nested = record.children(is_tag);
+        let nested: IndexSet<_> = record
+            .children()
+            .filter(|child| is_tag(child.kind()))
+            .collect();
         if nested.is_empty() {
             return;
         }
-        let inner: HashSet<Cursor<'u>> = nested.iter().copied().collect();
         let mut names: HashMap<Cursor<'u>, String> = HashMap::default();
         let mut unnamed = 0;
         for field in record.ty().fields() {
-            let Some(declaration) = innermost(field.ty()) else {
-                continue;
-            };
-            if !inner.contains(&declaration)
-                || names.contains_key(&declaration)
-                || types::name(declaration) != Name::None
-            {
-                continue;
+            let declaration = innermost(field.ty()).filter(|declaration| {
+                nested.contains(declaration)
+                    && !names.contains_key(declaration)
+                    && types::name(*declaration) == Name::None
+            });
+            if let Some(declaration) = declaration {
+                let mut name = field_name(field);
+                if name.is_empty() {
+                    name = numbered(&mut unnamed);
+                }
+                names.insert(declaration, name);
             }
-            let name = field_name(field);
-            let name = if name.is_empty() {
-                numbered(&mut unnamed)
-            } else {
-                name
-            };
-            names.insert(declaration, format!("{key}.{name}"));
         }
         for inner in nested {
-            let named = names
-                .remove(&inner)
-                .unwrap_or_else(|| format!("{key}.{}", numbered(&mut unnamed)));
-            self.tag(inner, Some(key), Some(named));
+            let name = names.remove(&inner);
+            let name = name.unwrap_or_else(|| numbered(&mut unnamed));
+            self.tag(inner, Some(key), Some(format!("{key}.{name}")));
         }
     }
 }
@@ -213,25 +191,15 @@ fn numbered(count: &mut usize) -> String {
     format!("(anon{})", *count - 1)
 }
 
-fn prefix(cursor: Cursor<'_>) -> &'static str {
-    if cursor.kind() == c::CXCursor_UnionDecl {
-        "union "
-    } else {
-        ""
-    }
-}
-
 /// A field's name; empty for an anonymous member, for which some versions of clang invent one.
 pub(super) fn field_name(field: Cursor<'_>) -> String {
     let name = field.spelling();
-    let ascii = name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let plain = ascii
-        || name
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$');
-    if plain { name } else { String::new() }
+    let of_a_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    if name.chars().all(of_a_word) {
+        name
+    } else {
+        String::new()
+    }
 }
 
 /// The struct, union or enum that a member's declaration may hold: behind arrays and pointers.

@@ -3,7 +3,7 @@
 
 use super::macros::Define;
 use super::tree::SourceFile;
-use crate::c_text::{Mark, Marks, is_name, line_and_column};
+use crate::c_text::{Mark, Marks, is_name, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::Location;
@@ -39,26 +39,19 @@ impl Stretch {
     };
 
     fn then(self, next: Self) -> Self {
-        match (self.ended, next.ended) {
-            (None, None) => Self {
-                before: self.before.saturating_add(next.before),
-                ended: None,
-            },
-            (None, Some(_)) => Self {
+        let Some((most, after)) = self.ended else {
+            return Self {
                 before: self.before.saturating_add(next.before),
                 ..next
-            },
-            (Some((most, after)), None) => Self {
-                ended: Some((most, after.saturating_add(next.before))),
-                ..self
-            },
-            (Some((most, after)), Some((other, last))) => {
-                let between = after.saturating_add(next.before);
-                Self {
-                    ended: Some((most.max(other).max(between), last)),
-                    ..self
-                }
-            }
+            };
+        };
+        let between = after.saturating_add(next.before);
+        let ended = next.ended.map_or((most, between), |(other, last)| {
+            (most.max(other).max(between), last)
+        });
+        Self {
+            ended: Some(ended),
+            ..self
         }
     }
 
@@ -85,61 +78,47 @@ impl Size {
 
 /// What is too deep in these files.
 pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    let defines = || {
-        files
-            .iter()
-            .flat_map(|file| file.defines.iter().map(move |define| (file, define)))
-    };
-    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
-    defines().for_each(|(_, define)| by_name.entry(&define.name).or_default().push(define));
-    let sizes = sizes(&by_name);
-    let most = sizes
-        .values()
-        .map(|size| size.stretch.longest())
-        .max()
-        .unwrap_or(0)
-        .max(1);
-    for (file, define) in defines() {
-        if sizes[define.name.as_str()].steps > LARGEST {
-            let (line, column) = line_and_column(file.blanked.code.as_bytes(), define.offset);
-            let length = define.name.len() as u32;
-            let place = Location::new(&file.path, line, column, length);
-            let message = format!("`{}` expands to more than {LARGEST} tokens", define.name);
-            diagnostics.push(
-                Diagnostic::error("too-deep", message)
-                    .at(place, "defined here")
+    let defines = files.iter().flat_map(|file| &file.directives.defines);
+    let sizes = sizes(defines);
+    for file in files {
+        for define in &file.directives.defines {
+            let name = &define.name;
+            if sizes[name.as_str()].steps > LARGEST {
+                let message = format!("`{name}` expands to more than {LARGEST} tokens");
+                let wrong = Diagnostic::error("too-deep", message)
+                    .at(file.location(define.offset, name.len()), "defined here")
                     .help(
                         "macros that name each other several times grow beyond what clang can \
                          follow",
-                    ),
-            );
-            // The others that rest on it are of no interest.
-            return diagnostics;
+                    );
+                // The others that rest on it are of no interest.
+                return Diagnostics::from_iter([wrong]);
+            }
         }
     }
-    for file in files {
+    let longest = sizes.values().map(|size| size.stretch.longest()).max();
+    let most = longest.unwrap_or(0).max(1);
+    let too_long = |file: &SourceFile| {
         let (longest, offset) = longest_stretch(&file.blanked.code);
-        if longest.saturating_mul(most) > LONGEST {
-            let (line, _) = line_and_column(file.blanked.code.as_bytes(), offset);
+        (longest.saturating_mul(most) > LONGEST).then(|| {
             let message =
                 format!("the header has {longest} tokens in a row that no `;` or brace parts");
-            diagnostics.push(
-                Diagnostic::error("too-deep", message)
-                    .at(Location::line(&file.path, line), "they end here")
-                    .help(
-                        "clang cannot follow an expression or a declaration that is as long as \
-                         that",
-                    ),
-            );
-        }
-    }
-    diagnostics
+            let line = file.location(offset, 0).line;
+            Diagnostic::error("too-deep", message)
+                .at(Location::line(&file.path, line), "they end here")
+                .help("clang cannot follow an expression or a declaration that is as long as that")
+        })
+    };
+    files.iter().filter_map(too_long).collect()
 }
 
 /// The size of every macro; of several definitions the largest counts. Without recursion: a chain
 /// of macros may be long.
-fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, Size> {
+fn sizes<'a>(defines: impl Iterator<Item = &'a Define>) -> HashMap<&'a str, Size> {
+    let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
+    for define in defines {
+        by_name.entry(&define.name).or_default().push(define);
+    }
     let mut sizes: HashMap<&str, Size> = HashMap::default();
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
@@ -148,21 +127,16 @@ fn sizes<'a>(by_name: &IndexMap<&'a str, Vec<&'a Define>>) -> HashMap<&'a str, S
             if seen {
                 let all = by_name[name].iter().map(|define| size(define, &sizes));
                 let largest = all.max_by_key(|size| (size.steps, size.stretch.longest()));
-                let largest = largest.unwrap_or_default();
-                sizes.insert(name, largest);
+                sizes.insert(name, largest.unwrap_or_default());
             } else if !sizes.contains_key(name) {
                 sizes.insert(name, Size::of(Stretch::TOKEN));
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
-                let tokens = tokens.filter(|token| is_name(token));
-                let named = tokens.filter_map(|token| {
-                    by_name.get_key_value(token.as_str()).map(|(name, _)| *name)
-                });
-                open.extend(
-                    named
-                        .filter(|name| !sizes.contains_key(name))
-                        .map(|name| (name, false)),
-                );
+                let named = tokens
+                    .map(String::as_str)
+                    .filter(|token| is_name(token) && by_name.contains_key(token))
+                    .filter(|token| !sizes.contains_key(token));
+                open.extend(named.map(|name| (name, false)));
             }
         }
     }
@@ -184,11 +158,6 @@ fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
         };
     }
     whole
-}
-
-/// Which bytes words and numbers are made of.
-fn in_word(byte: u8) -> bool {
-    byte >= 0x80 || byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// The most tokens in a row, and where that row ends. A directive's sign and its end part rows too,
@@ -232,10 +201,8 @@ impl Rows {
         let bytes = &text.as_bytes()[..end];
         let mut at = start;
         while let Some(&byte) = bytes.get(at) {
-            let length = bytes[at..]
-                .iter()
-                .take_while(|byte| in_word(**byte))
-                .count();
+            let of_a_word = |byte: &&u8| **byte >= 0x80 || is_word(char::from(**byte));
+            let length = bytes[at..].iter().take_while(of_a_word).count();
             match byte {
                 b' ' | b'\t' | b'\r' | b'\\' => {}
                 b';' | b'{' | b'}' => self.end(),
@@ -281,11 +248,7 @@ mod tests {
     }
 
     fn all(defines: &[Define]) -> HashMap<&str, Size> {
-        let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
-        for define in defines {
-            by_name.entry(&define.name).or_default().push(define);
-        }
-        sizes(&by_name)
+        sizes(defines.iter())
     }
 
     #[test]

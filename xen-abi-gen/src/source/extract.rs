@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use super::clang_errors::UnitErrors;
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit};
-use super::position::FileId;
+use super::position::{FileId, Position};
 use super::probe::Probe;
 use super::records::RecordReader;
 use super::select::Choice;
-use super::translation_unit::{View, including, opening, parse};
+use super::translation_unit::{Run, View, including, opening};
 use super::tree::HeaderTree;
 use super::{Options, declarations, select, version};
 use crate::diagnostics::Diagnostics;
@@ -29,19 +29,19 @@ pub fn extract(
 ) -> (Option<Facts>, Diagnostics) {
     // clang follows what it reads by recursion, and so do we what it tells: on a thread with room
     // for whatever `depth` lets pass.
-    let extracting = || try_extract(library, tree, options);
+    let run = Run {
+        library,
+        tree,
+        options,
+    };
     let extracted = std::thread::scope(|scope| {
-        let running = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, extracting);
-        running.map_or_else(
-            |_| extracting(),
-            |running| {
-                running
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            },
-        )
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        match builder.spawn_scoped(scope, || try_extract(run)) {
+            Ok(running) => running
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => try_extract(run),
+        }
     });
     match extracted {
         Ok((facts, warnings)) => (Some(facts), warnings),
@@ -49,23 +49,20 @@ pub fn extract(
     }
 }
 
-fn try_extract(
-    library: &Libclang,
-    tree: &HeaderTree,
-    options: &Options,
-) -> Result<(Facts, Diagnostics), Diagnostics> {
-    let mut choice = select::choose(library, tree, options)?;
+fn try_extract(run: Run<'_>) -> Result<(Facts, Diagnostics), Diagnostics> {
+    let tree = run.tree;
+    let mut choice = select::choose(run)?;
     let mut diagnostics = Diagnostics::new();
     loop {
         let above = opening(tree) + &including(tree, &choice.headers);
         let probe = Probe::new(&choice.doubtful, &choice.macros, above);
-        let unit = parse(library, tree, options, &probe.text, View::Code)?;
-        let pass = Directives::read(tree, &unit);
+        let unit = run.parse(&probe.text, View::Code)?;
+        let pass = Directives::read(tree, &unit, View::Code);
         // What was left out may have changed how the rest reads: then once more, with what is known
         // now.
-        if choice.revise(tree, &pass) || !probe.covers(&pass.macros) {
-            choice.some_left(tree)?;
-            choice.use_macros(tree, pass.macros);
+        if choice.revise(&pass) || !probe.covers(&pass.macros) {
+            choice.some_left()?;
+            choice.use_macros(pass.macros);
             continue;
         }
         let errors = UnitErrors {
@@ -78,7 +75,7 @@ fn try_extract(
         if found.has_errors() {
             diagnostics.extend(found);
         } else if !diagnostics.has_errors() {
-            return facts(tree, options, &unit, &choice, pass, &probe);
+            return facts(run, &unit, &choice, pass, &probe);
         }
         // After the first cycle of includes clang is silent about others: the rest is looked at
         // without it.
@@ -98,19 +95,13 @@ fn unfinished(
     headers: &[usize],
     pass: &Directives,
 ) -> Option<usize> {
-    let place = |cursor| unit.place(cursor);
+    let line = |place: Position| (place.file_id == FileId::Unit).then_some(place.line);
     let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
-    let mut lines: BTreeSet<u32> = variables
-        .map(place)
-        .filter(|place| place.file_id == FileId::Unit)
-        .map(|place| place.line)
+    let mut lines: BTreeSet<_> = variables
+        .filter_map(|cursor| line(unit.place(cursor)))
         .collect();
-    for error in pass
-        .errors
-        .iter()
-        .filter(|error| error.position.file_id == FileId::Unit)
-    {
-        lines.remove(&error.position.line);
+    for wrong in pass.errors.iter().filter_map(|error| line(error.position)) {
+        lines.remove(&wrong);
     }
     let read = tree.prelude.iter().chain(headers);
     read.zip(1..)
@@ -119,13 +110,13 @@ fn unfinished(
 }
 
 fn facts(
-    tree: &HeaderTree,
-    options: &Options,
+    run: Run<'_>,
     unit: &Unit<'_>,
-    choice: &Choice,
-    mut pass: Directives,
+    choice: &Choice<'_>,
+    pass: Directives,
     probe: &Probe,
 ) -> Result<(Facts, Diagnostics), Diagnostics> {
+    let Run { tree, options, .. } = run;
     let declarations = declarations::collect(unit);
     let mut reader = RecordReader::new(tree, unit, &declarations);
     let mut facts = Facts {
@@ -142,15 +133,13 @@ fn facts(
     };
     facts.skipped.extend(reader.skipped());
     reader.warn_of_attributes();
-    if reader.diagnostics.has_errors() {
-        return Err(reader.diagnostics);
+    let mut warnings = reader.diagnostics;
+    if warnings.has_errors() {
+        return Err(warnings);
     }
     probe.answers(unit, &pass.macros, &pass.errors, &mut facts);
-    facts.definitions = std::mem::take(&mut pass.macros)
-        .into_iter()
-        .map(|one| one.definition)
-        .collect();
-    let mut warnings = reader.diagnostics;
+    let macros = pass.macros.into_iter();
+    facts.definitions = macros.map(|one| one.definition).collect();
     if let Some(warning) = version::overridden(options, &facts) {
         warnings.push(warning);
     }
@@ -161,10 +150,9 @@ fn facts(
 fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
     let header = |&file: &usize| {
         let source = &tree.files[file];
-        let (path, text) = (source.path.clone(), source.text.clone());
         Header {
-            path,
-            text,
+            path: source.path.clone(),
+            text: source.text.clone(),
             origin: source.origin,
             includes: pass.included_by(tree, file),
         }
@@ -175,12 +163,10 @@ fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
 }
 
 /// The headers that were not read.
-fn left_out(tree: &HeaderTree, choice: &Choice, pass: &Directives) -> Vec<Skipped> {
-    let unread = choice
-        .refused
-        .iter()
-        .filter(|(file, _)| tree.selected.contains(file) && !pass.reached.contains(file));
-    let refused = unread.map(|(file, reason)| (&tree.files[*file].path, reason));
+fn left_out(tree: &HeaderTree, choice: &Choice<'_>, pass: &Directives) -> Vec<Skipped> {
+    let unread = |file: &usize| tree.selected.contains(file) && !pass.reached.contains(file);
+    let refused = choice.refused.iter().filter(|(file, _)| unread(file));
+    let refused = refused.map(|(file, reason)| (tree.path(*file), reason));
     let never = tree.left_out.iter().map(|(path, reason)| (path, reason));
     let sorted: BTreeSet<_> = refused.chain(never).collect();
     let skip = |(path, reason): (&HeaderPath, &String)| Skipped {

@@ -3,7 +3,7 @@
 use crate::c_text::{Directive, LineTable};
 
 /// An `#include` line as it is written, whether or not its branch is taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct IncludeLine {
     /// What stands between the quotes or the brackets.
     pub(super) name: String,
@@ -13,6 +13,8 @@ pub(super) struct IncludeLine {
     pub(super) line: u32,
     /// The column of the opening quote or bracket.
     pub(super) column: u32,
+    /// The file that it means, where one of ours is meant.
+    pub(super) target: Option<usize>,
 }
 
 /// An `#include` of a text, given its directive and the lines of the text.
@@ -23,17 +25,16 @@ pub(super) fn include_line(
 ) -> Option<IncludeLine> {
     let start = directive.operand();
     let quoted = text[start..].starts_with('"');
-    if !quoted && !text[start..].starts_with('<') {
-        return None;
-    }
-    let line = text[start + 1..].split('\n').next()?;
-    let name = &line[..line.find(if quoted { '"' } else { '>' })?];
+    let (open, close) = if quoted { ('"', '"') } else { ('<', '>') };
+    let line = text[start..].lines().next()?.strip_prefix(open)?;
+    let (name, _) = line.split_once(close)?;
     let (line, column) = lines.position(start as u32)?;
     Some(IncludeLine {
         name: name.to_owned(),
         quoted,
         line,
         column,
+        target: None,
     })
 }
 

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::check;
 use super::confined::Astray;
@@ -35,18 +34,15 @@ impl TreeReader {
     /// The headers of the whole tree.
     pub(super) fn list_tree(&mut self, skip: &[String]) -> Vec<String> {
         let mut paths = self.all_headers(|path| skip.iter().any(|asked| covers(asked, path)));
-        let root = self.roots[0].disk.clone();
-        paths.sort_unstable();
-        paths.retain(|path| match check::outside_the_abi(path) {
-            Some(reason) => {
-                self.left_out
-                    .push((path.as_str().into(), reason.to_owned()));
-                false
-            }
-            None => true,
+        paths.retain(|path| {
+            let reason = check::outside_the_abi(path);
+            let left_out = reason.map(|reason| (path.as_str().into(), reason.to_owned()));
+            self.left_out.extend(left_out);
+            reason.is_none()
         });
         if paths.is_empty() && !self.diagnostics.has_errors() {
-            let message = format!("there is no header (`*.h`) in `{}`", root.display());
+            let root = self.roots[0].disk.display();
+            let message = format!("there is no header (`*.h`) in `{root}`");
             let help = "--headers takes the folder that holds the headers, whose `#include` paths \
                         start in it";
             self.diagnostics
@@ -55,7 +51,7 @@ impl TreeReader {
         paths
     }
 
-    /// Every header below the tree's root. Of a folder that has several names, links among them,
+    /// Every header below the tree's root, sorted. Of a folder that has several names, links among them,
     /// one counts.
     fn all_headers(&mut self, skipped: impl Fn(&str) -> bool) -> Vec<String> {
         let root = self.roots[0].place.clone();
@@ -72,18 +68,25 @@ impl TreeReader {
                 _ => {}
             }
         }
+        found.paths.sort_unstable();
         found.paths
+    }
+
+    /// The place of a header whose text is not shown.
+    fn without_text(&mut self, root: usize, path: &str, header: HeaderPath) -> Location {
+        let shown = self.roots[root].disk.join(path).display().to_string();
+        let place = Location::line(&header, 1);
+        self.texts.insert(header, shown, "".into());
+        place
     }
 
     /// A folder or a file that is no header lies outside.
     fn not_followed(&mut self, link: &str) {
-        let path: HeaderPath = link.into();
-        let shown = self.roots[0].disk.join(link).display().to_string();
-        self.texts.insert(Arc::clone(&path), shown, "".into());
+        let place = self.without_text(0, link, link.into());
         let message = "the link leads out of the tree, and was not followed";
         self.warnings.push(
             Diagnostic::warning("link-not-followed", message)
-                .at(Location::line(&path, 1), "")
+                .at(place, "")
                 .help(
                     "if it holds headers, allow the folder that it leads to by `--include DIR`; \
                      if not, `--skip PATH` leaves it out",
@@ -99,9 +102,8 @@ impl TreeReader {
             Err(error) => {
                 let shown = self.roots[0].disk.join(prefix);
                 let message = format!("`{}` cannot be read: {}", shown.display(), cause(&error));
-                return self
-                    .diagnostics
-                    .push(Diagnostic::error("cannot-read", message));
+                let wrong = Diagnostic::error("cannot-read", message);
+                return self.diagnostics.push(wrong);
             }
         };
         let mut entries: Vec<_> = entries.flatten().collect();
@@ -124,10 +126,9 @@ impl TreeReader {
                 self.bad_name(0, &path);
             } else if kind.is_dir() && depth < DEEPEST {
                 found.seen.insert(entry.path());
-                let prefix = format!("{prefix}{shown}/");
-                self.list_folder(&entry.path(), &prefix, depth + 1, found);
+                self.list_folder(&entry.path(), &format!("{path}/"), depth + 1, found);
             } else if kind.is_symlink() && depth < DEEPEST && named {
-                found.links.push(format!("{prefix}{shown}"));
+                found.links.push(path);
             }
         }
     }
@@ -136,12 +137,10 @@ impl TreeReader {
     pub(super) fn bad_name(&mut self, root: usize, path: &str) {
         let shown = path.escape_debug();
         let message = format!("the name of `{shown}` cannot stand in an #include");
-        let header: HeaderPath = shown.to_string().into();
-        let place = self.roots[root].disk.join(path).display().to_string();
-        self.texts.insert(Arc::clone(&header), place, "".into());
+        let place = self.without_text(root, path, shown.to_string().into());
         self.diagnostics.push(
             Diagnostic::error("bad-name", message)
-                .at(Location::line(&header, 1), "")
+                .at(place, "")
                 .help("rename the file or its folder: letters, digits, `-`, `_` and `.` are safe"),
         );
     }
@@ -150,10 +149,10 @@ impl TreeReader {
     pub(super) fn asked_for(&mut self, headers: &[String]) -> Vec<String> {
         let mut paths = Vec::new();
         for asked in headers {
-            let path = includes::normal(asked)
-                .filter(|path| !asked.starts_with('/') && !check::awkward(path));
-            let exists = path.as_deref().is_some_and(|path| !self.is_missing(path));
-            if let Some(path) = path.filter(|_| exists) {
+            let path = includes::normal(asked).filter(|path| {
+                !asked.starts_with('/') && !check::awkward(path) && !self.is_missing(path)
+            });
+            if let Some(path) = path {
                 paths.push(path);
             } else {
                 let message = format!(
@@ -164,9 +163,7 @@ impl TreeReader {
                 let mut wrong = Diagnostic::error("no-such-header", message)
                     .help("--header takes a path within the tree");
                 let mut there = self.all_headers(|_| true);
-                let name = asked.rsplit('/').next().unwrap_or(asked);
-                there.retain(|path| path.rsplit('/').next() == Some(name));
-                there.sort_unstable();
+                there.retain(|path| path.rsplit('/').next() == asked.rsplit('/').next());
                 if !there.is_empty() {
                     wrong = wrong.help(format!("did you mean `{}`?", there.join("` or `")));
                 }
@@ -181,25 +178,20 @@ impl TreeReader {
     /// Those of the headers that are not to be left out.
     pub(super) fn without(&mut self, skip: &[String], mut paths: Vec<String>) -> Vec<String> {
         for asked in skip {
-            let left_out: Vec<String> = paths
-                .extract_if(.., |header| covers(asked, header))
-                .collect();
-            if left_out.is_empty() {
-                let message = format!(
-                    "there is no header `{}` to be left out",
-                    asked.escape_debug()
-                );
+            let all = paths.len();
+            let left_out = paths.extract_if(.., |header| covers(asked, header));
+            let reason = "--skip leaves it out";
+            self.left_out
+                .extend(left_out.map(|path| (path.into(), reason.to_owned())));
+            if paths.len() == all {
+                let shown = asked.escape_debug();
+                let message = format!("there is no header `{shown}` to be left out");
                 let wrong = Diagnostic::error("no-such-header", message);
                 self.diagnostics.push(wrong.help(
                     "--skip takes a header of the tree, or a folder of it, as a path within \
                      the tree",
                 ));
             }
-            self.left_out.extend(
-                left_out
-                    .into_iter()
-                    .map(|path| (path.into(), "--skip leaves it out".to_owned())),
-            );
         }
         paths
     }

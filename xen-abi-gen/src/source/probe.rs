@@ -6,7 +6,7 @@ use clang_sys as c;
 
 use super::libclang::{Cursor, Unit};
 use super::macros::{Macro, Macros, Shape};
-use super::position::{Complaint, FileId};
+use super::position::{Complaint, FileId, Position};
 use super::types;
 use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
@@ -22,11 +22,11 @@ const OPENING: &str = "enum {\n\
 /// The line of the version, counted from the list's first.
 const VERSION: u32 = 2;
 
+/// Why a macro that may be a value has none.
+const NO_INTEGER: &str = "it is not an integer constant expression";
+
 /// How many lines each macro takes.
 const LINES: u32 = 3;
-
-/// About how long the question for a macro is.
-const QUESTION: usize = 80;
 
 /// The declarations that ask for values.
 #[derive(Debug)]
@@ -52,16 +52,12 @@ impl Probe {
     /// some it is not known whether they are there in the end.
     pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
         let mut macros = Macros::new(all);
-        let first = above.lines().count() as u32 + 1;
-        let values = HashMap::default();
         let mut probe = Self {
-            values,
+            values: HashMap::default(),
             types: HashMap::default(),
-            version: first + VERSION,
-            text: above,
+            version: above.lines().count() as u32 + 1 + VERSION,
+            text: above + OPENING,
         };
-        probe.text.reserve(OPENING.len() + all.len() * QUESTION);
-        probe.text.push_str(OPENING);
         let mut line = probe.version + 1;
         let mut may_be_types = Vec::new();
         for one in macros.at_the_end(all) {
@@ -70,16 +66,13 @@ impl Probe {
             }
             let name = &one.definition.name;
             // Asking first whether it is still there costs too much to ask of all.
-            let doubtful = doubtful.contains(name);
-            let (before, condition, after) = if doubtful {
-                ("#ifdef ", name.as_str(), "#endif")
+            let (before, after) = if doubtful.contains(name) {
+                (format!("#ifdef {name}"), "#endif")
             } else {
-                ("", "", "")
+                (String::new(), "")
             };
-            let _ = writeln!(
-                probe.text,
-                "{before}{condition}\nxen_abi_gen_{line} = ({name}),\n{after}"
-            );
+            let text = &mut probe.text;
+            let _ = writeln!(text, "{before}\nxen_abi_gen_{line} = ({name}),\n{after}");
             probe.values.insert(name.clone(), line + 1);
             line += LINES;
             if macros.may_be_type(one) {
@@ -89,10 +82,8 @@ impl Probe {
         probe.text.push_str("};\n");
         for name in may_be_types {
             line += 1;
-            let _ = writeln!(
-                probe.text,
-                "typedef int xen_abi_gen_{line}[sizeof({name} *)];"
-            );
+            let text = &mut probe.text;
+            let _ = writeln!(text, "typedef int xen_abi_gen_{line}[sizeof({name} *)];");
             probe.types.insert(name.clone(), line);
         }
         probe
@@ -121,7 +112,7 @@ impl Probe {
         facts: &mut Facts,
     ) {
         let read = Answers::read(unit, errors);
-        let version = read.values.get(&self.version).copied().flatten();
+        let version = read.value(self.version);
         let version = version.and_then(|(value, _)| u32::try_from(value).ok());
         facts.interface_version = version.unwrap_or(0);
         let mut macros = Macros::new(all);
@@ -129,36 +120,35 @@ impl Probe {
             let name = &one.definition.name;
             let location = one.definition.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
-            let value = line.and_then(|line| read.values.get(line).copied().flatten());
-            if let Some((value, ty)) = value {
+            let name = name.clone();
+            if let Some((value, ty)) = line.and_then(|line| read.value(*line)) {
                 let constant = Constant {
                     value,
                     ty,
                     location,
                 };
-                facts.constants.insert(name.clone(), constant);
+                facts.constants.insert(name, constant);
                 continue;
             }
             let is_object = !one.definition.function_like;
             if let Some(value) = macros.string(one).filter(|_| is_object) {
                 let string = StringConstant { value, location };
-                facts.strings.insert(name.clone(), string);
+                facts.strings.insert(name, string);
                 continue;
             }
-            let is_type = self
-                .types
-                .get(name)
-                .is_some_and(|line| read.types.contains(line));
+            let types = self.types.get(&name);
             let reason = match line {
-                Some(_) if is_type => "it names a type".to_owned(),
+                Some(_) if types.is_some_and(|line| read.types.contains(line)) => {
+                    "it names a type".to_owned()
+                }
                 Some(line) if !read.wrong.contains(line) && !read.values.contains_key(line) => {
                     "it is undefined again further down".to_owned()
                 }
                 Some(_) => unevaluated(one, &macros),
-                None => unasked(one, macros.shape(one)),
+                None => unasked(one, macros.shape(one)).to_owned(),
             };
             facts.skipped.push(Skipped {
-                name: name.clone(),
+                name,
                 location,
                 reason,
             });
@@ -167,7 +157,6 @@ impl Probe {
 }
 
 /// What clang says of the declarations, by their lines.
-#[derive(Default)]
 struct Answers {
     values: HashMap<u32, Option<(i128, Integer)>>,
     /// The lines whose question is answered: it is a type.
@@ -178,38 +167,36 @@ struct Answers {
 
 impl Answers {
     fn read(unit: &Unit<'_>, errors: &[Complaint]) -> Self {
-        let own = errors
-            .iter()
-            .filter(|error| error.position.file_id == FileId::Unit);
+        let own = |place: Position| (place.file_id == FileId::Unit).then_some(place.line);
+        let wrong = errors.iter().filter_map(|error| own(error.position));
+        let types = unit.children(|kind| kind == c::CXCursor_TypedefDecl);
         let mut read = Self {
-            wrong: own.map(|error| error.position.line).collect(),
-            ..Self::default()
+            wrong: wrong.collect(),
+            types: types.filter_map(|cursor| own(unit.place(cursor))).collect(),
+            values: HashMap::default(),
         };
-        let wanted = |kind| kind == c::CXCursor_EnumDecl || kind == c::CXCursor_TypedefDecl;
-        for cursor in unit.children(wanted) {
-            let place = unit.place(cursor);
-            if place.file_id != FileId::Unit {
-                continue;
+        for list in unit.children(|kind| kind == c::CXCursor_EnumDecl) {
+            if own(unit.place(list)).is_some() {
+                let answer = |member| (unit.place(member).line, value(member));
+                read.values.extend(list.enumerators().map(answer));
             }
-            if cursor.kind() == c::CXCursor_TypedefDecl {
-                read.types.insert(place.line);
-            }
-            let members = cursor.children(|kind| kind == c::CXCursor_EnumConstantDecl);
-            let answer = |member| (unit.place(member).line, value(member));
-            read.values.extend(members.into_iter().map(answer));
         }
         read.values.retain(|line, _| !read.wrong.contains(line));
         read.types.retain(|line| !read.wrong.contains(line));
         read
     }
+
+    fn value(&self, line: u32) -> Option<(i128, Integer)> {
+        self.values.get(&line).copied().flatten()
+    }
 }
 
 /// The value of a member of the list, with the type that its expression has.
 fn value(member: Cursor<'_>) -> Option<(i128, Integer)> {
-    let mut expression = member.first_child()?;
+    let mut expression = member.children().next()?;
     // Behind the conversion to the enum's type.
     while expression.kind() == c::CXCursor_UnexposedExpr {
-        expression = expression.first_child()?;
+        expression = expression.children().next()?;
     }
     let ty = types::integer(expression.ty())?;
     fit(member.enumerator(true), ty).map(|value| (value, ty))
@@ -222,38 +209,28 @@ fn fit(raw: i128, ty: Integer) -> Option<i128> {
     }
     let modulus = 1_i128 << ty.bits;
     let low = raw.rem_euclid(modulus);
-    Some(if ty.signed && low >= modulus / 2 {
-        low - modulus
-    } else {
-        low
-    })
+    let negative = ty.signed && low >= modulus / 2;
+    Some(if negative { low - modulus } else { low })
 }
 
 fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
     match &*one.tokens {
-        [name]
-            if macros
-                .last(name)
-                .is_some_and(|named| named.tokens.is_empty()) =>
-        {
+        [name] if macros.last(name).is_some_and(|one| one.tokens.is_empty()) => {
             format!("it stands for `{name}`, which has no value")
         }
-        [name] if is_name(name) => {
-            format!("it stands for the name `{name}`, which is no value")
-        }
-        _ => "it is not an integer constant expression".to_owned(),
+        [name] if is_name(name) => format!("it stands for the name `{name}`, which is no value"),
+        _ => NO_INTEGER.to_owned(),
     }
 }
 
-fn unasked(one: &Macro, shape: Shape) -> String {
-    let reason = match shape {
+fn unasked(one: &Macro, shape: Shape) -> &'static str {
+    match shape {
         _ if one.definition.function_like => "it takes arguments",
         _ if one.guard => "it has no value: it keeps its header from being read twice",
         _ if one.tokens.is_empty() => "it has no value",
         Shape::Braces => "it expands to something in braces",
         Shape::Statement => "it expands to a piece of a declaration or to a statement",
         Shape::Unbalanced => "its parentheses do not match",
-        Shape::Open => "it is not an integer constant expression",
-    };
-    reason.to_owned()
+        Shape::Open => NO_INTEGER,
+    }
 }

@@ -4,7 +4,6 @@ use super::reader::TreeReader;
 use super::tree::HeaderTree;
 use super::{Selection, depth, refusals};
 use crate::diagnostics::{Diagnostics, SourceTexts};
-use crate::model::facts::Origin;
 
 /// Why a tree could not be read, with the texts that the messages point into.
 #[derive(Debug)]
@@ -21,21 +20,12 @@ pub struct Rejected {
 /// Everything that is wrong with the files, before clang has seen one of them.
 pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
     let mut reader = TreeReader::default();
-    reader.add_root(
-        &selection.tree,
-        Origin::Tree,
-        "/xen-abi-gen/tree",
-        "/xen-abi-gen/alias",
-    );
-    for (number, folder) in selection.include.iter().enumerate() {
-        let name = format!("/xen-abi-gen/include-{number}");
-        let alias = format!("/xen-abi-gen/include-alias-{number}");
-        reader.add_root(folder, Origin::IncludeFolder, &name, &alias);
+    reader.add_root(&selection.tree);
+    for folder in &selection.include {
+        reader.add_root(folder);
     }
-    let prelude = selection
-        .prelude
-        .as_deref()
-        .and_then(|path| reader.read_prelude(path));
+    let prelude = selection.prelude.as_deref();
+    let prelude = prelude.and_then(|path| reader.read_prelude(path));
     let mut selected = Vec::new();
     if !reader.diagnostics.has_errors() {
         let paths = if selection.headers.is_empty() {
@@ -46,11 +36,7 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
         let paths = reader.without(&selection.skip, paths);
         selected.extend(paths.iter().filter_map(|path| reader.read(0, path)));
     }
-    let xen = if reader.roots.is_empty() {
-        None
-    } else {
-        reader.find(0, "xen.h")
-    };
+    let xen = reader.find(0, "xen.h");
     reader.follow_includes();
     reader.diagnostics.extend(refusals::refused(&reader.files));
     reader.diagnostics.extend(depth::too_deep(&reader.files));
@@ -60,8 +46,6 @@ pub fn read_tree(selection: &Selection) -> Result<HeaderTree, Rejected> {
             texts: reader.texts,
         });
     }
-    Ok(HeaderTree {
-        asked: !selection.headers.is_empty(),
-        ..reader.finish(selected, prelude, xen)
-    })
+    let asked = !selection.headers.is_empty();
+    Ok(reader.finish(selected, prelude, xen, asked))
 }

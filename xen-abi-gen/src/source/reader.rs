@@ -1,6 +1,7 @@
 //! Reads the files of a run: those asked for, and what their `#include` lines mean.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::check::{self, Damage};
 use super::confined::{Astray, Folders};
 use super::includes::{self, IncludeLine};
 use super::position::FileId;
-use super::tree::{HeaderTree, SourceFile, UNIT};
+use super::tree::{HeaderTree, SourceFile, UNIT, origin};
 use super::{brackets, builtin, refusals, scan_directives};
 use crate::c_text::Blanked;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
@@ -17,12 +18,10 @@ use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
 
 /// A folder of headers: on disk, and as clang knows it.
-#[derive(Debug)]
 pub(super) struct Root {
     pub(super) disk: PathBuf,
     /// The same, without links.
     pub(super) place: PathBuf,
-    origin: Origin,
     name: String,
     /// The folder in which its headers are found by names from above it.
     alias: String,
@@ -38,19 +37,16 @@ impl Root {
             folders.split('/').all(|folder| customary.contains(&folder))
                 || self.place.ends_with(folders)
         };
-        let parts = name
-            .match_indices('/')
-            .map(|(at, _)| (&name[..at], &name[at + 1..]));
-        parts
-            .filter(|(folders, _)| above(folders))
-            .map(|(_, within)| within)
-            .collect()
+        let slashes = name.match_indices('/').map(|(at, _)| at);
+        let within = slashes.filter(|&at| above(&name[..at]));
+        within.map(|at| &name[at + 1..]).collect()
     }
 }
 
 /// Reads files of a tree, each once.
 #[derive(Default)]
 pub(super) struct TreeReader {
+    /// The tree, then the added folders.
     pub(super) roots: Vec<Root>,
     pub(super) files: Vec<SourceFile>,
     /// The folders of these roots.
@@ -65,66 +61,53 @@ pub(super) struct TreeReader {
 }
 
 impl TreeReader {
-    pub(super) fn add_root(&mut self, disk: &Path, origin: Origin, name: &str, alias: &str) {
+    /// Adds the tree, or a folder of `--include`.
+    pub(super) fn add_root(&mut self, disk: &Path) {
+        let number = self.roots.len();
         let shown = disk.display();
         let wrong = match fs::metadata(disk) {
             Ok(found) if found.is_dir() => None,
-            Ok(_) => Some(Diagnostic::error(
-                "not-a-directory",
-                format!("`{shown}` is not a directory"),
-            )),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(Diagnostic::error(
+            Ok(_) => Some(("not-a-directory", format!("`{shown}` is not a directory"))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Some((
                 "no-such-directory",
                 format!("there is no directory `{shown}`"),
             )),
-            Err(error) => Some(Diagnostic::error(
+            Err(error) => Some((
                 "cannot-read",
                 format!("`{shown}` cannot be read: {}", cause(&error)),
             )),
         };
-        if let Some(wrong) = wrong {
-            let option = if origin == Origin::Tree {
-                "--headers"
-            } else {
-                "--include"
+        if let Some((code, message)) = wrong {
+            let option = match origin(number) {
+                Origin::Tree => "--headers",
+                _ => "--include",
             };
+            let help = format!("{option} takes the folder that holds the headers");
             self.diagnostics
-                .push(wrong.help(format!("{option} takes the folder that holds the headers")));
+                .push(Diagnostic::error(code, message).help(help));
         }
-        let place = self.allowed.add(disk);
         self.roots.push(Root {
             disk: disk.to_owned(),
-            place,
-            origin,
-            name: name.to_owned(),
-            alias: alias.to_owned(),
+            place: self.allowed.add(disk),
+            name: format!("/xen-abi-gen/folder-{number}"),
+            alias: format!("/xen-abi-gen/alias-{number}"),
         });
     }
 
     pub(super) fn read_prelude(&mut self, disk: &Path) -> Option<usize> {
-        let name = disk
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = disk.file_name().unwrap_or_default().to_string_lossy();
         let path: HeaderPath = format!("prelude:{name}").into();
         if !disk.exists() {
-            let wrong = Diagnostic::error(
-                "no-such-file",
-                format!("there is no file `{}`", disk.display()),
-            );
+            let message = format!("there is no file `{}`", disk.display());
             self.diagnostics.push(
-                wrong.help("--prelude takes a file of C that is read before the first header"),
+                Diagnostic::error("no-such-file", message)
+                    .help("--prelude takes a file of C that is read before the first header"),
             );
             return None;
         }
         // It is named by whoever runs this, so that it may lie anywhere.
-        let text = self.checked(disk, Ok(disk.to_owned()), &path, Origin::Prelude)?;
-        Some(self.add(
-            path,
-            Origin::Prelude,
-            "/xen-abi-gen/prelude/prelude.h".to_owned(),
-            text,
-        ))
+        let name = "/xen-abi-gen/prelude/prelude.h".to_owned();
+        self.add(path, Origin::Prelude, name, disk, Ok(disk.to_owned()))
     }
 
     /// The file at a path below a root. A path names one header in a run: that of the first root
@@ -152,111 +135,81 @@ impl TreeReader {
 
     /// Whether the tree has nothing under a path, not even a link.
     pub(super) fn is_missing(&self, path: &str) -> bool {
-        match self.follow(0, path) {
-            Ok(_) | Err(Astray::Outside) => false,
-            Err(Astray::Nothing) => fs::symlink_metadata(self.roots[0].place.join(path)).is_err(),
-        }
+        matches!(self.follow(0, path), Err(Astray::Nothing))
+            && fs::symlink_metadata(self.roots[0].place.join(path)).is_err()
     }
 
     pub(super) fn read(&mut self, root: usize, path: &str) -> Option<usize> {
-        if let Some(known) = self.known.get(&(root, path.to_owned())) {
+        let key = (root, path.to_owned());
+        if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        if check::awkward(path) {
+        let file = if check::awkward(path) {
             self.bad_name(root, path);
-            self.known.insert((root, path.to_owned()), None);
-            return None;
-        }
-        let header: HeaderPath = path.into();
-        let shown = self.roots[root].disk.join(path);
-        let place = self.follow(root, path);
-        let name = format!("{}/{path}", self.roots[root].name);
-        let origin = self.roots[root].origin;
-        let file = self
-            .checked(&shown, place, &header, origin)
-            .map(|text| self.add(header, origin, name, text));
-        self.known.insert((root, path.to_owned()), file);
+            None
+        } else {
+            let name = format!("{}/{path}", self.roots[root].name);
+            let disk = self.roots[root].disk.join(path);
+            let place = self.follow(root, path);
+            self.add(path.into(), origin(root), name, &disk, place)
+        };
+        self.known.insert(key, file);
         file
     }
 
-    fn checked(
-        &mut self,
-        shown: &Path,
-        place: Result<PathBuf, Astray>,
-        header: &HeaderPath,
-        origin: Origin,
-    ) -> Option<(Arc<str>, Blanked)> {
-        let shown = shown.display().to_string();
-        let read = place.map_err(check::astray);
-        let read = read.and_then(|place| check::read(&place, origin));
-        let read = read.and_then(|text| {
-            let blanked = Blanked::of(&text);
-            brackets::too_deep(&blanked.code, &text).map_or(Ok((text, blanked)), Err)
-        });
-        match read {
-            Ok((text, blanked)) => {
-                let text: Arc<str> = text.into();
-                self.texts
-                    .insert(Arc::clone(header), shown, Arc::clone(&text));
-                Some((text, blanked))
-            }
-            Err(Damage {
-                code,
-                message,
-                label,
-                help,
-                line,
-                column,
-                length,
-                text,
-            }) => {
-                self.texts.insert(Arc::clone(header), shown, text.into());
-                let wrong = Diagnostic::error(code, message);
-                self.diagnostics.push(
-                    wrong
-                        .at(Location::new(header, line, column, length), label)
-                        .help(help),
-                );
-                None
-            }
-        }
-    }
-
+    /// Adds a file, given its path as it is shown and the one that leads to it.
     fn add(
         &mut self,
         path: HeaderPath,
         origin: Origin,
         name: String,
-        (text, blanked): (Arc<str>, Blanked),
-    ) -> usize {
-        let lines = scan_directives::scan(&blanked);
-        let includes = lines
-            .includes
-            .into_iter()
-            .map(|line| (line, None))
-            .collect();
-        let (defines, may_refuse, undefined) = (lines.defines, lines.error, lines.undefined);
+        shown: &Path,
+        place: Result<PathBuf, Astray>,
+    ) -> Option<usize> {
+        let shown = shown.display().to_string();
+        let read = place
+            .map_err(check::astray)
+            .and_then(|place| check::read(&place, origin))
+            .and_then(|text| {
+                let blanked = Blanked::of(&text);
+                brackets::too_deep(&blanked.code, &text).map_or(Ok((text, blanked)), Err)
+            });
+        let (text, blanked) = match read {
+            Ok((text, blanked)) => (Arc::<str>::from(text), blanked),
+            Err(Damage {
+                wrong,
+                label,
+                position: (line, column),
+                length,
+                text,
+            }) => {
+                let place = Location::new(&path, line, column, length);
+                self.diagnostics.push(wrong.at(place, label));
+                self.texts.insert(path, shown, text.into());
+                return None;
+            }
+        };
+        self.texts
+            .insert(Arc::clone(&path), shown, Arc::clone(&text));
         self.files.push(SourceFile {
             path,
             origin,
             name,
             text,
+            directives: scan_directives::scan(&blanked),
             blanked,
-            includes,
-            defines,
-            may_refuse,
-            undefined,
         });
-        self.files.len() - 1
+        Some(self.files.len() - 1)
     }
 
     /// Reads what the files read so far include, and what that includes.
     pub(super) fn follow_includes(&mut self) {
         let mut next = 0;
         while next < self.files.len() {
-            for number in 0..self.files[next].includes.len() {
-                let line = self.files[next].includes[number].0.clone();
-                self.files[next].includes[number].1 = self.resolve(next, &line);
+            for number in 0..self.files[next].directives.includes.len() {
+                let line = self.files[next].directives.includes[number].clone();
+                let target = self.resolve(next, &line);
+                self.files[next].directives.includes[number].target = target;
             }
             next += 1;
         }
@@ -269,36 +222,27 @@ impl TreeReader {
         if line.name.starts_with('/') || check::awkward(&line.name) {
             return None;
         }
-        let name = self.files[includer].name.clone();
+        let SourceFile { path, name, .. } = &self.files[includer];
+        let own = |root: &Root| name.strip_suffix(&**path) == Some(&format!("{}/", root.name));
         if line.quoted
-            && let Some(root) = self
-                .roots
-                .iter()
-                .position(|root| name.starts_with(&format!("{}/", root.name)))
+            && let Some(root) = self.roots.iter().position(own)
         {
-            let beside = format!(
-                "{}{}",
-                includes::folder(&name[self.roots[root].name.len() + 1..]),
-                line.name
-            );
+            let beside = format!("{}{}", includes::folder(path), line.name);
             let own = self.roots[root].name.clone();
             if let Some(file) = self.look(root, &own, &beside, &beside) {
                 return Some(file);
             }
         }
         for root in 0..self.roots.len() {
-            if root == 1
-                && builtin::HEADERS
-                    .iter()
-                    .any(|(standard, _)| *standard == line.name)
-            {
+            let standard = format!("{}/{}", builtin::FOLDER, line.name);
+            if root == 1 && builtin::HEADERS.iter().any(|(path, _)| *path == standard) {
                 return None;
             }
-            let own = self.roots[root].name.clone();
+            let Root { name, alias, .. } = &self.roots[root];
+            let (own, alias) = (name.clone(), alias.clone());
             if let Some(file) = self.look(root, &own, &line.name, &line.name) {
                 return Some(file);
             }
-            let alias = self.roots[root].alias.clone();
             for within in self.roots[root].seen_from_above(&line.name) {
                 if let Some(file) = self.look(root, &alias, &line.name, within) {
                     return Some(file);
@@ -319,40 +263,35 @@ impl TreeReader {
 
     /// What each file name stands for.
     fn file_ids(&self) -> HashMap<String, FileId> {
-        let unit = (UNIT.to_owned(), FileId::Unit);
-        let standard = builtin::paths().into_iter();
+        let standard = builtin::HEADERS.iter();
         let files = self.files.iter().enumerate();
         let forwards = self.forwards.iter();
-        std::iter::once(unit)
-            .chain(standard.map(|(path, _)| (path, FileId::Standard)))
+        std::iter::once((UNIT.to_owned(), FileId::Unit))
+            .chain(standard.map(|(path, _)| ((*path).to_owned(), FileId::Standard)))
             .chain(files.map(|(number, file)| (file.name.clone(), FileId::Header(number))))
             .chain(forwards.map(|(name, file)| (name.clone(), FileId::Forward(*file))))
             .collect()
     }
 
-    /// The tree, given which of the files were asked for.
+    /// The tree, given which of the files were selected, and whether they were asked for by name.
     pub(super) fn finish(
         self,
         mut selected: Vec<usize>,
         prelude: Option<usize>,
         xen: Option<usize>,
+        asked: bool,
     ) -> HeaderTree {
         // xen.h first, since everything rests on it; what belongs to one architecture last, since
         // common headers include it where they want it.
         selected.sort_by_key(|&file| {
-            (
-                Some(file) != xen,
-                check::architecture(&self.files[file].path).is_some(),
-                file,
-            )
+            let architecture = check::architecture(&self.files[file].path);
+            (Some(file) != xen, architecture.is_some(), file)
         });
         let file_ids = self.file_ids();
-        let mut forwards: Vec<_> = self.forwards.into_iter().collect();
-        forwards.sort_unstable();
-        let forwards = forwards
-            .into_iter()
-            .map(|(name, file)| (name, format!("#include \"{}\"\n", self.files[file].name)))
-            .collect();
+        let forward = |(name, file): (String, usize)| {
+            (name, format!("#include \"{}\"\n", self.files[file].name))
+        };
+        let forwards = self.forwards.into_iter().map(forward).collect();
         let (mut folders, mut disks) = (Vec::new(), Vec::new());
         for (number, root) in self.roots.into_iter().enumerate() {
             folders.extend([root.name, root.alias]);
@@ -361,28 +300,25 @@ impl TreeReader {
                 folders.push(builtin::FOLDER.to_owned());
             }
         }
-        let (files, left_out, texts) = (self.files, self.left_out, self.texts);
-        let warnings = self.warnings;
-        let pragma_operator = refusals::use_the_operator(&files);
-        let undefined = files
+        let undefined = self
+            .files
             .iter()
-            .flat_map(|file| file.undefined.iter().cloned())
-            .collect();
+            .flat_map(|file| &file.directives.undefined);
         HeaderTree {
-            files,
             selected,
             prelude,
             xen,
-            left_out,
+            left_out: self.left_out,
             forwards,
             file_ids,
-            undefined,
+            undefined: undefined.cloned().collect(),
             folders,
             disks,
-            asked: false,
-            texts,
-            pragma_operator,
-            warnings,
+            asked,
+            texts: self.texts,
+            pragma_operator: refusals::use_the_operator(&self.files),
+            files: self.files,
+            warnings: self.warnings,
         }
     }
 }

@@ -4,9 +4,9 @@ use clang_sys as c;
 
 use super::declarations::{self, Declarations, Declared};
 use super::libclang::{Cursor, Type, Unit};
-use super::position::FileId;
+use super::position::Position;
 use super::tree::HeaderTree;
-use super::types::{self, Keys};
+use super::types;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::facts::{CEnum, CType, Enumerator, Field, Record, RecordKind, Skipped, Typedef};
 use crate::model::hash::{HashMap, IndexMap};
@@ -39,34 +39,25 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         }
     }
 
-    fn keys(&self) -> &'r Keys<'u> {
-        &self.declarations.keys
-    }
-
     fn location(&self, cursor: Cursor<'_>, length: usize) -> Location {
-        let place = self.unit.place(cursor);
-        match place.file_id {
-            FileId::Header(file) => Location::new(
-                &self.tree.files[file].path,
-                place.line,
-                place.column,
-                length as u32,
-            ),
-            // Only what stands in a header is asked for.
-            _ => Location::line(&"".into(), 1),
-        }
+        let Position {
+            file_id,
+            line,
+            column,
+            ..
+        } = self.unit.place(cursor);
+        // Only what stands in a header is asked for.
+        file_id.header().map_or_else(Location::default, |file| {
+            Location::new(self.tree.path(file), line, column, length as u32)
+        })
     }
 
     /// Structs and unions.
     pub(super) fn records(&mut self) -> IndexMap<String, Record> {
-        let declared = &self.declarations.records;
-        let mut records = IndexMap::default();
-        for one in declared {
-            if let Some(record) = self.record(one) {
-                records.insert(one.key.clone(), record);
-            }
-        }
-        records
+        let declared = self.declarations.records.iter();
+        declared
+            .filter_map(|one| Some((one.key.clone(), self.record(one)?)))
+            .collect()
     }
 
     fn record(&mut self, one: &Declared<'u>) -> Option<Record> {
@@ -76,87 +67,87 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         } else {
             RecordKind::Struct
         };
-        let tag = one.tag.clone();
-        let length = tag
-            .as_ref()
-            .map_or(if kind == RecordKind::Union { 5 } else { 6 }, String::len);
-        let location = self.location(one.cursor, length);
+        let keyword = match kind {
+            RecordKind::Struct => "struct",
+            RecordKind::Union => "union",
+        };
+        let shown = one.tag.as_deref().unwrap_or(keyword);
+        let location = self.location(one.cursor, shown.len());
         let (Some(size), Some(align)) = (ty.size(), ty.align()) else {
             self.formless(&location, &one.key);
             return None;
         };
         let cursors = ty.fields();
         let mut fields = Vec::with_capacity(cursors.len());
-        // libclang goes through all of a record for each offset that it is asked for. The members
-        // of a union begin where the first does.
-        let shared = cursors
-            .first()
-            .filter(|_| kind == RecordKind::Union)
-            .map(|first| first.offset_bits());
-        for (number, cursor) in cursors.iter().enumerate() {
-            let last = kind == RecordKind::Union || number + 1 == cursors.len();
-            fields.extend(self.field(*cursor, shared, last, &one.key)?);
+        let is_union = kind == RecordKind::Union;
+        for (number, &cursor) in cursors.iter().enumerate() {
+            let name = declarations::field_name(cursor);
+            // An unnamed bit-field is padding.
+            if name.is_empty() && cursor.bit_width().is_some() {
+                continue;
+            }
+            // libclang goes through all of a record for each offset that it is asked for.
+            let offset = if is_union {
+                Some(0)
+            } else {
+                cursor.offset_bits()
+            };
+            let last = is_union || number + 1 == cursors.len();
+            let Some(field) = self.field(cursor, name, offset, last) else {
+                let name = declarations::field_name(cursor);
+                let location = self.location(cursor, name.len());
+                self.formless(&location, &format!("{}.{name}", one.key));
+                return None;
+            };
+            fields.push(field);
         }
-        let end_line = self.unit.last_line(one.cursor);
         Some(Record {
             kind,
             size,
             align,
-            tag,
+            tag: one.tag.clone(),
             outer: one.outer.clone(),
             fields,
             location,
-            end_line,
+            end_line: self.unit.last_line(one.cursor),
         })
     }
 
-    /// A member; nothing for an unnamed bit-field, which is padding. `shared` is the offset that
-    /// all members have.
+    /// A member, if its type can be stated. `last` says whether it may be a flexible array.
     fn field(
         &mut self,
         cursor: Cursor<'u>,
-        shared: Option<Option<u64>>,
+        name: String,
+        offset: Option<u64>,
         last: bool,
-        record: &str,
-    ) -> Option<Option<Field>> {
-        let name = declarations::field_name(cursor);
-        let width = cursor.bit_width();
-        if name.is_empty() && width.is_some() {
-            return Some(None);
-        }
+    ) -> Option<Field> {
         let location = self.location(cursor, name.len());
         let may_be_macro = name.len() > 1 && !name.contains(char::is_lowercase);
         if may_be_macro && self.is_behind_a_brace(cursor) {
             self.diagnostics
                 .push(attribute(&name, "a member of the record", &location));
         }
-        let known = self.form(cursor.ty());
-        let (Some(known), Some(offset_bits)) =
-            (known, shared.unwrap_or_else(|| cursor.offset_bits()))
-        else {
-            self.formless(&location, &format!("{record}.{name}"));
-            return None;
-        };
-        let (form, spelling, size) = known;
-        let form = match form {
-            CType::Array { element, length: 0 } if last => CType::Flexible(element),
-            form => form,
-        };
-        let size_bits = match (&form, width) {
+        let (mut ty, spelling, size) = self.form(cursor.ty())?;
+        if let CType::Array { element, length: 0 } = &ty
+            && last
+        {
+            ty = CType::Flexible(element.clone());
+        }
+        let width = cursor.bit_width();
+        let size_bits = match (&ty, width) {
             (_, Some(width)) => width,
             (CType::Flexible(_), None) => 0,
             _ => size? * 8,
         };
-        let bit_field = width.is_some();
-        Some(Some(Field {
+        Some(Field {
             name,
-            offset_bits,
+            offset_bits: offset?,
             size_bits,
-            ty: form,
+            ty,
             spelling,
-            bit_field,
+            bit_field: width.is_some(),
             location,
-        }))
+        })
     }
 
     /// What a type is in the model, in C, and in bytes. Few types serve most members.
@@ -164,46 +155,41 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         if let Some(known) = self.known.get(&ty.identity()) {
             return known.clone();
         }
-        let form = types::ctype(ty, self.keys()).map(|form| (form, types::spelling(ty), ty.size()));
+        let form = types::ctype(ty, &self.declarations.keys);
+        let form = form.map(|form| (form, types::spelling(ty), ty.size()));
         self.known.insert(ty.identity(), form.clone());
         form
     }
 
     fn formless(&mut self, location: &Location, what: &str) {
-        let wrong = Diagnostic::error(
-            "unsupported-type",
-            format!("`{what}` has a type that cannot be stated in the model"),
-        );
+        let message = format!("`{what}` has a type that cannot be stated in the model");
+        let (deepest, header) = (types::DEEPEST, &location.header);
         self.diagnostics.push(
-            wrong
+            Diagnostic::error("unsupported-type", message)
                 .at(location.clone(), "declared here")
                 .help(format!(
-                    "use integers, pointers, arrays, records and enums, at most {} of them within \
-                     each other",
-                    types::DEEPEST
+                    "use integers, pointers, arrays, records and enums, at most {deepest} of them \
+                     within each other"
                 ))
-                .help(format!(
-                    "`--skip {}` leaves the header out",
-                    location.header
-                )),
+                .help(format!("`--skip {header}` leaves the header out")),
         );
     }
 
     /// Whether a name stands right behind the members of a record or an enum.
     fn is_behind_a_brace(&self, cursor: Cursor<'_>) -> bool {
-        let place = self.unit.place(cursor);
-        let code = |file: usize| &self.tree.files[file].blanked.code;
-        let before = place.file_id.header().map(|file| code(file).as_str());
-        before
-            .and_then(|code| code.get(..place.offset as usize))
-            .is_some_and(|before| before.trim_end().ends_with('}'))
+        let Position {
+            file_id, offset, ..
+        } = self.unit.place(cursor);
+        file_id.header().is_some_and(|file| {
+            let before = self.tree.files[file].blanked.code.get(..offset as usize);
+            before.is_some_and(|before| before.trim_end().ends_with('}'))
+        })
     }
 
     /// Says which variables may be attributes that their includer was to define: without them the
     /// record before has another layout.
     pub(super) fn warn_of_attributes(&mut self) {
-        let declared = self.declarations;
-        for one in &declared.others {
+        for one in &self.declarations.others {
             if one.cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(one.cursor) {
                 let location = self.location(one.cursor, one.key.len());
                 self.diagnostics
@@ -214,13 +200,13 @@ impl<'r, 'u> RecordReader<'r, 'u> {
 
     /// Typedefs.
     pub(super) fn typedefs(&mut self) -> IndexMap<String, Typedef> {
-        let mut typedefs = IndexMap::default();
-        for one in &self.declarations.typedefs {
+        let declared = self.declarations.typedefs.iter();
+        let typedef = |one: &Declared<'u>| {
             let location = self.location(one.cursor, one.key.len());
             let underlying = one.cursor.underlying();
-            let Some(ty) = types::ctype(underlying, self.keys()) else {
+            let Some(ty) = types::ctype(underlying, &self.declarations.keys) else {
                 self.formless(&location, &one.key);
-                continue;
+                return None;
             };
             let complete = !matches!(ty, CType::Function | CType::Void);
             let own = one.cursor.ty();
@@ -228,32 +214,27 @@ impl<'r, 'u> RecordReader<'r, 'u> {
                 (Some(size), Some(align)) if complete => (size, align),
                 _ => (0, 0),
             };
-            typedefs.insert(
-                one.key.clone(),
-                Typedef {
-                    ty,
-                    spelling: types::spelling(underlying),
-                    size,
-                    align,
-                    location,
-                },
-            );
-        }
-        typedefs
+            let typedef = Typedef {
+                ty,
+                spelling: types::spelling(underlying),
+                size,
+                align,
+                location,
+            };
+            Some((one.key.clone(), typedef))
+        };
+        declared.filter_map(typedef).collect()
     }
 
     /// C enums.
     pub(super) fn enums(&mut self) -> IndexMap<String, CEnum> {
-        let mut enums = IndexMap::default();
-        for one in &self.declarations.enums {
+        let declared = self.declarations.enums.iter();
+        let read = |one: &Declared<'u>| {
             let location = self.location(one.cursor, 0);
             let Some(ty) = types::integer(one.cursor.enum_type()) else {
                 self.formless(&location, &one.key);
-                continue;
+                return None;
             };
-            let members = one
-                .cursor
-                .children(|kind| kind == c::CXCursor_EnumConstantDecl);
             let member = |cursor: Cursor<'u>| {
                 let name = cursor.spelling();
                 Enumerator {
@@ -262,44 +243,35 @@ impl<'r, 'u> RecordReader<'r, 'u> {
                     name,
                 }
             };
-            enums.insert(
-                one.key.clone(),
-                CEnum {
-                    ty,
-                    members: members.into_iter().map(member).collect(),
-                    location,
-                },
-            );
-        }
-        enums
+            let members = one.cursor.enumerators().map(member).collect();
+            let read = CEnum {
+                ty,
+                members,
+                location,
+            };
+            Some((one.key.clone(), read))
+        };
+        declared.filter_map(read).collect()
     }
 
     /// What the model does not hold.
     pub(super) fn skipped(&self) -> Vec<Skipped> {
-        let skip = |one: &Declared<'u>, reason: &str| {
-            let location = self.location(one.cursor, one.key.len());
+        let skip = |one: &Declared<'u>| {
+            let reason = match one.cursor.kind() {
+                c::CXCursor_VarDecl => "a variable",
+                c::CXCursor_FunctionDecl => "a function of C",
+                _ => "declared, and never defined",
+            };
             Skipped {
                 name: one.key.clone(),
-                location,
+                location: self.location(one.cursor, one.key.len()),
                 reason: reason.to_owned(),
             }
         };
-        let incomplete = self
-            .declarations
-            .incomplete
-            .iter()
-            .map(|one| skip(one, "declared, and never defined"));
-        let others = self.declarations.others.iter().map(|one| {
-            skip(
-                one,
-                if one.cursor.kind() == c::CXCursor_VarDecl {
-                    "a variable"
-                } else {
-                    "a function of C"
-                },
-            )
-        });
-        incomplete.chain(others).collect()
+        let Declarations {
+            incomplete, others, ..
+        } = self.declarations;
+        incomplete.iter().chain(others).map(skip).collect()
     }
 }
 

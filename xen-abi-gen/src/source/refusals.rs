@@ -5,9 +5,8 @@
 //! directive may begin behind a comment.
 
 use super::tree::SourceFile;
-use crate::c_text::{self, Bound, Joined, Mark, Marks, is_word, line_and_column, logical_line};
+use crate::c_text::{self, Bound, Joined, Mark, Marks, is_word, logical_line};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::location::Location;
 
 /// The name that stands in the place of `_Pragma` where no header uses it: one that macros put
 /// together is then no operator, but an unknown name.
@@ -87,24 +86,21 @@ pub(super) fn made() -> Diagnostic {
 
 /// What clang must not see of these files.
 pub(super) fn refused(files: &[SourceFile]) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    for file in files.iter().filter(|file| may_hold(&file.blanked.code)) {
-        let code = &file.blanked.code;
-        for (offset, length, refusal) in Scan::of(code).found {
-            let (line, column) = line_and_column(code.as_bytes(), offset);
-            let place = Location::new(&file.path, line, column, length);
-            diagnostics.push(refusal.told().at(place, "here"));
-        }
-    }
-    diagnostics
+    let suspects = files.iter().filter(|file| may_hold(&file.blanked.code));
+    let refused = suspects.flat_map(|file| {
+        let found = Scan::of(&file.blanked.code).found.into_iter();
+        found.map(|(offset, length, refusal)| {
+            let place = file.location(offset, length);
+            refusal.told().at(place, "here")
+        })
+    });
+    refused.collect()
 }
 
 /// Whether `_Pragma` is written in any of these files.
 pub(super) fn use_the_operator(files: &[SourceFile]) -> bool {
-    files
-        .iter()
-        .map(|file| &file.blanked.code)
-        .any(|code| may_hold(code) && Scan::of(code).operator)
+    let mut codes = files.iter().map(|file| &file.blanked.code);
+    codes.any(|code| may_hold(code) && Scan::of(code).operator)
 }
 
 /// Whether a text may hold something of that: few do.
@@ -122,7 +118,7 @@ fn may_hold(code: &str) -> bool {
 /// Goes through a text whose continued lines are joined.
 struct Scan {
     code: Joined,
-    found: Vec<(usize, u32, Refusal)>,
+    found: Vec<(usize, usize, Refusal)>,
     operator: bool,
 }
 
@@ -169,7 +165,7 @@ impl Scan {
     }
 
     fn word(&mut self, text: &str, at: usize, word: &str, quoted: bool) {
-        let length = word.len() as u32;
+        let length = word.len();
         if quoted && matches!(word, "R" | "LR" | "uR" | "UR" | "u8R") {
             self.refuse(at, length, Refusal::RawString);
         }
@@ -222,7 +218,7 @@ impl Scan {
         }
     }
 
-    fn refuse(&mut self, at: usize, length: u32, refusal: Refusal) {
+    fn refuse(&mut self, at: usize, length: usize, refusal: Refusal) {
         self.found.push((self.code.offset(at), length, refusal));
     }
 }

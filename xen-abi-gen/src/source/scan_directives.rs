@@ -7,7 +7,7 @@ use crate::c_text::{Blanked, Directive, Mark, Marks};
 /// What a header may do to whoever includes it.
 #[derive(Debug, Default)]
 pub(super) struct HeaderDirectives {
-    /// Every `#include`.
+    /// Every `#include`, in order.
     pub(super) includes: Vec<IncludeLine>,
     /// Every `#define`.
     pub(super) defines: Vec<Define>,

@@ -2,20 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::directives::{self, Directives};
-use super::libclang::Libclang;
+use super::check;
+use super::directives::Directives;
 use super::macros::Macro;
-use super::position::FileId;
-use super::translation_unit::{View, including, opening, parse};
-use super::tree::HeaderTree;
-use super::{Options, check};
+use super::position::{Complaint, Position};
+use super::translation_unit::{Run, View, including, opening};
+use super::tree::{HeaderTree, SourceFile};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
-#[derive(Debug, Default)]
-pub(super) struct Choice {
+pub(super) struct Choice<'r> {
+    run: Run<'r>,
     /// The headers that the unit includes itself, in order.
     pub(super) headers: Vec<usize>,
     /// Headers that were asked for and are not taken, each with a reason.
@@ -24,7 +23,7 @@ pub(super) struct Choice {
     pub(super) macros: Vec<Macro>,
     /// Names among them that may not be there in the end.
     pub(super) doubtful: HashSet<String>,
-    /// Headers of other architectures.
+    /// Headers of other architectures, which are refused.
     foreign: HashSet<usize>,
     /// Headers whose `#error` was met already.
     blamed: HashSet<usize>,
@@ -33,109 +32,105 @@ pub(super) struct Choice {
 }
 
 /// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
-pub(super) fn choose(
-    library: &Libclang,
-    tree: &HeaderTree,
-    options: &Options,
-) -> Result<Choice, Diagnostics> {
-    let mut choice = Choice {
-        headers: tree.selected.clone(),
-        ..Choice::default()
-    };
+pub(super) fn choose(run: Run<'_>) -> Result<Choice<'_>, Diagnostics> {
+    let tree = run.tree;
+    let mut choice = Choice::of_all(run);
     let mut by_architecture = tree
         .xen
         .filter(|_| tree.selected.iter().any(|file| belongs(tree, *file)));
     // Where xen.h was not asked for, others must not find it read.
     if let Some(xen) = by_architecture.take_if(|xen| !tree.selected.contains(xen)) {
-        let pass = scout(library, tree, options, &[xen])?;
-        choice.part(tree, options, xen, &pass);
+        choice.part(xen, &scout(run, &[xen])?);
     }
     let may_refuse = may_refuse(tree);
     loop {
-        choice.some_left(tree)?;
+        choice.some_left()?;
         // What belongs to an architecture waits until it is known to which the target does, but for
         // what stands above all of them.
         let early = |file: usize| {
-            !belongs(tree, file) || !included(tree, file) && !tree.files[file].path.contains('/')
+            !belongs(tree, file) || !included(tree, file) && !tree.path(file).contains('/')
         };
-        let worth = |file: &usize| may_refuse[*file] && (by_architecture.is_none() || early(*file));
-        let first = |file: &usize| by_architecture == Some(*file) || worth(file);
-        let scouted: Vec<usize> = choice.headers.iter().copied().filter(first).collect();
+        let worth = |file: usize| may_refuse[file] && (by_architecture.is_none() || early(file));
+        let first = |&file: &usize| by_architecture == Some(file) || worth(file);
+        let scouted: Vec<_> = choice.headers.iter().copied().filter(first).collect();
         if scouted.is_empty() {
             break;
         }
-        let pass = scout(library, tree, options, &scouted)?;
+        let pass = scout(run, &scouted)?;
         if let Some(xen) = by_architecture.take() {
-            choice.part(tree, options, xen, &pass);
+            choice.part(xen, &pass);
         }
         let before = choice.headers.clone();
-        let changed = choice.revise(tree, &pass);
-        if !changed || !choice.reads_refused(&before, &pass) {
-            choice.some_left(tree)?;
+        if !choice.revise(&pass) || !choice.reads_refused(&before, &pass) {
+            choice.some_left()?;
             break;
         }
     }
-    choice.expect_macros(tree);
+    choice.expect_macros();
     Ok(choice)
 }
 
 /// Whether another header has a line that includes this one.
 fn included(tree: &HeaderTree, file: usize) -> bool {
-    tree.files
-        .iter()
-        .flat_map(|other| &other.includes)
-        .any(|(_, target)| *target == Some(file))
+    let mut targets = tree.files.iter().flat_map(SourceFile::targets);
+    targets.any(|target| target == file)
+}
+
+/// The architecture that a header belongs to by its path.
+fn architecture(tree: &HeaderTree, file: usize) -> Option<&str> {
+    check::architecture(tree.path(file))
 }
 
 /// Whether a header belongs to one architecture by its path.
 fn belongs(tree: &HeaderTree, file: usize) -> bool {
-    check::architecture(&tree.files[file].path).is_some()
+    architecture(tree, file).is_some()
 }
 
 /// Which files may refuse to be read, by the look of them: they hold an `#error` or include what
 /// belongs to an architecture, or include one that does. What every header rests on does not count.
 fn may_refuse(tree: &HeaderTree) -> Vec<bool> {
-    let targets = |file: usize| {
-        tree.files[file]
-            .includes
-            .iter()
-            .filter_map(|(_, target)| *target)
+    let base = tree.within_reach(tree.xen.as_slice(), |_| false);
+    let own = |file: &SourceFile| {
+        file.directives.error || file.targets().any(|target| belongs(tree, target))
     };
-    let mut base = vec![false; tree.files.len()];
-    tree.within_reach(tree.xen.as_slice(), |_| false)
-        .into_iter()
-        .for_each(|file| base[file] = true);
-    let own = |file: usize| {
-        tree.files[file].may_refuse || targets(file).any(|target| belongs(tree, target))
-    };
-    let mut may_refuse: Vec<bool> = (0..tree.files.len()).map(own).collect();
+    let mut may_refuse: Vec<bool> = tree.files.iter().map(own).collect();
     loop {
-        let rest = |file: &usize| {
-            !may_refuse[*file] && targets(*file).any(|target| may_refuse[target] && !base[target])
-        };
-        let found: Vec<usize> = (0..tree.files.len()).filter(rest).collect();
-        if found.is_empty() {
-            return may_refuse;
+        let mut changed = false;
+        for (number, file) in tree.files.iter().enumerate() {
+            let rests = |target: usize| may_refuse[target] && !base.contains(&target);
+            if !may_refuse[number] && file.targets().any(rests) {
+                may_refuse[number] = true;
+                changed = true;
+            }
         }
-        for file in found {
-            may_refuse[file] = true;
+        if !changed {
+            return may_refuse;
         }
     }
 }
 
 /// Has clang preprocess headers.
-fn scout(
-    library: &Libclang,
-    tree: &HeaderTree,
-    options: &Options,
-    headers: &[usize],
-) -> Result<Directives, Diagnostics> {
-    let text = opening(tree) + &including(tree, headers);
-    let unit = parse(library, tree, options, &text, View::Directives)?;
-    Ok(Directives::includes(tree, &unit))
+fn scout(run: Run<'_>, headers: &[usize]) -> Result<Directives, Diagnostics> {
+    let text = opening(run.tree) + &including(run.tree, headers);
+    let unit = run.parse(&text, View::Directives)?;
+    Ok(Directives::read(run.tree, &unit, View::Directives))
 }
 
-impl Choice {
+impl<'r> Choice<'r> {
+    /// All headers of the selection.
+    fn of_all(run: Run<'r>) -> Self {
+        Self {
+            run,
+            headers: run.tree.selected.clone(),
+            refused: BTreeMap::new(),
+            macros: Vec::new(),
+            doubtful: HashSet::default(),
+            foreign: HashSet::default(),
+            blamed: HashSet::default(),
+            stopped: None,
+        }
+    }
+
     fn leave_out(&mut self, refused: BTreeMap<usize, String>) {
         self.headers.retain(|file| !refused.contains_key(file));
         self.refused.extend(refused);
@@ -143,16 +138,40 @@ impl Choice {
 
     /// Leaves out the headers of other architectures, by what `xen.h` includes in a unit that it
     /// comes first in.
-    fn part(&mut self, tree: &HeaderTree, options: &Options, xen: usize, pass: &Directives) {
-        let first: BTreeSet<usize> = tree
-            .prelude
-            .into_iter()
-            .chain([xen])
-            .flat_map(|file| pass.closure(file))
-            .collect();
-        let others = other_architectures(tree, options, &first);
-        self.foreign.extend(others.keys().copied());
+    fn part(&mut self, xen: usize, pass: &Directives) {
+        let first = self.run.tree.prelude.into_iter().chain([xen]);
+        let reached = first.flat_map(|file| pass.closure(file)).collect();
+        let others = self.other_architectures(&reached);
+        self.foreign.extend(others.keys());
         self.leave_out(others);
+    }
+
+    /// Headers of the selection that belong to another architecture than the target's.
+    fn other_architectures(&self, reached: &BTreeSet<usize>) -> BTreeMap<usize, String> {
+        let Run { tree, options, .. } = self.run;
+        let target = options.target.name();
+        let taken: HashSet<&str> = reached
+            .iter()
+            .filter_map(|&file| architecture(tree, file))
+            .collect();
+        let other = |&file: &usize| {
+            let own = architecture(tree, file).filter(|_| !reached.contains(&file))?;
+            let includes = |by: &&usize| tree.files[**by].targets().any(|to| to == file);
+            let reason = if let Some(&by) = tree.xen.iter().chain(reached).find(includes) {
+                format!("{} does not include it for {target}", tree.path(by))
+            } else if taken.contains(own) {
+                // It is one of the target's own.
+                return None;
+            } else if tree.path(file).starts_with(&format!("{own}/")) {
+                format!("xen.h includes nothing of {own}/ for {target}")
+            } else if !taken.is_empty() && !tree.files[file].targets().any(|to| belongs(tree, to)) {
+                format!("nothing that xen.h includes for {target} includes it")
+            } else {
+                return None;
+            };
+            Some((file, reason))
+        };
+        tree.selected.iter().filter_map(other).collect()
     }
 
     /// Whether a header that is left includes one that was refused since `before`. Where none does,
@@ -164,30 +183,31 @@ impl Choice {
     }
 
     /// Goes on with the macros that the headers left define by the look of them.
-    fn expect_macros(&mut self, tree: &HeaderTree) {
-        let left_out =
-            |file: usize| self.foreign.contains(&file) || self.refused.contains_key(&file);
-        let files = tree.within_reach(&self.headers, left_out);
-        self.macros = Directives::written(tree, &files);
-        self.doubtful.clone_from(&tree.undefined);
-        let defines = files.iter().flat_map(|file| &tree.files[*file].defines);
+    fn expect_macros(&mut self) {
+        let tree = self.run.tree;
+        let refused = |file: usize| self.refused.contains_key(&file);
+        let files = tree.within_reach(&self.headers, refused);
+        self.use_macros(Directives::written(tree, &files));
+        let defines = files
+            .iter()
+            .flat_map(|file| &tree.files[*file].directives.defines);
         let conditional = defines.filter(|define| define.conditional);
         self.doubtful
             .extend(conditional.map(|define| define.name.clone()));
     }
 
     /// Goes on with what a unit turned out to define.
-    pub(super) fn use_macros(&mut self, tree: &HeaderTree, macros: Vec<Macro>) {
+    pub(super) fn use_macros(&mut self, macros: Vec<Macro>) {
         self.macros = macros;
-        self.doubtful.clone_from(&tree.undefined);
+        self.doubtful.clone_from(&self.run.tree.undefined);
     }
 
     /// Leaves out what a unit of these headers refused. Says whether there was such a header.
-    pub(super) fn revise(&mut self, tree: &HeaderTree, pass: &Directives) -> bool {
-        self.stopped = self.stopped.take().or_else(|| first_stop(tree, pass));
-        let mut found = stopped(tree, &self.headers, pass, &mut self.blamed);
-        let others = includers_of(tree, &self.headers, pass, &self.foreign);
-        self.foreign.extend(others.keys().copied());
+    pub(super) fn revise(&mut self, pass: &Directives) -> bool {
+        self.stopped = self.stopped.take().or_else(|| self.first_stop(pass));
+        let mut found = self.stopped(pass);
+        let others = self.includers_of_foreign(pass);
+        self.foreign.extend(others.keys());
         found.extend(others);
         let changed = !found.is_empty();
         self.leave_out(found);
@@ -195,7 +215,8 @@ impl Choice {
     }
 
     /// An error where no header is left, or none that the others could rest on.
-    pub(super) fn some_left(&self, tree: &HeaderTree) -> Result<(), Diagnostics> {
+    pub(super) fn some_left(&self) -> Result<(), Diagnostics> {
+        let tree = self.run.tree;
         let base = tree.xen.filter(|xen| self.refused.contains_key(xen));
         if !self.headers.is_empty() && base.is_none() {
             return Ok(());
@@ -204,12 +225,10 @@ impl Choice {
         if let Some(stopped) = &self.stopped {
             wrong = wrong.at(stopped.clone(), "the first to refuse");
         }
-        let reasons = self
-            .refused
-            .iter()
-            .filter(|(file, _)| base.is_none_or(|base| base == **file));
+        let reasons = self.refused.iter();
+        let reasons = reasons.filter(|(file, _)| base.is_none_or(|base| base == **file));
         for (file, reason) in reasons.take(3) {
-            wrong = wrong.help(format!("{}: {reason}", tree.files[*file].path));
+            wrong = wrong.help(format!("{}: {reason}", tree.path(*file)));
         }
         let wrong = wrong.help(
             "`--target NAME` reads them for another architecture; what else they ask for, a file \
@@ -217,139 +236,58 @@ impl Choice {
         );
         Err(Diagnostics::from_iter([wrong]))
     }
-}
 
-/// Headers of the selection that belong to another architecture than the target's.
-fn other_architectures(
-    tree: &HeaderTree,
-    options: &Options,
-    reached: &BTreeSet<usize>,
-) -> BTreeMap<usize, String> {
-    let target = options.target.name();
-    let family = |file: usize| check::architecture(&tree.files[file].path);
-    let taken: HashSet<&str> = reached.iter().filter_map(|&file| family(file)).collect();
-    let mut others = BTreeMap::new();
-    for &file in tree.selected.iter().filter(|file| !reached.contains(file)) {
-        let Some(architecture) = family(file) else {
-            continue;
-        };
-        let mut readers = tree.xen.iter().chain(reached);
-        if let Some(&by) = readers.find(|&&by| {
-            tree.files[by]
-                .includes
-                .iter()
-                .any(|(_, to)| *to == Some(file))
-        }) {
-            others.insert(
-                file,
-                format!("{} does not include it for {target}", tree.files[by].path),
-            );
-        } else if taken.contains(architecture) {
-            // It is one of the target's own.
-        } else if tree.files[file]
-            .path
-            .starts_with(&format!("{architecture}/"))
-        {
-            others.insert(
-                file,
-                format!("xen.h includes nothing of {architecture}/ for {target}"),
-            );
-        } else if !taken.is_empty()
-            && !tree.files[file]
-                .includes
-                .iter()
-                .any(|(_, to)| to.is_some_and(|to| belongs(tree, to)))
-        {
-            others.insert(
-                file,
-                format!("nothing that xen.h includes for {target} includes it"),
-            );
+    /// Headers of the unit that run into an `#error`, which may stand in what they include.
+    fn stopped(&mut self, pass: &Directives) -> BTreeMap<usize, String> {
+        let tree = self.run.tree;
+        let mut found = BTreeMap::new();
+        for (file, text) in pass.errors.iter().filter_map(|error| tree.refusal(error)) {
+            let entries = pass.entries.iter().filter(|(entered, _)| *entered == file);
+            let mut includers: Vec<_> = entries.filter_map(|(_, outermost)| *outermost).collect();
+            includers.retain(|includer| self.headers.contains(includer));
+            // The first to read it is the one that ran into it, for a guard keeps the others out.
+            // If it is back in the next round, there is none, or it comes too late.
+            if self.blamed.insert(file) {
+                includers.truncate(1);
+            }
+            for includer in includers {
+                let reason = if includer == file {
+                    format!("#error {text}")
+                } else {
+                    format!("{} says #error {text}", tree.path(file))
+                };
+                found.entry(includer).or_insert(reason);
+            }
         }
+        found
     }
-    others
-}
 
-/// Headers of the unit that run into an `#error`, which may stand in what they include.
-fn stopped(
-    tree: &HeaderTree,
-    headers: &[usize],
-    pass: &Directives,
-    blamed: &mut HashSet<usize>,
-) -> BTreeMap<usize, String> {
-    let mut found = BTreeMap::new();
-    for error in &pass.errors {
-        let FileId::Header(file) = error.position.file_id else {
-            continue;
-        };
-        let Some(text) =
-            directives::error_text(directives::line_of(tree, file, error.position.line))
-        else {
-            continue;
-        };
-        let mut includers: Vec<usize> = pass
-            .entries
-            .iter()
-            .filter(|(file_id, _)| *file_id == FileId::Header(file))
-            .filter_map(|(_, stack)| directives::outermost(file, stack))
-            .collect();
-        includers.retain(|file| headers.contains(file));
-        // The first to read it is the one that ran into it, for a guard keeps the others out. If it
-        // is back in the next round, there is none, or it comes too late.
-        if blamed.insert(file) {
-            includers.truncate(1);
-        }
-        for includer in includers {
-            let path = &tree.files[file].path;
-            let reason = if includer == file {
-                format!("#error {text}")
-            } else {
-                format!("{path} says #error {text}")
-            };
-            found.entry(includer).or_insert(reason);
-        }
-    }
-    found
-}
-
-/// Where the first `#error` stands.
-fn first_stop(tree: &HeaderTree, pass: &Directives) -> Option<Location> {
-    pass.errors.iter().find_map(|error| {
-        let file = error.position.file_id.header()?;
-        let line = directives::line_of(tree, file, error.position.line);
-        directives::error_text(line)?;
-        // clang points behind the `#`.
-        let column = error.position.column.saturating_sub(1).max(1);
-        Some(Location::new(
-            &tree.files[file].path,
-            error.position.line,
+    /// Where the first `#error` stands.
+    fn first_stop(&self, pass: &Directives) -> Option<Location> {
+        let tree = self.run.tree;
+        let refuses = |error: &&Complaint| tree.refusal(error).is_some();
+        let Position {
+            file_id,
+            line,
             column,
-            line.len() as u32,
-        ))
-    })
-}
-
-/// Headers of the unit that include one of another architecture.
-fn includers_of(
-    tree: &HeaderTree,
-    headers: &[usize],
-    pass: &Directives,
-    foreign: &HashSet<usize>,
-) -> BTreeMap<usize, String> {
-    let mut found = BTreeMap::new();
-    for &file in headers {
-        if let Some(other) = pass
-            .closure(file)
-            .into_iter()
-            .find(|other| foreign.contains(other))
-        {
-            found.insert(
-                file,
-                format!(
-                    "it includes {}, which is of another architecture",
-                    tree.files[other].path
-                ),
-            );
-        }
+            ..
+        } = pass.errors.iter().find(refuses)?.position;
+        let file = &tree.files[file_id.header()?];
+        // clang points behind the `#`.
+        let column = column.saturating_sub(1).max(1);
+        let length = file.line(line).len() as u32;
+        Some(Location::new(&file.path, line, column, length))
     }
-    found
+
+    /// Headers of the unit that include one of another architecture.
+    fn includers_of_foreign(&self, pass: &Directives) -> BTreeMap<usize, String> {
+        let includer = |&file: &usize| {
+            let mut closure = pass.closure(file).into_iter();
+            let foreign = closure.find(|other| self.foreign.contains(other))?;
+            let path = self.run.tree.path(foreign);
+            let reason = format!("it includes {path}, which is of another architecture");
+            Some((file, reason))
+        };
+        self.headers.iter().filter_map(includer).collect()
+    }
 }

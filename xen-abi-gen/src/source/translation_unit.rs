@@ -9,24 +9,18 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// What every unit begins with.
 pub(super) fn opening(tree: &HeaderTree) -> String {
-    let prelude = tree
-        .prelude
-        .map_or(String::new(), |prelude| including(tree, &[prelude]));
+    let prelude = including(tree, tree.prelude.as_slice());
     format!("#include \"{}\"\n{prelude}", builtin::FIRST)
 }
 
 /// The lines that include headers, each with a declaration below it that belongs to the file's
 /// scope.
 pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
-    headers
-        .iter()
-        .map(|&file| {
-            format!(
-                "#include \"{}\"\nextern int xen_abi_gen_closed;\n",
-                tree.files[file].name
-            )
-        })
-        .collect()
+    let lines = |&file: &usize| {
+        let name = &tree.files[file].name;
+        format!("#include \"{name}\"\nextern int xen_abi_gen_closed;\n")
+    };
+    headers.iter().map(lines).collect()
 }
 
 /// How much of its headers a unit has.
@@ -38,58 +32,53 @@ pub(super) enum View {
     Directives,
 }
 
-/// Parses a unit of which `text` is the main file.
-pub(super) fn parse<'t>(
-    library: &Libclang,
-    tree: &'t HeaderTree,
-    options: &Options,
-    text: &str,
-    view: View,
-) -> Result<Unit<'t>, Diagnostics> {
-    let standard = builtin::paths();
-    let files = files(tree, text, view, &standard);
-    let line_map = match view {
-        View::Code => LineMap {
-            headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
-            unit: LineTable::of(text),
-        },
-        // Little is asked of a first look.
-        View::Directives => LineMap::default(),
-    };
-    let source = UnitSource {
-        arguments: &arguments(tree, options, view),
-        main: UNIT,
-        files: &files,
-        file_ids: &tree.file_ids,
-        line_map,
-    };
-    let unit = Unit::parse(library, source).map_err(|reason| failed(library, &reason))?;
-    // A complaint without a line is about the arguments.
-    match unit
-        .errors()
-        .into_iter()
-        .find(|error| error.position.line == 0)
-    {
-        Some(complaint) => Err(failed(library, &complaint.message)),
-        None => Ok(unit),
+/// What the units of a target are parsed with.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'r> {
+    pub(super) library: &'r Libclang,
+    pub(super) tree: &'r HeaderTree,
+    pub(super) options: &'r Options,
+}
+
+impl<'r> Run<'r> {
+    /// Parses a unit of which `text` is the main file.
+    pub(super) fn parse(self, text: &str, view: View) -> Result<Unit<'r>, Diagnostics> {
+        let tree = self.tree;
+        let line_map = match view {
+            View::Code => LineMap {
+                headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
+                unit: LineTable::of(text),
+            },
+            // Little is asked of a first look.
+            View::Directives => LineMap::default(),
+        };
+        let source = UnitSource {
+            arguments: &arguments(tree, self.options, view),
+            main: UNIT,
+            files: &files(tree, text, view),
+            file_ids: &tree.file_ids,
+            line_map,
+        };
+        let unit = Unit::parse(self.library, source).map_err(|reason| self.failed(&reason))?;
+        // A complaint without a line is about the arguments.
+        let mut errors = unit.errors().into_iter();
+        match errors.find(|error| error.position.line == 0) {
+            Some(complaint) => Err(self.failed(&complaint.message)),
+            None => Ok(unit),
+        }
+    }
+
+    fn failed(self, reason: &str) -> Diagnostics {
+        let version = self.library.version();
+        let message = format!("libclang ({version}) could not read the headers: {reason}");
+        let wrong = Diagnostic::error("libclang-failed", message)
+            .help("if another version of libclang can, please report it");
+        Diagnostics::from_iter([wrong])
     }
 }
 
-fn failed(library: &Libclang, reason: &str) -> Diagnostics {
-    let version = library.version();
-    let message = format!("libclang ({version}) could not read the headers: {reason}");
-    let wrong = Diagnostic::error("libclang-failed", message)
-        .help("if another version of libclang can, please report it");
-    Diagnostics::from_iter([wrong])
-}
-
 /// The files of a unit.
-fn files<'t>(
-    tree: &'t HeaderTree,
-    text: &'t str,
-    view: View,
-    standard: &'t [(String, &str)],
-) -> Vec<Virtual<'t>> {
+fn files<'t>(tree: &'t HeaderTree, text: &'t str, view: View) -> Vec<Virtual<'t>> {
     let header = |file: &'t SourceFile| {
         let text = match view {
             View::Code => &file.blanked.code,
@@ -97,12 +86,12 @@ fn files<'t>(
         };
         (file.name.as_str(), text.as_str())
     };
-    let mut files: Vec<Virtual<'_>> = vec![(UNIT, text)];
-    files.extend(standard.iter().map(|(name, text)| (name.as_str(), *text)));
-    files.extend(tree.files.iter().map(header));
     let forwards = tree.forwards.iter();
-    files.extend(forwards.map(|(name, text)| (name.as_str(), text.as_str())));
-    files
+    std::iter::once((UNIT, text))
+        .chain(builtin::HEADERS.iter().copied())
+        .chain(tree.files.iter().map(header))
+        .chain(forwards.map(|(name, text)| (name.as_str(), text.as_str())))
+        .collect()
 }
 
 /// Nothing of the machine may take part: no system headers, no search for an installed compiler.
@@ -134,11 +123,8 @@ fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
         // It goes through each of them for that, and of directives there are few.
         View::Directives => &["-w"],
     };
-    let mut arguments: Vec<String> = always
-        .iter()
-        .chain(warnings)
-        .map(|&argument| argument.to_owned())
-        .collect();
+    let plain = always.iter().chain(warnings);
+    let mut arguments: Vec<_> = plain.map(|&argument| argument.to_owned()).collect();
     arguments.push(format!("--target={}", options.target.triple()));
     if !tree.pragma_operator {
         arguments.push(format!("-D_Pragma(x)={}", refusals::NO_OPERATOR));

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::includes::IncludeLine;
-use super::macros::Define;
-use super::position::FileId;
-use crate::c_text::Blanked;
+use super::position::{Complaint, FileId};
+use super::scan_directives::HeaderDirectives;
+use crate::c_text::{Blanked, Directive, line_and_column};
 use crate::diagnostics::{Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
 use crate::model::hash::{HashMap, HashSet};
-use crate::model::location::HeaderPath;
+use crate::model::location::{HeaderPath, Location};
 
 /// The name under which clang knows the unit that includes everything.
 pub(super) const UNIT: &str = "/xen-abi-gen/unit.c";
@@ -57,14 +56,42 @@ pub(super) struct SourceFile {
     pub(super) text: Arc<str>,
     /// What clang gets of it.
     pub(super) blanked: Blanked,
-    /// Its `#include` lines, with the file that each means where one of ours is meant.
-    pub(super) includes: Vec<(IncludeLine, Option<usize>)>,
-    /// Its `#define` lines.
-    pub(super) defines: Vec<Define>,
-    /// Whether a line of it looks like an `#error`.
-    pub(super) may_refuse: bool,
-    /// The names that its `#undef` lines mention.
-    pub(super) undefined: Vec<String>,
+    /// Its preprocessor lines, by the look of them.
+    pub(super) directives: HeaderDirectives,
+}
+
+impl SourceFile {
+    /// The files of ours that its `#include` lines mean.
+    pub(super) fn targets(&self) -> impl Iterator<Item = usize> {
+        let includes = self.directives.includes.iter();
+        includes.filter_map(|include| include.target)
+    }
+
+    /// The place of a stretch of its code.
+    pub(super) fn location(&self, offset: usize, length: usize) -> Location {
+        let (line, column) = line_and_column(self.blanked.code.as_bytes(), offset);
+        Location::new(&self.path, line, column, length as u32)
+    }
+
+    /// A line of its text, without what surrounds it.
+    pub(super) fn line(&self, line: u32) -> &str {
+        let mut lines = self.text.split('\n').skip(line.saturating_sub(1) as usize);
+        lines.next().unwrap_or("").trim()
+    }
+
+    /// What the `#error` on a line says, if there is one.
+    pub(super) fn error_on(&self, line: u32) -> Option<&str> {
+        Directive::on(self.line(line))?.error_text()
+    }
+}
+
+/// What the files below a folder of the run are: the first one is the tree.
+pub(super) fn origin(root: usize) -> Origin {
+    if root == 0 {
+        Origin::Tree
+    } else {
+        Origin::IncludeFolder
+    }
 }
 
 impl HeaderTree {
@@ -81,16 +108,23 @@ impl HeaderTree {
         while let Some(file) = open.pop() {
             if !std::mem::replace(&mut seen[file], true) && !left_out(file) {
                 found.push(file);
-                open.extend(
-                    self.files[file]
-                        .includes
-                        .iter()
-                        .filter_map(|(_, target)| *target),
-                );
+                open.extend(self.files[file].targets());
             }
         }
         found.sort_unstable();
         found
+    }
+
+    /// A header's path.
+    pub(super) fn path(&self, file: usize) -> &HeaderPath {
+        &self.files[file].path
+    }
+
+    /// The header that refuses to be read with an error, and its words.
+    pub(super) fn refusal(&self, error: &Complaint) -> Option<(usize, &str)> {
+        let file = error.position.file_id.header()?;
+        let text = self.files[file].error_on(error.position.line)?;
+        Some((file, text))
     }
 
     /// The texts that locations in this tree's facts and messages point into.
@@ -105,14 +139,12 @@ impl HeaderTree {
 
     /// The headers asked for and those of the tree that they include: paths and texts.
     pub fn headers(&self) -> Vec<(&HeaderPath, &str)> {
-        let included = (0..self.files.len()).filter(|file| {
-            self.files[*file].origin == Origin::Tree && !self.selected.contains(file)
-        });
-        self.selected
-            .iter()
-            .copied()
+        let others = (0..self.files.len()).filter(|file| !self.selected.contains(file));
+        let included = others.filter(|&file| self.files[file].origin == Origin::Tree);
+        let selected = self.selected.iter().copied();
+        selected
             .chain(included)
-            .map(|file| (&self.files[file].path, &*self.files[file].text))
+            .map(|file| (self.path(file), &*self.files[file].text))
             .collect()
     }
 }

@@ -25,12 +25,8 @@ pub(super) enum Name {
 /// without a tag, but for the way in which its type is spelled.
 pub(super) fn name(declaration: Cursor<'_>) -> Name {
     let spelling = declaration.ty().spelling();
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|letter| letter.is_alphanumeric() || letter == '_')
-    };
+    let of_a_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let plain = |text: &str| !text.is_empty() && text.chars().all(of_a_word);
     match spelling.split_once(' ') {
         Some(("struct" | "union" | "enum", tag)) if plain(tag) => Name::Tag(tag.to_owned()),
         None if plain(&spelling) => Name::Typedef(spelling),
@@ -115,7 +111,17 @@ fn within(ty: Type<'_>, keys: &Keys<'_>, depth: usize) -> Option<CType> {
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => CType::Function,
         c::CXType_Record => CType::Record(key(tag_type(ty)?, keys)?),
         c::CXType_Enum => CType::Enum(key(tag_type(ty)?, keys)?),
-        c::CXType_Typedef => named(ty, &ctype)?,
+        c::CXType_Typedef => {
+            let name = ty.declaration()?.spelling();
+            match builtin::integer_typedef(&name).map(|word| (word, integer(ty))) {
+                Some((word, Some(integer))) => {
+                    let rank = if word { Rank::Long } else { Rank::Fixed };
+                    CType::Integer(Integer { rank, ..integer })
+                }
+                Some(_) => ctype(ty.canonical())?,
+                None => CType::Typedef(name),
+            }
+        }
         c::CXType_Elaborated => ctype(ty.named())?,
         _ => match integer(ty) {
             Some(integer) => CType::Integer(integer),
@@ -130,32 +136,23 @@ fn behind(ty: Type<'_>) -> Option<Type<'_>> {
     (canonical.kind() != ty.kind()).then_some(canonical)
 }
 
-fn named<'u>(ty: Type<'u>, ctype: &impl Fn(Type<'u>) -> Option<CType>) -> Option<CType> {
-    let name = ty.declaration()?.spelling();
-    let Some(word) = builtin::integer_typedef(&name) else {
-        return Some(CType::Typedef(name));
-    };
-    match integer(ty) {
-        Some(integer) => {
-            let rank = if word { Rank::Long } else { Rank::Fixed };
-            Some(CType::Integer(Integer { rank, ..integer }))
-        }
-        None => ctype(ty.canonical()),
+/// The key of a record or enum with a tag, if no other has it.
+pub(super) fn tag_key(declaration: Cursor<'_>, tag: &str) -> String {
+    if declaration.kind() == c::CXCursor_UnionDecl {
+        format!("union {tag}")
+    } else {
+        tag.to_owned()
     }
 }
 
 /// The key of a record or enum. One that is never defined goes by its tag.
 fn key(declaration: Cursor<'_>, keys: &Keys<'_>) -> Option<String> {
-    if let Some(key) = keys.get(&declaration) {
-        return Some(key.clone());
-    }
-    match name(declaration) {
-        Name::Tag(tag) if declaration.kind() == c::CXCursor_UnionDecl => {
-            Some(format!("union {tag}"))
-        }
-        Name::Tag(name) | Name::Typedef(name) => Some(name),
+    let known = keys.get(&declaration).cloned();
+    known.or_else(|| match name(declaration) {
+        Name::Tag(tag) => Some(tag_key(declaration, &tag)),
+        Name::Typedef(name) => Some(name),
         Name::None => None,
-    }
+    })
 }
 
 /// A type as C spells it.
@@ -165,51 +162,37 @@ pub(super) fn spelling(ty: Type<'_>) -> String {
 
 /// Spells a type around what is declared to have it.
 fn declare(ty: Type<'_>, inner: String) -> String {
-    let behind_pointer = |inner: &str, target: Type<'_>| {
-        let target = if target.kind() == c::CXType_Unexposed {
-            target.canonical()
-        } else {
-            target
-        };
-        let wraps = [
-            c::CXType_ConstantArray,
-            c::CXType_IncompleteArray,
-            c::CXType_FunctionProto,
-            c::CXType_FunctionNoProto,
-        ];
-        if wraps.contains(&target.kind()) {
-            format!("({inner})")
-        } else {
-            inner.to_owned()
-        }
-    };
     match ty.kind() {
         c::CXType_Pointer => {
+            let pointee = ty.pointee();
             let inner = format!("*{}{inner}", qualifiers(ty)).trim_end().to_owned();
-            declare(ty.pointee(), behind_pointer(&inner, ty.pointee()))
+            let kind = match pointee.kind() {
+                c::CXType_Unexposed => pointee.canonical().kind(),
+                kind => kind,
+            };
+            let wraps = matches!(
+                kind,
+                c::CXType_ConstantArray
+                    | c::CXType_IncompleteArray
+                    | c::CXType_FunctionProto
+                    | c::CXType_FunctionNoProto
+            );
+            declare(pointee, if wraps { format!("({inner})") } else { inner })
         }
-        c::CXType_ConstantArray => declare(
-            ty.element(),
-            format!("{inner}[{}]", ty.length().unwrap_or(0)),
-        ),
+        c::CXType_ConstantArray => {
+            let length = ty.length().unwrap_or(0);
+            declare(ty.element(), format!("{inner}[{length}]"))
+        }
         c::CXType_IncompleteArray => declare(ty.element(), format!("{inner}[]")),
         c::CXType_FunctionProto | c::CXType_FunctionNoProto => {
-            let parameters: Vec<String> = ty.parameters().into_iter().map(spelling).collect();
-            let list = if parameters.is_empty() {
-                "void".to_owned()
-            } else {
-                parameters.join(", ")
-            };
-            declare(ty.result(), format!("{inner}({list})"))
-        }
-        _ => {
-            let base = format!("{}{}", qualifiers(ty), base(ty));
-            if inner.is_empty() || inner.starts_with('[') {
-                base + &inner
-            } else {
-                format!("{base} {inner}")
+            let mut parameters: Vec<_> = ty.parameters().into_iter().map(spelling).collect();
+            if parameters.is_empty() {
+                parameters.push("void".to_owned());
             }
+            declare(ty.result(), format!("{inner}({})", parameters.join(", ")))
         }
+        _ if inner.is_empty() || inner.starts_with('[') => base(ty) + &inner,
+        _ => format!("{} {inner}", base(ty)),
     }
 }
 
@@ -219,33 +202,21 @@ fn qualifiers(ty: Type<'_>) -> String {
     format!("{constant}{volatile}")
 }
 
+/// A type that neither points, nor is an array or a function, with its qualifiers.
 fn base(ty: Type<'_>) -> String {
     let plain = match ty.kind() {
-        c::CXType_Void => "void",
-        c::CXType_Bool => "_Bool",
-        c::CXType_Char_S | c::CXType_Char_U => "char",
-        c::CXType_SChar => "signed char",
-        c::CXType_UChar => "unsigned char",
-        c::CXType_Short => "short",
-        c::CXType_UShort => "unsigned short",
-        c::CXType_Int => "int",
-        c::CXType_UInt => "unsigned int",
-        c::CXType_Long => "long",
-        c::CXType_ULong => "unsigned long",
-        c::CXType_LongLong => "long long",
-        c::CXType_ULongLong => "unsigned long long",
-        c::CXType_Float => "float",
-        c::CXType_Double => "double",
-        c::CXType_LongDouble => "long double",
-        c::CXType_Typedef => return ty.declaration().map(Cursor::spelling).unwrap_or_default(),
-        c::CXType_Elaborated => return base(ty.named()),
-        c::CXType_Record | c::CXType_Enum => return tagged(ty),
+        // clang calls it `bool` where a header defines that.
+        c::CXType_Bool => "_Bool".to_owned(),
+        c::CXType_Typedef => ty.declaration().map(Cursor::spelling).unwrap_or_default(),
+        c::CXType_Elaborated => base(ty.named()),
+        c::CXType_Record | c::CXType_Enum => tagged(ty),
         _ => match behind(ty) {
-            Some(behind) => return declare(behind, String::new()),
+            Some(behind) => spelling(behind),
+            // The types that C has itself: every version spells them alike.
             None => return ty.spelling(),
         },
     };
-    plain.to_owned()
+    qualifiers(ty) + &plain
 }
 
 fn tagged(ty: Type<'_>) -> String {

@@ -6,20 +6,20 @@ use super::{UnitErrors, is_include, not_found};
 use crate::diagnostics::Diagnostic;
 use crate::model::hash::HashMap;
 use crate::model::location::Location;
+use crate::source::includes::{self, IncludeLine};
 use crate::source::position::Complaint;
-use crate::source::{directives, includes, suggest};
+use crate::source::suggest;
 
 impl UnitErrors<'_> {
     /// The messages about `#include` lines, by header and line.
     pub(super) fn about_includes(&self) -> BTreeMap<(usize, u32), Diagnostic> {
-        let mut including: BTreeMap<(usize, u32), Diagnostic> = BTreeMap::new();
+        let mut including = BTreeMap::new();
         for error in &self.pass.errors {
             if let Some(file) = error.position.file_id.header()
                 && let Some(message) = self.about_include(file, error)
             {
-                including
-                    .entry((file, error.position.line))
-                    .or_insert(message);
+                let line = error.position.line;
+                including.entry((file, line)).or_insert(message);
             }
         }
         for &(file, line) in &self.pass.outside {
@@ -44,26 +44,24 @@ impl UnitErrors<'_> {
 
     /// The message for an error on an `#include` line.
     fn about_include(&self, file: usize, error: &Complaint) -> Option<Diagnostic> {
-        let line = directives::line_of(self.tree, file, error.position.line);
+        let line = self.tree.files[file].line(error.position.line);
         let wanted = not_found(error);
         if !is_include(line) && wanted.is_none() {
             return None;
         }
-        let known = self.tree.files[file]
-            .includes
-            .iter()
-            .find(|(include, _)| include.line == error.position.line);
         let place = self.location(file, error);
-        Some(match known {
-            Some((_, Some(target))) => self.cycle(file, place, *target),
-            Some((include, None)) => self.missing(place, &include.name),
+        Some(match self.include_on(file, error.position.line) {
+            Some(IncludeLine {
+                target: Some(target),
+                ..
+            }) => self.cycle(file, place, *target),
+            Some(include) => self.missing(place, &include.name),
             // A macro names it, or the line is written in an odd way.
             None => self.missing(
                 place,
                 wanted.unwrap_or_else(|| {
-                    line.trim_start_matches(['#', ' '])
-                        .trim_start_matches("include")
-                        .trim()
+                    let name = line.trim_start_matches(['#', ' ']);
+                    name.trim_start_matches("include").trim()
                 }),
             ),
         })
@@ -116,28 +114,30 @@ impl UnitErrors<'_> {
     /// clang found a file that was not looked for by our rules: through an absolute path, or the
     /// environment.
     fn outside(&self, file: usize, line: u32) -> Diagnostic {
-        match self.include_on(file, line) {
-            Some((name, location)) => self.missing(location, name),
-            None => self.missing(
-                Location::line(&self.tree.files[file].path, line),
-                directives::line_of(self.tree, file, line),
-            ),
-        }
+        let name = match self.include_on(file, line) {
+            Some(include) => &include.name,
+            None => self.tree.files[file].line(line),
+        };
+        self.missing(self.include_location(file, line), name)
     }
 
-    /// The `#include` on a line: what it names, and where.
-    fn include_on(&self, file: usize, line: u32) -> Option<(&str, Location)> {
-        let source = &self.tree.files[file];
-        let mut includes = source.includes.iter().map(|(include, _)| include);
-        let include = includes.find(|include| include.line == line)?;
-        let length = include.name.len() as u32 + 2;
-        let location = Location::new(&source.path, line, include.column, length);
-        Some((&include.name, location))
+    /// The `#include` on a line.
+    fn include_on(&self, file: usize, line: u32) -> Option<&IncludeLine> {
+        let mut includes = self.tree.files[file].directives.includes.iter();
+        includes.find(|include| include.line == line)
+    }
+
+    /// What the `#include` on a line names; the line, where it is written in an odd way.
+    fn include_location(&self, file: usize, line: u32) -> Location {
+        let path = self.tree.path(file);
+        self.include_on(file, line)
+            .map_or(Location::line(path, line), |include| {
+                Location::new(path, line, include.column, include.name.len() as u32 + 2)
+            })
     }
 
     fn cycle(&self, file: usize, place: Location, target: usize) -> Diagnostic {
-        let path = |file: usize| &self.tree.files[file].path;
-        let (from, to) = (path(file), path(target));
+        let (from, to) = (self.tree.path(file), self.tree.path(target));
         let message = if file == target {
             format!("{from} includes itself without end")
         } else {
@@ -146,9 +146,8 @@ impl UnitErrors<'_> {
         let label = format!("includes {to} again");
         let mut wrong = Diagnostic::error("include-cycle", message).at(place, label);
         for (from, line, to) in self.way(target, file) {
-            let written = self.include_on(from, line).map(|(_, location)| location);
-            let place = written.unwrap_or_else(|| Location::line(path(from), line));
-            wrong = wrong.related(place, format!("includes {}", path(to)));
+            let label = format!("includes {}", self.tree.path(to));
+            wrong = wrong.related(self.include_location(from, line), label);
         }
         let whom = if file == target { "it" } else { "each of them" };
         wrong.help(format!(
@@ -161,7 +160,7 @@ impl UnitErrors<'_> {
         let mut came: HashMap<usize, (usize, u32)> = HashMap::default();
         let mut open = VecDeque::from([from]);
         while let Some(file) = open.pop_front() {
-            for &(line, target) in self.pass.includes.get(&file).into_iter().flatten() {
+            for &(line, target) in &self.pass.includes[file] {
                 if target != from && !came.contains_key(&target) {
                     came.insert(target, (file, line));
                     open.push_back(target);

@@ -1,7 +1,7 @@
 //! The names that C does not know, each with one message at its first place.
 
 use super::{MOST, UnitErrors};
-use crate::c_text::first_token;
+use crate::c_text::{first_token, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashSet, IndexMap};
 use crate::model::location::Location;
@@ -73,9 +73,7 @@ impl<'a> MissingNames<'a> {
             is_macro: met.code == MACRO,
             thorough: self.found.len() < SEARCHES,
         };
-        for help in suggest::help(self.unit.tree, self.unit.pass, missing) {
-            wrong = wrong.help(help);
-        }
+        wrong.help = suggest::help(self.unit.tree, self.unit.pass, missing);
         self.found.insert(met.name, (wrong, false));
         true
     }
@@ -96,7 +94,7 @@ impl<'a> MissingNames<'a> {
         let (name, column) = self.call(file, error)?;
         let line = error.position.line;
         self.calls.insert((file, line));
-        let path = &self.unit.tree.files[file].path;
+        let path = self.unit.tree.path(file);
         Some(Met {
             place: Location::new(path, line, column, name.len() as u32),
             message: format!("`{name}` is used like a macro, and nothing defines it"),
@@ -114,19 +112,14 @@ impl<'a> MissingNames<'a> {
         if line.trim_start().starts_with('#') {
             return None;
         }
-        let mut before = "";
-        let mut at = 0;
+        let (mut before, mut rest) = ("", line.trim_start());
         let mut found = None;
-        while at <= offset - start {
-            let rest = line.get(at..)?;
-            let blanks = rest.len() - rest.trim_start().len();
-            let token = rest[blanks..].get(..first_token(&rest[blanks..]))?;
-            if token.is_empty() {
-                break;
-            }
-            let begin = at + blanks;
-            at = begin + token.len();
-            let called = line[at..].trim_start().starts_with('(');
+        while !rest.is_empty() && line.len() - rest.len() <= offset - start {
+            let begin = line.len() - rest.len();
+            let token;
+            (token, rest) = rest.split_at(first_token(rest));
+            rest = rest.trim_start();
+            let called = rest.starts_with('(');
             // A function's name stands behind its type.
             let leads = matches!(
                 before,
@@ -135,7 +128,7 @@ impl<'a> MissingNames<'a> {
             let shouts = !token.bytes().any(|byte| byte.is_ascii_lowercase());
             let word = token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
             let unknown = !KEYWORDS.contains(&token) && !self.macros.contains(token);
-            if word && called && unknown && (leads || shouts) && begin <= offset - start {
+            if word && called && unknown && (leads || shouts) {
                 found = Some((token.to_owned(), begin as u32 + 1));
             }
             before = token;
@@ -144,15 +137,12 @@ impl<'a> MissingNames<'a> {
     }
 
     pub(super) fn messages(self) -> Diagnostics {
-        let told = self
-            .found
-            .into_values()
-            // How often may differ from target to target, and the message must not.
-            .map(|(wrong, again)| match again {
-                false => wrong,
-                true => wrong.help("it is missing in further places, which are not shown"),
-            });
-        told.collect()
+        // How often may differ from target to target, and the message must not.
+        let further = "it is missing in further places, which are not shown";
+        let found = self.found.into_values();
+        found
+            .map(|(wrong, again)| if again { wrong.help(further) } else { wrong })
+            .collect()
     }
 }
 
@@ -202,13 +192,9 @@ fn missing_name(message: &str) -> Option<&str> {
     let name = name.trim_end_matches(|c: char| {
         matches!(c, '[' | ']' | ' ') || c.is_ascii_digit() && name.ends_with(']')
     });
-    let is_word = |word: &str| {
-        word.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    let word = match name.split_once(' ') {
+        Some(("struct" | "union" | "enum", tag)) => tag,
+        _ => name,
     };
-    match name.split_once(' ') {
-        Some(("struct" | "union" | "enum", tag)) => is_word(tag).then_some(name),
-        Some(_) => None,
-        None => is_word(name).then_some(name),
-    }
+    word.chars().all(is_word).then_some(name)
 }

@@ -7,8 +7,8 @@ mod missing_names;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::brackets::open_brace;
-use super::directives::{self, Directives};
-use super::position::{Complaint, FileId};
+use super::directives::Directives;
+use super::position::{Complaint, FileId, Position};
 use super::refusals;
 use super::tree::HeaderTree;
 use crate::c_text::{self, Directive, line_and_column};
@@ -33,7 +33,7 @@ pub(super) struct UnitErrors<'a> {
 }
 
 impl UnitErrors<'_> {
-    /// The messages for the errors of a self.
+    /// The messages for the errors.
     pub(super) fn diagnose(self) -> Diagnostics {
         let including = self.about_includes();
         let mut consequences = Consequences::new(self, including.keys().map(|(file, _)| *file));
@@ -48,36 +48,32 @@ impl UnitErrors<'_> {
                 diagnostics.push(Diagnostic::error("c-syntax", error.message.clone()));
                 continue;
             };
-            let line = directives::line_of(self.tree, file, error.position.line);
-            let own = directives::error_text(line).is_some();
+            let own = self.tree.refusal(error);
             // The annotations' reader tells it better.
             let unclosed = error.message.starts_with("unterminated /* comment");
+            let line = self.tree.files[file].line(error.position.line);
             let told = is_include(line) || not_found(error).is_some() || unclosed;
-            if told || (consequences.hide(file) && !own) {
+            if told || (consequences.hide(file) && own.is_none()) {
                 continue;
             }
             let count = shown.entry(file).or_default();
             // A name that is missing is told once, where it is met first.
-            if !own && missing.takes(file, error, count) {
+            if own.is_none() && missing.takes(file, error, count) {
                 continue;
             }
             *count += 1;
             if *count <= MOST {
-                diagnostics.push(if own {
-                    self.refusal(file, error, line)
-                } else {
-                    self.syntax(file, error)
+                diagnostics.push(match own {
+                    Some((_, text)) => self.refusal(file, error, text),
+                    None => self.syntax(file, error),
                 });
             }
         }
         diagnostics.extend(further_errors(self.tree, &shown));
         diagnostics.extend(missing.messages());
-        if let Some(file) = self
-            .unfinished
-            .filter(|file| !consequences.broken.contains(file))
-        {
-            diagnostics.push(unclosed(self.tree, file));
-        }
+        let unfinished = self.unfinished.into_iter();
+        let alone = unfinished.filter(|file| !consequences.broken.contains(file));
+        diagnostics.extend(alone.map(|file| unclosed(self.tree, file)).collect());
         diagnostics.extend(including.into_values().collect());
         diagnostics
     }
@@ -113,13 +109,11 @@ impl<'a> Consequences<'a> {
         if let Some(known) = self.known.get(&file) {
             return *known;
         }
+        let last = self.unfinished;
         let reader = self.readers.get(&file);
-        let after = self
-            .unfinished
-            .zip(reader)
-            .is_some_and(|(last, reader)| *reader > last);
-        let closure = || self.unit.pass.closure(file);
-        let hidden = after || closure().iter().any(|file| self.broken.contains(file));
+        let after = last.is_some_and(|last| reader.is_some_and(|reader| *reader > last));
+        let mut closure = self.unit.pass.closure(file).into_iter();
+        let hidden = after || closure.any(|file| self.broken.contains(&file));
         self.known.insert(file, hidden);
         hidden
     }
@@ -130,7 +124,7 @@ fn further_errors(tree: &HeaderTree, shown: &BTreeMap<usize, usize>) -> Diagnost
     let message = |(file, count): (&usize, &usize)| {
         let left = count - MOST;
         let message = format!("{left} further errors in this header are not shown");
-        let place = Location::line(&tree.files[*file].path, 1);
+        let place = Location::line(tree.path(*file), 1);
         Diagnostic::error("c-syntax", message).at(place, "")
     };
     further.map(message).collect()
@@ -138,18 +132,15 @@ fn further_errors(tree: &HeaderTree, shown: &BTreeMap<usize, usize>) -> Diagnost
 
 fn unclosed(tree: &HeaderTree, file: usize) -> Diagnostic {
     let source = &tree.files[file];
-    let place = match open_brace(&source.text) {
-        Some(offset) => {
-            let (line, column) = line_and_column(source.text.as_bytes(), offset);
-            (Location::new(&source.path, line, column, 1), "opened here")
-        }
-        None => (
-            Location::line(&source.path, source.text.lines().count() as u32),
-            "the last line",
-        ),
+    let (place, label) = if let Some(offset) = open_brace(&source.text) {
+        let (line, column) = line_and_column(source.text.as_bytes(), offset);
+        (Location::new(&source.path, line, column, 1), "opened here")
+    } else {
+        let last = source.text.lines().count() as u32;
+        (Location::line(&source.path, last), "the last line")
     };
     Diagnostic::error("unclosed", "the header ends within a declaration")
-        .at(place.0, place.1)
+        .at(place, label)
         .help("a `}` or a `;` is missing between here and the end of the header")
 }
 
@@ -159,10 +150,8 @@ fn is_include(line: &str) -> bool {
 
 /// The file that clang looked for in vain.
 fn not_found(error: &Complaint) -> Option<&str> {
-    error
-        .message
-        .strip_prefix('\'')?
-        .strip_suffix("' file not found")
+    let message = error.message.strip_prefix('\'')?;
+    message.strip_suffix("' file not found")
 }
 
 impl UnitErrors<'_> {
@@ -171,8 +160,8 @@ impl UnitErrors<'_> {
         let rest = source.blanked.code.get(error.position.offset as usize..);
         let line = rest.and_then(|rest| rest.lines().next()).unwrap_or("");
         let length = c_text::first_token(line) as u32;
-        let Complaint { position, .. } = error;
-        Location::new(&source.path, position.line, position.column, length)
+        let Position { line, column, .. } = error.position;
+        Location::new(&source.path, line, column, length)
     }
 
     fn syntax(&self, file: usize, error: &Complaint) -> Diagnostic {
@@ -197,8 +186,7 @@ impl UnitErrors<'_> {
             })
     }
 
-    fn refusal(&self, file: usize, error: &Complaint, line: &str) -> Diagnostic {
-        let text = directives::error_text(line).unwrap_or("");
+    fn refusal(&self, file: usize, error: &Complaint, text: &str) -> Diagnostic {
         let message = format!("the header refuses to be read: {text}");
         let source = &self.tree.files[file];
         Diagnostic::error("error-directive", message)

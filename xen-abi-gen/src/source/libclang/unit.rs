@@ -1,19 +1,17 @@
-//! A translation unit: its parse, the files that it entered, its errors.
+//! A translation unit: its parse, what it declares, the files that it entered, its errors.
 
-use std::cell::OnceCell;
-use std::ffi::{CString, c_char};
+use std::cell::{OnceCell, RefCell};
+use std::ffi::{CString, c_ulong};
 use std::ptr;
-use std::sync::Arc;
 
 use clang_sys as c;
 
-use super::file_ids::FileIds;
-use super::{Cursor, Libclang, call, present, text};
+use super::{Cursor, Libclang, text};
 use crate::model::hash::HashMap;
 use crate::source::position::{Complaint, FileId, LineMap, Position};
 
 /// A file that exists in memory only: its name, its text.
-pub(in crate::source) type Virtual<'t> = (&'t str, &'t str);
+pub(crate) type Virtual<'t> = (&'t str, &'t str);
 
 /// Going on after a missing header tells everything that is wrong; what functions do is no part of
 /// an ABI.
@@ -22,64 +20,56 @@ const FLAGS: c::CXTranslationUnit_Flags = c::CXTranslationUnit_DetailedPreproces
     | c::CXTranslationUnit_SkipFunctionBodies;
 
 /// What a unit is parsed from.
-pub(in crate::source) struct UnitSource<'f, 't> {
-    pub(in crate::source) arguments: &'f [String],
+pub(crate) struct UnitSource<'f, 't> {
+    pub(crate) arguments: &'f [String],
     /// The name of the main file, one of `files`.
-    pub(in crate::source) main: &'f str,
-    pub(in crate::source) files: &'f [Virtual<'f>],
+    pub(crate) main: &'f str,
+    pub(crate) files: &'f [Virtual<'f>],
     /// What each file name stands for.
-    pub(in crate::source) file_ids: &'t HashMap<String, FileId>,
+    pub(crate) file_ids: &'t HashMap<String, FileId>,
     /// Where the lines are of some of the files.
-    pub(in crate::source) line_map: LineMap<'t>,
+    pub(crate) line_map: LineMap<'t>,
 }
 
-/// A parsed translation unit.
+/// A parsed translation unit. It stays on the thread that parsed it, whose library it uses.
 #[derive(Debug)]
-pub(in crate::source) struct Unit<'t> {
-    library: Arc<c::SharedLibrary>,
+pub(crate) struct Unit<'t> {
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
-    file_ids: FileIds<'t>,
+    file_ids: &'t HashMap<String, FileId>,
+    /// The files whose names libclang was asked for already.
+    known: RefCell<HashMap<c::CXFile, FileId>>,
     line_map: LineMap<'t>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
-    pub(super) top: OnceCell<Vec<c::CXCursor>>,
+    top: OnceCell<Vec<c::CXCursor>>,
 }
 
 impl<'t> Unit<'t> {
     /// Parses a unit.
-    pub(in crate::source) fn parse(
-        library: &Libclang,
-        source: UnitSource<'_, 't>,
-    ) -> Result<Self, String> {
-        let functions = library.functions();
+    pub(crate) fn parse(library: &Libclang, source: UnitSource<'_, 't>) -> Result<Self, String> {
+        library.use_on_this_thread();
         let files = source.files;
-        let names = files
-            .iter()
-            .map(|(name, _)| owned(name))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut unsaved: Vec<c::CXUnsavedFile> = names
+        let names = owned(files.iter().map(|(name, _)| *name))?;
+        let mut unsaved: Vec<_> = names
             .iter()
             .zip(files)
             .map(|(name, (_, text))| c::CXUnsavedFile {
                 Filename: name.as_ptr(),
                 Contents: text.as_ptr().cast(),
-                Length: text.len() as std::ffi::c_ulong,
+                Length: text.len() as c_ulong,
             })
             .collect();
         let isolation = library.files.arguments().into_iter();
-        let arguments = isolation
-            .chain(source.arguments.iter().map(String::as_str))
-            .map(owned)
-            .collect::<Result<Vec<_>, _>>()?;
-        let pointers: Vec<*const c_char> = arguments.iter().map(|text| text.as_ptr()).collect();
-        let main = owned(source.main)?;
+        let arguments = owned(isolation.chain(source.arguments.iter().map(String::as_str)))?;
+        let pointers: Vec<_> = arguments.iter().map(|text| text.as_ptr()).collect();
+        let main = &owned([source.main])?[0];
         let mut raw = ptr::null_mut();
         // SAFETY: takes plain values.
-        let index = unsafe { call!(functions.clang_createIndex(0, 0)) };
+        let index = unsafe { c::clang_createIndex(0, 0) };
         // SAFETY: every pointer is to data that outlives the call, with the right counts; libclang
         // copies what it keeps.
         let code = unsafe {
-            call!(functions.clang_parseTranslationUnit2(
+            c::clang_parseTranslationUnit2(
                 index,
                 main.as_ptr(),
                 pointers.as_ptr(),
@@ -88,13 +78,13 @@ impl<'t> Unit<'t> {
                 unsaved.len() as u32,
                 FLAGS,
                 &raw mut raw,
-            ))
+            )
         };
         let unit = Self {
-            library: Arc::clone(&library.library),
             index,
             raw,
-            file_ids: FileIds::named(source.file_ids),
+            file_ids: source.file_ids,
+            known: RefCell::default(),
             line_map: source.line_map,
             top: OnceCell::new(),
         };
@@ -105,45 +95,56 @@ impl<'t> Unit<'t> {
         }
     }
 
-    pub(super) fn functions(&self) -> &c::Functions {
-        &self.library.functions
+    /// Everything of some kinds at the top level, directives and definitions of macros among it.
+    pub(crate) fn children(
+        &self,
+        wanted: fn(c::CXCursorKind) -> bool,
+    ) -> impl Iterator<Item = Cursor<'_>> {
+        let top = self.top.get_or_init(|| {
+            // SAFETY: the unit is alive.
+            let root = Cursor::new(unsafe { c::clang_getTranslationUnitCursor(self.raw) });
+            let ignored = [c::CXCursor_MacroExpansion, c::CXCursor_UnexposedDecl];
+            root.children()
+                .map(|cursor| cursor.raw)
+                .filter(|raw| !ignored.contains(&raw.kind))
+                .collect()
+        });
+        top.iter()
+            .filter(move |raw| wanted(raw.kind))
+            .map(|&raw| Cursor::new(raw))
     }
 
-    pub(super) fn root(&self) -> Cursor<'_> {
-        let functions = self.functions();
-        // SAFETY: the unit is alive.
-        let raw = unsafe { call!(functions.clang_getTranslationUnitCursor(self.raw)) };
-        Cursor { raw, functions }
+    /// Where a cursor's name stands.
+    pub(crate) fn place(&self, cursor: Cursor<'_>) -> Position {
+        self.position(cursor.ask(c::clang_getCursorLocation))
+    }
+
+    /// What an `#include` names.
+    pub(crate) fn included(&self, directive: Cursor<'_>) -> FileId {
+        self.file_id(directive.ask(c::clang_getIncludedFile))
+    }
+
+    /// The line on which a cursor's text ends.
+    pub(crate) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
+        // SAFETY: takes a plain value.
+        let end = unsafe { c::clang_getRangeEnd(cursor.ask(c::clang_getCursorExtent)) };
+        self.position(end).line
     }
 
     /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the
     /// macro's use.
-    pub(super) fn position(&self, location: c::CXSourceLocation) -> Position {
+    fn position(&self, location: c::CXSourceLocation) -> Position {
         let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
-        let (none, functions) = (ptr::null_mut(), self.functions());
+        let (none, offset_to) = (ptr::null_mut(), &raw mut offset);
         // SAFETY: `location` belongs to this unit; the pointers are to live variables, or null for
         // what is not asked.
-        unsafe {
-            call!(functions.clang_getExpansionLocation(
-                location,
-                &raw mut file,
-                none,
-                none,
-                &raw mut offset
-            ));
-        };
+        unsafe { c::clang_getExpansionLocation(location, &raw mut file, none, none, offset_to) };
         let file_id = self.file_id(file);
         self.line_map.position(file_id, offset).unwrap_or_else(|| {
-            let ask = present(functions.clang_getExpansionLocation);
+            let (line_to, column_to) = (&raw mut line, &raw mut column);
             // SAFETY: as above.
             unsafe {
-                ask(
-                    location,
-                    &raw mut file,
-                    &raw mut line,
-                    &raw mut column,
-                    &raw mut offset,
-                );
+                c::clang_getExpansionLocation(location, none.cast(), line_to, column_to, none)
             };
             Position {
                 file_id,
@@ -154,87 +155,70 @@ impl<'t> Unit<'t> {
         })
     }
 
-    pub(super) fn file_id(&self, file: c::CXFile) -> FileId {
-        let functions = self.functions();
-        self.file_ids.of(file, || {
-            // SAFETY: `file` belongs to this unit; of no file the name is not asked for.
-            let name = unsafe { call!(functions.clang_getFileName(file)) };
-            text(functions, name)
+    /// What a file stands for: the name of each is asked for once.
+    fn file_id(&self, file: c::CXFile) -> FileId {
+        let mut known = self.known.borrow_mut();
+        *known.entry(file).or_insert_with(|| {
+            // SAFETY: `file` belongs to this unit; no file has an empty name.
+            let name = text(unsafe { c::clang_getFileName(file) });
+            let known = self.file_ids.get(&name).copied();
+            known.unwrap_or(FileId::Elsewhere)
         })
     }
 
-    /// The line on which a cursor's text ends.
-    pub(in crate::source) fn last_line(&self, cursor: Cursor<'_>) -> u32 {
-        let functions = self.functions();
-        // SAFETY: takes a plain value.
-        self.position(unsafe {
-            call!(functions.clang_getRangeEnd(cursor.ask(|of| of.clang_getCursorExtent)))
-        })
-        .line
-    }
-
-    /// Every time that a file was entered: which one, and from where, the nearest includer first.
-    pub(in crate::source) fn entries(&self) -> Vec<(FileId, Vec<Position>)> {
+    /// Every time that a header was entered: which one, and the header on the way to it that the
+    /// unit itself includes.
+    pub(crate) fn entries(&self) -> Vec<(usize, Option<usize>)> {
         let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
-        let functions = self.functions();
         // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives
         // until the call returns.
-        unsafe {
-            call!(functions.clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()));
+        unsafe { c::clang_getInclusions(self.raw, note_entry, (&raw mut entered).cast()) };
+        let entry = |(file, stack): (_, Vec<_>)| {
+            let header = self.file_id(file).header()?;
+            let outermost = match *stack {
+                [.., outer, _] => self.position(outer).file_id.header(),
+                _ => Some(header),
+            };
+            Some((header, outermost))
         };
-        let place = |(file, stack): (c::CXFile, Vec<_>)| {
-            (
-                self.file_id(file),
-                stack
-                    .into_iter()
-                    .map(|location| self.position(location))
-                    .collect(),
-            )
-        };
-        entered.into_iter().map(place).collect()
+        entered.into_iter().filter_map(entry).collect()
     }
 
     /// Every error, in order.
-    pub(in crate::source) fn errors(&self) -> Vec<Complaint> {
-        let functions = self.functions();
+    pub(crate) fn errors(&self) -> Vec<Complaint> {
         // SAFETY: the unit is alive.
-        let count = unsafe { call!(functions.clang_getNumDiagnostics(self.raw)) };
-        let mut errors = Vec::new();
-        for number in 0..count {
+        let count = unsafe { c::clang_getNumDiagnostics(self.raw) };
+        let error = |number| {
             // SAFETY: `number` is below the count; the diagnostic is disposed of once, after its
             // last use.
             unsafe {
-                let diagnostic = call!(functions.clang_getDiagnostic(self.raw, number));
-                if call!(functions.clang_getDiagnosticSeverity(diagnostic)) >= c::CXDiagnostic_Error
-                {
-                    let position =
-                        self.position(call!(functions.clang_getDiagnosticLocation(diagnostic)));
-                    let message = text(
-                        functions,
-                        call!(functions.clang_getDiagnosticSpelling(diagnostic)),
-                    );
-                    errors.push(Complaint { message, position });
-                }
-                call!(functions.clang_disposeDiagnostic(diagnostic));
+                let diagnostic = c::clang_getDiagnostic(self.raw, number);
+                let severity = c::clang_getDiagnosticSeverity(diagnostic);
+                let error = (severity >= c::CXDiagnostic_Error).then(|| Complaint {
+                    message: text(c::clang_getDiagnosticSpelling(diagnostic)),
+                    position: self.position(c::clang_getDiagnosticLocation(diagnostic)),
+                });
+                c::clang_disposeDiagnostic(diagnostic);
+                error
             }
-        }
-        errors
+        };
+        (0..count).filter_map(error).collect()
     }
 }
 
-fn owned(text: &str) -> Result<CString, String> {
-    CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"))
+fn owned<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Vec<CString>, String> {
+    let own = |text| CString::new(text).map_err(|_| format!("a name holds a NUL byte: {text:?}"));
+    texts.into_iter().map(own).collect()
 }
 
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
-        let functions = &self.library.functions;
         // SAFETY: both were made by `parse` and are disposed of once; no cursor outlives the unit.
         unsafe {
             if !self.raw.is_null() {
-                call!(functions.clang_disposeTranslationUnit(self.raw));
+                c::clang_disposeTranslationUnit(self.raw);
             }
-            call!(functions.clang_disposeIndex(self.index));
+            c::clang_disposeIndex(self.index);
         }
     }
 }
