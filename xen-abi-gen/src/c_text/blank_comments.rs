@@ -4,7 +4,7 @@
 use std::iter::repeat_n;
 
 use super::line_table::LineTable;
-use super::marks::{Bound, Mark, Marks, Style};
+use super::marks::{Bound, Mark, Marks, Style, blanks};
 
 /// A header as clang gets it. Everything that is left stands on the line and in the column where it
 /// stands in the header.
@@ -41,8 +41,7 @@ impl Blanked {
 fn is_unusual(text: &str) -> bool {
     let bytes = text.as_bytes();
     let splices = |at: usize| {
-        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
-        let blanks = bytes[at + 1..].iter().take_while(blank).count();
+        let blanks = blanks(&bytes[at + 1..]);
         match bytes.get(at + 1 + blanks) {
             Some(b'\n' | b'\r') => blanks > 0 || text[..at].ends_with(['/', '*']),
             // Without the comment it would be at the end of its line.

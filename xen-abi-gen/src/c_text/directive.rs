@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::marks::{Mark, Marks, Style, comment, splice};
+use super::joined::Joined;
+use super::marks::{Mark, Marks, Style, blanks, comment, splice};
 use super::span::word_length;
 use super::token::leading_name;
 
 /// A preprocessor line.
-#[derive(Clone, Copy, Debug)]
 pub(crate) struct Directive<'t> {
     text: &'t str,
     /// `define`, `ifdef`, …; empty for a lone `#`.
@@ -30,10 +30,8 @@ impl<'t> Directive<'t> {
 
     /// The one that a line holds, if it holds one.
     pub(crate) fn on(line: &'t str) -> Option<Self> {
-        let sign = line.len() - line.trim_start().len();
-        line[sign..]
-            .starts_with('#')
-            .then(|| Self::at(line, sign + 1))
+        let rest = line.trim_start().strip_prefix('#')?;
+        Some(Self::at(line, line.len() - rest.len()))
     }
 
     /// The name that follows the keyword, and where it starts.
@@ -55,10 +53,8 @@ impl<'t> Directive<'t> {
     /// The text of an `#error`.
     pub(crate) fn error_text(&self) -> Option<&'t str> {
         let text = (self.keyword == "error").then(|| self.text[self.rest..].trim())?;
-        let quoted = text
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'));
-        Some(quoted.unwrap_or(text))
+        let quoted = || text.strip_prefix('"')?.strip_suffix('"');
+        Some(quoted().unwrap_or(text))
     }
 }
 
@@ -66,18 +62,17 @@ impl<'t> Directive<'t> {
 fn behind_blanks(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     loop {
-        at = match bytes.get(at) {
-            Some(b' ' | b'\t' | b'\r' | 0x0b | 0x0c) => at + 1,
-            Some(b'\\') => match splice(bytes, at) {
-                Some(end) => end,
-                None => return at,
-            },
-            Some(b'/') => match comment(text, at) {
-                Some((_, end)) => end,
-                None => return at,
-            },
-            _ => return at,
+        at += blanks(&bytes[at..]);
+        let end = match bytes.get(at) {
+            Some(b'\r') => Some(at + 1),
+            Some(b'\\') => splice(bytes, at),
+            Some(b'/') => comment(text, at).map(|(_, end)| end),
+            _ => None,
         };
+        match end {
+            Some(end) => at = end,
+            None => return at,
+        }
     }
 }
 
@@ -86,48 +81,33 @@ pub(crate) fn logical_line(text: &str, start: usize) -> Cow<'_, str> {
     let mut line = String::new();
     let mut done = start;
     for bound in Marks::within(text, start) {
-        match bound.mark {
-            Mark::Directive => {}
+        let code = &text[done..bound.start];
+        let literal;
+        let replaced = match bound.mark {
+            Mark::Directive => continue,
             Mark::Literal => {
-                line.push_str(&text[done..bound.start]);
-                line.push_str(&without_splices(&text[bound.start..bound.end]));
-                done = bound.end;
+                literal = Joined::of(&text[bound.start..bound.end]).text;
+                &literal
             }
-            Mark::Splice => {
-                line.push_str(&text[done..bound.start]);
-                done = bound.end;
-            }
+            Mark::Splice => "",
             Mark::Comment {
                 style: Style::Block,
                 ..
-            } => {
-                line.push_str(&text[done..bound.start]);
-                line.push(' ');
-                done = bound.end;
-            }
-            Mark::Comment {
-                style: Style::Line, ..
-            }
-            | Mark::LineEnd
-            | Mark::End => {
-                let last = text[done..bound.start].trim_end_matches('\r');
+            } => " ",
+            Mark::Comment { .. } | Mark::LineEnd | Mark::End => {
+                let last = code.trim_end_matches('\r');
                 if done == start {
                     return Cow::Borrowed(last);
                 }
                 line.push_str(last);
                 break;
             }
-        }
+        };
+        line.push_str(code);
+        line.push_str(replaced);
+        done = bound.end;
     }
     Cow::Owned(line)
-}
-
-fn without_splices(literal: &str) -> Cow<'_, str> {
-    if literal.contains(['\n', '\r']) {
-        Cow::Owned(super::joined::Joined::of(literal).text)
-    } else {
-        Cow::Borrowed(literal)
-    }
 }
 
 #[cfg(test)]

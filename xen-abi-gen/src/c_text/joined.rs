@@ -3,7 +3,6 @@
 use super::marks::splice;
 
 /// A text without its splices.
-#[derive(Debug)]
 pub(crate) struct Joined {
     pub(crate) text: String,
     /// Where a splice stood in `text`, and how many bytes the splices up to there take.

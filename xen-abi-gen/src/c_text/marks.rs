@@ -1,6 +1,8 @@
 //! Finds what bounds the code of a text: comments, literals, line ends, and the signs of
 //! directives.
 
+use super::span::is_blank;
+
 /// How a comment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -28,7 +30,7 @@ pub(crate) enum Mark {
 }
 
 /// A mark, with the code before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) struct Bound {
     pub(crate) mark: Mark,
     /// Where the code before the mark starts: where the last mark ends.
@@ -40,7 +42,7 @@ pub(crate) struct Bound {
 }
 
 /// The marks of a text, in order. The last one is its end.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Marks<'t> {
     text: &'t str,
     at: usize,
@@ -49,16 +51,13 @@ pub(crate) struct Marks<'t> {
     ended: bool,
 }
 
-/// The bytes that a mark may start with.
-const STARTS: [bool; 256] = {
-    let mut table = [false; 256];
-    let (starts, mut at) = (b"\n\r/\"'#%\\", 0);
-    while at < starts.len() {
-        table[starts[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+/// Whether a mark may start with a byte.
+fn may_start(byte: &u8) -> bool {
+    matches!(
+        byte,
+        b'\n' | b'\r' | b'/' | b'"' | b'\'' | b'#' | b'%' | b'\\'
+    )
+}
 
 impl<'t> Marks<'t> {
     /// The marks of a whole text. A byte-order mark counts as a blank.
@@ -82,8 +81,7 @@ impl<'t> Marks<'t> {
 
     /// Whether the line is fresh up to an offset behind the last mark.
     fn is_fresh(&self, to: usize) -> bool {
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-        self.fresh && self.text.as_bytes()[self.at..to].iter().all(blank)
+        self.fresh && self.text[self.at..to].chars().all(is_blank)
     }
 
     /// The mark that starts at an offset, if one does, and its end.
@@ -113,7 +111,6 @@ impl Iterator for Marks<'_> {
         let code = self.at;
         let mut from = code;
         let (mark, start, end) = loop {
-            let may_start = |byte: &u8| STARTS[usize::from(*byte)];
             let Some(length) = bytes[from..].iter().position(may_start) else {
                 self.ended = true;
                 break (Mark::End, bytes.len(), bytes.len());
@@ -143,13 +140,16 @@ impl Iterator for Marks<'_> {
     }
 }
 
+/// How many blanks a text starts with, those of line ends apart.
+pub(super) fn blanks(bytes: &[u8]) -> usize {
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
+    bytes.iter().take_while(blank).count()
+}
+
 /// Where the splice ends that starts at an offset, if one does. Blanks may follow its backslash.
 pub(super) fn splice(bytes: &[u8], at: usize) -> Option<usize> {
-    if bytes.get(at) != Some(&b'\\') {
-        return None;
-    }
-    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c);
-    let end = at + 1 + bytes[at + 1..].iter().take_while(blank).count();
+    let rest = bytes[at..].strip_prefix(b"\\")?;
+    let end = at + 1 + blanks(rest);
     match bytes[end..] {
         [b'\r', b'\n', ..] => Some(end + 2),
         [b'\n' | b'\r', ..] => Some(end + 1),

@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 
 use super::directive::{Directive, logical_line};
+use super::line_table::LineTable;
 use super::marks::{Bound, Mark, Marks, Style};
 use super::span::{Span, count, is_blank, word_length};
 
 /// A part of a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
     /// A comment. Those inside a preprocessor line follow that line's part.
     Comment(Comment<'a>),
@@ -18,7 +18,7 @@ pub(crate) enum Part<'a> {
 }
 
 /// A comment; `//` comments on consecutive lines of their own are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) struct Comment<'a> {
     /// How it is written.
     pub(crate) style: Style,
@@ -37,7 +37,7 @@ pub(crate) struct Comment<'a> {
 }
 
 /// A preprocessor line, with its position.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct DirectiveLine<'a> {
     /// `define`, `ifdef`, …; empty for a lone `#`.
     pub(crate) keyword: &'a str,
@@ -57,10 +57,7 @@ pub(crate) struct DirectiveLine<'a> {
 pub(crate) struct Parts<'a> {
     text: &'a str,
     marks: Marks<'a>,
-    /// How much of the text `line` and `line_start` count.
-    counted: usize,
-    line: u32,
-    line_start: usize,
+    lines: LineTable,
     /// Where the stretch of code starts that the next mark may end.
     code: Option<usize>,
     code_on_line: bool,
@@ -74,9 +71,7 @@ impl<'a> Parts<'a> {
         Self {
             text,
             marks: Marks::new(text),
-            counted: 0,
-            line: 1,
-            line_start: 0,
+            lines: LineTable::of(text),
             code: None,
             code_on_line: false,
             in_directive: false,
@@ -84,40 +79,23 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Line and column of an offset that is not before the last one passed.
+    /// Line and column of an offset.
     fn place(&self, at: usize) -> (u32, u32) {
-        let passed = &self.text[self.counted..at];
-        let line_start = passed
-            .rfind('\n')
-            .map_or(self.line_start, |end| self.counted + end + 1);
-        let line = self.line.saturating_add(breaks(passed));
-        (line, count(at - line_start).saturating_add(1))
-    }
-
-    /// The same, for the start of a part: none that follows starts before it.
-    fn pass(&mut self, at: usize) -> (u32, u32) {
-        let (line, column) = self.place(at);
-        self.line = line;
-        self.line_start = at + 1 - column as usize;
-        self.counted = at;
-        (line, column)
+        self.lines.position(count(at))
     }
 
     /// Takes the code before a mark, and the mark.
     fn bound(&mut self, bound: Bound) {
         if !self.in_directive && self.code.is_none() {
             let code = &self.text[bound.code..bound.start];
-            self.code = code
-                .find(|letter| !is_blank(letter))
-                .map(|at| bound.code + at);
+            let start = code.find(|letter| !is_blank(letter));
+            self.code = start.map(|at| bound.code + at);
         }
         match bound.mark {
+            Mark::Literal | Mark::Splice if self.in_directive => {}
             Mark::Literal => {
-                if !self.in_directive {
-                    self.code.get_or_insert(bound.start);
-                }
+                self.code.get_or_insert(bound.start);
             }
-            Mark::Splice if self.in_directive => {}
             Mark::LineEnd | Mark::Splice | Mark::End => {
                 self.end_code(bound.start);
                 (self.code_on_line, self.in_directive) = (false, false);
@@ -132,7 +110,7 @@ impl<'a> Parts<'a> {
             return;
         };
         if !std::mem::replace(&mut self.code_on_line, true) {
-            let (line, column) = self.pass(start);
+            let (line, column) = self.place(start);
             // A literal may go on in the next line.
             let text = self.text[start..end].split('\n').next().unwrap_or_default();
             self.ready
@@ -150,15 +128,14 @@ impl<'a> Parts<'a> {
         {
             end = next;
         }
-        let (line, column) = self.pass(bound.start);
-        let text = &self.text[bound.start..end];
-        let end_line = line.saturating_add(breaks(text));
+        let (line, column) = self.place(bound.start);
+        let (end_line, _) = self.place(end);
         if end_line != line {
             self.code_on_line = false;
         }
         self.ready.push_back(Part::Comment(Comment {
             style,
-            text,
+            text: &self.text[bound.start..end],
             line,
             column,
             end_line,
@@ -172,17 +149,14 @@ impl<'a> Parts<'a> {
         let mut ahead = self.marks.clone();
         ahead.next().filter(|bound| bound.mark == Mark::LineEnd)?;
         let next = ahead.next()?;
-        let is_line = matches!(
-            next.mark,
-            Mark::Comment {
-                style: Style::Line,
-                ..
-            }
-        );
-        let alone = self.text[next.code..next.start]
-            .trim_matches([' ', '\t'])
-            .is_empty();
-        (is_line && alone).then(|| {
+        let Mark::Comment {
+            style: Style::Line, ..
+        } = next.mark
+        else {
+            return None;
+        };
+        let mut before = self.text[next.code..next.start].chars();
+        before.all(|letter| matches!(letter, ' ' | '\t')).then(|| {
             self.marks = ahead;
             next.end
         })
@@ -190,14 +164,10 @@ impl<'a> Parts<'a> {
 
     fn directive(&mut self, bound: Bound) {
         self.in_directive = true;
-        let (line, _) = self.pass(bound.start);
         let directive = Directive::at(self.text, bound.end);
-        let last = self
-            .marks
-            .clone()
-            .find(|bound| matches!(bound.mark, Mark::LineEnd | Mark::End));
+        let mut ahead = self.marks.clone();
+        let last = ahead.find(|bound| matches!(bound.mark, Mark::LineEnd | Mark::End));
         let end = last.map_or(self.text.len(), |bound| bound.start);
-        let end_line = line.saturating_add(breaks(&self.text[bound.start..end]));
         let start = directive.operand();
         let length = word_length(&self.text[start..]);
         let (mut name, mut function_like, mut value) = (None, false, String::new());
@@ -213,8 +183,8 @@ impl<'a> Parts<'a> {
             name,
             function_like,
             value,
-            line,
-            end_line,
+            line: self.place(bound.start).0,
+            end_line: self.place(end).0,
         }));
     }
 }
@@ -231,10 +201,6 @@ impl<'a> Iterator for Parts<'a> {
             self.bound(bound);
         }
     }
-}
-
-fn breaks(text: &str) -> u32 {
-    count(text.matches('\n').count())
 }
 
 /// A line with one blank for each run of them outside of literals, and none around it.

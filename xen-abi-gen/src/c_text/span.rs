@@ -28,17 +28,15 @@ pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// How long the word is that a text starts with. No byte of a longer character looks like a part of
-/// one.
+/// How long the word is that a text starts with.
 pub(crate) fn word_length(text: &str) -> usize {
-    text.bytes()
-        .position(|byte| !is_word(char::from(byte)))
-        .unwrap_or(text.len())
+    text.find(|letter| !is_word(letter)).unwrap_or(text.len())
 }
 
 /// Whether the text is one C identifier.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    !text.is_empty() && !text.as_bytes()[0].is_ascii_digit() && word_length(text) == text.len()
+    let starts_one = |letter: char| is_word(letter) && !letter.is_ascii_digit();
+    text.starts_with(starts_one) && word_length(text) == text.len()
 }
 
 impl Span<'_> {
@@ -61,24 +59,13 @@ impl Span<'_> {
 
     /// Without blanks before it.
     pub(crate) fn trim_start(self) -> Self {
-        // Blanks are bytes of their own in any text.
-        self.after(
-            self.text
-                .bytes()
-                .take_while(|&byte| is_blank(char::from(byte)))
-                .count(),
-        )
+        let rest = self.text.trim_start_matches(is_blank);
+        self.after(self.text.len() - rest.len())
     }
 
     /// Without blanks behind it.
     pub(crate) fn trim_end(self) -> Self {
-        let blanks = self
-            .text
-            .bytes()
-            .rev()
-            .take_while(|&byte| is_blank(char::from(byte)))
-            .count();
-        self.before(self.text.len() - blanks)
+        self.before(self.text.trim_end_matches(is_blank).len())
     }
 
     /// Without blanks around it.

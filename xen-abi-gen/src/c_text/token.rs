@@ -3,70 +3,36 @@
 use super::marks::literal_end;
 
 /// The preprocessor's tokens of a line without comments.
-pub(crate) fn tokens(line: &str) -> Vec<String> {
+pub(crate) fn tokens(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line.trim_start();
     while !rest.is_empty() {
-        let length = token_length(rest);
-        found.push(rest[..length].to_owned());
-        rest = rest[length..].trim_start();
+        let (token, behind) = rest.split_at(token_length(rest));
+        found.push(token);
+        rest = behind.trim_start();
     }
     found
 }
 
 /// The length of the token that a text begins with, to underline it.
 pub(crate) fn first_token(line: &str) -> usize {
-    if line.starts_with(|letter: char| !letter.is_whitespace()) {
-        token_length(line)
-    } else {
+    if line.starts_with(char::is_whitespace) {
         0
+    } else {
+        token_length(line)
     }
 }
 
 fn token_length(rest: &str) -> usize {
-    match *rest.as_bytes() {
-        [
-            b'(' | b')' | b',' | b'~' | b'?' | b':' | b';' | b'{' | b'}' | b'[' | b']',
-            ..,
-        ] => return 1,
-        [b'a'..=b'z' | b'A'..=b'Z' | b'_', ..]
-            if !rest.as_bytes()[1..rest.len().min(3)]
-                .iter()
-                .any(|byte| b"\"'".contains(byte)) =>
-        {
-            return rest
-                .bytes()
-                .position(|byte| !in_ascii_identifier(byte))
-                .map_or(rest.len(), |end| {
-                    if rest.as_bytes()[end] < 0x80 {
-                        end
-                    } else {
-                        rest.find(|letter| !in_identifier(letter))
-                            .unwrap_or(rest.len())
-                    }
-                });
-        }
-        _ => {}
-    }
-    let first = rest.chars().next().unwrap_or(' ');
-    let second = rest.chars().nth(1).unwrap_or(' ');
-    if let Some(quote) = rest
-        .bytes()
-        .take(3)
-        .position(|byte| byte == b'"' || byte == b'\'')
+    let bytes = rest.as_bytes();
+    let mut start = bytes.iter().take(3);
+    if let Some(quote) = start.position(|byte| b"\"'".contains(byte))
         && matches!(&rest[..quote], "" | "L" | "u" | "U" | "u8")
     {
-        return literal_end(rest.as_bytes(), quote);
+        return literal_end(bytes, quote);
     }
-    if first.is_ascii_digit() || (first == '.' && second.is_ascii_digit()) {
-        return number_length(rest);
-    }
-    if in_identifier(first) {
-        return rest
-            .find(|letter| !in_identifier(letter))
-            .unwrap_or(rest.len());
-    }
-    match rest.as_bytes() {
+    match bytes {
+        [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..] => number_length(rest),
         [b'.', b'.', b'.', ..] | [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] => 3,
         [b'#', b'#', ..]
         | [b'-', b'>' | b'-' | b'=', ..]
@@ -76,7 +42,10 @@ fn token_length(rest: &str) -> usize {
         | [b'=' | b'!' | b'*' | b'/' | b'%' | b'^', b'=', ..]
         | [b'&', b'&' | b'=', ..]
         | [b'|', b'|' | b'=', ..] => 2,
-        _ => first.len_utf8(),
+        _ => {
+            let other = rest.chars().next().map_or(0, char::len_utf8);
+            identifier_length(rest).max(other)
+        }
     }
 }
 
@@ -92,19 +61,18 @@ fn number_length(rest: &str) -> usize {
     rest.len()
 }
 
-fn in_ascii_identifier(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
 fn in_identifier(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
+fn identifier_length(text: &str) -> usize {
+    text.find(|letter| !in_identifier(letter))
+        .unwrap_or(text.len())
+}
+
 /// The identifier that a text begins with.
 pub(crate) fn leading_name(text: &str) -> Option<&str> {
-    let end = text
-        .find(|letter| !in_identifier(letter))
-        .unwrap_or(text.len());
+    let end = identifier_length(text);
     // A name may go on in the next line: rare enough to leave it to clang.
     (end > 0 && !text[end..].starts_with('\\')).then(|| &text[..end])
 }
@@ -152,14 +120,11 @@ fn digits(
 ) -> Option<u8> {
     let mut value = first;
     for _ in 0..most {
-        let Some(digit) = rest
-            .peek()
-            .and_then(|byte| char::from(*byte).to_digit(base))
-        else {
+        let Some(byte) = rest.next_if(|byte| char::from(*byte).is_digit(base)) else {
             break;
         };
+        let digit = char::from(byte).to_digit(base)?;
         value = value.checked_mul(base)?.checked_add(digit)?;
-        rest.next();
     }
     u8::try_from(value).ok()
 }

@@ -15,7 +15,6 @@ use crate::model::facts::Origin;
 const LARGEST: u64 = 8 << 20;
 
 /// A file that cannot be used.
-#[derive(Debug)]
 pub(super) struct Damage {
     /// What is wrong, without its place.
     pub(super) wrong: Diagnostic,

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 const MOST_LINKS: usize = 40;
 
 /// Why a path leads to nothing that may be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Astray {
     /// There is nothing.
     Nothing,
@@ -20,10 +20,9 @@ pub(super) enum Astray {
 }
 
 /// The folders that files may be read from.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Folders(Vec<Folder>);
 
-#[derive(Debug)]
 struct Folder {
     /// Its path without links.
     place: PathBuf,

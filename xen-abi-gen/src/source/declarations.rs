@@ -8,7 +8,7 @@ use super::types::{self, Keys, Name};
 use crate::model::hash::{HashMap, HashSet, IndexSet};
 
 /// The declarations of a unit, in source order.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Declarations<'u> {
     /// Definitions of structs and unions.
     pub(super) records: Vec<Declared<'u>>,
@@ -28,7 +28,6 @@ pub(super) struct Declarations<'u> {
 }
 
 /// A declaration with its key.
-#[derive(Clone, Debug)]
 pub(super) struct Declared<'u> {
     pub(super) cursor: Cursor<'u>,
     /// The key that it has in the model; for what the model does not hold, its name.

@@ -63,7 +63,7 @@ impl Stretch {
 }
 
 /// What a macro stands for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 struct Size {
     steps: u64,
     stretch: Stretch,

@@ -15,7 +15,7 @@ use crate::model::hash::{HashMap, IndexMap, IndexSet};
 use crate::model::location::{HeaderPath, Location};
 
 /// The directives that were carried out.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Directives {
     /// Every header that was read.
     pub(super) reached: BTreeSet<usize>,
@@ -141,5 +141,6 @@ fn guards(code: &str, define: &Define) -> bool {
     let (Some(first), Some(_), None) = (before.next(), before.next(), before.next()) else {
         return false;
     };
-    matches!(first.keyword, "ifndef" | "if") && c_text::tokens(&first.rest()).contains(&define.name)
+    matches!(first.keyword, "ifndef" | "if")
+        && c_text::tokens(&first.rest()).contains(&&*define.name)
 }

@@ -28,7 +28,7 @@ pub(super) fn include_line(
     let (open, close) = if quoted { ('"', '"') } else { ('<', '>') };
     let line = text[start..].lines().next()?.strip_prefix(open)?;
     let (name, _) = line.split_once(close)?;
-    let (line, column) = lines.position(start as u32)?;
+    let (line, column) = lines.position(start as u32);
     Some(IncludeLine {
         name: name.to_owned(),
         quoted,

@@ -1,5 +1,6 @@
 //! Reads a macro's replacement from the text of its header, and tells which macros can be values.
 
+use std::ptr;
 use std::sync::Arc;
 
 use crate::c_text::{is_name, logical_line, string_bytes, tokens};
@@ -8,7 +9,7 @@ use crate::model::hash::HashMap;
 use crate::model::location::Location;
 
 /// A `#define` that was carried out, with the tokens of its replacement.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Macro {
     pub(super) definition: Definition,
     pub(super) tokens: Arc<[String]>,
@@ -30,17 +31,26 @@ pub(super) struct Define {
     pub(super) conditional: bool,
 }
 
+impl Macro {
+    pub(super) fn name(&self) -> &str {
+        &self.definition.name
+    }
+
+    pub(super) fn takes_arguments(&self) -> bool {
+        self.definition.function_like
+    }
+}
+
 impl Define {
     /// Reads the one whose name stands at an offset.
     pub(super) fn read(text: &str, offset: usize, name: &str, conditional: bool) -> Self {
         let (function_like, tokens) = replacement(text, offset + name.len());
-        let replacement = tokens.join(" ");
         Self {
             offset,
             name: name.to_owned(),
             function_like,
+            replacement: tokens.join(" "),
             tokens: tokens.into(),
-            replacement,
             conditional,
         }
     }
@@ -58,15 +68,13 @@ impl Define {
 
     /// The macro that it makes, if it is carried out.
     pub(super) fn at(&self, location: Location, guard: bool) -> Macro {
-        let (name, replacement) = (self.name.clone(), self.replacement.clone());
-        let definition = Definition {
-            name,
-            location,
-            function_like: self.function_like,
-            replacement,
-        };
         Macro {
-            definition,
+            definition: Definition {
+                name: self.name.clone(),
+                location,
+                function_like: self.function_like,
+                replacement: self.replacement.clone(),
+            },
             tokens: Arc::clone(&self.tokens),
             guard,
         }
@@ -77,13 +85,12 @@ impl Define {
 /// tokens.
 fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
     let line = logical_line(text, name_end.min(text.len()));
-    let Some(rest) = line.strip_prefix('(') else {
-        return (false, tokens(&line));
+    let (function_like, body) = match line.strip_prefix('(') {
+        Some(rest) => (true, rest.split_once(')').map_or("", |(_, body)| body)),
+        None => (false, &*line),
     };
-    (
-        true,
-        tokens(rest.split_once(')').map_or("", |(_, body)| body)),
-    )
+    let tokens = tokens(body).into_iter().map(str::to_owned);
+    (function_like, tokens.collect())
 }
 
 /// What a macro may be, judged by its tokens and those of the macros it names.
@@ -104,7 +111,6 @@ pub(super) enum Shape {
 const DEEPEST: usize = 32;
 
 /// The macros that are defined at the end of a unit, by name.
-#[derive(Debug)]
 pub(super) struct Macros<'m> {
     by_name: HashMap<&'m str, &'m Macro>,
     shapes: HashMap<&'m str, Shape>,
@@ -113,12 +119,9 @@ pub(super) struct Macros<'m> {
 impl<'m> Macros<'m> {
     /// Of several definitions of one name the last counts.
     pub(super) fn new(all: &'m [Macro]) -> Self {
-        let by_name = all
-            .iter()
-            .map(|one| (one.definition.name.as_str(), one))
-            .collect();
+        let by_name = all.iter().map(|one| (one.name(), one));
         Self {
-            by_name,
+            by_name: by_name.collect(),
             shapes: HashMap::default(),
         }
     }
@@ -130,12 +133,11 @@ impl<'m> Macros<'m> {
 
     /// Of all definitions those that count at the end, in order.
     pub(super) fn at_the_end(&self, all: &'m [Macro]) -> Vec<&'m Macro> {
-        all.iter()
-            .filter(|one| {
-                self.last(&one.definition.name)
-                    .is_some_and(|last| std::ptr::eq(last, *one))
-            })
-            .collect()
+        let last = |one: &&Macro| {
+            self.last(one.name())
+                .is_some_and(|last| ptr::eq(last, *one))
+        };
+        all.iter().filter(last).collect()
     }
 
     /// What a macro may be.
@@ -144,7 +146,7 @@ impl<'m> Macros<'m> {
     }
 
     fn shape_of(&mut self, one: &'m Macro, depth: usize) -> Shape {
-        let name = one.definition.name.as_str();
+        let name = one.name();
         if let Some(shape) = self.shapes.get(name) {
             return *shape;
         }
@@ -174,7 +176,7 @@ impl<'m> Macros<'m> {
                 return false;
             };
             match self.last(name) {
-                Some(named) if named.definition.function_like => {
+                Some(named) if named.takes_arguments() => {
                     return named.tokens.first().is_none_or(|name| is_name(name));
                 }
                 Some(named) => first = named.tokens.first(),
@@ -192,10 +194,11 @@ impl<'m> Macros<'m> {
 
     fn string_of(&self, tokens: &[String], depth: usize) -> Option<Vec<u8>> {
         let mut tokens = tokens;
-        while tokens.first().is_some_and(|token| token == "(")
-            && tokens.last().is_some_and(|token| token == ")")
+        while let [first, inner @ .., last] = tokens
+            && first == "("
+            && last == ")"
         {
-            tokens = &tokens[1..tokens.len() - 1];
+            tokens = inner;
         }
         if tokens.is_empty() || depth > DEEPEST {
             return None;
@@ -205,9 +208,7 @@ impl<'m> Macros<'m> {
             if token.starts_with('"') {
                 bytes.extend(string_bytes(token)?);
             } else {
-                let named = self
-                    .last(token)
-                    .filter(|named| !named.definition.function_like)?;
+                let named = self.last(token).filter(|named| !named.takes_arguments())?;
                 bytes.extend(self.string_of(&named.tokens, depth + 1)?);
             }
         }
@@ -260,8 +261,16 @@ mod tests {
         );
         assert_eq!(read(" a \\\n  b\\\r\nc\r\n d"), "a|bc");
         assert_eq!(read("\n#define NEXT 1"), "");
-        assert_eq!(replacement("(x, y) x + y\n", 0), (true, tokens("x + y")));
-        assert_eq!(replacement(" (x)\n", 0), (false, tokens("(x)")));
+        let owned = |parts: &[&str]| {
+            parts
+                .iter()
+                .map(|part| part.to_string())
+                .collect::<Vec<_>>()
+        };
+        let body = owned(&["x", "+", "y"]);
+        assert_eq!(replacement("(x, y) x + y\n", 0), (true, body));
+        let body = owned(&["(", "x", ")"]);
+        assert_eq!(replacement(" (x)\n", 0), (false, body));
     }
 
     #[test]

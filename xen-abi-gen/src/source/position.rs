@@ -28,7 +28,7 @@ impl FileId {
 }
 
 /// A point in a file, by its offset in what clang gets of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct Position {
     pub(super) file_id: FileId,
     pub(super) line: u32,
@@ -37,14 +37,12 @@ pub(super) struct Position {
 }
 
 /// What clang complained about.
-#[derive(Clone, Debug)]
 pub(super) struct Complaint {
     pub(super) message: String,
     pub(super) position: Position,
 }
 
 /// The lines of a unit's files, from which a place is told in less time than by clang.
-#[derive(Debug, Default)]
 pub(super) struct LineMap<'t> {
     /// Of each header.
     pub(super) headers: Vec<&'t LineTable>,
@@ -56,11 +54,11 @@ impl LineMap<'_> {
     /// The place of an offset, in files whose lines are known.
     pub(super) fn position(&self, file_id: FileId, offset: u32) -> Option<Position> {
         let lines = match file_id {
-            FileId::Header(file) => *self.headers.get(file)?,
+            FileId::Header(file) => self.headers[file],
             FileId::Unit => &self.unit,
             _ => return None,
         };
-        let (line, column) = lines.position(offset)?;
+        let (line, column) = lines.position(offset);
         Some(Position {
             file_id,
             line,

@@ -29,7 +29,6 @@ const NO_INTEGER: &str = "it is not an integer constant expression";
 const LINES: u32 = 3;
 
 /// The declarations that ask for values.
-#[derive(Debug)]
 pub(super) struct Probe {
     /// The line of the unit that asks for each macro's value.
     values: HashMap<String, u32>,
@@ -43,7 +42,7 @@ pub(super) struct Probe {
 
 /// Whether only clang can say what a macro is.
 fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
-    let valued = !one.definition.function_like && !one.tokens.is_empty();
+    let valued = !one.takes_arguments() && !one.tokens.is_empty();
     valued && macros.shape(one) == Shape::Open && macros.string(one).is_none()
 }
 
@@ -64,7 +63,7 @@ impl Probe {
             if !open(one, &mut macros) {
                 continue;
             }
-            let name = &one.definition.name;
+            let name = one.name();
             // Asking first whether it is still there costs too much to ask of all.
             let (before, after) = if doubtful.contains(name) {
                 (format!("#ifdef {name}"), "#endif")
@@ -73,7 +72,7 @@ impl Probe {
             };
             let text = &mut probe.text;
             let _ = writeln!(text, "{before}\nxen_abi_gen_{line} = ({name}),\n{after}");
-            probe.values.insert(name.clone(), line + 1);
+            probe.values.insert(name.to_owned(), line + 1);
             line += LINES;
             if macros.may_be_type(one) {
                 may_be_types.push(name);
@@ -84,7 +83,7 @@ impl Probe {
             line += 1;
             let text = &mut probe.text;
             let _ = writeln!(text, "typedef int xen_abi_gen_{line}[sizeof({name} *)];");
-            probe.types.insert(name.clone(), line);
+            probe.types.insert(name.to_owned(), line);
         }
         probe
     }
@@ -94,8 +93,8 @@ impl Probe {
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
         macros.at_the_end(all).into_iter().all(|one| {
-            if self.values.contains_key(&one.definition.name) {
-                one.definition.function_like || macros.shape(one) == Shape::Open
+            if self.values.contains_key(one.name()) {
+                one.takes_arguments() || macros.shape(one) == Shape::Open
             } else {
                 !open(one, &mut macros)
             }
@@ -117,10 +116,10 @@ impl Probe {
         facts.interface_version = version.unwrap_or(0);
         let mut macros = Macros::new(all);
         for one in macros.at_the_end(all) {
-            let name = &one.definition.name;
+            let name = one.name();
             let location = one.definition.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
-            let name = name.clone();
+            let name = name.to_owned();
             if let Some((value, ty)) = line.and_then(|line| read.value(*line)) {
                 let constant = Constant {
                     value,
@@ -130,7 +129,7 @@ impl Probe {
                 facts.constants.insert(name, constant);
                 continue;
             }
-            let is_object = !one.definition.function_like;
+            let is_object = !one.takes_arguments();
             if let Some(value) = macros.string(one).filter(|_| is_object) {
                 let string = StringConstant { value, location };
                 facts.strings.insert(name, string);
@@ -225,7 +224,7 @@ fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
 
 fn unasked(one: &Macro, shape: Shape) -> &'static str {
     match shape {
-        _ if one.definition.function_like => "it takes arguments",
+        _ if one.takes_arguments() => "it takes arguments",
         _ if one.guard => "it has no value: it keeps its header from being read twice",
         _ if one.tokens.is_empty() => "it has no value",
         Shape::Braces => "it expands to something in braces",

@@ -9,7 +9,7 @@ use super::check::{self, Damage};
 use super::confined::{Astray, Folders};
 use super::includes::{self, IncludeLine};
 use super::position::FileId;
-use super::tree::{HeaderTree, SourceFile, UNIT, origin};
+use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{brackets, builtin, refusals, scan_directives};
 use crate::c_text::Blanked;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts, cause};
@@ -40,6 +40,15 @@ impl Root {
         let slashes = name.match_indices('/').map(|(at, _)| at);
         let within = slashes.filter(|&at| above(&name[..at]));
         within.map(|at| &name[at + 1..]).collect()
+    }
+}
+
+/// What the files below a root are: the first one is the tree.
+fn origin(root: usize) -> Origin {
+    if root == 0 {
+        Origin::Tree
+    } else {
+        Origin::IncludeFolder
     }
 }
 

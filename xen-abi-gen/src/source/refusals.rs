@@ -32,7 +32,7 @@ const CLANG: [&str; 14] = [
 ];
 
 /// What is wrong with a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 enum Refusal {
     /// A directive that no C of 2011 has.
     Directive(String),
@@ -173,28 +173,27 @@ impl Scan {
             self.refuse(at, length, Refusal::Integer);
         }
         if operator(word) {
-            let operand = c_text::tokens(&operand(text, at + word.len()));
-            self.operator(at, &strs(&operand));
+            let operand = operand(text, at + word.len());
+            self.operator(at, &c_text::tokens(&operand));
         }
     }
 
     fn directive(&mut self, at: usize, line: &str) {
-        let tokens = c_text::tokens(line);
-        match strs(&tokens).as_slice() {
+        match c_text::tokens(line).as_slice() {
             [name @ ("embed" | "import"), ..] => {
                 self.refuse(at, 1, Refusal::Directive((*name).to_owned()));
             }
             ["pragma", words @ ..] => {
-                if let Some(refusal) = pragma(words) {
-                    self.refuse(at, 1, refusal);
-                }
+                self.refuse(at, 1, pragma(words));
             }
             ["define", rest @ ..] => {
                 if rest.iter().any(|word| any_width(word)) {
                     self.refuse(at, 1, Refusal::Integer);
                 }
-                for (number, _) in rest.iter().enumerate().filter(|(_, word)| operator(word)) {
-                    self.operator(at, &rest[number + 1..]);
+                for (number, word) in rest.iter().enumerate() {
+                    if operator(word) {
+                        self.operator(at, &rest[number + 1..]);
+                    }
                 }
             }
             _ => {}
@@ -208,18 +207,17 @@ impl Scan {
             ["(", literal] | ["(", literal, ")", ..] if literal.ends_with('"') => {
                 let inner = literal.trim_start_matches(['L', 'u', 'U', '8']);
                 let inner = inner.trim_matches('"').replace("\\\"", "\"");
-                let tokens = c_text::tokens(&inner.replace("\\\\", "\\"));
-                pragma(&strs(&tokens))
+                pragma(&c_text::tokens(&inner.replace("\\\\", "\\")))
             }
             _ => Some(Refusal::Made),
         };
-        if let Some(refusal) = refusal {
-            self.refuse(at, 1, refusal);
-        }
+        self.refuse(at, 1, refusal);
     }
 
-    fn refuse(&mut self, at: usize, length: usize, refusal: Refusal) {
-        self.found.push((self.code.offset(at), length, refusal));
+    fn refuse(&mut self, at: usize, length: usize, refusal: impl Into<Option<Refusal>>) {
+        let refusal = refusal.into();
+        self.found
+            .extend(refusal.map(|refusal| (self.code.offset(at), length, refusal)));
     }
 }
 
@@ -242,10 +240,6 @@ fn operand(text: &str, start: usize) -> String {
     operand
 }
 
-fn strs(tokens: &[String]) -> Vec<&str> {
-    tokens.iter().map(String::as_str).collect()
-}
-
 fn in_word(letter: char) -> bool {
     !letter.is_ascii() || is_word(letter)
 }
@@ -262,10 +256,8 @@ fn any_width(word: &str) -> bool {
 fn pragma(words: &[&str]) -> Option<Refusal> {
     match words {
         ["clang", name, ..] if CLANG.contains(name) => None,
-        ["clang", rest @ ..] => {
-            let name = rest.first().copied().unwrap_or_default();
-            Some(Refusal::Clang(name.to_owned()))
-        }
+        ["clang", name, ..] => Some(Refusal::Clang((*name).to_owned())),
+        ["clang"] => Some(Refusal::Clang(String::new())),
         _ => None,
     }
 }

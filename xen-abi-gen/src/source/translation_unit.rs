@@ -24,7 +24,7 @@ pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
 }
 
 /// How much of its headers a unit has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
     /// All that is C.
     Code,
@@ -44,14 +44,11 @@ impl<'r> Run<'r> {
     /// Parses a unit of which `text` is the main file.
     pub(super) fn parse(self, text: &str, view: View) -> Result<Unit<'r>, Diagnostics> {
         let tree = self.tree;
-        let line_map = match view {
-            View::Code => LineMap {
-                headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
-                unit: LineTable::of(text),
-            },
-            // Little is asked of a first look.
-            View::Directives => LineMap::default(),
-        };
+        // Little is asked of a first look.
+        let line_map = (view == View::Code).then(|| LineMap {
+            headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
+            unit: LineTable::of(text),
+        });
         let source = UnitSource {
             arguments: &arguments(tree, self.options, view),
             main: UNIT,

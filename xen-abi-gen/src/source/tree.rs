@@ -85,15 +85,6 @@ impl SourceFile {
     }
 }
 
-/// What the files below a folder of the run are: the first one is the tree.
-pub(super) fn origin(root: usize) -> Origin {
-    if root == 0 {
-        Origin::Tree
-    } else {
-        Origin::IncludeFolder
-    }
-}
-
 impl HeaderTree {
     /// The files that headers may include, directly or not, whatever branches are taken; but for
     /// those left out, and what these include.

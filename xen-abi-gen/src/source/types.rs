@@ -11,7 +11,7 @@ use crate::model::hash::HashMap;
 pub(super) type Keys<'u> = HashMap<Cursor<'u>, String>;
 
 /// What a tag type is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) enum Name {
     /// `struct TAG`.
     Tag(String),

@@ -5,6 +5,7 @@ use crate::c_text::{first_token, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::{HashSet, IndexMap};
 use crate::model::location::Location;
+use crate::source::macros::Macro;
 use crate::source::position::Complaint;
 use crate::source::{refusals, suggest};
 
@@ -39,7 +40,7 @@ impl<'a> MissingNames<'a> {
         let macros = unit.pass.macros.iter();
         Self {
             unit,
-            macros: macros.map(|one| one.definition.name.as_str()).collect(),
+            macros: macros.map(Macro::name).collect(),
             found: IndexMap::default(),
             calls: HashSet::default(),
         }

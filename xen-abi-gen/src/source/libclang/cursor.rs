@@ -8,7 +8,7 @@ use clang_sys as c;
 use super::{Type, text};
 
 /// A declaration or a directive of a unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Cursor<'u> {
     pub(super) raw: c::CXCursor,
     unit: PhantomData<&'u ()>,

@@ -7,7 +7,7 @@ use clang_sys as c;
 use super::{Cursor, text};
 
 /// A type of a unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Type<'u> {
     raw: c::CXType,
     unit: PhantomData<&'u ()>,

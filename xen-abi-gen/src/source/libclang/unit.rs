@@ -27,19 +27,18 @@ pub(crate) struct UnitSource<'f, 't> {
     pub(crate) files: &'f [Virtual<'f>],
     /// What each file name stands for.
     pub(crate) file_ids: &'t HashMap<String, FileId>,
-    /// Where the lines are of some of the files.
-    pub(crate) line_map: LineMap<'t>,
+    /// The lines of its files, where much is asked of them.
+    pub(crate) line_map: Option<LineMap<'t>>,
 }
 
 /// A parsed translation unit. It stays on the thread that parsed it, whose library it uses.
-#[derive(Debug)]
 pub(crate) struct Unit<'t> {
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
     file_ids: &'t HashMap<String, FileId>,
     /// The files whose names libclang was asked for already.
     known: RefCell<HashMap<c::CXFile, FileId>>,
-    line_map: LineMap<'t>,
+    line_map: Option<LineMap<'t>>,
     /// What stands at the top level, as far as anybody asks for it: it is walked once.
     top: OnceCell<Vec<c::CXCursor>>,
 }
@@ -140,7 +139,9 @@ impl<'t> Unit<'t> {
         // what is not asked.
         unsafe { c::clang_getExpansionLocation(location, &raw mut file, none, none, offset_to) };
         let file_id = self.file_id(file);
-        self.line_map.position(file_id, offset).unwrap_or_else(|| {
+        let lines = self.line_map.as_ref();
+        let position = lines.and_then(|lines| lines.position(file_id, offset));
+        position.unwrap_or_else(|| {
             let (line_to, column_to) = (&raw mut line, &raw mut column);
             // SAFETY: as above.
             unsafe {

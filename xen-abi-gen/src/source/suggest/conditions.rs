@@ -10,9 +10,9 @@ pub(super) const ELSE: &str = "#else of ";
 /// What makes a condition hold, where an option does.
 pub(super) fn mend(condition: &str) -> Option<String> {
     let tokens = c_text::tokens(condition);
-    let has = |name: &str| tokens.iter().any(|token| token == name);
+    let has = |name: &str| tokens.contains(&name);
     let wanted = |name: &str| has(name) && !is_negated(condition, &tokens, name);
-    let sentence = if wanted("__XEN_TOOLS__") {
+    let (whom, advice) = if wanted("__XEN_TOOLS__") {
         ("for toolstacks only", "pass `--tools`")
     } else if has("__XEN_TOOLS__") {
         ("for guests only", "leave `--tools` out")
@@ -34,7 +34,6 @@ pub(super) fn mend(condition: &str) -> Option<String> {
              ({targets})"
         ));
     };
-    let (whom, advice) = sentence;
     Some(format!("{whom}, under `{condition}`: {advice}"))
 }
 
@@ -46,11 +45,10 @@ fn targets(has: impl Fn(&str) -> bool) -> Option<String> {
         ("__arm__", "armv7"),
         ("__aarch64__", "aarch64"),
     ];
-    let named: Vec<String> = architectures
+    let known = |target: &str| Target::ALL.iter().any(|known| known.name() == target);
+    let named: Vec<_> = architectures
         .iter()
-        .filter(|(name, target)| {
-            has(name) && Target::ALL.iter().any(|known| known.name() == *target)
-        })
+        .filter(|(name, target)| has(name) && known(target))
         .map(|(_, target)| format!("`--target {target}`"))
         .collect();
     (!named.is_empty()).then(|| named.join(", "))
@@ -58,9 +56,7 @@ fn targets(has: impl Fn(&str) -> bool) -> Option<String> {
 
 /// Whether a condition only asks that a name be not defined that is not.
 pub(super) fn holds(condition: &str, defined: &HashSet<&str>) -> bool {
-    let tokens = c_text::tokens(condition);
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    match tokens.as_slice() {
+    match c_text::tokens(condition).as_slice() {
         ["#", "ifndef", name]
         | ["#", "if", "!", "defined", name]
         | ["#", "if", "!", "defined", "(", name, ")"] => !defined.contains(name),
@@ -69,12 +65,11 @@ pub(super) fn holds(condition: &str, defined: &HashSet<&str>) -> bool {
 }
 
 /// Whether a condition asks that a name be not defined.
-fn is_negated(condition: &str, tokens: &[String], name: &str) -> bool {
-    let before = tokens
-        .iter()
-        .take_while(|token| *token != name)
-        .filter(|token| !matches!(token.as_str(), "(" | "defined"))
+fn is_negated(condition: &str, tokens: &[&str], name: &str) -> bool {
+    let before = tokens.iter().take_while(|token| **token != name);
+    let last = before
+        .filter(|token| !matches!(**token, "(" | "defined"))
         .last();
-    let not = before.is_some_and(|token| token == "!" || token == "ifndef");
+    let not = matches!(last, Some(&("!" | "ifndef")));
     not != condition.starts_with(ELSE)
 }

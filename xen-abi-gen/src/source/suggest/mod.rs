@@ -43,7 +43,6 @@ const CUSTOMARY: [(&str, &str); 22] = [
 ];
 
 /// A name that is missing.
-#[derive(Clone, Copy)]
 pub(super) struct Missing<'a> {
     /// The header that needs it.
     pub(super) file: usize,

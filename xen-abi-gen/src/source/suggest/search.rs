@@ -1,7 +1,7 @@
 //! Looks through the headers of a tree for the declaration of a name, by the look of their lines.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::conditions::{ELSE, holds};
 use crate::c_text::{self, Blanked, Directive};
@@ -9,6 +9,7 @@ use crate::model::facts::Origin;
 use crate::model::hash::HashSet;
 use crate::source::check;
 use crate::source::directives::Directives;
+use crate::source::macros::Macro;
 use crate::source::tree::HeaderTree;
 
 /// How many headers that were not read are looked through at most, and how deep folders are.
@@ -44,31 +45,23 @@ pub(super) fn declarations(
     thorough: bool,
 ) -> Vec<Declared> {
     let mut found = Vec::new();
-    let defined: HashSet<&str> = pass
-        .macros
-        .iter()
-        .map(|one| one.definition.name.as_str())
-        .collect();
     for (number, file) in tree.files.iter().enumerate() {
         let read = pass.reached.contains(&number);
         search(&file.blanked.code, &file.path, read, wanted, &mut found);
     }
-    let mut left = if thorough { HEADERS } else { 0 };
-    for (number, folder) in tree.disks.iter().enumerate() {
-        let origin = if number == 0 {
-            Origin::Tree
-        } else {
-            Origin::IncludeFolder
-        };
-        walk(folder, "", DEEPEST, &mut left, &mut |path, shown| {
-            if tree.files.iter().all(|file| *file.path != *shown)
-                && let Ok(text) = check::read(path, origin)
-                && text.contains(wanted.name)
-            {
-                search(&Blanked::of(&text).code, shown, false, wanted, &mut found);
-            }
-        });
+    let mut headers = Vec::new();
+    for folder in tree.disks.iter().filter(|_| thorough) {
+        list(folder, "", DEEPEST, &mut headers);
     }
+    for (path, shown) in headers {
+        if tree.files.iter().all(|file| *file.path != *shown)
+            && let Ok(text) = check::read(&path, Origin::IncludeFolder)
+            && text.contains(wanted.name)
+        {
+            search(&Blanked::of(&text).code, &shown, false, wanted, &mut found);
+        }
+    }
+    let defined: HashSet<_> = pass.macros.iter().map(Macro::name).collect();
     for one in &mut found {
         one.conditions
             .retain(|condition| !holds(condition, &defined));
@@ -90,54 +83,39 @@ pub(super) fn declarations(
 pub(in crate::source) fn namesake(tree: &HeaderTree, name: &str) -> Option<String> {
     let name = name.trim_matches(['"', '<', '>']);
     let alike = |path: &str| {
-        let (ours, theirs) = (path.rsplit('/'), name.rsplit('/'));
-        ours.zip(theirs)
-            .take_while(|(one, other)| one == other)
-            .count()
+        let both = path.rsplit('/').zip(name.rsplit('/'));
+        both.take_while(|(one, other)| one == other).count()
     };
-    let mut best: Option<(usize, String)> = None;
-    let mut left = HEADERS;
-    walk(
-        tree.disks.first()?,
-        "",
-        DEEPEST,
-        &mut left,
-        &mut |_, path| {
-            let length = alike(path);
-            if length > best.as_ref().map_or(0, |(most, _)| *most) {
-                best = Some((length, path.to_owned()));
-            }
-        },
-    );
-    best.map(|(_, path)| path)
+    let mut headers = Vec::new();
+    list(tree.disks.first()?, "", DEEPEST, &mut headers);
+    // Of several that are alike the first counts.
+    let paths = headers.into_iter().rev().map(|(_, path)| path);
+    paths
+        .max_by_key(|path| alike(path))
+        .filter(|path| alike(path) > 0)
 }
 
-/// The headers below a folder, without links.
-fn walk(
-    folder: &Path,
-    prefix: &str,
-    depth: usize,
-    left: &mut usize,
-    each: &mut impl FnMut(&Path, &str),
-) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    let mut entries: Vec<_> = entries.flatten().collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
+/// Adds the headers below a folder, without links: where they are, and their paths within.
+fn list(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<(PathBuf, String)>) {
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
             continue;
         };
-        let shown = format!("{prefix}{name}");
-        if *left == 0 {
-            return;
-        }
+        let path = format!("{prefix}{name}");
         if kind.is_dir() && depth > 0 && !name.starts_with('.') {
-            walk(&entry.path(), &format!("{shown}/"), depth - 1, left, each);
-        } else if kind.is_file() && name.ends_with(".h") && !check::awkward(&shown) {
-            *left -= 1;
-            each(&entry.path(), &shown);
+            list(&entry.path(), &format!("{path}/"), depth - 1, found);
+        } else if kind.is_file()
+            && name.ends_with(".h")
+            && !check::awkward(&path)
+            && found.len() < HEADERS
+        {
+            found.push((entry.path(), path));
         }
     }
 }
@@ -149,34 +127,23 @@ fn search(code: &str, path: &str, read: bool, wanted: &Wanted<'_>, found: &mut V
     for (number, line) in code.lines().enumerate() {
         let line = line.trim();
         if let Some(directive) = Directive::on(line) {
-            match directive.keyword {
+            match (directive.keyword, conditions.last_mut()) {
                 // The include guard holds where the header is read.
-                "ifndef" if first => conditions.push(String::new()),
-                "if" | "ifdef" | "ifndef" => conditions.push(line.to_owned()),
-                "else" => {
-                    if let Some(last) = conditions.last_mut() {
-                        *last = format!("{ELSE}{last}");
-                    }
-                }
-                "elif" => {
-                    if let Some(last) = conditions.last_mut() {
-                        line.clone_into(last);
-                    }
-                }
-                "endif" => drop(conditions.pop()),
+                ("ifndef", _) if first => conditions.push(String::new()),
+                ("if" | "ifdef" | "ifndef", _) => conditions.push(line.to_owned()),
+                ("else", Some(last)) => *last = format!("{ELSE}{last}"),
+                ("elif", Some(last)) => line.clone_into(last),
+                ("endif", _) => drop(conditions.pop()),
                 _ => {}
             }
             first = false;
         }
         if declares(line, wanted) {
+            let conditions = conditions.iter().filter(|one| !one.is_empty());
             found.push(Declared {
                 path: path.to_owned(),
                 line: number + 1,
-                conditions: conditions
-                    .iter()
-                    .filter(|one| !one.is_empty())
-                    .cloned()
-                    .collect(),
+                conditions: conditions.cloned().collect(),
                 read,
             });
         }
@@ -190,21 +157,18 @@ fn declares(line: &str, wanted: &Wanted<'_>) -> bool {
         return false;
     }
     let tokens = c_text::tokens(line);
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
     if handle {
-        let defines = |window: &[&str]| {
-            window[0].contains("DEFINE")
-                && window[0].contains("GUEST_HANDLE")
-                && window[1] == "("
-                && window[2] == name
+        let defines = |call: &[&str]| {
+            call[0].contains("DEFINE")
+                && call[0].contains("GUEST_HANDLE")
+                && call[1..] == ["(", name]
         };
         return tokens.windows(3).any(defines) && tokens[0] != "#";
     }
     if let Some(kind) = kind {
-        let at = tokens.windows(2).position(|pair| pair == [kind, name]);
-        return at.is_some_and(|at| {
-            matches!(tokens.get(at + 2), None | Some(&"{")) || tokens.get(at + 2) == Some(&"{")
-        });
+        let mut pairs = tokens.windows(2);
+        let at = pairs.position(|pair| pair == [kind, name]);
+        return at.is_some_and(|at| matches!(tokens.get(at + 2), None | Some(&"{")));
     }
     match tokens.as_slice() {
         ["#", "define", defined, ..] => *defined == name,
