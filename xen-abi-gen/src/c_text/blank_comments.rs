@@ -4,7 +4,7 @@
 use std::iter::repeat_n;
 
 use super::line_table::LineTable;
-use super::marks::{Bound, Mark, Marks, Style, blanks};
+use super::marks::{Mark, Marks, Style, blanks};
 
 /// A header as clang gets it. Everything that is left stands on the line and in the column where it
 /// stands in the header.
@@ -24,7 +24,11 @@ impl Blanked {
         let (code, directives) = if is_unusual(text) {
             (text.to_owned(), text.to_owned())
         } else {
-            Blanker::new(text).blank()
+            let blanker = Blanker {
+                text,
+                ..Blanker::default()
+            };
+            blanker.blank()
         };
         let lines = LineTable::of(&code);
         Self {
@@ -56,6 +60,7 @@ fn is_unusual(text: &str) -> bool {
 }
 
 /// Goes through a text, and writes what is left of it.
+#[derive(Default)]
 struct Blanker<'t> {
     text: &'t str,
     /// How much of the text is written, or blanked.
@@ -68,39 +73,25 @@ struct Blanker<'t> {
     directive: Option<usize>,
 }
 
-impl<'t> Blanker<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            done: 0,
-            code: String::with_capacity(text.len()),
-            directives: String::with_capacity(text.len() / 2),
-            told: 0,
-            directive: None,
-        }
-    }
-
+impl Blanker<'_> {
     /// The code and the directives.
     fn blank(mut self) -> (String, String) {
-        for Bound {
-            mark, start, end, ..
-        } in Marks::new(self.text)
-        {
-            match mark {
+        for bound in Marks::new(self.text) {
+            match bound.mark {
                 Mark::Directive => {
-                    self.write(start);
+                    self.write(bound.start);
                     self.directive = Some(self.code.rfind('\n').map_or(0, |end| end + 1));
                 }
                 Mark::LineEnd | Mark::End => {
                     if let Some(line) = self.directive.take() {
-                        self.end_directive(line, start);
+                        self.end_directive(line, bound.start);
                     }
                 }
                 // Within a directive it may be all that carries it on to the next line.
                 Mark::Comment {
                     style: Style::Block,
                     closed: true,
-                } if self.directive.is_none() => self.leave_out(start, end),
+                } if self.directive.is_none() => self.leave_out(bound.start, bound.end),
                 Mark::Comment { .. } | Mark::Literal | Mark::Splice => {}
             }
         }

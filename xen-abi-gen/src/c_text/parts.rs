@@ -206,18 +206,15 @@ impl<'a> Iterator for Parts<'a> {
 /// A line with one blank for each run of them outside of literals, and none around it.
 fn spaced(line: &str) -> String {
     let mut spaced = String::with_capacity(line.len());
-    let mut literals = Marks::within(line, 0).filter(|bound| bound.mark == Mark::Literal);
-    let mut literal = literals.next();
-    for (at, letter) in line.char_indices() {
-        while literal.is_some_and(|literal| literal.end <= at) {
-            literal = literals.next();
+    for bound in Marks::within(line, 0) {
+        for letter in line[bound.code..bound.start].chars() {
+            if !is_blank(letter) {
+                spaced.push(letter);
+            } else if !spaced.is_empty() && !spaced.ends_with(' ') {
+                spaced.push(' ');
+            }
         }
-        let inside = literal.is_some_and(|literal| literal.start <= at);
-        if inside || !is_blank(letter) {
-            spaced.push(letter);
-        } else if !spaced.is_empty() && !spaced.ends_with(' ') {
-            spaced.push(' ');
-        }
+        spaced.push_str(&line[bound.start..bound.end]);
     }
     spaced.truncate(spaced.trim_end().len());
     spaced

@@ -2,6 +2,12 @@
 
 use super::marks::literal_end;
 
+/// The operators of several characters, the longer ones first.
+const OPERATORS: [&str; 23] = [
+    "...", "<<=", ">>=", "##", "->", "--", "-=", "++", "+=", "<<", "<=", ">>", ">=", "==", "!=",
+    "*=", "/=", "%=", "^=", "&&", "&=", "||", "|=",
+];
+
 /// The preprocessor's tokens of a line without comments.
 pub(crate) fn tokens(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
@@ -31,22 +37,17 @@ fn token_length(rest: &str) -> usize {
     {
         return literal_end(bytes, quote);
     }
-    match bytes {
-        [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..] => number_length(rest),
-        [b'.', b'.', b'.', ..] | [b'<', b'<', b'=', ..] | [b'>', b'>', b'=', ..] => 3,
-        [b'#', b'#', ..]
-        | [b'-', b'>' | b'-' | b'=', ..]
-        | [b'+', b'+' | b'=', ..]
-        | [b'<', b'<' | b'=', ..]
-        | [b'>', b'>' | b'=', ..]
-        | [b'=' | b'!' | b'*' | b'/' | b'%' | b'^', b'=', ..]
-        | [b'&', b'&' | b'=', ..]
-        | [b'|', b'|' | b'=', ..] => 2,
-        _ => {
-            let other = rest.chars().next().map_or(0, char::len_utf8);
-            identifier_length(rest).max(other)
-        }
+    if let [b'0'..=b'9', ..] | [b'.', b'0'..=b'9', ..] = bytes {
+        return number_length(rest);
     }
+    let word = identifier_length(rest);
+    if word > 0 {
+        return word;
+    }
+    let mut operators = OPERATORS.iter();
+    let operator = operators.find(|operator| rest.starts_with(**operator));
+    let other = || rest.chars().next().map_or(0, char::len_utf8);
+    operator.map_or_else(other, |operator| operator.len())
 }
 
 fn number_length(rest: &str) -> usize {

@@ -74,14 +74,9 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
 
 /// The brackets and braces of a text, comments and literals apart.
 fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    Marks::new(text).flat_map(move |bound| {
-        let code = &text[bound.code..bound.start];
-        let is_bracket = |byte: &u8| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}');
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            let length = code.as_bytes()[at..].iter().position(is_bracket)?;
-            at += length + 1;
-            Some((bound.code + at - 1, code.as_bytes()[at - 1]))
-        })
+    Marks::new(text).flat_map(|bound| {
+        let code = bound.code..bound.start;
+        let bytes = code.clone().zip(text[code].bytes());
+        bytes.filter(|(_, byte)| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}'))
     })
 }

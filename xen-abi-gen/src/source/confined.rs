@@ -1,7 +1,6 @@
 //! Opens files of header trees: regular files only, and only within the folders that the options
 //! name, wherever symbolic links lead.
 
-use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -46,9 +45,9 @@ impl Folders {
     /// by what they say, so that nothing outside is ever asked for.
     pub(super) fn follow(&self, folder: &Path, path: &str) -> Result<PathBuf, Astray> {
         let mut at = folder.to_owned();
-        let mut open: VecDeque<OsString> = path.split('/').map(OsString::from).collect();
+        let mut open: Vec<_> = path.rsplit('/').map(OsString::from).collect();
         let mut links = 0;
-        while let Some(name) = open.pop_front() {
+        while let Some(name) = open.pop() {
             let next = at.join(&name);
             let found = fs::symlink_metadata(&next).map_err(|_| Astray::Nothing)?;
             if !found.is_symlink() {
@@ -60,26 +59,22 @@ impl Folders {
                 return Err(Astray::Nothing);
             }
             let target = fs::read_link(&next).map_err(|_| Astray::Nothing)?;
-            let (place, rest) = self
-                .holder(&plain(&at.join(target)))
-                .ok_or(Astray::Outside)?;
-            at = place;
-            for part in rest.components().rev() {
-                open.push_front(part.as_os_str().to_owned());
-            }
+            let target = plain(&at.join(target));
+            let (place, rest) = self.holder(&target).ok_or(Astray::Outside)?;
+            place.clone_into(&mut at);
+            open.extend(rest.iter().rev().map(OsString::from));
         }
         Ok(at)
     }
 
     /// The folder that a path stands in, and its path within.
-    fn holder(&self, path: &Path) -> Option<(PathBuf, PathBuf)> {
-        let within = |folder: &Folder| {
-            [&folder.place, &folder.given]
-                .into_iter()
-                .find_map(|start| path.strip_prefix(start).ok())
-                .map(|rest| (folder.place.clone(), rest.to_owned()))
-        };
-        self.0.iter().find_map(within)
+    fn holder<'p>(&self, path: &'p Path) -> Option<(&PathBuf, &'p Path)> {
+        self.0.iter().find_map(|Folder { place, given }| {
+            let rest = path
+                .strip_prefix(place)
+                .or_else(|_| path.strip_prefix(given));
+            Some((place, rest.ok()?))
+        })
     }
 }
 

@@ -16,31 +16,38 @@ const LARGEST: u64 = 20_000;
 /// each may be a level of its own.
 const LONGEST: u64 = 100_000;
 
-/// A stretch of tokens, as something between things that end a declaration: how many there are
-/// before the first of those, at most between two of them, and after the last; `None` for a stretch
-/// without one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a macro stands for: a stretch of tokens, as something between things that end a
+/// declaration.
+#[derive(Clone, Copy, Default)]
 struct Stretch {
+    /// How many tokens it has, the steps on the way there counted.
+    steps: u64,
+    /// How many stand before the first end, or in all without one.
     before: u64,
+    /// How many stand at most between two ends, and how many after the last.
     ended: Option<(u64, u64)>,
 }
 
 impl Stretch {
     /// One token that ends nothing.
     const TOKEN: Self = Self {
+        steps: 1,
         before: 1,
         ended: None,
     };
 
     /// One token that ends a declaration.
     const END: Self = Self {
+        steps: 1,
         before: 0,
         ended: Some((0, 0)),
     };
 
     fn then(self, next: Self) -> Self {
+        let steps = self.steps.saturating_add(next.steps);
         let Some((most, after)) = self.ended else {
             return Self {
+                steps,
                 before: self.before.saturating_add(next.before),
                 ..next
             };
@@ -50,29 +57,15 @@ impl Stretch {
             (most.max(other).max(between), last)
         });
         Self {
+            steps,
             ended: Some(ended),
             ..self
         }
     }
 
     fn longest(self) -> u64 {
-        self.ended.map_or(self.before, |(most, after)| {
-            most.max(after).max(self.before)
-        })
-    }
-}
-
-/// What a macro stands for.
-#[derive(Clone, Copy, Default)]
-struct Size {
-    steps: u64,
-    stretch: Stretch,
-}
-
-impl Size {
-    /// One step.
-    fn of(stretch: Stretch) -> Self {
-        Self { steps: 1, stretch }
+        let (most, after) = self.ended.unwrap_or_default();
+        most.max(after).max(self.before)
     }
 }
 
@@ -96,7 +89,7 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
             }
         }
     }
-    let longest = sizes.values().map(|size| size.stretch.longest()).max();
+    let longest = sizes.values().map(|size| size.longest()).max();
     let most = longest.unwrap_or(0).max(1);
     let too_long = |file: &SourceFile| {
         let (longest, offset) = longest_stretch(&file.blanked.code);
@@ -114,22 +107,22 @@ pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
 
 /// The size of every macro; of several definitions the largest counts. Without recursion: a chain
 /// of macros may be long.
-fn sizes<'a>(defines: impl Iterator<Item = &'a Define>) -> HashMap<&'a str, Size> {
+fn sizes<'a>(defines: impl Iterator<Item = &'a Define>) -> HashMap<&'a str, Stretch> {
     let mut by_name: IndexMap<&str, Vec<&Define>> = IndexMap::default();
     for define in defines {
         by_name.entry(&define.name).or_default().push(define);
     }
-    let mut sizes: HashMap<&str, Size> = HashMap::default();
+    let mut sizes: HashMap<&str, Stretch> = HashMap::default();
     for &name in by_name.keys() {
         // What is open stands for nothing: a macro that names itself stops there.
         let mut open = vec![(name, false)];
         while let Some((name, seen)) = open.pop() {
             if seen {
                 let all = by_name[name].iter().map(|define| size(define, &sizes));
-                let largest = all.max_by_key(|size| (size.steps, size.stretch.longest()));
+                let largest = all.max_by_key(|size| (size.steps, size.longest()));
                 sizes.insert(name, largest.unwrap_or_default());
             } else if !sizes.contains_key(name) {
-                sizes.insert(name, Size::of(Stretch::TOKEN));
+                sizes.insert(name, Stretch::TOKEN);
                 open.push((name, true));
                 let tokens = by_name[name].iter().flat_map(|define| define.tokens.iter());
                 let named = tokens
@@ -143,21 +136,20 @@ fn sizes<'a>(defines: impl Iterator<Item = &'a Define>) -> HashMap<&'a str, Size
     sizes
 }
 
-fn size(define: &Define, sizes: &HashMap<&str, Size>) -> Size {
-    let mut whole = Size::of(Stretch::default());
-    for token in define.tokens.iter() {
+fn size(define: &Define, sizes: &HashMap<&str, Stretch>) -> Stretch {
+    // The macro itself is a step.
+    let whole = Stretch {
+        steps: 1,
+        ..Stretch::default()
+    };
+    define.tokens.iter().fold(whole, |whole, token| {
         let named = sizes.get(token.as_str()).filter(|_| is_name(token));
-        let part = match named {
-            Some(known) => *known,
-            None if matches!(token.as_str(), ";" | "{" | "}") => Size::of(Stretch::END),
-            None => Size::of(Stretch::TOKEN),
-        };
-        whole = Size {
-            steps: whole.steps.saturating_add(part.steps),
-            stretch: whole.stretch.then(part.stretch),
-        };
-    }
-    whole
+        whole.then(match (named, token.as_str()) {
+            (Some(known), _) => *known,
+            (None, ";" | "{" | "}") => Stretch::END,
+            (None, _) => Stretch::TOKEN,
+        })
+    })
 }
 
 /// The most tokens in a row, and where that row ends. A directive's sign and its end part rows too,
@@ -247,7 +239,7 @@ mod tests {
         Define::read(&format!("{name} {text}"), 0, name, false)
     }
 
-    fn all(defines: &[Define]) -> HashMap<&str, Size> {
+    fn all(defines: &[Define]) -> HashMap<&str, Stretch> {
         sizes(defines.iter())
     }
 
@@ -263,13 +255,7 @@ mod tests {
         let sizes = all(&defines);
         assert_eq!(sizes["A"].steps, 3);
         assert_eq!(sizes["B"].steps, 12);
-        assert_eq!(
-            sizes["B"].stretch,
-            Stretch {
-                before: 5,
-                ended: Some((0, 2))
-            }
-        );
+        assert_eq!((sizes["B"].before, sizes["B"].ended), (5, Some((0, 2))));
         assert_eq!(sizes["SELF"].steps, 4);
         assert!(sizes["PING"].steps < 5 && sizes["PONG"].steps < 5);
     }

@@ -22,22 +22,16 @@ impl Libclang {
                 .canonicalize()
                 .ok()
                 .filter(|path| path.to_str().is_some() && path.parent().is_some());
-            let shown = asked.to_string_lossy();
+            let shown = format!("LIBCLANG_PATH is `{}`", asked.to_string_lossy());
             let Some(folder) = folder else {
-                return Err(missing(&format!(
-                    "LIBCLANG_PATH is `{shown}`, which does not exist"
-                )));
+                return Err(missing(&format!("{shown}, which does not exist")));
             };
-            return Self::open(Some(&folder)).map_err(|reason| {
-                missing(&format!("LIBCLANG_PATH is `{shown}`: {}", brief(&reason)))
-            });
+            return Self::open(Some(&folder))
+                .map_err(|reason| missing(&format!("{shown}: {}", brief(&reason))));
         }
-        if let Some(folder) = own_copy()
-            && let Ok(library) = Self::open(Some(&folder))
-        {
-            return Ok(library);
-        }
-        Self::open(None).map_err(|reason| missing(&brief(&reason)))
+        let own = own_copy().and_then(|folder| Self::open(Some(&folder)).ok());
+        own.map_or_else(|| Self::open(None), Ok)
+            .map_err(|reason| missing(&brief(&reason)))
     }
 }
 
@@ -45,10 +39,8 @@ impl Libclang {
 /// folder nor a path that was right on the machine of the build says that it is ours: whoever
 /// could write there would have this program run theirs.
 fn own_copy() -> Option<PathBuf> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()?
-        .canonicalize()
-        .ok()?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    let workspace = workspace.canonicalize().ok()?;
     let program = env::current_exe().ok()?.canonicalize().ok()?;
     let folder = workspace.join(FOLDER).canonicalize().ok()?;
     (program.starts_with(&workspace) && folder.is_dir() && folder.to_str().is_some())
@@ -60,10 +52,8 @@ fn brief(reason: &str) -> String {
     if reason.contains("couldn't find any valid shared libraries") {
         return match reason.rsplit_once("(invalid: [") {
             Some((_, invalid)) if !invalid.starts_with(']') => {
-                format!(
-                    "what was found cannot be used: {}",
-                    invalid.trim_end_matches("])")
-                )
+                let invalid = invalid.trim_end_matches("])");
+                format!("what was found cannot be used: {invalid}")
             }
             _ => "no libclang was found".to_owned(),
         };

@@ -237,8 +237,7 @@ impl TreeReader {
             && let Some(root) = self.roots.iter().position(own)
         {
             let beside = format!("{}{}", includes::folder(path), line.name);
-            let own = self.roots[root].name.clone();
-            if let Some(file) = self.look(root, &own, &beside, &beside) {
+            if let Some(file) = self.look(root, |root| &root.name, &beside, &beside) {
                 return Some(file);
             }
         }
@@ -247,13 +246,11 @@ impl TreeReader {
             if root == 1 && builtin::HEADERS.iter().any(|(path, _)| *path == standard) {
                 return None;
             }
-            let Root { name, alias, .. } = &self.roots[root];
-            let (own, alias) = (name.clone(), alias.clone());
-            if let Some(file) = self.look(root, &own, &line.name, &line.name) {
+            if let Some(file) = self.look(root, |root| &root.name, &line.name, &line.name) {
                 return Some(file);
             }
             for within in self.roots[root].seen_from_above(&line.name) {
-                if let Some(file) = self.look(root, &alias, &line.name, within) {
+                if let Some(file) = self.look(root, |root| &root.alias, &line.name, within) {
                     return Some(file);
                 }
             }
@@ -261,9 +258,16 @@ impl TreeReader {
         None
     }
 
-    fn look(&mut self, root: usize, folder: &str, written: &str, path: &str) -> Option<usize> {
+    /// The file at a path below a root, which clang looks for in one of the root's folders.
+    fn look(
+        &mut self,
+        root: usize,
+        folder: fn(&Root) -> &str,
+        written: &str,
+        path: &str,
+    ) -> Option<usize> {
         let file = self.find(root, &includes::normal(path)?)?;
-        let looked_for = format!("{folder}/{written}");
+        let looked_for = format!("{}/{written}", folder(&self.roots[root]));
         if self.files[file].name != looked_for {
             self.forwards.insert(looked_for, file);
         }
@@ -302,13 +306,12 @@ impl TreeReader {
         };
         let forwards = self.forwards.into_iter().map(forward).collect();
         let (mut folders, mut disks) = (Vec::new(), Vec::new());
-        for (number, root) in self.roots.into_iter().enumerate() {
+        for root in self.roots {
             folders.extend([root.name, root.alias]);
             disks.push(root.place);
-            if number == 0 {
-                folders.push(builtin::FOLDER.to_owned());
-            }
         }
+        // Behind those of the tree.
+        folders.insert(2, builtin::FOLDER.to_owned());
         let undefined = self
             .files
             .iter()

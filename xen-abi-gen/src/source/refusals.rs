@@ -31,57 +31,41 @@ const CLANG: [&str; 14] = [
     "unsafe_buffer_usage",
 ];
 
-/// What is wrong with a place.
-#[derive(Debug, PartialEq, Eq)]
-enum Refusal {
-    /// A directive that no C of 2011 has.
-    Directive(String),
-    /// `#pragma clang …`.
-    Clang(String),
-    /// A `_Pragma` whose words are not written there.
-    Made,
-    /// A string that may hold anything.
-    RawString,
-    /// An integer of any width, with which clang can be made to reckon for hours.
-    Integer,
-}
-
-impl Refusal {
-    fn told(&self) -> Diagnostic {
-        match self {
-            Self::Directive(name) if name == "import" => {
-                Diagnostic::error("refused-directive", "`#import` is no directive of C")
-                    .help("write `#include`, and give the header an include guard")
-            }
-            Self::Directive(name) => Diagnostic::error(
-                "refused-directive",
-                format!("`#{name}` is not read: it turns any file into numbers"),
-            )
-            .help("write the numbers"),
-            Self::Clang(name) => Diagnostic::error(
-                "refused-pragma",
-                format!("`#pragma clang {name}` is not read: it is about clang, not about C"),
-            )
-            .help("remove it, or leave the header out: `--skip FILE`"),
-            Self::Made => made(),
-            Self::RawString => Diagnostic::error(
-                "refused-string",
-                "a raw string literal is not read beside pragmas: it may hide them",
-            )
-            .help("write an ordinary string"),
-            Self::Integer => Diagnostic::error(
-                "unsupported-type",
-                "integers of any width cannot be stated in the model",
-            )
-            .help("use an integer of 8, 16, 32 or 64 bits, or an array of them"),
-        }
+/// A directive that no C of 2011 has.
+fn directive(name: &str) -> Diagnostic {
+    if name == "import" {
+        Diagnostic::error("refused-directive", "`#import` is no directive of C")
+            .help("write `#include`, and give the header an include guard")
+    } else {
+        let message = format!("`#{name}` is not read: it turns any file into numbers");
+        Diagnostic::error("refused-directive", message).help("write the numbers")
     }
 }
 
-/// The message for a pragma that macros put together.
+/// `#pragma clang …`.
+fn clang(name: &str) -> Diagnostic {
+    let message = format!("`#pragma clang {name}` is not read: it is about clang, not about C");
+    Diagnostic::error("refused-pragma", message)
+        .help("remove it, or leave the header out: `--skip FILE`")
+}
+
+/// A pragma that macros put together.
 pub(super) fn made() -> Diagnostic {
     Diagnostic::error("refused-pragma", "macros put this pragma together")
         .help("write `_Pragma(\"…\")` with the words of the pragma, or `#pragma`")
+}
+
+/// A string that may hold anything.
+fn raw_string() -> Diagnostic {
+    let message = "a raw string literal is not read beside pragmas: it may hide them";
+    Diagnostic::error("refused-string", message).help("write an ordinary string")
+}
+
+/// An integer of any width, with which clang can be made to reckon for hours.
+fn integer() -> Diagnostic {
+    let message = "integers of any width cannot be stated in the model";
+    Diagnostic::error("unsupported-type", message)
+        .help("use an integer of 8, 16, 32 or 64 bits, or an array of them")
 }
 
 /// What clang must not see of these files.
@@ -89,10 +73,7 @@ pub(super) fn refused(files: &[SourceFile]) -> Diagnostics {
     let suspects = files.iter().filter(|file| may_hold(&file.blanked.code));
     let refused = suspects.flat_map(|file| {
         let found = Scan::of(&file.blanked.code).found.into_iter();
-        found.map(|(offset, length, refusal)| {
-            let place = file.location(offset, length);
-            refusal.told().at(place, "here")
-        })
+        found.map(|(offset, length, refusal)| refusal.at(file.location(offset, length), "here"))
     });
     refused.collect()
 }
@@ -118,7 +99,7 @@ fn may_hold(code: &str) -> bool {
 /// Goes through a text whose continued lines are joined.
 struct Scan {
     code: Joined,
-    found: Vec<(usize, usize, Refusal)>,
+    found: Vec<(usize, usize, Diagnostic)>,
     operator: bool,
 }
 
@@ -167,10 +148,10 @@ impl Scan {
     fn word(&mut self, text: &str, at: usize, word: &str, quoted: bool) {
         let length = word.len();
         if quoted && matches!(word, "R" | "LR" | "uR" | "UR" | "u8R") {
-            self.refuse(at, length, Refusal::RawString);
+            self.refuse(at, length, raw_string());
         }
         if any_width(word) {
-            self.refuse(at, length, Refusal::Integer);
+            self.refuse(at, length, integer());
         }
         if operator(word) {
             let operand = operand(text, at + word.len());
@@ -180,15 +161,13 @@ impl Scan {
 
     fn directive(&mut self, at: usize, line: &str) {
         match c_text::tokens(line).as_slice() {
-            [name @ ("embed" | "import"), ..] => {
-                self.refuse(at, 1, Refusal::Directive((*name).to_owned()));
-            }
+            [name @ ("embed" | "import"), ..] => self.refuse(at, 1, directive(name)),
             ["pragma", words @ ..] => {
                 self.refuse(at, 1, pragma(words));
             }
             ["define", rest @ ..] => {
                 if rest.iter().any(|word| any_width(word)) {
-                    self.refuse(at, 1, Refusal::Integer);
+                    self.refuse(at, 1, integer());
                 }
                 for (number, word) in rest.iter().enumerate() {
                     if operator(word) {
@@ -209,12 +188,12 @@ impl Scan {
                 let inner = inner.trim_matches('"').replace("\\\"", "\"");
                 pragma(&c_text::tokens(&inner.replace("\\\\", "\\")))
             }
-            _ => Some(Refusal::Made),
+            _ => Some(made()),
         };
         self.refuse(at, 1, refusal);
     }
 
-    fn refuse(&mut self, at: usize, length: usize, refusal: impl Into<Option<Refusal>>) {
+    fn refuse(&mut self, at: usize, length: usize, refusal: impl Into<Option<Diagnostic>>) {
         let refusal = refusal.into();
         self.found
             .extend(refusal.map(|refusal| (self.code.offset(at), length, refusal)));
@@ -253,11 +232,11 @@ fn any_width(word: &str) -> bool {
 }
 
 /// Whether a pragma of these words is refused.
-fn pragma(words: &[&str]) -> Option<Refusal> {
+fn pragma(words: &[&str]) -> Option<Diagnostic> {
     match words {
         ["clang", name, ..] if CLANG.contains(name) => None,
-        ["clang", name, ..] => Some(Refusal::Clang((*name).to_owned())),
-        ["clang"] => Some(Refusal::Clang(String::new())),
+        ["clang", name, ..] => Some(clang(name)),
+        ["clang"] => Some(clang("")),
         _ => None,
     }
 }
@@ -266,16 +245,12 @@ fn pragma(words: &[&str]) -> Option<Refusal> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<(usize, Refusal)> {
+    fn found(text: &str) -> Vec<(usize, Diagnostic)> {
         assert!(may_hold(text), "{text}");
         let found = Scan::of(text).found.into_iter();
         found
             .map(|(offset, _, refusal)| (offset, refusal))
             .collect()
-    }
-
-    fn clang(name: &str) -> Refusal {
-        Refusal::Clang(name.to_owned())
     }
 
     #[test]
@@ -306,12 +281,9 @@ mod tests {
             found("#pragma clang module import a"),
             [(0, clang("module"))]
         );
-        assert_eq!(found("#define P(x) _Pragma(#x)"), [(0, Refusal::Made)]);
-        assert_eq!(
-            found("#embed <a>"),
-            [(0, Refusal::Directive("embed".to_owned()))]
-        );
-        assert_eq!(found("a = R\"(/*)\"; // embed"), [(4, Refusal::RawString)]);
+        assert_eq!(found("#define P(x) _Pragma(#x)"), [(0, made())]);
+        assert_eq!(found("#embed <a>"), [(0, directive("embed"))]);
+        assert_eq!(found("a = R\"(/*)\"; // embed"), [(4, raw_string())]);
     }
 
     #[test]

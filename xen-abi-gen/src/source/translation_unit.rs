@@ -1,6 +1,6 @@
 //! Composes the translation unit of a run, and has clang parse it.
 
-use super::libclang::{Libclang, Unit, UnitSource, Virtual};
+use super::libclang::{Libclang, Unit, Virtual};
 use super::position::LineMap;
 use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{Options, builtin, refusals};
@@ -49,14 +49,10 @@ impl<'r> Run<'r> {
             headers: tree.files.iter().map(|file| &file.blanked.lines).collect(),
             unit: LineTable::of(text),
         });
-        let source = UnitSource {
-            arguments: &arguments(tree, self.options, view),
-            main: UNIT,
-            files: &files(tree, text, view),
-            file_ids: &tree.file_ids,
-            line_map,
-        };
-        let unit = Unit::parse(self.library, source).map_err(|reason| self.failed(&reason))?;
+        let arguments = arguments(tree, self.options, view);
+        let files = files(tree, text, view);
+        let unit = Unit::parse(self.library, &arguments, &files, &tree.file_ids, line_map);
+        let unit = unit.map_err(|reason| self.failed(&reason))?;
         // A complaint without a line is about the arguments.
         let mut errors = unit.errors().into_iter();
         match errors.find(|error| error.position.line == 0) {

@@ -17,7 +17,8 @@ pub(super) fn overridden(options: &Options, facts: &Facts) -> Option<Diagnostic>
     let latest = || u32::try_from(facts.constants.get(LATEST)?.value).ok();
     let got = facts.interface_version;
     let message = match options.interface_version {
-        Some(asked) if asked != got => format!(
+        Some(asked) if asked == got => return None,
+        Some(asked) => format!(
             "the tree sets the interface version to {got:#010x}, so that `--interface-version \
              {asked:#010x}` has no effect"
         ),
@@ -30,17 +31,16 @@ pub(super) fn overridden(options: &Options, facts: &Facts) -> Option<Diagnostic>
                  it knows, {latest:#010x}"
             )
         }
-        Some(_) => return None,
     };
-    let warning = Diagnostic::warning("interface-version", message)
+    let mut warning = Diagnostic::warning("interface-version", message)
         .at(set.location.clone(), "set here")
         .help(
             "if a condition around this line decides, or a name behind it, put the `#define` that \
              it waits for into a file and pass `--prelude FILE`",
         );
-    Some(if options.interface_version.is_some() && options.tools {
-        warning.help("`--tools` may be that condition: toolstacks get the latest version")
-    } else {
-        warning
-    })
+    if options.interface_version.is_some() && options.tools {
+        warning =
+            warning.help("`--tools` may be that condition: toolstacks get the latest version");
+    }
+    Some(warning)
 }

@@ -27,14 +27,6 @@ pub(super) struct MissingNames<'a> {
     calls: HashSet<(usize, u32)>,
 }
 
-/// One place where a name is missing.
-struct Met {
-    name: String,
-    code: &'static str,
-    message: String,
-    place: Location,
-}
-
 impl<'a> MissingNames<'a> {
     pub(super) fn new(unit: UnitErrors<'a>) -> Self {
         let macros = unit.pass.macros.iter();
@@ -56,10 +48,10 @@ impl<'a> MissingNames<'a> {
         if self.calls.contains(&(file, error.position.line)) {
             return true;
         }
-        let Some(met) = self.met(file, error) else {
+        let Some((name, mut wrong)) = self.met(file, error) else {
             return false;
         };
-        if let Some((_, again)) = self.found.get_mut(&met.name) {
+        if let Some((_, again)) = self.found.get_mut(&name) {
             *again = true;
             return true;
         }
@@ -67,41 +59,36 @@ impl<'a> MissingNames<'a> {
         if *count > MOST {
             return true;
         }
-        let mut wrong = Diagnostic::error(met.code, met.message).at(met.place, "met here");
         let missing = suggest::Missing {
             file,
-            name: &met.name,
-            is_macro: met.code == MACRO,
+            name: &name,
+            is_macro: wrong.code == MACRO,
             thorough: self.found.len() < SEARCHES,
         };
         wrong.help = suggest::help(self.unit.tree, self.unit.pass, missing);
-        self.found.insert(met.name, (wrong, false));
+        self.found.insert(name, (wrong, false));
         true
     }
 
-    fn met(&mut self, file: usize, error: &Complaint) -> Option<Met> {
+    /// The name that is missing, and what is wrong.
+    fn met(&mut self, file: usize, error: &Complaint) -> Option<(String, Diagnostic)> {
         if let Some(name) = missing_name(&error.message) {
             let message = match name.strip_prefix("__guest_handle_") {
                 Some(pointee) => format!("there is no guest handle of `{pointee}`"),
                 None => format!("`{name}` is not declared"),
             };
-            return Some(Met {
-                name: name.to_owned(),
-                code: "unknown-type",
-                message,
-                place: self.unit.location(file, error),
-            });
+            let place = self.unit.location(file, error);
+            let wrong = Diagnostic::error("unknown-type", message).at(place, "met here");
+            return Some((name.to_owned(), wrong));
         }
         let (name, column) = self.call(file, error)?;
         let line = error.position.line;
         self.calls.insert((file, line));
         let path = self.unit.tree.path(file);
-        Some(Met {
-            place: Location::new(path, line, column, name.len() as u32),
-            message: format!("`{name}` is used like a macro, and nothing defines it"),
-            code: MACRO,
-            name,
-        })
+        let place = Location::new(path, line, column, name.len() as u32);
+        let message = format!("`{name}` is used like a macro, and nothing defines it");
+        let wrong = Diagnostic::error(MACRO, message).at(place, "met here");
+        Some((name, wrong))
     }
 
     /// The call of a macro that nothing defines, up to where clang stopped: its name and column.

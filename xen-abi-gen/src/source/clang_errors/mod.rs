@@ -36,7 +36,7 @@ impl UnitErrors<'_> {
     /// The messages for the errors.
     pub(super) fn diagnose(self) -> Diagnostics {
         let including = self.about_includes();
-        let mut consequences = Consequences::new(self, including.keys().map(|(file, _)| *file));
+        let consequences = Consequences::new(self, including.keys().map(|(file, _)| *file));
         let mut missing = MissingNames::new(self);
         let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
         let mut diagnostics = Diagnostics::new();
@@ -89,7 +89,6 @@ struct Consequences<'a> {
     readers: HashMap<usize, usize>,
     /// Which of the unit's headers is not finished.
     unfinished: Option<usize>,
-    known: HashMap<usize, bool>,
 }
 
 impl<'a> Consequences<'a> {
@@ -100,22 +99,16 @@ impl<'a> Consequences<'a> {
             broken: broken.collect(),
             readers: unit.pass.first_readers(unit.headers),
             unfinished: unit.unfinished.and_then(place),
-            known: HashMap::default(),
         }
     }
 
     /// Whether the errors of a header are consequences of others.
-    fn hide(&mut self, file: usize) -> bool {
-        if let Some(known) = self.known.get(&file) {
-            return *known;
-        }
+    fn hide(&self, file: usize) -> bool {
         let last = self.unfinished;
         let reader = self.readers.get(&file);
         let after = last.is_some_and(|last| reader.is_some_and(|reader| *reader > last));
         let mut closure = self.unit.pass.closure(file).into_iter();
-        let hidden = after || closure.any(|file| self.broken.contains(&file));
-        self.known.insert(file, hidden);
-        hidden
+        after || closure.any(|file| self.broken.contains(&file))
     }
 }
 

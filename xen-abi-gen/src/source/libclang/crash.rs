@@ -28,11 +28,6 @@ mod unix {
         libc::SIGTRAP,
     ];
 
-    /// How much memory a run may take, in bytes: thirty times what it takes for all of Xen's
-    /// headers. Without a limit the system would end this program, or another.
-    #[cfg(all(not(sanitizer), target_pointer_width = "64"))]
-    const MEMORY: libc::rlim_t = 8 << 30;
-
     static SENTENCE: OnceLock<Vec<u8>> = OnceLock::new();
     static TOLD: AtomicBool = AtomicBool::new(false);
 
@@ -44,6 +39,8 @@ mod unix {
         // libclang would put handlers of its own in place, which print the command line, and go
         // on with what is left of the unit.
         open::write("LIBCLANG_DISABLE_CRASH_RECOVERY", Some(&"1".into()));
+        // A sanitizer takes address space by the terabyte, and elsewhere there is little of it.
+        #[cfg(all(not(sanitizer), target_pointer_width = "64"))]
         limit_memory();
         for signal in SIGNALS {
             // SAFETY: the action is all zeroes but for what is set below, which is a valid one;
@@ -62,6 +59,9 @@ mod unix {
     /// Has memory end early enough for a sentence.
     #[cfg(all(not(sanitizer), target_pointer_width = "64"))]
     fn limit_memory() {
+        // In bytes: thirty times what a run takes for all of Xen's headers. Without a limit the
+        // system would end this program, or another.
+        const MEMORY: libc::rlim_t = 8 << 30;
         let mut limit = libc::rlimit {
             rlim_cur: 0,
             rlim_max: 0,
@@ -75,10 +75,6 @@ mod unix {
             }
         }
     }
-
-    /// A sanitizer takes address space by the terabyte, and elsewhere there is little of it.
-    #[cfg(not(all(not(sanitizer), target_pointer_width = "64")))]
-    fn limit_memory() {}
 
     extern "C" fn tell(_: libc::c_int) {
         // SAFETY: these functions may be called by a signal handler. The sentence was set before

@@ -16,15 +16,12 @@ const EMPTY: &str =
 
 /// The empty file system. Its description is a file of its own while this lives.
 #[derive(Debug)]
-pub(super) struct NoFiles {
-    argument: String,
-    _description: TempPath,
-}
+pub(super) struct NoFiles(TempPath);
 
 impl NoFiles {
     /// Writes the description, which clang takes from disk only.
     pub(super) fn describe() -> Result<Self, String> {
-        let written = || {
+        let write = || {
             let mut file = tempfile::Builder::new()
                 .prefix("xen-abi-gen-")
                 .suffix(".yaml")
@@ -32,21 +29,16 @@ impl NoFiles {
             file.write_all(EMPTY.as_bytes())?;
             Ok(file.into_temp_path())
         };
-        let description = written().map_err(|error: std::io::Error| {
+        let path = write().map_err(|error: std::io::Error| {
             format!("a file for temporary use cannot be written: {error}")
         })?;
-        let argument = description
-            .to_str()
-            .ok_or("the path of the folder for temporary files is not UTF-8")?
-            .to_owned();
-        Ok(Self {
-            argument,
-            _description: description,
-        })
+        path.to_str()
+            .ok_or("the path of the folder for temporary files is not UTF-8")?;
+        Ok(Self(path))
     }
 
     /// What tells clang to use it.
     pub(super) fn arguments(&self) -> [&str; 2] {
-        ["-ivfsoverlay", &self.argument]
+        ["-ivfsoverlay", self.0.to_str().unwrap_or_default()]
     }
 }

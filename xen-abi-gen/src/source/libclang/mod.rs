@@ -15,7 +15,7 @@ use clang_sys as c;
 pub(super) use cursor::Cursor;
 use isolation::NoFiles;
 pub(super) use types::Type;
-pub(super) use unit::{Unit, UnitSource, Virtual};
+pub(super) use unit::{Unit, Virtual};
 
 /// A loaded libclang. It may be shared between threads.
 #[derive(Clone, Debug)]

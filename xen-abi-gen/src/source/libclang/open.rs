@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clang_sys as c;
 
@@ -12,20 +12,35 @@ use super::isolation::NoFiles;
 
 impl Libclang {
     /// Loads the library that stands in a folder, or, without one, the system's.
-    pub(in crate::source) fn open(folder: Option<&Path>) -> Result<Self, String> {
-        let mut environment = Environment::borrow();
-        if let Some(folder) = folder {
-            environment.set("LIBCLANG_PATH", Some(folder.into()));
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, String> {
+        // The environment is all that clang-sys can be told by: one thread at a time changes it.
+        static CHANGING: Mutex<()> = Mutex::new(());
+        let changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without a thread of its own, libclang has as much of a stack as its caller gives it.
+        write("LIBCLANG_NOTHREADS", Some(&"1".into()));
+        let variables: Vec<_> = if let Some(folder) = folder {
+            vec![("LIBCLANG_PATH", Some(folder.into()))]
         } else {
             // Empty and relative entries stand for the current folder, which may be somebody
             // else's headers.
-            for variable in ["PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH"] {
-                let list = env::var_os(variable);
-                environment.set(variable, list.and_then(|list| absolute_entries(&list)));
-            }
+            let lists = ["PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH"].into_iter();
+            let absolute = |variable| absolute_entries(&env::var_os(variable)?);
+            lists
+                .map(|variable| (variable, absolute(variable)))
+                .collect()
+        };
+        let before: Vec<_> = variables
+            .iter()
+            .map(|(variable, _)| (variable, env::var_os(variable)))
+            .collect();
+        for (variable, value) in &variables {
+            write(variable, value.as_ref());
         }
         let loaded = c::load_manually();
-        drop(environment);
+        for (variable, value) in before {
+            write(variable, value.as_ref());
+        }
+        drop(changing);
         let loaded = loaded?;
         if loaded
             .functions
@@ -48,39 +63,6 @@ fn absolute_entries(list: &OsString) -> Option<OsString> {
         .peekable();
     absolute.peek()?;
     env::join_paths(absolute).ok()
-}
-
-/// The process's environment while clang-sys searches: that is all that it can be told by. One
-/// thread at a time may borrow it.
-struct Environment {
-    before: Vec<(&'static str, Option<OsString>)>,
-    _borrowed: MutexGuard<'static, ()>,
-}
-
-impl Environment {
-    fn borrow() -> Self {
-        static BORROWED: Mutex<()> = Mutex::new(());
-        let borrowed = BORROWED.lock().unwrap_or_else(PoisonError::into_inner);
-        // Without a thread of its own, libclang has as much of a stack as its caller gives it.
-        write("LIBCLANG_NOTHREADS", Some(&"1".into()));
-        Self {
-            before: Vec::new(),
-            _borrowed: borrowed,
-        }
-    }
-
-    fn set(&mut self, variable: &'static str, value: Option<OsString>) {
-        self.before.push((variable, env::var_os(variable)));
-        write(variable, value.as_ref());
-    }
-}
-
-impl Drop for Environment {
-    fn drop(&mut self) {
-        for (variable, value) in self.before.drain(..).rev() {
-            write(variable, value.as_ref());
-        }
-    }
 }
 
 pub(super) fn write(variable: &str, value: Option<&OsString>) {

@@ -19,18 +19,6 @@ const FLAGS: c::CXTranslationUnit_Flags = c::CXTranslationUnit_DetailedPreproces
     | c::CXTranslationUnit_KeepGoing
     | c::CXTranslationUnit_SkipFunctionBodies;
 
-/// What a unit is parsed from.
-pub(crate) struct UnitSource<'f, 't> {
-    pub(crate) arguments: &'f [String],
-    /// The name of the main file, one of `files`.
-    pub(crate) main: &'f str,
-    pub(crate) files: &'f [Virtual<'f>],
-    /// What each file name stands for.
-    pub(crate) file_ids: &'t HashMap<String, FileId>,
-    /// The lines of its files, where much is asked of them.
-    pub(crate) line_map: Option<LineMap<'t>>,
-}
-
 /// A parsed translation unit. It stays on the thread that parsed it, whose library it uses.
 pub(crate) struct Unit<'t> {
     index: c::CXIndex,
@@ -44,10 +32,16 @@ pub(crate) struct Unit<'t> {
 }
 
 impl<'t> Unit<'t> {
-    /// Parses a unit.
-    pub(crate) fn parse(library: &Libclang, source: UnitSource<'_, 't>) -> Result<Self, String> {
+    /// Parses a unit, whose main file is the first one. `file_ids` says what each file's name
+    /// stands for; `line_map` has the lines of the files, where much is asked of them.
+    pub(crate) fn parse(
+        library: &Libclang,
+        arguments: &[String],
+        files: &[Virtual<'_>],
+        file_ids: &'t HashMap<String, FileId>,
+        line_map: Option<LineMap<'t>>,
+    ) -> Result<Self, String> {
         library.use_on_this_thread();
-        let files = source.files;
         let names = owned(files.iter().map(|(name, _)| *name))?;
         let mut unsaved: Vec<_> = names
             .iter()
@@ -59,9 +53,8 @@ impl<'t> Unit<'t> {
             })
             .collect();
         let isolation = library.files.arguments().into_iter();
-        let arguments = owned(isolation.chain(source.arguments.iter().map(String::as_str)))?;
+        let arguments = owned(isolation.chain(arguments.iter().map(String::as_str)))?;
         let pointers: Vec<_> = arguments.iter().map(|text| text.as_ptr()).collect();
-        let main = &owned([source.main])?[0];
         let mut raw = ptr::null_mut();
         // SAFETY: takes plain values.
         let index = unsafe { c::clang_createIndex(0, 0) };
@@ -70,7 +63,7 @@ impl<'t> Unit<'t> {
         let code = unsafe {
             c::clang_parseTranslationUnit2(
                 index,
-                main.as_ptr(),
+                names[0].as_ptr(),
                 pointers.as_ptr(),
                 pointers.len() as i32,
                 unsaved.as_mut_ptr(),
@@ -82,9 +75,9 @@ impl<'t> Unit<'t> {
         let unit = Self {
             index,
             raw,
-            file_ids: source.file_ids,
+            file_ids,
             known: RefCell::default(),
-            line_map: source.line_map,
+            line_map,
             top: OnceCell::new(),
         };
         if code == c::CXError_Success && !raw.is_null() {

@@ -74,13 +74,11 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
         Some(pointee) => format!("DEFINE_XEN_GUEST_HANDLE({pointee})"),
         None => name.to_owned(),
     };
-    let places = found.iter().take(PLACES);
-    match (found.is_empty(), pointee) {
-        (false, _) => places
-            .map(|one| one.sentence(tree, missing.file, &shown))
-            .collect(),
-        (true, None) => unknown(name, missing.is_macro),
-        (true, Some(pointee)) => vec![format!(
+    let sentence = |one: &Declared| one.sentence(tree, missing.file, &shown);
+    match pointee {
+        _ if !found.is_empty() => found.iter().take(PLACES).map(sentence).collect(),
+        None => unknown(name, missing.is_macro),
+        Some(pointee) => vec![format!(
             "no header of the tree says `{shown}`: put that into a file, below what declares \
              `{pointee}`, and pass `--prelude FILE`"
         )],
@@ -92,11 +90,8 @@ fn unknown(name: &str, is_macro: bool) -> Vec<String> {
     let none = "no header of the tree or of the --include folders declares it; `--include DIR` \
                 adds the folder of one that does";
     let declaration = CUSTOMARY.iter().find(|(known, _)| *known == name);
-    let is_error = name.len() > 2
-        && name.starts_with('E')
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    let of_an_error = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+    let is_error = name.len() > 2 && name.starts_with('E') && name.chars().all(of_an_error);
     let advice = match declaration {
         Some((_, declaration)) => format!(
             "the tree leaves it to its includer: put `{declaration}` into a file and pass \
@@ -125,12 +120,8 @@ fn unknown(name: &str, is_macro: bool) -> Vec<String> {
 impl Declared {
     fn sentence(&self, tree: &HeaderTree, file: usize, name: &str) -> String {
         let place = format!("{}:{}", self.path, self.line);
-        if let Some(condition) = self
-            .conditions
-            .iter()
-            .rev()
-            .find_map(|condition| mend(condition))
-        {
+        let mut conditions = self.conditions.iter().rev();
+        if let Some(condition) = conditions.find_map(|condition| mend(condition)) {
             return format!("`{place}` declares `{name}` {condition}");
         }
         if let Some(condition) = self.conditions.last() {
@@ -139,32 +130,29 @@ impl Declared {
                  file and pass `--prelude FILE`"
             );
         }
-        let from = &*tree.files[file].path;
-        if !self.read && check::architecture(&self.path).is_some() {
+        let (path, from) = (&*self.path, &**tree.path(file));
+        if !self.read && check::architecture(path).is_some() {
             return format!(
                 "`{place}` declares `{name}` for an architecture: `--target NAME` reads the tree \
                  for that one"
             );
         }
-        if *self.path == *from {
+        if path == from {
             return format!(
                 "it is declared below, on line {}: declare it earlier, or in a file for \
                  `--prelude FILE`",
                 self.line
             );
         }
-        let asked = tree.selected.contains(&file);
-        match (self.read, asked && tree.asked) {
-            (false, true) if *self.path < *from => format!(
+        if !self.read && tree.asked && tree.selected.contains(&file) && path < from {
+            return format!(
                 "`{place}` declares `{name}`, and `{from}` does not include it: name both, \
-                 `--header {} --header {from}`",
-                self.path
-            ),
-            _ => format!(
-                "`{place}` declares `{name}`, and is not read before `{from}`: put `#include \
-                 \"{}\"` into a file and pass `--prelude FILE`",
-                self.path
-            ),
+                 `--header {path} --header {from}`"
+            );
         }
+        format!(
+            "`{place}` declares `{name}`, and is not read before `{from}`: put `#include \
+             \"{path}\"` into a file and pass `--prelude FILE`"
+        )
     }
 }
