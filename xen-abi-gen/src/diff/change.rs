@@ -1,6 +1,6 @@
 //! A change: what it is about, what both sides state, and in which way they differ.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::facts::RecordKind;
 
@@ -49,19 +49,38 @@ pub enum Kind {
     Macro,
 }
 
-/// What one side states.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+impl Kind {
+    /// What a thing of this kind is part of, or else the kind itself.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        match self {
+            Self::Field => Self::Record,
+            Self::Enumerator => Self::Enum,
+            whole => whole,
+        }
+    }
+}
+
+/// What one side states; the order of these members is that of the report as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Declaration {
+    /// Its name.
+    pub name: String,
+    /// What it is part of: a member's record, an operation's hypercall, an enumerator's enum.
+    pub owner: Option<String>,
     /// The header.
     pub header: String,
     /// The line; 0 where none is known.
+    #[serde(serialize_with = "known_line")]
     pub line: u32,
-    /// What it is part of: a member's record, an operation's hypercall, an enumerator's enum.
-    pub owner: Option<String>,
-    /// Its name.
-    pub name: String,
     /// What there is to compare.
+    #[serde(flatten)]
     pub fact: Fact,
+}
+
+/// A line, or `null` where none is known.
+fn known_line<S: Serializer>(line: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(line).filter(|line| **line > 0).serialize(serializer)
 }
 
 /// What there is to compare, by kind.

@@ -1,6 +1,6 @@
 //! Judges changes: which rule each of them falls under.
 
-use super::change::{Change, Difference, Fact, Kind, Occupant, TypeChange};
+use super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use super::rules::Rule;
 use super::versions::Versions;
 
@@ -114,32 +114,24 @@ fn value(change: &Change, versions: &Versions) -> Rule {
     if versions.is_version(change.header(), name) {
         return Rule::VersionMoved;
     }
-    let number = |fact: Option<&Fact>| match fact {
-        Some(Fact::Integer { value, .. } | Fact::Value { value }) => Some(*value),
+    let number = |stated: &Option<Declaration>| match stated.as_ref()?.fact {
+        Fact::Integer { value, .. } | Fact::Value { value } => Some(value),
         _ => None,
     };
-    let (old, new) = (
-        change.old.as_ref().map(|old| &old.fact),
-        change.new.as_ref().map(|new| &new.fact),
-    );
-    let (Some(old), Some(new)) = (number(old), number(new)) else {
+    let (Some(old), Some(new)) = (number(&change.old), number(&change.new)) else {
         return Rule::StringChanged;
     };
     let lower = name.to_lowercase();
     let has = |words: &[&str]| lower.split('_').any(|word| words.contains(&word));
-    if change.kind == Kind::Constant && has(&BOUNDS) {
-        return if new > old {
-            Rule::BoundRaised
-        } else {
-            Rule::BoundLowered
-        };
+    let raised = match change.kind {
+        Kind::Constant if has(&BOUNDS) => Some(new > old),
+        Kind::Constant if has(&SETS) && new & old == old => Some(true),
+        Kind::Constant if has(&SETS) && new & old == new => Some(false),
+        _ => None,
+    };
+    match raised {
+        Some(true) => Rule::BoundRaised,
+        Some(false) => Rule::BoundLowered,
+        None => Rule::ConstantChanged,
     }
-    if change.kind == Kind::Constant && has(&SETS) && (new & old == old || new & old == new) {
-        return if new & old == old {
-            Rule::BoundRaised
-        } else {
-            Rule::BoundLowered
-        };
-    }
-    Rule::ConstantChanged
 }

@@ -26,18 +26,15 @@ pub(super) fn merge(found: Vec<(Target, Vec<Change>)>) -> Vec<(Change, Vec<Targe
     let lines = lines(&merged);
     merged.sort_by_cached_key(|(change, targets)| {
         let stated = change.stated();
-        let line = lines.get(&whole(change)).copied().unwrap_or_default();
+        let line = lines.get(&whole(change)).map(|(_, line)| *line);
         let name = stated.map(|stated| (stated.owner.clone(), stated.name.clone()));
-        let place = (
-            change.header().to_owned(),
-            group(change),
-            line,
-            whole(change),
-        );
+        // Members stand with the records, enumerators with the enums; a whole before its parts.
+        let kind = change.kind.whole();
+        let place = (change.header().to_owned(), kind, line, whole(change));
         (
             place,
             part(change),
-            rank(change),
+            change.kind != kind,
             position(change),
             name,
             change.difference,
@@ -49,11 +46,9 @@ pub(super) fn merge(found: Vec<(Target, Vec<Change>)>) -> Vec<(Change, Vec<Targe
 
 /// The record that a change is part of, however deep; of anything else, its own name.
 fn whole(change: &Change) -> String {
-    part(change)
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let part = part(change);
+    let whole = part.split_once('.').map(|(whole, _)| whole.to_owned());
+    whole.unwrap_or(part)
 }
 
 /// The record, or the anonymous record within one, that a change is about.
@@ -65,44 +60,17 @@ fn part(change: &Change) -> String {
     })
 }
 
-/// The line of each of these; the new side's, where both know it: what belongs together is to stand
-/// together.
-fn lines(changes: &[(Change, Vec<Target>)]) -> HashMap<String, u32> {
-    let mut lines: HashMap<String, (bool, u32)> = HashMap::default();
+/// The line of each of these, after whether the new side lacks it: the new side's line comes first,
+/// and what belongs together is to stand together.
+fn lines(changes: &[(Change, Vec<Target>)]) -> HashMap<String, (bool, u32)> {
+    let mut lines = HashMap::default();
     for (change, _) in changes {
-        let line = (
-            change.new.is_none(),
-            change.stated().map_or(0, |stated| stated.line),
-        );
+        let line = change.stated().map_or(0, |stated| stated.line);
+        let line = (change.new.is_none(), line);
         let known = lines.entry(whole(change)).or_insert(line);
         *known = line.min(*known);
     }
     lines
-        .into_iter()
-        .map(|(name, (_, line))| (name, line))
-        .collect()
-}
-
-/// Members stand with the records, handles with the typedefs.
-const fn group(change: &Change) -> u8 {
-    match change.kind {
-        Kind::Header => 0,
-        Kind::Hypercall => 1,
-        Kind::Op => 2,
-        Kind::Constant => 3,
-        Kind::Enum | Kind::Enumerator => 4,
-        Kind::String => 5,
-        Kind::Record | Kind::Field => 6,
-        Kind::Typedef => 7,
-        Kind::Handle => 8,
-        Kind::Family => 9,
-        Kind::Macro => 10,
-    }
-}
-
-/// A whole before its parts.
-const fn rank(change: &Change) -> u8 {
-    matches!(change.kind, Kind::Field | Kind::Enumerator) as u8
 }
 
 /// Where a member stands in its record.

@@ -69,31 +69,28 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     likeness(a, b) >= ALIKE
 }
 
-/// Pairs the entries of two lists, best score first. Where two pairs of one entry score the same,
+/// Takes the pairs out of two lists, best score first. Where two pairs of one entry score the same,
 /// there is no telling, and it gets none.
 ///
 /// The answer is the same with the lists exchanged, if the scores are.
-pub(super) fn pair<A, B>(
-    old: &[A],
-    new: &[B],
-    score: impl Fn(&A, &B) -> Option<f64>,
-) -> Vec<(usize, usize)> {
-    let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
+pub(super) fn take_pairs<T>(
+    old: &mut Vec<T>,
+    new: &mut Vec<T>,
+    score: impl Fn(&T, &T) -> Option<f64>,
+) -> Vec<(T, T)> {
+    let mut candidates = Vec::new();
     for (i, a) in old.iter().enumerate() {
-        candidates.extend(
-            new.iter()
-                .enumerate()
-                .filter_map(|(j, b)| Some((score(a, b)?, i, j))),
-        );
+        let scores = new.iter().enumerate();
+        candidates.extend(scores.filter_map(|(j, b)| Some((score(a, b)?, i, j))));
     }
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut used_old, mut used_new) = (vec![false; old.len()], vec![false; new.len()]);
     let mut pairs = Vec::new();
     for level in candidates.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()) {
-        let open: Vec<_> = level
+        let open = level
             .iter()
-            .filter(|(_, i, j)| !used_old[*i] && !used_new[*j])
-            .collect();
+            .filter(|(_, i, j)| !used_old[*i] && !used_new[*j]);
+        let open: Vec<_> = open.collect();
         let mut claims = (vec![0u32; old.len()], vec![0u32; new.len()]);
         for (_, i, j) in &open {
             claims.0[*i] += 1;
@@ -107,30 +104,14 @@ pub(super) fn pair<A, B>(
         }
     }
     pairs.sort_unstable();
+    let mut left_old: Vec<_> = old.drain(..).map(Some).collect();
+    let mut left_new: Vec<_> = new.drain(..).map(Some).collect();
+    let pairs = pairs.into_iter();
+    let pairs = pairs.filter_map(|(i, j)| left_old[i].take().zip(left_new[j].take()));
+    let pairs = pairs.collect();
+    old.extend(left_old.into_iter().flatten());
+    new.extend(left_new.into_iter().flatten());
     pairs
-}
-
-/// The entries of the old and of the new list that no pair has.
-pub(super) fn unpaired<'a, A, B>(
-    old: &'a [A],
-    new: &'a [B],
-    pairs: &[(usize, usize)],
-) -> (Vec<&'a A>, Vec<&'a B>) {
-    let left = |taken: &dyn Fn(&(usize, usize)) -> usize, index: usize| {
-        pairs.iter().all(|pair| taken(pair) != index)
-    };
-    let old = old
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| left(&|pair| pair.0, *i));
-    let new = new
-        .iter()
-        .enumerate()
-        .filter(|(j, _)| left(&|pair| pair.1, *j));
-    (
-        old.map(|(_, entry)| entry).collect(),
-        new.map(|(_, entry)| entry).collect(),
-    )
 }
 
 #[cfg(test)]
@@ -180,11 +161,17 @@ mod tests {
     #[test]
     fn pairs_are_the_best_and_never_a_guess() {
         let score = |a: &&str, b: &&str| Some(likeness(a, b)).filter(|found| *found >= ALIKE);
+        let pairs = |old: &[&'static str], new: &[&'static str]| {
+            take_pairs(&mut old.to_vec(), &mut new.to_vec(), score)
+        };
         assert_eq!(
-            pair(&["a_map", "a_unmap"], &["a_unmapped", "a_mapp"], score),
-            [(0, 1), (1, 0)]
+            pairs(&["a_map", "a_unmap"], &["a_unmapped", "a_mapp"]),
+            [("a_map", "a_mapp"), ("a_unmap", "a_unmapped")]
         );
-        assert_eq!(pair(&["a_map"], &["a_map_x", "a_map_y"], score), []);
-        assert_eq!(pair(&["a_map_x", "a_map_y"], &["a_map"], score), []);
+        assert_eq!(pairs(&["a_map"], &["a_map_x", "a_map_y"]), []);
+        assert_eq!(pairs(&["a_map_x", "a_map_y"], &["a_map"]), []);
+        let (mut old, mut new) = (vec!["a_map", "b"], vec!["c", "a_mapp"]);
+        take_pairs(&mut old, &mut new, score);
+        assert_eq!((old, new), (vec!["b"], vec!["c"]));
     }
 }

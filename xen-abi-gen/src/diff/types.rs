@@ -99,6 +99,26 @@ pub(super) struct Types<'a> {
 }
 
 impl Types<'_> {
+    /// The new key of a record of the old side.
+    pub(super) fn new_key<'a>(&'a self, old: &'a str) -> &'a str {
+        self.renamed.get(old).map_or(old, String::as_str)
+    }
+
+    /// Whether the old side has a record of the new side.
+    pub(super) fn old_has(&self, key: &str) -> bool {
+        self.old.records.contains_key(key) || self.renamed.values().any(|after| after == key)
+    }
+
+    /// Whether the new side has a record of the old side.
+    pub(super) fn new_has(&self, key: &str) -> bool {
+        self.new.records.contains_key(key) || self.renamed.contains_key(key)
+    }
+
+    /// Whether a type of the old side comes down to one of the new side.
+    pub(super) fn is_same(&self, old: (&str, u64), new: (&str, u64)) -> bool {
+        matches!(self.change(old, new), None | Some(TypeChange::Spelling))
+    }
+
     /// How a type of the old side differs from one of the new side; the widths are those of what
     /// has the type.
     pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
@@ -134,9 +154,7 @@ impl Types<'_> {
     fn translated(&self, ty: Canonical) -> Canonical {
         let inner = |ty: Box<Canonical>| Box::new(self.translated(*ty));
         match ty {
-            Canonical::Record(key) => {
-                Canonical::Record(self.renamed.get(&key).cloned().unwrap_or(key))
-            }
+            Canonical::Record(key) => Canonical::Record(self.new_key(&key).to_owned()),
             Canonical::Pointer(to) => Canonical::Pointer(inner(to)),
             Canonical::Array(of, length) => Canonical::Array(inner(of), length),
             plain @ (Canonical::Integer(..) | Canonical::Other(_)) => plain,

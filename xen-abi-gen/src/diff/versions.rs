@@ -29,7 +29,7 @@ pub struct Versions {
 }
 
 /// The version of a header.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Version {
     header: String,
@@ -89,9 +89,12 @@ impl Versions {
             .version
             .iter()
             .any(|version| version.constants.iter().any(|listed| listed == constant));
-        listed
-            || (constant.ends_with(SUFFIX)
-                && !self.version.iter().any(|version| version.header == header))
+        listed || (constant.ends_with(SUFFIX) && !self.lists(header))
+    }
+
+    /// Whether the table has the version of a header.
+    fn lists(&self, header: &str) -> bool {
+        self.version.iter().any(|version| version.header == header)
     }
 
     /// The layouts that changed although their version stayed, on one target.
@@ -104,51 +107,34 @@ impl Versions {
         let touched = touched(changes);
         let mut covered = BTreeSet::new();
         let mut found = Vec::new();
+        let mut tell = |header: &str, version, records| {
+            found.push(Unmoved {
+                header: header.to_owned(),
+                version,
+                records,
+                targets: vec![old.target],
+            });
+        };
         for version in self.versions(old, new) {
-            let own = |document: &Document| {
-                let named = |key: &str| {
-                    version.records.is_empty()
-                        || version.records.iter().any(|start| key.starts_with(start))
-                };
-                let roots = document
-                    .records
-                    .iter()
-                    .filter(|(key, record)| record.header == version.header && named(key));
-                reachable(document, roots.map(|(key, _)| key.clone()).collect())
-            };
-            let within: BTreeSet<String> = own(old).union(&own(new)).cloned().collect();
-            let records: BTreeMap<String, String> = touched
-                .iter()
-                .filter(|(key, _)| within.contains(*key))
-                .map(|(key, header)| (key.clone(), header.clone()))
-                .collect();
+            let own = |document| reachable(document, version.roots(document));
+            let within: BTreeSet<String> = &own(old) | &own(new);
+            let mut records = touched.clone();
+            records.retain(|key, _| within.contains(key));
             covered.extend(within);
             if let Some(stated) = version.stayed(old, new).filter(|_| !records.is_empty()) {
-                found.push(Unmoved {
-                    header: version.header.clone(),
-                    version: stated,
-                    records,
-                    targets: vec![old.target],
-                });
+                tell(&version.header, stated, records);
             }
         }
         let latest = Version {
-            header: String::new(),
             constants: vec![self.latest.clone()],
-            features: None,
-            records: Vec::new(),
-            reason: String::new(),
+            ..Version::default()
         };
-        let stayed = latest.stayed(old, new);
-        for (key, header) in touched.iter().filter(|(key, _)| !covered.contains(*key)) {
-            if let Some(version) = &stayed {
-                let records = BTreeMap::from([(key.clone(), header.clone())]);
-                found.push(Unmoved {
-                    header: header.clone(),
-                    version: version.clone(),
-                    records,
-                    targets: vec![old.target],
-                });
+        if let Some(stated) = latest.stayed(old, new) {
+            for (key, header) in touched {
+                if !covered.contains(&key) {
+                    let records = BTreeMap::from([(key, header.clone())]);
+                    tell(&header, stated.clone(), records);
+                }
             }
         }
         found
@@ -156,62 +142,55 @@ impl Versions {
 
     /// The versions of the table, and those that the headers themselves call so.
     fn versions(&self, old: &Document, new: &Document) -> Vec<Version> {
-        let mut all = self.version.clone();
-        for (name, constant) in old
-            .constants
-            .iter()
-            .filter(|(name, _)| name.ends_with(SUFFIX) && !self.is_latest(name))
-        {
-            let listed = self
-                .version
-                .iter()
-                .any(|version| version.header == constant.header);
-            if !listed && new.constants.contains_key(name) {
-                all.push(Version {
-                    header: constant.header.clone(),
-                    constants: vec![name.clone()],
-                    features: None,
-                    records: Vec::new(),
-                    reason: "it is called so".to_owned(),
-                });
-            }
-        }
-        all
+        let called_so = old.constants.iter().filter(|(name, constant)| {
+            name.ends_with(SUFFIX)
+                && !self.is_latest(name)
+                && !self.lists(&constant.header)
+                && new.constants.contains_key(*name)
+        });
+        let called_so = called_so.map(|(name, constant)| Version {
+            header: constant.header.clone(),
+            constants: vec![name.clone()],
+            ..Version::default()
+        });
+        self.version.iter().cloned().chain(called_so).collect()
     }
 }
 
 impl Version {
+    /// The records of a side that it is about, apart from what they lead to.
+    fn roots(&self, document: &Document) -> Vec<String> {
+        let named = |key: &str| {
+            self.records.is_empty() || self.records.iter().any(|start| key.starts_with(start))
+        };
+        let roots = document
+            .records
+            .iter()
+            .filter(|(key, record)| record.header == self.header && named(key));
+        roots.map(|(key, _)| key.clone()).collect()
+    }
+
     /// In words what stayed; `None` if it moved, or if a side has no such thing.
     fn stayed(&self, old: &Document, new: &Document) -> Option<String> {
         if let Some(start) = &self.features {
-            let features = |document: &Document| {
-                let found = document
-                    .constants
-                    .keys()
-                    .filter(|name| name.starts_with(start.as_str()));
-                found.cloned().collect::<BTreeSet<_>>()
+            let features = |document: &'_ Document| -> BTreeSet<String> {
+                let names = document.constants.keys().cloned();
+                names.filter(|name| name.starts_with(start)).collect()
             };
             return (features(old) == features(new)).then(|| format!("no {start}* was added"));
         }
         let value = |document: &Document, name: &String| {
-            let number = document
-                .constants
-                .get(name)
-                .map(|constant| format!("{:#x}", constant.value));
-            number.or_else(|| {
-                document
-                    .strings
-                    .get(name)
-                    .map(|text| format!("{:?}", text.value))
-            })
+            let number = document.constants.get(name);
+            let number = number.map(|constant| format!("{:#x}", constant.value));
+            let text = document.strings.get(name);
+            number.or_else(|| text.map(|text| format!("{:?}", text.value)))
         };
-        let mut said = Vec::new();
-        for name in &self.constants {
-            let stays =
-                value(old, name).filter(|before| value(new, name).as_ref() == Some(before))?;
-            said.push(format!("{name} is still {stays}"));
-        }
-        Some(said.join(", "))
+        let still = self.constants.iter().map(|name| {
+            let value = value(old, name).filter(|_| value(old, name) == value(new, name))?;
+            Some(format!("{name} is still {value}"))
+        });
+        let still: Option<Vec<_>> = still.collect();
+        still.map(|still| still.join(", "))
     }
 }
 
@@ -220,26 +199,30 @@ impl Version {
 fn touched(changes: &[Change]) -> BTreeMap<String, String> {
     let differs = |change: &&Change| match (change.kind, change.difference) {
         (Kind::Record, Difference::Size | Difference::Alignment | Difference::Shape) => true,
-        (Kind::Field, Difference::Added(room)) => {
-            !matches!(room, Occupant::Union | Occupant::Padding)
-        }
-        (Kind::Field, Difference::Removed(room)) => room != Occupant::Union,
-        (Kind::Field, Difference::Offset) => true,
-        (Kind::Field, Difference::Type(change)) => !matches!(
-            change,
-            TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within
-        ),
-        (Kind::Field, Difference::Renamed { similar }) => !similar,
+        (
+            Kind::Field,
+            Difference::Added(Occupant::Union | Occupant::Padding)
+            | Difference::Removed(Occupant::Union)
+            | Difference::Type(TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within)
+            | Difference::Renamed { similar: true },
+        ) => false,
+        (
+            Kind::Field,
+            Difference::Added(_)
+            | Difference::Removed(_)
+            | Difference::Offset
+            | Difference::Type(_)
+            | Difference::Renamed { .. },
+        ) => true,
         _ => false,
     };
-    let record = |change: &Change| {
-        let stated = change.stated()?;
-        Some((
-            stated.owner.clone().unwrap_or_else(|| stated.name.clone()),
-            stated.header.clone(),
-        ))
-    };
-    changes.iter().filter(differs).filter_map(record).collect()
+    let stated = changes.iter().filter(differs).filter_map(Change::stated);
+    stated
+        .map(|stated| {
+            let record = stated.owner.as_ref().unwrap_or(&stated.name);
+            (record.clone(), stated.header.clone())
+        })
+        .collect()
 }
 
 /// These records, and all that their members lead to.

@@ -1,10 +1,11 @@
 //! Compares hypercalls and their operations.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness, pair, unpaired};
+use super::super::change::{Change, Difference, Fact, Kind};
+use super::super::names::{alike, likeness};
 use super::super::types::Types;
-use super::{added, changed, rehoused, removed, saying, sorted};
+use super::entries::{Both, Entry, sorted};
 use crate::model::abi::Provenance;
+use crate::model::annotations::Guest;
 use crate::model::document::{Argument, Document, Form, Hypercall, Op};
 
 /// What the constants of hypercalls' numbers are called, before the name.
@@ -12,221 +13,156 @@ const NUMBER: &str = "__HYPERVISOR_";
 
 /// The changes of hypercalls.
 pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
-    let (old, new) = (sides.old, sides.new);
-    let found = sorted(&old.hypercalls, &new.hypercalls);
+    let mut found = sorted(calls(sides.old), calls(sides.new));
     let mut changes = Vec::new();
-    for (name, before, after) in &found.both {
-        both(sides, (name, before), (name, after), &mut changes);
-        operations(sides, name, before, after, &mut changes);
+    for call in &found.both {
+        prototype(sides, call, &mut changes);
+        operations(sides, call, &mut changes);
     }
     // A prototype comes and goes with the annotations; the hypercall itself is there where its
     // number is.
-    for (name, before) in found.removed {
-        let stays = new.constants.contains_key(&format!("{NUMBER}{name}"));
-        let change = removed(Kind::Hypercall, stated(name, before));
-        changes.push(if stays {
-            Change {
-                difference: Difference::Annotation,
-                ..change
-            }
-        } else {
-            change
-        });
-    }
-    for (name, after) in found.added {
-        let was = old.constants.contains_key(&format!("{NUMBER}{name}"));
-        let change = added(Kind::Hypercall, stated(name, after));
-        changes.push(if was {
-            Change {
-                difference: Difference::Annotation,
-                ..change
-            }
-        } else {
-            change
-        });
-    }
+    let numbered = |document: &Document, call: &Entry<'_, Hypercall>| {
+        let number = format!("{NUMBER}{}", call.name());
+        document.constants.contains_key(&number)
+    };
+    changes.extend(found.take_as(
+        Difference::Annotation,
+        |call| numbered(sides.new, call),
+        |call| numbered(sides.old, call),
+    ));
+    changes.extend(found.one_sided());
     changes
 }
 
-fn stated(name: &str, call: &Hypercall) -> Declaration {
-    let params = call
-        .params
-        .iter()
-        .map(|param| param.r#type.clone())
-        .collect();
-    let fact = Fact::Hypercall {
-        number: call.number,
-        returns: call.returns.clone(),
-        params,
-    };
-    Declaration {
-        header: call.header.clone(),
-        line: call.line,
-        owner: None,
-        name: name.to_owned(),
-        fact,
-    }
+fn calls(document: &Document) -> Vec<Entry<'_, Hypercall>> {
+    let entries = document.hypercalls.iter().map(|(name, call)| {
+        let params = call.params.iter().map(|param| param.r#type.clone());
+        let fact = Fact::Hypercall {
+            number: call.number,
+            returns: call.returns.clone(),
+            params: params.collect(),
+        };
+        let place = (call.header.as_str(), call.line);
+        Entry::new(Kind::Hypercall, name, place, fact, call)
+    });
+    entries.collect()
 }
 
-fn both(
-    sides: &Types<'_>,
-    old: (&str, &Hypercall),
-    new: (&str, &Hypercall),
-    changes: &mut Vec<Change>,
-) {
-    let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
-    let mut differs =
-        |difference| changes.push(changed(Kind::Hypercall, difference, &before, &after));
-    if old.1.number != new.1.number {
-        differs(Difference::Number);
+/// A prototype that both sides have.
+fn prototype(sides: &Types<'_>, call: &Both<'_, Hypercall>, changes: &mut Vec<Change>) {
+    let (old, new) = (call.old.item, call.new.item);
+    if old.number != new.number {
+        changes.push(call.differs(Difference::Number));
     }
-    if old.1.returns != new.1.returns {
-        differs(Difference::Returns);
+    if old.returns != new.returns {
+        changes.push(call.differs(Difference::Returns));
     }
     // An array as a parameter is a pointer, however long.
     let passed = |ty: &str| {
         ty.split_once('[')
             .map_or_else(|| ty.to_owned(), |(element, _)| format!("{element} *"))
     };
-    let types = |call: &Hypercall| {
-        call.params
-            .iter()
-            .map(|param| passed(&param.r#type))
-            .collect::<Vec<_>>()
-    };
-    let (a, b) = (types(old.1), types(new.1));
-    let same = |(a, b): (&String, &String)| {
-        matches!(
-            sides.change((a, 0), (b, 0)),
-            None | Some(TypeChange::Spelling)
-        )
-    };
-    let alike = a.len() == b.len() && a.iter().zip(&b).all(same);
+    let alike =
+        old.params.len() == new.params.len()
+            && old.params.iter().zip(&new.params).all(|(old, new)| {
+                sides.is_same((&passed(&old.r#type), 0), (&passed(&new.r#type), 0))
+            });
     if !alike {
-        differs(Difference::Arguments);
+        changes.push(call.differs(Difference::Arguments));
     }
     let says = |call: &Hypercall| {
-        let names: Vec<String> = call
-            .params
-            .iter()
+        let params = call.params.iter();
+        let params: Vec<_> = params
             .map(|param| format!("{} {}", param.r#type, param.name))
             .collect();
-        let guests: Vec<&str> = call.guests.iter().map(|guest| guest.name()).collect();
-        format!("({}); guests: {}", names.join(", "), guests.join(" "))
+        format!("({}); guests: {}", params.join(", "), guests(&call.guests))
     };
-    let (a, b) = (says(old.1), says(new.1));
-    if alike && a != b || old.1.guests != new.1.guests {
-        changes.push(changed(
-            Kind::Hypercall,
-            Difference::Annotation,
-            &saying(&before, &a),
-            &saying(&after, &b),
-        ));
+    if alike || old.guests != new.guests {
+        changes.extend(call.said(says(old), says(new)));
     }
-    changes.extend(rehoused(Kind::Hypercall, &before, &after));
+    changes.extend(call.rehoused());
 }
 
-fn operations(
-    sides: &Types<'_>,
-    call: &str,
-    old: &Hypercall,
-    new: &Hypercall,
-    changes: &mut Vec<Change>,
-) {
-    let state = |op: &Op| operation(call, op);
-    let find = |call: &'_ Hypercall, name: &str| call.ops.iter().any(|op| op.name == name);
-    let (mut left_old, mut left_new) = (Vec::new(), Vec::new());
-    for before in &old.ops {
-        match new.ops.iter().find(|after| after.name == before.name) {
-            Some(after) => {
-                if before.value != after.value {
-                    changes.push(changed(
-                        Kind::Op,
-                        Difference::Number,
-                        &state(before),
-                        &state(after),
-                    ));
-                }
-                both_operations(sides, call, before, after, changes);
-            }
-            None if still(sides.new, before) => {
-                changes.push(unsaid(removed(Kind::Op, state(before))));
-            }
-            None => left_old.push(before),
-        }
-    }
-    for after in new.ops.iter().filter(|after| !find(old, &after.name)) {
-        if still(sides.old, after) {
-            changes.push(unsaid(added(Kind::Op, state(after))));
-        } else {
-            left_new.push(after);
-        }
-    }
-    one_sided_operations(sides, call, &left_old, &left_new, changes);
+fn guests(guests: &[Guest]) -> String {
+    let names: Vec<_> = guests.iter().map(|guest| guest.name()).collect();
+    names.join(" ")
 }
 
-/// Operations that only one side has: renamed, of a number that was reused, removed or added.
-fn one_sided_operations(
-    sides: &Types<'_>,
-    call: &str,
-    left_old: &[&Op],
-    left_new: &[&Op],
-    changes: &mut Vec<Change>,
-) {
-    let state = |op: &Op| operation(call, op);
-    let pairs = pair(left_old, left_new, |a, b| {
+/// The operations of a hypercall that both sides have.
+fn operations(sides: &Types<'_>, call: &Both<'_, Hypercall>, changes: &mut Vec<Change>) {
+    let mut found = sorted(ops(&call.old), ops(&call.new));
+    for op in &found.both {
+        if op.old.item.value != op.new.item.value {
+            changes.push(op.differs(Difference::Number));
+        }
+        operation(sides, op, changes);
+    }
+    // A side may have an operation's constant although it does not list the operation.
+    let still = |document: &Document, op: &Entry<'_, Op>| {
+        let constant = document.constants.get(op.name());
+        constant.is_some_and(|constant| constant.value == op.item.value)
+    };
+    changes.extend(found.take_as(
+        Difference::Annotation,
+        |op| still(sides.new, op),
+        |op| still(sides.old, op),
+    ));
+    // Of one number: renamed, or another operation that reuses it.
+    let pairs = found.take_pairs(|old, new| {
+        let (a, b) = (old.item, new.item);
         let same_arguments =
             !a.args.is_empty() && a.args.iter().map(spell).eq(b.args.iter().map(spell));
         let score = likeness(&a.name, &b.name) + if same_arguments { 1.0 } else { 0.0 };
         (a.value == b.value).then_some(score)
     });
-    for (i, j) in &pairs {
-        let (before, after) = (left_old[*i], left_new[*j]);
-        let (a, b) = (state(before), state(after));
-        if alike(&before.name, &after.name) {
-            changes.push(changed(
-                Kind::Op,
-                Difference::Renamed { similar: true },
-                &a,
-                &b,
-            ));
-            both_operations(sides, call, before, after, changes);
+    for op in pairs {
+        if alike(op.old.name(), op.new.name()) {
+            changes.push(op.renamed());
+            operation(sides, &op, changes);
         } else {
-            changes.push(changed(Kind::Op, Difference::Reused, &a, &b));
+            changes.push(op.differs(Difference::Reused));
         }
     }
-    let (gone, fresh) = unpaired(left_old, left_new, &pairs);
-    changes.extend(gone.into_iter().map(|op| removed(Kind::Op, state(op))));
-    changes.extend(fresh.into_iter().map(|op| added(Kind::Op, state(op))));
+    changes.extend(found.one_sided());
 }
 
-/// Whether a side has an operation's constant although it does not list the operation.
-fn still(document: &Document, op: &Op) -> bool {
-    document
-        .constants
-        .get(&op.name)
-        .is_some_and(|constant| constant.value == op.value)
+fn ops<'a>(call: &Entry<'a, Hypercall>) -> Vec<Entry<'a, Op>> {
+    let entries = call.item.ops.iter().map(|op| {
+        let fact = Fact::Op {
+            value: op.value,
+            args: op.args.iter().map(spell).collect(),
+            returns: op.returns.clone(),
+        };
+        let mut entry = Entry::new(Kind::Op, &op.name, (&op.header, op.line), fact, op);
+        entry.stated.owner = Some(call.name().to_owned());
+        entry
+    });
+    entries.collect()
 }
 
-fn unsaid(change: Change) -> Change {
-    Change {
-        difference: Difference::Annotation,
-        ..change
+/// An operation that both sides have, but for its name and its number.
+fn operation(sides: &Types<'_>, op: &Both<'_, Op>, changes: &mut Vec<Change>) {
+    let (old, new) = (op.old.item, op.new.item);
+    if old.returns != new.returns {
+        changes.push(op.differs(Difference::Returns));
     }
-}
-
-fn operation(call: &str, op: &Op) -> Declaration {
-    let fact = Fact::Op {
-        value: op.value,
-        args: op.args.iter().map(spell).collect(),
-        returns: op.returns.clone(),
+    let same = |(old, new): (&Argument, &Argument)| {
+        old.form == new.form && sides.is_same((&old.r#type, 0), (&new.r#type, 0))
     };
-    Declaration {
-        header: op.header.clone(),
-        line: op.line,
-        owner: Some(call.to_owned()),
-        name: op.name.clone(),
-        fact,
+    let known = old.source != Provenance::None && new.source != Provenance::None;
+    let alike = old.args.len() == new.args.len() && old.args.iter().zip(&new.args).all(same);
+    if known && !alike {
+        changes.push(op.differs(Difference::Arguments));
+    }
+    let says = |op: &Op| {
+        let args: Vec<_> = op.args.iter().map(in_full).collect();
+        match op.guests.as_deref().unwrap_or_default() {
+            [] => format!("({})", args.join(", ")),
+            some => format!("({}); guests: {}", args.join(", "), guests(some)),
+        }
+    };
+    if alike || !known || old.guests != new.guests {
+        changes.extend(op.said(says(old), says(new)));
     }
 }
 
@@ -242,81 +178,21 @@ fn spell(argument: &Argument) -> String {
     }
 }
 
-fn both_operations(
-    sides: &Types<'_>,
-    call: &str,
-    before: &Op,
-    after: &Op,
-    changes: &mut Vec<Change>,
-) {
-    let (a, b) = (operation(call, before), operation(call, after));
-    if before.returns != after.returns {
-        changes.push(changed(Kind::Op, Difference::Returns, &a, &b));
-    }
-    let same = |(a, b): (&Argument, &Argument)| {
-        a.form == b.form
-            && matches!(
-                sides.change((&a.r#type, 0), (&b.r#type, 0)),
-                None | Some(TypeChange::Spelling)
-            )
-    };
-    let known = before.source != Provenance::None && after.source != Provenance::None;
-    let alike =
-        before.args.len() == after.args.len() && before.args.iter().zip(&after.args).all(same);
-    if known && !alike {
-        changes.push(changed(Kind::Op, Difference::Arguments, &a, &b));
-    }
-    let says = |op: &Op| {
-        let args: Vec<String> = op.args.iter().map(in_full).collect();
-        let guests = op
-            .guests
-            .iter()
-            .flatten()
-            .map(|guest| guest.name())
-            .collect::<Vec<_>>()
-            .join(" ");
-        format!(
-            "({}){}",
-            args.join(", "),
-            if guests.is_empty() {
-                guests
-            } else {
-                format!("; guests: {guests}")
-            }
-        )
-    };
-    let (said_before, said_after) = (says(before), says(after));
-    if said_before != said_after && (alike || !known || before.guests != after.guests) {
-        changes.push(changed(
-            Kind::Op,
-            Difference::Annotation,
-            &saying(&a, &said_before),
-            &saying(&b, &said_after),
-        ));
-    }
-}
-
 /// An argument with everything that annotations say of it.
 fn in_full(argument: &Argument) -> String {
-    let nullable = if argument.nullable { "?" } else { "" };
-    let count = argument
-        .count
-        .as_ref()
-        .map_or_else(String::new, |count| format!(", as many as {count}"));
-    let others: String = argument
-        .alternatives
-        .iter()
-        .map(|other| format!(" or {other}"))
-        .collect();
-    let name = if argument.form == Form::Member {
-        ""
-    } else {
-        &argument.name
-    };
-    let text = format!(
-        "{} {}{others} {name}{nullable}{count}",
-        argument.direction.name(),
-        spell(argument)
-    );
+    let mut text = format!("{} {}", argument.direction.name(), spell(argument));
+    for other in &argument.alternatives {
+        text += &format!(" or {other}");
+    }
+    // The spelling of a member has its name already.
+    if argument.form != Form::Member {
+        text += &format!(" {}", argument.name);
+    }
+    if argument.nullable {
+        text += "?";
+    }
+    if let Some(count) = &argument.count {
+        text += &format!(", as many as {count}");
+    }
     text.trim_end().to_owned()
 }

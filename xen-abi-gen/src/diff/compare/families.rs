@@ -3,98 +3,64 @@
 
 use std::collections::BTreeMap;
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind};
-use super::{added, changed, rehoused, removed, saying, sorted};
+use super::super::change::{Change, Difference, Fact, Kind};
+use super::super::types::Types;
+use super::entries::{Entry, sorted};
 use crate::model::document::{Document, Family, Member};
 
 /// The changes of families. A constant that is new or gone was told of, and is not told again as a
 /// member.
-pub(super) fn compare(old: &Document, new: &Document) -> Vec<Change> {
-    let found = sorted(&old.enums, &new.enums);
+pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
+    let (old, new) = (&sides.old.constants, &sides.new.constants);
+    let mut found = sorted(families(sides.old), families(sides.new));
     let mut changes = Vec::new();
-    for (name, before, after) in &found.both {
-        let (a, b) = (stated(name, before), stated(name, after));
-        let told =
-            |name: &str| old.constants.contains_key(name) && new.constants.contains_key(name);
-        let (of_old, of_new) = (members(before, told), members(after, told));
+    for family in &found.both {
+        let told = |name: &str| old.contains_key(name) && new.contains_key(name);
+        let before = members(family.old.item, told);
+        let after = members(family.new.item, told);
         // What C itself has on one side only was told of as a constant.
-        let one_sided =
-            |name: &str| old.constants.contains_key(name) != new.constants.contains_key(name);
+        let one_sided = |name: &str| old.contains_key(name) != new.contains_key(name);
         let only = |own: &BTreeMap<&str, String>, other: &BTreeMap<&str, String>| {
             let differs = own
                 .iter()
                 .filter(|(name, says)| other.get(*name) != Some(says) && !one_sided(name));
-            differs
-                .map(|(_, says)| says.clone())
-                .collect::<Vec<_>>()
-                .join(", ")
+            let said: Vec<_> = differs.map(|(_, says)| says.as_str()).collect();
+            said.join(", ")
         };
-        let (said_before, said_after) = (only(&of_old, &of_new), only(&of_new, &of_old));
-        if said_before != said_after {
-            changes.push(changed(
-                Kind::Family,
-                Difference::Annotation,
-                &saying(&a, &said_before),
-                &saying(&b, &said_after),
-            ));
-        }
-        changes.extend(rehoused(Kind::Family, &a, &b));
+        changes.extend(family.said(only(&before, &after), only(&after, &before)));
+        changes.extend(family.rehoused());
     }
-    let annotation = |change: Change| Change {
-        difference: Difference::Annotation,
-        ..change
-    };
-    changes.extend(
-        found
-            .removed
-            .iter()
-            .map(|(name, old)| annotation(removed(Kind::Family, stated(name, old)))),
-    );
-    changes.extend(
-        found
-            .added
-            .iter()
-            .map(|(name, new)| annotation(added(Kind::Family, stated(name, new)))),
-    );
+    changes.extend(found.take_as(Difference::Annotation, |_| true, |_| true));
     changes
 }
 
 /// Each member, and in words what there is to compare.
 fn members(family: &Family, told: impl Fn(&str) -> bool) -> BTreeMap<&str, String> {
     let says = |member: &Member| {
-        let Member {
-            name,
-            value,
-            argument,
-        } = member;
+        let mut says = member.name.clone();
         // Another value of a constant was told of with the constant.
-        let value = if told(name) {
-            String::new()
-        } else {
-            format!(" = {value}")
-        };
-        let argument = argument
-            .as_ref()
-            .map_or_else(String::new, |argument| format!(" => {argument}"));
-        format!("{name}{value}{argument}")
+        if !told(&member.name) {
+            says += &format!(" = {}", member.value);
+        }
+        if let Some(argument) = &member.argument {
+            says += &format!(" => {argument}");
+        }
+        says
     };
-    family
-        .members
-        .iter()
+    let members = family.members.iter();
+    members
         .map(|member| (member.name.as_str(), says(member)))
         .collect()
 }
 
-fn stated(name: &str, family: &Family) -> Declaration {
-    let said = match family.members.len() {
-        1 => "1 member".to_owned(),
-        several => format!("{several} members"),
-    };
-    Declaration {
-        header: family.header.clone(),
-        line: family.line,
-        owner: None,
-        name: name.to_owned(),
-        fact: Fact::Said { said },
-    }
+fn families(document: &Document) -> Vec<Entry<'_, Family>> {
+    let entries = document.enums.iter().map(|(name, family)| {
+        let said = match family.members.len() {
+            1 => "1 member".to_owned(),
+            several => format!("{several} members"),
+        };
+        let place = (family.header.as_str(), family.line);
+        Entry::new(Kind::Family, name, place, Fact::Said { said }, family)
+    });
+    entries.collect()
 }

@@ -1,250 +1,129 @@
 //! Compares the members of a record that both sides have.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
-use super::super::names::{alike, is_padding, likeness, pair, unpaired};
+use super::super::change::{Change, Difference, Fact, Kind, Occupant};
+use super::super::names::{alike, is_padding, likeness};
 use super::super::types::Types;
-use super::{changed, saying};
+use super::entries::{Both, Entry, sorted};
+use crate::model::annotations::Direction;
 use crate::model::document::{Field, Record};
 use crate::model::facts::RecordKind;
 
-/// A record with its key, and which of its members the other side has.
-struct Members<'a> {
-    key: &'a str,
-    record: &'a Record,
-    fields: Vec<(String, &'a Field)>,
+/// The changes of the members.
+pub(super) fn compare(sides: &Types<'_>, record: &Both<'_, Record>) -> Vec<Change> {
+    let (old, new) = (record.old.item, record.new.item);
+    let mut found = sorted(members(&record.old), members(&record.new));
+    let mut changes = Vec::new();
+    for member in &found.both {
+        both(sides, member, &mut changes);
+    }
+    // Members that only fill space: what they give room to is told of the others.
+    let fills = |member: &Entry<'_, Field>| is_padding(member.name());
+    changes.extend(found.take_as(Difference::Padding, fills, fills));
+    let unions = old.kind == RecordKind::Union || new.kind == RecordKind::Union;
+    for member in found.take_pairs(|old, new| renaming(sides, unions, old, new)) {
+        let similar = alike(member.old.name(), member.new.name());
+        changes.push(member.differs(Difference::Renamed { similar }));
+        both(sides, &member, &mut changes);
+    }
+    changes.extend(found.removed.into_iter().map(|member| {
+        let occupant = occupant(member.item, new);
+        member.only_old(Difference::Removed(occupant))
+    }));
+    changes.extend(found.added.into_iter().map(|member| {
+        let occupant = occupant(member.item, old);
+        member.only_new(Difference::Added(occupant))
+    }));
+    changes
 }
 
 /// The members by name; one without a name is called by its number among these.
-fn members<'a>((key, record): (&'a str, &'a Record)) -> Members<'a> {
+fn members<'a>(record: &Entry<'a, Record>) -> Vec<Entry<'a, Field>> {
     let mut anonymous = 0..;
-    let name = |field: &Field| match field.name.as_str() {
-        "" => format!("(anon{})", anonymous.next().unwrap_or(0)),
-        name => name.to_owned(),
-    };
-    let names: Vec<String> = record.fields.iter().map(name).collect();
-    Members {
-        key,
-        record,
-        fields: names.into_iter().zip(&record.fields).collect(),
-    }
-}
-
-impl Members<'_> {
-    fn stated(&self, name: &str, field: &Field) -> Declaration {
+    let entries = record.item.fields.iter().map(|field| {
+        let name = match field.name.as_str() {
+            "" => format!("(anon{})", anonymous.next().unwrap_or(0)),
+            name => name.to_owned(),
+        };
         let fact = Fact::Field {
             offset_bits: field.offset_bits,
             size_bits: field.size_bits,
             r#type: field.r#type.clone(),
         };
-        let Record { header, line, .. } = self.record;
-        Declaration {
-            header: header.clone(),
-            line: *line,
-            owner: Some(self.key.to_owned()),
-            name: name.to_owned(),
-            fact,
-        }
-    }
+        let place = (record.item.header.as_str(), record.item.line);
+        let mut entry = Entry::new(Kind::Field, &name, place, fact, field);
+        entry.stated.owner = Some(record.name().to_owned());
+        entry
+    });
+    entries.collect()
 }
 
 /// Whether a record ends in an array without a length.
 pub(super) fn open_end(record: &Record) -> bool {
-    record
-        .fields
-        .last()
-        .is_some_and(|field| field.r#type.ends_with("[]"))
+    let last = record.fields.last();
+    last.is_some_and(|field| field.r#type.ends_with("[]"))
 }
 
-/// The changes of the members.
-pub(super) fn compare(
-    sides: &Types<'_>,
-    old: (&str, &Record),
-    new: (&str, &Record),
-) -> Vec<Change> {
-    let (old, new) = (members(old), members(new));
-    let mut changes = padding(&old, &new);
-    let (mut left_old, mut left_new) = (Vec::new(), Vec::new());
-    let counts = |(name, _): &&(String, &Field)| !is_padding(name);
-    for (name, before) in old.fields.iter().filter(counts) {
-        match new.fields.iter().find(|(other, _)| other == name) {
-            Some((_, after)) => both(
-                sides,
-                (&old, name, before),
-                (&new, name, after),
-                &mut changes,
-            ),
-            None => left_old.push((name.as_str(), *before)),
-        }
-    }
-    let has = |name: &str| old.fields.iter().any(|(other, _)| other == name);
-    left_new.extend(
-        new.fields
-            .iter()
-            .filter(counts)
-            .filter(|(name, _)| !has(name))
-            .map(|(name, field)| (name.as_str(), *field)),
-    );
-    let unions = old.record.kind == RecordKind::Union || new.record.kind == RecordKind::Union;
-    let pairs = pair(&left_old, &left_new, |a, b| renaming(sides, unions, *a, *b));
-    for (i, j) in &pairs {
-        let ((before, a), (after, b)) = (left_old[*i], left_new[*j]);
-        let difference = Difference::Renamed {
-            similar: alike(before, after),
-        };
-        changes.push(changed(
-            Kind::Field,
-            difference,
-            &old.stated(before, a),
-            &new.stated(after, b),
-        ));
-        both(sides, (&old, before, a), (&new, after, b), &mut changes);
-    }
-    let (gone, fresh) = unpaired(&left_old, &left_new, &pairs);
-    changes.extend(gone.into_iter().map(|(name, field)| Change {
-        kind: Kind::Field,
-        difference: Difference::Removed(room(field, new.record)),
-        old: Some(old.stated(name, field)),
-        new: None,
-    }));
-    changes.extend(fresh.into_iter().map(|(name, field)| Change {
-        kind: Kind::Field,
-        difference: Difference::Added(room(field, old.record)),
-        old: None,
-        new: Some(new.stated(name, field)),
-    }));
-    changes
+/// A member's type and its width.
+fn typed(field: &Field) -> (&str, u64) {
+    (&field.r#type, field.size_bits)
 }
 
 /// How much two members look like one that was renamed; `None` if they cannot be.
 fn renaming(
     sides: &Types<'_>,
     unions: bool,
-    (a, before): (&str, &Field),
-    (b, after): (&str, &Field),
+    old: &Entry<'_, Field>,
+    new: &Entry<'_, Field>,
 ) -> Option<f64> {
+    let (before, after) = (old.item, new.item);
     let same_place = (before.offset_bits, before.size_bits) == (after.offset_bits, after.size_bits);
-    let types = sides.change(
-        (&before.r#type, before.size_bits),
-        (&after.r#type, after.size_bits),
-    );
     // Every member of a union stands in the same place, so there it is the name that must tell.
-    let tells = !unions || alike(a, b);
-    (same_place && tells && matches!(types, None | Some(TypeChange::Spelling)))
-        .then(|| likeness(a, b))
+    let tells = !unions || alike(old.name(), new.name());
+    (same_place && tells && sides.is_same(typed(before), typed(after)))
+        .then(|| likeness(old.name(), new.name()))
 }
 
-/// A member that both sides have.
-fn both(
-    sides: &Types<'_>,
-    old: (&Members<'_>, &str, &Field),
-    new: (&Members<'_>, &str, &Field),
-    changes: &mut Vec<Change>,
-) {
-    let (before, after) = (old.2, new.2);
-    let (a, b) = (old.0.stated(old.1, before), new.0.stated(new.1, after));
-    if before.offset_bits != after.offset_bits {
-        changes.push(changed(Kind::Field, Difference::Offset, &a, &b));
+/// A member that both sides have, but for its name.
+fn both(sides: &Types<'_>, member: &Both<'_, Field>, changes: &mut Vec<Change>) {
+    let (old, new) = (member.old.item, member.new.item);
+    if is_padding(member.new.name()) {
+        if member.old.stated.fact != member.new.stated.fact {
+            changes.push(member.differs(Difference::Padding));
+        }
+    } else {
+        if old.offset_bits != new.offset_bits {
+            changes.push(member.differs(Difference::Offset));
+        }
+        let change = sides.change(typed(old), typed(new));
+        changes.extend(change.map(|change| member.differs(Difference::Type(change))));
     }
-    if let Some(change) = sides.change(
-        (&before.r#type, before.size_bits),
-        (&after.r#type, after.size_bits),
-    ) {
-        changes.push(changed(Kind::Field, Difference::Type(change), &a, &b));
-    }
-    let (said_before, said_after) = (said(before), said(after));
-    if said_before != said_after {
-        changes.push(changed(
-            Kind::Field,
-            Difference::Annotation,
-            &saying(&a, &said_before),
-            &saying(&b, &said_after),
-        ));
-    }
+    changes.extend(member.said(said(old), said(new)));
 }
 
 /// What the annotations say of a member.
 fn said(field: &Field) -> String {
-    let direction = field
-        .direction
-        .map(crate::model::annotations::Direction::name);
-    let words: Vec<&str> = direction
-        .into_iter()
-        .chain(field.values.as_deref())
-        .collect();
-    words.join(", ")
-}
-
-/// Members that only fill space: what they give room to is told of the others.
-fn padding(old: &Members<'_>, new: &Members<'_>) -> Vec<Change> {
-    let fills = |(name, _): &&(String, &Field)| is_padding(name);
-    let mut changes = Vec::new();
-    for (name, before) in old.fields.iter().filter(fills) {
-        let a = old.stated(name, before);
-        match new.fields.iter().find(|(other, _)| other == name) {
-            Some((_, after)) => {
-                let b = new.stated(name, after);
-                if a.fact != b.fact {
-                    changes.push(changed(Kind::Field, Difference::Padding, &a, &b));
-                }
-                let (said_before, said_after) = (said(before), said(after));
-                if said_before != said_after {
-                    let (a, b) = (saying(&a, &said_before), saying(&b, &said_after));
-                    changes.push(changed(Kind::Field, Difference::Annotation, &a, &b));
-                }
-            }
-            None => changes.push(Change {
-                kind: Kind::Field,
-                difference: Difference::Padding,
-                old: Some(a),
-                new: None,
-            }),
-        }
-    }
-    let has = |name: &str| old.fields.iter().any(|(other, _)| other == name);
-    for (name, after) in new
-        .fields
-        .iter()
-        .filter(fills)
-        .filter(|(name, _)| !has(name))
-    {
-        let b = Some(new.stated(name, after));
-        changes.push(Change {
-            kind: Kind::Field,
-            difference: Difference::Padding,
-            old: None,
-            new: b,
-        });
-    }
-    changes
+    let direction = field.direction.map(Direction::name);
+    let words = direction.into_iter().chain(field.values.as_deref());
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// What the place of a member holds in a record that does not have the member.
-fn room(field: &Field, record: &Record) -> Occupant {
+fn occupant(field: &Field, record: &Record) -> Occupant {
     if record.kind == RecordKind::Union {
         return Occupant::Union;
     }
-    let (start, end) = (
-        field.offset_bits,
-        field.offset_bits + field.size_bits.max(1),
-    );
+    let start = field.offset_bits;
+    let end = start + field.size_bits.max(1);
     let overlaps =
         |other: &&Field| other.offset_bits < end && start < other.offset_bits + other.size_bits;
-    if record
-        .fields
-        .iter()
-        .filter(overlaps)
-        .any(|other| !is_padding(&other.name))
-    {
+    let here = || record.fields.iter().filter(overlaps);
+    if here().any(|other| !is_padding(&other.name)) {
         return Occupant::Occupied;
     }
-    let size = record.size * 8;
-    if end > size {
+    if end > record.size * 8 {
         return Occupant::End;
     }
-    let filled: u64 = record
-        .fields
-        .iter()
-        .filter(overlaps)
+    let filled: u64 = here()
         .map(|other| end.min(other.offset_bits + other.size_bits) - start.max(other.offset_bits))
         .sum();
     if filled == end - start {

@@ -3,164 +3,102 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind};
-use super::{added, changed, removed, saying};
+use super::super::change::{Change, Difference, Fact, Kind};
+use super::super::types::Types;
+use super::entries::{ADDED, Entry, REMOVED, sorted_by};
 use crate::model::document::{Document, Skipped};
 
 /// Adds the changes of headers and of macros without a value; takes out what is part of a header
 /// that is new or gone.
-pub(super) fn compare(old: &Document, new: &Document, changes: &mut Vec<Change>) {
-    let (before, after): (BTreeSet<&str>, BTreeSet<&str>) = (names(old), names(new));
-    changes.extend(macros(old, new));
+pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
+    let names =
+        |document: &'_ Document| -> BTreeSet<String> { document.headers.iter().cloned().collect() };
+    let (old, new) = (names(sides.old), names(sides.new));
+    let (gone, fresh) = (&old - &new, &new - &old);
+    changes.extend(macros(sides));
     changes.retain(|change| match (&change.old, &change.new) {
-        (Some(old), None) => {
-            after.contains(old.header.as_str()) || !before.contains(old.header.as_str())
-        }
-        (None, Some(new)) => {
-            before.contains(new.header.as_str()) || !after.contains(new.header.as_str())
-        }
+        (Some(old), None) => !gone.contains(&old.header),
+        (None, Some(new)) => !fresh.contains(&new.header),
         _ => true,
     });
-    changes.extend(
-        before
-            .difference(&after)
-            .map(|path| removed(Kind::Header, stated(path, old))),
-    );
-    changes.extend(
-        after
-            .difference(&before)
-            .map(|path| added(Kind::Header, stated(path, new))),
-    );
+    let removed = gone
+        .iter()
+        .map(|path| whole(path, sides.old).only_old(REMOVED));
+    changes.extend(removed);
+    let added = fresh
+        .iter()
+        .map(|path| whole(path, sides.new).only_new(ADDED));
+    changes.extend(added);
 }
 
-fn names(document: &Document) -> BTreeSet<&str> {
-    document.headers.iter().map(String::as_str).collect()
-}
-
-fn stated(path: &str, document: &Document) -> Declaration {
-    let here = |header: &String| header == path;
-    let constants = document
-        .constants
-        .values()
-        .filter(|found| here(&found.header))
-        .count();
-    let records = document
-        .records
-        .values()
-        .filter(|found| here(&found.header))
-        .count();
-    let others = document
-        .typedefs
-        .values()
-        .filter(|found| here(&found.header))
-        .count()
-        + document
-            .strings
-            .values()
-            .filter(|found| here(&found.header))
-            .count()
-        + document
-            .c_enum_places
-            .values()
-            .filter(|found| here(&found.header))
-            .count();
+/// A header with how much it states.
+fn whole<'a>(path: &str, document: &'a Document) -> Entry<'a, Document> {
+    let here = |header: &&String| *header == path;
+    let constants = document.constants.values().map(|found| &found.header);
+    let records = document.records.values().map(|found| &found.header);
+    let typedefs = document.typedefs.values().map(|found| &found.header);
+    let strings = document.strings.values().map(|found| &found.header);
+    let enums = document.c_enum_places.values().map(|found| &found.header);
     let fact = Fact::Holds {
-        constants,
-        records,
-        others,
+        constants: constants.filter(here).count(),
+        records: records.filter(here).count(),
+        others: typedefs.chain(strings).chain(enums).filter(here).count(),
     };
-    Declaration {
-        header: path.to_owned(),
-        line: 0,
-        owner: None,
-        name: path.to_owned(),
-        fact,
-    }
+    Entry::new(Kind::Header, path, (path, 0), fact, document)
 }
 
 /// What has no value on either side: by name and header, with the reasons.
-fn macros(old: &Document, new: &Document) -> Vec<Change> {
-    let (before, after) = (reasons(old, new), reasons(new, old));
-    let all: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
+fn macros(sides: &Types<'_>) -> Vec<Change> {
+    let mut found = sorted_by(
+        reasons(sides.old, sides.new),
+        reasons(sides.new, sides.old),
+        |entry| (entry.stated.name.clone(), entry.stated.header.clone()),
+    );
     let mut changes = Vec::new();
-    for key in all {
-        let (a, b) = (before.get(&key), after.get(&key));
-        match (a, b) {
-            (Some(a), Some(b)) if a.fact != b.fact => {
-                let words = |stated: &Declaration| match &stated.fact {
-                    Fact::Said { said } => said.clone(),
-                    _ => String::new(),
-                };
-                changes.push(changed(
-                    kind(key.0),
-                    Difference::Annotation,
-                    &saying(a, &words(a)),
-                    &saying(b, &words(b)),
-                ));
-            }
-            (Some(a), None) => changes.push(removed(kind(key.0), a.clone())),
-            (None, Some(b)) => changes.push(added(kind(key.0), b.clone())),
-            _ => {}
+    for both in &found.both {
+        if both.old.stated.fact != both.new.stated.fact {
+            changes.push(both.differs(Difference::Annotation));
         }
     }
     // A header that is not read is no header that is gone: it is told of as what it is, a remark.
-    for change in changes
-        .iter_mut()
-        .filter(|change| change.kind == Kind::Header)
-    {
-        change.difference = Difference::Annotation;
-    }
+    let header = |entry: &Entry<'_, Document>| entry.kind == Kind::Header;
+    changes.extend(found.take_as(Difference::Annotation, header, header));
+    changes.extend(found.one_sided());
     changes
 }
 
-fn kind(name: &str) -> Kind {
-    if name.ends_with(".h") {
-        Kind::Header
-    } else {
-        Kind::Macro
-    }
-}
-
 /// The reasons on one side, but for what the other side has in another list, where it is told of.
-fn reasons<'a>(
-    document: &'a Document,
-    other: &Document,
-) -> BTreeMap<(&'a str, &'a str), Declaration> {
-    let elsewhere = |skipped: &Skipped| {
-        other.constants.contains_key(&skipped.name)
-            || other.strings.contains_key(&skipped.name)
-            || other.headers.contains(&skipped.name)
+fn reasons<'a>(document: &'a Document, other: &Document) -> Vec<Entry<'a, Document>> {
+    let elsewhere = |name: &String| {
+        other.constants.contains_key(name)
+            || other.strings.contains_key(name)
+            || other.headers.contains(name)
     };
     let target = format!(" for {}", document.target.name());
-    let mut found: BTreeMap<(&str, &str), (u32, BTreeSet<&str>)> = BTreeMap::new();
-    for skipped in document
-        .skipped
-        .iter()
-        .filter(|skipped| !elsewhere(skipped))
+    let mut found: BTreeMap<_, (u32, BTreeSet<&str>)> = BTreeMap::new();
+    for Skipped {
+        name,
+        header,
+        line,
+        reason,
+    } in &document.skipped
     {
-        let entry = found
-            .entry((&skipped.name, &skipped.header))
-            .or_insert((skipped.line, BTreeSet::new()));
-        // What holds for every target is to read the same on every target.
-        entry.1.insert(
-            skipped
-                .reason
-                .strip_suffix(&target)
-                .unwrap_or(&skipped.reason),
-        );
+        if !elsewhere(name) {
+            let (_, reasons) = found
+                .entry((name, header))
+                .or_insert((*line, BTreeSet::new()));
+            // What holds for every target is to read the same on every target.
+            reasons.insert(reason.strip_suffix(&target).unwrap_or(reason));
+        }
     }
-    let stated =
-        |(name, header): (&str, &str), (line, reasons): (u32, BTreeSet<&str>)| Declaration {
-            header: header.to_owned(),
-            line,
-            owner: None,
-            name: name.to_owned(),
-            fact: Fact::Said {
-                said: reasons.into_iter().collect::<Vec<_>>().join("; "),
-            },
+    let entries = found.into_iter().map(|((name, header), (line, reasons))| {
+        let kind = if name.ends_with(".h") {
+            Kind::Header
+        } else {
+            Kind::Macro
         };
-    found
-        .into_iter()
-        .map(|(key, reasons)| (key, stated(key, reasons)))
-        .collect()
+        let said = reasons.into_iter().collect::<Vec<_>>().join("; ");
+        Entry::new(kind, name, (header, line), Fact::Said { said }, document)
+    });
+    entries.collect()
 }

@@ -1,36 +1,40 @@
 //! Compares structs and unions as wholes, and recognises those that only got another name.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind};
-use super::super::names::{alike, likeness, pair};
+use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
+use super::super::names::{alike, likeness};
 use super::super::types::Types;
-use super::{HANDLE, added, changed, fields, rehoused, removed, sorted};
+use super::entries::{Both, Entry, sorted};
+use super::{HANDLE, fields};
 use crate::model::document::{Document, Record};
 use crate::model::hash::HashMap;
 
 /// The new keys of the records that have another name, by the old ones; those of their members' own
 /// types included.
 pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
-    let mut found = sorted(&old.records, &new.records);
-    let whole = |key: &str| !key.contains('.') && !key.starts_with(HANDLE);
-    found.removed.retain(|(key, _)| whole(key));
-    found.added.retain(|(key, _)| whole(key));
-    let pairs = pair(&found.removed, &found.added, |(a, old), (b, new)| {
-        let near = alike(a, b) || (old.header == new.header && old.fields.len() > 2);
-        (near && shape(old) == shape(new)).then(|| likeness(a, b))
+    let mut found = sorted(records(old), records(new));
+    let whole =
+        |record: &Entry<'_, Record>| !record.name().contains('.') && record.kind != Kind::Handle;
+    found.removed.retain(whole);
+    found.added.retain(whole);
+    let pairs = found.take_pairs(|old, new| {
+        let (a, b) = (old.name(), new.name());
+        let same_header = old.item.header == new.item.header;
+        let near = alike(a, b) || (same_header && old.item.fields.len() > 2);
+        (near && shape(old.item) == shape(new.item)).then(|| likeness(a, b))
     });
     let mut renamed = HashMap::default();
-    for (i, j) in pairs {
-        let (before, after) = (found.removed[i].0, found.added[j].0);
-        renamed.insert(before.to_owned(), after.to_owned());
+    for Both {
+        old: before,
+        new: after,
+    } in pairs
+    {
         for key in old.records.keys() {
-            let inner = key
-                .strip_prefix(before)
-                .filter(|rest| rest.starts_with('.'));
-            let key_after = inner.map(|rest| format!("{after}{rest}"));
-            if let Some(key_after) =
-                key_after.filter(|key_after| new.records.contains_key(key_after))
-            {
-                renamed.insert(key.clone(), key_after);
+            let rest = key.strip_prefix(before.name());
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('.')) {
+                let key_after = format!("{}{rest}", after.name());
+                if new.records.contains_key(&key_after) {
+                    renamed.insert(key.clone(), key_after);
+                }
             }
         }
     }
@@ -39,120 +43,86 @@ pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String
 
 /// All of a record that survives another name.
 fn shape(record: &Record) -> impl PartialEq {
-    let fields = record
-        .fields
-        .iter()
-        .map(|field| (field.name.clone(), field.offset_bits, field.size_bits));
-    (
-        record.kind,
-        record.size,
-        record.align,
-        fields.collect::<Vec<_>>(),
-    )
+    let fields = record.fields.iter();
+    let fields = fields.map(|field| (&field.name, field.offset_bits, field.size_bits));
+    let fields: Vec<_> = fields.collect();
+    (record.kind, record.size, record.align, fields)
 }
 
 /// The changes of records and their members.
 pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
-    let (old, new) = (sides.old, sides.new);
+    let mut found = sorted(records(sides.old), records(sides.new));
+    let renamed =
+        found.take_pairs(|old, new| (sides.new_key(old.name()) == new.name()).then_some(1.0));
     let mut changes = Vec::new();
-    for (key, before) in &old.records {
-        let renamed = sides.renamed.get(key);
-        let key_after = renamed.unwrap_or(key);
-        let Some(after) = new.records.get(key_after) else {
-            if !within_one_sided(key, old, |outer| {
-                new.records.contains_key(outer) || sides.renamed.contains_key(outer)
-            }) {
-                changes.push(removed(kind(key), stated(key, before)));
-            }
-            continue;
-        };
-        if renamed.is_some() && !key.contains('.') {
-            changes.push(changed(
-                Kind::Record,
-                Difference::Renamed { similar: true },
-                &stated(key, before),
-                &stated(key_after, after),
-            ));
-        }
-        both(sides, (key, before), (key_after, after), &mut changes);
-    }
-    let taken = |key: &str| {
-        old.records.contains_key(key) || sides.renamed.values().any(|after| after == key)
-    };
-    for (key, after) in new.records.iter().filter(|(key, _)| !taken(key)) {
-        if !within_one_sided(key, new, taken) {
-            changes.push(added(kind(key), stated(key, after)));
+    for record in &renamed {
+        if !record.old.name().contains('.') {
+            changes.push(record.renamed());
         }
     }
+    for record in renamed.iter().chain(&found.both) {
+        both(sides, record, &mut changes);
+    }
+    // Of a record that one side lacks as a whole, its members' own types are not told of.
+    found
+        .removed
+        .retain(|record| outer(record.name(), sides.old).is_none_or(|outer| sides.new_has(outer)));
+    found
+        .added
+        .retain(|record| outer(record.name(), sides.new).is_none_or(|outer| sides.old_has(outer)));
+    changes.extend(found.one_sided());
     changes
 }
 
-/// Whether a record is a member's own type in a record that the other side lacks as a whole.
-fn within_one_sided(key: &str, own: &Document, other_has: impl Fn(&str) -> bool) -> bool {
-    let outer = key
-        .match_indices('.')
-        .map(|(at, _)| &key[..at])
-        .find(|outer| own.records.contains_key(*outer));
-    outer.is_some_and(|outer| !other_has(outer))
+/// The record that a record is a member's own type in.
+fn outer<'a>(key: &'a str, document: &Document) -> Option<&'a str> {
+    let mut outer = key.match_indices('.').map(|(at, _)| &key[..at]);
+    outer.find(|outer| document.records.contains_key(*outer))
 }
 
-fn kind(key: &str) -> Kind {
-    if key.starts_with(HANDLE) {
-        Kind::Handle
-    } else {
-        Kind::Record
-    }
-}
-
-fn stated(key: &str, record: &Record) -> Declaration {
-    let fact = Fact::Record {
-        kind: record.kind,
-        size: record.size,
-        align: record.align,
-    };
-    Declaration {
-        header: record.header.clone(),
-        line: record.line,
-        owner: None,
-        name: key.to_owned(),
-        fact,
-    }
-}
-
-fn both(sides: &Types<'_>, old: (&str, &Record), new: (&str, &Record), changes: &mut Vec<Change>) {
-    let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
-    let kind = kind(new.0);
-    let members = fields::compare(sides, old, new);
-    let mut differs = |difference| changes.push(changed(kind, difference, &before, &after));
-    if old.1.kind != new.1.kind {
-        differs(Difference::Shape);
-    }
-    if old.1.size != new.1.size {
-        let layout = |change: &&Change| {
-            !matches!(
-                change.difference,
-                Difference::Annotation | Difference::Renamed { .. }
-            )
+fn records(document: &Document) -> Vec<Entry<'_, Record>> {
+    let entries = document.records.iter().map(|(key, record)| {
+        let kind = if key.starts_with(HANDLE) {
+            Kind::Handle
+        } else {
+            Kind::Record
         };
-        let opened = fields::open_end(old.1) != fields::open_end(new.1)
-            && members.iter().filter(layout).all(|change| {
+        let fact = Fact::Record {
+            kind: record.kind,
+            size: record.size,
+            align: record.align,
+        };
+        Entry::new(kind, key, (&record.header, record.line), fact, record)
+    });
+    entries.collect()
+}
+
+/// A record that both sides have, but for its name.
+fn both(sides: &Types<'_>, record: &Both<'_, Record>, changes: &mut Vec<Change>) {
+    let (old, new) = (record.old.item, record.new.item);
+    let members = fields::compare(sides, record);
+    if old.kind != new.kind {
+        changes.push(record.differs(Difference::Shape));
+    }
+    if old.size != new.size {
+        let opened = fields::open_end(old) != fields::open_end(new)
+            && members.iter().all(|change| {
                 matches!(
                     change.difference,
-                    Difference::Type(
-                        super::super::change::TypeChange::OpenEnd
-                            | super::super::change::TypeChange::Spelling
-                    )
+                    Difference::Annotation
+                        | Difference::Renamed { .. }
+                        | Difference::Type(TypeChange::OpenEnd | TypeChange::Spelling)
                 )
             });
-        differs(if opened {
+        changes.push(record.differs(if opened {
             Difference::OpenEnd
         } else {
             Difference::Size
-        });
+        }));
     }
-    if old.1.align != new.1.align {
-        differs(Difference::Alignment);
+    if old.align != new.align {
+        changes.push(record.differs(Difference::Alignment));
     }
-    changes.extend(rehoused(kind, &before, &after));
+    changes.extend(record.rehoused());
     changes.extend(members);
 }

@@ -1,145 +1,101 @@
 //! Compares typedefs: what they name, and what they carry.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness, pair};
+use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
+use super::super::names::{alike, likeness};
 use super::super::types::{Canonical, Types, canonical};
-use super::{HANDLE, added, changed, rehoused, removed, saying, sorted, take_pairs};
-use crate::model::document::{Document, Typedef};
+use super::HANDLE;
+use super::entries::{Both, Entry, sorted};
+use crate::model::document::{Document, Record, Typedef};
 
 /// The changes of typedefs; one that is only another name of a record that is itself new or gone is
 /// not told again.
 pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
-    let mut found = sorted(&sides.old.typedefs, &sides.new.typedefs);
-    let is_old = |key: &str| {
-        sides.old.records.contains_key(key) || sides.renamed.values().any(|after| after == key)
-    };
-    let is_new = |key: &str| sides.new.records.contains_key(key) || sides.renamed.contains_key(key);
+    let mut found = sorted(typedefs(sides.old), typedefs(sides.new));
     found
         .removed
-        .retain(|(name, _)| record(sides.old, name).is_none_or(|key| is_new(&key)));
+        .retain(|entry| record(sides.old, entry.name()).is_none_or(|(key, _)| sides.new_has(&key)));
     found
         .added
-        .retain(|(name, _)| record(sides.new, name).is_none_or(|key| is_old(&key)));
-    let pairs = pair(&found.removed, &found.added, |(a, old), (b, new)| {
-        let known = sides.renamed.get(*a).is_some_and(|after| after == b);
-        let near = known || (old.header == new.header && alike(a, b));
-        let same = matches!(
-            difference(sides, (a, old), (b, new)),
-            None | Some(TypeChange::Spelling)
-        ) && old.align == new.align;
-        (near && same).then(|| if known { 2.0 } else { likeness(a, b) })
+        .retain(|entry| record(sides.new, entry.name()).is_none_or(|(key, _)| sides.old_has(&key)));
+    // The record of that name was told of.
+    let known = |old: &str, new: &str| sides.renamed.get(old).is_some_and(|after| after == new);
+    let renamed = found.take_pairs(|old, new| {
+        let (a, b) = (old.name(), new.name());
+        let near = known(a, b) || (old.item.header == new.item.header && alike(a, b));
+        let same =
+            sides.is_same(typed(old.item), typed(new.item)) && old.item.align == new.item.align;
+        (near && same).then(|| if known(a, b) { 2.0 } else { likeness(a, b) })
     });
     let mut changes = Vec::new();
-    for ((a, old), (b, new)) in take_pairs(&mut found, &pairs) {
-        // The record of that name was told of.
-        if sides.renamed.get(a).is_none_or(|after| after != b) {
-            changes.push(changed(
-                kind(b),
-                Difference::Renamed { similar: true },
-                &stated(a, old),
-                &stated(b, new),
-            ));
+    for typedef in &renamed {
+        if !known(typedef.old.name(), typedef.new.name()) {
+            changes.push(typedef.renamed());
         }
-        both(sides, (a, old), (b, new), &mut changes);
     }
-    for (name, old, new) in &found.both {
-        both(sides, (name, old), (name, new), &mut changes);
+    for typedef in renamed.iter().chain(&found.both) {
+        both(sides, typedef, &mut changes);
     }
-    changes.extend(
-        found
-            .removed
-            .iter()
-            .map(|(name, old)| removed(kind(name), stated(name, old))),
-    );
-    changes.extend(
-        found
-            .added
-            .iter()
-            .map(|(name, new)| added(kind(name), stated(name, new))),
-    );
+    changes.extend(found.one_sided());
     changes
 }
 
-/// The record that a typedef is another name of.
-fn record(document: &Document, name: &str) -> Option<String> {
+/// The record that a typedef is another name of, with its key.
+fn record<'a>(document: &'a Document, name: &str) -> Option<(String, &'a Record)> {
     match canonical(document, name) {
-        Canonical::Record(key) if document.records.contains_key(&key) => Some(key),
+        Canonical::Record(key) => document.records.get(&key).map(|record| (key, record)),
         _ => None,
     }
 }
 
-fn kind(name: &str) -> Kind {
-    if name.starts_with(HANDLE) {
-        Kind::Handle
-    } else {
-        Kind::Typedef
-    }
+fn typedefs(document: &Document) -> Vec<Entry<'_, Typedef>> {
+    let entries = document.typedefs.iter().map(|(name, typedef)| {
+        let kind = if name.starts_with(HANDLE) {
+            Kind::Handle
+        } else {
+            Kind::Typedef
+        };
+        let fact = Fact::Typedef {
+            r#type: typedef.r#type.clone(),
+            size: typedef.size,
+            align: typedef.align,
+        };
+        Entry::new(kind, name, (&typedef.header, typedef.line), fact, typedef)
+    });
+    entries.collect()
 }
 
-fn stated(name: &str, typedef: &Typedef) -> Declaration {
-    let fact = Fact::Typedef {
-        r#type: typedef.r#type.clone(),
-        size: typedef.size,
-        align: typedef.align,
+/// What a typedef names, and its width.
+fn typed(typedef: &Typedef) -> (&str, u64) {
+    (&typedef.r#type, typedef.size * 8)
+}
+
+/// A typedef that both sides have, but for its name.
+fn both(sides: &Types<'_>, typedef: &Both<'_, Typedef>, changes: &mut Vec<Change>) {
+    let (old, new) = (typedef.old.item, typedef.new.item);
+    let laid_out_as = |document, entry: &Entry<'_, Typedef>| {
+        let (key, record) = record(document, entry.name())?;
+        ((record.size, record.align) == (entry.item.size, entry.item.align)).then_some(key)
     };
-    Declaration {
-        header: typedef.header.clone(),
-        line: typedef.line,
-        owner: None,
-        name: name.to_owned(),
-        fact,
-    }
-}
-
-fn difference(
-    sides: &Types<'_>,
-    old: (&str, &Typedef),
-    new: (&str, &Typedef),
-) -> Option<TypeChange> {
-    sides.change(
-        (&old.1.r#type, old.1.size * 8),
-        (&new.1.r#type, new.1.size * 8),
-    )
-}
-
-fn both(
-    sides: &Types<'_>,
-    old: (&str, &Typedef),
-    new: (&str, &Typedef),
-    changes: &mut Vec<Change>,
-) {
-    let (before, after) = (stated(old.0, old.1), stated(new.0, new.1));
-    let kind = kind(new.0);
-    let layout = |document: &Document, (name, typedef): (&str, &Typedef)| {
-        let key = record(document, name)?;
-        let record = document.records.get(&key)?;
-        (record.size == typedef.size && record.align == typedef.align).then_some(key)
-    };
-    let behind = layout(sides.old, old).zip(layout(sides.new, new));
-    let follows = behind.is_some_and(|(a, b)| sides.renamed.get(&a).unwrap_or(&a) == &b);
-    match difference(sides, old, new) {
+    let (before, after) = (
+        laid_out_as(sides.old, &typedef.old),
+        laid_out_as(sides.new, &typedef.new),
+    );
+    let follows = before
+        .zip(after)
+        .is_some_and(|(old, new)| sides.new_key(&old) == new);
+    match sides.change(typed(old), typed(new)) {
         // The record was told of, with its size.
         Some(TypeChange::Within) if follows => {}
-        Some(change) => changes.push(changed(kind, Difference::Type(change), &before, &after)),
+        Some(change) => changes.push(typedef.differs(Difference::Type(change))),
         None => {}
     }
-    if old.1.align != new.1.align && !follows {
-        changes.push(changed(kind, Difference::Alignment, &before, &after));
+    if old.align != new.align && !follows {
+        changes.push(typedef.differs(Difference::Alignment));
     }
     let says = |typedef: &Typedef| {
-        typedef
-            .distinct
-            .as_ref()
-            .map_or_else(String::new, |nature| format!("distinct {nature}"))
+        let nature = typedef.distinct.as_ref();
+        nature.map_or_else(String::new, |nature| format!("distinct {nature}"))
     };
-    let (said_before, said_after) = (says(old.1), says(new.1));
-    if said_before != said_after {
-        changes.push(changed(
-            kind,
-            Difference::Annotation,
-            &saying(&before, &said_before),
-            &saying(&after, &said_after),
-        ));
-    }
-    changes.extend(rehoused(kind, &before, &after));
+    changes.extend(typedef.said(says(old), says(new)));
+    changes.extend(typedef.rehoused());
 }

@@ -1,163 +1,120 @@
 //! Compares constants, strings and the members of C's enums.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness, pair};
-use super::{Sorted, Told, added, changed, rehoused, removed, sorted, take_pairs};
-use crate::model::document::{Constant, Document, Place, Text};
-use crate::model::hash::IndexMap;
+use std::collections::BTreeSet;
 
-/// The changes of values.
-pub(super) fn compare(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
-    let mut changes = constants(old, new, told);
-    changes.extend(strings(old, new));
-    changes.extend(enumerators(old, new));
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
+use super::super::names::{alike, likeness};
+use super::super::types::Types;
+use super::entries::{Both, Entry, Sorted, sorted};
+use crate::model::document::{Document, Enumerator};
+
+/// The changes of values. Those of operations have told of some constants already.
+pub(super) fn compare(sides: &Types<'_>, operations: &[Change]) -> Vec<Change> {
+    let (old, new) = (sides.old, sides.new);
+    let told = Told::by(operations);
+    let mut found = sorted(constants(old), constants(new));
+    found
+        .removed
+        .retain(|entry| !told.old.contains(entry.name()));
+    found.added.retain(|entry| !told.new.contains(entry.name()));
+    let mut changes = values(found, &told.both);
+    let untold = BTreeSet::new();
+    changes.extend(values(sorted(strings(old), strings(new)), &untold));
+    // Enumerators by name, since C has one name space for all of them.
+    changes.extend(values(sorted(enumerators(old), enumerators(new)), &untold));
+    changes.extend(sorted(enums(old), enums(new)).one_sided());
     changes
 }
 
-fn constants(old: &Document, new: &Document, told: &Told) -> Vec<Change> {
-    let mut found = sorted(&old.constants, &new.constants);
-    found.removed.retain(|(name, _)| !told.old.contains(*name));
-    found.added.retain(|(name, _)| !told.new.contains(*name));
-    let pairs = pair(&found.removed, &found.added, |(a, old), (b, new)| {
-        (old.value == new.value && old.header == new.header && alike(a, b)).then(|| likeness(a, b))
-    });
-    let mut changes = Vec::new();
-    let renamed = take_pairs(&mut found, &pairs);
-    for ((before, old), (after, new)) in renamed {
-        let (old, new) = (constant(before, old), constant(after, new));
-        changes.push(changed(
-            Kind::Constant,
-            Difference::Renamed { similar: true },
-            &old,
-            &new,
-        ));
-        changes.extend(retyped(&old, &new));
-    }
-    for (name, before, after) in &found.both {
-        let (old, new) = (constant(name, before), constant(name, after));
-        if before.value == after.value {
-            changes.extend(retyped(&old, &new));
-        } else if !told.both.contains(*name) {
-            changes.push(changed(Kind::Constant, Difference::Value, &old, &new));
+/// The constants that changes of operations have told of already.
+#[derive(Default)]
+struct Told<'a> {
+    /// Those that are gone or have another name.
+    old: BTreeSet<&'a str>,
+    /// Those that are new or have another name.
+    new: BTreeSet<&'a str>,
+    /// Those with another number.
+    both: BTreeSet<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    fn by(changes: &'a [Change]) -> Self {
+        let mut told = Self::default();
+        let name = |stated: &'a Declaration| stated.name.as_str();
+        for change in changes.iter().filter(|change| change.kind == Kind::Op) {
+            match change.difference {
+                Difference::Added(_)
+                | Difference::Removed(_)
+                | Difference::Renamed { .. }
+                | Difference::Reused => {
+                    told.old.extend(change.old.as_ref().map(name));
+                    told.new.extend(change.new.as_ref().map(name));
+                }
+                Difference::Number => told.both.extend(change.new.as_ref().map(name)),
+                _ => {}
+            }
         }
-        changes.extend(rehoused(Kind::Constant, &old, &new));
+        told
     }
-    one_sided(&mut changes, Kind::Constant, &found, constant);
+}
+
+/// The changes of values of one sort, but for the other values that were told of.
+fn values<T>(mut found: Sorted<'_, T>, told: &BTreeSet<&str>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let renamed = found.take_pairs(|old, new| {
+        let (a, b) = (&old.stated, &new.stated);
+        (same_value(&a.fact, &b.fact) && a.header == b.header && alike(&a.name, &b.name))
+            .then(|| likeness(&a.name, &b.name))
+    });
+    for value in renamed {
+        changes.push(value.renamed());
+        changes.extend(retyped(&value));
+    }
+    for value in &found.both {
+        if same_value(&value.old.stated.fact, &value.new.stated.fact) {
+            changes.extend(retyped(value));
+        } else if !told.contains(value.new.name()) {
+            changes.push(value.differs(Difference::Value));
+        }
+        changes.extend(value.rehoused());
+    }
+    changes.extend(found.one_sided());
     changes
+}
+
+/// Whether the values are the same, whatever their types.
+fn same_value(old: &Fact, new: &Fact) -> bool {
+    match (old, new) {
+        (Fact::Integer { value: old, .. }, Fact::Integer { value: new, .. }) => old == new,
+        _ => old == new,
+    }
 }
 
 /// Another type of the same value; with another value, the type follows from it.
-fn retyped(old: &Declaration, new: &Declaration) -> Option<Change> {
-    (old.fact != new.fact)
-        .then(|| changed(Kind::Constant, Difference::Type(TypeChange::Sign), old, new))
+fn retyped<T>(value: &Both<'_, T>) -> Option<Change> {
+    (value.old.stated.fact != value.new.stated.fact)
+        .then(|| value.differs(Difference::Type(TypeChange::Sign)))
 }
 
-fn constant(name: &str, constant: &Constant) -> Declaration {
-    let fact = Fact::Integer {
-        value: constant.value,
-        r#type: constant.r#type.clone(),
-    };
-    Declaration {
-        header: constant.header.clone(),
-        line: constant.line,
-        owner: None,
-        name: name.to_owned(),
-        fact,
-    }
-}
-
-fn strings(old: &Document, new: &Document) -> Vec<Change> {
-    let mut found = sorted(&old.strings, &new.strings);
-    let pairs = pair(&found.removed, &found.added, |(a, old), (b, new)| {
-        (old.value == new.value && old.header == new.header && alike(a, b)).then(|| likeness(a, b))
+fn constants(document: &Document) -> Vec<Entry<'_, impl Sized>> {
+    let entries = document.constants.iter().map(|(name, constant)| {
+        let fact = Fact::Integer {
+            value: constant.value,
+            r#type: constant.r#type.clone(),
+        };
+        let place = (constant.header.as_str(), constant.line);
+        Entry::new(Kind::Constant, name, place, fact, constant)
     });
-    let mut changes = Vec::new();
-    for ((before, old), (after, new)) in take_pairs(&mut found, &pairs) {
-        changes.push(changed(
-            Kind::String,
-            Difference::Renamed { similar: true },
-            &string(before, old),
-            &string(after, new),
-        ));
-    }
-    for (name, before, after) in &found.both {
-        let (old, new) = (string(name, before), string(name, after));
-        if old.fact != new.fact {
-            changes.push(changed(Kind::String, Difference::Value, &old, &new));
-        }
-        changes.extend(rehoused(Kind::String, &old, &new));
-    }
-    one_sided(&mut changes, Kind::String, &found, string);
-    changes
+    entries.collect()
 }
 
-fn string(name: &str, text: &Text) -> Declaration {
-    let fact = Fact::Text {
-        value: text.value.clone(),
-    };
-    Declaration {
-        header: text.header.clone(),
-        line: text.line,
-        owner: None,
-        name: name.to_owned(),
-        fact,
-    }
-}
-
-fn one_sided<T>(
-    changes: &mut Vec<Change>,
-    kind: Kind,
-    found: &Sorted<'_, T>,
-    stated: impl Fn(&str, &T) -> Declaration,
-) {
-    changes.extend(
-        found
-            .removed
-            .iter()
-            .map(|(name, old)| removed(kind, stated(name, old))),
-    );
-    changes.extend(
-        found
-            .added
-            .iter()
-            .map(|(name, new)| added(kind, stated(name, new))),
-    );
-}
-
-/// C's enums: their members by name, since C has one name space for all of them; and the enums that
-/// have a name.
-fn enumerators(old: &Document, new: &Document) -> Vec<Change> {
-    let (before, after) = (members(old), members(new));
-    let mut found = sorted(&before, &after);
-    let pairs = pair(&found.removed, &found.added, |(a, old), (b, new)| {
-        (old.fact == new.fact && old.header == new.header && alike(a, b)).then(|| likeness(a, b))
+fn strings(document: &Document) -> Vec<Entry<'_, impl Sized>> {
+    let entries = document.strings.iter().map(|(name, text)| {
+        let value = text.value.clone();
+        let place = (text.header.as_str(), text.line);
+        Entry::new(Kind::String, name, place, Fact::Text { value }, text)
     });
-    let mut changes = Vec::new();
-    for ((_, old), (_, new)) in take_pairs(&mut found, &pairs) {
-        changes.push(changed(
-            Kind::Enumerator,
-            Difference::Renamed { similar: true },
-            old,
-            new,
-        ));
-    }
-    for (_, old, new) in &found.both {
-        if old.fact != new.fact {
-            changes.push(changed(Kind::Enumerator, Difference::Value, old, new));
-        }
-        if (&old.header, &old.owner) != (&new.header, &new.owner) {
-            changes.push(changed(Kind::Enumerator, Difference::Rehoused, old, new));
-        }
-    }
-    one_sided(&mut changes, Kind::Enumerator, &found, |_, stated| {
-        (*stated).clone()
-    });
-    let (before, after) = (named(old), named(new));
-    let found = sorted(&before, &after);
-    one_sided(&mut changes, Kind::Enum, &found, |_, stated| {
-        (*stated).clone()
-    });
-    changes
+    entries.collect()
 }
 
 /// An enum without a name has a key that depends on its neighbours, which says nothing.
@@ -165,56 +122,32 @@ fn is_named(key: &str) -> bool {
     !key.starts_with('(')
 }
 
-fn enum_at(
-    document: &Document,
-    key: &str,
-    owner: Option<String>,
-    name: &str,
-    fact: Fact,
-) -> Declaration {
-    let place = document.c_enum_places.get(key).cloned().unwrap_or(Place {
-        header: String::new(),
-        line: 0,
+fn enum_place<'a>(document: &'a Document, key: &str) -> (&'a str, u32) {
+    let place = document.c_enum_places.get(key);
+    place.map_or(("", 0), |place| (&place.header, place.line))
+}
+
+fn enumerators(document: &Document) -> Vec<Entry<'_, Enumerator>> {
+    let members = document.c_enums.iter();
+    let members =
+        members.flat_map(|(key, members)| members.iter().map(move |member| (key, member)));
+    let entries = members.map(|(key, member)| {
+        let value = member.value;
+        let place = enum_place(document, key);
+        let fact = Fact::Value { value };
+        let mut entry = Entry::new(Kind::Enumerator, &member.name, place, fact, member);
+        entry.stated.owner = is_named(key).then(|| key.clone());
+        entry
     });
-    Declaration {
-        header: place.header,
-        line: place.line,
-        owner,
-        name: name.to_owned(),
-        fact,
-    }
+    entries.collect()
 }
 
-fn members(document: &Document) -> IndexMap<String, Declaration> {
-    let of = |key: &str, member: &crate::model::document::Enumerator| {
-        let owner = is_named(key).then(|| key.to_owned());
-        (
-            member.name.clone(),
-            enum_at(
-                document,
-                key,
-                owner,
-                &member.name,
-                Fact::Value {
-                    value: member.value,
-                },
-            ),
-        )
-    };
-    document
-        .c_enums
-        .iter()
-        .flat_map(|(key, members)| members.iter().map(move |member| of(key, member)))
-        .collect()
-}
-
-fn named(document: &Document) -> IndexMap<String, Declaration> {
-    let keys = document.c_enums.keys().filter(|key| is_named(key));
-    keys.map(|key| {
-        (
-            key.clone(),
-            enum_at(document, key, None, key, Fact::Exists {}),
-        )
-    })
-    .collect()
+/// The enums that have a name.
+fn enums(document: &Document) -> Vec<Entry<'_, impl Sized>> {
+    let named = document.c_enums.iter().filter(|(key, _)| is_named(key));
+    let entries = named.map(|(key, members)| {
+        let place = enum_place(document, key);
+        Entry::new(Kind::Enum, key, place, Fact::Exists {}, members)
+    });
+    entries.collect()
 }

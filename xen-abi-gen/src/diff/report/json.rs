@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::change::{Declaration, Difference, Fact, Kind, Occupant, TypeChange};
+use super::super::change::{Declaration, Difference, Kind, Occupant, TypeChange};
 use super::super::rules::{Rule, Verdict};
 use super::super::versions::Unmoved;
 use super::super::{Judged, Report};
@@ -34,18 +34,8 @@ struct Shown<'a> {
     rule: Rule,
     because: &'static str,
     targets: &'a [Target],
-    old: Option<Side<'a>>,
-    new: Option<Side<'a>>,
-}
-
-#[derive(Serialize)]
-struct Side<'a> {
-    name: &'a str,
-    owner: Option<&'a str>,
-    header: &'a str,
-    line: Option<u32>,
-    #[serde(flatten)]
-    fact: &'a Fact,
+    old: &'a Option<Declaration>,
+    new: &'a Option<Declaration>,
 }
 
 /// The report, with a final newline.
@@ -79,25 +69,8 @@ fn shown(judged: &Judged) -> Shown<'_> {
         rule: judged.rule,
         because: judged.rule.because(),
         targets: &judged.targets,
-        old: change.old.as_ref().map(side),
-        new: change.new.as_ref().map(side),
-    }
-}
-
-fn side(stated: &Declaration) -> Side<'_> {
-    let Declaration {
-        header,
-        line,
-        owner,
-        name,
-        fact,
-    } = stated;
-    Side {
-        name,
-        owner: owner.as_deref(),
-        header,
-        line: (*line > 0).then_some(*line),
-        fact,
+        old: &change.old,
+        new: &change.new,
     }
 }
 

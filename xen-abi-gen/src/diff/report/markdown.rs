@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::super::Report;
 use super::super::rules::Verdict;
+use super::VERDICTS;
 use super::rows::{Row, rows};
-use super::words;
 use crate::model::characters::visible;
 
 /// The report.
@@ -25,25 +25,12 @@ pub fn markdown(report: &Report) -> String {
     if !report.unmoved.is_empty() {
         text.push_str("\n> [!CAUTION]\n> **The layout changed and the version did not.**\n");
         for one in &report.unmoved {
-            let records: Vec<String> = one
-                .records
-                .iter()
-                .map(|(name, header)| match *header == one.header {
-                    true => format!("`{name}`"),
-                    false => format!("`{name}` (`{header}`)"),
-                })
-                .collect();
-            let targets = if one.targets.len() < report.targets.len() {
-                format!(" ({})", words::targets(&one.targets))
-            } else {
-                String::new()
-            };
+            let (targets, records) = report.unmoved_on(one, "`");
             let _ = writeln!(
                 text,
-                ">\n> * `{}`: {}{targets}: {}",
+                ">\n> * `{}`: {}{targets}: {records}",
                 one.header,
-                escape(&one.version),
-                records.join(", ")
+                escape(&one.version)
             );
         }
     }
@@ -55,21 +42,18 @@ pub fn markdown(report: &Report) -> String {
 
 /// The changes of one header.
 fn section(text: &mut String, header: &str, rows: &[Row]) {
-    let count = |verdict| {
-        rows.iter()
-            .filter(|row| row.rule.verdict() == verdict)
-            .count()
-    };
-    let counts: Vec<String> = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic]
-        .into_iter()
-        .filter(|verdict| count(*verdict) > 0)
-        .map(|verdict| format!("{} {}", count(verdict), verdict.name()))
-        .collect();
-    let open = if count(Verdict::Breaking) > 0 {
-        " open"
-    } else {
-        ""
-    };
+    let mut counts = Vec::new();
+    let mut open = "";
+    for verdict in VERDICTS {
+        let of = rows.iter().filter(|row| row.rule.verdict() == verdict);
+        match of.count() {
+            0 => continue,
+            count => counts.push(format!("{count} {}", verdict.name())),
+        }
+        if verdict == Verdict::Breaking {
+            open = " open";
+        }
+    }
     let _ = writeln!(
         text,
         "\n<details{open}><summary><code>{}</code>: {}</summary>\n",
@@ -86,13 +70,9 @@ fn section(text: &mut String, header: &str, rows: &[Row]) {
 fn line(text: &mut String, row: &Row) {
     let verdict = match row.rule.verdict() {
         Verdict::Breaking => "**breaking**",
-        Verdict::Additive => "additive",
-        Verdict::Cosmetic => "cosmetic",
+        verdict => verdict.name(),
     };
-    let targets = row
-        .targets
-        .as_ref()
-        .map_or_else(String::new, |targets| format!("; {targets}"));
+    let targets = &row.targets;
     let _ = writeln!(
         text,
         "| {verdict} | `{}` | {} | <span title=\"{}\">{}</span>{targets} |",
@@ -107,10 +87,7 @@ fn line(text: &mut String, row: &Row) {
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
-        if matches!(
-            letter,
-            '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '\\' | '#'
-        ) {
+        if "|*_`<>[]\\#".contains(letter) {
             escaped.push('\\');
         }
         escaped.push(letter);

@@ -12,6 +12,11 @@ pub use text::text;
 
 use super::Report;
 use super::rules::Verdict;
+use super::versions::Unmoved;
+use crate::model::target::Target;
+
+/// The verdicts, the worst first.
+const VERDICTS: [Verdict; 3] = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
 
 impl Report {
     /// How many changes have this verdict.
@@ -24,8 +29,7 @@ impl Report {
 
     /// How many there are of each, in words.
     fn counts(&self) -> String {
-        let verdicts = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
-        verdicts
+        VERDICTS
             .map(|verdict| format!("{} {}", self.count(verdict), verdict.name()))
             .join(", ")
     }
@@ -33,5 +37,26 @@ impl Report {
     /// The targets, in words.
     fn target_names(&self) -> String {
         words::targets(&self.targets)
+    }
+
+    /// The targets in words, where they are not all that were compared.
+    fn only_on(&self, targets: &[Target]) -> Option<String> {
+        (targets.len() < self.targets.len()).then(|| words::targets(targets))
+    }
+
+    /// The targets that a layout changed on, in words behind it, and its records between `quote`s.
+    fn unmoved_on(&self, unmoved: &Unmoved, quote: &str) -> (String, String) {
+        let targets = self.only_on(&unmoved.targets);
+        let records = unmoved.records.iter().map(|(name, header)| {
+            let name = format!("{quote}{name}{quote}");
+            match *header == unmoved.header {
+                true => name,
+                false => format!("{name} ({quote}{header}{quote})"),
+            }
+        });
+        (
+            targets.map_or_else(String::new, |targets| format!(" ({targets})")),
+            records.collect::<Vec<_>>().join(", "),
+        )
     }
 }

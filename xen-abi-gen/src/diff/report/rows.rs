@@ -1,7 +1,7 @@
 //! The lines of a report for people: what reads the same on several targets, or is no more than a
 //! list of names, is one line.
 
-use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::rules::Rule;
 use super::super::{Judged, Report};
 use super::words;
@@ -20,8 +20,8 @@ pub(super) struct Row {
     pub(super) subject: String,
     /// What is different.
     pub(super) text: String,
-    /// The targets, where they are not all.
-    pub(super) targets: Option<String>,
+    /// Behind the rule: the targets, where they are not all.
+    pub(super) targets: String,
 }
 
 /// A change in words.
@@ -34,14 +34,20 @@ struct Told<'a> {
 }
 
 /// What changes have in common that are told in one line.
-#[derive(Clone, Debug, PartialEq)]
-enum Sort {
+#[derive(PartialEq)]
+enum Sort<'a> {
     /// Members of one record that moved by so many bits.
-    Moved(Option<String>, i128),
-    /// Things of a kind that differ in the same way, in words.
-    Same(Kind, String),
-    /// Things of a kind of which the names say enough.
-    Names(Kind, bool),
+    Moved(Option<&'a str>, i128),
+    /// Constants of another type, in words.
+    Retyped(&'a str),
+    /// Declarations of a kind that stand in another place, in words.
+    Rehoused(Kind, &'a str),
+    /// Declarations of a kind that are only spelled differently.
+    Respelled(Kind),
+    /// Declarations of a kind that only one side has, in a word.
+    OneSided(Kind, &'static str),
+    /// Declarations of a kind of which the annotations say something else.
+    Annotated(Kind),
 }
 
 /// The lines by header. `arrow` stands between what was and what is.
@@ -51,23 +57,18 @@ pub(super) fn rows<'a>(report: &'a Report, arrow: &str) -> Vec<(&'a str, Vec<Row
         .chunk_by(|a, b| a.change.header() == b.change.header());
     by_header
         .map(|changes| {
-            (
-                changes[0].change.header(),
-                of_header(report, changes, arrow),
-            )
+            let rows = of_header(report, changes, arrow);
+            (changes[0].change.header(), rows)
         })
         .collect()
 }
 
 fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
     let told = told(changes, arrow);
-    let sorts: Vec<Option<Sort>> = told.iter().map(sort_of).collect();
+    let sorts: Vec<_> = told.iter().map(sort_of).collect();
     let alike = |a: usize, b: usize| {
         let (one, other) = (&told[a], &told[b]);
-        sorts[a].is_some()
-            && sorts[a] == sorts[b]
-            && one.rule == other.rule
-            && one.targets == other.targets
+        sorts[a] == sorts[b] && one.rule == other.rule && one.targets == other.targets
     };
     let mut rows = Vec::new();
     let mut done = vec![false; told.len()];
@@ -75,23 +76,22 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
         if done[index] {
             continue;
         }
-        let group: Vec<usize> = (index..told.len()).filter(|at| alike(index, *at)).collect();
-        let targets =
-            (one.targets.len() < report.targets.len()).then(|| words::targets(&one.targets));
-        let (subject, text) = if group.len() >= LIST {
-            for at in &group {
-                done[*at] = true;
+        let (mut subject, mut text) = (one.subject.clone(), one.text.clone());
+        if let Some(sort) = &sorts[index] {
+            let group: Vec<_> = (index..told.len()).filter(|at| alike(index, *at)).collect();
+            if group.len() >= LIST {
+                group.iter().for_each(|at| done[*at] = true);
+                let group: Vec<_> = group.into_iter().map(|at| &told[at]).collect();
+                (subject, text) = together(sort, &group);
             }
-            together(&group.iter().map(|at| &told[*at]).collect::<Vec<_>>())
-        } else {
-            (one.subject.clone(), one.text.clone())
-        };
+        }
+        let targets = report.only_on(&one.targets);
         rows.push(Row {
             rule: one.rule,
             // A saved dump may hold any text.
             subject: visible(&subject).into_owned(),
             text: visible(&text).into_owned(),
-            targets,
+            targets: targets.map_or_else(String::new, |targets| format!("; {targets}")),
         });
     }
     rows
@@ -99,25 +99,28 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
 
 /// The changes in words, each once with the targets of all that read so.
 fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
-    let one_sided = changes.iter().any(|judged| {
-        judged.change.kind == Kind::Header && judged.change.difference != Difference::Annotation
-    });
+    let remark = |change: &Change| change.difference == Difference::Annotation;
+    let of_header = |judged: &&Judged| judged.change.kind == Kind::Header;
+    let one_sided = changes
+        .iter()
+        .filter(of_header)
+        .any(|judged| !remark(&judged.change));
     let mut told: Vec<Told<'a>> = Vec::new();
-    for Judged {
-        change,
-        targets,
-        rule,
-    } in changes
-    {
+    for judged in changes {
+        let Judged {
+            change,
+            targets,
+            rule,
+        } = judged;
         // Where a header is new or gone, why it is not read elsewhere is no news.
-        if one_sided && change.kind == Kind::Header && change.difference == Difference::Annotation {
+        if one_sided && of_header(&judged) && remark(change) {
             continue;
         }
         let (subject, text) = (words::subject(change), words::difference(change, arrow));
-        match told
+        let same = told
             .iter_mut()
-            .find(|one| one.rule == *rule && one.subject == subject && one.text == text)
-        {
+            .find(|one| one.rule == *rule && one.subject == subject && one.text == text);
+        match same {
             Some(same) => {
                 same.targets.extend(targets);
                 same.targets.sort_unstable();
@@ -135,90 +138,79 @@ fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
     told
 }
 
-fn sort_of(told: &Told<'_>) -> Option<Sort> {
-    let change = told.change;
-    match (change.kind, change.difference) {
-        (_, Difference::Offset) => Some(Sort::Moved(
-            change.new.as_ref()?.owner.clone(),
-            distance(change)?,
-        )),
-        (Kind::Constant, Difference::Type(_)) => Some(Sort::Same(change.kind, told.text.clone())),
-        (_, Difference::Rehoused) => Some(Sort::Same(change.kind, told.text.clone())),
+fn sort_of<'a>(told: &'a Told<'_>) -> Option<Sort<'a>> {
+    let Change {
+        kind,
+        difference,
+        old,
+        new,
+    } = told.change;
+    Some(match (kind, difference) {
+        (_, Difference::Offset) => {
+            let (old, new) = (old.as_ref()?, new.as_ref()?);
+            Sort::Moved(new.owner.as_deref(), offset(new)? - offset(old)?)
+        }
+        (Kind::Constant, Difference::Type(_)) => Sort::Retyped(&told.text),
+        (_, Difference::Rehoused) => Sort::Rehoused(*kind, &told.text),
         (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Added(_)) => {
-            Some(Sort::Names(change.kind, true))
+            Sort::OneSided(*kind, "added")
         }
         (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Removed(_)) => {
-            Some(Sort::Names(change.kind, false))
+            Sort::OneSided(*kind, "removed")
         }
-        (_, Difference::Annotation | Difference::Type(TypeChange::Spelling)) => {
-            Some(Sort::Names(change.kind, true))
-        }
+        (_, Difference::Annotation) => Sort::Annotated(*kind),
+        (_, Difference::Type(TypeChange::Spelling)) => Sort::Respelled(*kind),
+        _ => return None,
+    })
+}
+
+/// Where a member stands in its record, in bits.
+fn offset(stated: &Declaration) -> Option<i128> {
+    match stated.fact {
+        Fact::Field { offset_bits, .. } => Some(i128::from(offset_bits)),
         _ => None,
     }
 }
 
-/// How far a member moved, in bits.
-fn distance(change: &Change) -> Option<i128> {
-    let offset = |fact: &Fact| match fact {
-        Fact::Field { offset_bits, .. } => Some(i128::from(*offset_bits)),
-        _ => None,
-    };
-    Some(offset(&change.new.as_ref()?.fact)? - offset(&change.old.as_ref()?.fact)?)
-}
-
-fn together(group: &[&Told<'_>]) -> (String, String) {
-    let change = group[0].change;
-    let subjects: Vec<&str> = group.iter().map(|told| told.subject.as_str()).collect();
+/// What a group of changes is about, and what is different.
+fn together(sort: &Sort<'_>, group: &[&Told<'_>]) -> (String, String) {
+    let listed = |names: Vec<&str>| names.join(", ");
+    let subjects = listed(group.iter().map(|told| told.subject.as_str()).collect());
     let stated = group.iter().filter_map(|told| told.change.stated());
-    let names: Vec<&str> = stated.map(|stated| stated.name.as_str()).collect();
-    let count = |what: &str| format!("{} {what}", names.len());
-    let side = match change.difference {
-        Difference::Added(_) => "added: ",
-        Difference::Removed(_) => "removed: ",
-        _ => "",
-    };
-    match (change.kind, change.difference) {
-        (_, Difference::Offset) => {
-            let owner = change
-                .stated()
-                .and_then(|stated| stated.owner.as_deref())
-                .unwrap_or_default();
-            let bits = distance(change).unwrap_or(0);
-            let by = if bits % 8 == 0 {
-                format!("{:+} bytes", bits / 8)
-            } else {
-                format!("{bits:+} bits")
+    let names: Vec<_> = stated.map(|stated| stated.name.as_str()).collect();
+    let count = |what: &str| format!("{} {what}", group.len());
+    match sort {
+        Sort::Moved(owner, bits) => {
+            let by = match bits % 8 {
+                0 => format!("{:+} bytes", bits / 8),
+                _ => format!("{bits:+} bits"),
             };
             (
-                format!("{owner}: {}", count("members")),
-                format!("moved by {by}: {}", names.join(", ")),
+                format!("{}: {}", owner.unwrap_or_default(), count("members")),
+                format!("moved by {by}: {}", listed(names)),
             )
         }
-        (Kind::Constant, Difference::Type(_)) => (
-            count("constants"),
-            format!("{}: {}", group[0].text, names.join(", ")),
-        ),
-        (_, Difference::Rehoused) => (
-            count("declarations"),
-            format!("{}: {}", group[0].text, subjects.join(", ")),
-        ),
-        (_, Difference::Type(_)) => (
+        Sort::Retyped(text) => (count("constants"), format!("{text}: {}", listed(names))),
+        Sort::Rehoused(_, text) => (count("declarations"), format!("{text}: {subjects}")),
+        Sort::Respelled(_) => (
             count("members or types"),
-            format!("the same, spelled otherwise: {}", subjects.join(", ")),
+            format!("the same, spelled otherwise: {subjects}"),
         ),
-        (Kind::Handle, Difference::Added(_) | Difference::Removed(_)) => {
-            let pointees: Vec<&str> = names.iter().map(|name| words::pointee(name)).collect();
+        Sort::OneSided(Kind::Handle, verb) => {
+            let pointees = names.into_iter().map(words::pointee).collect();
             (
-                format!("handles of {} types", pointees.len()),
-                format!("{side}{}", pointees.join(", ")),
+                format!("handles of {} types", group.len()),
+                format!("{verb}: {}", listed(pointees)),
             )
         }
-        (Kind::Typedef, Difference::Added(_) | Difference::Removed(_)) => {
-            (count("typedefs"), format!("{side}{}", names.join(", ")))
+        Sort::OneSided(kind, verb) => {
+            let what = if *kind == Kind::Macro {
+                "macros"
+            } else {
+                "typedefs"
+            };
+            (count(what), format!("{verb}: {}", listed(names)))
         }
-        (Kind::Macro, Difference::Added(_) | Difference::Removed(_)) => {
-            (count("macros"), format!("{side}{}", names.join(", ")))
-        }
-        _ => (count("annotations"), subjects.join(", ")),
+        Sort::Annotated(_) => (count("annotations"), subjects),
     }
 }

@@ -9,7 +9,6 @@ use anstyle::{AnsiColor, Style};
 use super::super::Report;
 use super::super::rules::{Rule, Verdict};
 use super::rows::{Row, rows};
-use super::words;
 use crate::model::characters::visible;
 
 const BOLD: Style = Style::new().bold();
@@ -44,12 +43,8 @@ pub fn text(report: &Report) -> String {
     unmoved(&mut text, report);
     for (header, rows) in rows(report, "->") {
         let _ = writeln!(text, "\n{BOLD}{}{BOLD:#}", visible(header));
-        let width = rows
-            .iter()
-            .map(|row| row.subject.len())
-            .filter(|width| *width <= WIDEST)
-            .max()
-            .unwrap_or(0);
+        let widths = rows.iter().map(|row| row.subject.len());
+        let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
         for row in &rows {
             line(&mut text, row, width);
         }
@@ -79,25 +74,14 @@ fn unmoved(text: &mut String, report: &Report) {
         "\n{ALARM}THE LAYOUT CHANGED AND THE VERSION DID NOT{ALARM:#}"
     );
     for one in &report.unmoved {
-        let targets = if one.targets.len() < report.targets.len() {
-            format!(" ({})", words::targets(&one.targets))
-        } else {
-            String::new()
-        };
+        let (targets, records) = report.unmoved_on(one, "");
         let _ = writeln!(
             text,
             "  {ALARM}{}{ALARM:#}: {}{targets}",
             visible(&one.header),
             visible(&one.version)
         );
-        let records = one
-            .records
-            .iter()
-            .map(|(name, header)| match *header == one.header {
-                true => name.clone(),
-                false => format!("{name} ({header})"),
-            });
-        wrapped(text, &visible(&records.collect::<Vec<_>>().join(", ")), 4);
+        wrapped(text, &visible(&records), 4);
     }
 }
 
@@ -109,11 +93,7 @@ fn line(text: &mut String, row: &Row, width: usize) {
         verdict.name(),
         row.subject
     );
-    let targets = row
-        .targets
-        .as_ref()
-        .map_or_else(String::new, |targets| format!("; {targets}"));
-    let tail = format!("{DIM}[{}{targets}]{DIM:#}", row.rule.name());
+    let tail = format!("{DIM}[{}{}]{DIM:#}", row.rule.name(), row.targets);
     let indent = 2 + 8 + 2 + width.max(row.subject.len()) + 2;
     if indent + row.text.len() <= LINE {
         let _ = writeln!(text, "{head}{}  {tail}", row.text);

@@ -12,11 +12,8 @@ const DECIMAL: i128 = 4096;
 
 /// Names of targets.
 pub(super) fn targets(targets: &[Target]) -> String {
-    targets
-        .iter()
-        .map(|target| target.name())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let names: Vec<_> = targets.iter().map(|target| target.name()).collect();
+    names.join(", ")
 }
 
 /// What a change is about.
@@ -27,11 +24,8 @@ pub(super) fn subject(change: &Change) -> String {
     let name = stated.name.as_str();
     match (change.kind, &stated.fact) {
         (Kind::Record, Fact::Record { kind, .. }) => {
-            format!(
-                "{} {}",
-                kind_word(*kind),
-                name.strip_prefix("union ").unwrap_or(name)
-            )
+            let tag = name.strip_prefix("union ").unwrap_or(name);
+            format!("{} {tag}", kind_word(*kind))
         }
         (Kind::Field, _) => format!("{}.{name}", stated.owner.as_deref().unwrap_or_default()),
         (Kind::Hypercall, _) => format!("{name}()"),
@@ -61,96 +55,109 @@ const fn kind_word(kind: RecordKind) -> &'static str {
 
 /// What is different about it. `arrow` stands between what was and what is.
 pub(super) fn difference(change: &Change, arrow: &str) -> String {
-    let fact = |stated: &Option<Declaration>| {
-        stated
-            .as_ref()
-            .map(|stated| &stated.fact)
-            .map_or_else(String::new, in_full)
-    };
-    let both = |part: fn(&Fact) -> String| match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!("{} {arrow} {}", part(&old.fact), part(&new.fact)),
-        (old, new) => old
-            .as_ref()
-            .or(new.as_ref())
-            .map_or_else(String::new, |stated| part(&stated.fact)),
-    };
-    match change.difference {
-        Difference::Added(_) if change.kind == Kind::Handle => "added".to_owned(),
-        Difference::Removed(_) if change.kind == Kind::Handle => "removed".to_owned(),
-        Difference::Added(room) => words(&["added:", &fact(&change.new), at_place(room, "in")]),
-        Difference::Removed(room) => {
-            words(&["removed:", &fact(&change.old), at_place(room, "now")])
+    let difference = change.difference;
+    let (old, new) = match (&change.old, &change.new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(old), None) => {
+            let full = in_full(&old.fact);
+            return match difference {
+                Difference::Annotation => format!("no longer said: {full}"),
+                _ => one_sided("removed", &full, occupied(difference)),
+            };
         }
-        Difference::Padding if change.new.is_none() => words(&["removed:", &fact(&change.old)]),
-        Difference::Padding if change.old.is_none() => words(&["added:", &fact(&change.new)]),
-        Difference::Padding => both(in_full),
-        Difference::Renamed { .. } => {
-            format!("was {}", change.old.as_ref().map_or("", |old| &old.name))
+        (None, new) => {
+            let full = new
+                .as_ref()
+                .map_or_else(String::new, |new| in_full(&new.fact));
+            return match difference {
+                Difference::Annotation => format!("now said: {full}"),
+                _ => one_sided("added", &full, occupied(difference)),
+            };
         }
+    };
+    let both =
+        |part: &dyn Fn(&Fact) -> String| format!("{} {arrow} {}", part(&old.fact), part(&new.fact));
+    let parts = both(&|fact| part(difference, fact));
+    match difference {
+        Difference::Renamed { .. } => format!("was {}", old.name),
         Difference::Reused => {
-            format!(
-                "takes the number of {}: {}",
-                change.old.as_ref().map_or("", |old| &old.name),
-                fact(&change.new)
-            )
+            let (name, full) = (&old.name, in_full(&new.fact));
+            format!("takes the number of {name}: {full}")
         }
-        Difference::Rehoused => format!(
-            "{} {arrow} {}",
-            place(change.old.as_ref()),
-            place(change.new.as_ref())
-        ),
-        Difference::Value | Difference::Number => both(value),
-        Difference::Type(TypeChange::Width) => format!("{} ({})", both(ty), both(width)),
+        Difference::Rehoused => format!("{} {arrow} {}", place(old), place(new)),
+        Difference::Type(TypeChange::Width) => format!("{parts} ({})", both(&width)),
         Difference::Type(TypeChange::Within) => {
-            format!(
-                "{}, {}",
-                change
-                    .stated()
-                    .map_or_else(String::new, |stated| ty(&stated.fact)),
-                both(width)
-            )
+            format!("{}, {}", part(difference, &new.fact), both(&width))
         }
-        Difference::Type(_) => both(ty),
-        Difference::Size | Difference::OpenEnd => format!("{} bytes", both(size)),
-        Difference::Alignment => format!("aligned to {}", both(align)),
-        Difference::Shape => both(shape),
-        Difference::Offset => format!("at {}", both(offset)),
-        Difference::Returns => format!("returns {}", both(returns)),
-        Difference::Arguments => both(arguments),
-        Difference::Annotation => match (&change.old, &change.new) {
-            (Some(_), Some(_)) => both(said),
-            (Some(_), None) => format!("no longer said: {}", fact(&change.old)),
-            _ => format!("now said: {}", fact(&change.new)),
-        },
+        Difference::Size | Difference::OpenEnd => format!("{parts} bytes"),
+        Difference::Alignment => format!("aligned to {parts}"),
+        Difference::Offset => format!("at {parts}"),
+        Difference::Returns => format!("returns {parts}"),
+        _ => parts,
+    }
+}
+
+/// What only one side has, and what the other side has in its place.
+fn one_sided(verb: &str, full: &str, occupied: &str) -> String {
+    let words = [full, occupied]
+        .into_iter()
+        .filter(|words| !words.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        verb.to_owned()
+    } else {
+        format!("{verb}: {words}")
+    }
+}
+
+const fn occupied(difference: Difference) -> &'static str {
+    match difference {
+        Difference::Added(Occupant::Padding) => "in what was padding",
+        Difference::Added(Occupant::Hole) => "in bytes that had no name",
+        Difference::Added(Occupant::End) => "behind the old end",
+        Difference::Removed(Occupant::Padding) => "now padding",
+        Difference::Removed(Occupant::Hole) => "now bytes without a name",
+        Difference::Removed(Occupant::End) => "now behind the end",
+        _ => "",
     }
 }
 
 /// Where a side declares it.
-fn place(stated: Option<&Declaration>) -> String {
-    let (header, owner) =
-        stated.map_or(("", None), |stated| (&stated.header, stated.owner.as_ref()));
-    owner.map_or_else(|| header.to_owned(), |owner| format!("{header} ({owner})"))
+fn place(stated: &Declaration) -> String {
+    let header = &stated.header;
+    let owner = stated.owner.as_ref();
+    owner.map_or_else(|| header.clone(), |owner| format!("{header} ({owner})"))
 }
 
-fn words(parts: &[&str]) -> String {
-    let text = parts
-        .iter()
-        .filter(|part| !part.is_empty())
-        .copied()
-        .collect::<Vec<_>>()
-        .join(" ");
-    text.strip_suffix(':').map(str::to_owned).unwrap_or(text)
-}
-
-fn at_place(room: Occupant, word: &'static str) -> &'static str {
-    match (room, word) {
-        (Occupant::Padding, "in") => "in what was padding",
-        (Occupant::Hole, "in") => "in bytes that had no name",
-        (Occupant::End, "in") => "behind the old end",
-        (Occupant::Padding, _) => "now padding",
-        (Occupant::Hole, _) => "now bytes without a name",
-        (Occupant::End, _) => "now behind the end",
-        _ => "",
+/// What a side states of that in which the sides differ.
+fn part(difference: Difference, fact: &Fact) -> String {
+    match (difference, fact) {
+        (
+            Difference::Type(_),
+            Fact::Integer { r#type, .. }
+            | Fact::Field { r#type, .. }
+            | Fact::Typedef { r#type, .. },
+        ) => r#type.clone(),
+        (Difference::Size | Difference::OpenEnd, Fact::Record { size, .. }) => size.to_string(),
+        (Difference::Alignment, Fact::Record { align, .. } | Fact::Typedef { align, .. }) => {
+            align.to_string()
+        }
+        (Difference::Shape, Fact::Record { kind, .. }) => kind_word(*kind).to_owned(),
+        (Difference::Offset, Fact::Field { offset_bits, .. }) => offset(*offset_bits),
+        (Difference::Number, Fact::Op { value, .. }) => number(*value),
+        (Difference::Number, Fact::Hypercall { number, .. }) => known(*number),
+        (Difference::Returns, Fact::Hypercall { returns, .. }) => returns.clone(),
+        (Difference::Returns, Fact::Op { returns, .. }) => {
+            let same = || "what the hypercall does".to_owned();
+            returns.clone().unwrap_or_else(same)
+        }
+        (
+            Difference::Arguments,
+            Fact::Hypercall { params: list, .. } | Fact::Op { args: list, .. },
+        ) => {
+            format!("({})", list.join(", "))
+        }
+        (_, fact) => in_full(fact),
     }
 }
 
@@ -164,14 +171,22 @@ fn in_full(fact: &Fact) -> String {
         } => {
             format!("{constants} constants, {records} records, {others} other declarations")
         }
-        Fact::Integer { .. } | Fact::Value { .. } | Fact::Text { .. } => value(fact),
-        Fact::Record { .. } => format!("{} bytes", size(fact)),
-        Fact::Field { .. } => format!("{} at {}", ty(fact), offset(fact)),
-        Fact::Typedef { .. } => ty(fact),
-        Fact::Hypercall { .. } => format!("number {}{}", value(fact), arguments(fact)),
-        Fact::Op { args, .. } if args.is_empty() => value(fact),
-        Fact::Op { .. } => format!("{} {}", value(fact), arguments(fact)),
-        Fact::Said { .. } => said(fact),
+        Fact::Integer { value, .. } | Fact::Value { value } => number(*value),
+        Fact::Text { value } => format!("{value:?}"),
+        Fact::Record { size, .. } => format!("{size} bytes"),
+        Fact::Field {
+            offset_bits,
+            r#type,
+            ..
+        } => format!("{} at {}", r#type, offset(*offset_bits)),
+        Fact::Typedef { r#type, .. } => r#type.clone(),
+        Fact::Hypercall { number, params, .. } => {
+            format!("number {}({})", known(*number), params.join(", "))
+        }
+        Fact::Op { value, args, .. } if args.is_empty() => number(*value),
+        Fact::Op { value, args, .. } => format!("{} ({})", number(*value), args.join(", ")),
+        Fact::Said { said } if said.is_empty() => "nothing".to_owned(),
+        Fact::Said { said } => said.clone(),
         Fact::Exists {} => String::new(),
     }
 }
@@ -184,95 +199,25 @@ fn number(value: i128) -> String {
     }
 }
 
-fn value(fact: &Fact) -> String {
-    match fact {
-        Fact::Integer { value, .. } | Fact::Value { value } | Fact::Op { value, .. } => {
-            number(*value)
-        }
-        Fact::Text { value } => format!("{value:?}"),
-        Fact::Hypercall { number, .. } => {
-            number.map_or_else(|| "unknown".to_owned(), |number| number.to_string())
-        }
-        _ => String::new(),
-    }
-}
-
-fn ty(fact: &Fact) -> String {
-    match fact {
-        Fact::Integer { r#type, .. }
-        | Fact::Field { r#type, .. }
-        | Fact::Typedef { r#type, .. } => r#type.clone(),
-        _ => String::new(),
-    }
+/// The number of a hypercall.
+fn known(number: Option<u32>) -> String {
+    number.map_or_else(|| "unknown".to_owned(), |number| number.to_string())
 }
 
 fn width(fact: &Fact) -> String {
     match fact {
-        Fact::Field { size_bits, .. } => bits(*size_bits),
-        Fact::Typedef { size, .. } => bits(size * 8),
+        Fact::Field { size_bits, .. } if !size_bits.is_multiple_of(8) => {
+            format!("{size_bits} bits")
+        }
+        Fact::Field { size_bits, .. } => format!("{} bytes", size_bits / 8),
+        Fact::Typedef { size, .. } => format!("{size} bytes"),
         _ => String::new(),
     }
 }
 
-fn size(fact: &Fact) -> String {
-    match fact {
-        Fact::Record { size, .. } | Fact::Typedef { size, .. } => size.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn align(fact: &Fact) -> String {
-    match fact {
-        Fact::Record { align, .. } | Fact::Typedef { align, .. } => align.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn shape(fact: &Fact) -> String {
-    match fact {
-        Fact::Record { kind, .. } => kind_word(*kind).to_owned(),
-        _ => String::new(),
-    }
-}
-
-fn offset(fact: &Fact) -> String {
-    match fact {
-        Fact::Field { offset_bits, .. } if offset_bits % 8 == 0 => (offset_bits / 8).to_string(),
-        Fact::Field { offset_bits, .. } => format!("{}.{}", offset_bits / 8, offset_bits % 8),
-        _ => String::new(),
-    }
-}
-
-fn returns(fact: &Fact) -> String {
-    match fact {
-        Fact::Hypercall { returns, .. } => returns.clone(),
-        Fact::Op { returns, .. } => returns
-            .clone()
-            .unwrap_or_else(|| "what the hypercall does".to_owned()),
-        _ => String::new(),
-    }
-}
-
-fn arguments(fact: &Fact) -> String {
-    match fact {
-        Fact::Hypercall { params, .. } => format!("({})", params.join(", ")),
-        Fact::Op { args, .. } => format!("({})", args.join(", ")),
-        _ => String::new(),
-    }
-}
-
-fn said(fact: &Fact) -> String {
-    match fact {
-        Fact::Said { said } if said.is_empty() => "nothing".to_owned(),
-        Fact::Said { said } => said.clone(),
-        other => in_full(other),
-    }
-}
-
-fn bits(bits: u64) -> String {
-    if bits.is_multiple_of(8) {
-        format!("{} bytes", bits / 8)
-    } else {
-        format!("{bits} bits")
+fn offset(bits: u64) -> String {
+    match bits % 8 {
+        0 => (bits / 8).to_string(),
+        bit => format!("{}.{bit}", bits / 8),
     }
 }
