@@ -4,6 +4,7 @@
     reason = "each proof is a program of its own and uses its part of this"
 )]
 
+pub(crate) mod amount;
 pub(crate) mod assembly;
 pub(crate) mod assertions;
 pub(crate) mod compilers;

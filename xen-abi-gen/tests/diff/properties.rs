@@ -10,6 +10,8 @@ use xen_abi_gen::diff::versions::Versions;
 use xen_abi_gen::diff::{Report, Side, diff, load, report};
 use xen_abi_gen::model::document::Document;
 
+use crate::common::amount::Amount;
+
 use super::models::{Step, WAYS, base, change, essence};
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -74,7 +76,7 @@ fn subject(change: &Change) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: Amount::wanted().of(200, 1500, 100_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Nothing is different from itself, and whatever is different is told.
     #[test]

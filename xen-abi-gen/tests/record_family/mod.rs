@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::amount::Amount;
 use crate::common::assertions::assertions;
 use crate::common::compilers::compilers;
 use crate::common::generator::Input;
@@ -19,15 +20,10 @@ use crate::common::{libclang, tool, trees, workspace};
 use shapes::Case;
 use xen_abi_gen::model::target::Target;
 
-/// The seed and the number of headers; `XEN_ABI_FAMILY` gives others (`SEED,COUNT`).
-const FAMILY: (u64, usize) = (1, 60);
-
+/// The seed, which `XEN_ABI_FAMILY` replaces, and the number of headers.
 fn family() -> (u64, usize) {
-    let Ok(given) = std::env::var("XEN_ABI_FAMILY") else {
-        return FAMILY;
-    };
-    let (seed, count) = given.split_once(',').expect("SEED,COUNT");
-    (seed.parse().unwrap(), count.parse().unwrap())
+    let seed = std::env::var("XEN_ABI_FAMILY").map_or(1, |seed| seed.parse().expect("a number"));
+    (seed, Amount::wanted().of(12, 60, 1000))
 }
 
 /// Emits the headers, without those that are refused, each of which must be named with a line.

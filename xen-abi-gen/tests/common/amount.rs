@@ -1,0 +1,35 @@
+//! How much of their input the long proofs take: a sample, CI's part, or all of it.
+
+use std::env;
+
+/// How much a long proof takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// What `make test` has time for.
+    Sample,
+    /// What CI has time for: `XEN_ABI_AMOUNT=part`.
+    Part,
+    /// What takes hours: `XEN_ABI_AMOUNT=full`, as `make proof` sets it.
+    Full,
+}
+
+impl Amount {
+    /// What `XEN_ABI_AMOUNT` asks for.
+    pub(crate) fn wanted() -> Self {
+        match env::var("XEN_ABI_AMOUNT").as_deref() {
+            Err(_) | Ok("") => Self::Sample,
+            Ok("part") => Self::Part,
+            Ok("full") => Self::Full,
+            Ok(other) => panic!("XEN_ABI_AMOUNT is `{other}`, which is neither `part` nor `full`"),
+        }
+    }
+
+    /// One of three numbers.
+    pub(crate) fn of<T>(self, sample: T, part: T, full: T) -> T {
+        match self {
+            Self::Sample => sample,
+            Self::Part => part,
+            Self::Full => full,
+        }
+    }
+}
