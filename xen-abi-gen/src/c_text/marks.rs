@@ -52,7 +52,7 @@ pub(crate) struct Marks<'t> {
 }
 
 /// Whether a mark may start with a byte.
-fn may_start(byte: &u8) -> bool {
+fn may_start(byte: u8) -> bool {
     matches!(
         byte,
         b'\n' | b'\r' | b'/' | b'"' | b'\'' | b'#' | b'%' | b'\\'
@@ -111,7 +111,7 @@ impl Iterator for Marks<'_> {
         let code = self.at;
         let mut from = code;
         let (mark, start, end) = loop {
-            let Some(length) = bytes[from..].iter().position(may_start) else {
+            let Some(length) = bytes[from..].iter().position(|byte| may_start(*byte)) else {
                 self.ended = true;
                 break (Mark::End, bytes.len(), bytes.len());
             };

@@ -264,7 +264,7 @@ mod tests {
         let owned = |parts: &[&str]| {
             parts
                 .iter()
-                .map(|part| part.to_string())
+                .map(|part| (*part).to_owned())
                 .collect::<Vec<_>>()
         };
         let body = owned(&["x", "+", "y"]);
