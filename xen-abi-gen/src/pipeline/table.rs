@@ -71,7 +71,12 @@ impl TableText<'_> {
     }
 
     /// A message about a stretch of the table.
-    pub(super) fn wrong(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
+    pub(super) fn wrong(
+        &self,
+        message: impl Into<String>,
+        span: Range<usize>,
+        label: &str,
+    ) -> Diagnostic {
         Diagnostic::error(self.kind.code, message)
             .at(self.location(span), label)
             .help(self.kind.help)

@@ -1,6 +1,7 @@
 //! Finds the type that an annotation names among the facts.
 
 use crate::model::abi::{Family, NamedType, Referent};
+use crate::model::annotations::{ArrayText, TypeText};
 use crate::model::facts::{CType, Facts, Integer, Rank, Record};
 use crate::model::hash::IndexMap;
 
@@ -105,10 +106,10 @@ pub fn integer_behind(facts: &Facts, ty: &CType) -> Option<Integer> {
     }
 }
 
-/// Whether a type is an integer.
-pub fn is_integer(facts: &Facts, ty: &NamedType) -> bool {
-    ty.c_type()
-        .is_some_and(|ty| integer_behind(facts, ty).is_some())
+/// Whether a parameter's type is an integer.
+pub fn is_number(facts: &Facts, ty: &TypeText<NamedType>) -> bool {
+    let integer = || integer_behind(facts, ty.base.c_type()?);
+    ty.pointers == 0 && ty.array == ArrayText::No && integer().is_some()
 }
 
 /// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.

@@ -136,6 +136,15 @@ impl Dispatch {
 }
 
 impl<T> Hypercall<T> {
+    /// One without operations.
+    pub const fn single(prototype: Prototype<T>) -> Self {
+        Self {
+            prototype,
+            fixed: Vec::new(),
+            ops: Vec::new(),
+        }
+    }
+
     /// What one of its operations takes.
     pub fn arguments_of<'a>(&'a self, op: &'a Op<T>) -> &'a [OpArgument<T>] {
         if op.provenance == Provenance::Prototype {

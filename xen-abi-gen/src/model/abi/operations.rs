@@ -155,6 +155,14 @@ impl Form {
         }
     }
 
+    /// Whether it passes an address, or names a place in memory.
+    pub const fn is_in_memory(&self) -> bool {
+        matches!(
+            self,
+            Self::Pointer { .. } | Self::Array { .. } | Self::Member
+        )
+    }
+
     /// Whether it passes a constant, and so holds no value.
     pub const fn is_constant(&self) -> bool {
         matches!(self, Self::Null | Self::Zero)

@@ -77,7 +77,7 @@ pub struct OpTarget {
 }
 
 /// What a comment says of one op.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpDoc {
     /// The op's constant.
     pub constant: String,

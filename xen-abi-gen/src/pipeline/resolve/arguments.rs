@@ -1,13 +1,13 @@
 //! An operation's arguments, by the headers' conventions in their order of precedence.
 
-use super::conventions::{Carrier, Exception, FamilyRule};
+use super::carrier::Carrier;
 use super::scope::Scope;
+use super::tables::{Exception, FamilyRule, NO_ARGUMENT};
 use super::{block, fallback, messages};
 use crate::model::abi::{Family, Form, Member, NamedType, Op, OpArgument, Param, Provenance};
 use crate::model::annotations::{ArrayText, OpTarget};
 use crate::model::hash::HashMap;
 use crate::model::prose::{Said, Statement};
-use crate::pipeline::types;
 
 /// The arguments of an operation, and where they come from.
 pub(super) type Arguments = (Vec<OpArgument>, Provenance);
@@ -15,32 +15,36 @@ pub(super) type Arguments = (Vec<OpArgument>, Provenance);
 /// What decides the arguments of one family's operations.
 pub(super) struct ArgumentRules<'a> {
     /// What was read, and what was resolved before.
-    pub(super) scope: Scope<'a>,
-    /// The family.
-    pub(super) family: &'a Family,
+    pub(super) scope: &'a Scope<'a>,
     /// The parameters of the hypercall; none where no prototype takes the family.
     pub(super) params: &'a [Param],
-    /// What the parameters beside the command take, where the prototype leaves nothing open.
-    pub(super) fixed: Option<&'a [OpArgument]>,
-    /// What the table says of the family.
-    pub(super) rule: Option<&'a FamilyRule>,
+    /// Whether the parameters beside the command leave nothing open.
+    pub(super) is_fixed: bool,
     /// The unions that the arguments are members of.
     pub(super) carrier: Option<Carrier<'a>>,
     /// The hypercall's operations in the fallback annotations, by their constants.
     pub(super) fallback_ops: HashMap<&'a str, &'a Op<String>>,
+    /// The family.
+    pub(super) family: &'a Family,
+    /// What the table says of the family.
+    pub(super) rule: Option<&'a FamilyRule>,
+    /// What the operations' names start with, and what that becomes: keyword and prefix of the
+    /// argument's record.
+    pub(super) mapping: Option<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> ArgumentRules<'a> {
     /// Of a family that no prototype takes.
-    pub(super) fn without_prototype(scope: Scope<'a>, family: &'a Family) -> Self {
+    pub(super) fn new(scope: &'a Scope<'a>, family: &'a Family) -> Self {
         Self {
-            rule: scope.context.tables.rule_of(family),
             scope,
-            family,
             params: &[],
-            fixed: None,
+            is_fixed: false,
             carrier: None,
             fallback_ops: HashMap::default(),
+            family,
+            rule: scope.context.tables.rule_of(family),
+            mapping: scope.context.index.mapping(&family.name),
         }
     }
 
@@ -51,85 +55,85 @@ impl<'a> ArgumentRules<'a> {
 
     /// The arguments of one operation.
     pub(super) fn arguments(&self, member: &Member) -> Arguments {
+        let context = self.scope.context;
         let found = self.by_tree(member);
-        let Some(entry) = entry(&self.scope.context.tables.overrides, member) else {
+        let Some(entry) = entry(&context.tables.overrides, member) else {
             return found;
         };
         let stated = self.by_entry(entry);
-        let is_new = |stated: &Vec<OpArgument>| *stated != found.0;
-        self.scope
-            .context
+        let is_new = stated.as_ref().map(|stated| *stated != found.0);
+        context
             .uses
             .borrow_mut()
-            .insert(member.name.clone(), stated.as_ref().map(is_new));
-        match stated.filter(is_new) {
-            Some(stated) => (stated, Provenance::Override),
-            None => found,
+            .insert(member.name.clone(), is_new);
+        match stated {
+            Some(stated) if is_new == Some(true) => (stated, Provenance::Override),
+            _ => found,
         }
     }
 
     /// What the tree says, then the fallback, then the generator's own table.
     fn by_tree(&self, member: &Member) -> Arguments {
-        let index = &self.scope.context.index;
-        if let Some(target) = index.own_line(&member.name) {
+        let context = self.scope.context;
+        let name = member.name.as_str();
+        if let Some(target) = context.index.own_lines.get(name) {
             return (self.by_target(target), Provenance::OwnLine);
         }
-        let theirs = self.fallback_op(&member.name);
-        if let Some(stated) = index.argument_block(&member.name) {
-            let arguments = block::arguments(&self.scope, stated, theirs);
+        let theirs = self.fallback_op(name);
+        if let Some(stated) = context.index.argument_blocks.get(name) {
+            let arguments = block::arguments(self.scope, stated, theirs);
             return (arguments, Provenance::ArgumentBlock);
         }
         self.by_words(member)
             .or_else(|| self.by_union(member))
             .or_else(|| self.by_name(member))
             .or_else(|| self.by_place(member))
-            .or_else(|| self.fixed.map(|_| (Vec::new(), Provenance::Prototype)))
+            .or_else(|| self.is_fixed.then_some((Vec::new(), Provenance::Prototype)))
             .or_else(|| self.borrowed(theirs?))
             .or_else(|| {
-                let entry = entry(&self.scope.context.tables.exceptions, member)?;
+                let entry = entry(&context.tables.exceptions, member)?;
                 Some((self.by_entry(entry)?, Provenance::Exception))
             })
-            .unwrap_or_else(|| self.nothing(member))
+            .unwrap_or_else(|| {
+                self.report_unresolved(member);
+                (Vec::new(), Provenance::None)
+            })
     }
 
-    /// No arguments; a mapping that leads to no record is reported.
-    fn nothing(&self, member: &Member) -> Arguments {
-        if let Some((prefix, kind, records)) = self.scope.context.index.mapping(&self.family.name) {
+    /// A mapping that leads to no record is reported.
+    fn report_unresolved(&self, member: &Member) {
+        if let Some((prefix, kind, records)) = self.mapping {
+            let context = self.scope.context;
             let record = format!("{records}{}", without(&member.name, prefix));
-            let facts = self.scope.context.facts;
-            let message = messages::unresolved_argument(facts, member, kind, &record);
-            self.scope.context.report(message);
+            let message = messages::unresolved_argument(context.facts, member, kind, &record);
+            context.report(message);
         }
-        (Vec::new(), Provenance::None)
     }
 
-    /// What comments say in words.
+    /// What comments say in words, behind the constant or above it.
     fn by_words(&self, member: &Member) -> Option<Arguments> {
-        let statements = &self.scope.context.statements;
-        let by =
-            |said: Option<&Statement>, provenance| Some((self.by_statement(said?)?, provenance));
-        by(
-            statements.trailing(&member.name),
-            Provenance::TrailingComment,
-        )
-        .or_else(|| by(statements.above(&member.name), Provenance::Comment))
+        let index = &self.scope.context.index;
+        let comments = [
+            (&index.trailing, Provenance::TrailingComment),
+            (&index.above, Provenance::Comment),
+        ];
+        comments.into_iter().find_map(|(statements, provenance)| {
+            let statement = statements.get(&*member.name)?;
+            Some((self.by_statement(statement)?, provenance))
+        })
     }
 
     /// What a comment says; nothing if the tree does not declare every type that it names.
     fn by_statement(&self, statement: &Statement) -> Option<Vec<OpArgument>> {
-        let (types, nullable) = match &statement.said {
-            Said::Nothing => return Some(Vec::new()),
-            Said::Types { types, nullable } => (types, *nullable),
+        let Said::Types { types, nullable } = &statement.said else {
+            return Some(Vec::new());
         };
-        let types = types.iter().map(|ty| self.declared(ty));
+        let types = types.iter().map(|ty| self.scope.declared(ty));
         let mut types = types.collect::<Option<Vec<_>>>()?.into_iter();
         let mut argument = self.single(types.next()?);
         argument.alternatives = types.filter(|ty| ty.name != argument.ty.name).collect();
-        if let Form::Pointer {
-            nullable: may_be_null,
-        } = &mut argument.form
-        {
-            *may_be_null |= nullable;
+        if let Form::Pointer { nullable: is_null } = &mut argument.form {
+            *is_null |= nullable;
         }
         Some(vec![argument])
     }
@@ -140,82 +144,79 @@ impl<'a> ArgumentRules<'a> {
         let carrier = self.carrier.as_ref()?;
         let tail = member.name.strip_prefix(self.prefix()?)?;
         let records = self.rule.and_then(|rule| rule.records.as_deref());
-        let headed = || carrier.headed(&member.name, records, &self.scope.context.statements);
-        let (found, provenance) = carrier
-            .selected(&member.name, self.scope.notes)
-            .or_else(|| carrier.named(tail))
-            .map(|found| (found, Provenance::UnionMember))
-            .or_else(|| Some((headed()?, Provenance::Heading)))
-            .or_else(|| Some((carrier.shared(tail)?, Provenance::UnionMember)))?;
-        Some((vec![carrier.argument(found, self.scope.notes)], provenance))
+        let headed = carrier.headed(&member.name, records.unwrap_or_default());
+        let candidates = [
+            (carrier.selected(&member.name), Provenance::UnionMember),
+            (carrier.named(tail), Provenance::UnionMember),
+            (headed, Provenance::Heading),
+            (carrier.shared(tail), Provenance::UnionMember),
+        ];
+        candidates
+            .into_iter()
+            .find_map(|(found, provenance)| Some((vec![carrier.argument(found?)], provenance)))
     }
 
     /// What the operations' names start with.
     fn prefix(&self) -> Option<&str> {
-        let mapping = || self.scope.context.index.mapping(&self.family.name);
-        self.rule
-            .map(|rule| rule.prefix.as_str())
-            .or_else(|| Some(mapping()?.0))
+        let mapped = || Some(self.mapping?.0);
+        self.rule.map(|rule| &*rule.prefix).or_else(mapped)
     }
 
     /// The family's mapping; without one, the table's custom.
     fn by_name(&self, member: &Member) -> Option<Arguments> {
-        let mapping = self.scope.context.index.mapping(&self.family.name);
-        let (prefix, kind, records, provenance) = match (mapping, self.rule) {
-            (Some((prefix, kind, records)), _) => (prefix, kind, records, Provenance::PrefixRule),
-            (None, Some(rule)) => (
-                rule.prefix.as_str(),
-                "struct ",
-                rule.records.as_deref()?,
-                Provenance::CustomaryPrefix,
-            ),
-            (None, None) => return None,
+        let ((prefix, kind, records), provenance) = match (self.mapping, self.rule) {
+            (Some(mapping), _) => (mapping, Provenance::PrefixRule),
+            (None, rule) => {
+                let FamilyRule {
+                    prefix, records, ..
+                } = rule?;
+                let custom = (prefix.as_str(), "struct ", records.as_deref()?);
+                (custom, Provenance::CustomaryPrefix)
+            }
         };
         let target = format!("{kind}{records}{}", without(&member.name, prefix));
-        Some((vec![self.single(self.declared(&target)?)], provenance))
+        let argument = self.single(self.scope.declared(&target)?);
+        Some((vec![argument], provenance))
     }
 
     /// The record below the constant: the one of its very name, else the one right below. Where a
     /// mapping was written down, no other place than its target is looked at.
     fn by_place(&self, member: &Member) -> Option<Arguments> {
-        if self
-            .scope
-            .context
-            .index
-            .mapping(&self.family.name)
-            .is_some()
-        {
+        if self.mapping.is_some() {
             return None;
         }
-        let in_same_header = |record: &str| {
-            let record = self.scope.context.facts.records.get(record);
+        let is_beside = |record: &&str| {
+            let record = self.scope.context.facts.records.get(*record);
             record.is_some_and(|record| record.location.header == member.location.header)
         };
-        let belongs = |other: &String| {
-            self.family.members.iter().any(|one| one.name == *other)
-                || other
-                    .strip_prefix(&member.name)
-                    .is_some_and(|rest| rest.starts_with('_'))
-        };
-        let follower = || {
-            let follower = self.scope.context.statements.follower(&member.name)?;
-            let ours = follower.constants.iter().all(belongs);
-            ours.then(|| follower.record.clone())
-        };
-        let record = self
+        let namesake = self
             .prefix()
             .and_then(|prefix| member.name.strip_prefix(prefix))
-            .filter(|bare| bare.contains('_') && in_same_header(bare))
-            .map(|bare| format!("struct {bare}"))
-            .or_else(follower)?;
-        let argument = self.single(self.declared(&record)?);
+            .filter(|bare| bare.contains('_'))
+            .filter(is_beside)
+            .map(|bare| format!("struct {bare}"));
+        let record = namesake.or_else(|| self.follower(member))?;
+        let argument = self.single(self.scope.declared(&record)?);
         Some((vec![argument], Provenance::Follower))
+    }
+
+    /// The record right below the constant, if nothing stands between them but constants that
+    /// belong to the family or to the operation.
+    fn follower(&self, member: &Member) -> Option<String> {
+        let follower = self.scope.context.index.followers.get(&*member.name)?;
+        let mut between = follower.constants.iter();
+        let belongs = between.all(|other| {
+            let rest = other.strip_prefix(&member.name);
+            rest.is_some_and(|rest| rest.starts_with('_'))
+                || self.family.members.iter().any(|one| one.name == *other)
+        });
+        belongs.then(|| follower.record.clone())
     }
 
     /// What the fallback says, if this tree declares every type that it uses.
     fn borrowed(&self, op: &Op<String>) -> Option<Arguments> {
         let arguments = op.arguments.iter();
-        let known: Option<Vec<OpArgument>> = arguments
+        let known: Option<_> = arguments
             .map(|argument| fallback::argument(self.scope.context.facts, argument))
             .collect();
         Some((known?, Provenance::Borrowed)).filter(|_| op.provenance != Provenance::None)
@@ -223,9 +224,9 @@ impl<'a> ArgumentRules<'a> {
 
     /// What an entry of a table says; nothing if the tree declares none of its types.
     fn by_entry(&self, entry: &Exception) -> Option<Vec<OpArgument>> {
-        entry.takes.iter().find_map(|ty| match ty {
-            None => Some(Vec::new()),
-            Some(ty) => Some(vec![self.single(self.declared(ty)?)]),
+        entry.takes.iter().find_map(|ty| match ty.as_str() {
+            NO_ARGUMENT => Some(Vec::new()),
+            ty => Some(vec![self.single(self.scope.declared(ty)?)]),
         })
     }
 
@@ -233,11 +234,10 @@ impl<'a> ArgumentRules<'a> {
         let Some(ty) = &target.ty else {
             return Vec::new();
         };
-        let Some(named) = self.declared(ty) else {
-            let facts = self.scope.context.facts;
-            let message = messages::unknown_argument_type(facts, ty, &target.constant)
-                .at(target.location.clone(), "this type");
-            self.scope.context.report(message);
+        let Some(named) = self.scope.declared(ty) else {
+            let context = self.scope.context;
+            let message = messages::unknown_argument_type(context.facts, ty, &target.constant);
+            context.report(message.at(&target.location, "this type"));
             return Vec::new();
         };
         let mut argument = self.single(named);
@@ -251,28 +251,25 @@ impl<'a> ArgumentRules<'a> {
         if let Some(carrier) = &self.carrier
             && let Some(member) = carrier.of_type(&ty.name)
         {
-            return carrier.argument(member, self.scope.notes);
+            return carrier.argument(member);
         }
-        let place = self.params.iter().position(|param| param.ty.base.is_open());
-        let param = place.map(|index| &self.params[index]);
+        let params = self.params.iter();
+        let mut params = params.skip_while(|param| !param.ty.base.is_open());
+        let param = params.next();
         let count = match param.map(|param| &param.ty.array) {
-            Some(ArrayText::Counted(count)) => Some(count.clone()),
-            _ => place
-                .and_then(|index| self.params.get(index + 1))
-                .filter(|next| next.name == "count")
-                .map(|next| next.name.clone()),
+            Some(ArrayText::Counted(count)) => Some(count),
+            _ => params
+                .next()
+                .map(|next| &next.name)
+                .filter(|name| *name == "count"),
         };
-        let form = match count {
+        let form = match count.cloned() {
             Some(count) => Form::Array { count: Some(count) },
             None => Form::Pointer { nullable: false },
         };
-        let name = param.map_or_else(|| "arg".to_owned(), |param| param.name.clone());
+        let name = param.map_or("arg", |param| &param.name);
         let direction = self.scope.direction(&ty);
-        OpArgument::new(form, name, ty, direction)
-    }
-
-    fn declared(&self, ty: &str) -> Option<NamedType> {
-        types::declared(self.scope.context.facts, ty)
+        OpArgument::new(form, name.to_owned(), ty, direction)
     }
 }
 

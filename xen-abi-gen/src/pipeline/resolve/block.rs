@@ -13,21 +13,22 @@ pub(super) fn arguments(
     block: &ArgumentBlock,
     theirs: Option<&Op<String>>,
 ) -> Vec<OpArgument> {
-    let same_length = theirs.is_some_and(|op| op.arguments.len() == block.arguments.len());
-    let lines = block.arguments.iter().map(|line| {
-        let place = usize::from(line.number).checked_sub(1);
-        let theirs = theirs
-            .zip(place)
-            .and_then(|(op, place)| op.arguments.get(place));
-        Line {
+    let theirs = theirs.map(|op| op.arguments.as_slice());
+    let theirs = theirs.unwrap_or_default();
+    let same_length = theirs.len() == block.arguments.len();
+    let lines = block.arguments.iter().filter_map(|stated| {
+        let place = usize::from(stated.number).checked_sub(1);
+        let theirs = place.and_then(|place| theirs.get(place));
+        let line = Line {
             scope,
             block,
-            stated: line,
+            stated,
             theirs,
             other: theirs.filter(|_| same_length),
-        }
+        };
+        line.argument()
     });
-    lines.filter_map(Line::argument).collect()
+    lines.collect()
 }
 
 /// An `argN:` line.
@@ -42,87 +43,95 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn argument(self) -> Option<OpArgument> {
-        let facts = self.scope.context.facts;
-        let in_words = matches!(self.stated.form, ArgumentForm::Prose(_));
-        if let Some(other) = self.other.filter(|_| in_words)
-            && let Some(argument) = fallback::argument(facts, other)
+    fn argument(&self) -> Option<OpArgument> {
+        if let ArgumentForm::Prose(_) = self.stated.form
+            && let Some(other) = self.other
+            && let Some(argument) = fallback::argument(self.scope.context.facts, other)
         {
             return Some(argument);
         }
-        let name = self.name();
         let (form, ty) = self.form_and_type()?;
         let direction = self.direction(&form, &ty);
-        if is_handle_in_words(&self.stated.form) {
-            return Some(OpArgument::new(form, name, ty, direction));
-        }
-        let same = self
+        let theirs = self
             .other
             .filter(|other| other.ty == ty.name && other.form == form);
-        let theirs = || same?.reference.clone();
-        let reference = self.stated.reference.clone().or_else(theirs);
+        let theirs = || theirs?.reference.clone();
+        let stated = self.stated.reference.clone();
+        let reference = stated.or_else(theirs);
         Some(OpArgument {
-            reference,
-            ..OpArgument::new(form, name, ty, direction)
+            reference: reference.filter(|_| !self.is_handle_in_words()),
+            ..OpArgument::new(form, self.name(), ty, direction)
         })
     }
 
     fn name(&self) -> String {
-        let theirs = || Some(self.other?.name.clone()).filter(|_| !self.other_is_constant());
-        let stated = self.stated.name.clone().or_else(theirs);
-        stated.unwrap_or_else(|| format!("arg{}", self.stated.number))
-    }
-
-    fn other_is_constant(&self) -> bool {
-        self.other.is_some_and(|other| other.form.is_constant())
+        let named = self.other.filter(|other| !other.form.is_constant());
+        let stated = self.stated.name.as_ref();
+        stated
+            .or_else(|| Some(&named?.name))
+            .cloned()
+            .unwrap_or_else(|| format!("arg{}", self.stated.number))
     }
 
     /// How it is passed, and its type; `None` if that is not declared.
     fn form_and_type(&self) -> Option<(Form, NamedType)> {
         let facts = self.scope.context.facts;
-        let spelled = |ty: &str| types::spelled(facts, ty);
-        Some(match &self.stated.form {
+        let (form, ty) = match &self.stated.form {
             ArgumentForm::Handle {
                 ty,
                 count,
                 nullable,
             } => {
-                let Some(ty) = types::declared(facts, ty) else {
+                let Some(ty) = self.scope.declared(ty) else {
                     self.report_unknown(ty);
                     return None;
                 };
-                let next = next_name(self.block, self.stated.number);
-                let form = if count.is_some() || next.is_some_and(counts) {
-                    Form::Array {
-                        count: count.clone().or_else(|| next.map(str::to_owned)),
-                    }
-                } else {
-                    Form::Pointer {
+                let next = self.next_name().filter(|name| counts(name));
+                let count = count.clone().or_else(|| next.map(str::to_owned));
+                let form = match count {
+                    Some(_) => Form::Array { count },
+                    None => Form::Pointer {
                         nullable: *nullable,
-                    }
+                    },
                 };
-                (form, ty)
+                return Some((form, ty));
             }
-            ArgumentForm::Null => (Form::Null, spelled("NULL")),
-            ArgumentForm::Zero => (Form::Zero, spelled("0")),
+            ArgumentForm::Null => (Form::Null, "NULL"),
+            ArgumentForm::Zero => (Form::Zero, "0"),
             ArgumentForm::Value { ty, bits: Some(32) } if ty.starts_with("unsigned") => {
-                (Form::Value, spelled("uint32_t"))
+                (Form::Value, "uint32_t")
             }
-            ArgumentForm::Value { ty, .. } => (
-                Form::Value,
-                types::spelled_or_family(facts, self.scope.families, ty),
-            ),
-            ArgumentForm::Prose(_) if is_handle_in_words(&self.stated.form) => {
-                (Form::Pointer { nullable: false }, spelled("void"))
+            ArgumentForm::Value { ty, .. } => {
+                let ty = types::spelled_or_family(facts, self.scope.families, ty);
+                return Some((Form::Value, ty));
             }
-            ArgumentForm::Prose(_) => (Form::Value, spelled("unsigned long")),
-        })
+            ArgumentForm::Prose(_) if self.is_handle_in_words() => {
+                (Form::Pointer { nullable: false }, "void")
+            }
+            ArgumentForm::Prose(_) => (Form::Value, "unsigned long"),
+        };
+        Some((form, types::spelled(facts, ty)))
     }
 
     fn report_unknown(&self, ty: &str) {
         let context = self.scope.context;
         let message = messages::unknown_argument_type(context.facts, ty, &self.block.constant);
-        context.report(message.at(self.stated.location.clone(), "this argument"));
+        context.report(message.at(&self.stated.location, "this argument"));
+    }
+
+    /// Whether it says in words what an address leads to: `XEN_GUEST_HANDLE(path name)`.
+    fn is_handle_in_words(&self) -> bool {
+        matches!(&self.stated.form, ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE"))
+    }
+
+    /// The name of the value after it.
+    fn next_name(&self) -> Option<&str> {
+        let mut arguments = self.block.arguments.iter();
+        let next = arguments.find(|argument| argument.number == self.stated.number + 1)?;
+        match next.form {
+            ArgumentForm::Value { .. } => next.name.as_deref(),
+            _ => None,
+        }
     }
 
     /// Which way it travels: as the line says, as the fallback says of the same type, or as its
@@ -130,7 +139,7 @@ impl Line<'_> {
     fn direction(&self, form: &Form, ty: &NamedType) -> Direction {
         let theirs = self.theirs.filter(|theirs| theirs.ty == ty.name);
         let stated = self.stated.direction;
-        if is_handle_in_words(&self.stated.form) {
+        if self.is_handle_in_words() {
             return stated.unwrap_or(Direction::InOut);
         }
         stated
@@ -144,11 +153,6 @@ impl Line<'_> {
     }
 }
 
-/// Whether a line says in words what an address leads to: `XEN_GUEST_HANDLE(path name)`.
-fn is_handle_in_words(form: &ArgumentForm) -> bool {
-    matches!(form, ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE"))
-}
-
 /// Whether an argument of that name counts things: `npages`, `niov`, `nr_…`, `count`.
 fn counts(name: &str) -> bool {
     let counted = name.len() > 1
@@ -156,15 +160,4 @@ fn counts(name: &str) -> bool {
         && name.ends_with(['s', 'v'])
         && name.bytes().all(|b| b.is_ascii_lowercase());
     counted || ["count", "nents"].contains(&name) || name.starts_with("nr_")
-}
-
-/// The name of the value after an argument.
-fn next_name(block: &ArgumentBlock, number: u8) -> Option<&str> {
-    let next = block
-        .arguments
-        .iter()
-        .find(|argument| argument.number == number + 1)?;
-    next.name
-        .as_deref()
-        .filter(|_| matches!(next.form, ArgumentForm::Value { .. }))
 }

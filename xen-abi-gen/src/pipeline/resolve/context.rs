@@ -2,14 +2,15 @@
 
 use std::cell::RefCell;
 
-use super::conventions::{Statements, Tables};
 use super::index::Index;
 use super::overrides::Uses;
+use super::tables::Tables;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::Hypercall;
+use crate::model::abi::{Hypercall, Member, OpArgument};
+use crate::model::annotations::HeaderAnnotations;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
-use crate::pipeline::annotate::Annotations;
+use crate::pipeline::annotate::{Annotations, of_headers, text_at};
 
 /// What the passes of this stage read.
 pub(super) struct Context<'a> {
@@ -21,43 +22,23 @@ pub(super) struct Context<'a> {
     pub(super) fallback: Option<&'a Fallback>,
     /// What the comments say of constants and families.
     pub(super) index: Index<'a>,
-    /// What the comments say in words.
-    pub(super) statements: Statements<'a>,
     /// What the headers leave unsaid.
     pub(super) tables: &'a Tables,
     /// What became of the added table's entries.
     pub(super) uses: RefCell<Uses>,
-    diagnostics: RefCell<Diagnostics>,
+    /// The messages.
+    pub(super) diagnostics: RefCell<Diagnostics>,
 }
 
 impl<'a> Context<'a> {
-    /// Of the headers of one target.
-    pub(super) fn new(
-        facts: &'a Facts,
-        annotations: &'a Annotations,
-        fallback: Option<&'a Fallback>,
-        tables: &'a Tables,
-    ) -> Self {
-        Self {
-            facts,
-            annotations,
-            fallback,
-            index: Index::new(facts, annotations),
-            statements: Statements::new(facts, annotations),
-            tables,
-            uses: RefCell::default(),
-            diagnostics: RefCell::default(),
-        }
-    }
-
     /// Adds a message.
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
-    /// What became of the added table's entries, and the messages.
-    pub(super) fn finish(self) -> (Uses, Diagnostics) {
-        (self.uses.into_inner(), self.diagnostics.into_inner())
+    /// The annotations of the headers that were read, in order.
+    pub(super) fn headers(&self) -> impl Iterator<Item = &'a HeaderAnnotations> {
+        of_headers(self.facts, self.annotations)
     }
 
     /// The hypercall of that name in the fallback.
@@ -67,11 +48,28 @@ impl<'a> Context<'a> {
 
     /// The value of a hypercall's number, where the headers define it.
     pub(super) fn number_of(&self, name: &str) -> Option<u32> {
-        let constant = self
-            .facts
-            .constants
-            .get(&format!("{NUMBER_PREFIX}{name}"))?;
-        u32::try_from(constant.value).ok()
+        let number = format!("{NUMBER_PREFIX}{name}");
+        u32::try_from(self.facts.constants.get(&number)?.value).ok()
+    }
+
+    /// A constant as a member of a family that no annotation lists.
+    pub(super) fn member(&self, name: &str) -> Option<Member> {
+        let constant = self.facts.constants.get(name)?;
+        Some(Member {
+            name: name.to_owned(),
+            value: constant.value,
+            text: text_at(self.annotations, &constant.location),
+            location: constant.location.clone(),
+        })
+    }
+
+    /// The names of the members of the records among an operation's arguments.
+    pub(super) fn members_of(&self, arguments: &[OpArgument]) -> Vec<&'a String> {
+        let records = arguments
+            .iter()
+            .filter_map(|argument| self.facts.records.get(argument.ty.record()?));
+        let fields = records.flat_map(|record| &record.fields);
+        fields.map(|field| &field.name).collect()
     }
 }
 

@@ -1,30 +1,24 @@
 //! Directions of operations' arguments: those of their members, and the lines that change them.
 
 use super::context::Context;
-use super::messages::similar_member;
+use super::nearest::similar;
 use crate::diagnostics::Diagnostic;
-use crate::model::abi::{MemberNotes, OpArgument, Param};
+use crate::model::abi::{MemberNotes, NamedType, OpArgument, Param};
 use crate::model::annotations::{Direction, DirectionLine};
-use crate::model::facts::{CType, Facts};
+use crate::model::facts::Facts;
 
 /// The direction of a record is that of its members; both ways, where they differ or nothing is
 /// said of one of them. A type that is no record may go both ways.
-pub(super) fn of_type(facts: &Facts, notes: &MemberNotes, ty: &CType) -> Direction {
-    let CType::Record(key) = ty else {
-        return Direction::InOut;
-    };
-    let fields = facts
-        .records
-        .get(key)
-        .into_iter()
-        .flat_map(|record| &record.fields);
-    let directions = fields.filter(|field| !field.is_padding()).map(|field| {
-        notes
-            .get(key, &field.name)
-            .and_then(|note| note.direction)
-            .unwrap_or(Direction::InOut)
+pub(super) fn of_type(facts: &Facts, notes: &MemberNotes, ty: &NamedType) -> Direction {
+    let record = ty.record().and_then(|key| facts.records.get_key_value(key));
+    let directions = record.into_iter().flat_map(|(key, record)| {
+        let stated = record.fields.iter().filter(|field| !field.is_padding());
+        stated.map(move |field| notes.get(key, &field.name)?.direction)
     });
-    directions.reduce(common).unwrap_or(Direction::InOut)
+    directions
+        .map(|direction| direction.unwrap_or(Direction::InOut))
+        .reduce(common)
+        .unwrap_or(Direction::InOut)
 }
 
 fn common(one: Direction, other: Direction) -> Direction {
@@ -42,11 +36,8 @@ pub(super) fn apply(
         return;
     }
     for argument in arguments {
-        let Some((key, record)) = argument
-            .ty
-            .record()
-            .and_then(|key| facts.records.get_key_value(key))
-        else {
+        let key = argument.ty.record();
+        let Some((key, record)) = key.and_then(|key| facts.records.get_key_value(key)) else {
             continue;
         };
         let directions = record.fields.iter().filter_map(|field| {
@@ -55,9 +46,7 @@ pub(super) fn apply(
                 None => notes.get(key, &field.name)?.direction,
             }
         });
-        if let Some(direction) = directions.reduce(common) {
-            argument.direction = direction;
-        }
+        argument.direction = directions.reduce(common).unwrap_or(argument.direction);
     }
 }
 
@@ -69,26 +58,19 @@ pub(super) fn check(
     arguments: &[OpArgument],
     params: &[Param],
 ) {
-    let records = arguments
-        .iter()
-        .filter_map(|argument| context.facts.records.get(argument.ty.record()?));
-    let members = || records.clone().flat_map(|record| &record.fields);
-    for line in lines {
-        if members().any(|field| field.name == line.name)
-            || params.iter().any(|param| param.name == line.name)
-        {
+    let members = context.members_of(arguments);
+    for DirectionLine { name, location, .. } in lines {
+        if members.contains(&name) || params.iter().any(|param| param.name == *name) {
             continue;
         }
-        let message = format!("`{}` is nothing that `{constant}` takes", line.name);
+        let message = format!("`{name}` is nothing that `{constant}` takes");
         context.report(
             Diagnostic::error("unknown-member", message)
-                .at(
-                    line.location.clone(),
-                    "no member of its argument, and no parameter",
-                )
-                .help(similar_member(
-                    &line.name,
-                    members().map(|field| &field.name),
+                .at(location, "no member of its argument, and no parameter")
+                .help(similar(
+                    name,
+                    members.iter().copied(),
+                    "a member with a similar name exists:",
                     "name a member of the argument's structure, or a parameter of the hypercall",
                 )),
         );

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::context::{Context, NUMBER_PREFIX};
 use crate::model::abi::{Dispatch, Family, Op, OpArgument, Param, Prototype, Provenance};
-use crate::model::annotations::{ArrayText, Description, Doc, Signature};
+use crate::model::annotations::{ArrayText, Doc, Signature};
 use crate::model::facts::{CType, Facts};
 use crate::model::hash::IndexMap;
 use crate::pipeline::types;
@@ -32,23 +32,22 @@ pub(super) fn prototype(
     theirs: &Prototype<String>,
     families: &Families,
 ) -> Option<Prototype> {
-    let operations = match &theirs.dispatch {
-        Dispatch::Parameter { family, .. } => families.get(family),
-        Dispatch::Single | Dispatch::Record { .. } => None,
-    };
-    let number = format!("{NUMBER_PREFIX}{}", theirs.name);
-    let number = context.facts.constants.get(&number);
+    let facts = context.facts;
+    let operations = theirs.dispatch.parameter().and(theirs.dispatch.family());
+    let operations = operations.and_then(|family| families.get(family));
+    let number = facts
+        .constants
+        .get(&format!("{NUMBER_PREFIX}{}", theirs.name));
     let location = operations
         .map(|family| &family.location)
         .or_else(|| Some(&number?.location))?;
-    let params: Vec<Param> = theirs
-        .params
-        .iter()
+    let params = theirs.params.iter();
+    let params: Vec<Param> = params
         .map(|param| Param {
             name: param.name.clone(),
             ty: param
                 .ty
-                .map(|base| types::spelled_or_family(context.facts, families, base)),
+                .map(|base| types::spelled_or_family(facts, families, base)),
         })
         .collect();
     let dispatch = match &theirs.dispatch {
@@ -92,9 +91,20 @@ pub(super) fn place(
     (known && is_same(context.facts, theirs, params, place.param)).then(|| theirs.dispatch.clone())
 }
 
+/// Takes over what the tree's own prototype leaves unsaid.
+pub(super) fn complete(facts: &Facts, theirs: &Prototype<String>, own: &mut Prototype) {
+    lengths(facts, theirs, &mut own.params);
+    own.guests = own.guests.take().or_else(|| theirs.guests.clone());
+    // What a caller must guarantee does not depend on who wrote it down.
+    own.safety = own.safety.take().or_else(|| theirs.safety.clone());
+    let mut added = theirs.descriptions.clone();
+    added.retain(|one| own.descriptions.iter().all(|said| said.name != one.name));
+    own.descriptions.extend(added);
+}
+
 /// Takes over which parameter holds the length of an array, where the tree's own prototype has
 /// `[]`.
-pub(super) fn lengths(context: &Context<'_>, theirs: &Prototype<String>, params: &mut [Param]) {
+fn lengths(facts: &Facts, theirs: &Prototype<String>, params: &mut [Param]) {
     for (index, param) in theirs.params.iter().enumerate() {
         let ArrayText::Counted(count) = &param.ty.array else {
             continue;
@@ -103,11 +113,8 @@ pub(super) fn lengths(context: &Context<'_>, theirs: &Prototype<String>, params:
             continue;
         };
         // How wide a length is has changed between releases.
-        let counts = |param: &Param| {
-            param.ty.pointers == 0 && types::is_integer(context.facts, &param.ty.base)
-        };
-        if is_same(context.facts, theirs, params, index)
-            && counts(&params[holder])
+        if is_same(facts, theirs, params, index)
+            && types::is_number(facts, &params[holder].ty)
             && params[index].ty.array == ArrayText::Unsized
         {
             params[index].ty.array = ArrayText::Counted(params[holder].name.clone());
@@ -118,32 +125,15 @@ pub(super) fn lengths(context: &Context<'_>, theirs: &Prototype<String>, params:
 /// Whether two prototypes of as many parameters have the same type in one place, but for how long
 /// an array is.
 fn is_same(facts: &Facts, theirs: &Prototype<String>, params: &[Param], index: usize) -> bool {
-    let same = |(own, their): (&Param, &Param<String>)| {
-        own.ty.pointers == their.ty.pointers
-            && (own.ty.array == ArrayText::No) == (their.ty.array == ArrayText::No)
-            && own.ty.base.c_type().is_some()
-            && own.ty.base.c_type() == types::find(facts, &their.ty.base).as_ref()
+    let (Some(own), Some(their)) = (params.get(index), theirs.params.get(index)) else {
+        return false;
     };
+    let (own, their) = (&own.ty, &their.ty);
     params.len() == theirs.params.len()
-        && params
-            .get(index)
-            .zip(theirs.params.get(index))
-            .is_some_and(same)
-}
-
-/// What is said of a prototype's parameters: by the tree, else by the fallback.
-pub(super) fn descriptions(
-    theirs: Option<&Prototype<String>>,
-    own: &[Description],
-) -> Vec<Description> {
-    let theirs = theirs
-        .map(|prototype| prototype.descriptions.as_slice())
-        .unwrap_or_default();
-    let unsaid = |description: &&Description| own.iter().all(|said| said.name != description.name);
-    own.iter()
-        .chain(theirs.iter().filter(unsaid))
-        .cloned()
-        .collect()
+        && own.pointers == their.pointers
+        && (own.array == ArrayText::No) == (their.array == ArrayText::No)
+        && own.base.c_type().is_some()
+        && own.base.c_type() == types::find(facts, &their.base).as_ref()
 }
 
 /// Takes over the directions of arguments that are no records: of a record, the members say it.

@@ -1,6 +1,6 @@
 //! Messages about prototypes and about what operations take.
 
-use super::nearest::nearest;
+use super::nearest::{nearest, similar};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::Member;
 use crate::model::annotations::{Param, Signature};
@@ -11,8 +11,8 @@ use crate::model::location::Location;
 pub(super) fn prototype_twice(signature: &Signature, first: &Location) -> Diagnostic {
     let message = format!("`{}` has two prototypes", signature.name);
     Diagnostic::error("prototype-twice", message)
-        .at(signature.location.clone(), "declared again here")
-        .related(first.clone(), "declared first here")
+        .at(&signature.location, "declared again here")
+        .related(first, "declared first here")
         .help(
             "keep the one that describes the call; a variant for another architecture goes under \
              that architecture's folder",
@@ -22,11 +22,9 @@ pub(super) fn prototype_twice(signature: &Signature, first: &Location) -> Diagno
 /// A prototype whose return type means nothing here.
 pub(super) fn unknown_return(signature: &Signature, spelled: &str) -> Diagnostic {
     let message = format!("`{spelled}` is no return type of a hypercall");
+    let label = format!("what `{}` returns", signature.name);
     Diagnostic::error("unknown-return-type", message)
-        .at(
-            signature.returns_location.clone(),
-            format!("what `{}` returns", signature.name),
-        )
+        .at(&signature.returns_location, label)
         .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`")
         .help(format!(
             "if `{spelled}` is a name for one of these, put its typedef into a file and pass \
@@ -39,7 +37,7 @@ pub(super) fn unknown_return(signature: &Signature, spelled: &str) -> Diagnostic
 }
 
 /// An operation whose `Returns:` names no known type.
-pub(super) fn unknown_op_return(op: &str, spelled: &str, location: Location) -> Diagnostic {
+pub(super) fn unknown_op_return(op: &str, spelled: &str, location: &Location) -> Diagnostic {
     let message = format!("`{spelled}` is no return type of an operation");
     Diagnostic::error("unknown-return-type", message)
         .at(location, format!("what `{op}` returns"))
@@ -54,13 +52,14 @@ pub(super) fn unknown_parameter_type(facts: &Facts, param: &Param) -> Diagnostic
     let ty = &param.ty.base;
     let message = format!("`{ty}` is not declared in these headers");
     Diagnostic::warning("unknown-parameter-type", message)
-        .at(param.location.clone(), "the type of this parameter")
-        .help(match nearest(ty, facts.typedefs.keys()) {
-            Some(near) => format!("a type with a similar name exists: `{near}`"),
-            None => "add the header that declares it (`--include DIR`, `--prelude FILE`), or mend \
-                     its spelling; until then it is taken as an address"
-                .to_owned(),
-        })
+        .at(&param.location, "the type of this parameter")
+        .help(similar(
+            ty,
+            facts.typedefs.keys(),
+            "a type with a similar name exists:",
+            "add the header that declares it (`--include DIR`, `--prelude FILE`), or mend its \
+             spelling; until then it is taken as an address",
+        ))
 }
 
 /// An operation whose family's mapping leads to no record.
@@ -70,16 +69,11 @@ pub(super) fn unresolved_argument(
     kind: &str,
     record: &str,
 ) -> Diagnostic {
+    let Member { name, location, .. } = member;
     let target = format!("{kind}{record}");
-    let message = format!(
-        "`{}` maps to `{target}`, which is not declared",
-        member.name
-    );
+    let message = format!("`{name}` maps to `{target}`, which is not declared");
     Diagnostic::warning("unresolved-argument", message)
-        .at(
-            member.location.clone(),
-            format!("its argument would be `{target}`"),
-        )
+        .at(location, format!("its argument would be `{target}`"))
         .help(match nearest(record, facts.records.keys()) {
             Some(near) => format!(
                 "a record with a similar name exists: if `{near}` is meant, say so behind the \
@@ -92,8 +86,7 @@ pub(super) fn unresolved_argument(
         })
         .help(format!(
             "where the header is not yours to change, say it in a table for `--operations FILE`: \
-             `[[argument]]` with op = \"{}\", takes and a reason",
-            member.name
+             `[[argument]]` with op = \"{name}\", takes and a reason"
         ))
 }
 
@@ -102,24 +95,12 @@ pub(super) fn unknown_argument_type(facts: &Facts, ty: &str, constant: &str) -> 
     let bare = ty
         .trim_start_matches("struct ")
         .trim_start_matches("union ");
-    let candidates = facts.typedefs.keys().chain(facts.records.keys());
     let message = format!("`{ty}`, the argument of `{constant}`, is not declared");
-    Diagnostic::error("unknown-argument-type", message).help(match nearest(bare, candidates) {
-        Some(near) => format!("a type with a similar name exists: `{near}`"),
-        None => "declare the type in these headers or in a file for `--prelude FILE`, or mend the \
-                 spelling; `NULL` says that there is no argument"
-            .to_owned(),
-    })
-}
-
-/// The help about a member that an operation's argument lacks.
-pub(super) fn similar_member<'a>(
-    name: &str,
-    members: impl Iterator<Item = &'a String>,
-    otherwise: &str,
-) -> String {
-    match nearest(name, members) {
-        Some(near) => format!("a member with a similar name exists: `{near}`"),
-        None => otherwise.to_owned(),
-    }
+    Diagnostic::error("unknown-argument-type", message).help(similar(
+        bare,
+        facts.typedefs.keys().chain(facts.records.keys()),
+        "a type with a similar name exists:",
+        "declare the type in these headers or in a file for `--prelude FILE`, or mend the \
+         spelling; `NULL` says that there is no argument",
+    ))
 }

@@ -3,15 +3,17 @@
 
 mod arguments;
 mod block;
+mod carrier;
 mod completeness;
 mod context;
-mod conventions;
 mod directions;
 mod errors;
 mod fallback;
 mod families;
 mod hypercalls;
 mod index;
+mod load_tables;
+mod membership;
 mod messages;
 mod nearest;
 mod operations;
@@ -19,12 +21,15 @@ mod overrides;
 mod prototypes;
 mod refusals;
 mod scope;
+mod tables;
 mod tags;
 
 pub use completeness::completeness;
 pub use context::NUMBER_PREFIX;
-pub use conventions::Tables;
 pub(super) use overrides::{Uses, useless};
+pub use tables::Tables;
+
+use std::cell::RefCell;
 
 use super::annotate::{self, Annotations};
 use crate::diagnostics::Diagnostics;
@@ -32,6 +37,8 @@ use crate::model::abi::Interface;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
 use context::Context;
+use index::Index;
+use scope::Scope;
 
 /// The resolved ABI of one target, and what became of an added table's entries.
 pub(super) fn interface(
@@ -41,17 +48,29 @@ pub(super) fn interface(
     tables: &Tables,
 ) -> (Interface, Uses, Diagnostics) {
     let distinct = annotate::distinct_typedefs(&facts, annotations, fallback);
-    let context = Context::new(&facts, annotations, fallback, tables);
+    let context = Context {
+        facts: &facts,
+        annotations,
+        fallback,
+        index: Index::new(&facts, annotations),
+        tables,
+        uses: RefCell::default(),
+        diagnostics: RefCell::default(),
+    };
     let mut families = families::collect(&context);
     let members = annotate::member_notes(&facts, annotations, fallback, &families);
     let prototypes = prototypes::collect(&context, &families);
     families::make_operations(&context, &prototypes, &mut families);
-    let (hypercalls, arguments) =
-        hypercalls::with_operations(&context, &families, &members, prototypes);
+    let scope = Scope {
+        context: &context,
+        families: &families,
+        notes: &members,
+    };
+    let (hypercalls, arguments) = hypercalls::with_operations(&scope, prototypes);
     families::check(&context, &families, &members);
     tags::check(&context);
     errors::check(&context, &families);
-    let (uses, diagnostics) = context.finish();
+    let (uses, diagnostics) = (context.uses.take(), context.diagnostics.take());
     let interface = Interface {
         facts,
         families,

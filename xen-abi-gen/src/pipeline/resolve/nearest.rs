@@ -1,11 +1,23 @@
 //! Names that look like another.
 
+/// The help about an unknown name: `found` and the name that looks most like it, or `otherwise`.
+pub(super) fn similar<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a String>,
+    found: &str,
+    otherwise: &str,
+) -> String {
+    match nearest(name, candidates) {
+        Some(near) => format!("{found} `{near}`"),
+        None => otherwise.to_owned(),
+    }
+}
+
 /// The name that looks most like `name`, if one looks like it at all.
 pub(super) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a String>,
 ) -> Option<&'a str> {
-    let letters = letters(name);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let most = best
@@ -13,39 +25,24 @@ pub(super) fn nearest<'a>(
             .min(candidate.len().max(name.len()) / 3);
         // Names of very different lengths or letters differ in more than that, and telling by how
         // much is slow.
-        if candidate.len().abs_diff(name.len()) > most || missing(&letters, candidate) > most {
+        if candidate.len().abs_diff(name.len()) > most || missing(candidate, name) > most {
             continue;
         }
-        let found = (
-            strsim::damerau_levenshtein(name, candidate),
-            candidate.as_str(),
-        );
-        if found.0 <= most && best.is_none_or(|best| found < best) {
+        let distance = strsim::damerau_levenshtein(name, candidate);
+        let found = (distance, candidate.as_str());
+        if distance <= most && best.is_none_or(|best| found < best) {
             best = Some(found);
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// How often each byte stands in a name.
-fn letters(name: &str) -> [u8; 256] {
-    let mut letters = [0_u8; 256];
-    name.bytes()
-        .for_each(|byte| letters[usize::from(byte)] = letters[usize::from(byte)].saturating_add(1));
-    letters
-}
-
-/// How many bytes of a name are not among these: it takes at least one change for each.
-fn missing(letters: &[u8; 256], name: &str) -> usize {
-    let mut left = *letters;
-    name.bytes()
-        .filter(|&byte| {
-            if left[usize::from(byte)] == 0 {
-                true
-            } else {
-                left[usize::from(byte)] -= 1;
-                false
-            }
-        })
-        .count()
+/// How many bytes of a name are not among those of another: it takes at least one change for each.
+fn missing(name: &str, other: &str) -> usize {
+    let mut left = other.as_bytes().to_vec();
+    let is_missing = |byte: &u8| {
+        let found = left.iter().position(|other| other == byte);
+        found.map(|at| left.swap_remove(at)).is_none()
+    };
+    name.bytes().filter(is_missing).count()
 }

@@ -1,6 +1,6 @@
 //! Operations: a family's members with their arguments and all that comments say of them.
 
-use super::arguments::ArgumentRules;
+use super::arguments::{ArgumentRules, Arguments};
 use super::prototypes::returned;
 use super::{directions, fallback, messages, refusals};
 use crate::model::abi::{Form, Member, Op, OpArgument, Prototype, Provenance, Returns};
@@ -10,54 +10,45 @@ use crate::pipeline::types;
 /// The operation that a member of a family names.
 pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member: &Member) -> Op {
     let context = rules.scope.context;
-    let theirs = rules.fallback_op(&member.name);
-    let doc = context.index.op_doc(&member.name);
+    let name = member.name.as_str();
+    let theirs = rules.fallback_op(name);
+    let undocumented = OpDoc::default();
+    let doc = context.index.op_docs.get(name);
+    let doc = doc.copied().unwrap_or(&undocumented);
     let (mut arguments, provenance) = arguments(rules, prototype, member);
-    let by_guest = by_guest(rules, &member.name);
-    let directions = own_or_theirs(doc.map(|doc| &doc.directions), theirs, |op| &op.directions);
-    directions::apply(
-        context.facts,
-        rules.scope.notes,
-        &directions,
-        &mut arguments,
-    );
-    let params = &prototype.params;
-    directions::check(context, &member.name, &directions, &arguments, params);
-    if let Some(doc) = doc {
-        refusals::check(context, &member.name, &doc.refusals, &arguments);
-    }
-    let returns = doc.and_then(|doc| returns(rules, member, doc));
-    let text = doc.map(|doc| &doc.text);
+    let by_guest = by_guest(rules, name);
+    let directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
+    let notes = rules.scope.notes;
+    directions::apply(context.facts, notes, &directions, &mut arguments);
+    directions::check(context, name, &directions, &arguments, &prototype.params);
+    refusals::check(context, name, &doc.refusals, &arguments);
     Op {
-        constant: member.name.clone(),
+        constant: name.to_owned(),
         value: member.value,
         arguments,
         provenance,
-        returns: returns.or_else(|| theirs?.returns.clone()),
+        returns: returns(rules, member, doc).or_else(|| theirs?.returns.clone()),
         returns_meaning: doc
-            .and_then(|doc| Some(doc.returns.as_ref()?.meaning.clone()))
+            .returns
+            .as_ref()
+            .map(|line| line.meaning.clone())
             .unwrap_or_default(),
-        text: text
-            .filter(|text| !text.lines.is_empty())
-            .unwrap_or(&member.text)
-            .clone(),
-        errors: doc.map(|doc| doc.errors.clone()).unwrap_or_default(),
+        text: if doc.text.lines.is_empty() {
+            member.text.clone()
+        } else {
+            doc.text.clone()
+        },
+        errors: doc.errors.clone(),
         // What a caller must guarantee does not depend on who wrote it down.
-        safety: doc
-            .and_then(|doc| doc.safety.clone())
-            .or_else(|| theirs?.safety.clone()),
-        safety_known: context.fallback.is_none()
-            || theirs.is_some()
-            || doc.is_some_and(|doc| !doc.errors.is_empty()),
-        guests: doc
-            .and_then(|doc| doc.guests.clone())
-            .or_else(|| theirs?.guests.clone()),
+        safety: doc.safety.clone().or_else(|| theirs?.safety.clone()),
+        safety_known: context.fallback.is_none() || theirs.is_some() || !doc.errors.is_empty(),
+        guests: doc.guests.clone().or_else(|| theirs?.guests.clone()),
         directions,
-        buffer: match doc.and_then(|doc| Some((doc, doc.buffer.as_ref()?))) {
-            Some((doc, line)) => buffer(rules, doc, line),
+        buffer: match &doc.buffer {
+            Some(line) => buffer(rules, name, line),
             None => theirs.and_then(|op| fallback::argument(context.facts, op.buffer.as_ref()?)),
         },
-        refusals: own_or_theirs(doc.map(|doc| &doc.refusals), theirs, |op| &op.refusals),
+        refusals: own_or_theirs(&doc.refusals, theirs, |op| &op.refusals),
         by_guest,
         location: member.location.clone(),
     }
@@ -65,35 +56,30 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
 
 /// The lines of a comment, or those of the fallback if it has none.
 fn own_or_theirs<T: Clone>(
-    own: Option<&Vec<T>>,
+    own: &Vec<T>,
     theirs: Option<&Op<String>>,
     lines: impl Fn(&Op<String>) -> &Vec<T>,
 ) -> Vec<T> {
-    let own = own.filter(|own| !own.is_empty());
-    own.or_else(|| theirs.map(lines))
-        .cloned()
-        .unwrap_or_default()
+    match theirs {
+        Some(theirs) if own.is_empty() => lines(theirs).clone(),
+        _ => own.clone(),
+    }
 }
 
 /// What an operation takes, with the directions that only the fallback states.
-fn arguments(
-    rules: &ArgumentRules<'_>,
-    prototype: &Prototype,
-    member: &Member,
-) -> (Vec<OpArgument>, Provenance) {
+fn arguments(rules: &ArgumentRules<'_>, prototype: &Prototype, member: &Member) -> Arguments {
     let theirs = rules.fallback_op(&member.name);
     let (mut arguments, provenance) = rules.arguments(member);
-    if rules.scope.context.fallback.is_none() {
-        return (arguments, provenance);
-    }
     fallback::directions(theirs, provenance, &mut arguments);
     let place = prototype.dispatch.place();
     let one_of_many = place.is_some_and(|place| place.holds == Holds::Records);
-    // Nothing says which members of the record it uses, if any.
-    if one_of_many && theirs.is_none() && !rules.scope.notes.selects(&member.name) {
-        return (Vec::new(), Provenance::None);
+    let stated = || theirs.is_some() || rules.scope.notes.selects(&member.name);
+    // Otherwise nothing says which members of the record it uses, if any.
+    if rules.scope.context.fallback.is_none() || !one_of_many || stated() {
+        (arguments, provenance)
+    } else {
+        (Vec::new(), Provenance::None)
     }
-    (arguments, provenance)
 }
 
 /// What its `Returns:` line says that it returns.
@@ -101,11 +87,11 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
     let Some(ty) = &doc.returns.as_ref()?.ty else {
         return Some(Returns::NegErrno);
     };
-    let known = returned(rules.scope.context, ty);
+    let context = rules.scope.context;
+    let known = returned(context, ty);
     if known.is_none() {
         let stated = doc.returns_location.as_ref().unwrap_or(&member.location);
-        let message = messages::unknown_op_return(&member.name, ty, stated.clone());
-        rules.scope.context.report(message);
+        context.report(messages::unknown_op_return(&member.name, ty, stated));
     }
     known
 }
@@ -114,45 +100,46 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
 /// records.
 fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest>)> {
     let context = rules.scope.context;
-    let Some(target) = context.index.own_line(constant) else {
-        let theirs = rules.fallback_op(constant).map(|op| op.by_guest.iter());
-        let declared = |entry: &&(String, Vec<Guest>)| context.facts.records.contains_key(&entry.0);
+    let Some(target) = context.index.own_lines.get(constant) else {
+        let theirs = rules.fallback_op(constant).into_iter();
         return theirs
-            .into_iter()
-            .flatten()
-            .filter(declared)
+            .flat_map(|op| &op.by_guest)
+            .filter(|(key, _)| context.facts.records.contains_key(key))
             .cloned()
             .collect();
     };
     let possible = context.facts.target.guests();
     let mut types = Vec::new();
     for (ty, guests) in &target.by_guest {
-        let guests = guests.iter().filter(|guest| possible.contains(guest));
-        let guests: Vec<Guest> = guests.copied().collect();
+        let mut guests = guests.clone();
+        guests.retain(|guest| possible.contains(guest));
         if guests.is_empty() {
             continue;
         }
-        match types::spelled(context.facts, ty).record() {
-            Some(key) => types.push((key.to_owned(), guests)),
-            None => context.report(
-                messages::unknown_argument_type(context.facts, ty, constant)
-                    .at(target.location.clone(), "a type that stands here"),
-            ),
+        if let Some(key) = types::spelled(context.facts, ty).record() {
+            types.push((key.to_owned(), guests));
+        } else {
+            let message = messages::unknown_argument_type(context.facts, ty, constant);
+            context.report(message.at(&target.location, "a type that stands here"));
         }
     }
     types
 }
 
 /// What an op's `Buffer:` line says.
-fn buffer(rules: &ArgumentRules<'_>, doc: &OpDoc, line: &BufferLine) -> Option<OpArgument> {
-    let context = rules.scope.context;
-    let Some(ty) = types::declared(context.facts, &line.ty) else {
-        context.report(
-            messages::unknown_argument_type(context.facts, &line.ty, &doc.constant)
-                .at(line.location.clone(), "this type"),
-        );
+fn buffer(rules: &ArgumentRules<'_>, constant: &str, line: &BufferLine) -> Option<OpArgument> {
+    let BufferLine {
+        direction,
+        ty,
+        name,
+        location,
+    } = line;
+    let Some(declared) = rules.scope.declared(ty) else {
+        let context = rules.scope.context;
+        let message = messages::unknown_argument_type(context.facts, ty, constant);
+        context.report(message.at(location, "this type"));
         return None;
     };
     let form = Form::Array { count: None };
-    Some(OpArgument::new(form, line.name.clone(), ty, line.direction))
+    Some(OpArgument::new(form, name.clone(), declared, *direction))
 }

@@ -1,14 +1,13 @@
 //! Prototypes of hypercalls: the tree's own, the fallback's, those of the table.
 
 use super::context::Context;
-use super::conventions::FamilyRule;
 use super::fallback;
 use super::messages;
+use super::tables::FamilyRule;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Dispatch, Family, Param, Prototype, RecordPlace, Referent, Returns, Role};
-use crate::model::annotations::{self, ArrayText, Doc, OpsLine, Signature};
+use crate::model::annotations::{self, OpsLine, Signature};
 use crate::model::hash::IndexMap;
-use crate::pipeline::annotate;
 use crate::pipeline::types;
 
 type Families = IndexMap<String, Family>;
@@ -18,9 +17,7 @@ type Prototypes = IndexMap<String, Prototype>;
 /// number or operations of, then those of the table.
 pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes {
     let mut prototypes = Prototypes::default();
-    let signatures = annotate::of_headers(context.facts, context.annotations)
-        .flat_map(|header| &header.signatures);
-    for signature in signatures {
+    for signature in context.headers().flat_map(|header| &header.signatures) {
         let signature = fallback::corrected(context, signature);
         let Some(prototype) = from_signature(context, &signature, families) else {
             continue;
@@ -31,11 +28,11 @@ pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes 
         }
         prototypes.insert(prototype.name.clone(), prototype);
     }
-    let lent = context.fallback.iter();
-    for theirs in lent.flat_map(|fallback| fallback.hypercalls.values()) {
-        if !prototypes.contains_key(&theirs.prototype.name) {
+    let fallback = context.fallback.into_iter();
+    for (name, theirs) in fallback.flat_map(|fallback| &fallback.hypercalls) {
+        if !prototypes.contains_key(name) {
             let prototype = fallback::prototype(context, &theirs.prototype, families);
-            prototypes.extend(prototype.map(|one| (one.name.clone(), one)));
+            prototypes.extend(prototype.map(|prototype| (name.clone(), prototype)));
         }
     }
     for rule in &context.tables.families {
@@ -54,25 +51,18 @@ fn attach(
     let Some(family) = families.values().find(|family| rule.describes(family)) else {
         return;
     };
-    if !prototypes.contains_key(&rule.hypercall)
-        && let Some(prototype) = by_table(context, rule, families, family)
-    {
-        prototypes.insert(prototype.name.clone(), prototype);
+    if !prototypes.contains_key(&rule.hypercall) {
+        let prototype = by_table(context, rule, families, family);
+        prototypes.extend(prototype.map(|prototype| (rule.hypercall.clone(), prototype)));
     }
-    let Some(prototype) = prototypes
-        .get_mut(&rule.hypercall)
-        .filter(|prototype| prototype.dispatch.is_single())
-    else {
+    let prototype = prototypes.get_mut(&rule.hypercall);
+    let Some(prototype) = prototype.filter(|prototype| prototype.dispatch.is_single()) else {
         return;
     };
-    let selects = |param: &Param| {
-        rule.carrier.is_none()
-            && types::is_integer(context.facts, &param.ty.base)
-            && param.ty.pointers == 0
-            && param.ty.array == ArrayText::No
-    };
+    let first = prototype.params.first();
+    let selects = first.is_some_and(|param| types::is_number(context.facts, &param.ty));
     let family = family.name.clone();
-    prototype.dispatch = if prototype.params.first().is_some_and(selects) {
+    prototype.dispatch = if selects && rule.carrier.is_none() {
         Dispatch::Parameter { family, index: 0 }
     } else {
         Dispatch::Record {
@@ -91,26 +81,25 @@ fn by_table(
     family: &Family,
 ) -> Option<Prototype> {
     let signature = rule.prototype.as_ref()?;
+    let returns = Returns::from_c(&returns_text(signature))?;
     Some(Prototype {
         name: rule.hypercall.clone(),
         number: context.number_of(&rule.hypercall),
-        returns: Returns::from_c(&returns_text(signature))?,
-        params: params(context, families, signature),
-        dispatch: Dispatch::Single,
         guests: rule.guests.clone(),
-        text: Doc::default(),
-        errors: Vec::new(),
-        safety: None,
-        safety_known: false,
-        returns_meaning: String::new(),
-        descriptions: Vec::new(),
         location: family.location.clone(),
-        borrowed: false,
+        ..stated(context, families, signature, returns)
     })
 }
 
-/// The parameters of a prototype; those without a name get a number.
-fn params(context: &Context<'_>, families: &Families, signature: &Signature) -> Vec<Param> {
+/// What a prototype itself says.
+fn stated(
+    context: &Context<'_>,
+    families: &Families,
+    signature: &Signature,
+    returns: Returns,
+) -> Prototype {
+    let name = signature.bare_name();
+    // Parameters without a name get a number.
     let numbered = signature.params.iter().zip(1..);
     let param = |(param, number): (&annotations::Param, usize)| Param {
         name: param.name.clone().unwrap_or_else(|| format!("arg{number}")),
@@ -118,7 +107,26 @@ fn params(context: &Context<'_>, families: &Families, signature: &Signature) -> 
             .ty
             .map(|base| types::spelled_or_family(context.facts, families, base)),
     };
-    numbered.map(param).collect()
+    Prototype {
+        name: name.to_owned(),
+        number: context.number_of(name),
+        returns,
+        params: numbered.map(param).collect(),
+        dispatch: Dispatch::Single,
+        guests: signature.guests.clone(),
+        text: signature.text.clone(),
+        errors: signature.errors.clone(),
+        safety: signature.safety.clone(),
+        safety_known: false,
+        returns_meaning: signature
+            .result
+            .as_ref()
+            .map(|line| line.meaning.clone())
+            .unwrap_or_default(),
+        descriptions: signature.descriptions.clone(),
+        location: signature.location.clone(),
+        borrowed: false,
+    }
 }
 
 fn from_signature(
@@ -126,44 +134,26 @@ fn from_signature(
     signature: &Signature,
     families: &Families,
 ) -> Option<Prototype> {
-    let name = signature.bare_name().to_owned();
     let spelled = returns_text(signature);
     let Some(returns) = returned(context, &spelled) else {
         context.report(messages::unknown_return(signature, &spelled));
         return None;
     };
-    let mut params = params(context, families, signature);
-    for (param, stated) in params.iter().zip(&signature.params) {
+    let mut prototype = stated(context, families, signature, returns);
+    for (param, stated) in prototype.params.iter().zip(&signature.params) {
         if param.ty.base.is_undeclared() {
             context.report(messages::unknown_parameter_type(context.facts, stated));
         }
     }
-    let theirs = context.fallback_call(&name).map(|call| &call.prototype);
+    let theirs = context.fallback_call(&prototype.name);
+    let theirs = theirs.map(|call| &call.prototype);
+    prototype.safety_known =
+        context.fallback.is_none() || theirs.is_some() || is_annotated(signature);
     if let Some(theirs) = theirs {
-        fallback::lengths(context, theirs, &mut params);
+        fallback::complete(context.facts, theirs, &mut prototype);
     }
-    let safety_known = context.fallback.is_none() || theirs.is_some() || is_annotated(signature);
-    Some(Prototype {
-        number: context.number_of(&name),
-        returns,
-        dispatch: dispatch(context, signature, theirs, &params, families),
-        params,
-        guests: signature.guests.clone().or_else(|| theirs?.guests.clone()),
-        text: signature.text.clone(),
-        errors: signature.errors.clone(),
-        // What a caller must guarantee does not depend on who wrote it down.
-        safety: signature.safety.clone().or_else(|| theirs?.safety.clone()),
-        safety_known,
-        returns_meaning: signature
-            .result
-            .as_ref()
-            .map(|line| line.meaning.clone())
-            .unwrap_or_default(),
-        descriptions: fallback::descriptions(theirs, &signature.descriptions),
-        location: signature.location.clone(),
-        borrowed: false,
-        name,
-    })
+    prototype.dispatch = dispatch(context, signature, theirs, &prototype.params, families);
+    Some(prototype)
 }
 
 /// Whether a prototype stands in a comment that would also say what a caller must guarantee: only
@@ -185,17 +175,15 @@ fn dispatch(
     if let Some(place) = stated.and_then(|ops| place(context, signature, ops, families)) {
         return place;
     }
-    let first = params.first().map(|param| &param.ty.base.referent);
-    if let Some(Referent::Family(name)) = first
+    if let Some(first) = params.first()
+        && let Referent::Family(name) = &first.ty.base.referent
         && matches!(families[name].role, Role::Values | Role::Operations)
     {
-        return Dispatch::Parameter {
-            family: name.clone(),
-            index: 0,
-        };
+        let family = name.clone();
+        return Dispatch::Parameter { family, index: 0 };
     }
-    let theirs = theirs.filter(|_| stated.is_none());
     theirs
+        .filter(|_| stated.is_none())
         .and_then(|theirs| fallback::place(context, theirs, params, families))
         .unwrap_or_default()
 }
@@ -208,20 +196,16 @@ fn place(
     families: &Families,
 ) -> Option<Dispatch> {
     let record = types::spelled(context.facts, &ops.record);
-    let param = signature
-        .params
-        .iter()
-        .position(|param| param.name.as_deref() == Some(&ops.param));
+    let mut params = signature.params.iter();
+    let param = params.position(|param| param.name.as_ref() == Some(&ops.param));
     let missing = match (families.contains_key(&ops.family), record.record(), param) {
         (true, Some(record), Some(param)) => {
-            let record = record.to_owned();
-            let holds = ops.holds;
             return Some(Dispatch::Record {
                 family: ops.family.clone(),
                 place: Some(RecordPlace {
-                    record,
+                    record: record.to_owned(),
                     param,
-                    holds,
+                    holds: ops.holds,
                 }),
             });
         }
@@ -231,7 +215,7 @@ fn place(
     };
     context.report(
         Diagnostic::error("unknown-place", missing)
-            .at(ops.location.clone(), "said here")
+            .at(&ops.location, "said here")
             .help("mend the name, or declare what it means"),
     );
     None

@@ -5,6 +5,7 @@ use super::directions;
 use crate::model::abi::{Family, MemberNotes, NamedType};
 use crate::model::annotations::Direction;
 use crate::model::hash::IndexMap;
+use crate::pipeline::types;
 
 /// What was read, and what was resolved before operations.
 pub(super) struct Scope<'a> {
@@ -19,7 +20,11 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// Which way the content of a type travels by its members.
     pub(super) fn direction(&self, ty: &NamedType) -> Direction {
-        let of_type = |ty| directions::of_type(self.context.facts, self.notes, ty);
-        ty.c_type().map_or(Direction::InOut, of_type)
+        directions::of_type(self.context.facts, self.notes, ty)
+    }
+
+    /// The type that `text` spells, if it is declared.
+    pub(super) fn declared(&self, text: &str) -> Option<NamedType> {
+        types::declared(self.context.facts, text)
     }
 }

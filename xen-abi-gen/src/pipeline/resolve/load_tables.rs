@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::table::{Exception, FamilyRule, Mistaken, Tables};
+use super::tables::{Exception, FamilyRule, Mistaken, Tables};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::model::annotations::{Guest, Signature};
@@ -15,7 +15,7 @@ use crate::pipeline::table::{TableKind, TableText};
 /// The table that the generator carries, and what it is called in messages.
 const TABLE: (&str, &str) = (
     "xen-abi-gen/operations.toml",
-    include_str!("../../../../operations.toml"),
+    include_str!("../../../operations.toml"),
 );
 
 const KIND: TableKind = TableKind {
@@ -29,18 +29,15 @@ const KIND: TableKind = TableKind {
 };
 
 /// A table as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Written {
-    #[serde(default)]
     family: Vec<WrittenFamily>,
-    #[serde(default)]
     argument: Vec<WrittenArgument>,
-    #[serde(default)]
     prototype: Vec<WrittenPrototype>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenFamily {
     name: String,
@@ -53,7 +50,7 @@ struct WrittenFamily {
     guests: Vec<Spanned<String>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenArgument {
     op: Spanned<String>,
@@ -61,7 +58,7 @@ struct WrittenArgument {
     reason: Spanned<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPrototype {
     wrong: Spanned<String>,
@@ -94,40 +91,28 @@ impl Tables {
 }
 
 fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diagnostic> {
-    let table = Reader(KIND.text(name, text, texts));
-    let written: Written = table.0.parse()?;
+    let table = KIND.text(name, text, texts);
+    let written: Written = table.parse()?;
+    let families = table.families(written.family)?;
+    let exceptions = table.exceptions(written.argument)?;
     let mistaken = written.prototype.into_iter();
+    let mistaken: Result<_, _> = mistaken.map(|entry| table.mistaken(entry)).collect();
     Ok(Tables {
-        families: table.families(written.family)?,
+        families,
         overrides: Vec::new(),
-        exceptions: table.exceptions(written.argument)?,
-        mistaken: mistaken
-            .map(|entry| table.mistaken(entry))
-            .collect::<Result<_, _>>()?,
+        exceptions,
+        mistaken: mistaken?,
     })
 }
 
-/// A table that is read.
-struct Reader<'a>(TableText<'a>);
-
-impl Reader<'_> {
-    fn prototype(&self, text: &Spanned<String>) -> Result<Signature, Diagnostic> {
-        annotation::prototype(text.get_ref()).ok_or_else(|| {
-            self.0.wrong(
-                "this prototype does not parse".to_owned(),
-                text.span(),
-                "expected `TYPE NAME(TYPE name, …)`",
-            )
-        })
-    }
-
+impl TableText<'_> {
     fn families(&self, written: Vec<WrittenFamily>) -> Result<Vec<FamilyRule>, Diagnostic> {
         let mut families: Vec<FamilyRule> = Vec::new();
         for family in written {
             let prefix = family.prefix.get_ref();
             if prefix.is_empty() || families.iter().any(|other| other.prefix == *prefix) {
                 let message = format!("two families cannot share `{prefix}`");
-                return Err(self.0.wrong(message, family.prefix.span(), "here"));
+                return Err(self.wrong(message, family.prefix.span(), "here"));
             }
             let prototype = family.prototype.as_ref();
             let guests = family.guests.iter().map(|name| self.guest(name));
@@ -145,55 +130,60 @@ impl Reader<'_> {
         Ok(families)
     }
 
+    fn prototype(&self, text: &Spanned<String>) -> Result<Signature, Diagnostic> {
+        annotation::prototype(text.get_ref()).ok_or_else(|| {
+            self.wrong(
+                "this prototype does not parse",
+                text.span(),
+                "expected `TYPE NAME(TYPE name, …)`",
+            )
+        })
+    }
+
     fn guest(&self, name: &Spanned<String>) -> Result<Guest, Diagnostic> {
         Guest::from_name(name.get_ref()).ok_or_else(|| {
-            self.0.wrong(
-                format!("`{}` is no kind of guest", name.get_ref()),
-                name.span(),
-                "unknown kind of guest",
-            )
+            let message = format!("`{}` is no kind of guest", name.get_ref());
+            self.wrong(message, name.span(), "unknown kind of guest")
         })
     }
 
     fn exceptions(&self, written: Vec<WrittenArgument>) -> Result<Vec<Exception>, Diagnostic> {
         let mut exceptions: Vec<Exception> = Vec::new();
         for WrittenArgument { op, takes, reason } in written {
-            let entry = format!("the argument of `{}`", op.get_ref());
-            let reason = self.0.reason(reason, &entry)?;
+            let location = self.location(op.span());
+            let name = op.get_ref();
+            let reason = self.reason(reason, &format!("the argument of `{name}`"))?;
             if takes.get_ref().is_empty() {
-                return Err(self.0.wrong(
-                    format!("`{}` takes nothing, not even NULL", op.get_ref()),
-                    takes.span(),
-                    "expected a type or `NULL`",
-                ));
+                let message = format!("`{name}` takes nothing, not even NULL");
+                return Err(self.wrong(message, takes.span(), "expected a type or `NULL`"));
             }
-            if exceptions.iter().any(|other| other.op == *op.get_ref()) {
-                let message = format!("`{}` has two entries", op.get_ref());
-                return Err(self.0.wrong(message, op.span(), "the second one"));
+            if exceptions.iter().any(|other| other.op == *name) {
+                let message = format!("`{name}` has two entries");
+                return Err(self.wrong(message, op.span(), "the second one"));
             }
-            let takes = takes.into_inner().into_iter();
             exceptions.push(Exception {
-                location: self.0.location(op.span()),
                 op: op.into_inner(),
-                takes: takes.map(|ty| Some(ty).filter(|ty| ty != "NULL")).collect(),
+                takes: takes.into_inner(),
                 reason,
+                location,
             });
         }
         Ok(exceptions)
     }
 
     fn mistaken(&self, written: WrittenPrototype) -> Result<Mistaken, Diagnostic> {
-        self.0.reason(written.reason, "this prototype")?;
-        let entry = Mistaken {
-            wrong: self.prototype(&written.wrong)?,
-            right: self.prototype(&written.right)?,
-            targets: written.targets,
-        };
-        if entry.wrong.bare_name() != entry.right.bare_name() {
-            let message = format!("`{}` is not `{}`", entry.right.name, entry.wrong.name);
+        self.reason(written.reason, "this prototype")?;
+        let wrong = self.prototype(&written.wrong)?;
+        let right = self.prototype(&written.right)?;
+        if wrong.bare_name() != right.bare_name() {
+            let message = format!("`{}` is not `{}`", right.name, wrong.name);
             let span = written.right.span();
-            return Err(self.0.wrong(message, span, "expected the same hypercall"));
+            return Err(self.wrong(message, span, "expected the same hypercall"));
         }
-        Ok(entry)
+        Ok(Mistaken {
+            wrong,
+            right,
+            targets: written.targets,
+        })
     }
 }

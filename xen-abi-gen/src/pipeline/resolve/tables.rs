@@ -2,65 +2,68 @@
 //! arguments of the last resort.
 
 use crate::model::abi::{Family, Role};
-use crate::model::annotations::{Guest, Signature, TypeText};
+use crate::model::annotations::{Guest, Signature};
 use crate::model::location::Location;
 use crate::model::target::Target;
 
 /// The tables of a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Tables {
     /// The families, those of an added table first.
-    pub(crate) families: Vec<FamilyRule>,
+    pub(super) families: Vec<FamilyRule>,
     /// The arguments that an added table states: they come before whatever the tree says.
-    pub(crate) overrides: Vec<Exception>,
+    pub(super) overrides: Vec<Exception>,
     /// The arguments that the generator's own table states: they come last.
-    pub(crate) exceptions: Vec<Exception>,
+    pub(super) exceptions: Vec<Exception>,
     /// The prototypes that upstream got wrong.
     pub(super) mistaken: Vec<Mistaken>,
 }
 
 /// An op family by the names of its constants.
-#[derive(Clone, Debug)]
-pub(crate) struct FamilyRule {
+#[derive(Debug)]
+pub(super) struct FamilyRule {
     /// What it is called.
-    pub(crate) name: String,
+    pub(super) name: String,
     /// Its hypercall.
-    pub(crate) hypercall: String,
+    pub(super) hypercall: String,
     /// What the constants' names start with.
-    pub(crate) prefix: String,
+    pub(super) prefix: String,
     /// What the names of the arguments' records start with.
-    pub(crate) records: Option<String>,
+    pub(super) records: Option<String>,
     /// The record with the union that holds the arguments.
-    pub(crate) carrier: Option<String>,
+    pub(super) carrier: Option<String>,
     /// The hypercall's prototype.
-    pub(crate) prototype: Option<Signature>,
+    pub(super) prototype: Option<Signature>,
     /// Who may call it.
-    pub(crate) guests: Option<Vec<Guest>>,
+    pub(super) guests: Option<Vec<Guest>>,
 }
 
 impl FamilyRule {
     /// Whether a family, annotated or recognised, is the one that the rule describes. Sub-codes may
     /// share the prefix and more.
-    pub(crate) fn describes(&self, family: &Family) -> bool {
+    pub(super) fn describes(&self, family: &Family) -> bool {
         family.role != Role::Flags && (family.name == self.name || family.prefix == self.prefix)
     }
 }
 
 /// What an operation takes, said by a table.
-#[derive(Clone, Debug)]
-pub(crate) struct Exception {
+#[derive(Debug)]
+pub(super) struct Exception {
     /// The operation's constant.
-    pub(crate) op: String,
-    /// The types, of which the first that is declared counts; `None` for no argument.
-    pub(crate) takes: Vec<Option<String>>,
+    pub(super) op: String,
+    /// The types, of which the first that is declared counts; [`NO_ARGUMENT`] always is.
+    pub(super) takes: Vec<String>,
     /// Why.
-    pub(crate) reason: String,
+    pub(super) reason: String,
     /// Where it stands.
-    pub(crate) location: Location,
+    pub(super) location: Location,
 }
 
+/// What a table says of an operation without an argument.
+pub(super) const NO_ARGUMENT: &str = "NULL";
+
 /// A prototype that upstream got wrong.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Mistaken {
     /// As it stands there.
     pub(super) wrong: Signature,
@@ -70,28 +73,26 @@ pub(super) struct Mistaken {
     pub(super) targets: Vec<Target>,
 }
 
+impl Mistaken {
+    fn is_about(&self, prototype: &Signature, target: Target) -> bool {
+        let types = self.wrong.params.iter().map(|param| &param.ty);
+        (self.targets.is_empty() || self.targets.contains(&target))
+            && self.wrong.bare_name() == prototype.bare_name()
+            && self.wrong.returns == prototype.returns
+            && types.eq(prototype.params.iter().map(|param| &param.ty))
+    }
+}
+
 impl Tables {
     /// What is said of a family, whether that was annotated or recognised.
-    pub(crate) fn rule_of(&self, family: &Family) -> Option<&FamilyRule> {
+    pub(super) fn rule_of(&self, family: &Family) -> Option<&FamilyRule> {
         self.families.iter().find(|rule| rule.describes(family))
     }
 
     /// What stands in the place of a prototype that upstream got wrong.
-    pub(crate) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
-        let is_meant =
-            |entry: &&Mistaken| entry.targets.is_empty() || entry.targets.contains(&target);
-        fn types(signature: &Signature) -> impl Iterator<Item = &TypeText> {
-            signature.params.iter().map(|param| &param.ty)
-        }
-        let is_wrong = |entry: &&Mistaken| {
-            entry.wrong.bare_name() == prototype.bare_name()
-                && entry.wrong.returns == prototype.returns
-                && types(&entry.wrong).eq(types(prototype))
-        };
-        self.mistaken
-            .iter()
-            .filter(is_meant)
-            .find(is_wrong)
-            .map(|entry| &entry.right)
+    pub(super) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
+        let mut mistaken = self.mistaken.iter();
+        let entry = mistaken.find(|entry| entry.is_about(prototype, target))?;
+        Some(&entry.right)
     }
 }

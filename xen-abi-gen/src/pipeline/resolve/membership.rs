@@ -1,0 +1,75 @@
+//! Which constants of a prefix name operations, and which share it by chance: sub-codes, flags,
+//! aliases, limits.
+
+use super::context::Context;
+use super::tables::FamilyRule;
+use crate::model::abi::{Family, Member, Role};
+use crate::model::annotations::Doc;
+use crate::model::facts::{Definition, Facts};
+use crate::model::hash::HashSet;
+
+/// The family of a rule, if the tree defines operations of it.
+pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
+    // Without the record that carries them there are no operations, whatever else has the prefix.
+    let known = |carrier: &String| context.facts.records.contains_key(carrier);
+    let members = match &rule.carrier {
+        Some(carrier) if !known(carrier) => return None,
+        _ => operations(context, rule),
+    };
+    Some(Family {
+        name: rule.name.clone(),
+        role: Role::Operations,
+        prefix: rule.prefix.clone(),
+        location: members.first()?.location.clone(),
+        members,
+        text: Doc::default(),
+        borrowed: false,
+    })
+}
+
+/// The definitions that name operations, in order of their values.
+fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
+    let definitions = context.index.starting_with(&rule.prefix);
+    let mut found: Vec<(&Definition, Option<&str>)> = definitions
+        .filter(|definition| is_code(context.facts, definition))
+        .map(|definition| (definition, context.index.enclosing(definition)))
+        .collect();
+    // Codes that stand in a record select among that record's variants: those in the one that the
+    // hypercall takes are the operations.
+    let carried = rule.carrier.as_deref();
+    let carried =
+        carried.filter(|carrier| found.iter().any(|(_, within)| *within == Some(*carrier)));
+    found.retain(|(_, within)| *within == carried);
+    let mut names: Vec<&String> = found.iter().map(|(found, _)| &found.name).collect();
+    // Where operations are written small, what is in capitals is a flag, a limit or a former name.
+    let is_small =
+        |name: &String| name[rule.prefix.len()..].contains(|c: char| c.is_ascii_lowercase());
+    if names.iter().any(|name| is_small(name)) {
+        names.retain(|name| is_small(name));
+    }
+    // `XENMEM_paging_op_evict` is what `XENMEM_paging_op` is asked to do.
+    let umbrellas = names.iter().filter(|name| name.ends_with("_op"));
+    let umbrellas: Vec<String> = umbrellas.map(|name| format!("{name}_")).collect();
+    names.retain(|name| !umbrellas.iter().any(|umbrella| name.starts_with(umbrella)));
+    let operations = names.into_iter().filter_map(|name| context.member(name));
+    let mut operations: Vec<Member> = operations.collect();
+    // Of one value there is one name.
+    let mut values = HashSet::default();
+    operations.retain(|operation| values.insert(operation.value));
+    operations.sort_by_key(|operation| operation.value);
+    operations
+}
+
+/// Whether a definition is a plain number: no bit, no other name for something, nothing that takes
+/// arguments.
+fn is_code(facts: &Facts, definition: &Definition) -> bool {
+    let Some(constant) = facts.constants.get(&definition.name) else {
+        return false;
+    };
+    let literal = definition.replacement.trim_matches(['(', ')', ' ']);
+    !definition.function_like
+        && constant.location == definition.location
+        && u32::try_from(constant.value).is_ok()
+        && literal.starts_with(|c: char| c.is_ascii_digit())
+        && literal.chars().all(|c| c.is_ascii_alphanumeric())
+}
