@@ -118,7 +118,7 @@ fn prepare(
         let index = workspace::index(arguments).map(|path| {
             (
                 path,
-                scope.spawn(|| run::index(library, &input.selection.tree)),
+                scope.spawn(|| run::index(library, &input.selection.tree, &Target::ALL)),
             )
         });
         let (files, plan) = modules(library, arguments, &input, &targets, &out, progress)?;

@@ -2,9 +2,6 @@
 //! a type of its own.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use rustc_hash::FxBuildHasher;
 
 use crate::model::abi::{Family, MemberNote, MemberNotes};
 use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note, Reference};
@@ -46,56 +43,47 @@ pub fn member_notes(
 ) -> MemberNotes {
     let mut notes = MemberNotes::default();
     for (key, record) in &facts.records {
-        let header = annotations.get(&record.location.header);
-        let mut members = IndexMap::with_capacity_and_hasher(record.fields.len(), FxBuildHasher);
-        for field in &record.fields {
-            // Mostly the record's own header, which need not be looked for again.
-            let own = match header {
-                Some(header) if Arc::ptr_eq(&record.location.header, &field.location.header) => {
-                    header.notes.get(&field.location.line)
-                }
-                _ => note_at(annotations, &field.location),
-            };
+        let members = record.fields.iter().map(|field| {
+            let own = note_at(annotations, &field.location);
             let mut note = own.map(MemberNote::from).unwrap_or_default();
-            note.direction = note
-                .direction
-                .or_else(|| section_direction(header?, record, field.location.line));
+            let section = || section_direction(annotations, record, field.location.line);
+            note.direction = note.direction.or_else(section);
             if let Some(fallback) = fallback
                 && let Some(theirs) = fallback.members.get(key, &field.name)
             {
-                take_over(&mut note, theirs, |reference| {
-                    family_here(fallback, families, reference)
-                });
-                // Comments in words may name a constant by a part of its name, by which no
-                // operation is found.
-                let known = |selector: &String| facts.constants.contains_key(selector);
-                if note.selectors.is_empty() || !note.selectors.iter().all(known) {
-                    note.selectors.clone_from(&theirs.selectors);
-                }
+                let theirs = theirs.clone();
+                let reference = theirs.reference;
+                let reference = reference.and_then(|one| family_here(fallback, families, one));
+                take_over(
+                    facts,
+                    &mut note,
+                    MemberNote {
+                        reference,
+                        ..theirs
+                    },
+                );
             }
-            members.insert(field.name.clone(), note);
-        }
-        notes.insert(key.clone(), members);
+            (field.name.clone(), note)
+        });
+        notes.insert(key.clone(), members.collect());
     }
     inherit_directions(facts, &mut notes);
     notes
 }
 
-/// Takes over the direction and the reference that a note lacks.
-fn take_over(
-    note: &mut MemberNote,
-    theirs: &MemberNote,
-    here: impl FnOnce(Reference) -> Option<Reference>,
-) {
+/// Takes over what a note lacks.
+fn take_over(facts: &Facts, note: &mut MemberNote, theirs: MemberNote) {
     note.direction = note.direction.or(theirs.direction);
-    let theirs = theirs.reference.clone().and_then(here);
-    note.reference = match (note.reference.take(), theirs) {
+    note.reference = match (note.reference.take(), theirs.reference) {
         // A prefix tells people where to look; a family is a type.
-        (Some(Reference::Prefix(_)), Some(family @ (Reference::Enum(_) | Reference::Flags(_)))) => {
-            Some(family)
-        }
+        (Some(Reference::Prefix(_)), Some(theirs)) if theirs.family().is_some() => Some(theirs),
         (own, theirs) => own.or(theirs),
     };
+    // Comments in words may name a constant by a part of its name, by which no operation is found.
+    let known = |selector: &String| facts.constants.contains_key(selector);
+    if note.selectors.is_empty() || !note.selectors.iter().all(known) {
+        note.selectors = theirs.selectors;
+    }
 }
 
 /// What the fallback says that a number is, in the tree's own terms: its families may have other
@@ -105,56 +93,50 @@ fn family_here(
     families: &IndexMap<String, Family>,
     reference: Reference,
 ) -> Option<Reference> {
-    let (Reference::Enum(name) | Reference::Flags(name)) = &reference else {
+    let unknown = reference
+        .family()
+        .filter(|name| !families.contains_key(*name));
+    let Some(theirs) = unknown.and_then(|name| fallback.families.get(name)) else {
         return Some(reference);
     };
-    let Some(theirs) = fallback
-        .families
-        .get(name)
-        .filter(|_| !families.contains_key(name))
-    else {
-        return Some(reference);
-    };
-    let shares = |family: &&Family| {
-        family
-            .members
-            .iter()
-            .any(|own| theirs.members.iter().any(|member| member.name == own.name))
-    };
-    let own = families.values().find(shares)?.name.clone();
-    Some(if matches!(reference, Reference::Enum(_)) {
-        Reference::Enum(own)
-    } else {
-        Reference::Flags(own)
+    let has = |family: &Family, name: &str| family.members.iter().any(|own| own.name == name);
+    let own = families.values().find(|own| {
+        let mut members = theirs.members.iter();
+        members.any(|member| has(own, &member.name))
+    });
+    let name = own?.name.clone();
+    Some(match reference {
+        Reference::Flags(_) => Reference::Flags(name),
+        _ => Reference::Enum(name),
     })
 }
 
 /// The direction that the nearest section comment above a line gives, within the record.
-fn section_direction(header: &HeaderAnnotations, record: &Record, line: u32) -> Option<Direction> {
-    header
-        .sections
-        .range(record.location.line..=line)
-        .next_back()
-        .map(|(_, direction)| *direction)
+fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> Option<Direction> {
+    let Location {
+        header,
+        line: first,
+        ..
+    } = &record.location;
+    let mut above = annotations.get(header)?.sections.range(first..=&line);
+    Some(*above.next_back()?.1)
 }
 
 /// The members of a member's own anonymous type travel as that member does, unless they say
 /// otherwise.
 fn inherit_directions(facts: &Facts, notes: &mut MemberNotes) {
     for (key, record) in &facts.records {
-        let Some(outer) = record.outer.as_ref() else {
-            continue;
-        };
-        let direction = facts.records.get(outer).and_then(|outer_record| {
-            let holder = outer_record
-                .fields
-                .iter()
-                .find(|field| mentions(&field.ty, key))?;
+        let direction = record.outer.as_ref().and_then(|outer| {
+            let mut fields = facts.records.get(outer)?.fields.iter();
+            let holder = fields.find(|field| mentions(&field.ty, key))?;
             notes.get(outer, &holder.name)?.direction
         });
+        let Some(direction) = direction else {
+            continue;
+        };
         for field in &record.fields {
             if let Some(note) = notes.get_mut(key, &field.name) {
-                note.direction = note.direction.or(direction);
+                note.direction.get_or_insert(direction);
             }
         }
     }
@@ -174,20 +156,13 @@ pub fn distinct_typedefs(
     annotations: &Annotations,
     fallback: Option<&Fallback>,
 ) -> HashMap<String, Nature> {
-    facts
-        .typedefs
-        .iter()
+    let typedefs = facts.typedefs.iter();
+    typedefs
         .filter_map(|(name, typedef)| {
-            let own = annotations
-                .get(&typedef.location.header)
-                .and_then(|header| header.distinct.get(&typedef.location.line));
-            let nature = own.map(|distinct| distinct.nature);
-            let nature = nature.or_else(|| {
-                fallback
-                    .and_then(|fallback| fallback.distinct.get(name))
-                    .copied()
-            })?;
-            Some((name.clone(), nature))
+            let Location { header, line, .. } = &typedef.location;
+            let own = || Some(annotations.get(header)?.distinct.get(line)?.nature);
+            let theirs = || fallback?.distinct.get(name).copied();
+            Some((name.clone(), own().or_else(theirs)?))
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::name::Space;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::hash::HashMap;
 use crate::model::projection::cases::Cases;
@@ -19,11 +20,11 @@ pub fn conflicts(projection: &Projection) -> Diagnostics {
 }
 
 /// Whether an item's name is that of a type, or of a value, or of both.
-const fn spaces(body: &Body) -> (bool, bool) {
+const fn spaces(body: &Body) -> &'static [Space] {
     match body {
-        Body::Constant { .. } | Body::Text(_) | Body::Function(_) => (false, true),
+        Body::Constant { .. } | Body::Text(_) | Body::Function(_) => &[Space::Values],
         Body::Newtype { .. } | Body::Values { .. } | Body::Errors(_) | Body::Flags { .. } => {
-            (true, true)
+            &[Space::Types, Space::Values]
         }
         Body::Alias(_)
         | Body::Operations { .. }
@@ -32,32 +33,26 @@ const fn spaces(body: &Body) -> (bool, bool) {
         | Body::Ring(_)
         | Body::Cases(_)
         | Body::Markers { .. }
-        | Body::ByGuest(_) => (true, false),
+        | Body::ByGuest(_) => &[Space::Types],
     }
 }
 
 fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
     let paths = projection.modules.iter().map(|other| &other.path);
-    let below = paths.filter(|path| path.starts_with(&module.path));
-    let children: BTreeSet<&String> = below
-        .filter_map(|path| path.get(module.path.len()))
-        .collect();
-    let mut taken: HashMap<(bool, &str), &Item> = HashMap::default();
+    let below = paths.filter_map(|path| path.strip_prefix(module.path.as_slice())?.first());
+    let children: BTreeSet<&String> = below.collect();
+    let mut taken: HashMap<(Space, &str), &Item> = HashMap::default();
     for item in module.items.iter().map(|placed| &placed.item) {
-        let (ty, value) = spaces(&item.body);
+        let name = &item.name;
+        let spaces = spaces(&item.body);
         let mut first = None;
-        for space in [ty.then_some(true), value.then_some(false)]
-            .into_iter()
-            .flatten()
-        {
-            first = taken.insert((space, &item.name), item).or(first);
+        for space in spaces {
+            first = taken.insert((*space, name), item).or(first);
         }
         if let Some(first) = first {
-            let name = &item.name;
             let wrong = collision(item, format!("two items become `{name}` in Rust"));
-            found.push(wrong.related(first.location.clone(), "this is the other"));
-        } else if ty && children.contains(&item.name) {
-            let name = &item.name;
+            found.push(wrong.related(&first.location, "this is the other"));
+        } else if spaces.contains(&Space::Types) && children.contains(name) {
             let message = format!("an item becomes `{name}` in Rust, which is a header's module");
             found.push(collision(item, message));
         }
@@ -76,7 +71,7 @@ fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
 fn collision(item: &Item, message: String) -> Diagnostic {
     let shown = item.c_names.first().unwrap_or(&item.name);
     Diagnostic::error("name-collision", message)
-        .at(item.location.clone(), format!("`{shown}`"))
+        .at(&item.location, format!("`{shown}`"))
         .help(
             "give one of them a name of its own: `[[rename]]` with c, rust and a reason, in a \
              table for `--naming FILE` or in the generator's naming.toml",
@@ -100,7 +95,7 @@ fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
             );
             found.push(
                 Diagnostic::error("unfit-value", message)
-                    .at(item.location.clone(), "this family")
+                    .at(&item.location, "this family")
                     .help(
                         "leave the constant out of the family, or give the family's members their \
                          width",
@@ -129,7 +124,7 @@ fn parameters(item: &Item, function: &Function, found: &mut Diagnostics) {
             let message = format!("two parameters become `{}` in Rust", param.name);
             found.push(
                 Diagnostic::error("name-collision", message)
-                    .at(item.location.clone(), format!("of `{}`", item.name))
+                    .at(&item.location, format!("of `{}`", item.name))
                     .help("call one of them otherwise in the header's annotation"),
             );
         }

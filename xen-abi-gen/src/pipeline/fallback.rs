@@ -27,7 +27,7 @@ const INDEX: &str = include_str!("../../annotations.jsonl");
 #[derive(Serialize, Deserialize)]
 struct Line<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    targets: Option<Vec<Target>>,
+    targets: Option<BTreeSet<Target>>,
     #[serde(flatten)]
     entry: Entry<T>,
 }
@@ -69,18 +69,17 @@ pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic
     for (text, number) in index.lines().zip(1..) {
         let line: Line<String> =
             serde_json::from_str(text).map_err(|error| damaged(number, &error))?;
-        let is_meant = |target: &Target| {
-            let targets = line.targets.as_ref();
-            targets.is_none_or(|targets| targets.contains(target))
-        };
-        let meant = fallbacks.iter_mut().zip(targets);
-        let mut meant = meant.filter(|(_, target)| is_meant(target));
+        let Line {
+            targets: meant,
+            entry,
+        } = line;
+        let is_meant = |target| meant.as_ref().is_none_or(|meant| meant.contains(target));
+        let each = fallbacks.iter_mut().zip(targets);
+        let mut each = each.filter(|(_, target)| is_meant(target));
         // The usual one target gets the original.
-        if let Some((first, _)) = meant.next() {
-            for (other, _) in meant {
-                add(other, line.entry.clone());
-            }
-            add(first, line.entry);
+        if let Some((first, _)) = each.next() {
+            each.for_each(|(other, _)| add(other, entry.clone()));
+            add(first, entry);
         }
     }
     Ok(fallbacks)
@@ -99,22 +98,16 @@ fn damaged(number: usize, error: &serde_json::Error) -> Diagnostic {
 }
 
 fn add(fallback: &mut Fallback, entry: Entry<String>) {
+    let hypercalls = &mut fallback.hypercalls;
     match entry {
         Entry::Family(family) => {
             fallback.families.insert(family.name.clone(), family);
         }
         Entry::Hypercall(prototype) => {
-            let call = Hypercall {
-                prototype,
-                fixed: Vec::new(),
-                ops: Vec::new(),
-            };
-            fallback
-                .hypercalls
-                .insert(call.prototype.name.clone(), call);
+            hypercalls.insert(prototype.name.clone(), Hypercall::single(prototype));
         }
         Entry::Op { of, op } => {
-            if let Some(call) = fallback.hypercalls.get_mut(&of) {
+            if let Some(call) = hypercalls.get_mut(&of) {
                 call.ops.push(op);
             }
         }
@@ -130,37 +123,27 @@ fn add(fallback: &mut Fallback, entry: Entry<String>) {
 /// # Errors
 /// When the lines cannot be written as JSON: a fault of the generator's own.
 pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
-    let mut merged: Vec<(Line<NamedType>, String, BTreeSet<Target>)> = Vec::new();
+    let mut merged: IndexMap<String, (Entry<NamedType>, BTreeSet<Target>)> = IndexMap::default();
     for interface in interfaces {
         let mut at = 0;
         for entry in entries(interface) {
-            let line = Line {
-                targets: None,
-                entry,
-            };
-            let text = serde_json::to_string(&line)?;
-            // Targets differ little: most lines are where the one before leads to expect them.
-            let (before, after) = merged.split_at(at);
-            let found = after
-                .iter()
-                .chain(before)
-                .position(|(_, other, _)| *other == text);
-            let found = found.map(|place| (place + at) % merged.len());
-            let place = found.unwrap_or(at);
-            if found.is_none() {
-                merged.insert(place, (line, text, BTreeSet::new()));
+            let text = serde_json::to_string(&entry)?;
+            if let Some(known) = merged.get_index_of(&text) {
+                at = known;
+            } else {
+                merged.shift_insert(at, text, (entry, BTreeSet::new()));
             }
-            merged[place].2.insert(interface.facts.target);
-            at = place + 1;
+            merged[at].1.insert(interface.facts.target);
+            at += 1;
         }
     }
     let mut index = String::new();
-    for (mut line, text, targets) in merged {
+    for (text, (entry, targets)) in merged {
         if targets.len() == interfaces.len() {
             index += &text;
         } else {
-            line.targets = Some(targets.into_iter().collect());
-            index += &serde_json::to_string(&line)?;
+            let targets = Some(targets);
+            index += &serde_json::to_string(&Line { targets, entry })?;
         }
         index.push('\n');
     }
@@ -182,21 +165,15 @@ fn entries(interface: &Interface) -> Vec<Entry<NamedType>> {
         }));
     }
     entries.extend(interface.facts.records.keys().filter_map(|name| {
-        let members = interface.members.of_record(name)?.iter();
-        let annotated = members.filter(|(_, note)| note.is_annotated());
-        let members: IndexMap<_, _> = annotated
-            .map(|(member, note)| (member.clone(), note.clone()))
-            .collect();
-        (!members.is_empty()).then(|| Entry::Record {
-            name: name.clone(),
-            members,
-        })
+        let mut members = interface.members.of_record(name)?.clone();
+        members.retain(|_, note| note.is_annotated());
+        let name = name.clone();
+        (!members.is_empty()).then_some(Entry::Record { name, members })
     }));
     entries.extend(interface.facts.typedefs.keys().filter_map(|name| {
-        Some(Entry::Distinct {
-            nature: *interface.distinct.get(name)?,
-            name: name.clone(),
-        })
+        let nature = *interface.distinct.get(name)?;
+        let name = name.clone();
+        Some(Entry::Distinct { name, nature })
     }));
     entries
 }

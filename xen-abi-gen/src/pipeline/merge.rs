@@ -1,10 +1,10 @@
 //! Merges the targets' crates into one: what reads the same on several targets is said once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
-use crate::model::projection::{Item, ItemPath, Module, Placed, Projection};
+use crate::model::projection::{Item, Module, Placed, Projection};
 use crate::parallel;
 
 /// Where a module's items of one name stand: several, where targets differ.
@@ -17,10 +17,8 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
     for projection in projections {
         layouts.extend(projection.layouts);
         for module in projection.modules {
-            headers
-                .entry(module.header.clone())
-                .or_default()
-                .push(module);
+            let of_header = headers.entry(module.header.clone());
+            of_header.or_default().push(module);
         }
     }
     layouts.sort_by_key(|layout| layout.target);
@@ -43,17 +41,13 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
     }
     for module in modules {
         merged.targets.extend(module.targets);
-        module
-            .items
-            .into_iter()
-            .for_each(|placed| add(&mut merged.items, &mut places, placed));
+        for placed in module.items {
+            add(&mut merged.items, &mut places, placed);
+        }
     }
-    merged.items.sort_by(|a, b| {
-        a.item
-            .location
-            .cmp(&b.item.location)
-            .then_with(|| a.targets.cmp(&b.targets))
-    });
+    merged
+        .items
+        .sort_by(|a, b| (&a.item.location, &a.targets).cmp(&(&b.item.location, &b.targets)));
     Some(merged)
 }
 
@@ -61,31 +55,22 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
 /// names stand; except that a name that is not imported is spelled with its path, which must then
 /// be one path.
 fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
-    let importable =
-        |paths: &BTreeSet<ItemPath>| paths.iter().all(|path| !places.contains_key(&path.name));
-    let equal = |other: &Item| {
-        *other == placed.item
-            || (other.bare() == placed.item.bare()
-                && importable(&differing(&other.named(), &placed.item.named())))
+    let importable = |other: &Item| {
+        let (named, others) = (placed.item.named(), other.named());
+        let mut differing = named.symmetric_difference(&others);
+        differing.all(|path| !places.contains_key(&path.name))
     };
-    let same = places
-        .get(&placed.item.name)
-        .into_iter()
-        .flatten()
-        .copied()
-        .find(|&at| equal(&items[at].item));
+    let equal = |other: &Item| {
+        *other == placed.item || (other.bare() == placed.item.bare() && importable(other))
+    };
+    let alike = places.get(&placed.item.name).into_iter().flatten();
+    let same = alike.copied().find(|&at| equal(&items[at].item));
     if let Some(at) = same {
         items[at].targets.extend(placed.targets);
         items[at].names.extend(placed.names);
     } else {
-        places
-            .entry(placed.item.name.clone())
-            .or_default()
-            .push(items.len());
+        let alike = places.entry(placed.item.name.clone());
+        alike.or_default().push(items.len());
         items.push(placed);
     }
-}
-
-fn differing(a: &BTreeSet<ItemPath>, b: &BTreeSet<ItemPath>) -> BTreeSet<ItemPath> {
-    a.symmetric_difference(b).cloned().collect()
 }

@@ -1,7 +1,7 @@
 //! Finds shared rings among the records: what the macros of `io/ring.h` declare, and structures
 //! that hold the indices of byte streams.
 
-use crate::model::facts::{CType, Facts, Field, Integer, Record};
+use crate::model::facts::{CType, Facts, Record};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
 use crate::pipeline::types::{integer_behind, record_behind};
@@ -60,17 +60,12 @@ pub fn find(facts: &Facts) -> Rings {
     let mut rings = Rings::default();
     for (key, record) in &facts.records {
         if let Some(kind) = kind(facts, key, record) {
-            let ends = [
-                format!("{}_front_ring", kind.name),
-                format!("{}_back_ring", kind.name),
-            ];
-            let expanded = |end: &&String| {
-                facts
-                    .records
-                    .get(*end)
-                    .is_some_and(|end| same_place(record, &end.location))
+            let ends = ["front", "back"].map(|end| format!("{}_{end}_ring", kind.name));
+            let expanded = |end: &String| {
+                let end = facts.records.get(end);
+                end.is_some_and(|end| same_place(record, &end.location))
             };
-            rings.private.extend(ends.iter().filter(expanded).cloned());
+            rings.private.extend(ends.into_iter().filter(expanded));
             rings.kinds.push(kind);
         }
         if is_stream_data(facts, key, record) {
@@ -78,14 +73,10 @@ pub fn find(facts: &Facts) -> Rings {
         }
     }
     // What a record holds is part of that record's layout, whoever declared it.
-    let mentioned = |key: &str| {
-        facts
-            .records
-            .values()
-            .flat_map(|record| &record.fields)
-            .any(|field| holds(facts, &field.ty, key))
-    };
-    rings.private.retain(|key| !mentioned(key));
+    rings.private.retain(|key| {
+        let mut fields = facts.records.values().flat_map(|record| &record.fields);
+        !fields.any(|field| holds(facts, &field.ty, key))
+    });
     let names = facts.typedefs.iter().filter(|(_, typedef)| {
         record_behind(facts, &typedef.ty).is_some_and(|key| rings.private.contains(key))
             && !matches!(typedef.ty, CType::Typedef(_))
@@ -103,28 +94,22 @@ fn holds(facts: &Facts, ty: &CType, key: &str) -> bool {
     }
 }
 
-fn field<'a>(record: &'a Record, name: &str) -> Option<&'a Field> {
-    record.fields.iter().find(|field| field.name == name)
-}
-
 /// The ring that a record is the shared part of.
 fn kind(facts: &Facts, key: &str, record: &Record) -> Option<RingKind> {
     let name = key.strip_suffix("_sring")?;
-    let stands = |&(name, offset): &(&str, u64)| {
-        field(record, name).is_some_and(|field| field.offset_bits == offset)
-    };
-    if !SHARED.iter().all(stands) {
-        return None;
+    for (name, offset_bits) in SHARED {
+        record
+            .field(name)
+            .filter(|field| field.offset_bits == offset_bits)?;
     }
     // Older interface versions count one entry with the indices.
-    let (CType::Flexible(element) | CType::Array { element, .. }) = &field(record, "ring")?.ty
+    let (CType::Flexible(element) | CType::Array { element, .. }) = &record.field("ring")?.ty
     else {
         return None;
     };
     let entry = record_behind(facts, element)?;
     let both = facts.records.get(entry)?;
-    let complete =
-        both.fields.len() == 2 && field(both, "req").is_some() && field(both, "rsp").is_some();
+    let complete = both.fields.len() == 2 && both.field("req").and(both.field("rsp")).is_some();
     complete.then(|| RingKind {
         name: name.to_owned(),
         shared: key.to_owned(),
@@ -138,24 +123,27 @@ fn is_stream_data(facts: &Facts, key: &str, record: &Record) -> bool {
     let Some(name) = key.strip_suffix("_data") else {
         return false;
     };
-    let pointers = record.fields.len() == 2
-        && ["in", "out"].iter().all(|name| {
-            field(record, name).is_some_and(|field| matches!(field.ty, CType::Pointer { .. }))
-        });
-    let queued = format!("{name}_queued");
-    let beside = |name: &str| {
-        facts
-            .skipped
-            .iter()
-            .any(|skipped| skipped.name == name && same_place(record, &skipped.location))
+    let is_pointer = |name: &str| {
+        let field = record.field(name);
+        field.is_some_and(|field| matches!(field.ty, CType::Pointer { .. }))
     };
-    pointers && beside(&queued)
+    let queued = format!("{name}_queued");
+    let mut beside = facts.skipped.iter();
+    record.fields.len() == 2
+        && is_pointer("in")
+        && is_pointer("out")
+        && beside.any(|other| other.name == queued && same_place(record, &other.location))
 }
 
 /// Whether something was declared by the same use of a macro.
 fn same_place(record: &Record, location: &Location) -> bool {
-    let place = |of: &Location| (of.header.clone(), of.line, of.column);
-    place(&record.location) == place(location)
+    let Location {
+        header,
+        line,
+        column,
+        length: _,
+    } = &record.location;
+    (header, line, column) == (&location.header, &location.line, &location.column)
 }
 
 /// The streams whose indices a record holds: what the front end reads, and what it writes.
@@ -167,32 +155,32 @@ pub fn streams(facts: &Facts, record: &Record) -> Option<[StreamFields; 2]> {
         CType::Flexible(element) | CType::Array { element, length: 1 } => is_index(facts, element),
         _ => false,
     });
-    let pair = |names: &[&str; 2]| {
+    let found = DIRECTIONS.iter().find_map(|[read, written]| {
         Some([
-            stream(facts, record, names[0])?,
-            stream(facts, record, names[1])?,
+            stream(facts, record, read)?,
+            stream(facts, record, written)?,
         ])
-    };
-    let found = DIRECTIONS.iter().find_map(pair)?;
+    })?;
     (elsewhere || found.iter().all(|stream| stream.data.is_some())).then_some(found)
 }
 
 fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
+    let has_index = |record: &Record, name: &str| {
+        let field = record.field(name);
+        field.is_some_and(|field| is_index(facts, &field.ty))
+    };
     let index = |end: &str| {
         let whole = format!("{name}_{end}");
-        if field(record, &whole).is_some_and(|field| is_index(facts, &field.ty)) {
+        if has_index(record, &whole) {
             return Some(vec![whole]);
         }
         // Both indices as a record of their own.
-        let inner = facts
-            .records
-            .get(record_behind(facts, &field(record, name)?.ty)?)?;
-        let only = inner.fields.len() == 2
-            && field(inner, end).is_some_and(|field| is_index(facts, &field.ty));
+        let key = record_behind(facts, &record.field(name)?.ty)?;
+        let inner = facts.records.get(key)?;
+        let only = inner.fields.len() == 2 && has_index(inner, end);
         only.then(|| vec![name.to_owned(), end.to_owned()])
     };
-    let error = format!("{name}_error");
-    let data = field(record, name).and_then(|field| match &field.ty {
+    let data = record.field(name).and_then(|field| match &field.ty {
         CType::Array { element, length } if is_byte(facts, element) && length.is_power_of_two() => {
             Some((name.to_owned(), *length))
         }
@@ -202,24 +190,16 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
         name: name.to_owned(),
         cons: index("cons")?,
         prod: index("prod")?,
-        error: field(record, &error)
-            .filter(|field| is_index(facts, &field.ty))
-            .map(|_| error.clone()),
+        error: Some(format!("{name}_error")).filter(|error| has_index(record, error)),
         data,
     })
 }
 
 fn is_index(facts: &Facts, ty: &CType) -> bool {
-    matches!(
-        integer_behind(facts, ty),
-        Some(Integer {
-            signed: false,
-            bits: 32,
-            ..
-        })
-    )
+    let integer = integer_behind(facts, ty);
+    integer.is_some_and(|integer| !integer.signed && integer.bits == 32)
 }
 
 fn is_byte(facts: &Facts, ty: &CType) -> bool {
-    matches!(integer_behind(facts, ty), Some(Integer { bits: 8, .. }))
+    integer_behind(facts, ty).is_some_and(|integer| integer.bits == 8)
 }

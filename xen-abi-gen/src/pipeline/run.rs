@@ -73,11 +73,10 @@ pub fn resolve(
     input: &Input,
     targets: &[Target],
 ) -> (Option<Resolved>, Messages) {
-    let mut messages = Messages::default();
-    match passes(library, input, targets, &mut messages) {
-        Ok(resolved) => (resolved, messages),
-        Err(rejected) => (None, rejected),
-    }
+    let mut texts = SourceTexts::default();
+    let (resolved, diagnostics) =
+        passes(library, input, targets, &mut texts).unwrap_or_else(|rejected| (None, rejected));
+    (resolved, Messages { diagnostics, texts })
 }
 
 /// The passes of `resolve`.
@@ -88,26 +87,19 @@ fn passes(
     library: &Libclang,
     input: &Input,
     targets: &[Target],
-    messages: &mut Messages,
-) -> Result<Option<Resolved>, Messages> {
-    let tables = Tables::load(input.operations.as_deref(), &mut messages.texts);
-    let tables = tables.map_err(|wrong| Messages {
-        diagnostics: [wrong].into_iter().collect(),
-        texts: std::mem::take(&mut messages.texts),
-    })?;
-    let tree = source::read_tree(&input.selection).map_err(|rejected| Messages {
-        diagnostics: rejected.diagnostics,
-        texts: rejected.texts,
+    texts: &mut SourceTexts,
+) -> Result<(Option<Resolved>, Diagnostics), Diagnostics> {
+    let tables = Tables::load(input.operations.as_deref(), texts)?;
+    let tree = source::read_tree(&input.selection).map_err(|rejected| {
+        texts.extend(rejected.texts);
+        rejected.diagnostics
     })?;
     let (facts, found) = extract_all(library, &tree, input, targets);
     let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
-    let fallbacks = fallbacks(library, input, &read_for).map_err(|wrong| Messages {
-        diagnostics: [wrong].into_iter().collect(),
-        ..Messages::default()
-    })?;
-    messages.texts.extend(tree.texts().clone());
-    messages.diagnostics.extend(tree.warnings().clone());
-    messages.diagnostics.extend(found);
+    let fallbacks = fallbacks(library, input, &read_for)?;
+    texts.extend(tree.texts().clone());
+    let mut diagnostics = tree.warnings().clone();
+    diagnostics.extend(found);
     // An error of one target's C must not hide what is wrong with the comments of a header that
     // only that target reads.
     let complete = facts.len() == targets.len();
@@ -117,44 +109,29 @@ fn passes(
         .flat_map(|facts| &facts.headers)
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
-    messages.diagnostics.extend(found);
-    let all = fallbacks.into_iter().map(Some);
-    let all = all.chain(std::iter::repeat_with(|| None));
-    let each: Vec<_> = facts.into_iter().zip(all).collect();
-    let resolved = parallel::map(each, |(facts, fallback)| {
-        resolve::interface(facts, &annotations, fallback.as_ref(), &tables)
+    diagnostics.extend(found);
+    let numbered = facts.into_iter().enumerate().collect();
+    let resolved = parallel::map(numbered, |(number, facts)| {
+        let target = facts.target.name();
+        let fallback = fallbacks.get(number);
+        let (interface, uses, found) = resolve::interface(facts, &annotations, fallback, &tables);
+        (interface, uses, (target, found))
     });
-    let interfaces = gather(input, &tables, resolved, &mut messages.diagnostics);
-    let clean = complete && !messages.diagnostics.has_errors();
-    Ok(clean.then_some(Resolved {
-        interfaces,
-        annotations,
-    }))
-}
-
-/// The targets' ABIs, after adding the messages about each and about all of them.
-fn gather(
-    input: &Input,
-    tables: &Tables,
-    resolved: Vec<(Interface, resolve::Uses, Diagnostics)>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Interface> {
-    let mut interfaces = Vec::new();
-    let (mut found_for, mut uses) = (Vec::new(), Vec::new());
-    for (interface, used, found) in resolved {
-        found_for.push((interface.facts.target.name(), found));
-        uses.push(used);
-        interfaces.push(interface);
-    }
-    diagnostics.extend_from_targets(found_for);
-    diagnostics.extend(resolve::useless(tables, &uses));
+    let (interfaces, uses, found): (Vec<_>, Vec<_>, Vec<_>) = resolved.into_iter().collect();
+    diagnostics.extend_from_targets(found);
+    diagnostics.extend(resolve::useless(&tables, &uses));
     if input.strict {
         let annotated = input.fallback == FallbackSource::None;
-        let incomplete = resolve::completeness(&interfaces, annotated, diagnostics);
+        let incomplete = resolve::completeness(&interfaces, annotated, &diagnostics);
         diagnostics.extend(incomplete);
         diagnostics.make_strict();
     }
-    interfaces
+    let resolved = Resolved {
+        interfaces,
+        annotations,
+    };
+    let clean = complete && !diagnostics.has_errors();
+    Ok((clean.then_some(resolved), diagnostics))
 }
 
 /// What the tables of names must fulfil beyond that they can be read.
@@ -177,18 +154,23 @@ pub fn project(
     naming: Option<&Path>,
     checks: TableChecks,
 ) -> (Option<Projection>, Messages) {
-    let mut diagnostics = Diagnostics::new();
     let mut texts = SourceTexts::default();
-    let rules = match rules(naming, &mut texts) {
-        Ok(rules) => rules,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            return (None, Messages { diagnostics, texts });
-        }
-    };
-    let mut projections = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut found_for = Vec::new();
+    let (projection, diagnostics) = lower_all(resolved, naming, checks, &mut texts)
+        .unwrap_or_else(|wrong| (None, wrong.into()));
+    (projection, Messages { diagnostics, texts })
+}
+
+/// The passes of `project`.
+///
+/// # Errors
+/// When a table cannot be read.
+fn lower_all(
+    resolved: &Resolved,
+    naming: Option<&Path>,
+    checks: TableChecks,
+    texts: &mut SourceTexts,
+) -> Result<(Option<Projection>, Diagnostics), Diagnostic> {
+    let rules = Rules::load(naming, texts)?;
     let lowered = parallel::map(resolved.interfaces.iter().collect(), |interface| {
         let (names, mut found) = name::names(interface, &rules);
         let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
@@ -196,14 +178,13 @@ pub fn project(
         if !found.has_errors() {
             found.extend(conflicts(&projection));
         }
-        (interface.facts.target.name(), found, names.seen, projection)
+        let target = interface.facts.target.name();
+        (projection, names.seen, (target, found))
     });
-    for (target, found, names, projection) in lowered {
-        found_for.push((target, found));
-        seen.extend(names);
-        projections.push(projection);
-    }
-    diagnostics.extend_from_targets(found_for);
+    let (projections, seen, found): (Vec<_>, Vec<_>, Vec<_>) = lowered.into_iter().collect();
+    let seen = seen.into_iter().flatten().collect();
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.extend_from_targets(found);
     diagnostics.extend(rules.unused(&seen, checks.whole_tree, checks.every_target));
     if checks.strict {
         diagnostics.make_strict();
@@ -216,19 +197,7 @@ pub fn project(
             format!("`{}`: {message}", since::PATH),
         )),
     }
-    (
-        (!diagnostics.has_errors()).then_some(merged),
-        Messages { diagnostics, texts },
-    )
-}
-
-/// The generator's table of names, with another before it.
-fn rules(naming: Option<&Path>, texts: &mut SourceTexts) -> Result<Rules, Diagnostic> {
-    let mut rules = Rules::load(texts)?;
-    if let Some(path) = naming {
-        rules.extend(path, texts)?;
-    }
-    Ok(rules)
+    Ok(((!diagnostics.has_errors()).then_some(merged), diagnostics))
 }
 
 /// Every target's facts; those of a target that failed are missing.
@@ -238,23 +207,19 @@ fn extract_all(
     input: &Input,
     targets: &[Target],
 ) -> (Vec<Facts>, Diagnostics) {
-    let options = |target| Options {
-        target,
-        interface_version: input.interface_version,
-        tools: input.tools,
-    };
     let results = parallel::map(targets.to_vec(), |target| {
-        source::extract(library, tree, &options(target))
+        let options = Options {
+            target,
+            interface_version: input.interface_version,
+            tools: input.tools,
+        };
+        let (facts, found) = source::extract(library, tree, &options);
+        (facts, (target.name(), found))
     });
-    let mut facts = Vec::new();
-    let mut found_for = Vec::new();
-    for ((found, messages), target) in results.into_iter().zip(targets) {
-        facts.extend(found);
-        found_for.push((target.name(), messages));
-    }
+    let (facts, found): (Vec<_>, Vec<_>) = results.into_iter().collect();
     let mut diagnostics = Diagnostics::new();
-    diagnostics.extend_from_targets(found_for);
-    (facts, diagnostics)
+    diagnostics.extend_from_targets(found);
+    (facts.into_iter().flatten().collect(), diagnostics)
 }
 
 /// The comments of every header that took part for any target; of all, where C kept every target
@@ -263,15 +228,16 @@ fn annotate<'a>(
     headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>,
 ) -> (Annotations, Diagnostics) {
     let mut seen = HashSet::default();
-    let headers: Vec<_> = headers.filter(|(path, _)| seen.insert(*path)).collect();
-    let mut annotations = Annotations::new();
+    let headers = headers.filter(|(path, _)| seen.insert(*path)).collect();
+    let parsed = parallel::map(headers, |(path, text)| {
+        let (parsed, found) = annotation::parse(path, text);
+        ((path.clone(), parsed), found)
+    });
+    let (annotations, found): (_, Vec<_>) = parsed.into_iter().collect();
     let mut diagnostics = Diagnostics::new();
-    let paths: Vec<&HeaderPath> = headers.iter().map(|(path, _)| *path).collect();
-    let parsed = parallel::map(headers, |(path, text)| annotation::parse(path, text));
-    for (path, (parsed, found)) in paths.into_iter().zip(parsed) {
-        annotations.insert(path.clone(), parsed);
-        diagnostics.extend(found);
-    }
+    found
+        .into_iter()
+        .for_each(|found| diagnostics.extend(found));
     (annotations, diagnostics)
 }
 
@@ -285,42 +251,27 @@ fn fallbacks(
         FallbackSource::None => Ok(Vec::new()),
         FallbackSource::Own => fallback::own(targets),
         // Whatever is wrong with those headers is no concern of this run.
-        FallbackSource::Folder(folder) => match index_for(library, folder, targets) {
+        FallbackSource::Folder(folder) => match index(library, folder, targets) {
             Some(index) => fallback::read(&index, targets),
             None => Ok(Vec::new()),
         },
     }
 }
 
-/// All that the headers in a folder annotate. Toolstacks see more, and nothing less.
-fn annotated(library: &Libclang, folder: &Path, targets: &[Target]) -> Vec<Interface> {
-    let selection = Selection {
-        tree: folder.to_owned(),
-        ..Selection::default()
-    };
+/// The index of what the headers in a folder lend to others; `None` if they cannot be read.
+pub fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
     let input = Input {
-        selection,
+        selection: Selection {
+            tree: folder.to_owned(),
+            ..Selection::default()
+        },
+        // Toolstacks see more, and nothing less.
         tools: true,
         interface_version: None,
         strict: false,
         fallback: FallbackSource::None,
         operations: None,
     };
-    resolve(library, &input, targets)
-        .0
-        .map_or_else(Vec::new, |resolved| resolved.interfaces)
-}
-
-/// The index of what the headers in a folder lend to others; `None` if they cannot be read.
-pub fn index(library: &Libclang, folder: &Path) -> Option<String> {
-    index_for(library, folder, &Target::ALL)
-}
-
-fn index_for(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
-    let interfaces = annotated(library, folder, targets);
-    if interfaces.is_empty() {
-        None
-    } else {
-        fallback::index(&interfaces).ok()
-    }
+    let (resolved, _) = resolve(library, &input, targets);
+    fallback::index(&resolved?.interfaces).ok()
 }

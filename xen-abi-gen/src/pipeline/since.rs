@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use crate::model::location::HeaderPath;
 use crate::model::projection::{Body, Item, Projection};
 use crate::model::release::Release;
 
@@ -25,7 +26,7 @@ const NAMED: usize = 6;
 const LINE: usize = 140;
 
 /// Since which release each name is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Since {
     /// Constants and strings.
     pub constants: BTreeMap<String, Release>,
@@ -39,12 +40,10 @@ struct Table {
     release: BTreeMap<String, Names>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Names {
-    #[serde(default)]
     constants: String,
-    #[serde(default)]
     records: String,
 }
 
@@ -65,15 +64,15 @@ impl Since {
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: Table = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut since = Self::default();
-        for (release, names) in table.release {
-            let release: Release = release.parse()?;
+        for (release, Names { constants, records }) in table.release {
+            let release = release.parse()?;
             for (list, known) in [
-                (&names.constants, &mut since.constants),
-                (&names.records, &mut since.records),
+                (constants, &mut since.constants),
+                (records, &mut since.records),
             ] {
                 for name in list.split_whitespace() {
-                    if let Some(other) = known.insert(name.replacen("union.", "union ", 1), release)
-                    {
+                    let key = name.replacen("union.", "union ", 1);
+                    if let Some(other) = known.insert(key, release) {
                         return Err(format!("`{name}` stands under {other} and under {release}"));
                     }
                 }
@@ -86,20 +85,14 @@ impl Since {
     pub fn render(&self, before: &str) -> String {
         let comment = before.lines().take_while(|line| line.starts_with('#'));
         let mut text: String = comment.map(|line| format!("{line}\n")).collect();
-        let releases: BTreeSet<Release> = self
-            .constants
-            .values()
-            .chain(self.records.values())
-            .copied()
-            .collect();
-        for release in releases {
+        let kinds = [("constants", &self.constants), ("records", &self.records)];
+        let releases = kinds.iter().flat_map(|(_, known)| known.values());
+        for release in releases.collect::<BTreeSet<_>>() {
             let _ = writeln!(text, "\n[release.\"{release}\"]");
-            for (kind, known) in [("constants", &self.constants), ("records", &self.records)] {
-                let of_it = known.iter().filter(|(_, since)| **since == release);
-                let mut names: Vec<String> = of_it
-                    .map(|(name, _)| name.replacen("union ", "union.", 1))
-                    .collect();
-                names.sort_unstable();
+            for (kind, known) in kinds {
+                let of_it = known.iter().filter(|(_, since)| *since == release);
+                let names = of_it.map(|(name, _)| name.replacen("union ", "union.", 1));
+                let names: BTreeSet<String> = names.collect();
                 if !names.is_empty() {
                     let _ = writeln!(text, "{kind} = \"\"\"\n{}\"\"\"", wrapped(&names));
                 }
@@ -108,30 +101,33 @@ impl Since {
         text
     }
 
-    /// Since when an item is there, if the table knows.
+    /// Since when an item is there, if the table knows it to be newer than the oldest release.
     fn of(&self, item: &Item) -> Option<Release> {
         let name = item.c_names.first()?;
         match &item.body {
-            Body::Constant { .. } | Body::Text(_) => self.constants.get(name).copied(),
-            Body::Union(_) => self
-                .records
-                .get(&format!("union {name}"))
-                .or_else(|| self.records.get(name))
-                .copied(),
-            Body::Record(_) => self.records.get(name).copied(),
+            Body::Constant { .. } | Body::Text(_) => newer(self.constants.get(name)),
+            Body::Union(_) => {
+                let tagged = self.records.get(&format!("union {name}"));
+                newer(tagged.or_else(|| self.records.get(name)))
+            }
+            Body::Record(_) => newer(self.records.get(name)),
             // An operation's function, or a hypercall's, which is as old as its number.
-            Body::Function(_) => item
-                .c_names
-                .iter()
-                .find_map(|name| self.constants.get(name))
-                .copied(),
+            Body::Function(_) => {
+                let mut names = item.c_names.iter();
+                newer(names.find_map(|name| self.constants.get(name)))
+            }
             _ => None,
         }
     }
 }
 
+/// A release before which something was not there: whatever the oldest one has may be older.
+fn newer(release: Option<&Release>) -> Option<Release> {
+    release.copied().filter(|release| *release > OLDEST)
+}
+
 /// Names in lines that are not too long.
-fn wrapped(names: &[String]) -> String {
+fn wrapped(names: &BTreeSet<String>) -> String {
     let mut text = String::new();
     let mut column = 0;
     for name in names {
@@ -152,33 +148,25 @@ fn wrapped(names: &[String]) -> String {
 /// Says of each item of the crate since when it is there, and sums up what each release brought.
 /// What has no entry is left alone.
 pub fn tell(projection: &mut Projection, since: &Since) {
-    let mut brought: BTreeMap<Release, BTreeMap<String, Brought>> = BTreeMap::new();
+    let mut brought: BTreeMap<Release, BTreeMap<HeaderPath, Brought>> = BTreeMap::new();
     for module in &mut projection.modules {
-        let header = module.header.to_string();
-        for placed in &mut module.items {
-            let item = &mut placed.item;
-            let release = since.of(item);
-            if let Some(release) = release {
-                say(&mut item.docs, release);
-            }
-            let mut note = |release: Release, name: &str, counted: bool| {
-                if release > OLDEST {
-                    let of_header = brought
-                        .entry(release)
-                        .or_default()
-                        .entry(header.clone())
-                        .or_default();
-                    let names = if counted {
-                        &mut of_header.constants
-                    } else {
-                        &mut of_header.items
-                    };
-                    names.insert(name.to_owned());
-                }
+        let mut note = |release, name: &str, counted| {
+            let headers = brought.entry(release).or_default();
+            let of_header = headers.entry(module.header.clone()).or_default();
+            let names = if counted {
+                &mut of_header.constants
+            } else {
+                &mut of_header.items
             };
-            let counted = matches!(item.body, Body::Constant { .. } | Body::Text(_));
-            if let Some(release) = release.filter(|_| !matches!(item.body, Body::Function(_))) {
-                note(release, &item.c_names[0], counted);
+            names.insert(name.to_owned());
+        };
+        for item in module.items.iter_mut().map(|placed| &mut placed.item) {
+            if let Some(release) = since.of(item) {
+                say(&mut item.docs, release);
+                if !matches!(item.body, Body::Function(_)) {
+                    let counted = matches!(item.body, Body::Constant { .. } | Body::Text(_));
+                    note(release, &item.c_names[0], counted);
+                }
             }
             let (members, counted) = match &mut item.body {
                 Body::Operations { members, .. } => (members, false),
@@ -188,9 +176,9 @@ pub fn tell(projection: &mut Projection, since: &Since) {
                 _ => continue,
             };
             for member in members {
-                if let Some(release) = since.constants.get(&member.c_name) {
-                    say(&mut member.docs, *release);
-                    note(*release, &member.c_name, counted);
+                if let Some(release) = newer(since.constants.get(&member.c_name)) {
+                    say(&mut member.docs, release);
+                    note(release, &member.c_name, counted);
                 }
             }
         }
@@ -200,24 +188,17 @@ pub fn tell(projection: &mut Projection, since: &Since) {
 
 /// A paragraph of its own, before what stands under a heading.
 fn say(docs: &mut Vec<String>, release: Release) {
-    // Whatever the oldest release has may be older.
-    if release <= OLDEST {
-        return;
-    }
     let line = format!("Since Xen {release}.");
-    let at = docs
-        .iter()
-        .position(|line| line.starts_with('#'))
-        .unwrap_or(docs.len());
-    let paragraph = match docs.get(at) {
-        Some(_) => vec![line, String::new()],
-        None => vec![String::new(), line],
-    };
-    docs.splice(at..at, paragraph);
+    match docs.iter().position(|line| line.starts_with('#')) {
+        Some(at) => {
+            docs.splice(at..at, [line, String::new()]);
+        }
+        None => docs.extend([String::new(), line]),
+    }
 }
 
 /// What a release brought to a header.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Brought {
     /// Records and operations.
     items: BTreeSet<String>,
@@ -226,35 +207,32 @@ struct Brought {
 }
 
 /// What each release brought, as Markdown; the latest first.
-fn summary(brought: &BTreeMap<Release, BTreeMap<String, Brought>>) -> Vec<String> {
+fn summary(brought: &BTreeMap<Release, BTreeMap<HeaderPath, Brought>>) -> Vec<String> {
     if brought.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![
-        "What each release of Xen brought, by C name, among what this crate states.".to_owned(),
-        String::new(),
-        format!("What is not named was there in Xen {OLDEST}, or no release is known for it."),
-        String::new(),
-        "| release | brought |".to_owned(),
-        "|---|---|".to_owned(),
-    ];
+    let head = format!(
+        "What each release of Xen brought, by C name, among what this crate states.\n\n\
+         What is not named was there in Xen {OLDEST}, or no release is known for it.\n\n\
+         | release | brought |\n|---|---|"
+    );
+    let mut lines: Vec<String> = head.lines().map(str::to_owned).collect();
+    let quoted = |names: &BTreeSet<String>| -> Vec<String> {
+        names.iter().map(|name| format!("`{name}`")).collect()
+    };
     for (release, headers) in brought.iter().rev() {
-        let of_header = |(header, brought): (&String, &Brought)| {
-            let mut names: Vec<String> = brought
-                .items
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect();
-            match brought.constants.len() {
-                count if count > NAMED => names.push(format!("{count} constants")),
-                _ => names.extend(brought.constants.iter().map(|name| format!("`{name}`"))),
-            }
-            format!("`{header}`: {}", names.join(", "))
-        };
-        lines.push(format!(
-            "| {release} | {} |",
-            headers.iter().map(of_header).collect::<Vec<_>>().join("; ")
-        ));
+        let of_header = headers
+            .iter()
+            .map(|(header, Brought { items, constants })| {
+                let mut names = quoted(items);
+                match constants.len() {
+                    count if count > NAMED => names.push(format!("{count} constants")),
+                    _ => names.extend(quoted(constants)),
+                }
+                format!("`{header}`: {}", names.join(", "))
+            });
+        let headers: Vec<String> = of_header.collect();
+        lines.push(format!("| {release} | {} |", headers.join("; ")));
     }
     lines
 }

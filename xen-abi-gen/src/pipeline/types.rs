@@ -10,8 +10,8 @@ use crate::model::hash::IndexMap;
 pub fn find(facts: &Facts, text: &str) -> Option<CType> {
     let text = text.trim();
     let record = |key: &str| {
-        let known = facts.records.contains_key(key);
-        known.then(|| CType::Record(key.to_owned()))
+        let (key, _) = facts.records.get_key_value(key)?;
+        Some(CType::Record(key.clone()))
     };
     if let Some(tag) = text.strip_prefix("struct ") {
         return record(tag);
@@ -42,15 +42,12 @@ pub fn spelled_or_family(
     families: &IndexMap<String, Family>,
     text: &str,
 ) -> NamedType {
-    let family = text
-        .strip_prefix("enum ")
-        .filter(|family| families.contains_key(*family));
-    match family {
-        Some(family) => NamedType {
+    match text.strip_prefix("enum ") {
+        Some(family) if families.contains_key(family) => NamedType {
             name: text.to_owned(),
             referent: Referent::Family(family.to_owned()),
         },
-        None => spelled(facts, text),
+        _ => spelled(facts, text),
     }
 }
 
@@ -80,12 +77,9 @@ pub fn record_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
 
 /// What a guest handle's record leads to: what the pointer in it points to.
 pub fn handle_target<'a>(facts: &'a Facts, name: &'a str) -> Option<&'a CType> {
-    let key = facts
-        .typedefs
-        .get(name)
-        .and_then(|typedef| record_behind(facts, &typedef.ty))
-        .unwrap_or(name);
-    pointee(facts, facts.records.get(key)?)
+    let typedef = facts.typedefs.get(name);
+    let key = typedef.and_then(|typedef| record_behind(facts, &typedef.ty));
+    pointee(facts, facts.records.get(key.unwrap_or(name))?)
 }
 
 fn pointee<'a>(facts: &'a Facts, record: &'a Record) -> Option<&'a CType> {
@@ -114,27 +108,12 @@ pub fn is_number(facts: &Facts, ty: &TypeText<NamedType>) -> bool {
 
 /// C's own integer types, the fixed ones of `stdint.h` and the short ones that the annotations use.
 fn builtin(facts: &Facts, text: &str) -> Option<CType> {
-    let fixed = |signed, bits| {
-        CType::Integer(Integer {
-            signed,
-            bits,
-            rank: Rank::Fixed,
-        })
-    };
-    let long = |signed| {
-        CType::Integer(Integer {
-            signed,
-            bits: facts.target.word_bits(),
-            rank: Rank::Long,
-        })
-    };
+    let integer = |signed, bits, rank| CType::Integer(Integer { signed, bits, rank });
+    let fixed = |signed, bits| integer(signed, bits, Rank::Fixed);
+    let long = |signed| integer(signed, facts.target.word_bits(), Rank::Long);
     Some(match text {
         "void" | "VOID" => CType::Void,
-        "char" => CType::Integer(Integer {
-            signed: false,
-            bits: 8,
-            rank: Rank::PlainChar,
-        }),
+        "char" => integer(false, 8, Rank::PlainChar),
         "uint8_t" | "unsigned char" | "u8" | "uint8" => fixed(false, 8),
         "int8_t" | "signed char" | "s8" => fixed(true, 8),
         "uint16_t" | "unsigned short" | "u16" => fixed(false, 16),

@@ -58,7 +58,7 @@ pub struct Names {
 
 /// Which of Rust's two namespaces of a module a name lives in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Space {
+pub(super) enum Space {
     Types,
     Values,
 }

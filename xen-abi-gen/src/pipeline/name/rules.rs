@@ -75,13 +75,16 @@ struct TableRename {
 }
 
 impl Rules {
-    /// The table that the generator carries.
+    /// The table that the generator carries, and another before it if a path is given.
     ///
     /// # Errors
-    /// Says what is wrong with the table, and where.
-    pub fn load(texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
+    /// Says what is wrong with a table, and where.
+    pub fn load(added: Option<&Path>, texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
         let mut rules = Self::default();
         rules.add(TABLE.0, TABLE.1, true, texts)?;
+        if let Some(path) = added {
+            rules.extend(path, texts)?;
+        }
         Ok(rules)
     }
 
