@@ -33,9 +33,8 @@ impl TableKind {
     /// The text of the table at a path that an option names.
     pub(super) fn read(&self, path: &Path) -> Result<String, Diagnostic> {
         std::fs::read_to_string(path).map_err(|error| {
-            let reason = cause(&error);
             let (table, shown) = (self.name, path.display());
-            let message = format!("{table} `{shown}` cannot be read: {reason}");
+            let message = format!("{table} `{shown}` cannot be read: {}", cause(&error));
             Diagnostic::error(self.code, message).help(self.option)
         })
     }
@@ -82,28 +81,25 @@ impl TableText<'_> {
             .help(self.kind.help)
     }
 
-    /// The reason that an entry gives, which must not be empty.
-    pub(super) fn reason(
+    /// Reports an entry whose reason is empty.
+    pub(super) fn check_reason(
         &self,
-        reason: Spanned<String>,
+        reason: &Spanned<String>,
         entry: &str,
-    ) -> Result<String, Diagnostic> {
+    ) -> Result<(), Diagnostic> {
         if reason.get_ref().trim().is_empty() {
             let message = format!("{entry} gives no reason");
             return Err(self.wrong(message, reason.span(), "expected a reason"));
         }
-        Ok(reason.into_inner())
+        Ok(())
     }
 
     /// Where a stretch of the table stands.
     pub(super) fn location(&self, span: Range<usize>) -> Location {
         let start = span.start.min(self.text.len());
         let (line, column) = line_and_column(self.text.as_bytes(), start);
-        let stretch = self
-            .text
-            .get(span)
-            .and_then(|stretch| stretch.lines().next());
-        let length = stretch.map_or(0, str::len);
+        let first = || self.text.get(span)?.lines().next();
+        let length = first().map_or(0, str::len);
         Location::new(&self.path, line, column, length as u32)
     }
 }

@@ -4,22 +4,20 @@
 //! (`größe` is `gru00f6u00dfe`): Rust would compare the normalised forms, and finds no module whose
 //! name has such a letter.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`,
 /// `PinL1Table`, `DmOp`.
 pub fn upper_camel(c_name: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit();
     let mut name = String::new();
-    for word in words(&ascii(c_name)) {
-        let mut letters = word.chars();
-        if let Some(first) = letters.next() {
-            if name.ends_with(|c: char| c.is_ascii_digit()) && first.is_ascii_digit() {
-                name.push('_');
-            }
-            name.extend(first.to_uppercase());
-            name.push_str(&letters.as_str().to_lowercase());
+    for word in words(c_name) {
+        if name.ends_with(is_digit) && word.starts_with(is_digit) {
+            name.push('_');
         }
+        let (first, rest) = word.split_at(1);
+        name += &first.to_ascii_uppercase();
+        name += &rest.to_ascii_lowercase();
     }
     identifier(name)
 }
@@ -30,12 +28,9 @@ pub fn snake(c_name: &str) -> String {
     if is_snake(c_name) {
         return identifier(c_name.to_owned());
     }
-    let leading = c_name.len() - c_name.trim_start_matches('_').len();
-    let joined = words(&ascii(c_name))
-        .map(str::to_lowercase)
-        .collect::<Vec<_>>()
-        .join("_");
-    identifier(format!("{}{joined}", if leading > 0 { "_" } else { "" }))
+    let leading = if c_name.starts_with('_') { "_" } else { "" };
+    let joined = words(c_name).join("_").to_ascii_lowercase();
+    identifier(format!("{leading}{joined}"))
 }
 
 /// Whether a C name has nothing but small words parted by single underscores.
@@ -46,35 +41,28 @@ fn is_snake(c_name: &str) -> bool {
 
 /// The same as a constant's name: `BIND_INTERDOMAIN`.
 pub fn screaming(c_name: &str) -> String {
-    identifier(
-        words(&ascii(c_name))
-            .map(str::to_uppercase)
-            .collect::<Vec<_>>()
-            .join("_"),
-    )
+    identifier(words(c_name).join("_").to_ascii_uppercase())
 }
 
 /// A macro's name as a constant's: as it is in C. One without a capital gets the case that Rust has
 /// for constants, since a constant called `value` would take the place of every variable of that
 /// name.
 pub fn constant(c_name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let name = ascii(c_name).replace(|c: char| !plain(c), "_");
-    if name.contains(|c: char| c.is_ascii_uppercase()) {
+    let is_capital = |c: char| c.is_ascii_uppercase();
+    let name = ascii(c_name).replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    if name.contains(is_capital) {
         return identifier(name);
     }
     let name = name.to_ascii_uppercase();
-    match name.contains(|c: char| c.is_ascii_uppercase()) {
-        true => identifier(name),
-        false => format!("C{name}"),
+    if name.contains(is_capital) {
+        identifier(name)
+    } else {
+        format!("C{name}")
     }
 }
 
 /// A name in letters of ASCII.
-fn ascii(c_name: &str) -> Cow<'_, str> {
-    if c_name.is_ascii() {
-        return Cow::Borrowed(c_name);
-    }
+fn ascii(c_name: &str) -> String {
     let mut name = String::new();
     for letter in c_name.chars() {
         if letter.is_ascii() {
@@ -84,31 +72,22 @@ fn ascii(c_name: &str) -> Cow<'_, str> {
             let _ = write!(name, "u{:04x}", u32::from(letter));
         }
     }
-    Cow::Owned(name)
+    name
 }
 
 /// The words of an identifier: parted by underscores and other marks, and where a small letter
 /// meets a capital.
-fn words(c_name: &str) -> impl Iterator<Item = &str> {
-    c_name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty())
-        .flat_map(humps)
-}
-
-fn humps(part: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let letters: Vec<(usize, char)> = part.char_indices().collect();
-    for pair in letters.windows(2) {
-        let ((_, before), (at, after)) = (pair[0], pair[1]);
-        if before.is_lowercase() && after.is_uppercase() {
-            found.push(&part[start..at]);
-            start = at;
+fn words(c_name: &str) -> Vec<String> {
+    let mut parted = String::new();
+    for letter in ascii(c_name).chars() {
+        if letter.is_ascii_uppercase() && parted.ends_with(|c: char| c.is_ascii_lowercase()) {
+            parted.push('_');
         }
+        parted.push(letter);
     }
-    found.push(&part[start..]);
-    found
+    let words = parted.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// Words that Rust keeps for itself.
@@ -129,16 +108,11 @@ pub fn is_identifier(name: &str) -> bool {
 
 /// Makes sure that Rust takes it as an identifier. One underscore alone is none.
 fn identifier(name: String) -> String {
-    if name.is_empty() || name == "_" {
-        return "__".to_owned();
-    }
-    if name.starts_with(|c: char| c.is_ascii_digit()) {
-        return format!("_{name}");
-    }
-    if KEYWORDS.contains(&name.as_str()) {
-        format!("{name}_")
-    } else {
-        name
+    match name.as_str() {
+        "" | "_" => "__".to_owned(),
+        digit if digit.starts_with(|c: char| c.is_ascii_digit()) => format!("_{name}"),
+        keyword if KEYWORDS.contains(&keyword) => format!("{name}_"),
+        _ => name,
     }
 }
 

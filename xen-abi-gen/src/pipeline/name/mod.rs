@@ -5,12 +5,10 @@ mod inner;
 pub mod rules;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Interface, Role};
-use crate::model::annotations::Reference;
-use crate::model::facts::{CType, Origin, RecordKind};
+use crate::model::abi::{Interface, Prototype, Role};
+use crate::model::facts::{CEnum, CType, Origin, RecordKind};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
@@ -127,33 +125,28 @@ const TYPES: [&str; 6] = ["Default", "O", "Option", "Result", "T", "X"];
 const VALUES: [&str; 4] = ["Err", "None", "Ok", "Some"];
 
 /// Modules that would hide a crate or a type of Rust's own from the text beside them.
-const MODULES: [&str; 5] = ["alloc", "core", "std", "xen_abi", "str"];
+const MODULES: [&str; 7] = ["alloc", "core", "std", "xen_abi", "str", "bool", "char"];
 
-/// A type's name that the emitted text does not use for something else. A type may be a value too,
-/// if it is made like a function's result.
-fn type_name(name: String) -> String {
-    let taken = TYPES.contains(&name.as_str()) || VALUES.contains(&name.as_str());
-    if taken { name + "_" } else { name }
-}
-
-fn value_name(name: String) -> String {
-    if VALUES.contains(&name.as_str()) {
+/// A name that the emitted text does not use for something else.
+fn unless_taken(name: String, taken: &[&str]) -> String {
+    if taken.contains(&name.as_str()) {
         name + "_"
     } else {
         name
     }
+}
+
+/// A type may be a value too, if it is made like a function's result.
+fn type_name(name: String) -> String {
+    unless_taken(unless_taken(name, &TYPES), &VALUES)
 }
 
 fn module_name(name: String) -> String {
-    let number = |name: &str| {
-        let bits = name.strip_prefix(['u', 'i', 'f']).unwrap_or_default();
-        matches!(bits, "8" | "16" | "32" | "64" | "128" | "size")
-    };
-    if MODULES.contains(&name.as_str()) || number(&name) || matches!(&*name, "bool" | "char") {
-        name + "_"
-    } else {
-        name
+    let bits = name.strip_prefix(['u', 'i', 'f']).unwrap_or_default();
+    if matches!(bits, "8" | "16" | "32" | "64" | "128" | "size") {
+        return name + "_";
     }
+    unless_taken(name, &MODULES)
 }
 
 impl Register<'_> {
@@ -161,46 +154,44 @@ impl Register<'_> {
     fn modules(&mut self, interface: &Interface) {
         let mut taken: HashMap<Vec<String>, &HeaderPath> = HashMap::default();
         for header in &interface.facts.headers {
-            let path = module_path(&header.path);
+            let header = &header.path;
+            let path = module_path(header);
             let shown = path.join("::");
             let wrong = |message: String| {
                 Diagnostic::error("module-collision", message)
-                    .at(Location::line(&header.path, 1), "this header")
+                    .at(Location::line(header, 1), "this header")
                     .help("rename the header")
             };
             if shown == LAYOUT {
-                let message = format!(
-                    "`{}` becomes the module `{shown}`, which the layouts' assertions have",
-                    header.path
-                );
-                self.diagnostics.push(wrong(message));
-            } else if let Some(first) = taken.insert(path, &header.path) {
-                let message = format!(
-                    "`{first}` and `{}` both become the module `{shown}`",
-                    header.path
-                );
+                self.diagnostics.push(wrong(format!(
+                    "`{header}` becomes the module `{shown}`, which the layouts' assertions have"
+                )));
+            } else if let Some(first) = taken.insert(path, header) {
+                let wrong = wrong(format!(
+                    "`{first}` and `{header}` both become the module `{shown}`"
+                ));
                 self.diagnostics
-                    .push(wrong(message).related(Location::line(first, 1), "and this one"));
+                    .push(wrong.related(Location::line(first, 1), "and this one"));
             }
         }
     }
 
     fn families(&mut self, interface: &Interface) {
-        for family in interface.families.values() {
-            let header = &family.location.header;
+        for (c_name, family) in &interface.families {
+            let location = &family.location;
             let bare = match family.role {
-                Role::Operations => family.name.as_str(),
+                Role::Operations => c_name,
                 Role::Errors => "errno",
-                Role::Values | Role::Flags => self.rules.stripped(header, &family.name),
+                Role::Values | Role::Flags => self.rules.stripped(&location.header, c_name),
             };
             // A family that is named after a typedef gives that type its constants.
-            let bare = bare
-                .strip_suffix("_t")
-                .filter(|_| interface.distinct.contains_key(&family.name))
-                .unwrap_or(bare);
-            let name = self.type_name(&family.name, || case::upper_camel(bare));
-            let path = self.take(header, Space::Types, name, &family.name, &family.location);
-            self.names.families.insert(family.name.clone(), path);
+            let bare = match bare.strip_suffix("_t") {
+                Some(bare) if interface.distinct.contains_key(c_name) => bare,
+                _ => bare,
+            };
+            let name = self.type_name(c_name, bare);
+            let path = self.take(&location.header, Space::Types, name, c_name, location);
+            self.names.families.insert(c_name.clone(), path);
         }
     }
 
@@ -211,7 +202,8 @@ impl Register<'_> {
             }
             let header = &record.location.header;
             let is_union = record.kind == RecordKind::Union;
-            let name = self.type_name(key, || self.record_name(header, key, is_union));
+            let rule = || type_name(self.record_name(header, key, is_union));
+            let name = self.rust_name(key, rule);
             let path = self.take(header, Space::Types, name, key, &record.location);
             self.names.records.insert(key.clone(), path);
         }
@@ -221,11 +213,10 @@ impl Register<'_> {
     fn rings(&mut self, interface: &Interface) {
         for kind in self.names.found.kinds.clone() {
             let location = &interface.facts.records[&kind.shared].location;
+            let header = &location.header;
             let c_name = format!("{}_ring", kind.name);
-            let name = self.type_name(&c_name, || {
-                case::upper_camel(self.rules.stripped(&location.header, &c_name))
-            });
-            let path = self.take(&location.header, Space::Types, name, &c_name, location);
+            let name = self.type_name(&c_name, self.rules.stripped(header, &c_name));
+            let path = self.take(header, Space::Types, name, &c_name, location);
             self.names.rings.insert(kind.name, path);
         }
     }
@@ -236,29 +227,21 @@ impl Register<'_> {
         let facts = &interface.facts;
         for (key, record) in &facts.records {
             for field in &record.fields {
-                let note = interface.members.get(key, &field.name);
-                let tagged = matches!(
-                    note.and_then(|note| note.reference.as_ref()),
-                    Some(Reference::SelectedBy(_))
-                );
-                let union = record_behind(facts, &field.ty)
-                    .and_then(|union| self.names.records.get(union))
-                    .filter(|_| tagged);
-                if let Some(union) = union.cloned() {
-                    let c_name = format!("{key}.{} by its tag", field.name);
-                    let bare = union.name.strip_suffix("Union");
-                    let bare = bare.filter(|_| field.name == "u").unwrap_or(&union.name);
-                    let path = self.take(
-                        &record.location.header,
-                        Space::Types,
-                        format!("{bare}Variant"),
-                        &c_name,
-                        &field.location,
-                    );
-                    self.names
-                        .cases
-                        .insert((key.clone(), field.name.clone()), path);
-                }
+                let tag = interface.members.tag_of(key, &field.name);
+                let union = tag.and_then(|_| record_behind(facts, &field.ty));
+                let Some(union) = union.and_then(|union| self.names.records.get(union)) else {
+                    continue;
+                };
+                let bare = match union.name.strip_suffix("Union") {
+                    Some(bare) if field.name == "u" => bare,
+                    _ => &union.name,
+                };
+                let name = format!("{bare}Variant");
+                let c_name = format!("{key}.{} by its tag", field.name);
+                let header = &record.location.header;
+                let path = self.take(header, Space::Types, name, &c_name, &field.location);
+                let place = (key.clone(), field.name.clone());
+                self.names.cases.insert(place, path);
             }
         }
     }
@@ -269,169 +252,145 @@ impl Register<'_> {
         let key = key.strip_prefix("union ").unwrap_or(key);
         let mut parts = key.split('.');
         let outer = parts.next().unwrap_or(key);
-        let bare = self
-            .rules
-            .stripped(header, outer.strip_suffix("_t").unwrap_or(outer));
-        let outer = self
-            .rules
-            .renamed(outer)
-            .map_or_else(|| case::upper_camel(bare), str::to_owned);
-        let parts: Vec<&str> = parts.collect();
-        let last = parts.len().wrapping_sub(1);
-        let named = |name: String, (index, part): (usize, &&str)| match *part {
-            "u" if index < last => name,
-            "u" if is_union => name + "Union",
-            part => name + &case::upper_camel(part.trim_matches(['(', ')'])),
-        };
-        parts.iter().enumerate().fold(outer, named)
+        let rule = || case::upper_camel(self.bare(header, outer));
+        let mut name = self.rust_name(outer, rule);
+        let mut parts = parts.peekable();
+        while let Some(part) = parts.next() {
+            match part {
+                "u" if parts.peek().is_some() => {}
+                "u" if is_union => name += "Union",
+                part => name += &case::upper_camel(part.trim_matches(['(', ')'])),
+            }
+        }
+        name
     }
 
     fn typedefs(&mut self, interface: &Interface) {
         let facts = &interface.facts;
-        let preludes: Vec<&HeaderPath> = facts
-            .headers
-            .iter()
-            .filter(|header| header.origin == Origin::Prelude)
-            .map(|header| &header.path)
-            .collect();
+        let preludes = facts.headers.iter();
+        let preludes = preludes.filter(|header| header.origin == Origin::Prelude);
+        let preludes: Vec<&HeaderPath> = preludes.map(|header| &header.path).collect();
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
-            if let Some(family) = self
-                .names
-                .families
-                .get(c_name)
-                .filter(|_| interface.distinct.contains_key(c_name))
-            {
-                self.names.typedefs.insert(c_name.clone(), family.clone());
+            let family = self.names.families.get(c_name);
+            if let Some(family) = family.filter(|_| interface.distinct.contains_key(c_name)) {
+                let family = family.clone();
+                self.names.typedefs.insert(c_name.clone(), family);
                 continue;
             }
-            let unnamed = is_handle(c_name)
-                || facts.records.contains_key(c_name)
-                || self.names.found.private.contains(c_name);
             // Another project's names for integers are no items, and it may have several for one.
-            let foreign =
+            let is_foreign =
                 || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
-            if unnamed || matches!(typedef.ty, CType::Function) || foreign() {
+            if is_handle(c_name)
+                || facts.records.contains_key(c_name)
+                || self.names.found.private.contains(c_name)
+                || typedef.ty == CType::Function
+                || is_foreign()
+            {
                 continue;
             }
-            let bare = self
-                .rules
-                .stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name))
-                .to_owned();
-            let name = self.type_name(c_name, || case::upper_camel(&bare));
+            let name = self.type_name(c_name, self.bare(header, c_name));
             let behind = match &typedef.ty {
                 CType::Enum(key) => self.names.enums.get(key),
                 ty => record_behind(facts, ty).and_then(|key| self.names.records.get(key)),
             };
-            if let Some(same) =
-                behind.filter(|behind| behind.header == *header && behind.name == name)
-            {
-                self.names.typedefs.insert(c_name.clone(), same.clone());
-                continue;
-            }
-            let path = self.take(header, Space::Types, name, c_name, &typedef.location);
+            let same = behind.filter(|behind| behind.header == *header && behind.name == name);
+            let path = match same.cloned() {
+                Some(same) => same,
+                None => self.take(header, Space::Types, name, c_name, &typedef.location),
+            };
             self.names.typedefs.insert(c_name.clone(), path);
         }
     }
 
+    /// Where all of an enum's members are members of annotated families, these are what is emitted.
     fn enums(&mut self, interface: &Interface) {
+        let in_families = in_families(interface);
+        let is_covered = |found: &CEnum| {
+            found.members.iter().all(|member| {
+                let bare = member.name.strip_prefix("XEN_").unwrap_or(&member.name);
+                in_families.contains(&*member.name) || in_families.contains(bare)
+            })
+        };
         for (key, found) in &interface.facts.enums {
-            if key.starts_with('(') || covered_by_family(interface, key) {
-                continue;
+            if !key.starts_with('(') && !is_covered(found) {
+                let header = &found.location.header;
+                let name = self.type_name(key, self.bare(header, key));
+                let path = self.take(header, Space::Types, name, key, &found.location);
+                self.names.enums.insert(key.clone(), path);
             }
-            let header = &found.location.header;
-            let bare = self
-                .rules
-                .stripped(header, key.strip_suffix("_t").unwrap_or(key))
-                .to_owned();
-            let name = self.type_name(key, || case::upper_camel(&bare));
-            let path = self.take(header, Space::Types, name, key, &found.location);
-            self.names.enums.insert(key.clone(), path);
         }
     }
 
     fn constants(&mut self, interface: &Interface) {
-        let in_family: HashSet<&str> = interface
-            .families
-            .values()
-            .flat_map(|family| family.members.iter().map(|member| member.name.as_str()))
-            .collect();
-        let constants = interface
-            .facts
-            .constants
-            .iter()
-            .map(|(name, constant)| (name, &constant.location));
-        let strings = interface
-            .facts
-            .strings
-            .iter()
-            .map(|(name, string)| (name, &string.location));
+        let facts = &interface.facts;
+        let in_families = in_families(interface);
+        let constants = facts.constants.iter();
+        let constants = constants.map(|(name, constant)| (name, &constant.location));
+        let strings = facts.strings.iter();
+        let strings = strings.map(|(name, string)| (name, &string.location));
         for (c_name, location) in constants.chain(strings) {
-            if !in_family.contains(c_name.as_str()) {
-                let name = self.rust_name(c_name, || value_name(case::constant(c_name)));
-                if name != *c_name {
-                    self.names.constants.insert(c_name.clone(), name.clone());
-                }
-                self.take(&location.header, Space::Values, name, c_name, location);
+            if in_families.contains(c_name.as_str()) {
+                continue;
             }
+            let rule = || unless_taken(case::constant(c_name), &VALUES);
+            let name = self.rust_name(c_name, rule);
+            if name != *c_name {
+                self.names.constants.insert(c_name.clone(), name.clone());
+            }
+            self.take(&location.header, Space::Values, name, c_name, location);
         }
     }
 
     fn functions(&mut self, interface: &Interface) {
         let mut families_of_header: HashMap<&str, usize> = HashMap::default();
-        for call in interface
-            .hypercalls
-            .values()
-            .filter(|call| call.prototype.dispatch.has_functions() && !call.ops.is_empty())
-        {
-            *families_of_header
-                .entry(&*call.prototype.location.header)
-                .or_default() += 1;
+        for call in interface.hypercalls.values() {
+            if call.prototype.dispatch.has_functions() && !call.ops.is_empty() {
+                let header = &call.prototype.location.header;
+                *families_of_header.entry(header).or_default() += 1;
+            }
         }
         for call in interface.hypercalls.values() {
-            let header = call.prototype.location.header.clone();
-            let c_name = format!("HYPERVISOR_{}", call.prototype.name);
-            let name = self.rust_name(&c_name, || case::snake(&call.prototype.name));
-            let path = self.take(
-                &header,
-                Space::Values,
-                name,
-                &c_name,
-                &call.prototype.location,
-            );
-            self.names
-                .hypercalls
-                .insert(call.prototype.name.clone(), path);
-            let alone = families_of_header
-                .get(&*header)
-                .is_some_and(|count| *count == 1);
-            let prefix = call
-                .prototype
-                .dispatch
-                .family()
-                .and_then(|family| interface.families.get(family))
-                .map_or("", |f| f.prefix.as_str());
-            for op in call
-                .ops
-                .iter()
-                .filter(|_| call.prototype.dispatch.has_functions())
-            {
-                let tail = op.constant.strip_prefix(prefix).unwrap_or(&op.constant);
-                let full = if alone {
-                    tail.to_owned()
-                } else {
-                    format!("{}_{tail}", call.prototype.name)
-                };
-                let name = self.rust_name(&op.constant, || case::snake(&full));
-                let path = self.take(&header, Space::Values, name, &op.constant, &op.location);
-                self.names.ops.insert(op.constant.clone(), path);
+            let Prototype {
+                name: call_name,
+                dispatch,
+                location,
+                ..
+            } = &call.prototype;
+            let header = &location.header;
+            let c_name = format!("HYPERVISOR_{call_name}");
+            let name = self.rust_name(&c_name, || case::snake(call_name));
+            let path = self.take(header, Space::Values, name, &c_name, location);
+            self.names.hypercalls.insert(call_name.clone(), path);
+            if !dispatch.has_functions() {
+                continue;
+            }
+            let family = dispatch.family();
+            let family = family.and_then(|family| interface.families.get(family));
+            let prefix = family.map_or("", |family| &family.prefix);
+            let is_alone = families_of_header.get(&**header) == Some(&1);
+            for op in &call.ops {
+                let c_name = &op.constant;
+                let tail = c_name.strip_prefix(prefix).unwrap_or(c_name);
+                let name = self.rust_name(c_name, || match is_alone {
+                    true => case::snake(tail),
+                    false => case::snake(&format!("{call_name}_{tail}")),
+                });
+                let path = self.take(header, Space::Values, name, c_name, &op.location);
+                self.names.ops.insert(c_name.clone(), path);
             }
         }
     }
 
+    /// A C type's name without its header's prefix and its suffix.
+    fn bare<'b>(&self, header: &str, c_name: &'b str) -> &'b str {
+        let bare = c_name.strip_suffix("_t").unwrap_or(c_name);
+        self.rules.stripped(header, bare)
+    }
+
     /// A type's name, by table or by rule.
-    fn type_name(&self, c_name: &str, rule: impl FnOnce() -> String) -> String {
-        self.rust_name(c_name, || type_name(rule()))
+    fn type_name(&self, c_name: &str, bare: &str) -> String {
+        self.rust_name(c_name, || type_name(case::upper_camel(bare)))
     }
 
     fn rust_name(&self, c_name: &str, rule: impl FnOnce() -> String) -> String {
@@ -447,43 +406,32 @@ impl Register<'_> {
         location: &Location,
     ) -> ItemPath {
         self.names.seen.insert(c_name.to_owned());
-        let place = (Arc::clone(header), space, name.clone());
-        if let Some((first, at)) = self.taken.get(&place).filter(|(first, _)| first != c_name) {
+        let place = (header.clone(), space, name.clone());
+        let (first, at) = self
+            .taken
+            .entry(place)
+            .or_insert_with(|| (c_name.to_owned(), location.clone()));
+        if first != c_name {
+            let message = format!("`{first}` and `{c_name}` both become `{name}` in Rust");
             self.diagnostics.push(
-                Diagnostic::error("name-collision", format!(
-                    "`{first}` and `{c_name}` both become `{name}` in Rust"))
-                    .at(location.clone(), format!("`{c_name}` becomes `{name}`"))
-                    .related(at.clone(), format!("`{first}` became `{name}`"))
+                Diagnostic::error("name-collision", message)
+                    .at(location, format!("`{c_name}` becomes `{name}`"))
+                    .related(&*at, format!("`{first}` became `{name}`"))
                     .help(format!(
-                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", rust = \
-                         \"…\" and a reason, in a table for `--naming FILE` or in the generator's \
-                         naming.toml"
+                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", \
+                         rust = \"…\" and a reason, in a table for `--naming FILE` or in the \
+                         generator's naming.toml"
                     )),
             );
-        } else {
-            self.taken
-                .insert(place, (c_name.to_owned(), location.clone()));
         }
-        ItemPath {
-            header: Arc::clone(header),
-            name,
-        }
+        let header = header.clone();
+        ItemPath { header, name }
     }
 }
 
-/// Whether all of an enum's members are members of an annotated family: then the family is what is
-/// emitted.
-pub fn covered_by_family(interface: &Interface, key: &str) -> bool {
-    let Some(found) = interface.facts.enums.get(key) else {
-        return false;
-    };
-    let in_families: HashSet<&str> = interface
-        .families
-        .values()
-        .flat_map(|family| family.members.iter().map(|member| member.name.as_str()))
-        .collect();
-    found.members.iter().all(|member| {
-        let bare = member.name.strip_prefix("XEN_").unwrap_or(&member.name);
-        in_families.contains(member.name.as_str()) || in_families.contains(bare)
-    })
+/// The members of annotated families.
+fn in_families(interface: &Interface) -> HashSet<&str> {
+    let families = interface.families.values();
+    let members = families.flat_map(|family| &family.members);
+    members.map(|member| member.name.as_str()).collect()
 }

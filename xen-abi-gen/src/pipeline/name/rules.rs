@@ -27,40 +27,35 @@ const KIND: TableKind = TableKind {
 };
 
 /// The tables of a run.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Rules {
-    /// Prefixes to strip, by header.
-    prefixes: BTreeMap<String, Vec<String>>,
+    /// What is said of headers.
+    headers: BTreeMap<String, TableHeader>,
     /// Names that leave the rule; the first entry of a name counts.
     renames: Vec<Rename>,
 }
 
 /// A name that leaves the rule.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Rename {
-    c: String,
-    rust: String,
-    reason: String,
+    entry: TableRename,
     location: Location,
     /// Whether the generator carries it.
     own: bool,
-    /// Whether it is about trees other than the project's own: then nothing need have the name.
-    foreign: bool,
 }
 
 /// A table as it is written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Table {
-    #[serde(default)]
     header: BTreeMap<String, TableHeader>,
-    #[serde(default)]
     rename: Vec<TableRename>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TableHeader {
+    /// Prefixes that its names lose.
     strip: Vec<String>,
 }
 
@@ -70,6 +65,7 @@ struct TableRename {
     c: Spanned<String>,
     rust: Spanned<String>,
     reason: Spanned<String>,
+    /// Whether it is about trees other than the project's own: then nothing need have the name.
     #[serde(default)]
     foreign: bool,
 }
@@ -106,40 +102,32 @@ impl Rules {
     ) -> Result<(), Diagnostic> {
         let table = KIND.text(name, text, texts);
         let written: Table = table.parse()?;
-        let mut renames = Vec::new();
-        for entry in written.rename {
-            let reason = format!("the renaming of `{}`", entry.c.get_ref());
-            let reason = table.reason(entry.reason, &reason)?;
-            if !case::is_identifier(entry.rust.get_ref()) {
-                let message = format!("`{}` cannot be a name in Rust", entry.rust.get_ref());
+        let renames = written.rename.into_iter().map(|entry| {
+            let (c, rust) = (&entry.c, &entry.rust);
+            table.check_reason(&entry.reason, &format!("the renaming of `{}`", c.get_ref()))?;
+            if !case::is_identifier(rust.get_ref()) {
+                let message = format!("`{}` cannot be a name in Rust", rust.get_ref());
                 let label = "expected an identifier that is no keyword";
-                return Err(table.wrong(message, entry.rust.span(), label));
+                return Err(table.wrong(message, rust.span(), label));
             }
-            renames.push(Rename {
-                location: table.location(entry.c.span()),
-                c: entry.c.into_inner(),
-                rust: entry.rust.into_inner(),
-                reason,
+            let location = table.location(c.span());
+            Ok(Rename {
+                entry,
+                location,
                 own,
-                foreign: entry.foreign,
-            });
-        }
-        renames.append(&mut self.renames);
-        self.renames = renames;
-        let headers = written.header.into_iter();
-        self.prefixes
-            .extend(headers.map(|(header, rule)| (header, rule.strip)));
+            })
+        });
+        let renames: Vec<Rename> = renames.collect::<Result<_, _>>()?;
+        self.renames.splice(0..0, renames);
+        self.headers.extend(written.header);
         Ok(())
     }
 
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
-        let prefixes = self
-            .prefixes
-            .get(header)
-            .map_or(&[] as &[String], Vec::as_slice);
+        let header = self.headers.get(header).into_iter();
+        let prefixes = header.flat_map(|header| &header.strip);
         let rest = prefixes
-            .iter()
             .filter_map(|prefix| c_name.strip_prefix(prefix.as_str()))
             .min_by_key(|rest| rest.len());
         rest.filter(|rest| !rest.is_empty()).unwrap_or(c_name)
@@ -147,33 +135,33 @@ impl Rules {
 
     /// The Rust name that the tables give a C name.
     pub fn renamed(&self, c_name: &str) -> Option<&str> {
-        self.renames
-            .iter()
-            .find(|rename| rename.c == c_name)
-            .map(|rename| rename.rust.as_str())
+        let mut entries = self.renames.iter().map(|rename| &rename.entry);
+        let entry = entries.find(|entry| entry.c.get_ref() == c_name)?;
+        Some(entry.rust.get_ref())
     }
 
     /// The renamings of names that are not among `seen`: of the generator's own table, of the
     /// others, or of both.
     pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
-        let asked = |rename: &&Rename| !rename.foreign && if rename.own { own } else { others };
-        let unused = self
-            .renames
-            .iter()
-            .filter(asked)
-            .filter(|rename| !seen.contains(&rename.c));
+        let unused = self.renames.iter().filter(|rename| {
+            let is_asked = if rename.own { own } else { others };
+            is_asked && !rename.entry.foreign && !seen.contains(rename.entry.c.get_ref())
+        });
         unused
-            .map(|rename| {
-                Diagnostic::error(
-                    "unused-renaming",
-                    format!("`{}` is renamed, and no header declares it", rename.c),
-                )
-                .at(rename.location.clone(), "nothing has this name")
-                .help(format!(
-                    "mend the name, or take the entry out; its reason was: {}",
-                    rename.reason
-                ))
-            })
+            .map(
+                |Rename {
+                     entry, location, ..
+                 }| {
+                    let c = entry.c.get_ref();
+                    let message = format!("`{c}` is renamed, and no header declares it");
+                    Diagnostic::error("unused-renaming", message)
+                        .at(location, "nothing has this name")
+                        .help(format!(
+                            "mend the name, or take the entry out; its reason was: {}",
+                            entry.reason.get_ref()
+                        ))
+                },
+            )
             .collect()
     }
 }

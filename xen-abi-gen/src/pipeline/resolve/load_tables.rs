@@ -152,7 +152,7 @@ impl TableText<'_> {
         for WrittenArgument { op, takes, reason } in written {
             let location = self.location(op.span());
             let name = op.get_ref();
-            let reason = self.reason(reason, &format!("the argument of `{name}`"))?;
+            self.check_reason(&reason, &format!("the argument of `{name}`"))?;
             if takes.get_ref().is_empty() {
                 let message = format!("`{name}` takes nothing, not even NULL");
                 return Err(self.wrong(message, takes.span(), "expected a type or `NULL`"));
@@ -164,7 +164,7 @@ impl TableText<'_> {
             exceptions.push(Exception {
                 op: op.into_inner(),
                 takes: takes.into_inner(),
-                reason,
+                reason: reason.into_inner(),
                 location,
             });
         }
@@ -172,7 +172,7 @@ impl TableText<'_> {
     }
 
     fn mistaken(&self, written: WrittenPrototype) -> Result<Mistaken, Diagnostic> {
-        self.reason(written.reason, "this prototype")?;
+        self.check_reason(&written.reason, "this prototype")?;
         let wrong = self.prototype(&written.wrong)?;
         let right = self.prototype(&written.right)?;
         if wrong.bare_name() != right.bare_name() {
