@@ -119,7 +119,7 @@ fn passes(
     });
     let (interfaces, uses, found): (Vec<_>, Vec<_>, Vec<_>) = resolved.into_iter().collect();
     diagnostics.extend_from_targets(found);
-    diagnostics.extend(resolve::useless(&tables, &uses));
+    diagnostics.extend(tables.useless(&uses));
     if input.strict {
         let annotated = input.fallback == FallbackSource::None;
         let incomplete = resolve::completeness(&interfaces, annotated, &diagnostics);

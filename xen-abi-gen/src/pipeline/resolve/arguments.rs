@@ -4,8 +4,10 @@ use super::carrier::Carrier;
 use super::scope::Scope;
 use super::tables::{Exception, FamilyRule, NO_ARGUMENT};
 use super::{block, fallback, messages};
-use crate::model::abi::{Family, Form, Member, NamedType, Op, OpArgument, Param, Provenance};
-use crate::model::annotations::{ArrayText, OpTarget};
+use crate::model::abi::{
+    Family, Form, Member, NamedType, Op, OpArgument, Param, Prototype, Provenance,
+};
+use crate::model::annotations::{ArrayText, Holds, OpTarget};
 use crate::model::hash::HashMap;
 use crate::model::prose::{Said, Statement};
 
@@ -17,20 +19,19 @@ pub(super) struct ArgumentRules<'a> {
     /// What was read, and what was resolved before.
     pub(super) scope: &'a Scope<'a>,
     /// The parameters of the hypercall; none where no prototype takes the family.
-    pub(super) params: &'a [Param],
-    /// Whether the parameters beside the command leave nothing open.
-    pub(super) is_fixed: bool,
+    params: &'a [Param],
+    /// Whether the prototype says all that the operations take.
+    is_fixed: bool,
     /// The unions that the arguments are members of.
-    pub(super) carrier: Option<Carrier<'a>>,
+    carrier: Option<Carrier<'a>>,
     /// The hypercall's operations in the fallback annotations, by their constants.
-    pub(super) fallback_ops: HashMap<&'a str, &'a Op<String>>,
-    /// The family.
-    pub(super) family: &'a Family,
+    fallback_ops: HashMap<&'a str, &'a Op<String>>,
+    family: &'a Family,
     /// What the table says of the family.
-    pub(super) rule: Option<&'a FamilyRule>,
+    rule: Option<&'a FamilyRule>,
     /// What the operations' names start with, and what that becomes: keyword and prefix of the
     /// argument's record.
-    pub(super) mapping: Option<(&'a str, &'a str, &'a str)>,
+    mapping: Option<(&'a str, &'a str, &'a str)>,
 }
 
 impl<'a> ArgumentRules<'a> {
@@ -44,7 +45,34 @@ impl<'a> ArgumentRules<'a> {
             fallback_ops: HashMap::default(),
             family,
             rule: scope.context.tables.rule_of(family),
-            mapping: scope.context.index.mapping(&family.name),
+            mapping: scope.context.mapping(&family.name),
+        }
+    }
+
+    /// Of a family that a prototype takes; `is_fixed` says that the prototype leaves nothing open.
+    pub(super) fn of_call(
+        scope: &'a Scope<'a>,
+        family: &'a Family,
+        prototype: &'a Prototype,
+        is_fixed: bool,
+    ) -> Self {
+        let rules = Self::new(scope, family);
+        // Of an array of records, the prototype says all that there is to say of one.
+        let place = prototype.dispatch.place();
+        let stated = place.filter(|place| place.holds != Holds::Records);
+        let carrier = stated
+            .map(|place| &place.record)
+            .or_else(|| rules.rule?.carrier.as_ref())
+            .and_then(|record| Carrier::new(scope, record));
+        let theirs = scope.context.fallback_call(&prototype.name);
+        let theirs = theirs.into_iter().flat_map(|call| &call.ops);
+        Self {
+            params: &prototype.params,
+            // Where a union holds the arguments, that the record is taken says nothing of them.
+            is_fixed: is_fixed && carrier.is_none(),
+            carrier,
+            fallback_ops: theirs.map(|op| (op.constant.as_str(), op)).collect(),
+            ..rules
         }
     }
 

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 
 use super::index::Index;
-use super::overrides::Uses;
-use super::tables::Tables;
+use super::tables::{Tables, Uses};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Hypercall, Member, OpArgument};
-use crate::model::annotations::HeaderAnnotations;
+use crate::model::abi::{Hypercall, Member};
+use crate::model::annotations::{HeaderAnnotations, Mapping};
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
 use crate::pipeline::annotate::{Annotations, of_headers, text_at};
@@ -41,6 +40,19 @@ impl<'a> Context<'a> {
         of_headers(self.facts, self.annotations)
     }
 
+    /// What the members of an annotated family start with, and what that becomes: keyword and prefix
+    /// of the record.
+    pub(super) fn mapping(&self, family: &str) -> Option<(&'a str, &'static str, &'a str)> {
+        let mut families = self.headers().flat_map(|header| &header.families);
+        let found = families.find(|one| one.name == family)?;
+        let prefix = found.prefix.as_deref()?;
+        match &found.mapping {
+            Mapping::Struct(target) => Some((prefix, "struct ", target)),
+            Mapping::Union(target) => Some((prefix, "union ", target)),
+            Mapping::None | Mapping::Function(_) => None,
+        }
+    }
+
     /// The hypercall of that name in the fallback.
     pub(super) fn fallback_call(&self, name: &str) -> Option<&'a Hypercall<String>> {
         self.fallback?.hypercalls.get(name)
@@ -61,15 +73,6 @@ impl<'a> Context<'a> {
             text: text_at(self.annotations, &constant.location),
             location: constant.location.clone(),
         })
-    }
-
-    /// The names of the members of the records among an operation's arguments.
-    pub(super) fn members_of(&self, arguments: &[OpArgument]) -> Vec<&'a String> {
-        let records = arguments
-            .iter()
-            .filter_map(|argument| self.facts.records.get(argument.ty.record()?));
-        let fields = records.flat_map(|record| &record.fields);
-        fields.map(|field| &field.name).collect()
     }
 }
 

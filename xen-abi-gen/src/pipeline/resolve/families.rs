@@ -2,12 +2,11 @@
 
 use super::context::Context;
 use super::membership;
-use super::nearest::similar;
 use crate::diagnostics::Diagnostic;
-use crate::model::abi::{Family, Member, MemberNotes, Prototype, Role};
+use crate::model::abi::{Family, Member, Prototype, Role};
 use crate::model::annotations::{self, Mapping};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
-use crate::pipeline::annotate::{note_at, text_at};
+use crate::pipeline::annotate::text_at;
 
 type Families = IndexMap<String, Family>;
 
@@ -191,54 +190,6 @@ fn report_equal_values(context: &Context<'_>, family: &Family) {
                     "give each operation its own number, or define the alias outside the family's \
                      span",
                 ),
-        );
-    }
-}
-
-/// The names of families that notes and arguments refer to must exist, and single bits must be
-/// bits.
-pub(super) fn check(context: &Context<'_>, families: &Families, members: &MemberNotes) {
-    for (key, record) in &context.facts.records {
-        for field in &record.fields {
-            let note = members.get(key, &field.name);
-            let Some(name) = note.and_then(|note| note.reference.as_ref()?.family()) else {
-                continue;
-            };
-            if families.contains_key(name) || context.facts.enums.contains_key(name) {
-                continue;
-            }
-            let said = note_at(context.annotations, &field.location)
-                .and_then(|note| note.reference_location.as_ref());
-            let label = format!("what `{}` is said to hold", field.name);
-            context.report(
-                Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
-                    .at(said.unwrap_or(&field.location), label)
-                    .help(similar(
-                        name,
-                        families.keys(),
-                        "there is a family called",
-                        "annotate the family where its constants are defined, or take the \
-                         reference out",
-                    )),
-            );
-        }
-    }
-    for family in families.values() {
-        if family.role == Role::Flags && !family.borrowed {
-            report_negative(context, family);
-        }
-    }
-}
-
-fn report_negative(context: &Context<'_>, family: &Family) {
-    for member in family.members.iter().filter(|member| member.value < 0) {
-        let message = format!("`{}` is negative: {}", member.name, member.value);
-        let opened = format!("in the family of bits `{}`", family.name);
-        context.report(
-            Diagnostic::error("negative-flag", message)
-                .at(&member.location, "not a set of bits")
-                .related(&family.location, opened)
-                .help("write it unsigned, as in `(1U << 31)`, or annotate the family as an `enum`"),
         );
     }
 }

@@ -1,11 +1,10 @@
 //! Hypercalls: prototypes tied to the operations of the family that selects these.
 
 use super::arguments::ArgumentRules;
-use super::carrier::Carrier;
 use super::operations::operation;
 use super::scope::Scope;
 use crate::model::abi::{Family, Form, Hypercall, NamedType, OpArgument, Prototype, Role};
-use crate::model::annotations::{ArrayText, Direction, Holds};
+use crate::model::annotations::{ArrayText, Direction};
 use crate::model::hash::{HashMap, IndexMap};
 
 /// The type of each operation's argument, by family and constant.
@@ -66,25 +65,8 @@ fn homes(prototypes: &IndexMap<String, Prototype>) -> HashMap<String, String> {
 
 /// A hypercall with the operations of a family.
 fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hypercall {
-    let context = scope.context;
-    // Of an array of records, the prototype says all that there is to say of one.
-    let place = prototype.dispatch.place();
-    let stated = place.filter(|place| place.holds != Holds::Records);
-    let carrier = stated
-        .map(|place| &place.record)
-        .or_else(|| context.tables.rule_of(family)?.carrier.as_ref())
-        .and_then(|record| Carrier::new(scope, record));
     let fixed = fixed(scope, &prototype);
-    let theirs = context.fallback_call(&prototype.name);
-    let theirs = theirs.into_iter().flat_map(|call| &call.ops);
-    let rules = ArgumentRules {
-        params: &prototype.params,
-        // Where a union holds the arguments, that the record is taken says nothing of them.
-        is_fixed: fixed.is_some() && carrier.is_none(),
-        carrier,
-        fallback_ops: theirs.map(|op| (op.constant.as_str(), op)).collect(),
-        ..ArgumentRules::new(scope, family)
-    };
+    let rules = ArgumentRules::of_call(scope, family, &prototype, fixed.is_some());
     let members = family.members.iter();
     Hypercall {
         fixed: fixed.unwrap_or_default(),

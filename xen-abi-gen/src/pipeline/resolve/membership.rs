@@ -7,6 +7,7 @@ use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
 use crate::model::facts::{Definition, Facts};
 use crate::model::hash::HashSet;
+use crate::model::location::Location;
 
 /// The family of a rule, if the tree defines operations of it.
 pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
@@ -29,10 +30,11 @@ pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family>
 
 /// The definitions that name operations, in order of their values.
 fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
-    let definitions = context.index.starting_with(&rule.prefix);
+    let facts = context.facts;
+    let definitions = facts.definitions.iter();
     let mut found: Vec<(&Definition, Option<&str>)> = definitions
-        .filter(|definition| is_code(context.facts, definition))
-        .map(|definition| (definition, context.index.enclosing(definition)))
+        .filter(|one| one.name.starts_with(&rule.prefix) && is_code(facts, one))
+        .map(|definition| (definition, enclosing(facts, &definition.location)))
         .collect();
     // Codes that stand in a record select among that record's variants: those in the one that the
     // hypercall takes are the operations.
@@ -58,6 +60,18 @@ fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
     operations.retain(|operation| values.insert(operation.value));
     operations.sort_by_key(|operation| operation.value);
     operations
+}
+
+/// The outermost record whose declaration a place is within.
+fn enclosing<'a>(facts: &'a Facts, place: &Location) -> Option<&'a str> {
+    let mut records = facts.records.iter();
+    let (key, _) = records.find(|(_, record)| {
+        record.location.line < place.line
+            && place.line < record.end_line
+            && record.outer.is_none()
+            && record.location.header == place.header
+    })?;
+    Some(key)
 }
 
 /// Whether a definition is a plain number: no bit, no other name for something, nothing that takes

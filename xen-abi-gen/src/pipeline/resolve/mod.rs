@@ -4,30 +4,27 @@
 mod arguments;
 mod block;
 mod carrier;
+mod checks;
 mod completeness;
 mod context;
-mod directions;
-mod errors;
 mod fallback;
 mod families;
 mod hypercalls;
 mod index;
+mod lines;
 mod load_tables;
 mod membership;
 mod messages;
 mod nearest;
 mod operations;
-mod overrides;
 mod prototypes;
-mod refusals;
 mod scope;
 mod tables;
-mod tags;
 
 pub use completeness::completeness;
 pub use context::NUMBER_PREFIX;
-pub(super) use overrides::{Uses, useless};
 pub use tables::Tables;
+pub(super) use tables::Uses;
 
 use std::cell::RefCell;
 
@@ -67,9 +64,9 @@ pub(super) fn interface(
         notes: &members,
     };
     let (hypercalls, arguments) = hypercalls::with_operations(&scope, prototypes);
-    families::check(&context, &families, &members);
-    tags::check(&context);
-    errors::check(&context, &families);
+    checks::families(&context, &families, &members);
+    checks::tags(&context);
+    checks::errors(&context, &families);
     let (uses, diagnostics) = (context.uses.take(), context.diagnostics.take());
     let interface = Interface {
         facts,

@@ -2,7 +2,7 @@
 
 use super::arguments::{ArgumentRules, Arguments};
 use super::prototypes::returned;
-use super::{directions, fallback, messages, refusals};
+use super::{fallback, lines, messages};
 use crate::model::abi::{Form, Member, Op, OpArgument, Prototype, Provenance, Returns};
 use crate::model::annotations::{BufferLine, Guest, Holds, OpDoc};
 use crate::pipeline::types;
@@ -18,10 +18,9 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
     let (mut arguments, provenance) = arguments(rules, prototype, member);
     let by_guest = by_guest(rules, name);
     let directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
-    let notes = rules.scope.notes;
-    directions::apply(context.facts, notes, &directions, &mut arguments);
-    directions::check(context, name, &directions, &arguments, &prototype.params);
-    refusals::check(context, name, &doc.refusals, &arguments);
+    lines::apply_directions(rules.scope, &directions, &mut arguments);
+    lines::check_directions(context, name, &directions, &arguments, &prototype.params);
+    lines::check_refusals(context, name, &doc.refusals, &arguments);
     Op {
         constant: name.to_owned(),
         value: member.value,

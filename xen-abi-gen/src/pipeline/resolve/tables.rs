@@ -1,6 +1,9 @@
 //! The table of what upstream's headers leave unsaid: op families that nothing announces, and the
 //! arguments of the last resort.
 
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Family, Role};
 use crate::model::annotations::{Guest, Signature};
 use crate::model::location::Location;
@@ -18,6 +21,10 @@ pub struct Tables {
     /// The prototypes that upstream got wrong.
     pub(super) mistaken: Vec<Mistaken>,
 }
+
+/// What became of an added table's entries on one target, by operation: whether they said anything
+/// new; `None` if they name no type that the tree declares.
+pub(crate) type Uses = BTreeMap<String, Option<bool>>;
 
 /// An op family by the names of its constants.
 #[derive(Debug)]
@@ -87,6 +94,35 @@ impl Tables {
     /// What is said of a family, whether that was annotated or recognised.
     pub(super) fn rule_of(&self, family: &Family) -> Option<&FamilyRule> {
         self.families.iter().find(|rule| rule.describes(family))
+    }
+
+    /// The entries of an added table that are of no use to any target: they say what is known
+    /// without them, or name types that nothing declares.
+    pub(crate) fn useless(&self, uses: &[Uses]) -> Diagnostics {
+        let judged = self.overrides.iter().filter_map(|entry| {
+            let op = &entry.op;
+            let outcomes = uses.iter().filter_map(|uses| uses.get(op));
+            // Something new on one target is worth the entry; something known on one explains it.
+            let (code, message, label) = match outcomes.max()? {
+                Some(true) => return None,
+                Some(false) => (
+                    "redundant-argument",
+                    format!("what `{op}` takes is known without this entry"),
+                    "says nothing new",
+                ),
+                None => (
+                    "unknown-argument-type",
+                    format!("no type that `{op}` is said to take is declared"),
+                    "this operation",
+                ),
+            };
+            let diagnostic = Diagnostic::error(code, message).at(&entry.location, label);
+            Some(diagnostic.help(format!(
+                "mend the entry, or take it out; its reason was: {}",
+                entry.reason
+            )))
+        });
+        judged.collect()
     }
 
     /// What stands in the place of a prototype that upstream got wrong.

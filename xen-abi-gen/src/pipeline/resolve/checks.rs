@@ -1,0 +1,168 @@
+//! Whether what annotations refer to exists: errors, families, tags of unions and the constants
+//! that select their members.
+
+use super::context::Context;
+use super::nearest::{nearest, similar};
+use crate::diagnostics::Diagnostic;
+use crate::model::abi::{Family, MemberNotes, Role};
+use crate::model::annotations::Reference;
+use crate::model::facts::{Facts, Field, Record, RecordKind};
+use crate::model::hash::IndexMap;
+use crate::pipeline::annotate::note_at;
+use crate::pipeline::types::{integer_behind, record_behind};
+
+/// What upstream puts before the names of its own errors.
+const ERROR_PREFIX: &str = "XEN_";
+
+/// Reports names in `Errors:` blocks that the tree's error numbers lack, if it has any.
+pub(super) fn errors(context: &Context<'_>, families: &IndexMap<String, Family>) {
+    let families = families.values();
+    let members: Vec<String> = families
+        .filter(|family| family.role == Role::Errors)
+        .flat_map(|family| &family.members)
+        .map(|member| member.name.trim_start_matches(ERROR_PREFIX).to_owned())
+        .collect();
+    if members.is_empty() {
+        return;
+    }
+    let named = context.headers().flat_map(|header| &header.error_names);
+    for (name, location) in named.filter(|(name, _)| !members.contains(name)) {
+        let help = match nearest(name, members.iter()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add it to the header that lists the error numbers, or name one that is there"
+                .to_owned(),
+        };
+        let message = format!("no header that was read gives `{name}` a number");
+        context.report(
+            Diagnostic::error("unknown-error", message)
+                .at(location, "no error of this name")
+                .help(help),
+        );
+    }
+}
+
+/// The names of families that notes and arguments refer to must exist, and single bits must be
+/// bits.
+pub(super) fn families(
+    context: &Context<'_>,
+    families: &IndexMap<String, Family>,
+    members: &MemberNotes,
+) {
+    for (key, record) in &context.facts.records {
+        for field in &record.fields {
+            let note = members.get(key, &field.name);
+            let Some(name) = note.and_then(|note| note.reference.as_ref()?.family()) else {
+                continue;
+            };
+            if families.contains_key(name) || context.facts.enums.contains_key(name) {
+                continue;
+            }
+            let said = note_at(context.annotations, &field.location)
+                .and_then(|note| note.reference_location.as_ref());
+            let label = format!("what `{}` is said to hold", field.name);
+            context.report(
+                Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
+                    .at(said.unwrap_or(&field.location), label)
+                    .help(similar(
+                        name,
+                        families.keys(),
+                        "there is a family called",
+                        "annotate the family where its constants are defined, or take the \
+                         reference out",
+                    )),
+            );
+        }
+    }
+    let flags = families
+        .values()
+        .filter(|family| family.role == Role::Flags && !family.borrowed);
+    for family in flags {
+        for member in family.members.iter().filter(|member| member.value < 0) {
+            let message = format!("`{}` is negative: {}", member.name, member.value);
+            let opened = format!("in the family of bits `{}`", family.name);
+            context.report(
+                Diagnostic::error("negative-flag", message)
+                    .at(&member.location, "not a set of bits")
+                    .related(&family.location, opened)
+                    .help(
+                        "write it unsigned, as in `(1U << 31)`, or annotate the family as an \
+                         `enum`",
+                    ),
+            );
+        }
+    }
+}
+
+/// Checks every union that the headers themselves, and not the fallback, say a sibling selects the
+/// member of: the tag is a number beside the union, and what selects a member is a constant.
+pub(super) fn tags(context: &Context<'_>) {
+    for record in context.facts.records.values() {
+        for field in &record.fields {
+            let own = note_at(context.annotations, &field.location);
+            let own = own.and_then(|note| note.reference.as_ref());
+            let Some(Reference::SelectedBy(tag)) = own else {
+                continue;
+            };
+            match tagged(context.facts, record, field, tag) {
+                Ok(union) => selectors(context, union),
+                Err(wrong) => context.report(wrong),
+            }
+        }
+    }
+}
+
+/// The union behind `field`, if `tag` can select its member.
+fn tagged<'a>(
+    facts: &'a Facts,
+    record: &Record,
+    field: &Field,
+    tag: &str,
+) -> Result<&'a Record, Diagnostic> {
+    let sibling = record.field(tag);
+    let union = record_behind(facts, &field.ty).and_then(|key| facts.records.get(key));
+    let number = sibling.map(|sibling| integer_behind(facts, &sibling.ty).is_some());
+    let union = union.filter(|union| union.kind == RecordKind::Union);
+    let wrong = match (union, number) {
+        (None, _) => "what is selected is no union",
+        (Some(union), Some(true)) => return Ok(union),
+        (Some(_), Some(false)) => "the sibling of that name is no number",
+        (Some(_), None) => "the record has no member of that name",
+    };
+    let names = record.fields.iter().map(|other| &other.name);
+    let help = similar(
+        tag,
+        names.filter(|name| !name.is_empty() && sibling.is_none()),
+        "the record has a member called",
+        "write `=> by FIELD` behind a union, with the name of a number beside it",
+    );
+    let message = format!("`{tag}` cannot select the member of a union: {wrong}");
+    Err(Diagnostic::warning("unknown-tag", message)
+        .at(&field.location, "this member")
+        .help(help))
+}
+
+/// A member whose constant is not there would be left out of what the union can hold.
+fn selectors(context: &Context<'_>, union: &Record) {
+    let facts = context.facts;
+    let enumerators = || facts.enumerators().map(|enumerator| &enumerator.name);
+    for field in &union.fields {
+        let note = note_at(context.annotations, &field.location);
+        for name in note.into_iter().flat_map(|note| &note.selectors) {
+            if facts.constants.contains_key(name) || enumerators().any(|other| other == name) {
+                continue;
+            }
+            let message = format!("`{name}` selects `{}`, and is not defined", field.name);
+            context.report(
+                Diagnostic::warning("unknown-selector", message)
+                    .at(&field.location, "this member of a union")
+                    .help(similar(
+                        name,
+                        facts.constants.keys().chain(enumerators()),
+                        "there is a constant called",
+                        "name the constants for which the tag selects this member, or put a word \
+                         before them that makes them prose",
+                    )),
+            );
+        }
+    }
+}

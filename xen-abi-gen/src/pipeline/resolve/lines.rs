@@ -1,0 +1,108 @@
+//! The `Directions:` and `Refused:` lines of an operation.
+
+use super::context::Context;
+use super::nearest::similar;
+use super::scope::{Scope, common};
+use crate::diagnostics::Diagnostic;
+use crate::model::abi::{OpArgument, Param};
+use crate::model::annotations::{DirectionLine, Refusal};
+
+/// The help where a member with a similar name exists.
+const SIMILAR: &str = "a member with a similar name exists:";
+
+/// Applies `Directions:` lines to an operation's arguments.
+pub(super) fn apply_directions(
+    scope: &Scope<'_>,
+    lines: &[DirectionLine],
+    arguments: &mut [OpArgument],
+) {
+    if lines.is_empty() {
+        return;
+    }
+    for argument in arguments {
+        let key = argument.ty.record();
+        let record = key.and_then(|key| scope.context.facts.records.get_key_value(key));
+        let Some((key, record)) = record else {
+            continue;
+        };
+        let directions = record.fields.iter().filter_map(|field| {
+            match lines.iter().find(|line| line.name == field.name) {
+                Some(line) => line.direction,
+                None => scope.notes.get(key, &field.name)?.direction,
+            }
+        });
+        argument.direction = directions.reduce(common).unwrap_or(argument.direction);
+    }
+}
+
+/// The names of the members of the records among an operation's arguments.
+fn members<'a>(context: &Context<'a>, arguments: &[OpArgument]) -> Vec<&'a String> {
+    let records = arguments
+        .iter()
+        .filter_map(|argument| context.facts.records.get(argument.ty.record()?));
+    let fields = records.flat_map(|record| &record.fields);
+    fields.map(|field| &field.name).collect()
+}
+
+/// Reports `Directions:` lines about what the operation does not take.
+pub(super) fn check_directions(
+    context: &Context<'_>,
+    op: &str,
+    lines: &[DirectionLine],
+    arguments: &[OpArgument],
+    params: &[Param],
+) {
+    let members = members(context, arguments);
+    for DirectionLine { name, location, .. } in lines {
+        if members.contains(&name) || params.iter().any(|param| param.name == *name) {
+            continue;
+        }
+        let message = format!("`{name}` is nothing that `{op}` takes");
+        context.report(
+            Diagnostic::error("unknown-member", message)
+                .at(location, "no member of its argument, and no parameter")
+                .help(similar(
+                    name,
+                    members.iter().copied(),
+                    SIMILAR,
+                    "name a member of the argument's structure, or a parameter of the hypercall",
+                )),
+        );
+    }
+}
+
+/// Reports refused values that are about no member of the operation's argument, or no constant.
+pub(super) fn check_refusals(
+    context: &Context<'_>,
+    op: &str,
+    refusals: &[Refusal],
+    arguments: &[OpArgument],
+) {
+    let members = members(context, arguments);
+    for Refusal {
+        name,
+        constant,
+        location,
+        ..
+    } in refusals
+    {
+        let (label, help) = if !members.contains(&name) {
+            let otherwise = "name a member of the argument's structure";
+            (
+                format!("its argument has no member `{name}`"),
+                similar(name, members.iter().copied(), SIMILAR, otherwise),
+            )
+        } else if !context.facts.constants.contains_key(constant) {
+            let help = "name a constant that these headers define".to_owned();
+            (format!("no header defines `{constant}`"), help)
+        } else {
+            continue;
+        };
+        let message = format!("`{op}` cannot refuse `{constant}`");
+        context.report(
+            Diagnostic::error("unknown-refusal", message)
+                .at(location, label)
+                .help(help),
+        );
+    }
+}
