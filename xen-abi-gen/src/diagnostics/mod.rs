@@ -125,9 +125,9 @@ impl Diagnostics {
         self.messages.extend(other.messages);
     }
 
-    /// Adds those of a stage that runs for each of several targets. What is not the same for all of
-    /// them says for which it is.
-    pub fn extend_from_targets(&mut self, found: Vec<(&'static str, Self)>) {
+    /// Those of a stage that runs for each of several targets. What is not the same for all of them
+    /// says for which it is.
+    pub fn of_targets(found: Vec<(&'static str, Self)>) -> Self {
         let all = found.len();
         let all_targets: Vec<&'static str> = found.iter().map(|(target, _)| *target).collect();
         let clean: Vec<&'static str> = found
@@ -145,7 +145,7 @@ impl Diagnostics {
                 }
             }
         }
-        for (message, targets) in merged {
+        let merged = merged.into_iter().map(|(message, targets)| {
             let everywhere = targets.len() == all;
             let only = format!("met for {} only", targets.join(", "));
             // A header that only some targets lack says that the tree is not made for these.
@@ -158,7 +158,7 @@ impl Diagnostics {
                 (Severity::Error, _) => clean.clone(),
                 _ => Vec::new(),
             };
-            self.push(if everywhere {
+            if everywhere {
                 message
             } else if others.is_empty() {
                 message.help(only)
@@ -169,8 +169,9 @@ impl Diagnostics {
                     .collect();
                 let options = options.join(" ");
                 message.help(format!("{only}; `{options}` reads the tree for the others"))
-            });
-        }
+            }
+        });
+        merged.collect()
     }
 
     /// Them, as they were found.

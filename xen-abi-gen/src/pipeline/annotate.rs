@@ -18,8 +18,10 @@ pub fn of_headers<'a>(
     facts: &Facts,
     annotations: &'a Annotations,
 ) -> impl Iterator<Item = &'a HeaderAnnotations> {
-    let headers = facts.headers.iter();
-    headers.filter_map(|header| annotations.get(&header.path))
+    facts
+        .headers
+        .iter()
+        .filter_map(|header| annotations.get(&header.path))
 }
 
 /// The note on the declaration at `location`, if there is one.
@@ -44,24 +46,15 @@ pub fn member_notes(
     let mut notes = MemberNotes::default();
     for (key, record) in &facts.records {
         let members = record.fields.iter().map(|field| {
-            let own = note_at(annotations, &field.location);
-            let mut note = own.map(MemberNote::from).unwrap_or_default();
+            let mut note = note_at(annotations, &field.location)
+                .map(MemberNote::from)
+                .unwrap_or_default();
             let section = || section_direction(annotations, record, field.location.line);
             note.direction = note.direction.or_else(section);
             if let Some(fallback) = fallback
                 && let Some(theirs) = fallback.members.get(key, &field.name)
             {
-                let theirs = theirs.clone();
-                let reference = theirs.reference;
-                let reference = reference.and_then(|one| family_here(fallback, families, one));
-                take_over(
-                    facts,
-                    &mut note,
-                    MemberNote {
-                        reference,
-                        ..theirs
-                    },
-                );
+                take_over(facts, fallback, families, &mut note, theirs);
             }
             (field.name.clone(), note)
         });
@@ -72,9 +65,17 @@ pub fn member_notes(
 }
 
 /// Takes over what a note lacks.
-fn take_over(facts: &Facts, note: &mut MemberNote, theirs: MemberNote) {
+fn take_over(
+    facts: &Facts,
+    fallback: &Fallback,
+    families: &IndexMap<String, Family>,
+    note: &mut MemberNote,
+    theirs: &MemberNote,
+) {
     note.direction = note.direction.or(theirs.direction);
-    note.reference = match (note.reference.take(), theirs.reference) {
+    let reference = theirs.reference.clone();
+    let reference = reference.and_then(|reference| family_here(fallback, families, reference));
+    note.reference = match (note.reference.take(), reference) {
         // A prefix tells people where to look; a family is a type.
         (Some(Reference::Prefix(_)), Some(theirs)) if theirs.family().is_some() => Some(theirs),
         (own, theirs) => own.or(theirs),
@@ -82,7 +83,7 @@ fn take_over(facts: &Facts, note: &mut MemberNote, theirs: MemberNote) {
     // Comments in words may name a constant by a part of its name, by which no operation is found.
     let known = |selector: &String| facts.constants.contains_key(selector);
     if note.selectors.is_empty() || !note.selectors.iter().all(known) {
-        note.selectors = theirs.selectors;
+        note.selectors.clone_from(&theirs.selectors);
     }
 }
 
@@ -100,10 +101,9 @@ fn family_here(
         return Some(reference);
     };
     let has = |family: &Family, name: &str| family.members.iter().any(|own| own.name == name);
-    let own = families.values().find(|own| {
-        let mut members = theirs.members.iter();
-        members.any(|member| has(own, &member.name))
-    });
+    let own = families
+        .values()
+        .find(|own| theirs.members.iter().any(|member| has(own, &member.name)));
     let name = own?.name.clone();
     Some(match reference {
         Reference::Flags(_) => Reference::Flags(name),
@@ -113,13 +113,9 @@ fn family_here(
 
 /// The direction that the nearest section comment above a line gives, within the record.
 fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> Option<Direction> {
-    let Location {
-        header,
-        line: first,
-        ..
-    } = &record.location;
-    let mut above = annotations.get(header)?.sections.range(first..=&line);
-    Some(*above.next_back()?.1)
+    let sections = &annotations.get(&record.location.header)?.sections;
+    let (_, direction) = sections.range(record.location.line..=line).next_back()?;
+    Some(*direction)
 }
 
 /// The members of a member's own anonymous type travel as that member does, unless they say
@@ -127,8 +123,12 @@ fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> O
 fn inherit_directions(facts: &Facts, notes: &mut MemberNotes) {
     for (key, record) in &facts.records {
         let direction = record.outer.as_ref().and_then(|outer| {
-            let mut fields = facts.records.get(outer)?.fields.iter();
-            let holder = fields.find(|field| mentions(&field.ty, key))?;
+            let holder = facts
+                .records
+                .get(outer)?
+                .fields
+                .iter()
+                .find(|field| mentions(&field.ty, key))?;
             notes.get(outer, &holder.name)?.direction
         });
         let Some(direction) = direction else {
@@ -156,8 +156,9 @@ pub fn distinct_typedefs(
     annotations: &Annotations,
     fallback: Option<&Fallback>,
 ) -> HashMap<String, Nature> {
-    let typedefs = facts.typedefs.iter();
-    typedefs
+    facts
+        .typedefs
+        .iter()
         .filter_map(|(name, typedef)| {
             let Location { header, line, .. } = &typedef.location;
             let own = || Some(annotations.get(header)?.distinct.get(line)?.nature);

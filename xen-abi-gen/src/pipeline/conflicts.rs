@@ -38,9 +38,12 @@ const fn spaces(body: &Body) -> &'static [Space] {
 }
 
 fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
-    let paths = projection.modules.iter().map(|other| &other.path);
-    let below = paths.filter_map(|path| path.strip_prefix(module.path.as_slice())?.first());
-    let children: BTreeSet<&String> = below.collect();
+    let children: BTreeSet<&String> = projection
+        .modules
+        .iter()
+        .map(|other| &other.path)
+        .filter_map(|path| path.strip_prefix(module.path.as_slice())?.first())
+        .collect();
     let mut taken: HashMap<(Space, &str), &Item> = HashMap::default();
     for item in module.items.iter().map(|placed| &placed.item) {
         let name = &item.name;
@@ -50,11 +53,15 @@ fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
             first = taken.insert((*space, name), item).or(first);
         }
         if let Some(first) = first {
-            let wrong = collision(item, format!("two items become `{name}` in Rust"));
-            found.push(wrong.related(&first.location, "this is the other"));
+            found.push(
+                collision(item, format!("two items become `{name}` in Rust"))
+                    .related(&first.location, "this is the other"),
+            );
         } else if spaces.contains(&Space::Types) && children.contains(name) {
-            let message = format!("an item becomes `{name}` in Rust, which is a header's module");
-            found.push(collision(item, message));
+            found.push(collision(
+                item,
+                format!("an item becomes `{name}` in Rust, which is a header's module"),
+            ));
         }
         match &item.body {
             Body::Operations { repr, members }
@@ -89,17 +96,19 @@ fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
         };
         let never = matches!(item.body, Body::Errors(_)) && member.value <= 0;
         if !fits || never {
-            let message = format!(
-                "the value {} of `{}` is none that `{}` can have",
-                member.value, member.c_name, item.name
-            );
             found.push(
-                Diagnostic::error("unfit-value", message)
-                    .at(&item.location, "this family")
-                    .help(
-                        "leave the constant out of the family, or give the family's members their \
-                         width",
+                Diagnostic::error(
+                    "unfit-value",
+                    format!(
+                        "the value {} of `{}` is none that `{}` can have",
+                        member.value, member.c_name, item.name
                     ),
+                )
+                .at(&item.location, "this family")
+                .help(
+                    "leave the constant out of the family, or give the family's members their \
+                     width",
+                ),
             );
         }
     }
@@ -110,8 +119,10 @@ fn variants(item: &Item, cases: &Cases, found: &mut Diagnostics) {
     let mut taken = BTreeSet::new();
     for case in &cases.cases {
         if !taken.insert(&case.name) {
-            let message = format!("two members of a union become `{}` in Rust", case.name);
-            found.push(collision(item, message));
+            found.push(collision(
+                item,
+                format!("two members of a union become `{}` in Rust", case.name),
+            ));
         }
     }
 }
@@ -121,11 +132,13 @@ fn parameters(item: &Item, function: &Function, found: &mut Diagnostics) {
     let mut taken: BTreeSet<&str> = ["xen"].into();
     for param in &function.params {
         if !taken.insert(&param.name) {
-            let message = format!("two parameters become `{}` in Rust", param.name);
             found.push(
-                Diagnostic::error("name-collision", message)
-                    .at(&item.location, format!("of `{}`", item.name))
-                    .help("call one of them otherwise in the header's annotation"),
+                Diagnostic::error(
+                    "name-collision",
+                    format!("two parameters become `{}` in Rust", param.name),
+                )
+                .at(&item.location, format!("of `{}`", item.name))
+                .help("call one of them otherwise in the header's annotation"),
             );
         }
     }

@@ -19,8 +19,8 @@ use crate::model::target::Target;
 /// The index's path in the workspace.
 pub const PATH: &str = "xen-abi-gen/annotations.jsonl";
 
-/// The index that this generator carries.
-const INDEX: &str = include_str!("../../annotations.jsonl");
+/// The index that this generator carries: what the project's own headers lend.
+pub const OWN: &str = include_str!("../../annotations.jsonl");
 
 /// One line: one thing, and the targets that it holds for where these are not all. Types are text
 /// as it is read, and resolved as it is written.
@@ -52,14 +52,6 @@ enum Entry<T> {
     },
 }
 
-/// What the project's own headers lend, for each of these targets.
-///
-/// # Errors
-/// When the generator was built with an index that is damaged.
-pub fn own(targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
-    read(INDEX, targets)
-}
-
 /// What an index lends, for each of these targets.
 ///
 /// # Errors
@@ -74,8 +66,10 @@ pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic
             entry,
         } = line;
         let is_meant = |target| meant.as_ref().is_none_or(|meant| meant.contains(target));
-        let each = fallbacks.iter_mut().zip(targets);
-        let mut each = each.filter(|(_, target)| is_meant(target));
+        let mut each = fallbacks
+            .iter_mut()
+            .zip(targets)
+            .filter(|(_, target)| is_meant(target));
         // The usual one target gets the original.
         if let Some((first, _)) = each.next() {
             each.for_each(|(other, _)| add(other, entry.clone()));
@@ -86,13 +80,16 @@ pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic
 }
 
 fn damaged(number: usize, error: &serde_json::Error) -> Diagnostic {
-    let reason = error.to_string();
-    let reason = reason.split(" at line").next().unwrap_or_default();
-    let message = format!(
-        "the index of annotations, which this program was built with, is damaged in line \
-         {number}: {reason}"
-    );
-    Diagnostic::error("annotation-index", message).help(format!(
+    let error = error.to_string();
+    let reason = error.split(" at line").next().unwrap_or_default();
+    Diagnostic::error(
+        "annotation-index",
+        format!(
+            "the index of annotations, which this program was built with, is damaged in line \
+             {number}: {reason}"
+        ),
+    )
+    .help(format!(
         "run `cargo run -p xen-abi-gen`, which writes {PATH} anew, and build again"
     ))
 }
@@ -152,8 +149,12 @@ pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
 
 /// What one target's lines are about, in the headers' order.
 fn entries(interface: &Interface) -> Vec<Entry<NamedType>> {
-    let families = interface.families.values();
-    let mut entries: Vec<_> = families.cloned().map(Entry::Family).collect();
+    let mut entries: Vec<_> = interface
+        .families
+        .values()
+        .cloned()
+        .map(Entry::Family)
+        .collect();
     for call in interface.hypercalls.values() {
         entries.push(Entry::Hypercall(call.prototype.clone()));
         entries.extend(call.ops.iter().map(|op| Entry::Op {

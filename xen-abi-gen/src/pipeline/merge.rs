@@ -17,8 +17,10 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
     for projection in projections {
         layouts.extend(projection.layouts);
         for module in projection.modules {
-            let of_header = headers.entry(module.header.clone());
-            of_header.or_default().push(module);
+            headers
+                .entry(module.header.clone())
+                .or_default()
+                .push(module);
         }
     }
     layouts.sort_by_key(|layout| layout.target);
@@ -69,8 +71,10 @@ fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
         items[at].targets.extend(placed.targets);
         items[at].names.extend(placed.names);
     } else {
-        let alike = places.entry(placed.item.name.clone());
-        alike.or_default().push(items.len());
+        places
+            .entry(placed.item.name.clone())
+            .or_default()
+            .push(items.len());
         items.push(placed);
     }
 }

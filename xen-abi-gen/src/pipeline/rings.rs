@@ -17,7 +17,7 @@ pub struct Rings {
 }
 
 /// A kind of ring with requests and responses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct RingKind {
     /// What the names of its types begin with.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct RingKind {
 }
 
 /// Where the indices of one direction's stream are, as paths of C's names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct StreamFields {
     /// What the names of its members begin with.
     pub name: String,
@@ -74,14 +74,21 @@ pub fn find(facts: &Facts) -> Rings {
     }
     // What a record holds is part of that record's layout, whoever declared it.
     rings.private.retain(|key| {
-        let mut fields = facts.records.values().flat_map(|record| &record.fields);
-        !fields.any(|field| holds(facts, &field.ty, key))
+        !facts
+            .records
+            .values()
+            .flat_map(|record| &record.fields)
+            .any(|field| holds(facts, &field.ty, key))
     });
-    let names = facts.typedefs.iter().filter(|(_, typedef)| {
-        record_behind(facts, &typedef.ty).is_some_and(|key| rings.private.contains(key))
-            && !matches!(typedef.ty, CType::Typedef(_))
-    });
-    let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = facts
+        .typedefs
+        .iter()
+        .filter(|(_, typedef)| {
+            record_behind(facts, &typedef.ty).is_some_and(|key| rings.private.contains(key))
+                && !matches!(typedef.ty, CType::Typedef(_))
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
     rings.private.extend(names);
     rings
 }
@@ -128,22 +135,19 @@ fn is_stream_data(facts: &Facts, key: &str, record: &Record) -> bool {
         field.is_some_and(|field| matches!(field.ty, CType::Pointer { .. }))
     };
     let queued = format!("{name}_queued");
-    let mut beside = facts.skipped.iter();
     record.fields.len() == 2
         && is_pointer("in")
         && is_pointer("out")
-        && beside.any(|other| other.name == queued && same_place(record, &other.location))
+        && facts
+            .skipped
+            .iter()
+            .any(|other| other.name == queued && same_place(record, &other.location))
 }
 
 /// Whether something was declared by the same use of a macro.
 fn same_place(record: &Record, location: &Location) -> bool {
-    let Location {
-        header,
-        line,
-        column,
-        length: _,
-    } = &record.location;
-    (header, line, column) == (&location.header, &location.line, &location.column)
+    let own = &record.location;
+    (&own.header, own.line, own.column) == (&location.header, location.line, location.column)
 }
 
 /// The streams whose indices a record holds: what the front end reads, and what it writes.
@@ -175,8 +179,9 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
             return Some(vec![whole]);
         }
         // Both indices as a record of their own.
-        let key = record_behind(facts, &record.field(name)?.ty)?;
-        let inner = facts.records.get(key)?;
+        let inner = facts
+            .records
+            .get(record_behind(facts, &record.field(name)?.ty)?)?;
         let only = inner.fields.len() == 2 && has_index(inner, end);
         only.then(|| vec![name.to_owned(), end.to_owned()])
     };

@@ -4,11 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
-use super::conflicts::conflicts;
 use super::name::rules::Rules;
 use super::resolve::Tables;
-use super::since::{self, Since};
-use super::{fallback, lower, merge, name, resolve};
+use super::{conflicts, fallback, lower, merge, name, resolve, since};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
@@ -22,7 +20,7 @@ use crate::parallel;
 use crate::source::{self, HeaderTree, Libclang, Options, Selection};
 
 /// What to read, and how.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Input {
     /// The headers.
     pub selection: Selection,
@@ -39,7 +37,7 @@ pub struct Input {
 }
 
 /// Source of the annotations for a tree that has none of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum FallbackSource {
     /// There is none.
     None,
@@ -110,28 +108,29 @@ fn passes(
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = annotate(unread.into_iter().chain(read));
     diagnostics.extend(found);
-    let numbered = facts.into_iter().enumerate().collect();
-    let resolved = parallel::map(numbered, |(number, facts)| {
-        let target = facts.target.name();
-        let fallback = fallbacks.get(number);
-        let (interface, uses, found) = resolve::interface(facts, &annotations, fallback, &tables);
-        (interface, uses, (target, found))
-    });
+    let resolved = parallel::map(
+        facts.into_iter().enumerate().collect(),
+        |(number, facts)| {
+            let (interface, uses, found) =
+                resolve::interface(facts, &annotations, fallbacks.get(number), &tables);
+            let target = interface.facts.target.name();
+            (interface, uses, (target, found))
+        },
+    );
     let (interfaces, uses, found): (Vec<_>, Vec<_>, Vec<_>) = resolved.into_iter().collect();
-    diagnostics.extend_from_targets(found);
+    diagnostics.extend(Diagnostics::of_targets(found));
     diagnostics.extend(tables.useless(&uses));
     if input.strict {
         let annotated = input.fallback == FallbackSource::None;
-        let incomplete = resolve::completeness(&interfaces, annotated, &diagnostics);
-        diagnostics.extend(incomplete);
+        diagnostics.extend(resolve::completeness(&interfaces, annotated, &diagnostics));
         diagnostics.make_strict();
     }
-    let resolved = Resolved {
+    let clean = complete && !diagnostics.has_errors();
+    let resolved = clean.then_some(Resolved {
         interfaces,
         annotations,
-    };
-    let clean = complete && !diagnostics.has_errors();
-    Ok((clean.then_some(resolved), diagnostics))
+    });
+    Ok((resolved, diagnostics))
 }
 
 /// What the tables of names must fulfil beyond that they can be read.
@@ -176,21 +175,23 @@ fn lower_all(
         let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
         found.extend(lowering);
         if !found.has_errors() {
-            found.extend(conflicts(&projection));
+            found.extend(conflicts::conflicts(&projection));
         }
         let target = interface.facts.target.name();
         (projection, names.seen, (target, found))
     });
     let (projections, seen, found): (Vec<_>, Vec<_>, Vec<_>) = lowered.into_iter().collect();
-    let seen = seen.into_iter().flatten().collect();
-    let mut diagnostics = Diagnostics::new();
-    diagnostics.extend_from_targets(found);
-    diagnostics.extend(rules.unused(&seen, checks.whole_tree, checks.every_target));
+    let mut diagnostics = Diagnostics::of_targets(found);
+    diagnostics.extend(rules.unused(
+        &seen.into_iter().flatten().collect(),
+        checks.whole_tree,
+        checks.every_target,
+    ));
     if checks.strict {
         diagnostics.make_strict();
     }
     let mut merged = merge::merge(projections);
-    match Since::load() {
+    match since::Since::load() {
         Ok(known) => since::tell(&mut merged, &known),
         Err(message) => diagnostics.push(Diagnostic::error(
             "since-table",
@@ -217,8 +218,7 @@ fn extract_all(
         (facts, (target.name(), found))
     });
     let (facts, found): (Vec<_>, Vec<_>) = results.into_iter().collect();
-    let mut diagnostics = Diagnostics::new();
-    diagnostics.extend_from_targets(found);
+    let diagnostics = Diagnostics::of_targets(found);
     (facts.into_iter().flatten().collect(), diagnostics)
 }
 
@@ -249,12 +249,10 @@ fn fallbacks(
 ) -> Result<Vec<Fallback>, Diagnostic> {
     match &input.fallback {
         FallbackSource::None => Ok(Vec::new()),
-        FallbackSource::Own => fallback::own(targets),
+        FallbackSource::Own => fallback::read(fallback::OWN, targets),
         // Whatever is wrong with those headers is no concern of this run.
-        FallbackSource::Folder(folder) => match index(library, folder, targets) {
-            Some(index) => fallback::read(&index, targets),
-            None => Ok(Vec::new()),
-        },
+        FallbackSource::Folder(folder) => index(library, folder, targets)
+            .map_or(Ok(Vec::new()), |index| fallback::read(&index, targets)),
     }
 }
 

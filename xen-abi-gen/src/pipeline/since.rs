@@ -83,16 +83,24 @@ impl Since {
 
     /// The table as text, after the comment that heads the text it was read from.
     pub fn render(&self, before: &str) -> String {
-        let comment = before.lines().take_while(|line| line.starts_with('#'));
-        let mut text: String = comment.map(|line| format!("{line}\n")).collect();
+        let mut text: String = before
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .map(|line| format!("{line}\n"))
+            .collect();
         let kinds = [("constants", &self.constants), ("records", &self.records)];
-        let releases = kinds.iter().flat_map(|(_, known)| known.values());
-        for release in releases.collect::<BTreeSet<_>>() {
+        for release in kinds
+            .iter()
+            .flat_map(|(_, known)| known.values())
+            .collect::<BTreeSet<_>>()
+        {
             let _ = writeln!(text, "\n[release.\"{release}\"]");
             for (kind, known) in kinds {
-                let of_it = known.iter().filter(|(_, since)| *since == release);
-                let names = of_it.map(|(name, _)| name.replacen("union ", "union.", 1));
-                let names: BTreeSet<String> = names.collect();
+                let names: BTreeSet<String> = known
+                    .iter()
+                    .filter(|(_, since)| *since == release)
+                    .map(|(name, _)| name.replacen("union ", "union.", 1))
+                    .collect();
                 if !names.is_empty() {
                     let _ = writeln!(text, "{kind} = \"\"\"\n{}\"\"\"", wrapped(&names));
                 }
@@ -104,20 +112,18 @@ impl Since {
     /// Since when an item is there, if the table knows it to be newer than the oldest release.
     fn of(&self, item: &Item) -> Option<Release> {
         let name = item.c_names.first()?;
-        match &item.body {
-            Body::Constant { .. } | Body::Text(_) => newer(self.constants.get(name)),
-            Body::Union(_) => {
-                let tagged = self.records.get(&format!("union {name}"));
-                newer(tagged.or_else(|| self.records.get(name)))
-            }
-            Body::Record(_) => newer(self.records.get(name)),
+        let record = || self.records.get(name);
+        newer(match &item.body {
+            Body::Constant { .. } | Body::Text(_) => self.constants.get(name),
+            Body::Union(_) => self.records.get(&format!("union {name}")).or_else(record),
+            Body::Record(_) => record(),
             // An operation's function, or a hypercall's, which is as old as its number.
-            Body::Function(_) => {
-                let mut names = item.c_names.iter();
-                newer(names.find_map(|name| self.constants.get(name)))
-            }
+            Body::Function(_) => item
+                .c_names
+                .iter()
+                .find_map(|name| self.constants.get(name)),
             _ => None,
-        }
+        })
     }
 }
 
@@ -129,20 +135,16 @@ fn newer(release: Option<&Release>) -> Option<Release> {
 /// Names in lines that are not too long.
 fn wrapped(names: &BTreeSet<String>) -> String {
     let mut text = String::new();
-    let mut column = 0;
     for name in names {
-        if column > 0 && column + 1 + name.len() > LINE {
-            text.push('\n');
-            column = 0;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(name);
-        column += name.len();
+        let line = text.rsplit('\n').next().unwrap_or_default();
+        let separator = match line.len() {
+            0 => "",
+            length if length + 1 + name.len() > LINE => "\n",
+            _ => " ",
+        };
+        text = text + separator + name;
     }
-    text.push('\n');
-    text
+    text + "\n"
 }
 
 /// Says of each item of the crate since when it is there, and sums up what each release brought.
@@ -151,8 +153,11 @@ pub fn tell(projection: &mut Projection, since: &Since) {
     let mut brought: BTreeMap<Release, BTreeMap<HeaderPath, Brought>> = BTreeMap::new();
     for module in &mut projection.modules {
         let mut note = |release, name: &str, counted| {
-            let headers = brought.entry(release).or_default();
-            let of_header = headers.entry(module.header.clone()).or_default();
+            let of_header = brought
+                .entry(release)
+                .or_default()
+                .entry(module.header.clone())
+                .or_default();
             let names = if counted {
                 &mut of_header.constants
             } else {
@@ -231,8 +236,10 @@ fn summary(brought: &BTreeMap<Release, BTreeMap<HeaderPath, Brought>>) -> Vec<St
                 }
                 format!("`{header}`: {}", names.join(", "))
             });
-        let headers: Vec<String> = of_header.collect();
-        lines.push(format!("| {release} | {} |", headers.join("; ")));
+        lines.push(format!(
+            "| {release} | {} |",
+            of_header.collect::<Vec<_>>().join("; ")
+        ));
     }
     lines
 }

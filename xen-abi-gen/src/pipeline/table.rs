@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -20,34 +21,45 @@ pub(super) struct TableKind {
     pub(super) help: &'static str,
     /// The option that takes one, and the form that it takes.
     pub(super) option: &'static str,
+    /// The table that the generator carries: what it is called in messages, and its text.
+    pub(super) own: (&'static str, &'static str),
 }
 
 /// A table's text.
-pub(super) struct TableText<'a> {
-    kind: &'a TableKind,
+pub(super) struct TableText {
+    kind: &'static TableKind,
     path: HeaderPath,
-    text: &'a str,
+    text: Arc<str>,
 }
 
 impl TableKind {
-    /// The text of the table at a path that an option names.
-    pub(super) fn read(&self, path: &Path) -> Result<String, Diagnostic> {
-        std::fs::read_to_string(path).map_err(|error| {
-            let (table, shown) = (self.name, path.display());
-            let message = format!("{table} `{shown}` cannot be read: {}", cause(&error));
-            Diagnostic::error(self.code, message).help(self.option)
-        })
+    /// The table that the generator carries, which messages may quote.
+    pub(super) fn own(&'static self, texts: &mut SourceTexts) -> TableText {
+        let (name, text) = self.own;
+        self.text(name, text.into(), texts)
     }
 
-    /// A table of this kind, which messages may quote.
-    pub(super) fn text<'a>(
-        &'a self,
-        name: &str,
-        text: &'a str,
+    /// The table at a path that an option names, which messages may quote.
+    pub(super) fn read(
+        &'static self,
+        path: &Path,
         texts: &mut SourceTexts,
-    ) -> TableText<'a> {
+    ) -> Result<TableText, Diagnostic> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            let reason = cause(&error);
+            Diagnostic::error(
+                self.code,
+                format!("{} `{shown}` cannot be read: {reason}", self.name),
+            )
+            .help(self.option)
+        })?;
+        Ok(self.text(&shown, text.into(), texts))
+    }
+
+    fn text(&'static self, name: &str, text: Arc<str>, texts: &mut SourceTexts) -> TableText {
         let path: HeaderPath = name.into();
-        texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
+        texts.insert(path.clone(), name.to_owned(), text.clone());
         TableText {
             kind: self,
             path,
@@ -56,10 +68,10 @@ impl TableKind {
     }
 }
 
-impl TableText<'_> {
+impl TableText {
     /// The table's entries.
     pub(super) fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
-        toml::from_str(self.text).map_err(|error| {
+        toml::from_str(&self.text).map_err(|error| {
             let message = error.message().lines().next().unwrap_or_default();
             self.wrong(
                 format!("{} does not parse: {message}", self.kind.name),
@@ -88,8 +100,11 @@ impl TableText<'_> {
         entry: &str,
     ) -> Result<(), Diagnostic> {
         if reason.get_ref().trim().is_empty() {
-            let message = format!("{entry} gives no reason");
-            return Err(self.wrong(message, reason.span(), "expected a reason"));
+            return Err(self.wrong(
+                format!("{entry} gives no reason"),
+                reason.span(),
+                "expected a reason",
+            ));
         }
         Ok(())
     }

@@ -13,19 +13,18 @@ pub fn find(facts: &Facts, text: &str) -> Option<CType> {
         let (key, _) = facts.records.get_key_value(key)?;
         Some(CType::Record(key.clone()))
     };
-    if let Some(tag) = text.strip_prefix("struct ") {
-        return record(tag);
+    match (text.split_once(' '), facts.typedefs.get(text)) {
+        (Some(("struct", tag)), _) => record(tag),
+        (Some(("union", _)), _) => record(text),
+        (_, Some(typedef)) => {
+            let record = record_behind(facts, &typedef.ty);
+            Some(record.map_or_else(
+                || CType::Typedef(text.to_owned()),
+                |key| CType::Record(key.to_owned()),
+            ))
+        }
+        (_, None) => record(text).or_else(|| builtin(facts, text)),
     }
-    if text.starts_with("union ") {
-        return record(text);
-    }
-    if let Some(typedef) = facts.typedefs.get(text) {
-        return Some(match record_behind(facts, &typedef.ty) {
-            Some(key) => CType::Record(key.to_owned()),
-            None => CType::Typedef(text.to_owned()),
-        });
-    }
-    record(text).or_else(|| builtin(facts, text))
 }
 
 /// The type that `text` spells.

@@ -85,8 +85,9 @@ fn words(c_name: &str) -> Vec<String> {
         }
         parted.push(letter);
     }
-    let words = parted.split(|c: char| !c.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
+    let words = parted
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 

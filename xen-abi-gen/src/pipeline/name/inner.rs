@@ -16,40 +16,35 @@ use crate::model::projection::cases;
 /// The function of every type that the emitted text calls: a member's would stand before it.
 const TAKEN: &str = "default()";
 
-/// Names that leave the rule, of members by the key of their record or the name of their family.
-#[derive(Debug, Default)]
-pub struct Inner {
-    members: HashMap<String, HashMap<usize, String>>,
-    families: HashMap<String, HashMap<String, String>>,
+/// The names of members that leave the rule, by the key of their record and their place.
+pub(super) fn members(interface: &Interface) -> HashMap<String, HashMap<usize, String>> {
+    interface
+        .facts
+        .records
+        .iter()
+        .map(|(key, record)| (key.clone(), of_members(interface, key, record)))
+        .collect()
 }
 
-impl Inner {
-    /// Finds what the rule gives the name of something else.
-    pub(super) fn of(interface: &Interface) -> Self {
-        let records = interface.facts.records.iter();
-        let families = interface.families.iter();
-        Self {
-            members: records
-                .map(|(key, record)| (key.clone(), members(interface, key, record)))
-                .collect(),
-            families: families
-                .map(|(name, family)| (name.clone(), family_members(family)))
-                .collect(),
-        }
-    }
+/// The names of members that leave the rule, by the name of their family and their C name.
+pub(super) fn family_members(interface: &Interface) -> HashMap<String, HashMap<String, String>> {
+    interface
+        .families
+        .iter()
+        .map(|(name, family)| (name.clone(), of_family_members(family)))
+        .collect()
 }
 
 impl Names {
     /// The name of a member; an anonymous one is counted.
     pub fn member(&self, key: &str, record: &Record, index: usize) -> String {
-        let renamed = || self.inner.members.get(key)?.get(&index).cloned();
+        let renamed = || self.members.get(key)?.get(&index).cloned();
         renamed().unwrap_or_else(|| of_record(record, index))
     }
 
     /// The names of all members.
     pub fn members(&self, key: &str, record: &Record) -> HashSet<String> {
-        let indices = 0..record.fields.len();
-        indices
+        (0..record.fields.len())
             .map(|index| self.member(key, record, index))
             .collect()
     }
@@ -57,8 +52,7 @@ impl Names {
     /// The name of a family's member: a variant or a constant.
     pub fn family_member(&self, family: &Family, constant: &str) -> String {
         let renamed = || {
-            self.inner
-                .families
+            self.family_members
                 .get(&family.name)?
                 .get(constant)
                 .cloned()
@@ -71,8 +65,9 @@ impl Names {
 fn of_record(record: &Record, index: usize) -> String {
     let name = &record.fields[index].name;
     if name.is_empty() {
-        let before = record.fields[..index].iter();
-        let unnamed = before.filter(|other| other.name.is_empty());
+        let unnamed = record.fields[..index]
+            .iter()
+            .filter(|other| other.name.is_empty());
         return format!("anon{}", unnamed.count());
     }
     case::snake(name)
@@ -88,9 +83,10 @@ fn of_family(family: &Family, constant: &str) -> String {
 }
 
 /// The members of a record whose names leave the rule.
-fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, String> {
-    let indices = 0..record.fields.len();
-    let ruled: Vec<String> = indices.map(|index| of_record(record, index)).collect();
+fn of_members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, String> {
+    let ruled: Vec<String> = (0..record.fields.len())
+        .map(|index| of_record(record, index))
+        .collect();
     let claims = |index: usize, name: &str| {
         let field = &record.fields[index];
         let is_tagged = interface.members.tag_of(key, &field.name).is_some();
@@ -106,18 +102,22 @@ fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, 
         let field = is_field.then(|| name.to_owned());
         functions.chain(field).collect()
     };
-    let spelled = record.fields.iter().map(|field| field.name.as_str());
-    distinct(&ruled, spelled, claims)
+    distinct(
+        &ruled,
+        record.fields.iter().map(|field| field.name.as_str()),
+        claims,
+    )
 }
 
 /// The members of a family whose names leave the rule, by their C names.
-fn family_members(family: &Family) -> HashMap<String, String> {
+fn of_family_members(family: &Family) -> HashMap<String, String> {
     let c_names = family.members.iter().map(|member| member.name.as_str());
-    let ruled = c_names.clone().map(|c_name| of_family(family, c_name));
-    let ruled: Vec<String> = ruled.collect();
-    let renamed = distinct(&ruled, c_names, |_, name| vec![name.to_owned()]);
-    let renamed = renamed.into_iter();
-    renamed
+    let ruled: Vec<String> = c_names
+        .clone()
+        .map(|c_name| of_family(family, c_name))
+        .collect();
+    distinct(&ruled, c_names, |_, name| vec![name.to_owned()])
+        .into_iter()
         .map(|(index, name)| (family.members[index].name.clone(), name))
         .collect()
 }

@@ -14,7 +14,6 @@ use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
 use crate::pipeline::rings::{self, Rings};
 use crate::pipeline::types::{integer_behind, record_behind};
-use inner::Inner;
 pub use inner::distinct;
 use rules::Rules;
 
@@ -48,8 +47,10 @@ pub struct Names {
     pub found: Rings,
     /// Constants of no family whose name is not C's.
     pub constants: HashMap<String, String>,
-    /// What stands within records and families.
-    pub inner: Inner,
+    /// Members of records that leave the rule, by the record's key and the member's place.
+    members: HashMap<String, HashMap<usize, String>>,
+    /// Members of families that leave the rule, by the family's name and the C name.
+    family_members: HashMap<String, HashMap<String, String>>,
     /// Every C name that was given a Rust name.
     pub seen: BTreeSet<String>,
 }
@@ -71,8 +72,10 @@ struct Register<'a> {
 
 /// The path of a header's module: its folders and its name, as Rust writes them.
 pub fn module_path(header: &str) -> Vec<String> {
-    let bare = header.strip_suffix(".h").unwrap_or(header);
-    bare.split('/')
+    header
+        .strip_suffix(".h")
+        .unwrap_or(header)
+        .split('/')
         .map(|part| {
             module_name(case::snake(
                 &part.replace(|c: char| !c.is_alphanumeric(), "_"),
@@ -83,14 +86,14 @@ pub fn module_path(header: &str) -> Vec<String> {
 
 /// Names everything.
 pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
-    let names = Names {
-        found: rings::find(&interface.facts),
-        inner: Inner::of(interface),
-        ..Names::default()
-    };
     let mut register = Register {
         rules,
-        names,
+        names: Names {
+            found: rings::find(&interface.facts),
+            members: inner::members(interface),
+            family_members: inner::family_members(interface),
+            ..Names::default()
+        },
         taken: HashMap::default(),
         diagnostics: Diagnostics::new(),
     };
@@ -202,8 +205,7 @@ impl Register<'_> {
             }
             let header = &record.location.header;
             let is_union = record.kind == RecordKind::Union;
-            let rule = || type_name(self.record_name(header, key, is_union));
-            let name = self.rust_name(key, rule);
+            let name = self.rust_name(key, || type_name(self.record_name(header, key, is_union)));
             let path = self.take(header, Space::Types, name, key, &record.location);
             self.names.records.insert(key.clone(), path);
         }
@@ -240,8 +242,9 @@ impl Register<'_> {
                 let c_name = format!("{key}.{} by its tag", field.name);
                 let header = &record.location.header;
                 let path = self.take(header, Space::Types, name, &c_name, &field.location);
-                let place = (key.clone(), field.name.clone());
-                self.names.cases.insert(place, path);
+                self.names
+                    .cases
+                    .insert((key.clone(), field.name.clone()), path);
             }
         }
     }
@@ -252,8 +255,7 @@ impl Register<'_> {
         let key = key.strip_prefix("union ").unwrap_or(key);
         let mut parts = key.split('.');
         let outer = parts.next().unwrap_or(key);
-        let rule = || case::upper_camel(self.bare(header, outer));
-        let mut name = self.rust_name(outer, rule);
+        let mut name = self.rust_name(outer, || case::upper_camel(self.bare(header, outer)));
         let mut parts = parts.peekable();
         while let Some(part) = parts.next() {
             match part {
@@ -267,9 +269,12 @@ impl Register<'_> {
 
     fn typedefs(&mut self, interface: &Interface) {
         let facts = &interface.facts;
-        let preludes = facts.headers.iter();
-        let preludes = preludes.filter(|header| header.origin == Origin::Prelude);
-        let preludes: Vec<&HeaderPath> = preludes.map(|header| &header.path).collect();
+        let preludes: Vec<&HeaderPath> = facts
+            .headers
+            .iter()
+            .filter(|header| header.origin == Origin::Prelude)
+            .map(|header| &header.path)
+            .collect();
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
             let family = self.names.families.get(c_name);
@@ -325,16 +330,19 @@ impl Register<'_> {
     fn constants(&mut self, interface: &Interface) {
         let facts = &interface.facts;
         let in_families = in_families(interface);
-        let constants = facts.constants.iter();
-        let constants = constants.map(|(name, constant)| (name, &constant.location));
-        let strings = facts.strings.iter();
-        let strings = strings.map(|(name, string)| (name, &string.location));
+        let constants = facts
+            .constants
+            .iter()
+            .map(|(name, constant)| (name, &constant.location));
+        let strings = facts
+            .strings
+            .iter()
+            .map(|(name, string)| (name, &string.location));
         for (c_name, location) in constants.chain(strings) {
             if in_families.contains(c_name.as_str()) {
                 continue;
             }
-            let rule = || unless_taken(case::constant(c_name), &VALUES);
-            let name = self.rust_name(c_name, rule);
+            let name = self.rust_name(c_name, || unless_taken(case::constant(c_name), &VALUES));
             if name != *c_name {
                 self.names.constants.insert(c_name.clone(), name.clone());
             }
@@ -343,14 +351,8 @@ impl Register<'_> {
     }
 
     fn functions(&mut self, interface: &Interface) {
-        let mut families_of_header: HashMap<&str, usize> = HashMap::default();
-        for call in interface.hypercalls.values() {
-            if call.prototype.dispatch.has_functions() && !call.ops.is_empty() {
-                let header = &call.prototype.location.header;
-                *families_of_header.entry(header).or_default() += 1;
-            }
-        }
-        for call in interface.hypercalls.values() {
+        let calls = || interface.hypercalls.values();
+        for call in calls() {
             let Prototype {
                 name: call_name,
                 dispatch,
@@ -368,7 +370,12 @@ impl Register<'_> {
             let family = dispatch.family();
             let family = family.and_then(|family| interface.families.get(family));
             let prefix = family.map_or("", |family| &family.prefix);
-            let is_alone = families_of_header.get(&**header) == Some(&1);
+            let beside = calls().filter(|other| {
+                other.prototype.location.header == *header
+                    && other.prototype.dispatch.has_functions()
+                    && !other.ops.is_empty()
+            });
+            let is_alone = beside.count() == 1;
             for op in &call.ops {
                 let c_name = &op.constant;
                 let tail = c_name.strip_prefix(prefix).unwrap_or(c_name);
@@ -384,8 +391,8 @@ impl Register<'_> {
 
     /// A C type's name without its header's prefix and its suffix.
     fn bare<'b>(&self, header: &str, c_name: &'b str) -> &'b str {
-        let bare = c_name.strip_suffix("_t").unwrap_or(c_name);
-        self.rules.stripped(header, bare)
+        self.rules
+            .stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name))
     }
 
     /// A type's name, by table or by rule.
@@ -412,26 +419,33 @@ impl Register<'_> {
             .entry(place)
             .or_insert_with(|| (c_name.to_owned(), location.clone()));
         if first != c_name {
-            let message = format!("`{first}` and `{c_name}` both become `{name}` in Rust");
             self.diagnostics.push(
-                Diagnostic::error("name-collision", message)
-                    .at(location, format!("`{c_name}` becomes `{name}`"))
-                    .related(&*at, format!("`{first}` became `{name}`"))
-                    .help(format!(
-                        "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", \
-                         rust = \"…\" and a reason, in a table for `--naming FILE` or in the \
-                         generator's naming.toml"
-                    )),
+                Diagnostic::error(
+                    "name-collision",
+                    format!("`{first}` and `{c_name}` both become `{name}` in Rust"),
+                )
+                .at(location, format!("`{c_name}` becomes `{name}`"))
+                .related(&*at, format!("`{first}` became `{name}`"))
+                .help(format!(
+                    "give one of them a name of its own: `[[rename]]` with c = \"{c_name}\", \
+                     rust = \"…\" and a reason, in a table for `--naming FILE` or in the \
+                     generator's naming.toml"
+                )),
             );
         }
-        let header = header.clone();
-        ItemPath { header, name }
+        ItemPath {
+            header: header.clone(),
+            name,
+        }
     }
 }
 
 /// The members of annotated families.
 fn in_families(interface: &Interface) -> HashSet<&str> {
-    let families = interface.families.values();
-    let members = families.flat_map(|family| &family.members);
-    members.map(|member| member.name.as_str()).collect()
+    interface
+        .families
+        .values()
+        .flat_map(|family| &family.members)
+        .map(|member| member.name.as_str())
+        .collect()
 }

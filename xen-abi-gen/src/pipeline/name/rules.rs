@@ -10,20 +10,18 @@ use toml::Spanned;
 use super::case;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::location::Location;
-use crate::pipeline::table::TableKind;
+use crate::pipeline::table::{TableKind, TableText};
 
-/// The table that the generator carries, and what it is called in messages.
-const TABLE: (&str, &str) = (
-    "xen-abi-gen/naming.toml",
-    include_str!("../../../naming.toml"),
-);
-
-const KIND: TableKind = TableKind {
+static KIND: TableKind = TableKind {
     code: "naming-table",
     name: "the table of names",
     help: "an entry is `[[rename]]` with `c`, `rust` and `reason`; a header's prefixes are \
            `[header.\"FILE\"]` with `strip`",
     option: "--naming takes a file in the form of the generator's naming.toml",
+    own: (
+        "xen-abi-gen/naming.toml",
+        include_str!("../../../naming.toml"),
+    ),
 };
 
 /// The tables of a run.
@@ -77,7 +75,7 @@ impl Rules {
     /// Says what is wrong with a table, and where.
     pub fn load(added: Option<&Path>, texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
         let mut rules = Self::default();
-        rules.add(TABLE.0, TABLE.1, true, texts)?;
+        rules.add(&KIND.own(texts), true)?;
         if let Some(path) = added {
             rules.extend(path, texts)?;
         }
@@ -89,35 +87,32 @@ impl Rules {
     /// # Errors
     /// Says what is wrong with the table, and where.
     pub fn extend(&mut self, path: &Path, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
-        let text = KIND.read(path)?;
-        self.add(&path.display().to_string(), &text, false, texts)
+        self.add(&KIND.read(path, texts)?, false)
     }
 
-    fn add(
-        &mut self,
-        name: &str,
-        text: &str,
-        own: bool,
-        texts: &mut SourceTexts,
-    ) -> Result<(), Diagnostic> {
-        let table = KIND.text(name, text, texts);
+    fn add(&mut self, table: &TableText, own: bool) -> Result<(), Diagnostic> {
         let written: Table = table.parse()?;
-        let renames = written.rename.into_iter().map(|entry| {
-            let (c, rust) = (&entry.c, &entry.rust);
-            table.check_reason(&entry.reason, &format!("the renaming of `{}`", c.get_ref()))?;
-            if !case::is_identifier(rust.get_ref()) {
-                let message = format!("`{}` cannot be a name in Rust", rust.get_ref());
-                let label = "expected an identifier that is no keyword";
-                return Err(table.wrong(message, rust.span(), label));
-            }
-            let location = table.location(c.span());
-            Ok(Rename {
-                entry,
-                location,
-                own,
+        let renames: Vec<Rename> = written
+            .rename
+            .into_iter()
+            .map(|entry| {
+                let (c, rust) = (&entry.c, &entry.rust);
+                table.check_reason(&entry.reason, &format!("the renaming of `{}`", c.get_ref()))?;
+                if !case::is_identifier(rust.get_ref()) {
+                    return Err(table.wrong(
+                        format!("`{}` cannot be a name in Rust", rust.get_ref()),
+                        rust.span(),
+                        "expected an identifier that is no keyword",
+                    ));
+                }
+                let location = table.location(c.span());
+                Ok(Rename {
+                    entry,
+                    location,
+                    own,
+                })
             })
-        });
-        let renames: Vec<Rename> = renames.collect::<Result<_, _>>()?;
+            .collect::<Result<_, _>>()?;
         self.renames.splice(0..0, renames);
         self.headers.extend(written.header);
         Ok(())
@@ -126,8 +121,8 @@ impl Rules {
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
         let header = self.headers.get(header).into_iter();
-        let prefixes = header.flat_map(|header| &header.strip);
-        let rest = prefixes
+        let rest = header
+            .flat_map(|header| &header.strip)
             .filter_map(|prefix| c_name.strip_prefix(prefix.as_str()))
             .min_by_key(|rest| rest.len());
         rest.filter(|rest| !rest.is_empty()).unwrap_or(c_name)
@@ -135,8 +130,11 @@ impl Rules {
 
     /// The Rust name that the tables give a C name.
     pub fn renamed(&self, c_name: &str) -> Option<&str> {
-        let mut entries = self.renames.iter().map(|rename| &rename.entry);
-        let entry = entries.find(|entry| entry.c.get_ref() == c_name)?;
+        let entry = self
+            .renames
+            .iter()
+            .map(|rename| &rename.entry)
+            .find(|entry| entry.c.get_ref() == c_name)?;
         Some(entry.rust.get_ref())
     }
 
@@ -153,13 +151,15 @@ impl Rules {
                      entry, location, ..
                  }| {
                     let c = entry.c.get_ref();
-                    let message = format!("`{c}` is renamed, and no header declares it");
-                    Diagnostic::error("unused-renaming", message)
-                        .at(location, "nothing has this name")
-                        .help(format!(
-                            "mend the name, or take the entry out; its reason was: {}",
-                            entry.reason.get_ref()
-                        ))
+                    Diagnostic::error(
+                        "unused-renaming",
+                        format!("`{c}` is renamed, and no header declares it"),
+                    )
+                    .at(location, "nothing has this name")
+                    .help(format!(
+                        "mend the name, or take the entry out; its reason was: {}",
+                        entry.reason.get_ref()
+                    ))
                 },
             )
             .collect()

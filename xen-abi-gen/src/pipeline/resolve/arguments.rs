@@ -1,9 +1,11 @@
 //! An operation's arguments, by the headers' conventions in their order of precedence.
 
 use super::carrier::Carrier;
+use super::nearest::nearest;
 use super::scope::Scope;
 use super::tables::{Exception, FamilyRule, NO_ARGUMENT};
-use super::{block, fallback, messages};
+use super::{block, fallback};
+use crate::diagnostics::Diagnostic;
 use crate::model::abi::{
     Family, Form, Member, NamedType, Op, OpArgument, Param, Prototype, Provenance,
 };
@@ -59,13 +61,16 @@ impl<'a> ArgumentRules<'a> {
         let rules = Self::new(scope, family);
         // Of an array of records, the prototype says all that there is to say of one.
         let place = prototype.dispatch.place();
-        let stated = place.filter(|place| place.holds != Holds::Records);
-        let carrier = stated
+        let carrier = place
+            .filter(|place| place.holds != Holds::Records)
             .map(|place| &place.record)
             .or_else(|| rules.rule?.carrier.as_ref())
             .and_then(|record| Carrier::new(scope, record));
-        let theirs = scope.context.fallback_call(&prototype.name);
-        let theirs = theirs.into_iter().flat_map(|call| &call.ops);
+        let theirs = scope
+            .context
+            .fallback_call(&prototype.name)
+            .into_iter()
+            .flat_map(|call| &call.ops);
         Self {
             params: &prototype.params,
             // Where a union holds the arguments, that the record is taken says nothing of them.
@@ -105,12 +110,17 @@ impl<'a> ArgumentRules<'a> {
         let context = self.scope.context;
         let name = member.name.as_str();
         if let Some(target) = context.index.own_lines.get(name) {
-            return (self.by_target(target), Provenance::OwnLine);
+            return (
+                self.by_target(target).into_iter().collect(),
+                Provenance::OwnLine,
+            );
         }
         let theirs = self.fallback_op(name);
         if let Some(stated) = context.index.argument_blocks.get(name) {
-            let arguments = block::arguments(self.scope, stated, theirs);
-            return (arguments, Provenance::ArgumentBlock);
+            return (
+                block::arguments(self.scope, stated, theirs),
+                Provenance::ArgumentBlock,
+            );
         }
         self.by_words(member)
             .or_else(|| self.by_union(member))
@@ -119,8 +129,10 @@ impl<'a> ArgumentRules<'a> {
             .or_else(|| self.is_fixed.then_some((Vec::new(), Provenance::Prototype)))
             .or_else(|| self.borrowed(theirs?))
             .or_else(|| {
-                let entry = entry(&context.tables.exceptions, member)?;
-                Some((self.by_entry(entry)?, Provenance::Exception))
+                Some((
+                    self.by_entry(entry(&context.tables.exceptions, member)?)?,
+                    Provenance::Exception,
+                ))
             })
             .unwrap_or_else(|| {
                 self.report_unresolved(member);
@@ -130,12 +142,33 @@ impl<'a> ArgumentRules<'a> {
 
     /// A mapping that leads to no record is reported.
     fn report_unresolved(&self, member: &Member) {
-        if let Some((prefix, kind, records)) = self.mapping {
-            let context = self.scope.context;
-            let record = format!("{records}{}", without(&member.name, prefix));
-            let message = messages::unresolved_argument(context.facts, member, kind, &record);
-            context.report(message);
-        }
+        let Some((prefix, kind, records)) = self.mapping else {
+            return;
+        };
+        let Member { name, location, .. } = member;
+        let context = self.scope.context;
+        let record = format!("{records}{}", without(name, prefix));
+        context.report(
+            Diagnostic::warning(
+                "unresolved-argument",
+                format!("`{name}` maps to `{kind}{record}`, which is not declared"),
+            )
+            .at(location, format!("its argument would be `{kind}{record}`"))
+            .help(match nearest(&record, context.facts.records.keys()) {
+                Some(near) => format!(
+                    "a record with a similar name exists: if `{near}` is meant, say so behind the \
+                     constant: `/* ` => {kind}{near} */`"
+                ),
+                None => format!(
+                    "declare `{kind}{record}`, or say behind the constant what it takes: `/* ` => \
+                     NULL */` or `/* ` => struct NAME */`"
+                ),
+            })
+            .help(format!(
+                "where the header is not yours to change, say it in a table for `--operations \
+                 FILE`: `[[argument]]` with op = \"{name}\", takes and a reason"
+            )),
+        );
     }
 
     /// What comments say in words, behind the constant or above it.
@@ -156,8 +189,11 @@ impl<'a> ArgumentRules<'a> {
         let Said::Types { types, nullable } = &statement.said else {
             return Some(Vec::new());
         };
-        let types = types.iter().map(|ty| self.scope.declared(ty));
-        let mut types = types.collect::<Option<Vec<_>>>()?.into_iter();
+        let mut types = types
+            .iter()
+            .map(|ty| self.scope.declared(ty))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter();
         let mut argument = self.single(types.next()?);
         argument.alternatives = types.filter(|ty| ty.name != argument.ty.name).collect();
         if let Form::Pointer { nullable: is_null } = &mut argument.form {
@@ -195,16 +231,12 @@ impl<'a> ArgumentRules<'a> {
         let ((prefix, kind, records), provenance) = match (self.mapping, self.rule) {
             (Some(mapping), _) => (mapping, Provenance::PrefixRule),
             (None, rule) => {
-                let FamilyRule {
-                    prefix, records, ..
-                } = rule?;
-                let custom = (prefix.as_str(), "struct ", records.as_deref()?);
-                (custom, Provenance::CustomaryPrefix)
+                let (prefix, records) = (&rule?.prefix, rule?.records.as_deref()?);
+                ((&**prefix, "struct ", records), Provenance::CustomaryPrefix)
             }
         };
-        let target = format!("{kind}{records}{}", without(&member.name, prefix));
-        let argument = self.single(self.scope.declared(&target)?);
-        Some((vec![argument], provenance))
+        let record = format!("{kind}{records}{}", without(&member.name, prefix));
+        Some((self.of_type(&record)?, provenance))
     }
 
     /// The record below the constant: the one of its very name, else the one right below. Where a
@@ -224,16 +256,14 @@ impl<'a> ArgumentRules<'a> {
             .filter(is_beside)
             .map(|bare| format!("struct {bare}"));
         let record = namesake.or_else(|| self.follower(member))?;
-        let argument = self.single(self.scope.declared(&record)?);
-        Some((vec![argument], Provenance::Follower))
+        Some((self.of_type(&record)?, Provenance::Follower))
     }
 
     /// The record right below the constant, if nothing stands between them but constants that
     /// belong to the family or to the operation.
     fn follower(&self, member: &Member) -> Option<String> {
         let follower = self.scope.context.index.followers.get(&*member.name)?;
-        let mut between = follower.constants.iter();
-        let belongs = between.all(|other| {
+        let belongs = follower.constants.iter().all(|other| {
             let rest = other.strip_prefix(&member.name);
             rest.is_some_and(|rest| rest.starts_with('_'))
                 || self.family.members.iter().any(|one| one.name == *other)
@@ -243,8 +273,9 @@ impl<'a> ArgumentRules<'a> {
 
     /// What the fallback says, if this tree declares every type that it uses.
     fn borrowed(&self, op: &Op<String>) -> Option<Arguments> {
-        let arguments = op.arguments.iter();
-        let known: Option<_> = arguments
+        let known: Option<_> = op
+            .arguments
+            .iter()
             .map(|argument| fallback::argument(self.scope.context.facts, argument))
             .collect();
         Some((known?, Provenance::Borrowed)).filter(|_| op.provenance != Provenance::None)
@@ -254,23 +285,30 @@ impl<'a> ArgumentRules<'a> {
     fn by_entry(&self, entry: &Exception) -> Option<Vec<OpArgument>> {
         entry.takes.iter().find_map(|ty| match ty.as_str() {
             NO_ARGUMENT => Some(Vec::new()),
-            ty => Some(vec![self.single(self.scope.declared(ty)?)]),
+            ty => self.of_type(ty),
         })
     }
 
-    fn by_target(&self, target: &OpTarget) -> Vec<OpArgument> {
-        let Some(ty) = &target.ty else {
-            return Vec::new();
-        };
-        let Some(named) = self.scope.declared(ty) else {
-            let context = self.scope.context;
-            let message = messages::unknown_argument_type(context.facts, ty, &target.constant);
-            context.report(message.at(&target.location, "this type"));
-            return Vec::new();
-        };
-        let mut argument = self.single(named);
-        argument.direction = target.direction.unwrap_or(argument.direction);
-        vec![argument]
+    /// What the line behind the constant says, if the tree declares the type.
+    fn by_target(&self, target: &OpTarget) -> Option<OpArgument> {
+        let OpTarget {
+            constant,
+            ty,
+            direction,
+            location,
+            ..
+        } = target;
+        let ty = self
+            .scope
+            .argument_type(ty.as_ref()?, constant, location, "this type")?;
+        let mut argument = self.single(ty);
+        argument.direction = direction.unwrap_or(argument.direction);
+        Some(argument)
+    }
+
+    /// One argument of the type that `text` spells, if the tree declares it.
+    fn of_type(&self, text: &str) -> Option<Vec<OpArgument>> {
+        Some(vec![self.single(self.scope.declared(text)?)])
     }
 
     /// The one argument of an operation: the member of a union, or what stands at the prototype's
@@ -281,8 +319,10 @@ impl<'a> ArgumentRules<'a> {
         {
             return carrier.argument(member);
         }
-        let params = self.params.iter();
-        let mut params = params.skip_while(|param| !param.ty.base.is_open());
+        let mut params = self
+            .params
+            .iter()
+            .skip_while(|param| !param.ty.base.is_open());
         let param = params.next();
         let count = match param.map(|param| &param.ty.array) {
             Some(ArrayText::Counted(count)) => Some(count),

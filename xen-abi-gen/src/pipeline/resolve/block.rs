@@ -1,7 +1,7 @@
 //! The arguments that the `argN:` lines above an operation state.
 
+use super::fallback;
 use super::scope::Scope;
-use super::{fallback, messages};
 use crate::model::abi::{Form, NamedType, Op, OpArgument};
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm, Direction};
 use crate::pipeline::types;
@@ -13,8 +13,7 @@ pub(super) fn arguments(
     block: &ArgumentBlock,
     theirs: Option<&Op<String>>,
 ) -> Vec<OpArgument> {
-    let theirs = theirs.map(|op| op.arguments.as_slice());
-    let theirs = theirs.unwrap_or_default();
+    let theirs = theirs.map(|op| op.arguments.as_slice()).unwrap_or_default();
     let same_length = theirs.len() == block.arguments.len();
     let lines = block.arguments.iter().filter_map(|stated| {
         let place = usize::from(stated.number).checked_sub(1);
@@ -56,8 +55,7 @@ impl Line<'_> {
             .other
             .filter(|other| other.ty == ty.name && other.form == form);
         let theirs = || theirs?.reference.clone();
-        let stated = self.stated.reference.clone();
-        let reference = stated.or_else(theirs);
+        let reference = self.stated.reference.clone().or_else(theirs);
         Some(OpArgument {
             reference: reference.filter(|_| !self.is_handle_in_words()),
             ..OpArgument::new(form, self.name(), ty, direction)
@@ -65,10 +63,10 @@ impl Line<'_> {
     }
 
     fn name(&self) -> String {
-        let named = self.other.filter(|other| !other.form.is_constant());
-        let stated = self.stated.name.as_ref();
-        stated
-            .or_else(|| Some(&named?.name))
+        self.stated
+            .name
+            .as_ref()
+            .or_else(|| Some(&self.other.filter(|other| !other.form.is_constant())?.name))
             .cloned()
             .unwrap_or_else(|| format!("arg{}", self.stated.number))
     }
@@ -82,10 +80,12 @@ impl Line<'_> {
                 count,
                 nullable,
             } => {
-                let Some(ty) = self.scope.declared(ty) else {
-                    self.report_unknown(ty);
-                    return None;
-                };
+                let ty = self.scope.argument_type(
+                    ty,
+                    &self.block.constant,
+                    &self.stated.location,
+                    "this argument",
+                )?;
                 let next = self.next_name().filter(|name| counts(name));
                 let count = count.clone().or_else(|| next.map(str::to_owned));
                 let form = match count {
@@ -113,12 +113,6 @@ impl Line<'_> {
         Some((form, types::spelled(facts, ty)))
     }
 
-    fn report_unknown(&self, ty: &str) {
-        let context = self.scope.context;
-        let message = messages::unknown_argument_type(context.facts, ty, &self.block.constant);
-        context.report(message.at(&self.stated.location, "this argument"));
-    }
-
     /// Whether it says in words what an address leads to: `XEN_GUEST_HANDLE(path name)`.
     fn is_handle_in_words(&self) -> bool {
         matches!(&self.stated.form, ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE"))
@@ -126,8 +120,11 @@ impl Line<'_> {
 
     /// The name of the value after it.
     fn next_name(&self) -> Option<&str> {
-        let mut arguments = self.block.arguments.iter();
-        let next = arguments.find(|argument| argument.number == self.stated.number + 1)?;
+        let next = self
+            .block
+            .arguments
+            .iter()
+            .find(|argument| argument.number == self.stated.number + 1)?;
         match next.form {
             ArgumentForm::Value { .. } => next.name.as_deref(),
             _ => None,

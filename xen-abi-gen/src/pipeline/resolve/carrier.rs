@@ -59,18 +59,14 @@ impl<'a> Carrier<'a> {
         OpArgument::new(Form::Member, member.path.clone(), ty, direction)
     }
 
-    fn find(&self, wanted: impl Fn(&Carried<'a>) -> bool) -> Option<&Carried<'a>> {
-        self.members.iter().find(|member| wanted(member))
-    }
-
     /// The member of a type.
     pub(super) fn of_type(&self, ty: &str) -> Option<&Carried<'a>> {
-        self.find(|member| member.ty == ty)
+        self.members.iter().find(|member| member.ty == ty)
     }
 
     /// The member whose comment names the operation.
     pub(super) fn selected(&self, op: &str) -> Option<&Carried<'a>> {
-        self.find(|member| {
+        self.members.iter().find(|member| {
             let note = self.scope.notes.get(member.union, &member.field.name);
             note.is_some_and(|note| note.selectors.iter().any(|name| name == op))
         })
@@ -79,28 +75,37 @@ impl<'a> Carrier<'a> {
     /// The member that is called like the operation.
     pub(super) fn named(&self, tail: &str) -> Option<&Carried<'a>> {
         let lower = tail.to_ascii_lowercase();
-        self.find(|member| member.field.name == lower)
+        self.members
+            .iter()
+            .find(|member| member.field.name == lower)
     }
 
     /// The member that is called like the operation but for its verb: `set_address_size` and
     /// `get_address_size` have one member.
     pub(super) fn shared(&self, tail: &str) -> Option<&Carried<'a>> {
-        let mut verbs = ["get_", "set_", "get", "set"].into_iter();
-        let bare = verbs.find_map(|verb| tail.strip_prefix(verb))?;
-        self.find(|member| member.field.name == bare)
+        let bare = ["get_", "set_", "get", "set"]
+            .into_iter()
+            .find_map(|verb| tail.strip_prefix(verb))?;
+        self.members.iter().find(|member| member.field.name == bare)
     }
 
     /// The member whose type is declared below a comment that starts with the operation's name.
     pub(super) fn headed(&self, op: &str, prefix: &str) -> Option<&Carried<'a>> {
-        let headings = self.scope.context.index.headings.get(op)?;
-        headings.iter().find_map(|heading| {
-            // The first record of the family's kind counts, even where this target does not have
-            // it.
-            let records = heading.records.iter();
-            let mut tags =
-                records.map(|record| record.split_once(' ').map_or(&**record, |(_, tag)| tag));
-            self.of_type(tags.find(|tag| tag.starts_with(prefix))?)
-        })
+        self.scope
+            .context
+            .index
+            .headings
+            .get(op)?
+            .iter()
+            .find_map(|heading| {
+                // The first record of the family's kind counts, even where this target does not have
+                // it.
+                let mut tags = heading
+                    .records
+                    .iter()
+                    .map(|record| record.split_once(' ').map_or(&**record, |(_, tag)| tag));
+                self.of_type(tags.find(|tag| tag.starts_with(prefix))?)
+            })
     }
 }
 

@@ -1,13 +1,12 @@
 //! Whether what annotations refer to exists: errors, families, tags of unions and the constants
 //! that select their members.
 
-use super::context::Context;
+use super::context::{Context, Families};
 use super::nearest::{nearest, similar};
 use crate::diagnostics::Diagnostic;
-use crate::model::abi::{Family, MemberNotes, Role};
+use crate::model::abi::{MemberNotes, Role};
 use crate::model::annotations::Reference;
 use crate::model::facts::{Facts, Field, Record, RecordKind};
-use crate::model::hash::IndexMap;
 use crate::pipeline::annotate::note_at;
 use crate::pipeline::types::{integer_behind, record_behind};
 
@@ -15,9 +14,9 @@ use crate::pipeline::types::{integer_behind, record_behind};
 const ERROR_PREFIX: &str = "XEN_";
 
 /// Reports names in `Errors:` blocks that the tree's error numbers lack, if it has any.
-pub(super) fn errors(context: &Context<'_>, families: &IndexMap<String, Family>) {
-    let families = families.values();
+pub(super) fn errors(context: &Context<'_>, families: &Families) {
     let members: Vec<String> = families
+        .values()
         .filter(|family| family.role == Role::Errors)
         .flat_map(|family| &family.members)
         .map(|member| member.name.trim_start_matches(ERROR_PREFIX).to_owned())
@@ -25,29 +24,30 @@ pub(super) fn errors(context: &Context<'_>, families: &IndexMap<String, Family>)
     if members.is_empty() {
         return;
     }
-    let named = context.headers().flat_map(|header| &header.error_names);
-    for (name, location) in named.filter(|(name, _)| !members.contains(name)) {
+    for (name, location) in context
+        .headers()
+        .flat_map(|header| &header.error_names)
+        .filter(|(name, _)| !members.contains(name))
+    {
         let help = match nearest(name, members.iter()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "add it to the header that lists the error numbers, or name one that is there"
                 .to_owned(),
         };
-        let message = format!("no header that was read gives `{name}` a number");
         context.report(
-            Diagnostic::error("unknown-error", message)
-                .at(location, "no error of this name")
-                .help(help),
+            Diagnostic::error(
+                "unknown-error",
+                format!("no header that was read gives `{name}` a number"),
+            )
+            .at(location, "no error of this name")
+            .help(help),
         );
     }
 }
 
 /// The names of families that notes and arguments refer to must exist, and single bits must be
 /// bits.
-pub(super) fn families(
-    context: &Context<'_>,
-    families: &IndexMap<String, Family>,
-    members: &MemberNotes,
-) {
+pub(super) fn families(context: &Context<'_>, families: &Families, members: &MemberNotes) {
     for (key, record) in &context.facts.records {
         for field in &record.fields {
             let note = members.get(key, &field.name);
@@ -59,10 +59,12 @@ pub(super) fn families(
             }
             let said = note_at(context.annotations, &field.location)
                 .and_then(|note| note.reference_location.as_ref());
-            let label = format!("what `{}` is said to hold", field.name);
             context.report(
                 Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
-                    .at(said.unwrap_or(&field.location), label)
+                    .at(
+                        said.unwrap_or(&field.location),
+                        format!("what `{}` is said to hold", field.name),
+                    )
                     .help(similar(
                         name,
                         families.keys(),
@@ -78,16 +80,20 @@ pub(super) fn families(
         .filter(|family| family.role == Role::Flags && !family.borrowed);
     for family in flags {
         for member in family.members.iter().filter(|member| member.value < 0) {
-            let message = format!("`{}` is negative: {}", member.name, member.value);
-            let opened = format!("in the family of bits `{}`", family.name);
             context.report(
-                Diagnostic::error("negative-flag", message)
-                    .at(&member.location, "not a set of bits")
-                    .related(&family.location, opened)
-                    .help(
-                        "write it unsigned, as in `(1U << 31)`, or annotate the family as an \
-                         `enum`",
-                    ),
+                Diagnostic::error(
+                    "negative-flag",
+                    format!("`{}` is negative: {}", member.name, member.value),
+                )
+                .at(&member.location, "not a set of bits")
+                .related(
+                    &family.location,
+                    format!("in the family of bits `{}`", family.name),
+                )
+                .help(
+                    "write it unsigned, as in `(1U << 31)`, or annotate the family as an \
+                     `enum`",
+                ),
             );
         }
     }
@@ -98,8 +104,8 @@ pub(super) fn families(
 pub(super) fn tags(context: &Context<'_>) {
     for record in context.facts.records.values() {
         for field in &record.fields {
-            let own = note_at(context.annotations, &field.location);
-            let own = own.and_then(|note| note.reference.as_ref());
+            let own = note_at(context.annotations, &field.location)
+                .and_then(|note| note.reference.as_ref());
             let Some(Reference::SelectedBy(tag)) = own else {
                 continue;
             };
@@ -128,17 +134,22 @@ fn tagged<'a>(
         (Some(_), Some(false)) => "the sibling of that name is no number",
         (Some(_), None) => "the record has no member of that name",
     };
-    let names = record.fields.iter().map(|other| &other.name);
     let help = similar(
         tag,
-        names.filter(|name| !name.is_empty() && sibling.is_none()),
+        record
+            .fields
+            .iter()
+            .map(|other| &other.name)
+            .filter(|name| !name.is_empty() && sibling.is_none()),
         "the record has a member called",
         "write `=> by FIELD` behind a union, with the name of a number beside it",
     );
-    let message = format!("`{tag}` cannot select the member of a union: {wrong}");
-    Err(Diagnostic::warning("unknown-tag", message)
-        .at(&field.location, "this member")
-        .help(help))
+    Err(Diagnostic::warning(
+        "unknown-tag",
+        format!("`{tag}` cannot select the member of a union: {wrong}"),
+    )
+    .at(&field.location, "this member")
+    .help(help))
 }
 
 /// A member whose constant is not there would be left out of what the union can hold.
@@ -151,17 +162,19 @@ fn selectors(context: &Context<'_>, union: &Record) {
             if facts.constants.contains_key(name) || enumerators().any(|other| other == name) {
                 continue;
             }
-            let message = format!("`{name}` selects `{}`, and is not defined", field.name);
             context.report(
-                Diagnostic::warning("unknown-selector", message)
-                    .at(&field.location, "this member of a union")
-                    .help(similar(
-                        name,
-                        facts.constants.keys().chain(enumerators()),
-                        "there is a constant called",
-                        "name the constants for which the tag selects this member, or put a word \
-                         before them that makes them prose",
-                    )),
+                Diagnostic::warning(
+                    "unknown-selector",
+                    format!("`{name}` selects `{}`, and is not defined", field.name),
+                )
+                .at(&field.location, "this member of a union")
+                .help(similar(
+                    name,
+                    facts.constants.keys().chain(enumerators()),
+                    "there is a constant called",
+                    "name the constants for which the tag selects this member, or put a word \
+                     before them that makes them prose",
+                )),
             );
         }
     }

@@ -9,8 +9,11 @@ use crate::pipeline::name::is_handle;
 /// Every op's argument is said, and every direction of its members. `told` is what was said before:
 /// no op is reported twice. Where `annotated` is set, upstream's customs do not count as saying it.
 pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostics) -> Diagnostics {
-    let told = told.iter().filter_map(|one| one.place.as_ref());
-    let told: HashSet<_> = told.map(|place| &place.location).collect();
+    let told: HashSet<_> = told
+        .iter()
+        .filter_map(|one| one.place.as_ref())
+        .map(|place| &place.location)
+        .collect();
     let mut diagnostics = Diagnostics::new();
     let calls = interfaces.iter().flat_map(|interface| {
         interface
@@ -20,22 +23,27 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
     });
     for (interface, call) in calls {
         // Where no parameter is open, the prototype says all.
-        let params = &call.prototype.params;
-        let open = params.iter().any(|param| param.ty.base.is_void());
+        let open = call
+            .prototype
+            .params
+            .iter()
+            .any(|param| param.ty.base.is_void());
         // Where the prototype says in which record the argument stands, its member says the rest.
         let annotated = annotated && call.prototype.dispatch.place().is_none();
         for op in &call.ops {
             let unstated = open && op.provenance == Provenance::None;
             if (unstated || annotated && op.provenance.is_custom()) && !told.contains(&op.location)
             {
-                let message = format!("nothing says what `{}` takes", op.constant);
                 diagnostics.push(
-                    Diagnostic::warning("unstated-argument", message)
-                        .at(&op.location, "this operation")
-                        .help(
-                            "say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME \
-                             */`, or with `argN:` lines above it",
-                        ),
+                    Diagnostic::warning(
+                        "unstated-argument",
+                        format!("nothing says what `{}` takes", op.constant),
+                    )
+                    .at(&op.location, "this operation")
+                    .help(
+                        "say it behind the constant: `/* ` => NULL */` or `/* ` => struct NAME \
+                         */`, or with `argN:` lines above it",
+                    ),
                 );
             }
             for argument in &op.arguments {
@@ -53,24 +61,27 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
 /// The members of a record that nothing gives a direction.
 fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
     let record = interface.facts.records.get(key);
-    let fields = record.into_iter().flat_map(|record| &record.fields);
-    fields
+    record
+        .into_iter()
+        .flat_map(|record| &record.fields)
         .filter(|field| !field.is_padding() && !matches!(field.ty, CType::Flexible(_)))
         .filter(|field| {
             let note = interface.members.get(key, &field.name);
             note.is_none_or(|note| note.direction.is_none())
         })
         .map(|field| {
-            let message = format!("nothing says which way `{key}.{}` travels", field.name);
-            Diagnostic::warning("unstated-direction", message)
-                .at(
-                    &field.location,
-                    format!("a member of the argument of `{op}`"),
-                )
-                .help(
-                    "say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, \
-                     or above a group of them: `/* OUT parameters */`",
-                )
+            Diagnostic::warning(
+                "unstated-direction",
+                format!("nothing says which way `{key}.{}` travels", field.name),
+            )
+            .at(
+                &field.location,
+                format!("a member of the argument of `{op}`"),
+            )
+            .help(
+                "say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, \
+                 or above a group of them: `/* OUT parameters */`",
+            )
         })
         .collect()
 }

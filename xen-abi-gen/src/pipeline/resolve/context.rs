@@ -5,11 +5,15 @@ use std::cell::RefCell;
 use super::index::Index;
 use super::tables::{Tables, Uses};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Hypercall, Member};
+use crate::model::abi::{Family, Hypercall, Member};
 use crate::model::annotations::{HeaderAnnotations, Mapping};
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
+use crate::model::hash::IndexMap;
 use crate::pipeline::annotate::{Annotations, of_headers, text_at};
+
+/// Families by name.
+pub(super) type Families = IndexMap<String, Family>;
 
 /// What the passes of this stage read.
 pub(super) struct Context<'a> {
@@ -43,8 +47,10 @@ impl<'a> Context<'a> {
     /// What the members of an annotated family start with, and what that becomes: keyword and prefix
     /// of the record.
     pub(super) fn mapping(&self, family: &str) -> Option<(&'a str, &'static str, &'a str)> {
-        let mut families = self.headers().flat_map(|header| &header.families);
-        let found = families.find(|one| one.name == family)?;
+        let found = self
+            .headers()
+            .flat_map(|header| &header.families)
+            .find(|one| one.name == family)?;
         let prefix = found.prefix.as_deref()?;
         match &found.mapping {
             Mapping::Struct(target) => Some((prefix, "struct ", target)),

@@ -1,29 +1,24 @@
 //! What a hypercall takes over from the fallback: a prototype, or what the tree's own prototype
 //! leaves unsaid.
 
-use std::borrow::Cow;
-
-use super::context::{Context, NUMBER_PREFIX};
-use crate::model::abi::{Dispatch, Family, Op, OpArgument, Param, Prototype, Provenance};
+use super::context::{Context, Families, NUMBER_PREFIX};
+use crate::model::abi::{Dispatch, Op, OpArgument, Param, Prototype, Provenance};
 use crate::model::annotations::{ArrayText, Doc, Signature};
 use crate::model::facts::{CType, Facts};
-use crate::model::hash::IndexMap;
 use crate::pipeline::types;
 
-type Families = IndexMap<String, Family>;
-
 /// A prototype of another tree, or what stands in its place because upstream got it wrong.
-pub(super) fn corrected<'a>(context: &Context<'_>, signature: &'a Signature) -> Cow<'a, Signature> {
-    let known = context
-        .fallback
-        .and_then(|_| context.tables.instead(signature, context.facts.target));
-    known.map_or(Cow::Borrowed(signature), |known| {
-        Cow::Owned(Signature {
-            returns: known.returns.clone(),
-            params: known.params.clone(),
-            ..signature.clone()
-        })
-    })
+pub(super) fn corrected(context: &Context<'_>, signature: &Signature) -> Signature {
+    let right = context
+        .tables
+        .instead(signature, context.facts.target)
+        .filter(|_| context.fallback.is_some())
+        .unwrap_or(signature);
+    Signature {
+        returns: right.returns.clone(),
+        params: right.params.clone(),
+        ..signature.clone()
+    }
 }
 
 /// The fallback's prototype, if this tree has the hypercall's number or operations.
@@ -33,16 +28,20 @@ pub(super) fn prototype(
     families: &Families,
 ) -> Option<Prototype> {
     let facts = context.facts;
-    let operations = theirs.dispatch.parameter().and(theirs.dispatch.family());
-    let operations = operations.and_then(|family| families.get(family));
+    let operations = theirs
+        .dispatch
+        .parameter()
+        .and(theirs.dispatch.family())
+        .and_then(|family| families.get(family));
     let number = facts
         .constants
         .get(&format!("{NUMBER_PREFIX}{}", theirs.name));
     let location = operations
         .map(|family| &family.location)
         .or_else(|| Some(&number?.location))?;
-    let params = theirs.params.iter();
-    let params: Vec<Param> = params
+    let params: Vec<Param> = theirs
+        .params
+        .iter()
         .map(|param| Param {
             name: param.name.clone(),
             ty: param
@@ -106,14 +105,10 @@ pub(super) fn complete(facts: &Facts, theirs: &Prototype<String>, own: &mut Prot
 /// `[]`.
 fn lengths(facts: &Facts, theirs: &Prototype<String>, params: &mut [Param]) {
     for (index, param) in theirs.params.iter().enumerate() {
-        let ArrayText::Counted(count) = &param.ty.array else {
-            continue;
-        };
-        let Some(holder) = theirs.params.iter().position(|param| param.name == *count) else {
-            continue;
-        };
-        // How wide a length is has changed between releases.
-        if is_same(facts, theirs, params, index)
+        if let ArrayText::Counted(count) = &param.ty.array
+            && let Some(holder) = theirs.params.iter().position(|param| param.name == *count)
+            && is_same(facts, theirs, params, index)
+            // How wide a length is has changed between releases.
             && types::is_number(facts, &params[holder].ty)
             && params[index].ty.array == ArrayText::Unsized
         {
@@ -143,8 +138,9 @@ pub(super) fn directions(
     arguments: &mut [OpArgument],
 ) {
     let theirs = theirs
-        .filter(|op| op.arguments.len() == arguments.len() && provenance != Provenance::OwnLine);
-    let theirs = theirs.into_iter().flat_map(|op| &op.arguments);
+        .filter(|op| op.arguments.len() == arguments.len() && provenance != Provenance::OwnLine)
+        .into_iter()
+        .flat_map(|op| &op.arguments);
     for (own, theirs) in arguments.iter_mut().zip(theirs) {
         let is_other = !matches!(own.ty.c_type(), None | Some(CType::Record(_)));
         if is_other && own.ty.name == theirs.ty {
@@ -159,12 +155,15 @@ pub(super) fn argument(facts: &Facts, theirs: &OpArgument<String>) -> Option<OpA
     if ty.is_undeclared() && !theirs.form.is_constant() {
         return None;
     }
-    let alternatives = theirs.alternatives.iter();
     Some(OpArgument {
         form: theirs.form.clone(),
         name: theirs.name.clone(),
         ty,
-        alternatives: alternatives.map(|ty| types::spelled(facts, ty)).collect(),
+        alternatives: theirs
+            .alternatives
+            .iter()
+            .map(|ty| types::spelled(facts, ty))
+            .collect(),
         direction: theirs.direction,
         reference: theirs.reference.clone(),
     })

@@ -1,14 +1,12 @@
 //! Families of constants: which members are active, what they are worth, what they are for.
 
-use super::context::Context;
+use super::context::{Context, Families};
 use super::membership;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Family, Member, Prototype, Role};
 use crate::model::annotations::{self, Mapping};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::annotate::text_at;
-
-type Families = IndexMap<String, Family>;
 
 /// Every family of the tree, then those that the names of its constants announce, then those that
 /// only the fallback has and whose members the tree defines.
@@ -21,12 +19,14 @@ pub(super) fn collect(context: &Context<'_>) -> Families {
             continue;
         }
         if let Some(first) = families.get(&family.name) {
-            let message = format!("the family `{}` is annotated twice", family.name);
             context.report(
-                Diagnostic::error("family-twice", message)
-                    .at(&annotated.location, "annotated again here")
-                    .related(&first.location, "annotated first here")
-                    .help("give one of the two another name, or annotate one of them only"),
+                Diagnostic::error(
+                    "family-twice",
+                    format!("the family `{}` is annotated twice", family.name),
+                )
+                .at(&annotated.location, "annotated again here")
+                .related(&first.location, "annotated first here")
+                .help("give one of the two another name, or annotate one of them only"),
             );
             continue;
         }
@@ -54,8 +54,10 @@ fn borrow(context: &Context<'_>, families: &mut Families) {
         if families.contains_key(name) {
             continue;
         }
-        let names = theirs.members.iter().map(|member| &member.name);
-        let members: Vec<Member> = names
+        let members: Vec<Member> = theirs
+            .members
+            .iter()
+            .map(|member| &member.name)
             .filter(|name| !taken.contains(*name))
             .filter_map(|name| context.member(name))
             .collect();
@@ -74,16 +76,18 @@ fn borrow(context: &Context<'_>, families: &mut Families) {
 /// The family that ``enum neg_errnoval { [ … ] }`` speaks of: the next one in its header.
 fn error_list_name<'a>(context: &Context<'a>) -> Option<&'a str> {
     let families = || context.headers().flat_map(|header| &header.families);
-    let mut negated = families().filter(|family| family.free_text.is_some());
-    let positive = negated.find_map(|family| family.name.strip_prefix("neg_"))?;
+    let positive = families()
+        .filter(|family| family.free_text.is_some())
+        .find_map(|family| family.name.strip_prefix("neg_"))?;
     families()
         .any(|family| family.name == positive)
         .then_some(positive)
 }
 
 fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option<&str>) -> Family {
-    let members = annotated.members.iter();
-    let members: Vec<Member> = members
+    let members: Vec<Member> = annotated
+        .members
+        .iter()
         .filter_map(|member| self::member(context, annotated, member))
         .collect();
     let role = match annotated.mapping {
@@ -91,11 +95,13 @@ fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option
         _ if errors == Some(&annotated.name) => Role::Errors,
         _ => Role::of(annotated.kind),
     };
-    let prefix = annotated.prefix.clone();
     let family = Family {
         name: annotated.name.clone(),
         role,
-        prefix: prefix.unwrap_or_else(|| common_prefix(&members)),
+        prefix: annotated
+            .prefix
+            .clone()
+            .unwrap_or_else(|| common_prefix(&members)),
         members,
         text: annotated.text.clone(),
         location: annotated.location.clone(),
@@ -115,30 +121,36 @@ fn member(
 ) -> Option<Member> {
     let annotations::Member { name, location, .. } = member;
     let value = if member.x_macro.is_some() {
-        let mut enumerators = context.facts.enumerators();
-        let found = enumerators.find(|one| {
+        let found = context.facts.enumerators().find(|one| {
             one.name == *name || one.name.strip_prefix("XEN_") == Some(name.as_str())
         })?;
         found.value
     } else if !context
         .index
-        .is_active(name, &location.header, location.line)
+        .active
+        .contains(&(name, &location.header, location.line))
     {
         return None;
     } else if let Some(constant) = context.facts.constants.get(name) {
         constant.value
     } else {
-        let message = format!("`{name}` is no integer constant");
-        let label = format!("clang cannot evaluate `{}`", member.value);
-        let opened = format!("member of the family `{}`", family.name);
         context.report(
-            Diagnostic::warning("member-without-value", message)
-                .at(location, label)
-                .related(&family.location, opened)
-                .help(
-                    "a family holds integer constants only: move the definition out of its \
-                     span",
-                ),
+            Diagnostic::warning(
+                "member-without-value",
+                format!("`{name}` is no integer constant"),
+            )
+            .at(
+                location,
+                format!("clang cannot evaluate `{}`", member.value),
+            )
+            .related(
+                &family.location,
+                format!("member of the family `{}`", family.name),
+            )
+            .help(
+                "a family holds integer constants only: move the definition out of its \
+                 span",
+            ),
         );
         return None;
     };
@@ -152,13 +164,17 @@ fn member(
 
 /// What all names begin with, as far as the last underscore.
 fn common_prefix(members: &[Member]) -> String {
-    let names = members.iter().map(|member| member.name.as_str());
-    let common = names.reduce(|prefix, name| {
-        let equal = prefix.chars().zip(name.chars());
-        let equal = equal.take_while(|(one, other)| one == other);
-        let length: usize = equal.map(|(letter, _)| letter.len_utf8()).sum();
-        &prefix[..length]
-    });
+    let common = members
+        .iter()
+        .map(|member| member.name.as_str())
+        .reduce(|prefix, name| {
+            let equal = prefix
+                .chars()
+                .zip(name.chars())
+                .take_while(|(one, other)| one == other);
+            let length: usize = equal.map(|(letter, _)| letter.len_utf8()).sum();
+            &prefix[..length]
+        });
     match common.and_then(|common| common.rsplit_once('_')) {
         Some((prefix, _)) if members.len() > 1 => format!("{prefix}_"),
         _ => String::new(),
@@ -173,23 +189,27 @@ fn report_equal_values(context: &Context<'_>, family: &Family) {
         let Some(first) = seen.insert(*value, member) else {
             continue;
         };
-        let message = format!("`{}` and `{name}` have one value, {value}", first.name);
-        let opened = format!(
-            "in the op family `{}`, whose values select operations",
-            family.name
-        );
         context.report(
-            Diagnostic::error("equal-operations", message)
-                .at(
-                    &member.location,
-                    format!("the same operation as `{}`", first.name),
-                )
-                .related(&first.location, "first used here")
-                .related(&family.location, opened)
-                .help(
-                    "give each operation its own number, or define the alias outside the family's \
-                     span",
+            Diagnostic::error(
+                "equal-operations",
+                format!("`{}` and `{name}` have one value, {value}", first.name),
+            )
+            .at(
+                &member.location,
+                format!("the same operation as `{}`", first.name),
+            )
+            .related(&first.location, "first used here")
+            .related(
+                &family.location,
+                format!(
+                    "in the op family `{}`, whose values select operations",
+                    family.name
                 ),
+            )
+            .help(
+                "give each operation its own number, or define the alias outside the family's \
+                 span",
+            ),
         );
     }
 }
@@ -200,8 +220,11 @@ pub(super) fn make_operations(
     prototypes: &IndexMap<String, Prototype>,
     families: &mut Families,
 ) {
-    let dispatches = prototypes.values().map(|prototype| &prototype.dispatch);
-    for dispatch in dispatches.filter(|dispatch| dispatch.has_functions()) {
+    for dispatch in prototypes
+        .values()
+        .map(|prototype| &prototype.dispatch)
+        .filter(|dispatch| dispatch.has_functions())
+    {
         let family = dispatch.family().and_then(|name| families.get_mut(name));
         if let Some(family) = family.filter(|family| family.role == Role::Values) {
             family.role = Role::Operations;

@@ -25,8 +25,10 @@ pub(super) fn with_operations(
         let call = match family.and_then(|family| scope.families.get(family)) {
             Some(family) => {
                 let call = multiplexed(scope, family, prototype);
-                let ops = call.ops.iter();
-                let single = ops.filter_map(|op| named_type(&op.constant, call.arguments_of(op)));
+                let single = call
+                    .ops
+                    .iter()
+                    .filter_map(|op| named_type(&op.constant, call.arguments_of(op)));
                 types.insert(family.name.clone(), single.collect());
                 call
             }
@@ -37,9 +39,10 @@ pub(super) fn with_operations(
     for (name, family) in scope.families {
         if family.role == Role::Operations && !family.borrowed && !homes.contains_key(name) {
             let rules = ArgumentRules::new(scope, family);
-            let members = family.members.iter();
-            let single =
-                members.filter_map(|member| named_type(&member.name, &rules.arguments(member).0));
+            let single = family
+                .members
+                .iter()
+                .filter_map(|member| named_type(&member.name, &rules.arguments(member).0));
             types.insert(name.clone(), single.collect());
         }
     }
@@ -67,10 +70,11 @@ fn homes(prototypes: &IndexMap<String, Prototype>) -> HashMap<String, String> {
 fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hypercall {
     let fixed = fixed(scope, &prototype);
     let rules = ArgumentRules::of_call(scope, family, &prototype, fixed.is_some());
-    let members = family.members.iter();
     Hypercall {
         fixed: fixed.unwrap_or_default(),
-        ops: members
+        ops: family
+            .members
+            .iter()
             .map(|member| operation(&rules, &prototype, member))
             .collect(),
         prototype,
@@ -81,8 +85,11 @@ fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hype
 /// declares every type.
 fn fixed(scope: &Scope<'_>, prototype: &Prototype) -> Option<Vec<OpArgument>> {
     let command = prototype.dispatch.parameter();
-    let params = prototype.params.iter().enumerate();
-    let beside = params.filter(|(index, _)| Some(*index) != command);
+    let beside = prototype
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| Some(*index) != command);
     beside
         .map(|(_, param)| {
             let base = &param.ty.base;
@@ -111,7 +118,8 @@ fn fixed(scope: &Scope<'_>, prototype: &Prototype) -> Option<Vec<OpArgument>> {
 
 /// A constant with the type behind the first address that it takes.
 fn named_type(constant: &str, arguments: &[OpArgument]) -> Option<(String, NamedType)> {
-    let mut arguments = arguments.iter();
-    let argument = arguments.find(|argument| argument.form.is_in_memory())?;
+    let argument = arguments
+        .iter()
+        .find(|argument| argument.form.is_in_memory())?;
     Some((constant.to_owned(), argument.ty.clone()))
 }

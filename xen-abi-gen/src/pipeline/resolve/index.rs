@@ -25,7 +25,7 @@ pub(super) struct Index<'a> {
     /// The comments that start with a constant: all of them.
     pub(super) headings: HashMap<&'a str, Vec<&'a Heading>>,
     /// The definitions that were carried out: name, header, line.
-    active: HashSet<(&'a str, &'a str, u32)>,
+    pub(super) active: HashSet<(&'a str, &'a str, u32)>,
 }
 
 impl<'a> Index<'a> {
@@ -43,8 +43,10 @@ impl<'a> Index<'a> {
                 found.own_lines.entry(&target.constant).or_insert(target);
             }
             for block in &header.argument_blocks {
-                let of_constant = found.argument_blocks.entry(&block.constant);
-                of_constant.or_insert(block);
+                found
+                    .argument_blocks
+                    .entry(&block.constant)
+                    .or_insert(block);
             }
             for doc in &header.op_docs {
                 found.op_docs.entry(&doc.constant).or_insert(doc);
@@ -71,10 +73,5 @@ impl<'a> Index<'a> {
             }
         }
         found
-    }
-
-    /// Whether the definition at a place was carried out.
-    pub(super) fn is_active(&self, name: &str, header: &str, line: u32) -> bool {
-        self.active.contains(&(name, header, line))
     }
 }

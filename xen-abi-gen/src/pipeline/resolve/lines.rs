@@ -40,8 +40,10 @@ fn members<'a>(context: &Context<'a>, arguments: &[OpArgument]) -> Vec<&'a Strin
     let records = arguments
         .iter()
         .filter_map(|argument| context.facts.records.get(argument.ty.record()?));
-    let fields = records.flat_map(|record| &record.fields);
-    fields.map(|field| &field.name).collect()
+    records
+        .flat_map(|record| &record.fields)
+        .map(|field| &field.name)
+        .collect()
 }
 
 /// Reports `Directions:` lines about what the operation does not take.
@@ -57,16 +59,18 @@ pub(super) fn check_directions(
         if members.contains(&name) || params.iter().any(|param| param.name == *name) {
             continue;
         }
-        let message = format!("`{name}` is nothing that `{op}` takes");
         context.report(
-            Diagnostic::error("unknown-member", message)
-                .at(location, "no member of its argument, and no parameter")
-                .help(similar(
-                    name,
-                    members.iter().copied(),
-                    SIMILAR,
-                    "name a member of the argument's structure, or a parameter of the hypercall",
-                )),
+            Diagnostic::error(
+                "unknown-member",
+                format!("`{name}` is nothing that `{op}` takes"),
+            )
+            .at(location, "no member of its argument, and no parameter")
+            .help(similar(
+                name,
+                members.iter().copied(),
+                SIMILAR,
+                "name a member of the argument's structure, or a parameter of the hypercall",
+            )),
         );
     }
 }
@@ -98,11 +102,13 @@ pub(super) fn check_refusals(
         } else {
             continue;
         };
-        let message = format!("`{op}` cannot refuse `{constant}`");
         context.report(
-            Diagnostic::error("unknown-refusal", message)
-                .at(location, label)
-                .help(help),
+            Diagnostic::error(
+                "unknown-refusal",
+                format!("`{op}` cannot refuse `{constant}`"),
+            )
+            .at(location, label)
+            .help(help),
         );
     }
 }

@@ -12,13 +12,7 @@ use crate::model::annotations::{Guest, Signature};
 use crate::model::target::Target;
 use crate::pipeline::table::{TableKind, TableText};
 
-/// The table that the generator carries, and what it is called in messages.
-const TABLE: (&str, &str) = (
-    "xen-abi-gen/operations.toml",
-    include_str!("../../../operations.toml"),
-);
-
-const KIND: TableKind = TableKind {
+static KIND: TableKind = TableKind {
     code: "operations-table",
     name: "the table of operations",
     help: "an entry is `[[argument]]` with `op`, `takes` and `reason`, or `[[family]]` with \
@@ -26,6 +20,10 @@ const KIND: TableKind = TableKind {
            where they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, and with `targets` \
            where it is wrong on some only",
     option: "--operations takes a file in the form of the generator's operations.toml",
+    own: (
+        "xen-abi-gen/operations.toml",
+        include_str!("../../../operations.toml"),
+    ),
 };
 
 /// A table as it is written.
@@ -74,14 +72,11 @@ impl Tables {
     /// # Errors
     /// Says what is wrong with a table, and where.
     pub fn load(added: Option<&Path>, texts: &mut SourceTexts) -> Result<Self, Diagnostic> {
-        let mut tables = parse(TABLE.0, TABLE.1, texts)?;
+        let mut tables = parse(&KIND.own(texts))?;
         if let Some(path) = added {
-            let text = KIND.read(path)?;
-            let added = parse(&path.display().to_string(), &text, texts)?;
-            tables.families.retain(|own| {
-                let mut added = added.families.iter();
-                added.all(|added| added.prefix != own.prefix)
-            });
+            let added = parse(&KIND.read(path, texts)?)?;
+            let is_added = |prefix: &str| added.families.iter().any(|one| one.prefix == prefix);
+            tables.families.retain(|own| !is_added(&own.prefix));
             tables.families.splice(0..0, added.families);
             tables.overrides = added.exceptions;
             tables.mistaken.splice(0..0, added.mistaken);
@@ -90,41 +85,49 @@ impl Tables {
     }
 }
 
-fn parse(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Tables, Diagnostic> {
-    let table = KIND.text(name, text, texts);
+fn parse(table: &TableText) -> Result<Tables, Diagnostic> {
     let written: Written = table.parse()?;
-    let families = table.families(written.family)?;
-    let exceptions = table.exceptions(written.argument)?;
-    let mistaken = written.prototype.into_iter();
-    let mistaken: Result<_, _> = mistaken.map(|entry| table.mistaken(entry)).collect();
+    let mistaken: Result<_, _> = written
+        .prototype
+        .into_iter()
+        .map(|entry| table.mistaken(entry))
+        .collect();
     Ok(Tables {
-        families,
+        families: table.families(written.family)?,
         overrides: Vec::new(),
-        exceptions,
+        exceptions: table.exceptions(written.argument)?,
         mistaken: mistaken?,
     })
 }
 
-impl TableText<'_> {
+impl TableText {
     fn families(&self, written: Vec<WrittenFamily>) -> Result<Vec<FamilyRule>, Diagnostic> {
         let mut families: Vec<FamilyRule> = Vec::new();
-        for family in written {
-            let prefix = family.prefix.get_ref();
-            if prefix.is_empty() || families.iter().any(|other| other.prefix == *prefix) {
-                let message = format!("two families cannot share `{prefix}`");
-                return Err(self.wrong(message, family.prefix.span(), "here"));
+        for WrittenFamily {
+            name,
+            hypercall,
+            prefix,
+            records,
+            carrier,
+            prototype,
+            guests,
+        } in written
+        {
+            let shared = prefix.get_ref();
+            if shared.is_empty() || families.iter().any(|other| other.prefix == *shared) {
+                let message = format!("two families cannot share `{shared}`");
+                return Err(self.wrong(message, prefix.span(), "here"));
             }
-            let prototype = family.prototype.as_ref();
-            let guests = family.guests.iter().map(|name| self.guest(name));
-            let guests: Vec<Guest> = guests.collect::<Result<_, _>>()?;
+            let guests: Result<Vec<Guest>, _> =
+                guests.iter().map(|name| self.guest(name)).collect();
             families.push(FamilyRule {
-                name: family.name,
-                hypercall: family.hypercall,
-                records: family.records,
-                carrier: family.carrier,
-                prototype: prototype.map(|text| self.prototype(text)).transpose()?,
-                guests: Some(guests).filter(|guests| !guests.is_empty()),
-                prefix: family.prefix.into_inner(),
+                name,
+                hypercall,
+                records,
+                carrier,
+                guests: Some(guests?).filter(|guests| !guests.is_empty()),
+                prototype: prototype.map(|text| self.prototype(&text)).transpose()?,
+                prefix: prefix.into_inner(),
             });
         }
         Ok(families)
@@ -142,8 +145,11 @@ impl TableText<'_> {
 
     fn guest(&self, name: &Spanned<String>) -> Result<Guest, Diagnostic> {
         Guest::from_name(name.get_ref()).ok_or_else(|| {
-            let message = format!("`{}` is no kind of guest", name.get_ref());
-            self.wrong(message, name.span(), "unknown kind of guest")
+            self.wrong(
+                format!("`{}` is no kind of guest", name.get_ref()),
+                name.span(),
+                "unknown kind of guest",
+            )
         })
     }
 
@@ -154,12 +160,18 @@ impl TableText<'_> {
             let name = op.get_ref();
             self.check_reason(&reason, &format!("the argument of `{name}`"))?;
             if takes.get_ref().is_empty() {
-                let message = format!("`{name}` takes nothing, not even NULL");
-                return Err(self.wrong(message, takes.span(), "expected a type or `NULL`"));
+                return Err(self.wrong(
+                    format!("`{name}` takes nothing, not even NULL"),
+                    takes.span(),
+                    "expected a type or `NULL`",
+                ));
             }
             if exceptions.iter().any(|other| other.op == *name) {
-                let message = format!("`{name}` has two entries");
-                return Err(self.wrong(message, op.span(), "the second one"));
+                return Err(self.wrong(
+                    format!("`{name}` has two entries"),
+                    op.span(),
+                    "the second one",
+                ));
             }
             exceptions.push(Exception {
                 op: op.into_inner(),
@@ -176,9 +188,11 @@ impl TableText<'_> {
         let wrong = self.prototype(&written.wrong)?;
         let right = self.prototype(&written.right)?;
         if wrong.bare_name() != right.bare_name() {
-            let message = format!("`{}` is not `{}`", right.name, wrong.name);
-            let span = written.right.span();
-            return Err(self.wrong(message, span, "expected the same hypercall"));
+            return Err(self.wrong(
+                format!("`{}` is not `{}`", right.name, wrong.name),
+                written.right.span(),
+                "expected the same hypercall",
+            ));
         }
         Ok(Mistaken {
             wrong,

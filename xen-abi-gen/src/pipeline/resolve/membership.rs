@@ -31,8 +31,9 @@ pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family>
 /// The definitions that name operations, in order of their values.
 fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
     let facts = context.facts;
-    let definitions = facts.definitions.iter();
-    let mut found: Vec<(&Definition, Option<&str>)> = definitions
+    let mut found: Vec<(&Definition, Option<&str>)> = facts
+        .definitions
+        .iter()
         .filter(|one| one.name.starts_with(&rule.prefix) && is_code(facts, one))
         .map(|definition| (definition, enclosing(facts, &definition.location)))
         .collect();
@@ -50,11 +51,16 @@ fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
         names.retain(|name| is_small(name));
     }
     // `XENMEM_paging_op_evict` is what `XENMEM_paging_op` is asked to do.
-    let umbrellas = names.iter().filter(|name| name.ends_with("_op"));
-    let umbrellas: Vec<String> = umbrellas.map(|name| format!("{name}_")).collect();
+    let umbrellas: Vec<String> = names
+        .iter()
+        .filter(|name| name.ends_with("_op"))
+        .map(|name| format!("{name}_"))
+        .collect();
     names.retain(|name| !umbrellas.iter().any(|umbrella| name.starts_with(umbrella)));
-    let operations = names.into_iter().filter_map(|name| context.member(name));
-    let mut operations: Vec<Member> = operations.collect();
+    let mut operations: Vec<Member> = names
+        .into_iter()
+        .filter_map(|name| context.member(name))
+        .collect();
     // Of one value there is one name.
     let mut values = HashSet::default();
     operations.retain(|operation| values.insert(operation.value));
@@ -64,8 +70,7 @@ fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
 
 /// The outermost record whose declaration a place is within.
 fn enclosing<'a>(facts: &'a Facts, place: &Location) -> Option<&'a str> {
-    let mut records = facts.records.iter();
-    let (key, _) = records.find(|(_, record)| {
+    let (key, _) = facts.records.iter().find(|(_, record)| {
         record.location.line < place.line
             && place.line < record.end_line
             && record.outer.is_none()

@@ -14,7 +14,6 @@ mod index;
 mod lines;
 mod load_tables;
 mod membership;
-mod messages;
 mod nearest;
 mod operations;
 mod prototypes;
@@ -67,7 +66,7 @@ pub(super) fn interface(
     checks::families(&context, &families, &members);
     checks::tags(&context);
     checks::errors(&context, &families);
-    let (uses, diagnostics) = (context.uses.take(), context.diagnostics.take());
+    let (uses, diagnostics) = (context.uses, context.diagnostics);
     let interface = Interface {
         facts,
         families,
@@ -76,5 +75,5 @@ pub(super) fn interface(
         members,
         distinct,
     };
-    (interface, uses, diagnostics)
+    (interface, uses.into_inner(), diagnostics.into_inner())
 }

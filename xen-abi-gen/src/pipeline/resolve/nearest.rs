@@ -41,8 +41,10 @@ pub(super) fn nearest<'a>(
 fn missing(name: &str, other: &str) -> usize {
     let mut left = other.as_bytes().to_vec();
     let is_missing = |byte: &u8| {
-        let found = left.iter().position(|other| other == byte);
-        found.map(|at| left.swap_remove(at)).is_none()
+        left.iter()
+            .position(|other| other == byte)
+            .map(|at| left.swap_remove(at))
+            .is_none()
     };
     name.bytes().filter(is_missing).count()
 }

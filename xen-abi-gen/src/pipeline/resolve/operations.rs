@@ -2,7 +2,8 @@
 
 use super::arguments::{ArgumentRules, Arguments};
 use super::prototypes::returned;
-use super::{fallback, lines, messages};
+use super::{fallback, lines};
+use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Form, Member, Op, OpArgument, Prototype, Provenance, Returns};
 use crate::model::annotations::{BufferLine, Guest, Holds, OpDoc};
 use crate::pipeline::types;
@@ -13,8 +14,12 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
     let name = member.name.as_str();
     let theirs = rules.fallback_op(name);
     let undocumented = OpDoc::default();
-    let doc = context.index.op_docs.get(name);
-    let doc = doc.copied().unwrap_or(&undocumented);
+    let doc = context
+        .index
+        .op_docs
+        .get(name)
+        .copied()
+        .unwrap_or(&undocumented);
     let (mut arguments, provenance) = arguments(rules, prototype, member);
     let by_guest = by_guest(rules, name);
     let directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
@@ -33,10 +38,11 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
             .map(|line| line.meaning.clone())
             .unwrap_or_default(),
         text: if doc.text.lines.is_empty() {
-            member.text.clone()
+            &member.text
         } else {
-            doc.text.clone()
-        },
+            &doc.text
+        }
+        .clone(),
         errors: doc.errors.clone(),
         // What a caller must guarantee does not depend on who wrote it down.
         safety: doc.safety.clone().or_else(|| theirs?.safety.clone()),
@@ -90,7 +96,17 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
     let known = returned(context, ty);
     if known.is_none() {
         let stated = doc.returns_location.as_ref().unwrap_or(&member.location);
-        context.report(messages::unknown_op_return(&member.name, ty, stated));
+        context.report(
+            Diagnostic::error(
+                "unknown-return-type",
+                format!("`{ty}` is no return type of an operation"),
+            )
+            .at(stated, format!("what `{}` returns", member.name))
+            .help(
+                "expected `Returns: 0`, or one of `int`, `long`, `unsigned long`, `void` and what \
+                 it means",
+            ),
+        );
     }
     known
 }
@@ -100,8 +116,9 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
 fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest>)> {
     let context = rules.scope.context;
     let Some(target) = context.index.own_lines.get(constant) else {
-        let theirs = rules.fallback_op(constant).into_iter();
-        return theirs
+        return rules
+            .fallback_op(constant)
+            .into_iter()
             .flat_map(|op| &op.by_guest)
             .filter(|(key, _)| context.facts.records.contains_key(key))
             .cloned()
@@ -118,8 +135,8 @@ fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest
         if let Some(key) = types::spelled(context.facts, ty).record() {
             types.push((key.to_owned(), guests));
         } else {
-            let message = messages::unknown_argument_type(context.facts, ty, constant);
-            context.report(message.at(&target.location, "a type that stands here"));
+            let unknown = rules.scope.unknown_type(ty, constant);
+            context.report(unknown.at(&target.location, "a type that stands here"));
         }
     }
     types
@@ -127,18 +144,14 @@ fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest
 
 /// What an op's `Buffer:` line says.
 fn buffer(rules: &ArgumentRules<'_>, constant: &str, line: &BufferLine) -> Option<OpArgument> {
-    let BufferLine {
-        direction,
+    let BufferLine { ty, location, .. } = line;
+    let ty = rules
+        .scope
+        .argument_type(ty, constant, location, "this type")?;
+    Some(OpArgument::new(
+        Form::Array { count: None },
+        line.name.clone(),
         ty,
-        name,
-        location,
-    } = line;
-    let Some(declared) = rules.scope.declared(ty) else {
-        let context = rules.scope.context;
-        let message = messages::unknown_argument_type(context.facts, ty, constant);
-        context.report(message.at(location, "this type"));
-        return None;
-    };
-    let form = Form::Array { count: None };
-    Some(OpArgument::new(form, name.clone(), declared, *direction))
+        line.direction,
+    ))
 }

@@ -1,16 +1,15 @@
 //! Prototypes of hypercalls: the tree's own, the fallback's, those of the table.
 
-use super::context::Context;
+use super::context::{Context, Families};
 use super::fallback;
-use super::messages;
+use super::nearest::similar;
 use super::tables::FamilyRule;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Dispatch, Family, Param, Prototype, RecordPlace, Referent, Returns, Role};
-use crate::model::annotations::{self, OpsLine, Signature};
+use crate::model::annotations::{OpsLine, Signature};
 use crate::model::hash::IndexMap;
 use crate::pipeline::types;
 
-type Families = IndexMap<String, Family>;
 type Prototypes = IndexMap<String, Prototype>;
 
 /// Every prototype of the tree by its name, then those that only the fallback has and the tree a
@@ -23,7 +22,18 @@ pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes 
             continue;
         };
         if let Some(first) = prototypes.get(&prototype.name) {
-            context.report(messages::prototype_twice(&signature, &first.location));
+            context.report(
+                Diagnostic::error(
+                    "prototype-twice",
+                    format!("`{}` has two prototypes", signature.name),
+                )
+                .at(&signature.location, "declared again here")
+                .related(&first.location, "declared first here")
+                .help(
+                    "keep the one that describes the call; a variant for another architecture \
+                     goes under that architecture's folder",
+                ),
+            );
             continue;
         }
         prototypes.insert(prototype.name.clone(), prototype);
@@ -59,8 +69,10 @@ fn attach(
     let Some(prototype) = prototype.filter(|prototype| prototype.dispatch.is_single()) else {
         return;
     };
-    let first = prototype.params.first();
-    let selects = first.is_some_and(|param| types::is_number(context.facts, &param.ty));
+    let selects = prototype
+        .params
+        .first()
+        .is_some_and(|param| types::is_number(context.facts, &param.ty));
     let family = family.name.clone();
     prototype.dispatch = if selects && rule.carrier.is_none() {
         Dispatch::Parameter { family, index: 0 }
@@ -99,19 +111,20 @@ fn stated(
     returns: Returns,
 ) -> Prototype {
     let name = signature.bare_name();
-    // Parameters without a name get a number.
-    let numbered = signature.params.iter().zip(1..);
-    let param = |(param, number): (&annotations::Param, usize)| Param {
-        name: param.name.clone().unwrap_or_else(|| format!("arg{number}")),
-        ty: param
-            .ty
-            .map(|base| types::spelled_or_family(context.facts, families, base)),
-    };
     Prototype {
         name: name.to_owned(),
         number: context.number_of(name),
         returns,
-        params: numbered.map(param).collect(),
+        // Parameters without a name get a number.
+        params: (1..)
+            .zip(&signature.params)
+            .map(|(number, param)| Param {
+                name: param.name.clone().unwrap_or_else(|| format!("arg{number}")),
+                ty: param
+                    .ty
+                    .map(|base| types::spelled_or_family(context.facts, families, base)),
+            })
+            .collect(),
         dispatch: Dispatch::Single,
         guests: signature.guests.clone(),
         text: signature.text.clone(),
@@ -136,17 +149,32 @@ fn from_signature(
 ) -> Option<Prototype> {
     let spelled = returns_text(signature);
     let Some(returns) = returned(context, &spelled) else {
-        context.report(messages::unknown_return(signature, &spelled));
+        report_unknown_return(context, signature, &spelled);
         return None;
     };
     let mut prototype = stated(context, families, signature, returns);
     for (param, stated) in prototype.params.iter().zip(&signature.params) {
+        let ty = &stated.ty.base;
         if param.ty.base.is_undeclared() {
-            context.report(messages::unknown_parameter_type(context.facts, stated));
+            context.report(
+                Diagnostic::warning(
+                    "unknown-parameter-type",
+                    format!("`{ty}` is not declared in these headers"),
+                )
+                .at(&stated.location, "the type of this parameter")
+                .help(similar(
+                    ty,
+                    context.facts.typedefs.keys(),
+                    "a type with a similar name exists:",
+                    "add the header that declares it (`--include DIR`, `--prelude FILE`), or mend \
+                     its spelling; until then it is taken as an address",
+                )),
+            );
         }
     }
-    let theirs = context.fallback_call(&prototype.name);
-    let theirs = theirs.map(|call| &call.prototype);
+    let theirs = context
+        .fallback_call(&prototype.name)
+        .map(|call| &call.prototype);
     prototype.safety_known =
         context.fallback.is_none() || theirs.is_some() || is_annotated(signature);
     if let Some(theirs) = theirs {
@@ -154,6 +182,28 @@ fn from_signature(
     }
     prototype.dispatch = dispatch(context, signature, theirs, &prototype.params, families);
     Some(prototype)
+}
+
+fn report_unknown_return(context: &Context<'_>, signature: &Signature, spelled: &str) {
+    context.report(
+        Diagnostic::error(
+            "unknown-return-type",
+            format!("`{spelled}` is no return type of a hypercall"),
+        )
+        .at(
+            &signature.returns_location,
+            format!("what `{}` returns", signature.name),
+        )
+        .help("expected `enum neg_errnoval`, `int`, `long`, `unsigned long` or `void`")
+        .help(format!(
+            "if `{spelled}` is a name for one of these, put its typedef into a file and pass \
+             `--prelude FILE`"
+        ))
+        .help(
+            "where the header is not yours to change, a `[[prototype]]` in a table for \
+             `--operations FILE` states what Xen has: `wrong`, `right` and `reason`",
+        ),
+    );
 }
 
 /// Whether a prototype stands in a comment that would also say what a caller must guarantee: only
@@ -179,8 +229,10 @@ fn dispatch(
         && let Referent::Family(name) = &first.ty.base.referent
         && matches!(families[name].role, Role::Values | Role::Operations)
     {
-        let family = name.clone();
-        return Dispatch::Parameter { family, index: 0 };
+        return Dispatch::Parameter {
+            family: name.clone(),
+            index: 0,
+        };
     }
     theirs
         .filter(|_| stated.is_none())
@@ -196,8 +248,10 @@ fn place(
     families: &Families,
 ) -> Option<Dispatch> {
     let record = types::spelled(context.facts, &ops.record);
-    let mut params = signature.params.iter();
-    let param = params.position(|param| param.name.as_ref() == Some(&ops.param));
+    let param = signature
+        .params
+        .iter()
+        .position(|param| param.name.as_ref() == Some(&ops.param));
     let missing = match (families.contains_key(&ops.family), record.record(), param) {
         (true, Some(record), Some(param)) => {
             return Some(Dispatch::Record {

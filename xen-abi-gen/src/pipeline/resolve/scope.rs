@@ -1,9 +1,11 @@
 //! What decides the arguments of an operation beside its own lines.
 
-use super::context::Context;
-use crate::model::abi::{Family, MemberNotes, NamedType};
+use super::context::{Context, Families};
+use super::nearest::similar;
+use crate::diagnostics::Diagnostic;
+use crate::model::abi::{MemberNotes, NamedType};
 use crate::model::annotations::Direction;
-use crate::model::hash::IndexMap;
+use crate::model::location::Location;
 use crate::pipeline::types;
 
 /// What was read, and what was resolved before operations.
@@ -11,7 +13,7 @@ pub(super) struct Scope<'a> {
     /// Everything that was read.
     pub(super) context: &'a Context<'a>,
     /// Every family.
-    pub(super) families: &'a IndexMap<String, Family>,
+    pub(super) families: &'a Families,
     /// What is said of members of records.
     pub(super) notes: &'a MemberNotes,
 }
@@ -22,14 +24,47 @@ impl Scope<'_> {
     pub(super) fn direction(&self, ty: &NamedType) -> Direction {
         let records = &self.context.facts.records;
         let record = ty.record().and_then(|key| records.get_key_value(key));
-        let directions = record.into_iter().flat_map(|(key, record)| {
-            let stated = record.fields.iter().filter(|field| !field.is_padding());
-            stated.map(move |field| self.notes.get(key, &field.name)?.direction)
-        });
-        directions
+        record
+            .into_iter()
+            .flat_map(|(key, record)| record.fields.iter().map(move |field| (key, field)))
+            .filter(|(_, field)| !field.is_padding())
+            .map(|(key, field)| self.notes.get(key, &field.name)?.direction)
             .map(|direction| direction.unwrap_or(Direction::InOut))
             .reduce(common)
             .unwrap_or(Direction::InOut)
+    }
+
+    /// The type of an operation's argument, if it is declared; else that is reported.
+    pub(super) fn argument_type(
+        &self,
+        ty: &str,
+        op: &str,
+        place: &Location,
+        label: &str,
+    ) -> Option<NamedType> {
+        let declared = self.declared(ty);
+        if declared.is_none() {
+            self.context
+                .report(self.unknown_type(ty, op).at(place, label));
+        }
+        declared
+    }
+
+    /// The message about an argument's type that is not declared; the place is the caller's.
+    pub(super) fn unknown_type(&self, ty: &str, op: &str) -> Diagnostic {
+        let facts = self.context.facts;
+        Diagnostic::error(
+            "unknown-argument-type",
+            format!("`{ty}`, the argument of `{op}`, is not declared"),
+        )
+        .help(similar(
+            ty.trim_start_matches("struct ")
+                .trim_start_matches("union "),
+            facts.typedefs.keys().chain(facts.records.keys()),
+            "a type with a similar name exists:",
+            "declare the type in these headers or in a file for `--prelude FILE`, or mend the \
+             spelling; `NULL` says that there is no argument",
+        ))
     }
 
     /// The type that `text` spells, if it is declared.

@@ -101,9 +101,8 @@ impl Tables {
     pub(crate) fn useless(&self, uses: &[Uses]) -> Diagnostics {
         let judged = self.overrides.iter().filter_map(|entry| {
             let op = &entry.op;
-            let outcomes = uses.iter().filter_map(|uses| uses.get(op));
             // Something new on one target is worth the entry; something known on one explains it.
-            let (code, message, label) = match outcomes.max()? {
+            let (code, message, label) = match uses.iter().filter_map(|uses| uses.get(op)).max()? {
                 Some(true) => return None,
                 Some(false) => (
                     "redundant-argument",
@@ -116,19 +115,24 @@ impl Tables {
                     "this operation",
                 ),
             };
-            let diagnostic = Diagnostic::error(code, message).at(&entry.location, label);
-            Some(diagnostic.help(format!(
-                "mend the entry, or take it out; its reason was: {}",
-                entry.reason
-            )))
+            Some(
+                Diagnostic::error(code, message)
+                    .at(&entry.location, label)
+                    .help(format!(
+                        "mend the entry, or take it out; its reason was: {}",
+                        entry.reason
+                    )),
+            )
         });
         judged.collect()
     }
 
     /// What stands in the place of a prototype that upstream got wrong.
     pub(super) fn instead(&self, prototype: &Signature, target: Target) -> Option<&Signature> {
-        let mut mistaken = self.mistaken.iter();
-        let entry = mistaken.find(|entry| entry.is_about(prototype, target))?;
+        let entry = self
+            .mistaken
+            .iter()
+            .find(|entry| entry.is_about(prototype, target))?;
         Some(&entry.right)
     }
 }
