@@ -59,8 +59,20 @@ enum Entry<T> {
 pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic> {
     let mut fallbacks = vec![Fallback::default(); targets.len()];
     for (text, number) in index.lines().zip(1..) {
-        let line: Line<String> =
-            serde_json::from_str(text).map_err(|error| damaged(number, &error))?;
+        let line: Line<String> = serde_json::from_str(text).map_err(|error| {
+            let error = error.to_string();
+            let reason = error.split(" at line").next().unwrap_or_default();
+            Diagnostic::error(
+                "annotation-index",
+                format!(
+                    "the index of annotations, which this program was built with, is damaged in \
+                     line {number}: {reason}"
+                ),
+            )
+            .help(format!(
+                "run `cargo run -p xen-abi-gen`, which writes {PATH} anew, and build again"
+            ))
+        })?;
         let Line {
             targets: meant,
             entry,
@@ -77,21 +89,6 @@ pub fn read(index: &str, targets: &[Target]) -> Result<Vec<Fallback>, Diagnostic
         }
     }
     Ok(fallbacks)
-}
-
-fn damaged(number: usize, error: &serde_json::Error) -> Diagnostic {
-    let error = error.to_string();
-    let reason = error.split(" at line").next().unwrap_or_default();
-    Diagnostic::error(
-        "annotation-index",
-        format!(
-            "the index of annotations, which this program was built with, is damaged in line \
-             {number}: {reason}"
-        ),
-    )
-    .help(format!(
-        "run `cargo run -p xen-abi-gen`, which writes {PATH} anew, and build again"
-    ))
 }
 
 fn add(fallback: &mut Fallback, entry: Entry<String>) {

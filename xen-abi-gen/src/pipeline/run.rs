@@ -154,22 +154,13 @@ pub fn project(
     checks: TableChecks,
 ) -> (Option<Projection>, Messages) {
     let mut texts = SourceTexts::default();
-    let (projection, diagnostics) = lower_all(resolved, naming, checks, &mut texts)
-        .unwrap_or_else(|wrong| (None, wrong.into()));
-    (projection, Messages { diagnostics, texts })
-}
-
-/// The passes of `project`.
-///
-/// # Errors
-/// When a table cannot be read.
-fn lower_all(
-    resolved: &Resolved,
-    naming: Option<&Path>,
-    checks: TableChecks,
-    texts: &mut SourceTexts,
-) -> Result<(Option<Projection>, Diagnostics), Diagnostic> {
-    let rules = Rules::load(naming, texts)?;
+    let rules = match Rules::load(naming, &mut texts) {
+        Ok(rules) => rules,
+        Err(wrong) => {
+            let diagnostics = wrong.into();
+            return (None, Messages { diagnostics, texts });
+        }
+    };
     let lowered = parallel::map(resolved.interfaces.iter().collect(), |interface| {
         let (names, mut found) = name::names(interface, &rules);
         let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
@@ -198,7 +189,8 @@ fn lower_all(
             format!("`{}`: {message}", since::PATH),
         )),
     }
-    Ok(((!diagnostics.has_errors()).then_some(merged), diagnostics))
+    let projection = (!diagnostics.has_errors()).then_some(merged);
+    (projection, Messages { diagnostics, texts })
 }
 
 /// Every target's facts; those of a target that failed are missing.

@@ -16,25 +16,6 @@ use crate::model::projection::cases;
 /// The function of every type that the emitted text calls: a member's would stand before it.
 const TAKEN: &str = "default()";
 
-/// The names of members that leave the rule, by the key of their record and their place.
-pub(super) fn members(interface: &Interface) -> HashMap<String, HashMap<usize, String>> {
-    interface
-        .facts
-        .records
-        .iter()
-        .map(|(key, record)| (key.clone(), of_members(interface, key, record)))
-        .collect()
-}
-
-/// The names of members that leave the rule, by the name of their family and their C name.
-pub(super) fn family_members(interface: &Interface) -> HashMap<String, HashMap<String, String>> {
-    interface
-        .families
-        .iter()
-        .map(|(name, family)| (name.clone(), of_family_members(family)))
-        .collect()
-}
-
 impl Names {
     /// The name of a member; an anonymous one is counted.
     pub fn member(&self, key: &str, record: &Record, index: usize) -> String {
@@ -83,7 +64,7 @@ fn of_family(family: &Family, constant: &str) -> String {
 }
 
 /// The members of a record whose names leave the rule.
-fn of_members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, String> {
+pub(super) fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, String> {
     let ruled: Vec<String> = (0..record.fields.len())
         .map(|index| of_record(record, index))
         .collect();
@@ -110,7 +91,7 @@ fn of_members(interface: &Interface, key: &str, record: &Record) -> HashMap<usiz
 }
 
 /// The members of a family whose names leave the rule, by their C names.
-fn of_family_members(family: &Family) -> HashMap<String, String> {
+pub(super) fn family_members(family: &Family) -> HashMap<String, String> {
     let c_names = family.members.iter().map(|member| member.name.as_str());
     let ruled: Vec<String> = c_names
         .clone()

@@ -90,8 +90,17 @@ pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
         rules,
         names: Names {
             found: rings::find(&interface.facts),
-            members: inner::members(interface),
-            family_members: inner::family_members(interface),
+            members: interface
+                .facts
+                .records
+                .iter()
+                .map(|(key, record)| (key.clone(), inner::members(interface, key, record)))
+                .collect(),
+            family_members: interface
+                .families
+                .iter()
+                .map(|(name, family)| (name.clone(), inner::family_members(family)))
+                .collect(),
             ..Names::default()
         },
         taken: HashMap::default(),

@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::abi::{
     Family, Form, Member, NamedType, Op, OpArgument, Param, Prototype, Provenance,
 };
-use crate::model::annotations::{ArrayText, Holds, OpTarget};
+use crate::model::annotations::{Holds, OpTarget};
 use crate::model::hash::HashMap;
 use crate::model::prose::{Said, Statement};
 
@@ -324,15 +324,14 @@ impl<'a> ArgumentRules<'a> {
             .iter()
             .skip_while(|param| !param.ty.base.is_open());
         let param = params.next();
-        let count = match param.map(|param| &param.ty.array) {
-            Some(ArrayText::Counted(count)) => Some(count),
-            _ => params
-                .next()
-                .map(|next| &next.name)
-                .filter(|name| *name == "count"),
-        };
-        let form = match count.cloned() {
-            Some(count) => Form::Array { count: Some(count) },
+        let mut following = params.map(|param| param.name.as_str());
+        let count = param
+            .and_then(|param| param.ty.array.count())
+            .or_else(|| following.next().filter(|name| *name == "count"));
+        let form = match count {
+            Some(count) => Form::Array {
+                count: Some(count.to_owned()),
+            },
             None => Form::Pointer { nullable: false },
         };
         let name = param.map_or("arg", |param| &param.name);

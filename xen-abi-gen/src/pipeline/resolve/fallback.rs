@@ -105,8 +105,8 @@ pub(super) fn complete(facts: &Facts, theirs: &Prototype<String>, own: &mut Prot
 /// `[]`.
 fn lengths(facts: &Facts, theirs: &Prototype<String>, params: &mut [Param]) {
     for (index, param) in theirs.params.iter().enumerate() {
-        if let ArrayText::Counted(count) = &param.ty.array
-            && let Some(holder) = theirs.params.iter().position(|param| param.name == *count)
+        if let Some(count) = param.ty.array.count()
+            && let Some(holder) = theirs.params.iter().position(|param| param.name == count)
             && is_same(facts, theirs, params, index)
             // How wide a length is has changed between releases.
             && types::is_number(facts, &params[holder].ty)
