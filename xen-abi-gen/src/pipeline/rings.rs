@@ -185,8 +185,9 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
         let only = inner.fields.len() == 2 && has_index(inner, end);
         only.then(|| vec![name.to_owned(), end.to_owned()])
     };
+    let is_byte = |ty| integer_behind(facts, ty).is_some_and(|integer| integer.bits == 8);
     let data = record.field(name).and_then(|field| match &field.ty {
-        CType::Array { element, length } if is_byte(facts, element) && length.is_power_of_two() => {
+        CType::Array { element, length } if is_byte(element) && length.is_power_of_two() => {
             Some((name.to_owned(), *length))
         }
         _ => None,
@@ -201,10 +202,5 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
 }
 
 fn is_index(facts: &Facts, ty: &CType) -> bool {
-    let integer = integer_behind(facts, ty);
-    integer.is_some_and(|integer| !integer.signed && integer.bits == 32)
-}
-
-fn is_byte(facts: &Facts, ty: &CType) -> bool {
-    integer_behind(facts, ty).is_some_and(|integer| integer.bits == 8)
+    integer_behind(facts, ty).is_some_and(|integer| !integer.signed && integer.bits == 32)
 }

@@ -227,9 +227,9 @@ fn annotate<'a>(
     });
     let (annotations, found): (_, Vec<_>) = parsed.into_iter().collect();
     let mut diagnostics = Diagnostics::new();
-    found
-        .into_iter()
-        .for_each(|found| diagnostics.extend(found));
+    for found in found {
+        diagnostics.extend(found);
+    }
     (annotations, diagnostics)
 }
 

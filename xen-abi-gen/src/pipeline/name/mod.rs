@@ -286,8 +286,9 @@ impl Register<'_> {
             .collect();
         for (c_name, typedef) in &facts.typedefs {
             let header = &typedef.location.header;
-            let family = self.names.families.get(c_name);
-            if let Some(family) = family.filter(|_| interface.distinct.contains_key(c_name)) {
+            if interface.distinct.contains_key(c_name)
+                && let Some(family) = self.names.families.get(c_name)
+            {
                 let family = family.clone();
                 self.names.typedefs.insert(c_name.clone(), family);
                 continue;

@@ -129,10 +129,8 @@ impl<'a> ArgumentRules<'a> {
             .or_else(|| self.is_fixed.then_some((Vec::new(), Provenance::Prototype)))
             .or_else(|| self.borrowed(theirs?))
             .or_else(|| {
-                Some((
-                    self.by_entry(entry(&context.tables.exceptions, member)?)?,
-                    Provenance::Exception,
-                ))
+                let entry = entry(&context.tables.exceptions, member)?;
+                Some((self.by_entry(entry)?, Provenance::Exception))
             })
             .unwrap_or_else(|| {
                 self.report_unresolved(member);

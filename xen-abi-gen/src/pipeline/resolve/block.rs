@@ -115,7 +115,10 @@ impl Line<'_> {
 
     /// Whether it says in words what an address leads to: `XEN_GUEST_HANDLE(path name)`.
     fn is_handle_in_words(&self) -> bool {
-        matches!(&self.stated.form, ArgumentForm::Prose(text) if text.starts_with("XEN_GUEST_HANDLE"))
+        match &self.stated.form {
+            ArgumentForm::Prose(text) => text.starts_with("XEN_GUEST_HANDLE"),
+            _ => false,
+        }
     }
 
     /// The name of the value after it.

@@ -98,8 +98,8 @@ impl<'a> Carrier<'a> {
             .get(op)?
             .iter()
             .find_map(|heading| {
-                // The first record of the family's kind counts, even where this target does not have
-                // it.
+                // The first record of the family's kind counts, even where this target does not
+                // have it.
                 let mut tags = heading
                     .records
                     .iter()

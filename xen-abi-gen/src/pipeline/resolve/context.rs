@@ -44,8 +44,8 @@ impl<'a> Context<'a> {
         of_headers(self.facts, self.annotations)
     }
 
-    /// What the members of an annotated family start with, and what that becomes: keyword and prefix
-    /// of the record.
+    /// What the members of an annotated family start with, and what that becomes: keyword and
+    /// prefix of the record.
     pub(super) fn mapping(&self, family: &str) -> Option<(&'a str, &'static str, &'a str)> {
         let found = self
             .headers()

@@ -92,29 +92,24 @@ pub(super) fn place(
 
 /// Takes over what the tree's own prototype leaves unsaid.
 pub(super) fn complete(facts: &Facts, theirs: &Prototype<String>, own: &mut Prototype) {
-    lengths(facts, theirs, &mut own.params);
+    // Which parameter holds the length of an array, where the tree's own prototype has `[]`.
+    for (index, param) in theirs.params.iter().enumerate() {
+        if let Some(count) = param.ty.array.count()
+            && let Some(holder) = theirs.params.iter().position(|param| param.name == count)
+            && is_same(facts, theirs, &own.params, index)
+            // How wide a length is has changed between releases.
+            && types::is_number(facts, &own.params[holder].ty)
+            && own.params[index].ty.array == ArrayText::Unsized
+        {
+            own.params[index].ty.array = ArrayText::Counted(own.params[holder].name.clone());
+        }
+    }
     own.guests = own.guests.take().or_else(|| theirs.guests.clone());
     // What a caller must guarantee does not depend on who wrote it down.
     own.safety = own.safety.take().or_else(|| theirs.safety.clone());
     let mut added = theirs.descriptions.clone();
     added.retain(|one| own.descriptions.iter().all(|said| said.name != one.name));
     own.descriptions.extend(added);
-}
-
-/// Takes over which parameter holds the length of an array, where the tree's own prototype has
-/// `[]`.
-fn lengths(facts: &Facts, theirs: &Prototype<String>, params: &mut [Param]) {
-    for (index, param) in theirs.params.iter().enumerate() {
-        if let Some(count) = param.ty.array.count()
-            && let Some(holder) = theirs.params.iter().position(|param| param.name == count)
-            && is_same(facts, theirs, params, index)
-            // How wide a length is has changed between releases.
-            && types::is_number(facts, &params[holder].ty)
-            && params[index].ty.array == ArrayText::Unsized
-        {
-            params[index].ty.array = ArrayText::Counted(params[holder].name.clone());
-        }
-    }
 }
 
 /// Whether two prototypes of as many parameters have the same type in one place, but for how long

@@ -20,8 +20,10 @@ pub(super) fn with_operations(
     let mut types = ArgumentTypes::default();
     let mut hypercalls = IndexMap::default();
     for (name, prototype) in prototypes {
-        let family = prototype.dispatch.family();
-        let family = family.filter(|family| homes.get(*family) == Some(&name));
+        let family = prototype
+            .dispatch
+            .family()
+            .filter(|family| homes.get(*family) == Some(&name));
         let call = match family.and_then(|family| scope.families.get(family)) {
             Some(family) => {
                 let call = multiplexed(scope, family, prototype);

@@ -91,10 +91,14 @@ pub(super) fn check_refusals(
     } in refusals
     {
         let (label, help) = if !members.contains(&name) {
-            let otherwise = "name a member of the argument's structure";
             (
                 format!("its argument has no member `{name}`"),
-                similar(name, members.iter().copied(), SIMILAR, otherwise),
+                similar(
+                    name,
+                    members.iter().copied(),
+                    SIMILAR,
+                    "name a member of the argument's structure",
+                ),
             )
         } else if !context.facts.constants.contains_key(constant) {
             let help = "name a constant that these headers define".to_owned();

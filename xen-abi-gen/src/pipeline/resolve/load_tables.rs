@@ -16,9 +16,9 @@ static KIND: TableKind = TableKind {
     code: "operations-table",
     name: "the table of operations",
     help: "an entry is `[[argument]]` with `op`, `takes` and `reason`, or `[[family]]` with \
-           `name`, `hypercall` and `prefix`, and with `records`, `carrier`, `prototype` and `guests` \
-           where they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, and with `targets` \
-           where it is wrong on some only",
+           `name`, `hypercall` and `prefix`, and with `records`, `carrier`, `prototype` and \
+           `guests` where they apply, or `[[prototype]]` with `wrong`, `right` and `reason`, and \
+           with `targets` where it is wrong on some only",
     option: "--operations takes a file in the form of the generator's operations.toml",
     own: (
         "xen-abi-gen/operations.toml",
@@ -118,14 +118,20 @@ impl TableText {
                 let message = format!("two families cannot share `{shared}`");
                 return Err(self.wrong(message, prefix.span(), "here"));
             }
-            let guests: Result<Vec<Guest>, _> =
-                guests.iter().map(|name| self.guest(name)).collect();
+            let guests = guests.iter().map(|guest| {
+                let name = guest.get_ref();
+                Guest::from_name(name).ok_or_else(|| {
+                    let message = format!("`{name}` is no kind of guest");
+                    self.wrong(message, guest.span(), "unknown kind of guest")
+                })
+            });
+            let guests = guests.collect::<Result<Vec<_>, _>>()?;
             families.push(FamilyRule {
                 name,
                 hypercall,
                 records,
                 carrier,
-                guests: Some(guests?).filter(|guests| !guests.is_empty()),
+                guests: Some(guests).filter(|guests| !guests.is_empty()),
                 prototype: prototype.map(|text| self.prototype(&text)).transpose()?,
                 prefix: prefix.into_inner(),
             });
@@ -139,16 +145,6 @@ impl TableText {
                 "this prototype does not parse",
                 text.span(),
                 "expected `TYPE NAME(TYPE name, …)`",
-            )
-        })
-    }
-
-    fn guest(&self, name: &Spanned<String>) -> Result<Guest, Diagnostic> {
-        Guest::from_name(name.get_ref()).ok_or_else(|| {
-            self.wrong(
-                format!("`{}` is no kind of guest", name.get_ref()),
-                name.span(),
-                "unknown kind of guest",
             )
         })
     }

@@ -82,13 +82,12 @@ fn enclosing<'a>(facts: &'a Facts, place: &Location) -> Option<&'a str> {
 /// Whether a definition is a plain number: no bit, no other name for something, nothing that takes
 /// arguments.
 fn is_code(facts: &Facts, definition: &Definition) -> bool {
-    let Some(constant) = facts.constants.get(&definition.name) else {
-        return false;
-    };
+    let constant = facts.constants.get(&definition.name);
     let literal = definition.replacement.trim_matches(['(', ')', ' ']);
     !definition.function_like
-        && constant.location == definition.location
-        && u32::try_from(constant.value).is_ok()
+        && constant.is_some_and(|constant| {
+            constant.location == definition.location && u32::try_from(constant.value).is_ok()
+        })
         && literal.starts_with(|c: char| c.is_ascii_digit())
         && literal.chars().all(|c| c.is_ascii_alphanumeric())
 }

@@ -61,13 +61,13 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
 
 /// The lines of a comment, or those of the fallback if it has none.
 fn own_or_theirs<T: Clone>(
-    own: &Vec<T>,
+    own: &[T],
     theirs: Option<&Op<String>>,
-    lines: impl Fn(&Op<String>) -> &Vec<T>,
+    lines: impl Fn(&Op<String>) -> &[T],
 ) -> Vec<T> {
     match theirs {
-        Some(theirs) if own.is_empty() => lines(theirs).clone(),
-        _ => own.clone(),
+        Some(theirs) if own.is_empty() => lines(theirs).to_vec(),
+        _ => own.to_vec(),
     }
 }
 
