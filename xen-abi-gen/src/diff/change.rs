@@ -1,8 +1,13 @@
 //! A change: what it is about, what both sides state, and in which way they differ.
 
-use serde::{Serialize, Serializer};
+use std::num::NonZeroU32;
+
+use serde::Serialize;
 
 use crate::model::facts::RecordKind;
+
+/// What guest handles' types are called, before the name of what they point to.
+pub(super) const HANDLE: &str = "__guest_handle_";
 
 /// A difference between two ABIs of one target.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -70,17 +75,11 @@ pub struct Declaration {
     pub owner: Option<String>,
     /// The header.
     pub header: String,
-    /// The line; 0 where none is known.
-    #[serde(serialize_with = "known_line")]
-    pub line: u32,
+    /// The line, where it is known.
+    pub line: Option<NonZeroU32>,
     /// What there is to compare.
     #[serde(flatten)]
     pub fact: Fact,
-}
-
-/// A line, or `null` where none is known.
-fn known_line<S: Serializer>(line: &u32, serializer: S) -> Result<S::Ok, S::Error> {
-    Some(line).filter(|line| **line > 0).serialize(serializer)
 }
 
 /// What there is to compare, by kind.
@@ -259,29 +258,13 @@ impl Change {
         self.stated().map_or("", |stated| &stated.header)
     }
 
-    /// The same difference, seen from the other side.
-    #[must_use]
-    pub fn mirrored(self) -> Self {
-        let difference = match self.difference {
-            Difference::Added(room) => Difference::Removed(room),
-            Difference::Removed(room) => Difference::Added(room),
-            same => same,
-        };
-        Self {
-            kind: self.kind,
-            difference,
-            old: self.new,
-            new: self.old,
-        }
-    }
-
     /// The same difference wherever it stands: what targets have in common although a declaration
     /// has a place for each.
     #[must_use]
     pub fn without_lines(&self) -> Self {
         let mut change = self.clone();
         for stated in change.old.iter_mut().chain(&mut change.new) {
-            stated.line = 0;
+            stated.line = None;
         }
         change
     }

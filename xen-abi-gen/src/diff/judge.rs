@@ -6,20 +6,27 @@ use super::versions::Versions;
 
 /// The rule that a change falls under.
 pub(super) fn judge(change: &Change, versions: &Versions) -> Rule {
+    let of_hypercall = change.kind == Kind::Hypercall;
     match change.difference {
         Difference::Annotation => Rule::SaidOtherwise,
         Difference::Rehoused => Rule::Rehoused,
-        Difference::Added(room) => added(change.kind, room),
-        Difference::Removed(room) => removed(change.kind, room),
+        Difference::Added(Occupant::Padding) => Rule::PaddingUsed,
+        Difference::Added(Occupant::Hole) => Rule::HoleUsed,
+        Difference::Added(Occupant::End) => Rule::FieldAppended,
+        Difference::Added(Occupant::Union) => Rule::UnionMemberAdded,
+        Difference::Added(_) => one_sided(change.kind).0,
+        Difference::Removed(Occupant::Padding) => Rule::PaddingMade,
+        Difference::Removed(Occupant::Union) => Rule::UnionMemberRemoved,
+        Difference::Removed(_) => one_sided(change.kind).1,
         Difference::Renamed { similar } => renamed(change.kind, similar),
         Difference::Value => value(change, versions),
         Difference::Type(ty) => retyped(change.kind, ty),
-        Difference::Number if change.kind == Kind::Hypercall => Rule::HypercallRenumbered,
+        Difference::Number if of_hypercall => Rule::HypercallRenumbered,
         Difference::Number => Rule::OpRenumbered,
         Difference::Reused => Rule::OpNumberReused,
-        Difference::Returns if change.kind == Kind::Hypercall => Rule::HypercallReturns,
+        Difference::Returns if of_hypercall => Rule::HypercallReturns,
         Difference::Returns => Rule::OpReturns,
-        Difference::Arguments if change.kind == Kind::Hypercall => Rule::HypercallParameters,
+        Difference::Arguments if of_hypercall => Rule::HypercallParameters,
         Difference::Arguments => Rule::OpArgument,
         Difference::Size => Rule::RecordResized,
         Difference::OpenEnd => Rule::RecordOpened,
@@ -31,45 +38,19 @@ pub(super) fn judge(change: &Change, versions: &Versions) -> Rule {
     }
 }
 
-const fn added(kind: Kind, room: Occupant) -> Rule {
+/// The rules for what only the new side has, and for what only the old side has.
+const fn one_sided(kind: Kind) -> (Rule, Rule) {
     match kind {
-        Kind::Header => Rule::HeaderAdded,
-        Kind::Hypercall => Rule::HypercallAdded,
-        Kind::Op => Rule::OpAdded,
-        Kind::Constant | Kind::Enumerator => Rule::ConstantAdded,
-        Kind::String => Rule::StringAdded,
-        Kind::Enum => Rule::EnumAdded,
-        Kind::Record => Rule::RecordAdded,
-        Kind::Typedef | Kind::Handle => Rule::TypedefAdded,
-        Kind::Family | Kind::Macro => Rule::SaidOtherwise,
-        Kind::Field => match room {
-            Occupant::Padding => Rule::PaddingUsed,
-            Occupant::Hole => Rule::HoleUsed,
-            Occupant::End => Rule::FieldAppended,
-            Occupant::Union => Rule::UnionMemberAdded,
-            Occupant::Occupied | Occupant::Other => Rule::FieldInserted,
-        },
-    }
-}
-
-const fn removed(kind: Kind, room: Occupant) -> Rule {
-    match kind {
-        Kind::Header => Rule::HeaderRemoved,
-        Kind::Hypercall => Rule::HypercallRemoved,
-        Kind::Op => Rule::OpRemoved,
-        Kind::Constant | Kind::Enumerator => Rule::ConstantRemoved,
-        Kind::String => Rule::StringRemoved,
-        Kind::Enum => Rule::EnumRemoved,
-        Kind::Record => Rule::RecordRemoved,
-        Kind::Typedef | Kind::Handle => Rule::TypedefRemoved,
-        Kind::Family | Kind::Macro => Rule::SaidOtherwise,
-        Kind::Field => match room {
-            Occupant::Padding => Rule::PaddingMade,
-            Occupant::Union => Rule::UnionMemberRemoved,
-            Occupant::Hole | Occupant::End | Occupant::Occupied | Occupant::Other => {
-                Rule::FieldRemoved
-            }
-        },
+        Kind::Header => (Rule::HeaderAdded, Rule::HeaderRemoved),
+        Kind::Hypercall => (Rule::HypercallAdded, Rule::HypercallRemoved),
+        Kind::Op => (Rule::OpAdded, Rule::OpRemoved),
+        Kind::Constant | Kind::Enumerator => (Rule::ConstantAdded, Rule::ConstantRemoved),
+        Kind::String => (Rule::StringAdded, Rule::StringRemoved),
+        Kind::Enum => (Rule::EnumAdded, Rule::EnumRemoved),
+        Kind::Record => (Rule::RecordAdded, Rule::RecordRemoved),
+        Kind::Typedef | Kind::Handle => (Rule::TypedefAdded, Rule::TypedefRemoved),
+        Kind::Family | Kind::Macro => (Rule::SaidOtherwise, Rule::SaidOtherwise),
+        Kind::Field => (Rule::FieldInserted, Rule::FieldRemoved),
     }
 }
 

@@ -8,6 +8,10 @@ use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::model::document::Document;
 use crate::model::location::{HeaderPath, Location};
 
+/// What can be compared.
+const SIDE: &str =
+    "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`";
+
 /// The dumps that a file holds, one after the other, each of another target.
 ///
 /// # Errors
@@ -17,12 +21,9 @@ pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Docum
     texts.insert(HeaderPath::clone(&path), name.to_owned(), text.into());
     let mut documents: Vec<Document> = Vec::new();
     let mut stream = Deserializer::from_str(text).into_iter::<Document>();
-    loop {
-        let start = stream.byte_offset();
-        let document = match stream.next() {
-            None => break,
-            Some(found) => found.map_err(|error| wrong(&path, &error))?,
-        };
+    let mut start = 0;
+    while let Some(found) = stream.next() {
+        let document = found.map_err(|error| wrong(&path, &error))?;
         if documents
             .iter()
             .any(|other| other.target == document.target)
@@ -30,10 +31,7 @@ pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Docum
             let line = 1 + text[..start].matches('\n').count() + usize::from(start > 0);
             let message = format!("`{name}` holds two dumps for {}", document.target.name());
             return Err(Diagnostic::error("saved-dump", message)
-                .at(
-                    Location::line(&path, u32::try_from(line).unwrap_or(u32::MAX)),
-                    "the second one",
-                )
+                .at(Location::line(&path, number(line)), "the second one")
                 .help("a file holds one dump for each target at most"));
         }
         if documents
@@ -48,35 +46,36 @@ pub fn load(name: &str, text: &str, texts: &mut SourceTexts) -> Result<Vec<Docum
                 .help("save them all with `--tools`, or all without"));
         }
         documents.push(document);
+        start = stream.byte_offset();
     }
     if documents.is_empty() {
         return Err(
             Diagnostic::error("saved-dump", format!("`{name}` is empty"))
                 .at(Location::line(&path, 1), "")
-                .help(
-                    "a side is a folder of headers, what `dump` prints as JSON, or the word \
-                 `headers`",
-                ),
+                .help(SIDE),
         );
     }
     Ok(documents)
 }
 
+/// A line or a column, which count from 1.
+fn number(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX).max(1)
+}
+
 fn wrong(path: &HeaderPath, error: &serde_json::Error) -> Diagnostic {
     let text = error.to_string();
     let reason = text.split(" at line ").next().unwrap_or(&text);
-    let message = match error.classify() {
-        Category::Data => format!("`{path}` is no dump that this program can read: {reason}"),
-        Category::Eof => format!("`{path}` ends too early: {reason}"),
-        Category::Syntax | Category::Io => format!("`{path}` is not JSON: {reason}"),
+    let (fault, help) = match error.classify() {
+        Category::Data => (
+            "is no dump that this program can read",
+            "save it again with `dump`, by this version of the program",
+        ),
+        Category::Eof => ("ends too early", SIDE),
+        Category::Syntax | Category::Io => ("is not JSON", SIDE),
     };
-    let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
-    let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-    let help = match error.classify() {
-        Category::Data => "save it again with `dump`, by this version of the program",
-        _ => "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`",
-    };
-    Diagnostic::error("saved-dump", message)
-        .at(Location::new(path, line, column, 1), "here")
+    let at = Location::new(path, number(error.line()), number(error.column()), 1);
+    Diagnostic::error("saved-dump", format!("`{path}` {fault}: {reason}"))
+        .at(at, "here")
         .help(help)
 }

@@ -11,11 +11,13 @@ pub mod rules;
 mod types;
 pub mod versions;
 
+use std::collections::BTreeSet;
+
 use crate::model::document::Document;
 use crate::model::target::Target;
 use change::Change;
 use rules::Rule;
-use versions::{Unmoved, Versions};
+use versions::{Unmoved, UnmovedByVersion, Versions};
 
 /// One of the two that are compared: what it is called, and its ABI for each target.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ pub struct Judged {
     /// The change.
     pub change: Change,
     /// The targets.
-    pub targets: Vec<Target>,
+    pub targets: BTreeSet<Target>,
     /// The rule that judged it.
     pub rule: Rule,
 }
@@ -55,7 +57,7 @@ pub struct Judged {
 impl Report {
     /// Keeps what is about one of these headers, on either side.
     pub fn only(&mut self, headers: &[String]) {
-        let asked = |header: &str| headers.iter().any(|asked| asked == header);
+        let asked = |header: &String| headers.contains(header);
         self.changes
             .retain(|judged| judged.change.sides().any(|stated| asked(&stated.header)));
         self.unmoved.retain(|unmoved| asked(&unmoved.header));
@@ -65,32 +67,27 @@ impl Report {
 /// Compares the targets that both sides have.
 pub fn diff(old: &Side, new: &Side, versions: &Versions) -> Report {
     let mut found = Vec::new();
-    let mut unmoved = Vec::new();
+    let mut unmoved = UnmovedByVersion::new();
     for before in &old.documents {
-        if let Some(after) = new
-            .documents
-            .iter()
-            .find(|after| after.target == before.target)
-        {
+        let mut others = new.documents.iter();
+        if let Some(after) = others.find(|after| after.target == before.target) {
             let changes = compare::compare(before, after);
-            unmoved.extend(versions.unmoved(before, after, &changes));
+            versions.add_unmoved(before, after, &changes, &mut unmoved);
             found.push((before.target, changes));
         }
     }
     let targets = found.iter().map(|(target, _)| *target).collect();
-    let changes = merge::merge(found)
-        .into_iter()
-        .map(|(change, targets)| Judged {
-            rule: judge::judge(&change, versions),
-            change,
-            targets,
-        })
-        .collect();
+    let judged = merge::merge(found).into_iter();
+    let judged = judged.map(|(change, targets)| Judged {
+        rule: judge::judge(&change, versions),
+        change,
+        targets,
+    });
     Report {
         old: old.name.clone(),
         new: new.name.clone(),
         targets,
-        changes,
-        unmoved: versions::merged(unmoved),
+        changes: judged.collect(),
+        unmoved: unmoved.into_values().collect(),
     }
 }

@@ -11,19 +11,15 @@ const FILLERS: [&str; 8] = [
 /// Whether a member's name says that it only fills space: `_pad`, `pad1`, `reserved_2`.
 pub(super) fn is_padding(name: &str) -> bool {
     name.split('_').any(|word| {
-        FILLERS.contains(
-            &word
-                .trim_end_matches(|c: char| c.is_ascii_digit())
-                .to_lowercase()
-                .as_str(),
-        )
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        FILLERS.contains(&word.to_lowercase().as_str())
     })
 }
 
 /// How alike two names are, from 0 to 1; what both start with and end with counts for nothing.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    let (mut a, mut b): (Vec<&str>, Vec<&str>) = (words(&a), words(&b));
+    let (mut a, mut b) = (words(&a), words(&b));
     while !a.is_empty() && a.first() == b.first() {
         a.remove(0);
         b.remove(0);

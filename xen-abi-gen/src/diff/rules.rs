@@ -1,9 +1,9 @@
 //! The rules by which changes are judged.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// What a change means to whoever was built on the old side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Nothing.
@@ -30,9 +30,13 @@ impl Verdict {
 macro_rules! rules {
     ($($variant:ident $name:literal $verdict:ident $because:literal;)*) => {
         /// A rule.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub enum Rule {
-            $(#[doc = concat!("`", $name, "`: ", $because, ".")] $variant),*
+            $(
+                #[doc = concat!("`", $name, "`: ", $because, ".")]
+                #[serde(rename = $name)]
+                $variant
+            ),*
         }
 
         impl Rule {
@@ -130,12 +134,6 @@ rules! {
     Rehoused "rehoused" Cosmetic "it stands in another place of the headers";
     SaidOtherwise "said-otherwise" Cosmetic
         "the headers say more, less or something else of it; C says the same";
-}
-
-impl Serialize for Rule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::model::hash::HashMap;
 const DEPTH: u32 = 32;
 
 /// What a type comes down to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq)]
 pub(super) enum Canonical {
     /// An integer: whether it has a sign, and its width.
     Integer(bool, u8),
@@ -24,39 +24,40 @@ pub(super) enum Canonical {
 
 /// What the spelling of a type comes down to on one side.
 pub(super) fn canonical(document: &Document, spelled: &str) -> Canonical {
-    resolve(document, spelled, DEPTH)
+    resolve(document, &str::to_owned, spelled, DEPTH)
 }
 
-fn resolve(document: &Document, spelled: &str, depth: u32) -> Canonical {
+/// The same with other keys for its records.
+fn resolve(
+    document: &Document,
+    key: &dyn Fn(&str) -> String,
+    spelled: &str,
+    depth: u32,
+) -> Canonical {
     let spelled = spelled.trim();
     let spelled = spelled.strip_prefix("const ").unwrap_or(spelled).trim();
     let other = || Canonical::Other(spelled.to_owned());
     if depth == 0 || spelled.contains('(') {
         return other();
     }
+    let inner = |spelled: &str| resolve(document, key, spelled, depth - 1);
     // The first brackets are the outermost: `T[2][3]` holds two `T[3]`.
     if let Some((element, rest)) = spelled.split_once('[') {
         let Some((length, rest)) = rest.split_once(']') else {
             return other();
         };
         let length = Some(length.trim().to_owned()).filter(|length| !length.is_empty());
-        return Canonical::Array(
-            Box::new(resolve(document, &format!("{element}{rest}"), depth - 1)),
-            length,
-        );
+        return Canonical::Array(Box::new(inner(&format!("{element}{rest}"))), length);
     }
     if let Some(pointee) = spelled.strip_suffix('*') {
-        return Canonical::Pointer(Box::new(resolve(document, pointee, depth - 1)));
+        return Canonical::Pointer(Box::new(inner(pointee)));
     }
     if let Some(tag) = spelled.strip_prefix("struct ") {
-        return Canonical::Record(tag.to_owned());
-    }
-    if spelled.starts_with("union ") && document.records.contains_key(spelled) {
-        return Canonical::Record(spelled.to_owned());
+        return Canonical::Record(key(tag));
     }
     match document.typedefs.get(spelled) {
-        Some(typedef) if typedef.r#type != spelled => resolve(document, &typedef.r#type, depth - 1),
-        _ if document.records.contains_key(spelled) => Canonical::Record(spelled.to_owned()),
+        Some(typedef) if typedef.r#type != spelled => inner(&typedef.r#type),
+        _ if document.records.contains_key(spelled) => Canonical::Record(key(spelled)),
         _ => builtin(spelled, document.target.word_bits()).unwrap_or_else(other),
     }
 }
@@ -88,14 +89,13 @@ pub(super) fn record_within(ty: &Canonical) -> Option<&str> {
 }
 
 /// Two ABIs, and which records of the old one are called something else in the new one.
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Types<'a> {
     /// The old side.
     pub(super) old: &'a Document,
     /// The new side.
     pub(super) new: &'a Document,
     /// New keys of records by old ones.
-    pub(super) renamed: &'a HashMap<String, String>,
+    pub(super) renamed: HashMap<String, String>,
 }
 
 impl Types<'_> {
@@ -122,42 +122,26 @@ impl Types<'_> {
     /// How a type of the old side differs from one of the new side; the widths are those of what
     /// has the type.
     pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
-        let before = self.translated(canonical(self.old, old.0));
+        let new_key = |old: &str| self.new_key(old).to_owned();
+        let before = resolve(self.old, &new_key, old.0, DEPTH);
         let after = canonical(self.new, new.0);
         if before == after && old.1 == new.1 {
             return (old.0 != new.0).then_some(TypeChange::Spelling);
         }
-        if let (Canonical::Array(a, before), Canonical::Array(b, after)) = (&before, &after)
-            && a == b
-            && before.is_none() != after.is_none()
-        {
-            return Some(TypeChange::OpenEnd);
-        }
-        if old.1 != new.1 {
-            let holds = matches!(&before, Canonical::Other(spelled) if spelled.contains('{'))
-                || record_within(&before).is_some();
-            return Some(if holds && before == after {
-                TypeChange::Within
-            } else {
-                TypeChange::Width
-            });
-        }
-        match (before, after) {
-            (Canonical::Integer(a, _), Canonical::Integer(b, _)) if a != b => {
-                Some(TypeChange::Sign)
+        let holds = match &before {
+            Canonical::Other(spelled) => spelled.contains('{'),
+            ty => record_within(ty).is_some(),
+        };
+        Some(match (&before, &after) {
+            (Canonical::Array(a, before), Canonical::Array(b, after))
+                if a == b && before.is_none() != after.is_none() =>
+            {
+                TypeChange::OpenEnd
             }
-            _ => Some(TypeChange::Meaning),
-        }
-    }
-
-    /// A type of the old side in the names of the new side.
-    fn translated(&self, ty: Canonical) -> Canonical {
-        let inner = |ty: Box<Canonical>| Box::new(self.translated(*ty));
-        match ty {
-            Canonical::Record(key) => Canonical::Record(self.new_key(&key).to_owned()),
-            Canonical::Pointer(to) => Canonical::Pointer(inner(to)),
-            Canonical::Array(of, length) => Canonical::Array(inner(of), length),
-            plain @ (Canonical::Integer(..) | Canonical::Other(_)) => plain,
-        }
+            _ if old.1 != new.1 && holds && before == after => TypeChange::Within,
+            _ if old.1 != new.1 => TypeChange::Width,
+            (Canonical::Integer(a, _), Canonical::Integer(b, _)) if a != b => TypeChange::Sign,
+            _ => TypeChange::Meaning,
+        })
     }
 }

@@ -16,7 +16,7 @@ const TABLE: &str = include_str!("../../interface-versions.toml");
 const SUFFIX: &str = "_INTERFACE_VERSION";
 
 /// The table of versions.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Versions {
     /// The version of everything that has none of its own.
@@ -46,7 +46,7 @@ struct Version {
 }
 
 /// A layout that changed under a version that stayed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Unmoved {
     /// The header whose version stayed.
     pub header: String,
@@ -55,8 +55,11 @@ pub struct Unmoved {
     /// The records that changed, each with the header it stands in.
     pub records: BTreeMap<String, String>,
     /// The targets.
-    pub targets: Vec<Target>,
+    pub targets: BTreeSet<Target>,
 }
+
+/// What stayed unmoved, by header and version.
+pub(super) type UnmovedByVersion = BTreeMap<(String, String), Unmoved>;
 
 impl Versions {
     /// The table that the generator carries.
@@ -97,23 +100,26 @@ impl Versions {
         self.version.iter().any(|version| version.header == header)
     }
 
-    /// The layouts that changed although their version stayed, on one target.
-    pub(super) fn unmoved(
+    /// Adds the layouts that changed although their version stayed, on one target.
+    pub(super) fn add_unmoved(
         &self,
         old: &Document,
         new: &Document,
         changes: &[Change],
-    ) -> Vec<Unmoved> {
+        found: &mut UnmovedByVersion,
+    ) {
         let touched = touched(changes);
         let mut covered = BTreeSet::new();
-        let mut found = Vec::new();
-        let mut tell = |header: &str, version, records| {
-            found.push(Unmoved {
+        let mut tell = |header: &str, version: String, records| {
+            let key = (header.to_owned(), version.clone());
+            let unmoved = found.entry(key).or_insert_with(|| Unmoved {
                 header: header.to_owned(),
                 version,
-                records,
-                targets: vec![old.target],
+                records: BTreeMap::new(),
+                targets: BTreeSet::new(),
             });
+            unmoved.records.extend(records);
+            unmoved.targets.insert(old.target);
         };
         for version in self.versions(old, new) {
             let own = |document| reachable(document, version.roots(document));
@@ -137,7 +143,6 @@ impl Versions {
                 }
             }
         }
-        found
     }
 
     /// The versions of the table, and those that the headers themselves call so.
@@ -186,8 +191,8 @@ impl Version {
             number.or_else(|| text.map(|text| format!("{:?}", text.value)))
         };
         let still = self.constants.iter().map(|name| {
-            let value = value(old, name).filter(|_| value(old, name) == value(new, name))?;
-            Some(format!("{name} is still {value}"))
+            let (before, after) = (value(old, name)?, value(new, name)?);
+            (before == after).then(|| format!("{name} is still {before}"))
         });
         let still: Option<Vec<_>> = still.collect();
         still.map(|still| still.join(", "))
@@ -199,21 +204,15 @@ impl Version {
 fn touched(changes: &[Change]) -> BTreeMap<String, String> {
     let differs = |change: &&Change| match (change.kind, change.difference) {
         (Kind::Record, Difference::Size | Difference::Alignment | Difference::Shape) => true,
-        (
-            Kind::Field,
+        (Kind::Field, difference) => !matches!(
+            difference,
             Difference::Added(Occupant::Union | Occupant::Padding)
-            | Difference::Removed(Occupant::Union)
-            | Difference::Type(TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within)
-            | Difference::Renamed { similar: true },
-        ) => false,
-        (
-            Kind::Field,
-            Difference::Added(_)
-            | Difference::Removed(_)
-            | Difference::Offset
-            | Difference::Type(_)
-            | Difference::Renamed { .. },
-        ) => true,
+                | Difference::Removed(Occupant::Union)
+                | Difference::Type(TypeChange::Spelling | TypeChange::OpenEnd | TypeChange::Within)
+                | Difference::Renamed { similar: true }
+                | Difference::Padding
+                | Difference::Annotation
+        ),
         _ => false,
     };
     let stated = changes.iter().filter(differs).filter_map(Change::stated);
@@ -230,11 +229,8 @@ fn reachable(document: &Document, roots: Vec<String>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = roots;
     while let Some(key) = open.pop() {
-        if let Some(record) = document
-            .records
-            .get(&key)
-            .filter(|_| found.insert(key.clone()))
-        {
+        let record = document.records.get(&key);
+        if let Some(record) = record.filter(|_| found.insert(key.clone())) {
             let mut anonymous = 0..;
             for field in &record.fields {
                 open.extend(record_within(&canonical(document, &field.r#type)).map(str::to_owned));
@@ -246,22 +242,4 @@ fn reachable(document: &Document, roots: Vec<String>) -> BTreeSet<String> {
         }
     }
     found
-}
-
-/// One entry per header and version, with the records of all and the targets of all.
-pub(super) fn merged(found: Vec<Unmoved>) -> Vec<Unmoved> {
-    let mut merged: BTreeMap<(String, String), Unmoved> = BTreeMap::new();
-    for one in found {
-        let key = (one.header.clone(), one.version.clone());
-        match merged.get_mut(&key) {
-            Some(same) => {
-                same.records.extend(one.records);
-                same.targets.extend(one.targets);
-                same.targets.sort_unstable();
-                same.targets.dedup();
-            }
-            None => drop(merged.insert(key, one)),
-        }
-    }
-    merged.into_values().collect()
 }

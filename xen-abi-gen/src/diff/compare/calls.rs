@@ -3,7 +3,7 @@
 use super::super::change::{Change, Difference, Fact, Kind};
 use super::super::names::{alike, likeness};
 use super::super::types::Types;
-use super::entries::{Both, Entry, sorted};
+use super::{Both, Entry, entries, sorted};
 use crate::model::abi::Provenance;
 use crate::model::annotations::Guest;
 use crate::model::document::{Argument, Document, Form, Hypercall, Op};
@@ -25,27 +25,21 @@ pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
         let number = format!("{NUMBER}{}", call.name());
         document.constants.contains_key(&number)
     };
-    changes.extend(found.take_as(
-        Difference::Annotation,
-        |call| numbered(sides.new, call),
-        |call| numbered(sides.old, call),
-    ));
+    changes.extend(found.take_as(sides, Difference::Annotation, numbered));
     changes.extend(found.one_sided());
     changes
 }
 
 fn calls(document: &Document) -> Vec<Entry<'_, Hypercall>> {
-    let entries = document.hypercalls.iter().map(|(name, call)| {
+    entries(Kind::Hypercall, &document.hypercalls, |call| {
         let params = call.params.iter().map(|param| param.r#type.clone());
         let fact = Fact::Hypercall {
             number: call.number,
             returns: call.returns.clone(),
             params: params.collect(),
         };
-        let place = (call.header.as_str(), call.line);
-        Entry::new(Kind::Hypercall, name, place, fact, call)
-    });
-    entries.collect()
+        (&call.header, call.line, fact)
+    })
 }
 
 /// A prototype that both sides have.
@@ -102,11 +96,7 @@ fn operations(sides: &Types<'_>, call: &Both<'_, Hypercall>, changes: &mut Vec<C
         let constant = document.constants.get(op.name());
         constant.is_some_and(|constant| constant.value == op.item.value)
     };
-    changes.extend(found.take_as(
-        Difference::Annotation,
-        |op| still(sides.new, op),
-        |op| still(sides.old, op),
-    ));
+    changes.extend(found.take_as(sides, Difference::Annotation, still));
     // Of one number: renamed, or another operation that reuses it.
     let pairs = found.take_pairs(|old, new| {
         let (a, b) = (old.item, new.item);
@@ -182,17 +172,20 @@ fn spell(argument: &Argument) -> String {
 fn in_full(argument: &Argument) -> String {
     let mut text = format!("{} {}", argument.direction.name(), spell(argument));
     for other in &argument.alternatives {
-        text += &format!(" or {other}");
+        text += " or ";
+        text += other;
     }
     // The spelling of a member has its name already.
     if argument.form != Form::Member {
-        text += &format!(" {}", argument.name);
+        text += " ";
+        text += &argument.name;
     }
     if argument.nullable {
         text += "?";
     }
     if let Some(count) = &argument.count {
-        text += &format!(", as many as {count}");
+        text += ", as many as ";
+        text += count;
     }
     text.trim_end().to_owned()
 }

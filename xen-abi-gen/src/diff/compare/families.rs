@@ -1,66 +1,57 @@
 //! Compares the annotated families of constants: which constants each holds, and to which argument
 //! it maps them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::super::change::{Change, Difference, Fact, Kind};
 use super::super::types::Types;
-use super::entries::{Entry, sorted};
+use super::{Entry, entries, sorted};
 use crate::model::document::{Document, Family, Member};
 
 /// The changes of families. A constant that is new or gone was told of, and is not told again as a
 /// member.
 pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
-    let (old, new) = (&sides.old.constants, &sides.new.constants);
     let mut found = sorted(families(sides.old), families(sides.new));
     let mut changes = Vec::new();
     for family in &found.both {
-        let told = |name: &str| old.contains_key(name) && new.contains_key(name);
-        let before = members(family.old.item, told);
-        let after = members(family.new.item, told);
-        // What C itself has on one side only was told of as a constant.
-        let one_sided = |name: &str| old.contains_key(name) != new.contains_key(name);
-        let only = |own: &BTreeMap<&str, String>, other: &BTreeMap<&str, String>| {
-            let differs = own
-                .iter()
-                .filter(|(name, says)| other.get(*name) != Some(says) && !one_sided(name));
-            let said: Vec<_> = differs.map(|(_, says)| says.as_str()).collect();
+        let before = members(sides, family.old.item);
+        let after = members(sides, family.new.item);
+        let only = |own: &BTreeSet<String>, other| {
+            let said: Vec<_> = own.difference(other).cloned().collect();
             said.join(", ")
         };
         changes.extend(family.said(only(&before, &after), only(&after, &before)));
         changes.extend(family.rehoused());
     }
-    changes.extend(found.take_as(Difference::Annotation, |_| true, |_| true));
+    changes.extend(found.take_as(sides, Difference::Annotation, |_, _| true));
     changes
 }
 
-/// Each member, and in words what there is to compare.
-fn members(family: &Family, told: impl Fn(&str) -> bool) -> BTreeMap<&str, String> {
+/// In words what there is to compare of each member, but for what is told of the constants.
+fn members(sides: &Types<'_>, family: &Family) -> BTreeSet<String> {
+    let (old, new) = (&sides.old.constants, &sides.new.constants);
     let says = |member: &Member| {
         let mut says = member.name.clone();
-        // Another value of a constant was told of with the constant.
-        if !told(&member.name) {
-            says += &format!(" = {}", member.value);
+        match (old.contains_key(&says), new.contains_key(&says)) {
+            (true, true) => {}
+            (false, false) => says = format!("{says} = {}", member.value),
+            _ => return None,
         }
         if let Some(argument) = &member.argument {
-            says += &format!(" => {argument}");
+            says += " => ";
+            says += argument;
         }
-        says
+        Some(says)
     };
-    let members = family.members.iter();
-    members
-        .map(|member| (member.name.as_str(), says(member)))
-        .collect()
+    family.members.iter().filter_map(says).collect()
 }
 
 fn families(document: &Document) -> Vec<Entry<'_, Family>> {
-    let entries = document.enums.iter().map(|(name, family)| {
+    entries(Kind::Family, &document.enums, |family| {
         let said = match family.members.len() {
             1 => "1 member".to_owned(),
             several => format!("{several} members"),
         };
-        let place = (family.header.as_str(), family.line);
-        Entry::new(Kind::Family, name, place, Fact::Said { said }, family)
-    });
-    entries.collect()
+        (&family.header, family.line, Fact::Said { said })
+    })
 }

@@ -3,9 +3,9 @@
 use super::super::change::{Change, Difference, Fact, Kind, Occupant};
 use super::super::names::{alike, is_padding, likeness};
 use super::super::types::Types;
-use super::entries::{Both, Entry, sorted};
+use super::{Both, Entry, sorted};
 use crate::model::annotations::Direction;
-use crate::model::document::{Field, Record};
+use crate::model::document::{Document, Field, Record};
 use crate::model::facts::RecordKind;
 
 /// The changes of the members.
@@ -17,8 +17,8 @@ pub(super) fn compare(sides: &Types<'_>, record: &Both<'_, Record>) -> Vec<Chang
         both(sides, member, &mut changes);
     }
     // Members that only fill space: what they give room to is told of the others.
-    let fills = |member: &Entry<'_, Field>| is_padding(member.name());
-    changes.extend(found.take_as(Difference::Padding, fills, fills));
+    let fills = |_: &Document, member: &Entry<'_, Field>| is_padding(member.name());
+    changes.extend(found.take_as(sides, Difference::Padding, fills));
     let unions = old.kind == RecordKind::Union || new.kind == RecordKind::Union;
     for member in found.take_pairs(|old, new| renaming(sides, unions, old, new)) {
         let similar = alike(member.old.name(), member.new.name());

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::change::{Change, Difference, Fact, Kind};
 use super::super::types::Types;
-use super::entries::{ADDED, Entry, REMOVED, sorted_by};
+use super::{ADDED, Entry, REMOVED, sorted_by};
 use crate::model::document::{Document, Skipped};
 
 /// Adds the changes of headers and of macros without a value; takes out what is part of a header
 /// that is new or gone.
 pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
-    let names =
-        |document: &'_ Document| -> BTreeSet<String> { document.headers.iter().cloned().collect() };
-    let (old, new) = (names(sides.old), names(sides.new));
+    let old: BTreeSet<String> = sides.old.headers.iter().cloned().collect();
+    let new: BTreeSet<String> = sides.new.headers.iter().cloned().collect();
     let (gone, fresh) = (&old - &new, &new - &old);
     changes.extend(macros(sides));
     changes.retain(|change| match (&change.old, &change.new) {
@@ -21,14 +20,15 @@ pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
         (None, Some(new)) => !fresh.contains(&new.header),
         _ => true,
     });
-    let removed = gone
-        .iter()
-        .map(|path| whole(path, sides.old).only_old(REMOVED));
-    changes.extend(removed);
-    let added = fresh
-        .iter()
-        .map(|path| whole(path, sides.new).only_new(ADDED));
-    changes.extend(added);
+    changes.extend(
+        gone.iter()
+            .map(|path| whole(path, sides.old).only_old(REMOVED)),
+    );
+    changes.extend(
+        fresh
+            .iter()
+            .map(|path| whole(path, sides.new).only_new(ADDED)),
+    );
 }
 
 /// A header with how much it states.
@@ -61,8 +61,8 @@ fn macros(sides: &Types<'_>) -> Vec<Change> {
         }
     }
     // A header that is not read is no header that is gone: it is told of as what it is, a remark.
-    let header = |entry: &Entry<'_, Document>| entry.kind == Kind::Header;
-    changes.extend(found.take_as(Difference::Annotation, header, header));
+    let header = |_: &Document, entry: &Entry<'_, Document>| entry.kind == Kind::Header;
+    changes.extend(found.take_as(sides, Difference::Annotation, header));
     changes.extend(found.one_sided());
     changes
 }

@@ -3,14 +3,13 @@
 use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness};
 use super::super::types::Types;
-use super::entries::{Both, Entry, sorted};
-use super::{HANDLE, fields};
+use super::{Both, Entry, entries, fields, sorted};
 use crate::model::document::{Document, Record};
 use crate::model::hash::HashMap;
 
 /// The new keys of the records that have another name, by the old ones; those of their members' own
 /// types included.
-pub(in crate::diff) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
+pub(super) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
     let mut found = sorted(records(old), records(new));
     let whole =
         |record: &Entry<'_, Record>| !record.name().contains('.') && record.kind != Kind::Handle;
@@ -81,20 +80,14 @@ fn outer<'a>(key: &'a str, document: &Document) -> Option<&'a str> {
 }
 
 fn records(document: &Document) -> Vec<Entry<'_, Record>> {
-    let entries = document.records.iter().map(|(key, record)| {
-        let kind = if key.starts_with(HANDLE) {
-            Kind::Handle
-        } else {
-            Kind::Record
-        };
+    entries(Kind::Record, &document.records, |record| {
         let fact = Fact::Record {
             kind: record.kind,
             size: record.size,
             align: record.align,
         };
-        Entry::new(kind, key, (&record.header, record.line), fact, record)
-    });
-    entries.collect()
+        (&record.header, record.line, fact)
+    })
 }
 
 /// A record that both sides have, but for its name.

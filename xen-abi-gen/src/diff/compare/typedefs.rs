@@ -3,8 +3,7 @@
 use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness};
 use super::super::types::{Canonical, Types, canonical};
-use super::HANDLE;
-use super::entries::{Both, Entry, sorted};
+use super::{Both, Entry, entries, sorted};
 use crate::model::document::{Document, Record, Typedef};
 
 /// The changes of typedefs; one that is only another name of a record that is itself new or gone is
@@ -48,20 +47,14 @@ fn record<'a>(document: &'a Document, name: &str) -> Option<(String, &'a Record)
 }
 
 fn typedefs(document: &Document) -> Vec<Entry<'_, Typedef>> {
-    let entries = document.typedefs.iter().map(|(name, typedef)| {
-        let kind = if name.starts_with(HANDLE) {
-            Kind::Handle
-        } else {
-            Kind::Typedef
-        };
+    entries(Kind::Typedef, &document.typedefs, |typedef| {
         let fact = Fact::Typedef {
             r#type: typedef.r#type.clone(),
             size: typedef.size,
             align: typedef.align,
         };
-        Entry::new(kind, name, (&typedef.header, typedef.line), fact, typedef)
-    });
-    entries.collect()
+        (&typedef.header, typedef.line, fact)
+    })
 }
 
 /// What a typedef names, and its width.
@@ -76,13 +69,9 @@ fn both(sides: &Types<'_>, typedef: &Both<'_, Typedef>, changes: &mut Vec<Change
         let (key, record) = record(document, entry.name())?;
         ((record.size, record.align) == (entry.item.size, entry.item.align)).then_some(key)
     };
-    let (before, after) = (
-        laid_out_as(sides.old, &typedef.old),
-        laid_out_as(sides.new, &typedef.new),
-    );
-    let follows = before
-        .zip(after)
-        .is_some_and(|(old, new)| sides.new_key(&old) == new);
+    let before = laid_out_as(sides.old, &typedef.old);
+    let records = before.zip(laid_out_as(sides.new, &typedef.new));
+    let follows = records.is_some_and(|(old, new)| sides.new_key(&old) == new);
     match sides.change(typed(old), typed(new)) {
         // The record was told of, with its size.
         Some(TypeChange::Within) if follows => {}

@@ -2,60 +2,44 @@
 
 use std::collections::BTreeSet;
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
+use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
 use super::super::names::{alike, likeness};
 use super::super::types::Types;
-use super::entries::{Both, Entry, Sorted, sorted};
-use crate::model::document::{Document, Enumerator};
+use super::{Both, Entry, Sorted, entries, sorted};
+use crate::model::document::{Constant, Document, Enumerator, Text};
 
 /// The changes of values. Those of operations have told of some constants already.
 pub(super) fn compare(sides: &Types<'_>, operations: &[Change]) -> Vec<Change> {
     let (old, new) = (sides.old, sides.new);
-    let told = Told::by(operations);
+    // Where an operation comes, goes or gets another name, its constant does too.
+    let mut gone = BTreeSet::new();
+    let mut fresh = BTreeSet::new();
+    let mut renumbered = BTreeSet::new();
+    for change in operations.iter().filter(|change| change.kind == Kind::Op) {
+        let old_name = change.old.iter().map(|stated| stated.name.as_str());
+        let new_name = change.new.iter().map(|stated| stated.name.as_str());
+        match change.difference {
+            Difference::Added(_)
+            | Difference::Removed(_)
+            | Difference::Renamed { .. }
+            | Difference::Reused => {
+                gone.extend(old_name);
+                fresh.extend(new_name);
+            }
+            Difference::Number => renumbered.extend(new_name),
+            _ => {}
+        }
+    }
     let mut found = sorted(constants(old), constants(new));
-    found
-        .removed
-        .retain(|entry| !told.old.contains(entry.name()));
-    found.added.retain(|entry| !told.new.contains(entry.name()));
-    let mut changes = values(found, &told.both);
+    found.removed.retain(|entry| !gone.contains(entry.name()));
+    found.added.retain(|entry| !fresh.contains(entry.name()));
+    let mut changes = values(found, &renumbered);
     let untold = BTreeSet::new();
     changes.extend(values(sorted(strings(old), strings(new)), &untold));
     // Enumerators by name, since C has one name space for all of them.
     changes.extend(values(sorted(enumerators(old), enumerators(new)), &untold));
     changes.extend(sorted(enums(old), enums(new)).one_sided());
     changes
-}
-
-/// The constants that changes of operations have told of already.
-#[derive(Default)]
-struct Told<'a> {
-    /// Those that are gone or have another name.
-    old: BTreeSet<&'a str>,
-    /// Those that are new or have another name.
-    new: BTreeSet<&'a str>,
-    /// Those with another number.
-    both: BTreeSet<&'a str>,
-}
-
-impl<'a> Told<'a> {
-    fn by(changes: &'a [Change]) -> Self {
-        let mut told = Self::default();
-        let name = |stated: &'a Declaration| stated.name.as_str();
-        for change in changes.iter().filter(|change| change.kind == Kind::Op) {
-            match change.difference {
-                Difference::Added(_)
-                | Difference::Removed(_)
-                | Difference::Renamed { .. }
-                | Difference::Reused => {
-                    told.old.extend(change.old.as_ref().map(name));
-                    told.new.extend(change.new.as_ref().map(name));
-                }
-                Difference::Number => told.both.extend(change.new.as_ref().map(name)),
-                _ => {}
-            }
-        }
-        told
-    }
 }
 
 /// The changes of values of one sort, but for the other values that were told of.
@@ -96,25 +80,21 @@ fn retyped<T>(value: &Both<'_, T>) -> Option<Change> {
         .then(|| value.differs(Difference::Type(TypeChange::Sign)))
 }
 
-fn constants(document: &Document) -> Vec<Entry<'_, impl Sized>> {
-    let entries = document.constants.iter().map(|(name, constant)| {
+fn constants(document: &Document) -> Vec<Entry<'_, Constant>> {
+    entries(Kind::Constant, &document.constants, |constant| {
         let fact = Fact::Integer {
             value: constant.value,
             r#type: constant.r#type.clone(),
         };
-        let place = (constant.header.as_str(), constant.line);
-        Entry::new(Kind::Constant, name, place, fact, constant)
-    });
-    entries.collect()
+        (&constant.header, constant.line, fact)
+    })
 }
 
-fn strings(document: &Document) -> Vec<Entry<'_, impl Sized>> {
-    let entries = document.strings.iter().map(|(name, text)| {
+fn strings(document: &Document) -> Vec<Entry<'_, Text>> {
+    entries(Kind::String, &document.strings, |text| {
         let value = text.value.clone();
-        let place = (text.header.as_str(), text.line);
-        Entry::new(Kind::String, name, place, Fact::Text { value }, text)
-    });
-    entries.collect()
+        (&text.header, text.line, Fact::Text { value })
+    })
 }
 
 /// An enum without a name has a key that depends on its neighbours, which says nothing.
@@ -128,18 +108,18 @@ fn enum_place<'a>(document: &'a Document, key: &str) -> (&'a str, u32) {
 }
 
 fn enumerators(document: &Document) -> Vec<Entry<'_, Enumerator>> {
-    let members = document.c_enums.iter();
-    let members =
-        members.flat_map(|(key, members)| members.iter().map(move |member| (key, member)));
-    let entries = members.map(|(key, member)| {
-        let value = member.value;
+    let mut entries = Vec::new();
+    for (key, members) in &document.c_enums {
         let place = enum_place(document, key);
-        let fact = Fact::Value { value };
-        let mut entry = Entry::new(Kind::Enumerator, &member.name, place, fact, member);
-        entry.stated.owner = is_named(key).then(|| key.clone());
-        entry
-    });
-    entries.collect()
+        for member in members {
+            let value = member.value;
+            let fact = Fact::Value { value };
+            let mut entry = Entry::new(Kind::Enumerator, &member.name, place, fact, member);
+            entry.stated.owner = is_named(key).then(|| key.clone());
+            entries.push(entry);
+        }
+    }
+    entries
 }
 
 /// The enums that have a name.

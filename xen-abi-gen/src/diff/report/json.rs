@@ -1,5 +1,7 @@
 //! The report as JSON: stable, versioned, described in the README.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::super::change::{Declaration, Difference, Kind, Occupant, TypeChange};
@@ -33,7 +35,7 @@ struct Shown<'a> {
     verdict: Verdict,
     rule: Rule,
     because: &'static str,
-    targets: &'a [Target],
+    targets: &'a BTreeSet<Target>,
     old: &'a Option<Declaration>,
     new: &'a Option<Declaration>,
 }

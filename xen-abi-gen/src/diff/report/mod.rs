@@ -6,6 +6,8 @@ mod rows;
 mod text;
 mod words;
 
+use std::collections::BTreeSet;
+
 pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
@@ -39,14 +41,17 @@ impl Report {
         words::targets(&self.targets)
     }
 
-    /// The targets in words, where they are not all that were compared.
-    fn only_on(&self, targets: &[Target]) -> Option<String> {
-        (targets.len() < self.targets.len()).then(|| words::targets(targets))
+    /// The targets in words between two others, where they are not all that were compared.
+    fn only_on(&self, before: &str, targets: &BTreeSet<Target>, after: &str) -> String {
+        if targets.len() < self.targets.len() {
+            format!("{before}{}{after}", words::targets(targets))
+        } else {
+            String::new()
+        }
     }
 
     /// The targets that a layout changed on, in words behind it, and its records between `quote`s.
     fn unmoved_on(&self, unmoved: &Unmoved, quote: &str) -> (String, String) {
-        let targets = self.only_on(&unmoved.targets);
         let records = unmoved.records.iter().map(|(name, header)| {
             let name = format!("{quote}{name}{quote}");
             match *header == unmoved.header {
@@ -54,9 +59,8 @@ impl Report {
                 false => format!("{name} ({quote}{header}{quote})"),
             }
         });
-        (
-            targets.map_or_else(String::new, |targets| format!(" ({targets})")),
-            records.collect::<Vec<_>>().join(", "),
-        )
+        let records: Vec<_> = records.collect();
+        let targets = self.only_on(" (", &unmoved.targets, ")");
+        (targets, records.join(", "))
     }
 }

@@ -1,18 +1,20 @@
 //! The lines of a report for people: what reads the same on several targets, or is no more than a
 //! list of names, is one line.
 
+use std::collections::BTreeSet;
+
 use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::rules::Rule;
 use super::super::{Judged, Report};
 use super::words;
 use crate::model::characters::visible;
+use crate::model::hash::IndexMap;
 use crate::model::target::Target;
 
 /// How many changes of one sort make a list.
 const LIST: usize = 3;
 
 /// A line.
-#[derive(Debug)]
 pub(super) struct Row {
     /// The rule that judged it.
     pub(super) rule: Rule,
@@ -30,24 +32,19 @@ struct Told<'a> {
     rule: Rule,
     subject: String,
     text: String,
-    targets: Vec<Target>,
+    targets: BTreeSet<Target>,
 }
 
-/// What changes have in common that are told in one line.
+/// What changes have in common that are told in one line: `4 members`, `moved by +4 bytes`.
 #[derive(PartialEq)]
-enum Sort<'a> {
-    /// Members of one record that moved by so many bits.
-    Moved(Option<&'a str>, i128),
-    /// Constants of another type, in words.
-    Retyped(&'a str),
-    /// Declarations of a kind that stand in another place, in words.
-    Rehoused(Kind, &'a str),
-    /// Declarations of a kind that are only spelled differently.
-    Respelled(Kind),
-    /// Declarations of a kind that only one side has, in a word.
-    OneSided(Kind, &'static str),
-    /// Declarations of a kind of which the annotations say something else.
-    Annotated(Kind),
+struct Sort {
+    kind: Kind,
+    /// What stands before their number.
+    before: String,
+    /// What stands behind it.
+    noun: &'static str,
+    /// What is different about each of them; nothing, where that cannot be said in short.
+    text: String,
 }
 
 /// The lines by header. `arrow` stands between what was and what is.
@@ -66,10 +63,6 @@ pub(super) fn rows<'a>(report: &'a Report, arrow: &str) -> Vec<(&'a str, Vec<Row
 fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
     let told = told(changes, arrow);
     let sorts: Vec<_> = told.iter().map(sort_of).collect();
-    let alike = |a: usize, b: usize| {
-        let (one, other) = (&told[a], &told[b]);
-        sorts[a] == sorts[b] && one.rule == other.rule && one.targets == other.targets
-    };
     let mut rows = Vec::new();
     let mut done = vec![false; told.len()];
     for (index, one) in told.iter().enumerate() {
@@ -77,21 +70,30 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
             continue;
         }
         let (mut subject, mut text) = (one.subject.clone(), one.text.clone());
-        if let Some(sort) = &sorts[index] {
-            let group: Vec<_> = (index..told.len()).filter(|at| alike(index, *at)).collect();
+        if let Some((sort, _)) = &sorts[index] {
+            let alike = |at: &usize| {
+                let (rule, targets) = (told[*at].rule, &told[*at].targets);
+                let same_sort = sorts[*at].as_ref().is_some_and(|(other, _)| other == sort);
+                same_sort && rule == one.rule && *targets == one.targets
+            };
+            let group: Vec<_> = (index..told.len()).filter(alike).collect();
             if group.len() >= LIST {
                 group.iter().for_each(|at| done[*at] = true);
-                let group: Vec<_> = group.into_iter().map(|at| &told[at]).collect();
-                (subject, text) = together(sort, &group);
+                let names = group.iter().filter_map(|at| sorts[*at].as_ref());
+                let names: Vec<_> = names.map(|(_, name)| *name).collect();
+                subject = format!("{}{} {}", sort.before, group.len(), sort.noun);
+                text = names.join(", ");
+                if !sort.text.is_empty() {
+                    text = format!("{}: {text}", sort.text);
+                }
             }
         }
-        let targets = report.only_on(&one.targets);
         rows.push(Row {
             rule: one.rule,
             // A saved dump may hold any text.
             subject: visible(&subject).into_owned(),
             text: visible(&text).into_owned(),
-            targets: targets.map_or_else(String::new, |targets| format!("; {targets}")),
+            targets: report.only_on("; ", &one.targets, ""),
         });
     }
     rows
@@ -99,69 +101,81 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
 
 /// The changes in words, each once with the targets of all that read so.
 fn told<'a>(changes: &'a [Judged], arrow: &str) -> Vec<Told<'a>> {
-    let remark = |change: &Change| change.difference == Difference::Annotation;
-    let of_header = |judged: &&Judged| judged.change.kind == Kind::Header;
-    let one_sided = changes
-        .iter()
-        .filter(of_header)
-        .any(|judged| !remark(&judged.change));
-    let mut told: Vec<Told<'a>> = Vec::new();
-    for judged in changes {
-        let Judged {
-            change,
-            targets,
-            rule,
-        } = judged;
+    let is_remark = |change: &Change| change.difference == Difference::Annotation;
+    let mut of_header = changes.iter().map(|judged| &judged.change);
+    let one_sided = of_header.any(|change| change.kind == Kind::Header && !is_remark(change));
+    let mut told: IndexMap<_, Told<'a>> = IndexMap::default();
+    for Judged {
+        change,
+        targets,
+        rule,
+    } in changes
+    {
         // Where a header is new or gone, why it is not read elsewhere is no news.
-        if one_sided && of_header(&judged) && remark(change) {
+        if one_sided && change.kind == Kind::Header && is_remark(change) {
             continue;
         }
         let (subject, text) = (words::subject(change), words::difference(change, arrow));
-        let same = told
-            .iter_mut()
-            .find(|one| one.rule == *rule && one.subject == subject && one.text == text);
-        match same {
-            Some(same) => {
-                same.targets.extend(targets);
-                same.targets.sort_unstable();
-                same.targets.dedup();
-            }
-            None => told.push(Told {
-                change,
-                rule: *rule,
-                subject,
-                text,
-                targets: targets.clone(),
-            }),
-        }
+        let same = told.entry((*rule, subject.clone(), text.clone()));
+        let same = same.or_insert_with(|| Told {
+            change,
+            rule: *rule,
+            subject,
+            text,
+            targets: BTreeSet::new(),
+        });
+        same.targets.extend(targets);
     }
-    told
+    told.into_values().collect()
 }
 
-fn sort_of<'a>(told: &'a Told<'_>) -> Option<Sort<'a>> {
-    let Change {
-        kind,
-        difference,
-        old,
-        new,
-    } = told.change;
-    Some(match (kind, difference) {
+/// The sort of a change, if there is a short way to tell of several, and its name among them.
+fn sort_of<'a>(told: &'a Told<'_>) -> Option<(Sort, &'a str)> {
+    let change = told.change;
+    let stated = change.stated()?;
+    let (name, subject) = (stated.name.as_str(), told.subject.as_str());
+    let sort = |before: &str, noun, text: &str, name| {
+        let sort = Sort {
+            kind: change.kind,
+            before: before.to_owned(),
+            noun,
+            text: text.to_owned(),
+        };
+        Some((sort, name))
+    };
+    let verb = match change.new {
+        Some(_) => "added",
+        None => "removed",
+    };
+    match (change.kind, change.difference) {
         (_, Difference::Offset) => {
-            let (old, new) = (old.as_ref()?, new.as_ref()?);
-            Sort::Moved(new.owner.as_deref(), offset(new)? - offset(old)?)
+            let bits = offset(stated)? - offset(change.old.as_ref()?)?;
+            let by = match bits % 8 {
+                0 => format!("{:+} bytes", bits / 8),
+                _ => format!("{bits:+} bits"),
+            };
+            let record = stated.owner.as_deref().unwrap_or_default();
+            let text = format!("moved by {by}");
+            sort(&format!("{record}: "), "members", &text, name)
         }
-        (Kind::Constant, Difference::Type(_)) => Sort::Retyped(&told.text),
-        (_, Difference::Rehoused) => Sort::Rehoused(*kind, &told.text),
-        (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Added(_)) => {
-            Sort::OneSided(*kind, "added")
+        (Kind::Constant, Difference::Type(_)) => sort("", "constants", &told.text, name),
+        (_, Difference::Rehoused) => sort("", "declarations", &told.text, subject),
+        (_, Difference::Type(TypeChange::Spelling)) => {
+            let text = "the same, spelled otherwise";
+            sort("", "members or types", text, subject)
         }
-        (Kind::Typedef | Kind::Handle | Kind::Macro, Difference::Removed(_)) => {
-            Sort::OneSided(*kind, "removed")
+        (_, Difference::Annotation) => sort("", "annotations", "", subject),
+        (Kind::Handle, Difference::Added(_) | Difference::Removed(_)) => {
+            sort("handles of ", "types", verb, words::pointee(name))
         }
-        (_, Difference::Annotation) => Sort::Annotated(*kind),
-        (_, Difference::Type(TypeChange::Spelling)) => Sort::Respelled(*kind),
-        _ => return None,
-    })
+        (Kind::Typedef, Difference::Added(_) | Difference::Removed(_)) => {
+            sort("", "typedefs", verb, name)
+        }
+        (Kind::Macro, Difference::Added(_) | Difference::Removed(_)) => {
+            sort("", "macros", verb, name)
+        }
+        _ => None,
+    }
 }
 
 /// Where a member stands in its record, in bits.
@@ -169,48 +183,5 @@ fn offset(stated: &Declaration) -> Option<i128> {
     match stated.fact {
         Fact::Field { offset_bits, .. } => Some(i128::from(offset_bits)),
         _ => None,
-    }
-}
-
-/// What a group of changes is about, and what is different.
-fn together(sort: &Sort<'_>, group: &[&Told<'_>]) -> (String, String) {
-    let listed = |names: Vec<&str>| names.join(", ");
-    let subjects = listed(group.iter().map(|told| told.subject.as_str()).collect());
-    let stated = group.iter().filter_map(|told| told.change.stated());
-    let names: Vec<_> = stated.map(|stated| stated.name.as_str()).collect();
-    let count = |what: &str| format!("{} {what}", group.len());
-    match sort {
-        Sort::Moved(owner, bits) => {
-            let by = match bits % 8 {
-                0 => format!("{:+} bytes", bits / 8),
-                _ => format!("{bits:+} bits"),
-            };
-            (
-                format!("{}: {}", owner.unwrap_or_default(), count("members")),
-                format!("moved by {by}: {}", listed(names)),
-            )
-        }
-        Sort::Retyped(text) => (count("constants"), format!("{text}: {}", listed(names))),
-        Sort::Rehoused(_, text) => (count("declarations"), format!("{text}: {subjects}")),
-        Sort::Respelled(_) => (
-            count("members or types"),
-            format!("the same, spelled otherwise: {subjects}"),
-        ),
-        Sort::OneSided(Kind::Handle, verb) => {
-            let pointees = names.into_iter().map(words::pointee).collect();
-            (
-                format!("handles of {} types", group.len()),
-                format!("{verb}: {}", listed(pointees)),
-            )
-        }
-        Sort::OneSided(kind, verb) => {
-            let what = if *kind == Kind::Macro {
-                "macros"
-            } else {
-                "typedefs"
-            };
-            (count(what), format!("{verb}: {}", listed(names)))
-        }
-        Sort::Annotated(_) => (count("annotations"), subjects),
     }
 }

@@ -1,18 +1,17 @@
 //! Says in words what changed.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
+use super::super::change::{
+    Change, Declaration, Difference, Fact, HANDLE, Kind, Occupant, TypeChange,
+};
 use crate::model::facts::RecordKind;
 use crate::model::target::Target;
-
-/// How a guest handle's type is called, before what it points to.
-const HANDLE: &str = "__guest_handle_";
 
 /// Up to which value a number is easier to read in decimal.
 const DECIMAL: i128 = 4096;
 
 /// Names of targets.
-pub(super) fn targets(targets: &[Target]) -> String {
-    let names: Vec<_> = targets.iter().map(|target| target.name()).collect();
+pub(super) fn targets<'a>(targets: impl IntoIterator<Item = &'a Target>) -> String {
+    let names: Vec<_> = targets.into_iter().map(|target| target.name()).collect();
     names.join(", ")
 }
 
@@ -58,22 +57,9 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
     let difference = change.difference;
     let (old, new) = match (&change.old, &change.new) {
         (Some(old), Some(new)) => (old, new),
-        (Some(old), None) => {
-            let full = in_full(&old.fact);
-            return match difference {
-                Difference::Annotation => format!("no longer said: {full}"),
-                _ => one_sided("removed", &full, occupied(difference)),
-            };
-        }
-        (None, new) => {
-            let full = new
-                .as_ref()
-                .map_or_else(String::new, |new| in_full(&new.fact));
-            return match difference {
-                Difference::Annotation => format!("now said: {full}"),
-                _ => one_sided("added", &full, occupied(difference)),
-            };
-        }
+        (Some(old), None) => return one_sided(difference, old, "removed", "no longer said"),
+        (None, Some(new)) => return one_sided(difference, new, "added", "now said"),
+        (None, None) => return String::new(),
     };
     let both =
         |part: &dyn Fn(&Fact) -> String| format!("{} {arrow} {}", part(&old.fact), part(&new.fact));
@@ -97,16 +83,17 @@ pub(super) fn difference(change: &Change, arrow: &str) -> String {
     }
 }
 
-/// What only one side has, and what the other side has in its place.
-fn one_sided(verb: &str, full: &str, occupied: &str) -> String {
-    let words = [full, occupied]
-        .into_iter()
-        .filter(|words| !words.is_empty());
-    let words = words.collect::<Vec<_>>().join(" ");
-    if words.is_empty() {
-        verb.to_owned()
-    } else {
-        format!("{verb}: {words}")
+/// What only one side has or says, and what the other side has in its place.
+fn one_sided(difference: Difference, stated: &Declaration, has: &str, says: &str) -> String {
+    let verb = match difference {
+        Difference::Annotation => says,
+        _ => has,
+    };
+    let full = in_full(&stated.fact);
+    let words = format!("{full} {}", occupied(difference));
+    match words.trim() {
+        "" => verb.to_owned(),
+        words => format!("{verb}: {words}"),
     }
 }
 

@@ -7,8 +7,9 @@ use crate::model::document::{
     Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op,
     Param, Place, Record, Skipped, Text, Typedef,
 };
-use crate::model::facts::{self, CType, Integer};
+use crate::model::facts::{self, Integer};
 use crate::model::hash::IndexMap;
+use crate::model::location::Location;
 
 /// The dump, with a final newline. `tools` says whether the headers were read as a toolstack reads
 /// them.
@@ -23,66 +24,41 @@ pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Er
 /// One target's ABI as a document.
 pub fn document(interface: &Interface, tools: bool) -> Document {
     let facts = &interface.facts;
-    let enums = facts.enums.iter();
+    let headers = facts.headers.iter();
     Document {
         format: FORMAT,
         target: facts.target,
         interface_version: facts.interface_version,
         tools,
-        headers: facts
-            .headers
-            .iter()
-            .map(|header| header.path.to_string())
-            .collect(),
-        constants: facts
-            .constants
-            .iter()
-            .map(|(name, found)| (name.clone(), constant(found)))
-            .collect(),
-        strings: facts
-            .strings
-            .iter()
-            .map(|(name, found)| (name.clone(), text(found)))
-            .collect(),
-        enums: interface
-            .families
-            .values()
-            .map(|found| (found.name.clone(), family(interface, found)))
-            .collect(),
-        records: facts
-            .records
-            .iter()
-            .map(|(key, found)| (key.clone(), record(interface, key, found)))
-            .collect(),
-        typedefs: facts
-            .typedefs
-            .iter()
-            .map(|(name, found)| (name.clone(), typedef(interface, name, found)))
-            .collect(),
-        c_enums: enums
-            .clone()
-            .map(|(key, found)| (key.clone(), enumerators(found)))
-            .collect(),
-        c_enum_places: enums
-            .map(|(key, found)| (key.clone(), place(&found.location)))
-            .collect(),
-        hypercalls: hypercalls(interface),
+        headers: headers.map(|header| header.path.to_string()).collect(),
+        constants: each(&facts.constants, |_, found| constant(found)),
+        strings: each(&facts.strings, |_, found| text(found)),
+        enums: each(&interface.families, |_, found| family(interface, found)),
+        records: each(&facts.records, |key, found| record(interface, key, found)),
+        typedefs: each(&facts.typedefs, |name, found| {
+            typedef(interface, name, found)
+        }),
+        c_enums: each(&facts.enums, |_, found| enumerators(found)),
+        c_enum_places: each(&facts.enums, |_, found| place(&found.location)),
+        hypercalls: each(&interface.hypercalls, |_, found| hypercall(found)),
         skipped: facts.skipped.iter().map(skipped).collect(),
     }
 }
 
-/// `u32`, `i64`: sign and width.
-pub(super) fn integer(ty: Integer) -> String {
-    match (ty.signed, ty.bits) {
-        (false, 8) => "u8".to_owned(),
-        (false, 32) => "u32".to_owned(),
-        (true, 32) => "i32".to_owned(),
-        (false, 64) => "u64".to_owned(),
-        (signed, bits) => format!("{}{bits}", if signed { 'i' } else { 'u' }),
-    }
+/// The document's entry for each entry of a map.
+fn each<T, U>(map: &IndexMap<String, T>, entry: impl Fn(&str, &T) -> U) -> IndexMap<String, U> {
+    let entries = map.iter();
+    entries
+        .map(|(name, found)| (name.clone(), entry(name, found)))
+        .collect()
 }
 
-fn place(location: &crate::model::location::Location) -> Place {
+/// `u32`, `i64`: sign and width.
+pub(super) fn integer(ty: Integer) -> String {
+    format!("{}{}", if ty.signed { 'i' } else { 'u' }, ty.bits)
+}
+
+fn place(location: &Location) -> Place {
     Place {
         header: location.header.to_string(),
         line: location.line,
@@ -132,11 +108,7 @@ fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
         Field {
             name: field.name.clone(),
             offset_bits: field.offset_bits,
-            size_bits: if matches!(field.ty, CType::Flexible(_)) {
-                0
-            } else {
-                field.size_bits
-            },
+            size_bits: field.size_bits,
             r#type: field.spelling.clone(),
             direction: note.and_then(|note| note.direction),
             values: note.and_then(|note| note.reference.as_ref()).map(reference),
@@ -170,13 +142,11 @@ fn reference(reference: &Reference) -> String {
             format!("{} [{count}]{of}", direction.name())
         }
         Reference::Memory { count, direction } => {
-            let factors: Vec<String> = count
-                .iter()
-                .map(|factor| match factor {
-                    CountFactor::Number(number) => number.to_string(),
-                    CountFactor::Member(member) => member.clone(),
-                })
-                .collect();
+            let factors = count.iter().map(|factor| match factor {
+                CountFactor::Number(number) => number.to_string(),
+                CountFactor::Member(member) => member.clone(),
+            });
+            let factors: Vec<_> = factors.collect();
             format!("memory {} [{}]", direction.name(), factors.join(" * "))
         }
     }
@@ -221,28 +191,22 @@ fn enumerators(found: &facts::CEnum) -> Vec<Enumerator> {
         .collect()
 }
 
-fn hypercalls(interface: &Interface) -> IndexMap<String, Hypercall> {
-    let shown = |call: &abi::Hypercall| {
-        let Place { header, line } = place(&call.prototype.location);
-        let param = |param: &abi::Param| Param {
-            name: param.name.clone(),
-            r#type: param.ty.to_string(),
-        };
-        Hypercall {
-            number: call.prototype.number,
-            returns: call.prototype.returns.c_name().to_owned(),
-            params: call.prototype.params.iter().map(param).collect(),
-            ops: call.ops.iter().map(|op| self::op(call, op)).collect(),
-            guests: call.prototype.guests.clone().unwrap_or_default(),
-            header,
-            line,
-        }
+fn hypercall(call: &abi::Hypercall) -> Hypercall {
+    let prototype = &call.prototype;
+    let Place { header, line } = place(&prototype.location);
+    let param = |param: &abi::Param| Param {
+        name: param.name.clone(),
+        r#type: param.ty.to_string(),
     };
-    interface
-        .hypercalls
-        .values()
-        .map(|call| (call.prototype.name.clone(), shown(call)))
-        .collect()
+    Hypercall {
+        number: prototype.number,
+        returns: prototype.returns.c_name().to_owned(),
+        params: prototype.params.iter().map(param).collect(),
+        ops: call.ops.iter().map(|op| self::op(call, op)).collect(),
+        guests: prototype.guests.clone().unwrap_or_default(),
+        header,
+        line,
+    }
 }
 
 fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
