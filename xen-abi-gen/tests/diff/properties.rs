@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use xen_abi_gen::diagnostics::SourceTexts;
-use xen_abi_gen::diff::change::{Change, Difference, Kind};
+use xen_abi_gen::diff::change::{Change, Difference, Kind, Occupant};
 use xen_abi_gen::diff::versions::Versions;
 use xen_abi_gen::diff::{Report, Side, diff, load, report};
 use xen_abi_gen::model::document::Document;
@@ -88,6 +88,49 @@ fn subject(change: &Change) -> BTreeSet<String> {
         .filter(|word| !["h", "xen", "sched", "io", "ring", "", "u", "outer"].contains(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// A record that leaves a header which goes is no part of that header: its members are told of.
+#[test]
+fn members_of_records_that_leave_a_header() {
+    let mut old = base();
+    let mut new = base();
+    new.headers.retain(|header| header != "xen.h");
+    for (document, header) in [(&mut old, "xen.h"), (&mut new, "sched.h")] {
+        let record = document.records.get_mut("outer.u").expect("the record");
+        record.header = header.to_owned();
+        document.c_enum_places["kind"].header = header.to_owned();
+    }
+    let fields = &mut new.records.get_mut("outer.u").expect("the record").fields;
+    fields.retain(|field| field.name != "x");
+    new.c_enums.get_mut("kind").expect("the enum").clear();
+    let told = |report: &Report, difference: Difference| -> BTreeSet<String> {
+        let told = changes(report).filter(|change| change.difference == difference);
+        told.flat_map(|change| {
+            change
+                .sides()
+                .map(|stated| stated.name.clone())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+    };
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let (there, back) = (compared(&old, &new), compared(&new, &old));
+    assert_eq!(
+        told(&there, Difference::Removed(Occupant::Union)),
+        names(&["x"])
+    );
+    assert_eq!(
+        told(&back, Difference::Added(Occupant::Union)),
+        names(&["x"])
+    );
+    assert!(told(&there, Difference::Removed(Occupant::Other)).contains("KIND_a"));
+    assert!(told(&back, Difference::Added(Occupant::Other)).contains("KIND_a"));
 }
 
 proptest! {

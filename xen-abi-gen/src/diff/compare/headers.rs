@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Difference, Fact, Kind};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind};
 use super::super::types::Types;
 use super::{ADDED, Entry, REMOVED, sorted_by};
 use crate::model::document::{Document, Skipped};
@@ -16,8 +16,8 @@ pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
     let (gone, fresh) = (&old - &new, &new - &old);
     changes.extend(macros(sides));
     changes.retain(|change| match (&change.old, &change.new) {
-        (Some(old), None) => !gone.contains(&old.header),
-        (None, Some(new)) => !fresh.contains(&new.header),
+        (Some(old), None) => !gone.contains(&old.header) || lives_on(change.kind, old, sides.new),
+        (None, Some(new)) => !fresh.contains(&new.header) || lives_on(change.kind, new, sides.old),
         _ => true,
     });
     changes.extend(
@@ -29,6 +29,13 @@ pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
             .iter()
             .map(|path| whole(path, sides.new).only_new(ADDED)),
     );
+}
+
+/// Whether the other side has, in another header, the record or the enum that a member is part of.
+fn lives_on(kind: Kind, member: &Declaration, other: &Document) -> bool {
+    let is_enum = |owner| other.c_enums.contains_key(owner);
+    // Members are compared of records that both sides have.
+    kind == Kind::Field || (kind == Kind::Enumerator && member.owner.as_ref().is_some_and(is_enum))
 }
 
 /// A header with how much it states.
