@@ -178,7 +178,7 @@ impl Version {
     /// In words what stayed; `None` if it moved, or if a side has no such thing.
     fn stayed(&self, old: &Document, new: &Document) -> Option<String> {
         if let Some(start) = &self.features {
-            let features = |document: &'_ Document| -> BTreeSet<String> {
+            let features = |document: &Document| -> BTreeSet<String> {
                 let names = document.constants.keys().cloned();
                 names.filter(|name| name.starts_with(start)).collect()
             };
@@ -194,8 +194,7 @@ impl Version {
             let (before, after) = (value(old, name)?, value(new, name)?);
             (before == after).then(|| format!("{name} is still {before}"))
         });
-        let still: Option<Vec<_>> = still.collect();
-        still.map(|still| still.join(", "))
+        Some(still.collect::<Option<Vec<_>>>()?.join(", "))
     }
 }
 

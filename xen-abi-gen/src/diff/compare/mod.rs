@@ -165,17 +165,18 @@ fn sorted<'a, T>(old: Vec<Entry<'a, T>>, new: Vec<Entry<'a, T>>) -> Sorted<'a, T
     sorted_by(old, new, |entry| entry.stated.name.clone())
 }
 
-/// Sorts declarations by a key.
+/// Sorts declarations by a key; of several with one key on one side, the last counts.
 fn sorted_by<'a, T, K: Eq + Hash>(
     old: Vec<Entry<'a, T>>,
     new: Vec<Entry<'a, T>>,
     key: impl Fn(&Entry<'a, T>) -> K,
 ) -> Sorted<'a, T> {
+    let old = old.into_iter().map(|entry| (key(&entry), entry));
     let new = new.into_iter().map(|entry| (key(&entry), Some(entry)));
     let mut new: IndexMap<K, Option<Entry<'a, T>>> = new.collect();
     let (mut removed, mut both) = (Vec::new(), Vec::new());
-    for old in old {
-        match new.get_mut(&key(&old)).and_then(Option::take) {
+    for (key, old) in old.collect::<IndexMap<_, _>>() {
+        match new.get_mut(&key).and_then(Option::take) {
             Some(new) => both.push(Both { old, new }),
             None => removed.push(old),
         }

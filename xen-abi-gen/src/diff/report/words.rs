@@ -144,7 +144,7 @@ fn part(difference: Difference, fact: &Fact) -> String {
         ) => {
             format!("({})", list.join(", "))
         }
-        (_, fact) => in_full(fact),
+        _ => in_full(fact),
     }
 }
 
