@@ -97,6 +97,21 @@ impl Reference {
         }
     }
 
+    /// The siblings that say how many elements there are.
+    pub fn counts(&self) -> Vec<&str> {
+        match self {
+            Self::Elements { count, .. } => vec![count],
+            Self::Memory { count, .. } => {
+                let members = count.iter().filter_map(|factor| match factor {
+                    CountFactor::Number(_) => None,
+                    CountFactor::Member(name) => Some(name.as_str()),
+                });
+                members.collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the values are addresses or frame numbers.
     pub fn is_address(&self) -> bool {
         matches!(self, Self::Nature(nature) if nature.is_address())

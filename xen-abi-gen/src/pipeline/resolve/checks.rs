@@ -1,5 +1,5 @@
-//! Whether what annotations refer to exists: errors, families, tags of unions and the constants
-//! that select their members.
+//! Whether what annotations refer to exists: errors, families, what counts elements, tags of unions
+//! and the constants that select their members.
 
 use super::context::{Context, Families};
 use super::nearest::{nearest, similar};
@@ -124,32 +124,76 @@ fn tagged<'a>(
     field: &Field,
     tag: &str,
 ) -> Result<&'a Record, Diagnostic> {
-    let sibling = record.field(tag);
     let union = record_behind(facts, &field.ty).and_then(|key| facts.records.get(key));
-    let number = sibling.map(|sibling| integer_behind(facts, &sibling.ty).is_some());
-    let union = union.filter(|union| union.kind == RecordKind::Union);
-    let wrong = match (union, number) {
-        (None, _) => "what is selected is no union",
-        (Some(union), Some(true)) => return Ok(union),
-        (Some(_), Some(false)) => "the sibling of that name is no number",
-        (Some(_), None) => "the record has no member of that name",
+    let wrong = match union.filter(|union| union.kind == RecordKind::Union) {
+        None => "what is selected is no union",
+        Some(union) => match not_a_number(facts, record, tag) {
+            None => return Ok(union),
+            Some(wrong) => wrong,
+        },
     };
-    let help = similar(
-        tag,
-        record
-            .fields
-            .iter()
-            .map(|other| &other.name)
-            .filter(|name| !name.is_empty() && sibling.is_none()),
-        "the record has a member called",
-        "write `=> by FIELD` behind a union, with the name of a number beside it",
-    );
     Err(Diagnostic::warning(
         "unknown-tag",
         format!("`{tag}` cannot select the member of a union: {wrong}"),
     )
     .at(&field.location, "this member")
-    .help(help))
+    .help(similar_member(
+        record,
+        tag,
+        "write `=> by FIELD` behind a union, with the name of a number beside it",
+    )))
+}
+
+/// Checks what the headers themselves say counts the elements behind a handle or behind a record: a
+/// number beside it, or else nobody would know how much memory Xen is to reach.
+pub(super) fn counts(context: &Context<'_>) {
+    for record in context.facts.records.values() {
+        for field in &record.fields {
+            let own = note_at(context.annotations, &field.location)
+                .and_then(|note| note.reference.as_ref());
+            for count in own.map_or_else(Vec::new, Reference::counts) {
+                let Some(wrong) = not_a_number(context.facts, record, count) else {
+                    continue;
+                };
+                context.report(
+                    Diagnostic::warning(
+                        "unknown-count",
+                        format!("`{count}` cannot count the elements of a member: {wrong}"),
+                    )
+                    .at(&field.location, "this member")
+                    .help(similar_member(
+                        record,
+                        count,
+                        "write `=> OUT [FIELD]` behind a handle, with the name of a number \
+                         beside it",
+                    )),
+                );
+            }
+        }
+    }
+}
+
+/// Why the member of that name is no number in the record, if it is none.
+fn not_a_number(facts: &Facts, record: &Record, name: &str) -> Option<&'static str> {
+    match record.field(name) {
+        None => Some("the record has no member of that name"),
+        Some(sibling) if integer_behind(facts, &sibling.ty).is_none() => {
+            Some("the sibling of that name is no number")
+        }
+        Some(_) => None,
+    }
+}
+
+/// The member of the record that was meant by a name that it has not, or else another help.
+fn similar_member(record: &Record, name: &str, otherwise: &str) -> String {
+    let missing = record.field(name).is_none();
+    let names = record.fields.iter().map(|field| &field.name);
+    similar(
+        name,
+        names.filter(|name| missing && !name.is_empty()),
+        "the record has a member called",
+        otherwise,
+    )
 }
 
 /// A member whose constant is not there would be left out of what the union can hold.

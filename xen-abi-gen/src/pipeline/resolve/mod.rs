@@ -65,6 +65,7 @@ pub(super) fn interface(
     let (hypercalls, arguments) = hypercalls::with_operations(&scope, prototypes);
     checks::families(&context, &families, &members);
     checks::tags(&context);
+    checks::counts(&context);
     checks::errors(&context, &families);
     let (uses, diagnostics) = (context.uses, context.diagnostics);
     let interface = Interface {
