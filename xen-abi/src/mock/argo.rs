@@ -2,114 +2,30 @@
 //! waits for room.
 
 use core::mem::offset_of;
-use core::sync::atomic::Ordering::SeqCst;
 use std::vec::Vec;
 
-use super::memory::{CallerMemory, Frame};
+use super::argo_ring::Ring;
+use super::lock::lock;
+use super::memory::CallerMemory;
 use super::setup::{Argo, Fault};
 use super::state::{DomainState, State};
 use crate::argo::{
-    Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring as Head, RingData, RingDataEnt,
-    RingFlags, RingMessageHeader, SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY,
-    XEN_ARGO_MAX_RING_SIZE, XEN_ARGO_MAXIOV,
+    Addr, ArgoOp, Gfn, Iov, Port, RegisterFlags, RegisterRing, RingData, RingDataEnt, RingFlags,
+    RingMessageHeader, SendAddr, UnregisterRing, XEN_ARGO_DOMID_ANY, XEN_ARGO_MAX_RING_SIZE,
+    XEN_ARGO_MAXIOV,
 };
-use crate::argo_ring::{
-    HEADER_SIZE, MAX_PAGES, MESSAGE_HEADER_SIZE, SLOT, is_valid_len, max_data, pages,
-};
+use crate::argo_ring::{MAX_PAGES, MESSAGE_HEADER_SIZE, SLOT, is_valid_len, max_data, pages};
 use crate::errno::Errno;
-use crate::frame::PAGE_SIZE;
 use crate::plain::Plain;
-use crate::shared::SharedMemory;
 use crate::xen::{DomId, Virq};
 
 const MAX_RINGS: usize = 128;
 const MAX_QUESTIONS: u32 = 256;
-const MAX_WAITING: usize = 32;
 
 /// The most data that Xen takes for one message. The longest ring has 64 bytes less room.
 const MAX_MESSAGE: u32 = max_data(XEN_ARGO_MAX_RING_SIZE as u32);
 
 const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
-
-/// A ring that is registered.
-pub(super) struct Ring {
-    port: Port,
-    partner: DomId,
-    len: u32,
-    frames: Vec<Frame>,
-    /// Where Xen writes next. The word in the ring is for the guest; Xen does not read it again.
-    position: u32,
-    /// Who waits for how much room.
-    waiting: Vec<(DomId, u32)>,
-}
-
-impl Ring {
-    /// The whole slots' worth of bytes between writing and reading, and at least one free when
-    /// nothing is.
-    fn free(&self) -> u32 {
-        // The guest may write nonsense here; it then hurts itself alone.
-        let read = self.frames[0]
-            .word(offset_of!(Head, rx_ptr))
-            .load(SeqCst)
-            .checked_next_multiple_of(SLOT);
-        let read = read.filter(|read| *read < self.len).unwrap_or(0);
-        if read > self.position {
-            read - self.position
-        } else {
-            read + self.len - self.position
-        }
-    }
-
-    /// The most data that one message can carry now.
-    fn room(&self) -> u32 {
-        max_data(self.free())
-    }
-
-    /// Writes bytes from a position of the ring on, around its end where they reach it, and returns
-    /// where they end.
-    fn put(&self, mut position: u32, mut source: *const u8, mut len: usize) -> u32 {
-        while len > 0 {
-            let offset = (HEADER_SIZE + position) as usize;
-            let part = len
-                .min(PAGE_SIZE - offset % PAGE_SIZE)
-                .min((self.len - position) as usize);
-            // SAFETY: the caller's bytes are `len` long, and nobody writes to them during the call.
-            let bytes = unsafe { core::slice::from_raw_parts(source, part) };
-            self.frames[offset / PAGE_SIZE]
-                .memory()
-                .write(offset % PAGE_SIZE, bytes);
-            // SAFETY: within the caller's bytes, or one behind them.
-            source = unsafe { source.add(part) };
-            len -= part;
-            position = (position + part as u32) % self.len;
-        }
-        position
-    }
-
-    fn publish(&mut self, position: u32) {
-        self.position = position;
-        self.frames[0]
-            .word(offset_of!(Head, tx_ptr))
-            .store(position, SeqCst);
-    }
-
-    /// Remembers that a domain waits for room, for the largest of its messages.
-    fn wait(&mut self, domain: DomId, len: u32) -> Result<(), Errno> {
-        if let Some((_, wanted)) = self
-            .waiting
-            .iter_mut()
-            .find(|(waiting, _)| *waiting == domain)
-        {
-            *wanted = len.max(*wanted);
-            return Ok(());
-        }
-        if self.waiting.len() >= MAX_WAITING {
-            return Err(Errno::EBUSY);
-        }
-        self.waiting.push((domain, len));
-        Ok(())
-    }
-}
 
 /// An error of a send, and whether Xen forgets to extend its sign.
 pub(super) enum SendError {
@@ -246,33 +162,16 @@ impl State {
             .unwrap_or_default();
         let numbers = memory.read_many::<Gfn>(frames, npages as usize)?;
         let frames = {
-            let table = super::lock(&domain.frames);
+            let table = lock(&domain.frames);
             numbers
                 .into_iter()
                 .map(|frame| table.get(frame.0))
                 .collect::<Result<Vec<_>, _>>()?
         };
         domain.meet(Fault::FrameInUse, Errno::EAGAIN)?;
-        let mut ring = Ring {
-            port,
-            partner,
-            len,
-            frames,
-            position: 0,
-            waiting,
-        };
-        let position = ring.frames[0].word(offset_of!(Head, tx_ptr)).load(SeqCst);
-        if position < len && position % SLOT == 0 {
-            ring.position = position;
-        } else {
-            let read = ring.frames[0].word(offset_of!(Head, rx_ptr)).load(SeqCst);
-            ring.publish(
-                read.checked_next_multiple_of(SLOT)
-                    .filter(|read| *read < len)
-                    .unwrap_or(0),
-            );
-        }
-        domain.rings.push(ring);
+        domain
+            .rings
+            .push(Ring::new(port, partner, len, frames, waiting));
         domain.registrations += 1;
         Ok(())
     }
@@ -355,7 +254,7 @@ impl State {
             ..Default::default()
         };
         let mut position = ring.put(
-            ring.position,
+            ring.position(),
             header.as_bytes().as_ptr(),
             MESSAGE_HEADER_SIZE as usize,
         );

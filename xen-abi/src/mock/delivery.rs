@@ -5,95 +5,17 @@ use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
 use std::vec::Vec;
 
+use super::event_abi::{EventAbi, Fifo, LINKED, MASKED, PENDING, WORDS};
+use super::lock::lock;
 use super::memory::{AtomicLong, Frame};
 use super::setup::Fault;
 use super::state::{DomainState, State, Vcpu};
 use crate::errno::Errno;
 use crate::event_channel::{
-    EVTCHN_2L_NR_CHANNELS, EVTCHN_FIFO_BUSY, EVTCHN_FIFO_LINK_MASK, EVTCHN_FIFO_LINKED,
-    EVTCHN_FIFO_MASKED, EVTCHN_FIFO_MAX_QUEUES, EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PENDING,
-    FifoControlBlock, Port,
+    EVTCHN_FIFO_NR_CHANNELS, EVTCHN_FIFO_PRIORITY_DEFAULT, FifoControlBlock, Port,
 };
 use crate::frame::{Gfn, PAGE_SIZE};
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
-
-const PENDING: u32 = 1 << EVTCHN_FIFO_PENDING;
-const MASKED: u32 = 1 << EVTCHN_FIFO_MASKED;
-const LINKED: u32 = 1 << EVTCHN_FIFO_LINKED;
-const BUSY: u32 = 1 << EVTCHN_FIFO_BUSY;
-const LINK: u32 = EVTCHN_FIFO_LINK_MASK as u32;
-
-/// The event words that fit a page.
-const WORDS: usize = PAGE_SIZE / size_of::<u32>();
-
-/// How often Xen tries to append to a word that the guest keeps changing.
-const ATTEMPTS: usize = 4;
-
-/// Where the bits of a domain lie.
-pub(super) enum Layout {
-    TwoLevel,
-    Fifo(Fifo),
-}
-
-impl Layout {
-    /// How many ports fit.
-    #[allow(
-        clippy::unnecessary_cast,
-        reason = "C gives the number another type on each machine"
-    )]
-    pub(super) fn ports(&self) -> usize {
-        match self {
-            Self::TwoLevel => EVTCHN_2L_NR_CHANNELS as usize,
-            Self::Fifo(_) => EVTCHN_FIFO_NR_CHANNELS as usize,
-        }
-    }
-}
-
-/// The FIFO ABI of a domain.
-pub(super) struct Fifo {
-    array: Vec<Frame>,
-    /// Per vCPU, once it was given: the control block, and the last port of each queue as Xen
-    /// remembers it.
-    control: Vec<Option<(Frame, usize)>>,
-    tails: Vec<[u32; EVTCHN_FIFO_MAX_QUEUES as usize]>,
-}
-
-impl Fifo {
-    fn word(&self, port: u32) -> Option<&core::sync::atomic::AtomicU32> {
-        Some(
-            self.array
-                .get(port as usize / WORDS)?
-                .word(port as usize % WORDS * size_of::<u32>()),
-        )
-    }
-
-    /// Makes `port` follow the last port of a queue; `false` where the guest has emptied the queue.
-    fn append(&self, tail: u32, port: u32) -> bool {
-        let Some(word) = self.word(tail) else {
-            return false;
-        };
-        for attempt in 0..=ATTEMPTS {
-            let seen = word.load(SeqCst);
-            if seen & LINKED == 0 {
-                word.fetch_and(!BUSY, SeqCst);
-                return false;
-            }
-            if word
-                .compare_exchange(seen, seen & !(BUSY | LINK) | port, SeqCst, SeqCst)
-                .is_ok()
-            {
-                return true;
-            }
-            if attempt == 0 {
-                // Keeps the guest from unmasking meanwhile; the other changes that it may make are
-                // few.
-                word.fetch_or(BUSY, SeqCst);
-            }
-        }
-        word.fetch_and(!BUSY, SeqCst);
-        true
-    }
-}
 
 impl Vcpu {
     fn selector(&self) -> &AtomicLong {
@@ -160,24 +82,24 @@ const MASK_BITS: usize = offset_of!(SharedInfo, evtchn_mask);
 
 impl DomainState {
     pub(super) fn is_pending(&self, port: Port) -> bool {
-        match &self.layout {
-            Layout::TwoLevel => {
+        match &self.event_abi {
+            EventAbi::TwoLevel => {
                 let (offset, bit) = bit(PENDING_BITS, port);
                 self.words.shared.long(offset).load(SeqCst) & bit != 0
             }
-            Layout::Fifo(fifo) => fifo
+            EventAbi::Fifo(fifo) => fifo
                 .word(port.0)
                 .is_some_and(|word| word.load(SeqCst) & PENDING != 0),
         }
     }
 
     pub(super) fn clear_pending(&self, port: Port) {
-        match &self.layout {
-            Layout::TwoLevel => {
+        match &self.event_abi {
+            EventAbi::TwoLevel => {
                 let (offset, bit) = bit(PENDING_BITS, port);
                 self.words.shared.long(offset).fetch_and(!bit, SeqCst);
             }
-            Layout::Fifo(fifo) => {
+            EventAbi::Fifo(fifo) => {
                 if let Some(word) = fifo.word(port.0) {
                     word.fetch_and(!PENDING, SeqCst);
                 }
@@ -196,8 +118,8 @@ impl DomainState {
 
     fn raise(&mut self, port: Port) {
         let channel = self.ports[port.0 as usize];
-        match &mut self.layout {
-            Layout::TwoLevel => {
+        match &mut self.event_abi {
+            EventAbi::TwoLevel => {
                 // The order is what the guest relies on: pending, a look at the mask, the selector,
                 // the vCPU's flag.
                 let (offset, bit) = bit(PENDING_BITS, port);
@@ -209,7 +131,7 @@ impl DomainState {
                     self.select(port, channel.vcpu);
                 }
             }
-            Layout::Fifo(fifo) => {
+            EventAbi::Fifo(fifo) => {
                 let Some(word) = fifo.word(port.0) else {
                     self.ports[port.0 as usize].raised_early = true;
                     return;
@@ -255,15 +177,15 @@ impl DomainState {
 
     fn unmask(&mut self, port: Port) {
         let channel = self.ports[port.0 as usize];
-        match &self.layout {
-            Layout::TwoLevel => {
+        match &self.event_abi {
+            EventAbi::TwoLevel => {
                 let (offset, bit) = bit(MASK_BITS, port);
                 let was_masked = self.words.shared.long(offset).fetch_and(!bit, SeqCst) & bit != 0;
                 if was_masked && self.is_pending(port) {
                     self.select(port, channel.vcpu);
                 }
             }
-            Layout::Fifo(fifo) => {
+            EventAbi::Fifo(fifo) => {
                 let Some(word) = fifo.word(port.0) else {
                     return;
                 };
@@ -276,7 +198,7 @@ impl DomainState {
 
     /// The frame that a number stands for, as memory that Xen will write to.
     fn frame(&self, frame: Gfn) -> Result<Frame, Errno> {
-        super::lock(&self.frames).get(frame.0)
+        lock(&self.frames).get(frame.0)
     }
 
     pub(super) fn init_control(
@@ -288,7 +210,7 @@ impl DomainState {
         if offset > PAGE_SIZE - size_of::<FifoControlBlock>() || offset % 8 != 0 {
             return Err(Errno::EINVAL);
         }
-        if let Layout::Fifo(fifo) = &self.layout {
+        if let EventAbi::Fifo(fifo) = &self.event_abi {
             if fifo.control[vcpu as usize].is_some() {
                 return Err(Errno::EINVAL);
             }
@@ -296,28 +218,25 @@ impl DomainState {
             self.meet(Fault::OutOfMemory, Errno::ENOMEM)?;
         }
         let block = (self.frame(frame)?, offset);
-        if let Layout::Fifo(fifo) = &mut self.layout {
+        if let EventAbi::Fifo(fifo) = &mut self.event_abi {
             fifo.control[vcpu as usize] = Some(block);
             return Ok(());
         }
         for port in 1..self.ports.len() {
             self.ports[port].raised_early |= self.is_pending(Port(port as u32));
-            self.ports[port].priority = crate::event_channel::EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
+            self.ports[port].priority = EVTCHN_FIFO_PRIORITY_DEFAULT as u8;
             self.ports[port].last_queue = (0, 0);
         }
-        let mut control = std::vec![None; self.words.vcpus.len()];
-        control[vcpu as usize] = Some(block);
-        self.layout = Layout::Fifo(Fifo {
-            array: Vec::new(),
-            control,
-            tails: std::vec![[0; EVTCHN_FIFO_MAX_QUEUES as usize]; self.words.vcpus.len()],
-        });
+        self.event_abi = EventAbi::Fifo(Fifo::new(self.words.vcpus.len()));
+        if let EventAbi::Fifo(fifo) = &mut self.event_abi {
+            fifo.control[vcpu as usize] = Some(block);
+        }
         Ok(())
     }
 
     /// Appends a page to the array, and raises the ports that were raised before it came.
     pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<(), Errno> {
-        let Layout::Fifo(fifo) = &self.layout else {
+        let EventAbi::Fifo(fifo) = &self.event_abi else {
             return Err(Errno::EOPNOTSUPP);
         };
         let first = fifo.array.len() * WORDS;
@@ -326,7 +245,7 @@ impl DomainState {
         }
         let frame = self.frame(frame)?;
         self.meet(Fault::OutOfMemory, Errno::ENOMEM)?;
-        if let Layout::Fifo(fifo) = &mut self.layout {
+        if let EventAbi::Fifo(fifo) = &mut self.event_abi {
             fifo.array.push(frame);
         }
         // Xen never forgets that it was so, and asks nothing else: each page that has a port's word
@@ -342,9 +261,9 @@ impl DomainState {
 
     /// Whether a port that nobody has must not be given out: a queue still leads to it.
     pub(super) fn is_busy(&self, port: Port) -> bool {
-        match &self.layout {
-            Layout::TwoLevel => false,
-            Layout::Fifo(fifo) => fifo
+        match &self.event_abi {
+            EventAbi::TwoLevel => false,
+            EventAbi::Fifo(fifo) => fifo
                 .word(port.0)
                 .is_some_and(|word| word.load(SeqCst) & LINKED != 0),
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::vec::Vec;
 
-use super::lock;
+use super::lock::lock;
 use crate::errno::Errno;
 use crate::frame::{Gfn, PAGE_SIZE};
 use crate::pages::GuestPages;

@@ -57,9 +57,13 @@
 #![doc = include_str!("argo.md")]
 
 mod argo;
+mod argo_ring;
 mod call;
+mod channel;
 mod delivery;
 mod domain;
+mod event_abi;
+mod lock;
 mod machine;
 mod memory;
 mod ports;
@@ -69,8 +73,6 @@ mod setup;
 mod state;
 mod time;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 pub use domain::Domain;
 pub use machine::Machine;
 pub use memory::Pages;
@@ -78,8 +80,3 @@ pub use recorder::{
     Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest,
 };
 pub use setup::{Argo, Fault, Setup};
-
-/// A handler that fails its test must not make every later call fail too.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}

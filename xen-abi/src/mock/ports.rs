@@ -1,6 +1,7 @@
 //! Event channels of the software Xen: who has which port, and what each operation does to it.
 
-use super::delivery::Layout;
+use super::channel::{Bound, Channel, GROUP};
+use super::event_abi::EventAbi;
 use super::setup::Fault;
 use super::state::{DomainState, State};
 use crate::errno::Errno;
@@ -10,54 +11,6 @@ use crate::event_channel::{
     StatusUnbound, StatusUnion,
 };
 use crate::xen::{DomId, NR_VIRQS, Virq};
-
-/// Ports come into being in groups of so many; within a group, a port that is free can still be
-/// asked about.
-const GROUP: usize = 64;
-
-/// What a port is bound to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Bound {
-    /// Nothing, and nothing ever: port 0.
-    Reserved,
-    #[default]
-    Free,
-    Unbound(DomId),
-    Interdomain(DomId, Port),
-    Pirq(u32),
-    Virq(Virq),
-    Ipi,
-}
-
-/// What Xen knows of a port.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Channel {
-    pub(super) bound: Bound,
-    /// The vCPU that is notified.
-    pub(super) vcpu: u32,
-    /// Events end in Xen itself, as those of a device model's request page do.
-    pub(super) ends_in_xen: bool,
-    /// FIFO: the queue of the next event.
-    pub(super) priority: u8,
-    /// FIFO: the vCPU and the queue of the last event.
-    pub(super) last_queue: (u32, u8),
-    /// FIFO: raised once before the array had a word for it.
-    pub(super) raised_early: bool,
-}
-
-impl Channel {
-    /// Whether the layouts' memory may be touched for it.
-    pub(super) fn is_usable(&self) -> bool {
-        !self.ends_in_xen && !matches!(self.bound, Bound::Free | Bound::Reserved)
-    }
-}
-
-/// The ports of a new domain.
-pub(super) fn initial() -> std::vec::Vec<Channel> {
-    let mut ports = std::vec![Channel::default(); GROUP];
-    ports[0].bound = Bound::Reserved;
-    ports
-}
 
 /// Whether there is one such interrupt for a domain, not one for each of its vCPUs.
 pub(super) fn is_global(virq: Virq) -> bool {
@@ -89,7 +42,7 @@ impl DomainState {
         if self.dying {
             return Err(Errno::EINVAL);
         }
-        let limit = self.layout.ports().min(self.max_port as usize + 1);
+        let limit = self.event_abi.ports().min(self.max_port as usize + 1);
         let mut numbers = 0..self.ports.len();
         let is_free = |port: &usize| {
             self.ports[*port].bound == Bound::Free && !self.is_busy(Port(*port as u32))
@@ -407,7 +360,7 @@ impl State {
         }
         let domain = self.domain_mut(target);
         domain.meet(Fault::BoundWhileResetting, Errno::EAGAIN)?;
-        domain.layout = Layout::TwoLevel;
+        domain.event_abi = EventAbi::TwoLevel;
         Ok(())
     }
 
@@ -440,7 +393,7 @@ impl State {
         argument: &SetPriority,
     ) -> Result<(), Errno> {
         let domain = self.domain_mut(caller);
-        let two_level = matches!(domain.layout, Layout::TwoLevel);
+        let two_level = matches!(domain.event_abi, EventAbi::TwoLevel);
         let channel = domain.channel_mut(argument.port)?;
         if two_level {
             return Err(Errno::ENOSYS);

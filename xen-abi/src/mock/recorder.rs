@@ -1,7 +1,7 @@
 //! A hypervisor that knows nothing: it records the calls made to it, and answers as a test tells it
 //! to.
 
-use super::lock;
+use super::lock::lock;
 use crate::errno::Errno;
 use crate::events::DomainEvents;
 use crate::guest::{self, Guest, PvGuest};

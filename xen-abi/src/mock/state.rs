@@ -6,11 +6,11 @@ use std::string::String;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::vec::Vec;
 
-use super::argo::Ring;
-use super::delivery::Layout;
-use super::lock;
+use super::argo_ring::Ring;
+use super::channel::{Channel, initial};
+use super::event_abi::EventAbi;
+use super::lock::lock;
 use super::memory::{Block, Frame, Frames};
-use super::ports::{Channel, initial};
 use super::setup::{Argo, Fault, Setup};
 use super::time::Time;
 use crate::errno::Errno;
@@ -84,7 +84,7 @@ pub(super) struct DomainState {
     pub(super) dying: bool,
     pub(super) words: Arc<Words>,
     pub(super) ports: Vec<Channel>,
-    pub(super) layout: Layout,
+    pub(super) event_abi: EventAbi,
     pub(super) pirqs: Vec<Pirq>,
     pub(super) rings: Vec<Ring>,
     /// How often rings were registered, less those that were unregistered.
@@ -107,7 +107,7 @@ impl DomainState {
             dying: false,
             words,
             ports: initial(),
-            layout: Layout::TwoLevel,
+            event_abi: EventAbi::TwoLevel,
             pirqs: Vec::new(),
             rings: Vec::new(),
             registrations: 0,
