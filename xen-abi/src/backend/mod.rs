@@ -30,15 +30,11 @@ mod page;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 mod x86;
 
-#[cfg(target_arch = "aarch64")]
-mod aarch64;
-#[cfg(target_arch = "arm")]
-mod arm;
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+mod hvc;
 
-#[cfg(target_arch = "aarch64")]
-pub use aarch64::Hvc;
-#[cfg(target_arch = "arm")]
-pub use arm::Hvc;
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+pub use hvc::Hvc;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 pub use page::{HypercallPage, PageGuest, PageMemory};
 #[cfg(target_arch = "x86")]
