@@ -1,8 +1,5 @@
 //! Memory of the caller that Xen uses during a hypercall.
 
-#[cfg(feature = "std")]
-mod copies;
-
 use core::ptr;
 
 /// Which way the contents of a [`Buffer`] travel.

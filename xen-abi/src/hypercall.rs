@@ -30,7 +30,7 @@
 use core::fmt;
 
 use crate::buffer::{Buffer, Elements, Nested};
-use crate::events::DomainEvents;
+use crate::domain_events::DomainEvents;
 use crate::guest::Guest;
 
 /// The most arguments that a hypercall takes.

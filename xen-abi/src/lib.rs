@@ -74,8 +74,11 @@ pub mod argo_ring;
 pub mod backend;
 pub mod bits;
 pub mod buffer;
+#[cfg(feature = "std")]
+mod buffer_copies;
 pub mod clock;
 pub mod close;
+mod domain_events;
 pub mod errno;
 pub mod events;
 pub mod flags;

@@ -70,21 +70,9 @@
 //! * Argo needs domain IDs, also for the caller; `DOMID_SELF` is rejected.
 //! * The rings of a restored or migrated guest are gone: drop the receivers and register again.
 
+mod any;
 mod receiver;
 mod sender;
 
 pub use receiver::{Partner, ReceiveError, Receiver, Refused, WhyRefused};
 pub use sender::{MAX_MESSAGE, MAX_PIECES, Room, SendError, Sender};
-
-use crate::argo::{self, XEN_ARGO_DOMID_ANY};
-use crate::errno::Errno;
-use crate::hypercall::Hypercall;
-use crate::xen::DomId;
-
-const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
-
-/// Notifies senders that wait for space in any of the domain's rings.
-fn announce<X: Hypercall>(xen: &X) -> Result<(), Errno> {
-    // SAFETY: no questions.
-    unsafe { argo::notify(xen, core::ptr::null_mut()) }
-}

@@ -4,7 +4,7 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 use core::ptr;
 
-use super::{ANY, announce};
+use super::any::ANY;
 use crate::argo::{self, ArgoOp, Gfn, Port, RegisterFlags, RegisterRing, Ring, UnregisterRing};
 use crate::argo_ring::{
     HEADER_SIZE, MAX_LEN, MIN_LEN, Message, RingError, RingReader, SLOT, is_valid_len,
@@ -289,7 +289,8 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
 
     /// Notifies senders that wait for space in any of the domain's rings.
     pub fn announce_room(&mut self) -> Result<(), ReceiveError> {
-        announce(&self.xen).map_err(ReceiveError::Announce)?;
+        // SAFETY: a null argument queries no rings.
+        unsafe { argo::notify(&self.xen, ptr::null_mut()) }.map_err(ReceiveError::Announce)?;
         self.unannounced = 0;
         Ok(())
     }

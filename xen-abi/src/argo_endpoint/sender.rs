@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::ANY;
+use super::any::ANY;
 use crate::argo::{
     self, Addr, Iov, Port, RingData, RingDataEnt, RingFlags, SendAddr, XEN_ARGO_MAXIOV,
 };

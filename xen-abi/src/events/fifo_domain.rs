@@ -6,6 +6,7 @@ use core::sync::atomic::{AtomicU8, AtomicU32};
 
 use super::fifo::{FifoArray, FifoVcpu, QUEUES};
 use crate::close::NotClosed;
+use crate::domain_events::ChannelsOpen;
 use crate::errno::Errno;
 use crate::event_channel::{self, EVTCHN_FIFO_NR_CHANNELS, FifoControlBlock};
 use crate::frame::PAGE_SIZE;
@@ -184,6 +185,8 @@ impl<X: Hypercall, P: GuestPages> Fifo<X, P> {
         self.xen
             .domain_events()
             .end_fifo(|| event_channel::reset(&self.xen, DomId::SELF))
+            .map_err(|ChannelsOpen(count)| FifoError::ChannelsOpen(count))?
+            .map_err(FifoError::Xen)
     }
 
     /// The pages, which Xen does not have.

@@ -139,14 +139,13 @@
 
 mod atomic;
 mod channel;
-mod domain;
 mod fifo;
 mod fifo_domain;
 mod two_level;
 
+pub use crate::domain_events::DomainEvents;
 pub use atomic::{AtomicBits, XenWord};
 pub use channel::{Channel, wait};
-pub use domain::DomainEvents;
 pub use fifo::{BrokenQueue, FifoArray, FifoVcpu};
 pub use fifo_domain::{Fifo, FifoError, FifoPages, NotStarted};
 pub use two_level::{PortSet, TwoLevel, TwoLevelVcpu};

@@ -1,11 +1,12 @@
 //! What the generated modules state in one line each: layouts, operations, handles within records,
-//! unions and open families.
+//! unions, open families and ring protocols.
 //!
 //! The macros are for generated code, of this crate and of others: their form may change with the
 //! generator.
 
 mod layout;
 mod operations;
+mod rings;
 mod unions;
 mod values;
 

@@ -1,9 +1,10 @@
 //! The end of a ring that answers requests.
 
 use super::end::{BACK, End};
+use super::error::RingError;
 use super::index::distance;
 use super::layout::RSP_PROD;
-use super::{RingError, RingProtocol};
+use super::protocol::RingProtocol;
 use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
@@ -162,19 +163,6 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
 
 impl<P: RingProtocol, M> fmt::Debug for BackRing<P, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let End {
-            entries,
-            queued,
-            pushed,
-            taken,
-            ..
-        } = &self.end;
-        let mut shown = formatter.debug_struct("BackRing");
-        shown.field("protocol", &P::NAME).field("entries", entries);
-        shown
-            .field("rsp_prod_pvt", queued)
-            .field("rsp_prod", pushed)
-            .field("req_cons", taken)
-            .finish()
+        self.end.debug(formatter, "BackRing")
     }
 }

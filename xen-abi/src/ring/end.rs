@@ -1,17 +1,21 @@
 //! What both ends of a ring have in common: an index that it produces at, one that it consumes at,
 //! and a peer.
 
+use super::error::RingError;
 use super::index::{distance, passes};
 use super::layout::{self, REQ_EVENT, REQ_PROD, RSP_EVENT, RSP_PROD};
-use super::{RingError, RingProtocol};
+use super::protocol::RingProtocol;
 use crate::plain::Plain;
 use crate::shared::SharedMemory;
+use core::fmt;
 use core::marker::PhantomData;
 use core::sync::atomic::Ordering;
 
 /// Where one end finds the indices.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Indices {
+    /// C's names of the end's own indices: queued, pushed, taken.
+    names: [&'static str; 3],
     /// How far it has produced; only it stores there.
     produced: usize,
     /// Where the peer asks to be notified of that.
@@ -24,6 +28,7 @@ pub(super) struct Indices {
 
 /// Those of the front end.
 pub(super) const FRONT: Indices = Indices {
+    names: ["req_prod_pvt", "req_prod", "rsp_cons"],
     produced: REQ_PROD,
     peer_event: REQ_EVENT,
     peer_produced: RSP_PROD,
@@ -32,6 +37,7 @@ pub(super) const FRONT: Indices = Indices {
 
 /// Those of the back end.
 pub(super) const BACK: Indices = Indices {
+    names: ["rsp_prod_pvt", "rsp_prod", "req_cons"],
     produced: RSP_PROD,
     peer_event: RSP_EVENT,
     peer_produced: REQ_PROD,
@@ -51,6 +57,24 @@ pub(super) struct End<P, M> {
     /// The index of the next entry to read.
     pub(super) taken: u32,
     protocol: PhantomData<fn() -> P>,
+}
+
+impl<P: RingProtocol, M> End<P, M> {
+    /// Writes the protocol, the size and the private indices, under the name of the end's type.
+    pub(super) fn debug(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+        let mut shown = formatter.debug_struct(name);
+        shown.field("protocol", &P::NAME);
+        shown.field("entries", &self.entries);
+        for (name, index) in self
+            .indices
+            .names
+            .iter()
+            .zip([self.queued, self.pushed, self.taken])
+        {
+            shown.field(name, &index);
+        }
+        shown.finish()
+    }
 }
 
 impl<P: RingProtocol, M: SharedMemory> End<P, M> {

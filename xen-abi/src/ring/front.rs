@@ -1,9 +1,10 @@
 //! The end of a ring that sends requests.
 
 use super::end::{End, FRONT};
+use super::error::RingError;
 use super::index::distance;
 use super::layout::{ENTRIES, PRIVATE, REQ_EVENT, REQ_PROD, RSP_EVENT, RSP_PROD};
-use super::{RingError, RingProtocol};
+use super::protocol::RingProtocol;
 use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
@@ -173,19 +174,6 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
 
 impl<P: RingProtocol, M> fmt::Debug for FrontRing<P, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let End {
-            entries,
-            queued,
-            pushed,
-            taken,
-            ..
-        } = &self.end;
-        let mut shown = formatter.debug_struct("FrontRing");
-        shown.field("protocol", &P::NAME).field("entries", entries);
-        shown
-            .field("req_prod_pvt", queued)
-            .field("req_prod", pushed)
-            .field("rsp_cons", taken)
-            .finish()
+        self.end.debug(formatter, "FrontRing")
     }
 }

@@ -1,6 +1,7 @@
 //! Where things stand in the memory of a ring, and how many entries fit.
 
-use super::{RingError, RingProtocol};
+use super::error::RingError;
+use super::protocol::RingProtocol;
 
 /// Where the index of the next request is.
 pub const REQ_PROD: usize = 0;

@@ -97,104 +97,15 @@
 
 mod back;
 mod end;
+mod error;
 mod front;
 pub mod index;
 pub mod layout;
+mod protocol;
 mod stream;
 
 pub use back::BackRing;
+pub use error::RingError;
 pub use front::FrontRing;
+pub use protocol::RingProtocol;
 pub use stream::{Stream, StreamReader, StreamWriter, Streams};
-
-use crate::plain::Plain;
-use core::fmt;
-
-/// What a shared ring carries.
-#[doc(alias = "DEFINE_RING_TYPES")]
-pub trait RingProtocol {
-    /// What the front end sends.
-    type Request: Plain;
-
-    /// What the back end answers.
-    type Response: Plain;
-
-    /// An entry of the ring: as large as the larger of the two, and aligned as C's union of both.
-    type Entry: Plain;
-
-    /// The name that C's declarations of this ring begin with.
-    const NAME: &'static str;
-}
-
-/// Why a ring cannot be used, or not now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RingError {
-    /// The memory, of so many bytes, is not what the ring needs: room for an entry, or a power of
-    /// two for a stream.
-    Size(usize),
-    /// There is no room for another request, or nothing is left to respond to.
-    Full,
-    /// The peer claims to have produced more than can be there. Whoever gets this does best to end
-    /// the connection.
-    Producer {
-        /// How far its index is ahead of what was taken.
-        ahead: u32,
-        /// How far it can be.
-        limit: u32,
-    },
-    /// The peer claims to have consumed what was not there.
-    Consumer {
-        /// How far its index is behind what was produced, in the wrapping arithmetic of indices.
-        behind: u32,
-        /// How far it can be.
-        limit: u32,
-    },
-}
-
-impl fmt::Display for RingError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Size(size) => write!(formatter, "{size} bytes of memory do not make such a ring"),
-            Self::Full => formatter.write_str("the ring has no room now"),
-            Self::Producer { ahead, limit } => {
-                write!(
-                    formatter,
-                    "the peer's producer is {ahead} ahead, where {limit} is the most"
-                )
-            }
-            Self::Consumer { behind, limit } => {
-                write!(
-                    formatter,
-                    "the peer's consumer is {behind} behind, where {limit} is the most"
-                )
-            }
-        }
-    }
-}
-
-impl core::error::Error for RingError {}
-
-/// Implements [`RingProtocol`] for a type, and has the compiler check that C lays the ring out as
-/// this module expects.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! ring_protocol {
-    ($protocol:ident: $request:ty, $response:ty, $entry:ty, $shared:ty, $name:literal) => {
-        impl $crate::ring::RingProtocol for $protocol {
-            type Request = $request;
-            type Response = $response;
-            type Entry = $entry;
-            const NAME: &'static str = $name;
-        }
-
-        const _: () = {
-            use $crate::ring::layout;
-            assert!(::core::mem::offset_of!($shared, req_prod) == layout::REQ_PROD);
-            assert!(::core::mem::offset_of!($shared, req_event) == layout::REQ_EVENT);
-            assert!(::core::mem::offset_of!($shared, rsp_prod) == layout::RSP_PROD);
-            assert!(::core::mem::offset_of!($shared, rsp_event) == layout::RSP_EVENT);
-            assert!(::core::mem::offset_of!($shared, ring) == layout::ENTRIES);
-            assert!(layout::holds_both::<$protocol>());
-        };
-    };
-}

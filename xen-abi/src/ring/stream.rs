@@ -1,7 +1,7 @@
 //! Streams of bytes through shared memory: what 9pfs, PV Calls, the console, XenStore and
 //! libxenvchan use in place of entries.
 
-use super::RingError;
+use super::error::RingError;
 use super::index::distance;
 use crate::shared::{SharedMemory, Window};
 use core::sync::atomic::Ordering;
@@ -66,6 +66,49 @@ impl Stream {
     }
 }
 
+/// One end of a stream.
+#[derive(Debug)]
+struct End<M, D> {
+    stream: Stream,
+    indices: M,
+    data: D,
+    capacity: u32,
+}
+
+impl<M: SharedMemory, D: SharedMemory> End<M, D> {
+    fn new(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
+        let capacity = stream.capacity(indices.size(), data.size())?;
+        Ok(Self {
+            stream,
+            indices,
+            data,
+            capacity,
+        })
+    }
+
+    /// Publishes this end's index, which is stored at `offset`.
+    fn publish(&self, offset: usize, index: u32) {
+        // Release: the bytes are read or written before the peer sees the index.
+        self.indices.store(offset, index, Ordering::Release);
+        // The caller next decides whether to wait or to notify. The loads for that come after this.
+        self.indices.fence();
+    }
+
+    fn error(&self) -> i32 {
+        // Acquire: the bytes before the end are visible with the end.
+        self.stream.error.map_or(0, |offset| {
+            self.indices.load(offset, Ordering::Acquire) as i32
+        })
+    }
+
+    fn end(&self, error: i32) {
+        if let Some(offset) = self.stream.error {
+            // Release: the bytes before the end are visible with the end.
+            self.indices.store(offset, error as u32, Ordering::Release);
+        }
+    }
+}
+
 /// How many of `count` bytes at an index come before the end of the memory; the others are at its
 /// start.
 fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
@@ -94,10 +137,7 @@ fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
 /// ```
 #[derive(Debug)]
 pub struct StreamReader<M, D> {
-    stream: Stream,
-    indices: M,
-    data: D,
-    capacity: u32,
+    end: End<M, D>,
     /// The index of the next byte to read. The one in the memory only tells the writer.
     taken: u32,
 }
@@ -113,15 +153,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
     /// bytes; [`RingError::Producer`] if more is said to be in it than can be.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
-        let capacity = stream.capacity(indices.size(), data.size())?;
-        let taken = indices.load(stream.cons, Ordering::Relaxed);
-        let reader = Self {
-            stream,
-            indices,
-            data,
-            capacity,
-            taken,
-        };
+        let end = End::new(stream, indices, data)?;
+        let taken = end.indices.load(stream.cons, Ordering::Relaxed);
+        let reader = Self { end, taken };
         reader.available()?;
         Ok(reader)
     }
@@ -129,7 +163,7 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     /// How many bytes the stream can hold.
     #[inline]
     pub fn capacity(&self) -> usize {
-        self.capacity as usize
+        self.end.capacity as usize
     }
 
     /// How many bytes there are to read.
@@ -140,12 +174,15 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     #[inline]
     pub fn available(&self) -> Result<usize, RingError> {
         // Acquire: the bytes are there when the index is seen.
-        let produced = self.indices.load(self.stream.prod, Ordering::Acquire);
+        let produced = self
+            .end
+            .indices
+            .load(self.end.stream.prod, Ordering::Acquire);
         let ahead = distance(self.taken, produced);
-        if ahead > self.capacity {
+        if ahead > self.end.capacity {
             return Err(RingError::Producer {
                 ahead,
-                limit: self.capacity,
+                limit: self.end.capacity,
             });
         }
         Ok(ahead as usize)
@@ -163,10 +200,10 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     pub fn peek(&self, bytes: &mut [u8]) -> Result<usize, RingError> {
         let count = self.available()?.min(bytes.len());
         let bytes = &mut bytes[..count];
-        let (start, before) = first_part(self.taken, self.capacity, count);
+        let (start, before) = first_part(self.taken, self.end.capacity, count);
         let (head, tail) = bytes.split_at_mut(before);
-        self.data.read(start, head);
-        self.data.read(0, tail);
+        self.end.data.read(start, head);
+        self.end.data.read(0, tail);
         Ok(count)
     }
 
@@ -199,41 +236,27 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     /// The error that the stream ended with; 0 while it has not, and where its structure has no
     /// place for one.
     pub fn error(&self) -> i32 {
-        // Acquire: what was written before the end is there when the end is seen.
-        self.stream.error.map_or(0, |offset| {
-            self.indices.load(offset, Ordering::Acquire) as i32
-        })
+        self.end.error()
     }
 
     /// Says that the stream has ended; nothing happens where its structure has no place for that.
     ///
     /// Only the back end does, for both streams.
     pub fn end(&mut self, error: i32) {
-        if let Some(offset) = self.stream.error {
-            // Release: what was written before the end is there when the end is seen.
-            self.indices.store(offset, error as u32, Ordering::Release);
-        }
+        self.end.end(error);
     }
 
     fn advance(&mut self, count: usize) {
         // No more than the capacity, which is a `u32`.
         self.taken = self.taken.wrapping_add(count as u32);
-        // Release: what was read here is read before the writer may write there again.
-        self.indices
-            .store(self.stream.cons, self.taken, Ordering::Release);
-        // What the caller looks at next, to decide whether to wait or to notify, is not looked at
-        // before this is seen.
-        self.indices.fence();
+        self.end.publish(self.end.stream.cons, self.taken);
     }
 }
 
 /// The end of a stream that puts bytes in.
 #[derive(Debug)]
 pub struct StreamWriter<M, D> {
-    stream: Stream,
-    indices: M,
-    data: D,
-    capacity: u32,
+    end: End<M, D>,
     /// The index of the next byte to write. The one in the memory only tells the reader.
     written: u32,
 }
@@ -249,15 +272,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
     /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
     /// bytes; [`RingError::Consumer`] if more is said to be in it than can be.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
-        let capacity = stream.capacity(indices.size(), data.size())?;
-        let written = indices.load(stream.prod, Ordering::Relaxed);
-        let writer = Self {
-            stream,
-            indices,
-            data,
-            capacity,
-            written,
-        };
+        let end = End::new(stream, indices, data)?;
+        let written = end.indices.load(stream.prod, Ordering::Relaxed);
+        let writer = Self { end, written };
         writer.free()?;
         Ok(writer)
     }
@@ -265,7 +282,7 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
     /// How many bytes the stream can hold.
     #[inline]
     pub fn capacity(&self) -> usize {
-        self.capacity as usize
+        self.end.capacity as usize
     }
 
     /// How many bytes there is room for.
@@ -276,15 +293,18 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
     #[inline]
     pub fn free(&self) -> Result<usize, RingError> {
         // Acquire: the reader is done with the bytes when the index is seen.
-        let consumed = self.indices.load(self.stream.cons, Ordering::Acquire);
+        let consumed = self
+            .end
+            .indices
+            .load(self.end.stream.cons, Ordering::Acquire);
         let behind = distance(consumed, self.written);
-        if behind > self.capacity {
+        if behind > self.end.capacity {
             return Err(RingError::Consumer {
                 behind,
-                limit: self.capacity,
+                limit: self.end.capacity,
             });
         }
-        Ok((self.capacity - behind) as usize)
+        Ok((self.end.capacity - behind) as usize)
     }
 
     /// Writes as many bytes as there is room for, and tells the reader of them; returns how many.
@@ -296,37 +316,26 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
     /// As [`free`](Self::free).
     pub fn write(&mut self, bytes: &[u8]) -> Result<usize, RingError> {
         let count = self.free()?.min(bytes.len());
-        let (start, before) = first_part(self.written, self.capacity, count);
+        let (start, before) = first_part(self.written, self.end.capacity, count);
         let (head, tail) = bytes[..count].split_at(before);
-        self.data.write(start, head);
-        self.data.write(0, tail);
+        self.end.data.write(start, head);
+        self.end.data.write(0, tail);
         // No more than the capacity, which is a `u32`.
         self.written = self.written.wrapping_add(count as u32);
-        // Release: the bytes are there when the index is seen.
-        self.indices
-            .store(self.stream.prod, self.written, Ordering::Release);
-        // What the caller looks at next, to decide whether to wait or to notify, is not looked at
-        // before this is seen.
-        self.indices.fence();
+        self.end.publish(self.end.stream.prod, self.written);
         Ok(count)
     }
 
     /// The error that the stream ended with; 0 while it has not, and where its structure has no
     /// place for one.
     pub fn error(&self) -> i32 {
-        // Acquire: what was written before the end is there when the end is seen.
-        self.stream.error.map_or(0, |offset| {
-            self.indices.load(offset, Ordering::Acquire) as i32
-        })
+        self.end.error()
     }
 
     /// Says that the stream has ended; nothing happens where its structure has no place for that.
     ///
     /// Only the back end does, for both streams.
     pub fn end(&mut self, error: i32) {
-        if let Some(offset) = self.stream.error {
-            // Release: what was written before the end is there when the end is seen.
-            self.indices.store(offset, error as u32, Ordering::Release);
-        }
+        self.end.end(error);
     }
 }

@@ -5,7 +5,7 @@
 //! load, the bytes that result are arbitrary.* The processor does no worse. Miri and the sanitizers
 //! see words that are loaded one by one.
 
-use super::WORD;
+use super::memory::WORD;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// From how many bytes on the processor's own instruction for copying is the fastest.

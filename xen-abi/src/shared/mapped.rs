@@ -1,6 +1,7 @@
 //! Shared memory by its address.
 
-use super::{SharedMemory, WORD, copy};
+use super::copy;
+use super::memory::{SharedMemory, WORD};
 use core::fmt;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};

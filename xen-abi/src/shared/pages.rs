@@ -1,6 +1,7 @@
 //! Pages of the program's own to share.
 
-use super::{Mapped, SharedMemory};
+use super::mapped::Mapped;
+use super::memory::SharedMemory;
 use crate::frame::{PAGE_SIZE, VirtualAddress};
 use core::cell::UnsafeCell;
 use core::fmt;

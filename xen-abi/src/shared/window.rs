@@ -1,6 +1,6 @@
 //! Parts of shared memory.
 
-use super::{SharedMemory, WORD};
+use super::memory::{SharedMemory, WORD};
 use core::sync::atomic::Ordering;
 
 /// A stretch of other shared memory.

@@ -2,24 +2,27 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use super::fifo_domain::FifoError;
 use crate::errno::Errno;
 use crate::event_channel::Port;
 
 /// A reset is in progress: no channel may be opened.
 const RESETTING: u32 = 1 << 31;
-/// A [`Fifo`](super::Fifo) exists, or existed and could not be closed.
+/// A [`Fifo`](crate::events::Fifo) exists, or existed and could not be closed.
 const FIFO: u32 = 1 << 30;
 /// Mask of the number of channels.
 const CHANNELS: u32 = FIFO - 1;
 
-/// The number of open [`Channel`](super::Channel)s of a domain, and whether it uses the FIFO ABI.
+/// The number of open [`Channel`](crate::events::Channel)s of a domain, and whether it uses the FIFO ABI.
 ///
-/// Returning to the 2-level ABI closes all ports of the domain, so a [`Fifo`](super::Fifo) does so
+/// Returning to the 2-level ABI closes all ports of the domain, so a [`Fifo`](crate::events::Fifo) does so
 /// only while no channel is open. There is one value per domain; a back end returns it from
 /// [`Hypercall::domain_events`](crate::Hypercall::domain_events).
 #[derive(Debug, Default)]
 pub struct DomainEvents(AtomicU32);
+
+/// The number of channels that keep a domain in the FIFO ABI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChannelsOpen(pub(crate) u32);
 
 impl DomainEvents {
     /// A domain in the 2-level ABI without open channels.
@@ -42,7 +45,7 @@ impl DomainEvents {
 
     /// Opens a port by `bind` and counts its channel. Fails with [`EAGAIN`](Errno::EAGAIN) during a
     /// reset.
-    pub(super) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
+    pub(crate) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
         // Counted first: a reset that begins afterwards sees the channel.
         let count = |state: u32| {
             (state & RESETTING == 0 && state & CHANNELS < CHANNELS).then_some(state + 1)
@@ -54,25 +57,25 @@ impl DomainEvents {
     }
 
     /// Stops counting a channel, whose port is closed or released.
-    pub(super) fn closed(&self) {
+    pub(crate) fn closed(&self) {
         self.0.fetch_sub(1, Ordering::Release);
     }
 
     /// Claims the FIFO ABI; returns `false` if it is claimed already.
-    pub(super) fn claim_fifo(&self) -> bool {
+    pub(crate) fn claim_fifo(&self) -> bool {
         self.0.fetch_or(FIFO, Ordering::Acquire) & FIFO == 0
     }
 
     /// Releases the claim of the FIFO ABI, which Xen has not switched to.
-    pub(super) fn release_fifo(&self) {
+    pub(crate) fn release_fifo(&self) {
         self.0.fetch_and(!FIFO, Ordering::Release);
     }
 
-    /// Leaves the FIFO ABI by `reset`, unless a channel is open.
-    pub(super) fn end_fifo(
+    /// Leaves the FIFO ABI by `reset` and returns its result, unless a channel is open.
+    pub(crate) fn end_fifo(
         &self,
         reset: impl FnOnce() -> Result<(), Errno>,
-    ) -> Result<(), FifoError> {
+    ) -> Result<Result<(), Errno>, ChannelsOpen> {
         /// The state to set afterwards, also after a panic.
         struct Afterwards<'a>(&'a AtomicU32, u32);
 
@@ -85,11 +88,13 @@ impl DomainEvents {
 
         self.0
             .compare_exchange(FIFO, FIFO | RESETTING, Ordering::Acquire, Ordering::Relaxed)
-            .map_err(|state| FifoError::ChannelsOpen(state & CHANNELS))?;
+            .map_err(|state| ChannelsOpen(state & CHANNELS))?;
         let mut afterwards = Afterwards(&self.0, FIFO);
-        reset().map_err(FifoError::Xen)?;
-        afterwards.1 = 0;
-        Ok(())
+        let outcome = reset();
+        if outcome.is_ok() {
+            afterwards.1 = 0;
+        }
+        Ok(outcome)
     }
 }
 
@@ -105,16 +110,16 @@ mod tests {
         assert_eq!(events.open(|| Err(Errno::ENOSPC)), Err(Errno::ENOSPC));
         assert_eq!(events.channels(), 1);
         let never = || unreachable!("a channel is open");
-        assert_eq!(events.end_fifo(never), Err(FifoError::ChannelsOpen(1)));
+        assert_eq!(events.end_fifo(never), Err(ChannelsOpen(1)));
         events.closed();
         let refused = events.end_fifo(|| {
             let during = events.open(|| unreachable!("a reset is under way"));
             assert_eq!(during, Err(Errno::EAGAIN));
             Err(Errno::EBUSY)
         });
-        assert_eq!(refused, Err(FifoError::Xen(Errno::EBUSY)));
+        assert_eq!(refused, Ok(Err(Errno::EBUSY)));
         assert!(!events.claim_fifo(), "still in use");
-        assert_eq!(events.end_fifo(|| Ok(())), Ok(()));
+        assert_eq!(events.end_fifo(|| Ok(())), Ok(Ok(())));
         assert!(events.claim_fifo());
         events.release_fifo();
         assert!(events.claim_fifo());

@@ -3,7 +3,7 @@
 use core::ptr;
 use std::vec::Vec;
 
-use super::{Buffer, Nested};
+use crate::buffer::{Buffer, Nested};
 
 /// A buffer and its copy.
 struct Copy {
