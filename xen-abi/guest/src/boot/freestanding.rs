@@ -2,11 +2,16 @@
 
 use core::panic::PanicInfo;
 
+#[cfg(target_arch = "aarch64")]
+use super::aarch64::die;
+#[cfg(target_arch = "x86_64")]
+use super::x86_64::die;
+
 /// Tells Xen's console what went wrong, and ends the domain. The runner misses the last line of the
 /// tests.
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    super::die(info)
+    die(info)
 }
 
 /// Named by the precompiled core library, which could unwind; this program cannot, so that nobody

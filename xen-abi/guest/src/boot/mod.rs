@@ -5,8 +5,3 @@ mod aarch64;
 mod freestanding;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
-
-#[cfg(target_arch = "aarch64")]
-use aarch64::die;
-#[cfg(target_arch = "x86_64")]
-use x86_64::die;

@@ -4,6 +4,9 @@
 use core::arch::global_asm;
 use core::mem::offset_of;
 
+use super::exceptions::{Frame, exception};
+use super::kernel::begin;
+
 /// What the translation tables say of memory, by the index of the attribute: normal, cached in
 /// every way; and a device's.
 const MEMORY_ATTRIBUTES: u64 = 0xff | 0x04 << 8;
@@ -105,7 +108,7 @@ _start:
 "#,
     table = sym TABLE,
     vectors = sym exception_vectors,
-    begin = sym super::begin,
+    begin = sym begin,
     memory_attributes = const MEMORY_ATTRIBUTES,
     translation_control = const TRANSLATION_CONTROL,
     system_control = const SYSTEM_CONTROL,
@@ -133,24 +136,6 @@ const fn identity() -> [u64; 512] {
 unsafe extern "C" {
     /// The sixteen entries to which the processor goes.
     fn exception_vectors();
-}
-
-/// What an exception interrupted, as its entry saves it.
-#[repr(C)]
-#[derive(Debug)]
-pub(super) struct Frame {
-    /// x0 to x30.
-    pub(super) registers: [u64; 31],
-    /// Where the program goes on.
-    pub(super) address: u64,
-    /// The processor's state there.
-    state: u64,
-    /// Keeps the stack aligned.
-    _unused: u64,
-    /// q0 to q31, of which an interrupt's handler may use any.
-    vectors: [u128; 32],
-    /// Two control registers of theirs.
-    vector_state: [u64; 2],
 }
 
 // An interrupt saves everything that compiled code may use; there is no red zone below the stack
@@ -263,5 +248,5 @@ enter_exception:
     pair15 = const offset_of!(Frame, registers) + 30 * 8,
     state = const offset_of!(Frame, state),
     vectors = const offset_of!(Frame, vectors),
-    exception = sym super::exceptions::exception,
+    exception = sym exception,
 );

@@ -4,7 +4,6 @@ use core::arch::asm;
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use super::entry::Frame;
 use super::gic::Gic;
 
 /// The vector of an interrupt that comes while the program runs; all others are faults.
@@ -43,6 +42,24 @@ pub(super) fn hold_off() {
 /// How often Xen has called so far.
 pub(super) fn upcalls() -> u64 {
     UPCALLS.load(Ordering::Acquire)
+}
+
+/// What an exception interrupted, as its entry saves it.
+#[repr(C)]
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// x0 to x30.
+    pub(super) registers: [u64; 31],
+    /// Where the program goes on.
+    address: u64,
+    /// The processor's state there.
+    pub(super) state: u64,
+    /// Keeps the stack aligned.
+    _unused: u64,
+    /// q0 to q31, of which an interrupt's handler may use any.
+    pub(super) vectors: [u128; 32],
+    /// Two control registers of theirs.
+    vector_state: [u64; 2],
 }
 
 /// Where every exception comes to, after its entry has saved what it interrupted.

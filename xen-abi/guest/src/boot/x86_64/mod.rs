@@ -6,12 +6,14 @@
 
 mod bytes;
 mod entry;
+mod hypercall_page;
 mod kernel;
 mod memory;
 mod pv;
 mod pvh;
 mod registers;
 mod upcall;
+mod upcall_entry;
 
 use core::fmt::Display;
 
@@ -20,15 +22,14 @@ use xen_abi::guest::Native;
 use xen_abi::sched::{self, ShutdownReason};
 use xen_guest::{Text, print};
 
-/// The bit of the flags register that lets interrupts in, or in the frames of a PV guest, events.
-const INTERRUPTS: u64 = 1 << 9;
+use hypercall_page::HYPERCALL_PAGE;
 
 /// Tells Xen's console what went wrong, and ends the domain.
 pub(super) fn die(what: &impl Display) -> ! {
     // SAFETY: the page is filled for either kind of guest, and what any guest may call is the same
     // for both. Before it is, each of its entries is an undefined instruction, which ends the
     // domain as well.
-    let xen = unsafe { HypercallPage::<Native>::new(entry::HYPERCALL_PAGE.as_ptr()) };
+    let xen = unsafe { HypercallPage::<Native>::new(HYPERCALL_PAGE.as_ptr()) };
     print(&xen, Text::<1024>::of(format_args!("{what}")).as_str());
     loop {
         let _ = sched::shutdown(&xen, ShutdownReason::CRASH);

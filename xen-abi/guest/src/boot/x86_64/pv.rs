@@ -15,8 +15,9 @@ use xen_abi::xen::{self, StartInfo, UvmFlags};
 
 use xen_guest::Stub;
 
-use super::entry::{HYPERCALL_PAGE, pv_failsafe, pv_upcall};
+use super::hypercall_page::HYPERCALL_PAGE;
 use super::kernel::Way;
+use super::upcall_entry::{pv_failsafe, pv_upcall};
 use super::{memory, registers, upcall};
 
 /// A PV guest's way to call Xen.
@@ -88,9 +89,4 @@ impl Way for Xen {
         }
         .is_ok()
     }
-}
-
-/// Xen could not go back to a program. There is none, so this does not happen.
-pub(super) extern "C" fn failsafe() -> ! {
-    panic!("Xen entered the failsafe callback");
 }

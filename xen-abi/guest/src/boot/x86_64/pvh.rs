@@ -18,8 +18,9 @@ use xen_abi::xen::DomId;
 
 use xen_guest::Stub;
 
-use super::entry::{HYPERCALL_PAGE, pvh_sleep, pvh_upcall};
+use super::hypercall_page::HYPERCALL_PAGE;
 use super::kernel::Way;
+use super::upcall_entry::{pvh_sleep, pvh_upcall};
 use super::{memory, registers, upcall};
 
 /// A PVH guest's way to call Xen.

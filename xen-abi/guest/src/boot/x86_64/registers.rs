@@ -5,7 +5,7 @@ use core::arch::global_asm;
 use xen_abi::backend::PageMemory;
 use xen_guest::{MOST_REGISTERS, Stub};
 
-use super::entry::HYPERCALL_PAGE;
+use super::hypercall_page::HYPERCALL_PAGE;
 
 /// In the order in which the code below takes them from the array: general registers of 8 bytes,
 /// then vector registers of 16.
