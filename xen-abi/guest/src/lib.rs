@@ -11,21 +11,24 @@
 #[cfg(feature = "mock")]
 extern crate std;
 
+#[macro_use]
+mod checks;
 mod command_line;
 pub mod device_tree;
 #[cfg(feature = "mock")]
 pub mod hosted;
 mod machine;
-#[macro_use]
-mod suite;
 mod sequences;
+mod stub;
+mod suite;
 mod text;
 mod time_limit;
 mod transcript;
 
 pub use command_line::CommandLine;
 pub use machine::{Machine, print};
-pub use suite::{Kind, MOST_REGISTERS, Stub, run};
+pub use stub::{MOST_REGISTERS, Stub};
+pub use suite::{Kind, run};
 pub use text::Text;
 pub use time_limit::TimeLimit;
 pub use transcript::{Transcript, Verdict};

@@ -9,7 +9,7 @@ use xen_abi::frame::Gfn;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 
-use crate::suite::{Kind, Stub};
+use crate::stub::Stub;
 use crate::text::Text;
 use crate::time_limit::TimeLimit;
 
@@ -21,7 +21,7 @@ use crate::time_limit::TimeLimit;
 /// program accesses the event bits there only atomically.
 pub unsafe trait Machine {
     /// The way to call Xen.
-    type Xen: Hypercall<Guest: Kind>;
+    type Xen: Hypercall;
     /// The memory that is shared with Xen.
     type Pages: GuestPages;
 
@@ -125,6 +125,9 @@ pub unsafe trait Machine {
         print(self.xen(), line);
     }
 }
+
+/// The kind of guest that a machine's back end calls as.
+pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
 
 /// Prints a line on Xen's console. A long one becomes several, each in a call of its own: all but
 /// the last end with a backslash, by which the reader puts them together.

@@ -12,7 +12,7 @@ use xen_abi::pages::GuestPages;
 use xen_abi::xen::{DomId, Virq};
 
 use super::generator::Generator;
-use super::{Ledger, outcome};
+use super::ledger::{Ledger, outcome};
 use crate::machine::Machine;
 use crate::transcript::Outcome;
 

@@ -7,19 +7,16 @@
 
 mod channels;
 mod generator;
+mod ledger;
 mod rings;
 
-use core::fmt::{self, Write};
-
-use xen_abi::Errno;
-
+use crate::checks::pages;
 use crate::command_line::CommandLine;
 use crate::machine::Machine;
-use crate::suite::pages;
-use crate::text::Text;
 use crate::transcript::{Outcome, Stop, Transcript};
 
 use generator::Generator;
+use ledger::Ledger;
 
 /// Runs the sequences that the command line asks for.
 pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
@@ -86,57 +83,9 @@ fn in_turn<M: Machine>(
         transcript.line(format_args!(
             "{of} {first} to {}: {:016x}",
             last - 1,
-            ledger.hash
+            ledger.hash()
         ));
         first = last;
     }
     Ok(())
-}
-
-/// Writes what came out of a call.
-pub(crate) fn outcome<T: core::fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
-    let _ = match result {
-        Ok(value) => write!(ledger, " -> {value:?}"),
-        Err(errno) => write!(ledger, " -> {errno}"),
-    };
-}
-
-/// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the
-/// lines.
-pub(crate) struct Ledger<'a> {
-    hash: u64,
-    line: Text<600>,
-    print: Option<&'a mut dyn FnMut(&str)>,
-}
-
-impl<'a> Ledger<'a> {
-    fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
-        // The start of the hash FNV-1a.
-        Self {
-            hash: 0xcbf2_9ce4_8422_2325,
-            line: Text::new(),
-            print,
-        }
-    }
-
-    fn end_line(&mut self) {
-        let _ = self.write_str("\n");
-        if let Some(print) = &mut self.print {
-            print(self.line.as_str().trim_end());
-        }
-        self.line = Text::new();
-    }
-}
-
-impl Write for Ledger<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            self.hash = (self.hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        if self.print.is_some() {
-            self.line.write_str(text)
-        } else {
-            Ok(())
-        }
-    }
 }

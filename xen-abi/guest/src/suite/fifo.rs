@@ -8,6 +8,7 @@ use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
 
 use super::delivery::{Found, UPCALL_LIMIT, take};
+use crate::checks::pages;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop, Transcript};
 
@@ -23,13 +24,6 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
 
 /// A frame that is nobody's memory.
 const NOWHERE: Gfn = Gfn::new(0xff_ffff_ffff);
-
-/// So many pages, or the reason why not.
-pub(crate) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
-    machine
-        .pages(count)
-        .ok_or(Stop::failed(format_args!("the kernel has no pages left")))
-}
 
 /// Changes to the FIFO layout.
 fn start<M: Machine>(machine: &M) -> Outcome<Fifo<&M::Xen, M::Pages>> {

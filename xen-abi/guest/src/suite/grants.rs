@@ -16,10 +16,9 @@ use xen_abi::plain::Plain;
 use xen_abi::returns::ElementError;
 use xen_abi::xen::DomId;
 
-use super::KindOf;
-use super::fifo::pages;
 use super::ports::NOBODY;
-use crate::machine::Machine;
+use crate::checks::pages;
+use crate::machine::{KindOf, Machine};
 use crate::transcript::{Outcome, Stop, Transcript};
 
 /// The first entry that is not a toolstack's.

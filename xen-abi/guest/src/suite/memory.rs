@@ -10,10 +10,9 @@ use xen_abi::memory::{self, MemoryFlags, MemoryOp, PhysMapSpace, memory_op};
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
 
-use super::KindOf;
-use super::fifo::pages;
 use super::ports::NOBODY;
-use crate::machine::Machine;
+use crate::checks::pages;
+use crate::machine::{KindOf, Machine};
 use crate::transcript::{Outcome, Transcript};
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {

@@ -1,42 +1,5 @@
 //! The tests, a file for each area.
 
-/// Ends the test unless both values are equal.
-macro_rules! check {
-    ($seen:expr, $expected:expr) => {
-        match (&$seen, &$expected) {
-            (seen, expected) if seen == expected => {}
-            (seen, expected) => {
-                return Err($crate::transcript::Stop::failed(format_args!(
-                    "{}: expected {expected:?}, saw {seen:?}",
-                    stringify!($seen)
-                )));
-            }
-        }
-    };
-}
-
-/// The value of a call that must not fail.
-macro_rules! attempt {
-    ($call:expr) => {
-        match $call {
-            Ok(value) => value,
-            Err(error) => {
-                return Err($crate::transcript::Stop::failed(format_args!(
-                    "{}: {error}",
-                    stringify!($call)
-                )));
-            }
-        }
-    };
-}
-
-/// Ends the test as one that does not apply, and says why.
-macro_rules! skip {
-    ($($why:tt)*) => {
-        return Err($crate::transcript::Stop::skipped(format_args!($($why)*)))
-    };
-}
-
 mod argo;
 mod arm;
 mod calls;
@@ -54,23 +17,21 @@ mod scheduling;
 mod version;
 mod x86;
 
-pub(crate) use fifo::pages;
 pub use kind::Kind;
-pub use registers::{MOST_REGISTERS, Stub};
 
 use xen_abi::Hypercall;
 
 use crate::command_line::CommandLine;
-use crate::machine::Machine;
+use crate::machine::{KindOf, Machine};
 use crate::sequences;
 use crate::transcript::{Transcript, Verdict};
 
-/// The kind of guest that a machine's way of calling Xen belongs to.
-pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
-
 /// Does what the command line asks for, prints a line for each test and a last one with the
 /// numbers, and gives them back.
-pub fn run<M: Machine>(machine: &M, command_line: &CommandLine) -> Verdict {
+pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
+    machine: &M,
+    command_line: &CommandLine,
+) -> Verdict {
     let mut transcript = Transcript::new(machine);
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
     if let Some(peer) = command_line.peer {

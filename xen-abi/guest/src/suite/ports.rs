@@ -11,11 +11,10 @@ use xen_abi::guest::Guest;
 use xen_abi::hypercall::{Hypercall, Op, PermittedTo};
 use xen_abi::xen::{DomId, NR_VIRQS, Virq};
 
-use super::KindOf;
 use super::differences::{
     BIND_PIRQ_BEYOND_ON_ARM, BIND_PIRQ_ON_ARM, GLOBAL_VIRQ_OF_ANOTHER, OFFER_TO_NOBODY,
 };
-use crate::machine::Machine;
+use crate::machine::{KindOf, Machine};
 use crate::transcript::{Outcome, Transcript};
 
 /// A domain that does not exist.

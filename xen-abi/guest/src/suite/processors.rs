@@ -14,7 +14,7 @@ use xen_abi::xen::VcpuInfo;
 
 use super::delivery::take;
 use super::differences::VCPU_INFO_BEYOND;
-use super::fifo::pages;
+use crate::checks::pages;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop, Transcript};
 

@@ -13,9 +13,8 @@ use xen_abi::version::{self, Varbuf, XenVersionOp};
 
 use xen_abi::xen::HypercallNum;
 
-use super::KindOf;
 use super::differences::{BUILD_ID, EXTRAVERSION, LONGER_TEXTS, PLATFORM_PARAMETERS, UpperHalf};
-use crate::machine::Machine;
+use crate::machine::{KindOf, Machine};
 
 use crate::transcript::{Outcome, Transcript};
 

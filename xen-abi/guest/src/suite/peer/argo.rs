@@ -6,9 +6,9 @@ use xen_abi::argo_endpoint::{Partner, Receiver, SendError, Sender};
 use xen_abi::events::Channel;
 use xen_abi::xen::Virq;
 
-use super::{End, Pair};
+use super::pair::{End, Pair};
+use crate::checks::pages;
 use crate::machine::Machine;
-use crate::suite::fifo::pages;
 use crate::transcript::{Outcome, Stop};
 
 /// Where the receiver has its ring, and from where the sender sends.

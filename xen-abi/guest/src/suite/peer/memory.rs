@@ -2,9 +2,9 @@
 
 use xen_abi::grant_table::{self, CopyFlags, GrantEntryFlags, MapFlags};
 
-use super::Pair;
+use super::pair::Pair;
+use crate::checks::pages;
 use crate::machine::Machine;
-use crate::suite::fifo::pages;
 use crate::suite::grants::{GRANT, bytes, fill, granted, host_address, own, setup_table};
 use crate::transcript::Outcome;
 

@@ -1,0 +1,48 @@
+//! How a test ends early: macros, and what every area needs.
+
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Stop};
+
+/// Ends the test unless both values are equal.
+macro_rules! check {
+    ($seen:expr, $expected:expr) => {
+        match (&$seen, &$expected) {
+            (seen, expected) if seen == expected => {}
+            (seen, expected) => {
+                return Err($crate::transcript::Stop::failed(format_args!(
+                    "{}: expected {expected:?}, saw {seen:?}",
+                    stringify!($seen)
+                )));
+            }
+        }
+    };
+}
+
+/// The value of a call that must not fail.
+macro_rules! attempt {
+    ($call:expr) => {
+        match $call {
+            Ok(value) => value,
+            Err(error) => {
+                return Err($crate::transcript::Stop::failed(format_args!(
+                    "{}: {error}",
+                    stringify!($call)
+                )));
+            }
+        }
+    };
+}
+
+/// Ends the test as one that does not apply, and says why.
+macro_rules! skip {
+    ($($why:tt)*) => {
+        return Err($crate::transcript::Stop::skipped(format_args!($($why)*)))
+    };
+}
+
+/// Takes pages of the kernel, or fails the test.
+pub(crate) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
+    machine
+        .pages(count)
+        .ok_or(Stop::failed(format_args!("the kernel has no pages left")))
+}

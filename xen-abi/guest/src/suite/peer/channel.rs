@@ -1,0 +1,194 @@
+//! The interdomain channel between the two domains.
+
+use xen_abi::Errno;
+use xen_abi::event_channel::{self, Port, StatusVariant};
+use xen_abi::xen::DomId;
+
+use super::pair::{DATA, End, Pair, STEP_LIMIT};
+use crate::machine::Machine;
+use crate::transcript::{Outcome, Stop};
+
+/// A port that only its own domain may connect to.
+const PRIVATE: Port = Port(66);
+/// How long nothing must happen, in nanoseconds, to prove that nothing does.
+const QUIET: u64 = 30_000_000;
+/// The number of round trips of [`Pair::play`].
+const ROUNDS: u32 = 100;
+
+impl<'a, M: Machine> Pair<'a, M> {
+    /// Each end names the other; a privileged domain may look at the other's end too, and no other
+    /// domain may.
+    pub(super) fn status(&self, data: &End<'a, M>) -> Outcome {
+        let far = self.far(data);
+        self.step()?;
+        let Some(far) = far else {
+            check!(
+                event_channel::status(self.other.machine.xen(), self.other.peer, DATA).err(),
+                Some(Errno::EPERM)
+            );
+            self.other.is_connected(data.port(), DATA)?;
+            return self.step();
+        };
+        self.other.is_connected(DATA, far)?;
+        let seen = attempt!(event_channel::status(
+            self.other.machine.xen(),
+            self.other.peer,
+            far
+        ));
+        let StatusVariant::Interdomain(wire) = seen.variant() else {
+            return Err(Stop::failed(format_args!(
+                "the other end is not connected: {seen:?}"
+            )));
+        };
+        check!((wire.dom, wire.port), (self.other.machine.id(), DATA));
+        self.step()
+    }
+
+    /// The number of the other's port, in the domain that offers, which does not know it
+    /// beforehand.
+    pub(super) fn far(&self, data: &End<'a, M>) -> Option<Port> {
+        match data.status().ok()?.variant() {
+            StatusVariant::Interdomain(wire) if self.other.offers => Some(wire.port),
+            _ => None,
+        }
+    }
+
+    /// A ball goes there and back, a hundred times, and each time Xen calls.
+    pub(super) fn play(&self, channel: &End<'a, M>) -> Outcome {
+        let other = &self.other;
+        attempt!(other.bits().unmask(other.machine.xen(), channel.port()));
+        // What Xen raised when it made the channel is not the ball.
+        other.bits().handle(&other.vcpu(), |_| {});
+        let before = other.machine.upcalls();
+        self.step()?;
+        for _ in 0..ROUNDS {
+            if other.offers {
+                attempt!(channel.send());
+                other.receive(channel.port())?;
+            } else {
+                other.receive(channel.port())?;
+                attempt!(channel.send());
+            }
+        }
+        let calls = other.machine.upcalls() - before;
+        if calls < u64::from(ROUNDS) {
+            return Err(Stop::failed(format_args!(
+                "Xen called {calls} times for {ROUNDS} events"
+            )));
+        }
+        self.step()
+    }
+
+    /// What is not open for this domain cannot be connected to.
+    pub(super) fn refusals(&self, data: &End<'a, M>) -> Outcome {
+        let (xen, peer) = (self.other.machine.xen(), self.other.peer);
+        let private = if self.other.offers {
+            Some(self.other.open(PRIVATE, DomId::SELF)?)
+        } else {
+            None
+        };
+        self.step()?;
+        if !self.other.offers {
+            check!(
+                event_channel::bind_interdomain(xen, peer, DATA),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, PRIVATE),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, Port(0)),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_interdomain(xen, peer, Port(u32::MAX)),
+                Err(Errno::EINVAL)
+            );
+            check!(
+                event_channel::bind_vcpu(xen, data.port(), 1),
+                Err(Errno::ENOENT)
+            );
+        }
+        self.step()?;
+        drop(private);
+        Ok(())
+    }
+
+    /// An event on a masked port waits, without a call; with the mask the call comes.
+    pub(super) fn masked(&self, data: &End<'a, M>) -> Outcome {
+        let (bits, machine) = (self.other.bits(), self.other.machine);
+        self.take_turns(
+            |pair| {
+                bits.mask(data.port());
+                bits.handle(&self.other.vcpu(), |_| {});
+                let seen = machine.upcalls();
+                pair.step()?;
+                pair.other.until("for a masked event", || {
+                    Ok(bits.is_pending(data.port()).then_some(()))
+                })?;
+                check!(machine.wait_for_upcall(seen, QUIET), false);
+                attempt!(bits.unmask(machine.xen(), data.port()));
+                check!(machine.wait_for_upcall(seen, STEP_LIMIT), true);
+                pair.other.receive(data.port())?;
+                pair.step()
+            },
+            |pair| {
+                pair.step()?;
+                attempt!(data.send());
+                pair.step()
+            },
+        )
+    }
+
+    /// A domain that sleeps until a port is raised wakes up by it.
+    pub(super) fn polled(&self, data: &End<'a, M>) -> Outcome {
+        let (bits, machine) = (self.other.bits(), self.other.machine);
+        self.take_turns(
+            |pair| {
+                bits.mask(data.port());
+                pair.step()?;
+                pair.other.until("for an event that ends a sleep", || {
+                    data.wait(None)?;
+                    Ok(bits.clear(data.port()).then_some(()))
+                })?;
+                attempt!(bits.unmask(machine.xen(), data.port()));
+                pair.step()
+            },
+            |pair| {
+                pair.step()?;
+                // Long enough for the other to be asleep.
+                machine.wait_for_upcall(machine.upcalls(), QUIET);
+                attempt!(data.send());
+                pair.step()
+            },
+        )
+    }
+
+    /// Whichever end is closed, the other is open again, and only for the same domain.
+    pub(super) fn close(&self, data: End<'a, M>) -> Outcome {
+        self.step()?;
+        let data = if self.other.offers {
+            self.step()?;
+            self.other.is_open(DATA)?;
+            check!(data.send(), Ok(()));
+            self.step()?;
+            data
+        } else {
+            attempt!(data.close());
+            self.step()?;
+            self.step()?;
+            self.other.meet(DATA)?
+        };
+        self.step()?;
+        if self.other.offers {
+            self.step()?;
+            attempt!(data.close());
+            return self.step();
+        }
+        self.other.is_connected(data.port(), DATA)?;
+        self.step()?;
+        self.step()?;
+        self.other.is_open(data.port())
+    }
+}
