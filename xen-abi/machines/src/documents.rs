@@ -8,9 +8,8 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::boot::{Boot, Files};
 use crate::console::Console;
-use crate::machine::{MACHINES, Machine};
+use crate::machine::{MACHINES, Machine, OLDEST};
 use crate::parts::{self, Lack, Parts};
-use crate::suite::OLDEST;
 use crate::verdict::Report;
 
 /// The name of the step.

@@ -2,6 +2,9 @@
 
 use anyhow::{Context as _, Result};
 
+/// The release that the random sequences and the README's kernel run on.
+pub(crate) const OLDEST: &str = "4.17";
+
 /// An architecture, by the name that Rust and QEMU share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Architecture {

@@ -29,9 +29,9 @@ use anyhow::{Result, bail, ensure};
 use clap::{Args, Parser, Subcommand};
 
 use boot::{Boot, Limits};
-use machine::Architecture;
+use machine::{Architecture, OLDEST};
 use parts::{Lack, Parts};
-use suite::{OLDEST, OWN, Request};
+use suite::{OWN, Request};
 
 /// Boots guests on real Xen in QEMU, and judges what they print.
 #[derive(Parser)]

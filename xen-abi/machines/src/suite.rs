@@ -10,14 +10,11 @@ use anyhow::Result;
 
 use crate::boot::{Boot, Ended, Files, Limits};
 use crate::console::Console;
-use crate::machine::{Architecture, MACHINES, Machine};
+use crate::machine::{Architecture, MACHINES, Machine, OLDEST};
 use crate::parts::{self, Lack, Parts};
 use crate::transcript::{self, Comparison};
 use crate::verdict::{Counts, Report, judge};
 use crate::{documents, sequences};
-
-/// The release that the random sequences and the README's kernel run on.
-pub(crate) const OLDEST: &str = "4.17";
 
 /// The name that stands for a release where the hypervisor is the caller's own.
 pub(crate) const OWN: &str = "own";
