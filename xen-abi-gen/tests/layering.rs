@@ -1,6 +1,8 @@
 //! The generator's modules know each other in one direction only, and each outer crate in one place
 //! only.
 
+mod crates;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -246,18 +248,23 @@ fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
     taken
 }
 
+/// The files that are left once each that takes from no other is removed, again and again: those of
+/// a circle, and those that take from it.
+fn circle(mut left: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    while let Some(lowest) = left
+        .iter()
+        .find(|(_, taken)| taken.iter().all(|name| !left.contains_key(name)))
+        .map(|(file, _)| file.clone())
+    {
+        left.remove(&lowest);
+    }
+    left
+}
+
 #[test]
 fn files_know_each_other_in_one_direction() {
     for folder in ACYCLIC {
-        let mut left = siblings(folder);
-        // What takes from none that is left stands below the others.
-        while let Some(lowest) = left
-            .iter()
-            .find(|(_, taken)| taken.iter().all(|name| !left.contains_key(name)))
-            .map(|(file, _)| file.clone())
-        {
-            left.remove(&lowest);
-        }
+        let left = circle(siblings(folder));
         assert!(
             left.is_empty(),
             "{folder}/: these know each other in a circle: {left:#?}"
