@@ -2,7 +2,7 @@
 
 use core::ptr;
 
-/// Which way the contents of a [`Buffer`] travel.
+/// The direction in which Xen copies the contents of a [`Buffer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Xen reads the memory.
@@ -27,10 +27,9 @@ impl Direction {
     }
 }
 
-/// Memory of the caller that Xen uses during a hypercall: where it is, how long, and whether Xen
-/// reads or writes it.
+/// Memory of the caller that Xen accesses: address, size and direction.
 ///
-/// The value borrows nothing. The memory must be valid until
+/// The value does not borrow the memory, which must be valid until
 /// [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) returns.
 #[derive(Clone, Copy, Debug)]
 pub struct Buffer {
@@ -43,13 +42,13 @@ pub struct Buffer {
 }
 
 impl Buffer {
-    /// No memory, where an operation allows a null address.
+    /// Describes no memory, for operations that allow a null address.
     #[inline(always)]
     pub const fn null() -> Self {
         Self::new(ptr::null_mut(), 0, Direction::In)
     }
 
-    /// `size` bytes from `start` on.
+    /// Describes `size` bytes from `start`.
     #[inline(always)]
     pub const fn new(start: *mut u8, size: usize, direction: Direction) -> Self {
         Self {
@@ -62,9 +61,9 @@ impl Buffer {
         }
     }
 
-    /// The same memory as records of `element` bytes, each with handles that lead to more memory.
+    /// Marks the memory as records of `element` bytes with handles to other memory.
     ///
-    /// A back end that copies passes copies of that memory too. For others this is nothing.
+    /// A back end that copies also copies that memory. Other back ends ignore it.
     #[inline(always)]
     pub const fn with_nested(self, element: usize, nested: &'static [Nested]) -> Self {
         Self {
@@ -74,25 +73,25 @@ impl Buffer {
         }
     }
 
-    /// A value that Xen reads.
+    /// Describes a value that Xen reads.
     #[inline(always)]
     pub const fn input<T>(value: *const T) -> Self {
         Self::new(value.cast_mut().cast(), size_of::<T>(), Direction::In)
     }
 
-    /// A value that Xen writes.
+    /// Describes a value that Xen writes.
     #[inline(always)]
     pub const fn output<T>(value: *mut T) -> Self {
         Self::new(value.cast(), size_of::<T>(), Direction::Out)
     }
 
-    /// A value that Xen reads and writes.
+    /// Describes a value that Xen reads and writes.
     #[inline(always)]
     pub const fn in_out<T>(value: *mut T) -> Self {
         Self::new(value.cast(), size_of::<T>(), Direction::InOut)
     }
 
-    /// Values that Xen reads.
+    /// Describes a slice that Xen reads.
     #[inline(always)]
     pub const fn input_slice<T>(values: &[T]) -> Self {
         Self::new(
@@ -102,7 +101,7 @@ impl Buffer {
         )
     }
 
-    /// Values that Xen writes.
+    /// Describes a slice that Xen writes.
     #[inline(always)]
     pub const fn output_slice<T>(values: &mut [T]) -> Self {
         Self::new(
@@ -112,7 +111,7 @@ impl Buffer {
         )
     }
 
-    /// Values that Xen reads and writes.
+    /// Describes a slice that Xen reads and writes.
     #[inline(always)]
     pub const fn in_out_slice<T>(values: &mut [T]) -> Self {
         Self::new(
@@ -122,21 +121,21 @@ impl Buffer {
         )
     }
 
-    /// The first byte; null if there is no memory.
+    /// Returns the address of the first byte, or null if there is no memory.
     ///
-    /// Where Xen only reads, the pointer may stem from a shared reference and is not for writing.
+    /// Do not write through the pointer if Xen only reads: it may come from a shared reference.
     #[inline(always)]
     pub const fn start(&self) -> *mut u8 {
         self.start
     }
 
-    /// The number of bytes: of the record and of what follows it, where that is counted in the
-    /// record.
+    /// Returns the size in bytes, with the elements that follow the record.
     ///
     /// # Safety
     ///
     /// The memory must be valid, as the caller of
-    /// [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) promises: a count is read.
+    /// [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) promises: the count of elements is
+    /// read from the record.
     #[inline]
     pub unsafe fn size(&self) -> usize {
         match self.elements {
@@ -149,87 +148,90 @@ impl Buffer {
         }
     }
 
-    /// Whether Xen reads or writes the memory.
+    /// Returns whether Xen reads or writes the memory.
     #[inline(always)]
     pub const fn direction(&self) -> Direction {
         self.direction
     }
 
-    /// Whether there is no memory.
+    /// Returns whether there is no memory.
     #[inline(always)]
     pub const fn is_null(&self) -> bool {
         self.start.is_null()
     }
 
-    /// The same record with the elements that follow it.
+    /// Adds the elements that follow the record.
     #[inline(always)]
     pub const fn with_elements(self, elements: Option<Elements>) -> Self {
         Self { elements, ..self }
     }
 
-    /// The handles of every record in the memory.
+    /// Returns the handles of each record in the memory.
     #[inline(always)]
     pub const fn nested(&self) -> &'static [Nested] {
         self.nested
     }
 
-    /// How many bytes lie between two records that [`nested`](Self::nested) is about.
+    /// Returns the size in bytes of a record that [`nested`](Self::nested) describes.
     #[inline(always)]
     pub const fn element(&self) -> usize {
         self.element
     }
 
-    /// The address of the first byte, with the provenance exposed, as Xen and the emulations of it
-    /// make a pointer of the number.
+    /// Returns the address of the first byte and exposes its provenance.
+    ///
+    /// Xen, and the software Xen, turn the number back into a pointer.
     #[inline(always)]
     pub fn expose_address(&self) -> usize {
         self.start.expose_provenance()
     }
 }
 
-/// A handle within a record, and how much memory it leads to.
+/// A guest handle within a record, with the size of the memory that it points to.
 ///
-/// The generated modules derive these tables from the headers. A back end that copies walks them,
-/// for each record of [`Buffer::element`] bytes: [`buffer`](Self::buffer) is the memory, and
-/// [`set`](Self::set) puts another address into a copy of the record.
+/// The generated modules derive these tables from the headers. A back end that copies uses them for
+/// each record of [`Buffer::element`] bytes: [`buffer`](Self::buffer) returns the memory, and
+/// [`set`](Self::set) stores the address of its copy in the copy of the record.
 #[derive(Clone, Copy, Debug)]
 pub struct Nested {
-    /// The offset of the handle.
+    /// The offset of the handle in bytes.
     pub handle: usize,
     /// Whether the handle has 64 bits on every architecture.
     pub wide: bool,
-    /// The product of these is the size in bytes.
+    /// The factors whose product is the size in bytes.
     pub size: &'static [Factor],
-    /// Which way the memory's contents travel.
+    /// The direction in which Xen copies the memory.
     pub direction: Direction,
-    /// The size of a record in that memory, where it has handles too, and these.
+    /// The size in bytes of a record in that memory, and its handles if it has any.
     pub nested: (usize, &'static [Nested]),
 }
 
 /// Elements that follow a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Elements {
-    /// The offset of the first one.
+    /// The offset of the first element in bytes.
     pub offset: usize,
-    /// The product of these is the size of all in bytes.
+    /// The factors whose product is the size of all elements in bytes.
     pub size: &'static [Factor],
 }
 
 /// A factor of a size in bytes.
 #[derive(Clone, Copy, Debug)]
 pub enum Factor {
-    /// A number.
+    /// A constant.
     Number(usize),
-    /// The value of a member: an unsigned number.
+    /// The value of an unsigned member of the record.
     Member {
-        /// The member's offset.
+        /// The offset of the member in bytes.
         offset: usize,
-        /// Its size in bytes, 8 at most.
+        /// The size of the member in bytes, at most 8.
         size: usize,
     },
 }
 
 impl Factor {
+    /// Returns the constant, or reads the member.
+    ///
     /// # Safety
     ///
     /// The record must be readable.
@@ -245,7 +247,7 @@ impl Factor {
     }
 }
 
-/// A size in bytes.
+/// Returns the product of the factors; `usize::MAX` if it does not fit.
 ///
 /// # Safety
 ///
@@ -259,7 +261,7 @@ unsafe fn product(factors: &[Factor], record: *const u8) -> usize {
     bytes
 }
 
-/// Reads an unsigned number of up to 8 bytes.
+/// Reads an unsigned integer of up to 8 bytes.
 ///
 /// # Safety
 ///
@@ -282,11 +284,11 @@ impl Nested {
         }
     }
 
-    /// The memory that the handle of `record` leads to; `None` where the handle is null.
+    /// Returns the memory that the handle of `record` points to, unless it is null.
     ///
     /// # Safety
     ///
-    /// `record` must point to an initialized record of the kind that the table is about.
+    /// `record` must point to an initialised record of the type that the table describes.
     pub unsafe fn buffer(&self, record: *const u8) -> Option<Buffer> {
         // SAFETY: the handle is a member of the record.
         let address = unsafe { self.address(record) };
@@ -300,7 +302,7 @@ impl Nested {
         Some(Buffer::new(start, bytes, self.direction).with_nested(element, nested))
     }
 
-    /// The address in the handle of `record`.
+    /// Returns the address in the handle of `record`.
     ///
     /// # Safety
     ///
@@ -310,11 +312,11 @@ impl Nested {
         unsafe { number(record.wrapping_add(self.handle), self.handle_size()) }
     }
 
-    /// Puts an address into the handle of `record`.
+    /// Stores an address in the handle of `record`.
     ///
     /// # Safety
     ///
-    /// `record` must point to a record of the kind that the table is about, valid for writes.
+    /// `record` must point to a record of the type that the table describes, valid for writes.
     pub unsafe fn set(&self, record: *mut u8, address: u64) {
         let bytes = address.to_le_bytes();
         let target = record.wrapping_add(self.handle);

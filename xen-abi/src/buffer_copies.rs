@@ -1,4 +1,4 @@
-//! Copies of buffers, with everything that they lead to.
+//! Copies of buffers and of the memory that their handles point to.
 
 use core::ptr;
 use std::vec::Vec;
@@ -13,22 +13,24 @@ struct Copy {
 }
 
 impl Buffer {
-    /// Calls `call` with the address of a copy, for back ends that implement
-    /// [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) by copying.
+    /// Runs `call` with the address of a copy of the buffer.
     ///
-    /// Memory behind handles is copied too, and the copies' handles lead to the copies. After
-    /// `call` the contents of what Xen writes are copied back, without these handles. A null buffer
-    /// is passed as 0.
+    /// For back ends that implement [`Hypercall::with_buffer`](crate::Hypercall::with_buffer) by
+    /// copying.
     ///
-    /// `allocate` returns memory for a number of bytes, aligned to 16, or `None`; it is asked once
-    /// for each piece of memory, and for 1 byte where a piece is empty. Without memory the result
-    /// is `Err` with `call`, which has not run.
+    /// Copies the memory behind handles too, and points the handles of the copies to these copies.
+    /// After `call`, copies back what Xen writes, but not these handles. Passes a null buffer as 0.
+    ///
+    /// `allocate` returns memory of the given size in bytes, aligned to 16. It is called once per
+    /// piece of memory, with at least 1. If it returns `None`, the result is `Err` with `call`,
+    /// which has not run.
     ///
     /// # Safety
     ///
-    /// The caller of `with_buffer` keeps its promise, and every handle of the buffer leads to
-    /// memory that is valid in the same way. What `allocate` returns must be valid for reads and
-    /// writes of so many bytes until the function returns, and nothing else may use it.
+    /// The buffer must be one that `with_buffer` was called with, under that method's contract, and
+    /// each of its handles must point to memory that is valid in the same way. The memory from
+    /// `allocate` must be valid for reads and writes until the function returns, and nothing else
+    /// may use it.
     pub unsafe fn with_copies<R, F: FnOnce(usize) -> R>(
         self,
         mut allocate: impl FnMut(usize) -> Option<*mut u8>,

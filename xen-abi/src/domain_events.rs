@@ -12,10 +12,12 @@ const FIFO: u32 = 1 << 30;
 /// Mask of the number of channels.
 const CHANNELS: u32 = FIFO - 1;
 
-/// The number of open [`Channel`](crate::events::Channel)s of a domain, and whether it uses the FIFO ABI.
+/// The state of a domain's event channels.
 ///
-/// Returning to the 2-level ABI closes all ports of the domain, so a [`Fifo`](crate::events::Fifo) does so
-/// only while no channel is open. There is one value per domain; a back end returns it from
+/// It counts the open [`Channel`](crate::events::Channel)s, and records whether the domain uses the
+/// FIFO ABI. Returning to the 2-level ABI closes all ports of the domain, so a
+/// [`Fifo`](crate::events::Fifo) does so only while no channel is open. There is one value per
+/// domain; a back end returns it from
 /// [`Hypercall::domain_events`](crate::Hypercall::domain_events).
 #[derive(Debug, Default)]
 pub struct DomainEvents(AtomicU32);
@@ -43,8 +45,9 @@ impl DomainEvents {
         self.0.load(Ordering::Relaxed) & CHANNELS
     }
 
-    /// Opens a port by `bind` and counts its channel. Fails with [`EAGAIN`](Errno::EAGAIN) during a
-    /// reset.
+    /// Opens a port by `bind` and counts its channel.
+    ///
+    /// Fails with [`EAGAIN`](Errno::EAGAIN) during a reset.
     pub(crate) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
         // Counted first: a reset that begins afterwards sees the channel.
         let count = |state: u32| {

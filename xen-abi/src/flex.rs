@@ -1,8 +1,8 @@
-//! A usable form of C's flexible array member: records that end in elements which C does not count.
+//! Records that end in a C flexible array member.
 
 use core::fmt;
 
-/// The flexible array member itself: it marks where the elements start and has no size.
+/// A flexible array member: marks the start of the elements and has no size.
 ///
 /// It gives the record the alignment of an element, as the member does in C.
 #[derive(Clone, Copy)]
@@ -10,7 +10,7 @@ use core::fmt;
 pub struct FlexArray<T>([T; 0]);
 
 impl<T> FlexArray<T> {
-    /// The marker.
+    /// Creates the marker.
     #[inline]
     pub const fn new() -> Self {
         Self([])
@@ -27,7 +27,7 @@ impl<T> Default for FlexArray<T> {
 // SAFETY: has no bytes.
 unsafe impl<T: Copy + 'static> crate::plain::Plain for FlexArray<T> {}
 
-// Two markers say the same, whatever follows them in memory.
+// Markers are equal whatever elements follow them.
 impl<T> PartialEq for FlexArray<T> {
     #[inline]
     fn eq(&self, _: &Self) -> bool {
@@ -54,23 +54,23 @@ impl<T> fmt::Debug for FlexArray<T> {
 ///
 /// `OFFSET` must be the offset of that member, and `Element` the type of its elements.
 pub unsafe trait FlexibleRecord: Sized {
-    /// What follows the record.
+    /// The type of the elements.
     type Element;
 
-    /// Where the first element starts, in bytes from the start of the record.
+    /// The offset of the first element in bytes.
     const OFFSET: usize;
 
-    /// The bytes that the record takes with `count` elements; `None` where no object can be so big.
+    /// Returns the size in bytes with `count` elements, up to `isize::MAX`.
     #[inline]
     fn size_with(count: usize) -> Option<usize> {
         let size = size_of::<Self::Element>()
             .checked_mul(count)?
             .checked_add(Self::OFFSET)?;
-        // C counts the padding behind the last member even where elements lie in it.
+        // `sizeof` includes trailing padding, also if elements lie in it.
         Some(size.max(size_of::<Self>())).filter(|size| *size <= isize::MAX as usize)
     }
 
-    /// The first element of a record somewhere in memory. Only the address is computed.
+    /// Returns the address of the first element of a record, and accesses no memory.
     ///
     /// # Safety
     ///
@@ -83,7 +83,7 @@ pub unsafe trait FlexibleRecord: Sized {
         unsafe { record.byte_add(Self::OFFSET).cast() }
     }
 
-    /// The first element of a record somewhere in memory, for writing.
+    /// Returns the address of the first element of a record for writing.
     ///
     /// # Safety
     ///
@@ -95,7 +95,7 @@ pub unsafe trait FlexibleRecord: Sized {
     }
 }
 
-/// Makes a record one whose last member is a [`FlexArray`]: `flexible_record!(Lamp: Colour, colours)`.
+/// Implements `FlexibleRecord`: `flexible_record!(Lamp: Colour, colours)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! flexible_record {
@@ -111,7 +111,7 @@ macro_rules! flexible_record {
     };
 }
 
-/// A record together with `N` elements behind it, laid out as Xen expects them.
+/// A record followed by `N` elements, in C's layout.
 ///
 /// ```
 /// use xen_abi::{FlexArray, FlexibleRecord, WithElements};
@@ -135,8 +135,8 @@ macro_rules! flexible_record {
 /// assert_eq!(names.elements(), &[6, 8]);
 /// ```
 ///
-/// Where C puts elements into the record's trailing padding, Rust cannot lay out both, and using
-/// the type does not compile:
+/// C may place elements in the trailing padding of the record. Rust cannot express that layout, and
+/// using the type does not compile:
 ///
 /// ```compile_fail,E0080
 /// use xen_abi::{FlexArray, FlexibleRecord, WithElements};
@@ -168,44 +168,44 @@ impl<R: FlexibleRecord, const N: usize> WithElements<R, N> {
         "the elements of this record start inside it"
     );
 
-    /// Puts the elements behind the record. A count in the record is the caller's to set.
+    /// Places the elements after the record. The caller sets any count in the record.
     #[inline]
     pub const fn new(header: R, elements: [R::Element; N]) -> Self {
         const { Self::ELEMENTS_FOLLOW }
         Self { header, elements }
     }
 
-    /// The record.
+    /// Returns the record.
     #[inline]
     pub const fn header(&self) -> &R {
         &self.header
     }
 
-    /// The record, for writing.
+    /// Returns the record for writing.
     #[inline]
     pub const fn header_mut(&mut self) -> &mut R {
         &mut self.header
     }
 
-    /// The elements.
+    /// Returns the elements.
     #[inline]
     pub const fn elements(&self) -> &[R::Element; N] {
         &self.elements
     }
 
-    /// The elements, for writing.
+    /// Returns the elements for writing.
     #[inline]
     pub const fn elements_mut(&mut self) -> &mut [R::Element; N] {
         &mut self.elements
     }
 
-    /// A pointer to the record through which the elements may be reached too, as Xen does.
+    /// Returns a pointer to the record that may also access the elements.
     #[inline]
     pub const fn as_mut_ptr(&mut self) -> *mut R {
         (&raw mut *self).cast()
     }
 
-    /// A pointer to the record through which the elements may be read too.
+    /// Returns a pointer to the record that may also read the elements.
     #[inline]
     pub const fn as_ptr(&self) -> *const R {
         (&raw const *self).cast()

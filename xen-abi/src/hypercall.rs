@@ -1,31 +1,30 @@
-//! The back end's trait: how hypercalls are made, and how Xen gets at the caller's memory.
+//! The back end's trait: how to make hypercalls and pass memory to Xen.
 //!
 //! # Memory of the caller
 //!
-//! Xen reads and writes the caller's memory by address. A kernel's memory stays where it is, so a
-//! kernel passes the address that it has. A program under Linux cannot: the kernel below it may
-//! move a page, share it after a fork or not have it mapped yet, and the call then fails with
-//! [`EFAULT`](crate::Errno::EFAULT), possibly after Xen has acted. Such a back end copies what is
-//! passed into memory that stays, and copies back what Xen wrote.
+//! Xen reads and writes the caller's memory by address. A kernel passes the addresses of its own
+//! memory, which stays mapped. A program under Linux cannot: the kernel may move a page, share it
+//! after a fork or not have mapped it yet. The call then fails with
+//! [`EFAULT`](crate::Errno::EFAULT), possibly after Xen has acted. The back end of such a program
+//! copies the arguments to pinned memory, and copies back what Xen wrote.
 //!
-//! So every function of the generated modules passes memory by
-//! [`Hypercall::with_buffer`], with its size and its direction, and gives Xen the address that the
-//! back end chooses, in registers and in the records' handles alike. Not passed in this way is:
+//! Every function of the generated modules therefore passes memory by [`Hypercall::with_buffer`],
+//! with its size and direction. Registers and handles in records carry the address that the back
+//! end chooses. There are two exceptions:
 //!
-//! * memory that Xen uses after the call has returned, such as a vCPU's runstate area or the frames
-//!   of a ring. It is named by frame numbers or by addresses that the caller obtains otherwise, and
-//!   these functions are unsafe.
-//! * memory of which no header says how long it is: behind a raw pointer of unknown type, within
-//!   the entries of a multicall, or in one member of a union. The caller obtains the address by
-//!   `with_buffer`, or knows that the back end does not copy.
+//! * Memory that Xen uses after the call has returned, such as a vCPU's runstate area or the frames
+//!   of a ring. The caller passes frame numbers or addresses, and these functions are unsafe.
+//! * Memory whose size no header states: behind a raw pointer of unknown type, within the entries
+//!   of a multicall, or in one member of a union. The caller obtains the address by `with_buffer`,
+//!   or uses a back end that does not copy.
 //!
 //! # Safe and unsafe functions
 //!
-//! The generated functions follow one rule: a function is safe only if no value of its parameters
-//! lets Xen, the toolstack or the processor change memory, mappings or processor state that Rust
-//! code relies on. All others are `unsafe`, and their documentation says what must hold. Event
-//! channels are no such state: a vCPU takes events at any instruction, as far as the mask in its
-//! shared memory lets it, and kernels keep them out by that mask.
+//! A generated function is safe only if no value of its parameters lets Xen, the toolstack or the
+//! processor change memory, mappings or processor state that Rust code relies on. All others are
+//! `unsafe`, and their documentation states what the caller must ensure. Event channels are no such
+//! state: a vCPU may take an event at any instruction, and a kernel prevents that by the mask in
+//! its shared memory.
 
 use core::fmt;
 
@@ -33,10 +32,10 @@ use crate::buffer::{Buffer, Elements, Nested};
 use crate::domain_events::DomainEvents;
 use crate::guest::Guest;
 
-/// The most arguments that a hypercall takes.
+/// The maximum number of arguments of a hypercall.
 pub const MAX_ARGUMENTS: usize = 5;
 
-/// A way to call Xen.
+/// A back end: makes hypercalls.
 ///
 /// The number of arguments is part of the type, so a back end loads exactly the registers that the
 /// call uses and compiles to the bare instruction. More than [`MAX_ARGUMENTS`] do not compile:
@@ -55,61 +54,61 @@ pub const MAX_ARGUMENTS: usize = 5;
 /// that return a whole word ([`returns::long`](crate::returns::long)) above `i32::MAX`.
 ///
 /// It has no effect on memory that the caller can observe, other than Xen's effects on the buffers
-/// that it was lent, and it treats all memory reachable from the arguments as read and written by
-/// the call.
+/// passed to it. It treats all memory reachable from the arguments as read and written by the call.
 ///
-/// An implementation that overrides [`with_buffer`](Self::with_buffer) keeps what that method
-/// promises.
+/// An implementation that overrides [`with_buffer`](Self::with_buffer) follows that method's
+/// contract.
 pub unsafe trait Hypercall {
-    /// The kind of guest that this way of calling belongs to.
+    /// The kind of guest that the back end calls as.
     type Guest: Guest;
 
-    /// Calls the hypervisor and returns the result word as it came back.
+    /// Makes a hypercall and returns the undecoded result word.
     ///
-    /// [`returns`](crate::returns) decodes the word; which decoding applies depends on the call.
+    /// [`returns`](crate::returns) decodes the word, by the convention of the call.
     ///
     /// # Safety
     ///
-    /// The call must be one whose effects keep the program sound: each argument that carries an
-    /// address points to memory valid for what Xen does with it, and a call that changes mappings,
-    /// frames or the processor's state does so only where no Rust code is surprised by it.
+    /// The effects of the call must keep the program sound. Each address among the arguments points
+    /// to memory that is valid for Xen's accesses. A call may change mappings, frames or processor
+    /// state only if no Rust code relies on them.
     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize;
 
-    /// The state of the event channels of the domain that calls come from.
+    /// Returns the state of the calling domain's event channels.
     ///
-    /// A program runs in one domain, so the provided method answers one value for all back ends.
-    /// Only an implementation that stands for one of several domains, as in tests, answers another:
-    /// the same for all back ends of a domain. One that wraps another passes the question on.
+    /// A program runs in one domain, so the provided method returns one value for all back ends. An
+    /// implementation that represents one of several domains, as in tests, returns one value per
+    /// domain. An implementation that wraps another forwards the call.
     #[inline]
     fn domain_events(&self) -> &DomainEvents {
         DomainEvents::of_this_program()
     }
 
-    /// Calls `call` with an address at which Xen finds the memory of `buffer`, and returns its
-    /// result.
+    /// Runs `call` with an address at which Xen can access `buffer`.
     ///
-    /// By default that is the buffer's own address. A back end that copies overrides the method:
+    /// Returns the result of `call`.
     ///
-    /// * `call` runs exactly once, and the address is valid until it returns. Calls nest, as one
+    /// The provided method passes the buffer's own address. A back end that copies overrides it,
+    /// and ensures:
+    ///
+    /// * `call` runs exactly once, and the address is valid until it returns. Calls nest, since a
     ///   hypercall may use several buffers.
     /// * Before `call`, the memory at the address has the contents of the buffer, unless Xen only
-    ///   writes it. After `call`, the buffer has the contents of that memory, unless Xen only
-    ///   reads it: a buffer that Xen only reads is never written, as it may be borrowed immutably.
-    ///   Bytes that Xen did not write keep their value, whatever the direction.
-    /// * Memory that the buffer's records lead to ([`Buffer::nested`]) is treated likewise: while
-    ///   `call` runs, the records at the address have handles to memory with the same contents, and
-    ///   afterwards those of the buffer have their own again.
-    /// * A buffer at the null address is passed as 0, every other one as some other address, even
-    ///   if it is empty.
-    /// * Contents may be uninitialized: they are copied as such and not looked at.
-    /// * A back end without room for a copy passes any address other than 0 and lets the hypercalls
-    ///   made within `call` fail with [`ENOMEM`](crate::Errno::ENOMEM), without making them.
+    ///   writes it. After `call`, the buffer has the contents of that memory, unless Xen only reads
+    ///   it. A buffer that Xen only reads may be borrowed immutably and is never written. Bytes
+    ///   that Xen did not write keep their value in every direction.
+    /// * The same holds for memory that the buffer's records point to ([`Buffer::nested`]). During
+    ///   `call`, the handles at the address point to memory with the same contents. Afterwards the
+    ///   handles in the buffer are unchanged.
+    /// * A null buffer is passed as 0, every other one as a non-zero address, even if it is empty.
+    /// * Contents may be uninitialised: they are copied, but not read.
+    /// * A back end without memory for a copy passes any non-zero address. The hypercalls made
+    ///   within `call` then fail with [`ENOMEM`](crate::Errno::ENOMEM) and do not reach Xen.
     ///
     /// # Safety
     ///
-    /// The buffer's memory, and what its handles lead to, must be valid until the method returns:
-    /// for reads, unless Xen only writes it, and for writes, unless Xen only reads it. Meanwhile
-    /// nothing else may write it, nor read what Xen writes, other than through the address.
+    /// The buffer's memory, and the memory that its handles point to, must be valid until the
+    /// method returns: for reads, unless Xen only writes it, and for writes, unless Xen only reads
+    /// it. Until then nothing may write it, or read what Xen writes, except through the address.
     #[inline(always)]
     unsafe fn with_buffer<R>(&self, buffer: Buffer, call: impl FnOnce(usize) -> R) -> R {
         call(buffer.expose_address())
@@ -138,30 +137,29 @@ unsafe impl<X: Hypercall> Hypercall for &X {
     }
 }
 
-/// A way to make the call that leaves the kernel by what is on its stack: `iret`, of
-/// PV guests.
+/// A back end of PV guests for `iret`, which takes its argument on the stack.
 ///
-/// It takes no registers and does not come back, so it is no call of [`Hypercall`]'s kind.
+/// The call takes no argument registers and does not return, so [`Hypercall::hypercall`] cannot
+/// make it.
 ///
 /// # Safety
 ///
-/// An implementation enters Xen with the stack pointer at what it is given, as Xen finds it in the
-/// hypercall page's own entry.
+/// An implementation enters Xen with the stack pointer at the given address, as the entry in the
+/// hypercall page does.
 pub unsafe trait HypercallOnStack: Hypercall {
-    /// Leaves for where the frame at `stack` says.
+    /// Makes the call `number` with the frame at `stack`, and does not return.
     ///
     /// # Safety
     ///
-    /// The memory from `stack` upwards must hold the frame that the call `number` takes, and
-    /// whatever runs after it must be ready to: nothing of the caller's is ever dropped or
-    /// returned to.
+    /// The memory from `stack` upwards must hold the frame that the call takes, and the code that
+    /// it returns to must be ready to run. The caller's values are never dropped.
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> !;
 }
 
-/// A number that names no operation of its family.
+/// The error for a number that is no operation of its hypercall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownOperation(
-    /// The number.
+    /// The number of the unknown operation.
     pub u32,
 );
 
@@ -173,18 +171,18 @@ impl fmt::Display for UnknownOperation {
 
 impl core::error::Error for UnknownOperation {}
 
-/// An operation of a hypercall that multiplexes several, and the argument that belongs to it.
+/// An operation of a hypercall, with the type of its argument.
 ///
-/// The generated modules implement it for one zero-sized marker per operation.
+/// The generated modules implement it for one zero-sized marker type per operation.
 ///
 /// # Safety
 ///
-/// Xen, called with `HYPERCALL` and `CMD`, must read and write nothing beyond an [`Arg`](Self::Arg)
-/// at the address that it is given, other than through handles and counts inside that record.
+/// Called with `HYPERCALL` and `CMD`, Xen must access nothing but an [`Arg`](Self::Arg) at the
+/// given address, and the memory that handles and counts in that record describe.
 pub unsafe trait Op {
-    /// The operations among which this one is, as an enum of their numbers.
+    /// The enum of the hypercall's operations.
     type Family;
-    /// The record that the operation takes.
+    /// The argument struct.
     type Arg;
     /// The number of the hypercall.
     const HYPERCALL: u32;
@@ -192,12 +190,12 @@ pub unsafe trait Op {
     const CMD: u32;
     /// The operation's name in C.
     const NAME: &'static str;
-    /// The handles in an [`Arg`](Self::Arg) that lead to memory whose size the headers give.
+    /// The handles in an [`Arg`](Self::Arg) to memory of known size.
     const NESTED: &'static [Nested] = &[];
-    /// What follows the [`Arg`](Self::Arg) in memory.
+    /// The elements that follow the [`Arg`](Self::Arg) in memory.
     const ELEMENTS: Option<Elements> = None;
 
-    /// Performs the operation on `argument`, and returns the result as it comes.
+    /// Performs the operation on `argument` and returns the undecoded result.
     ///
     /// # Safety
     ///
@@ -214,7 +212,7 @@ pub unsafe trait Op {
     }
 }
 
-/// Says that Xen lets guests of kind `G` perform an operation.
+/// Marks an operation that Xen permits to guests of kind `G`.
 #[diagnostic::on_unimplemented(
     message = "Xen refuses the operation `{Self}` to a guest of kind `{G}`",
     label = "this operation is not for guests of kind `{G}`"

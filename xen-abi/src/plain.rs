@@ -1,4 +1,4 @@
-//! Data that is nothing but its bytes, and may therefore be read from memory that others write.
+//! Types for which all bytes are valid, so that shared memory can hold them.
 
 use core::fmt;
 use core::mem::MaybeUninit;
@@ -7,18 +7,17 @@ use core::slice;
 
 /// A type without invalid values and without padding.
 ///
-/// Records of the ABI are filled by the hypervisor or by another guest. For a type that implements
-/// this trait, whatever they write is a value, and copying the value out leaks nothing that was
-/// never written.
+/// Xen or another guest fills the records of the ABI. For a plain type, any bytes that they write
+/// are a valid value, and copying a value out never leaks uninitialised bytes.
 ///
 /// # Safety
 ///
-/// Every pattern of bits of the type's size must be a valid value, and every byte of a value must
-/// be initialised: no padding, no reference, no pointer, no interior mutability. What is provided
-/// must not be overridden.
+/// Every bit pattern of the type's size must be a valid value, and every byte of a value must be
+/// initialised: no padding, no references, no pointers, no interior mutability. An implementation
+/// must not override the provided methods.
 ///
-/// [`plain_record!`](crate::plain_record) and [`plain_newtype!`](crate::plain_newtype) implement the
-/// trait for types of which the compiler can tell.
+/// [`plain_record!`](crate::plain_record) and [`plain_newtype!`](crate::plain_newtype) implement
+/// the trait where the compiler can check this.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not plain: some bytes are no value of it, or it may have padding",
     label = "not plain",
@@ -28,28 +27,28 @@ pub unsafe trait Plain: Copy + 'static {
     /// The size of the type, in bytes.
     const SIZE: usize = size_of::<Self>();
 
-    /// The value whose bytes are all zero.
+    /// Returns the value whose bytes are all zero.
     #[inline]
     fn zeroed() -> Self {
         // SAFETY: every pattern of bits is a valid value.
         unsafe { MaybeUninit::zeroed().assume_init() }
     }
 
-    /// The bytes of the value.
+    /// Returns the bytes of the value.
     #[inline]
     fn as_bytes(&self) -> &[u8] {
         // SAFETY: all bytes of the value are initialised, and the borrow keeps it alive.
         unsafe { slice::from_raw_parts(ptr::from_ref(self).cast(), size_of::<Self>()) }
     }
 
-    /// The bytes of the value, for writing.
+    /// Returns the bytes of the value for writing.
     #[inline]
     fn as_bytes_mut(&mut self) -> &mut [u8] {
         // SAFETY: as for reading; and whatever is written, the result is a valid value.
         unsafe { slice::from_raw_parts_mut(ptr::from_mut(self).cast(), size_of::<Self>()) }
     }
 
-    /// Reads a value from exactly its size of bytes, at any alignment; `None` for another length.
+    /// Reads a value from bytes at any alignment; `None` if the length is wrong.
     #[inline]
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         match Self::from_prefix(bytes) {
@@ -58,8 +57,9 @@ pub unsafe trait Plain: Copy + 'static {
         }
     }
 
-    /// Reads a value from the start of `bytes`, at any alignment, and returns it with the rest;
-    /// `None` where `bytes` is too short.
+    /// Reads a value from the start of `bytes` and returns it with the remaining bytes.
+    ///
+    /// `bytes` may have any alignment. Returns `None` if it is too short.
     #[inline]
     fn from_prefix(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (value, rest) = bytes.split_at_checked(size_of::<Self>())?;
@@ -71,7 +71,7 @@ pub unsafe trait Plain: Copy + 'static {
     }
 }
 
-/// Reads a value from the start of an array that is at least as long: how a union's member is read.
+/// Reads a member from the bytes of its union.
 #[inline]
 pub fn read_first<T: Plain, const N: usize>(bytes: &[u8; N]) -> T {
     const { assert!(size_of::<T>() <= N, "the value does not fit") };
@@ -79,21 +79,20 @@ pub fn read_first<T: Plain, const N: usize>(bytes: &[u8; N]) -> T {
     unsafe { bytes.as_ptr().cast::<T>().read_unaligned() }
 }
 
-/// Writes a value to the start of an array that is at least as long: how a union's member is
-/// written.
+/// Writes a member to the bytes of its union.
 #[inline]
 pub fn write_first<T: Plain, const N: usize>(bytes: &mut [u8; N], value: &T) {
     const { assert!(size_of::<T>() <= N, "the value does not fit") };
     bytes[..size_of::<T>()].copy_from_slice(value.as_bytes());
 }
 
-/// The size and the alignment of a type.
+/// Returns the size and the alignment of a type.
 #[doc(hidden)]
 pub const fn shape<T>() -> (usize, usize) {
     (size_of::<T>(), align_of::<T>())
 }
 
-/// The size of a union with members of these sizes and alignments.
+/// Returns the size of a union with members of these sizes and alignments.
 #[doc(hidden)]
 pub const fn union_size(members: &[(usize, usize)]) -> usize {
     let (mut size, mut align) = (0, 1);
@@ -111,13 +110,13 @@ pub const fn union_size(members: &[(usize, usize)]) -> usize {
     size.next_multiple_of(align)
 }
 
-/// The size of a member, which must be plain: what the macros below sum up.
+/// Returns the size of a plain member. The macros below add these sizes.
 #[doc(hidden)]
 pub const fn member<T: Plain>(_: T) -> usize {
     size_of::<T>()
 }
 
-/// A value whose bytes are all zero, where `Plain` is still to be shown.
+/// Returns a value whose bytes are all zero, for a type that is not yet `Plain`.
 ///
 /// # Safety
 ///
@@ -128,7 +127,7 @@ pub const unsafe fn zeros<T>() -> T {
     unsafe { MaybeUninit::zeroed().assume_init() }
 }
 
-/// Panics unless the members take all of the type's size.
+/// Panics unless the sizes of the members add up to the size of the type.
 #[doc(hidden)]
 pub const fn assert_whole<T>(members: usize) {
     assert!(
@@ -137,14 +136,14 @@ pub const fn assert_whole<T>(members: usize) {
     );
 }
 
-/// Whether two values have the same bytes.
+/// Returns whether two values have the same bytes.
 #[doc(hidden)]
 #[inline]
 pub fn same<T: Plain>(one: &T, other: &T) -> bool {
     one.as_bytes() == other.as_bytes()
 }
 
-/// Writes a union of which nothing says which member counts.
+/// Writes the bytes of a union whose valid member is unknown.
 #[doc(hidden)]
 pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt::Result {
     write!(f, "{name}(union of {} bytes:", bytes.len())?;
@@ -154,13 +153,14 @@ pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt:
     f.write_str(")")
 }
 
-/// Implements [`Plain`] for a record that has no padding, and what follows from it: `Clone`, `Copy`,
-/// `PartialEq`, `Eq` and, all zero, `Default`.
+/// Implements [`Plain`] and what follows from it for a record without padding.
+///
+/// These are `Clone`, `Copy`, `PartialEq`, `Eq`, and `Default` with all bytes zero. Deriving them
+/// takes the compiler several times as long.
 ///
 /// `plain_record!(AllocUnbound { dom, remote_dom, port })` lists the fields. The compiler checks
-/// that the list is complete, that the type of each field is [`Plain`], and that the fields are
-/// together as large as the record, which therefore has no padding: equal bytes are equal values.
-/// To derive these traits costs the compiler several times as much.
+/// that the list is complete, that the type of each field is [`Plain`], and that the sizes of the
+/// fields add up to the size of the record, which therefore has no padding.
 ///
 /// ```
 /// #[derive(Debug)]
@@ -238,7 +238,7 @@ macro_rules! plain_record {
     };
 }
 
-/// The sizes of the fields that a pattern binds, which must be plain.
+/// Adds the sizes of the fields that a pattern binds, which must be plain.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! plain_members {
@@ -250,12 +250,11 @@ macro_rules! plain_members {
     };
 }
 
-/// Implements [`Plain`] for a newtype of an integer, and what follows from it: `Eq` and, zero,
-/// `Default`.
+/// Implements [`Plain`], `Eq` and a zero `Default` for a newtype of an integer.
 ///
 /// `plain_newtype!(Port: u32)` names the integer. The compiler checks that the newtype has that
-/// field and no other. The newtype derives the other traits: a constant can only be matched against
-/// where `PartialEq` is derived.
+/// field and no other. The newtype derives the other traits: Rust accepts a constant as a pattern
+/// only if its type derives `PartialEq`.
 ///
 /// ```
 /// #[derive(Clone, Copy, Debug, PartialEq)]
@@ -287,7 +286,7 @@ macro_rules! plain_newtype {
     };
 }
 
-/// `Default` of what is plain: all zero.
+/// Implements `Default` for a plain type: all bytes zero.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! plain_default {

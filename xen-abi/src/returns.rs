@@ -1,4 +1,4 @@
-//! Decodes the result word of a hypercall, one function per convention that Xen's calls follow.
+//! Decoding of hypercall results: one function per convention.
 
 use crate::Errno;
 use core::fmt;
@@ -6,12 +6,11 @@ use core::fmt;
 /// The largest error number that a whole-word result can carry.
 const MAX_ERRNO: usize = 4095;
 
-/// Decodes the result of a call that answers zero or a negative error number.
+/// Decodes the result of a call that returns zero or a negative error number.
 ///
-/// Only the low 32 bits count, read as a signed number: Xen computes these results as a C `int`,
-/// and not every path widens it with its sign. This convention has no positive results; should one
-/// turn up all the same, it is an error with a negative code rather than a success that was never
-/// promised.
+/// Reads the low 32 bits as a signed integer: Xen computes these results as a C `int`, and some
+/// paths do not sign-extend it. The convention has no positive results. A positive result is an
+/// error with a negative [`code`](Errno::code), not a success.
 #[inline(always)]
 pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
     // An error is kept as the number that Xen returned, so this compiles to nothing.
@@ -21,12 +20,12 @@ pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
     }
 }
 
-/// Decodes the result of a call that answers a count (or another `int` that is not negative), or a
-/// negative error number.
+/// Decodes the result of a call that returns a count or a negative error number.
 ///
-/// Only the low 32 bits count, read as a signed number. This matters for Argo's `sendv`, some of
-/// whose errors come back zero-extended: `0xffff_ff91` in a 64-bit word is an error there, not a
-/// count of four thousand million.
+/// A count here is any non-negative C `int`.
+///
+/// Reads the low 32 bits as a signed integer. Argo's `sendv` zero-extends some of its errors:
+/// `0xffff_ff91` in a 64-bit word is an error, not a count.
 #[inline(always)]
 pub fn int(raw: usize) -> Result<u32, Errno> {
     let value = raw as i32;
@@ -36,10 +35,10 @@ pub fn int(raw: usize) -> Result<u32, Errno> {
     }
 }
 
-/// Decodes the result of a call that answers a whole word, or a negative error number.
+/// Decodes the result of a call that returns a word or a negative error number.
 ///
-/// The last 4095 values of the word are errors; everything else is a result, even where its top bit
-/// is set.
+/// The highest 4095 values of the word are errors. All others are results, also with the top bit
+/// set.
 #[inline(always)]
 pub fn long(raw: usize) -> Result<usize, Errno> {
     if raw <= usize::MAX - MAX_ERRNO {
@@ -52,9 +51,9 @@ pub fn long(raw: usize) -> Result<usize, Errno> {
     }
 }
 
-/// Decodes the result of one element of an array: zero or a negative error number.
+/// Decodes the result of one array element: zero or a negative error number.
 ///
-/// As with [`neg_errnoval`], a positive number is no success that was ever promised.
+/// As with [`neg_errnoval`], a positive result is an error.
 #[inline(always)]
 pub const fn element(result: i32) -> Result<(), Errno> {
     match Errno::from_result(result) {
@@ -63,7 +62,7 @@ pub const fn element(result: i32) -> Result<(), Errno> {
     }
 }
 
-/// Why an operation on one element failed: as a call, or by the status `S` of its element.
+/// The error of an operation on one element: of the call, or its status `S`.
 ///
 /// ```
 /// use xen_abi::grant_table::Status;
@@ -80,9 +79,9 @@ pub const fn element(result: i32) -> Result<(), Errno> {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ElementError<S> {
-    /// The hypercall failed; the status says nothing.
+    /// The hypercall failed. The status of the element is undefined.
     Call(Errno),
-    /// The hypercall succeeded, and reports this failure of the element.
+    /// The hypercall succeeded, and the element failed with this status.
     Status(S),
 }
 
@@ -111,15 +110,16 @@ impl<S: core::error::Error + 'static> core::error::Error for ElementError<S> {
     }
 }
 
-/// A call that failed, and what it left behind all the same: how far it came, or what would have
-/// been needed.
+/// The error of a call that has output even if it fails.
 ///
-/// Turns into the bare [`Errno`] by `?` where nothing but that is wanted.
+/// The output is the progress, or a size that is needed.
+///
+/// `?` converts it into the bare [`Errno`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Failed<T> {
-    /// Why it failed.
+    /// The error.
     pub errno: Errno,
-    /// What Xen wrote before it did, or what was handed over where it wrote nothing.
+    /// The output that Xen wrote before it failed; the input if it wrote nothing.
     pub out: T,
 }
 

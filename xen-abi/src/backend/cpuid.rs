@@ -1,40 +1,42 @@
-//! What the processor tells an x86 guest about Xen, and about the way to call it.
+//! Detection of Xen and of the hypercall instruction by `cpuid`.
 
 #[cfg(all(target_arch = "x86", not(miri)))]
 use core::arch::x86::__cpuid;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 use core::arch::x86_64::__cpuid;
 
-/// The first leaf that hypervisors use.
+/// The first `cpuid` leaf for hypervisors.
 const FIRST_LEAF: u32 = 0x4000_0000;
 
-/// Other interfaces may take the first leaf; Xen's then start at a later multiple of this.
+/// The distance of the leaves at which a hypervisor's block may start.
+///
+/// Xen's block follows those of other interfaces that Xen emulates.
 const LEAF_STEP: u32 = 0x100;
 
-/// The number of places where Xen's leaves may start.
+/// The number of leaves at which Xen's block may start.
 const PLACES: u32 = 0x100;
 
-/// The bit of the third leaf's ecx that Xen sets for PV guests only.
+/// The bit of ecx in the third leaf that Xen sets for PV guests only.
 const PRESERVES_ACCESSED_AND_DIRTY: u32 = 1;
 
 /// eax, ebx, ecx, edx.
 type Registers = [u32; 4];
 
-/// The instruction by which an HVM or PVH guest enters the hypervisor.
+/// The hypercall instruction of an HVM or PVH guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instruction {
-    /// `vmcall`.
+    /// `vmcall`, on processors by Intel, Centaur and Zhaoxin.
     Vmcall,
-    /// `vmmcall`.
+    /// `vmmcall`, on processors by AMD and Hygon.
     Vmmcall,
 }
 
-/// The instruction that the processor's vendor chose; `None` for a vendor without either.
+/// Returns the instruction of this processor; `None` if its vendor is unknown.
 pub fn hvm_instruction() -> Option<Instruction> {
     instruction_of(cpuid)
 }
 
-/// The block of leaves in which Xen describes itself.
+/// Xen's block of `cpuid` leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct XenLeaves {
     base: u32,
@@ -42,30 +44,31 @@ pub struct XenLeaves {
 }
 
 impl XenLeaves {
-    /// Looks for Xen's leaves; `None` where this is not a guest of Xen, or one that cannot see
-    /// them, as a PV guest on a processor that does not trap the question.
+    /// Finds Xen's leaves; returns `None` outside Xen.
+    ///
+    /// Also returns `None` in a PV guest whose processor does not trap `cpuid`.
     pub fn find() -> Option<Self> {
         Self::find_with(cpuid)
     }
 
-    /// The number of the first leaf.
+    /// Returns the number of the first leaf.
     pub const fn base(self) -> u32 {
         self.base
     }
 
-    /// The version of Xen, major before minor.
+    /// Returns the major and the minor version of Xen.
     pub fn version(self) -> Option<(u16, u16)> {
         let [version, ..] = self.leaf(1, cpuid)?;
         Some(((version >> 16) as u16, version as u16))
     }
 
-    /// The model-specific register that takes the address of a page to fill with hypercall entries.
+    /// Returns the MSR to which a guest writes the address of its hypercall page.
     pub fn hypercall_msr(self) -> Option<u32> {
         let [pages, register, ..] = self.leaf(2, cpuid)?;
         (pages != 0).then_some(register)
     }
 
-    /// Whether the guest is paravirtualised, in which case `vmcall` and `vmmcall` do not reach Xen.
+    /// Returns whether this is a PV guest, where `vmcall` and `vmmcall` do not work.
     pub fn is_paravirtualised(self) -> bool {
         self.is_paravirtualised_with(cpuid)
     }
@@ -75,7 +78,7 @@ impl XenLeaves {
             let base = FIRST_LEAF + place * LEAF_STEP;
             let [last, ebx, ecx, edx] = cpuid(base);
             let is_xen = signature([ebx, ecx, edx]) == *b"XenVMMXenVMM";
-            // Two leaves more are the least that any Xen has had.
+            // Every release of Xen has at least two more leaves.
             (is_xen && last >= base + 2).then_some(Self { base, last })
         })
     }
@@ -100,7 +103,7 @@ fn instruction_of(cpuid: impl Fn(u32) -> Registers) -> Option<Instruction> {
     }
 }
 
-/// The twelve characters in three registers.
+/// Returns the twelve characters in three registers.
 fn signature(registers: [u32; 3]) -> [u8; 12] {
     let mut text = [0; 12];
     for (part, register) in text.chunks_exact_mut(4).zip(registers) {
@@ -109,7 +112,7 @@ fn signature(registers: [u32; 3]) -> [u8; 12] {
     text
 }
 
-/// Miri runs no assembly: a processor that has a vendor and nothing else.
+/// Emulates a processor of an unknown vendor without Xen: Miri runs no assembly.
 #[cfg(miri)]
 fn cpuid(leaf: u32) -> Registers {
     if leaf == 0 { [0, 1, 1, 1] } else { [0; 4] }

@@ -21,7 +21,9 @@ impl Hvc {
     }
 }
 
-/// Runs the instruction with the given operands. The number's register counts as destroyed.
+/// Runs the instruction with the given operands.
+///
+/// The register of the number counts as destroyed.
 #[cfg(target_arch = "aarch64")]
 macro_rules! hvc {
     ($number:expr, $($operands:tt)*) => {
@@ -29,10 +31,11 @@ macro_rules! hvc {
     };
 }
 
-/// Runs the instruction with the given operands. The number's register counts as destroyed.
+/// Runs the instruction with the given operands.
 ///
-/// The targets lack the extension that has the instruction. The directive enables it for this block
-/// only; written as a number, the instruction would need one encoding for Arm and one for Thumb.
+/// The register of the number counts as destroyed. The targets lack the extension that has the
+/// instruction. The directive enables it for this block only; written as a number, the instruction
+/// would need one encoding for Arm and one for Thumb.
 #[cfg(target_arch = "arm")]
 macro_rules! hvc {
     ($number:expr, $($operands:tt)*) => {
@@ -46,7 +49,9 @@ macro_rules! hvc {
     };
 }
 
-/// Loads the arguments and returns the register of the first. All of them count as destroyed.
+/// Loads the arguments, enters Xen and returns the register of the first.
+///
+/// All argument registers count as destroyed.
 macro_rules! enter {
     ($number:expr, $arguments:expr, [$r0:tt, $r1:tt, $r2:tt, $r3:tt, $r4:tt]) => {{
         let number = $number as usize;

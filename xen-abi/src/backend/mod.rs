@@ -1,4 +1,4 @@
-//! The instructions that reach Xen, per architecture.
+//! The hypercall instructions of each architecture.
 //!
 //! | guest | back end | number | arguments | result |
 //! |---|---|---|---|---|
@@ -9,12 +9,12 @@
 //! | aarch64 | `Hvc` | x16 | x0 to x4 | x0 |
 //! | armv7 | `Hvc` | r12 | r0 to r4 | r0 |
 //!
-//! Every back end declares the registers of the arguments that a call passes as destroyed: a
-//! hypervisor built for debugging overwrites them on purpose. Memory counts as read and written.
+//! Every back end declares the argument registers of a call as destroyed, because debug builds of
+//! Xen overwrite them. Memory counts as read and written.
 //!
-//! A value of these types can only be made by an `unsafe` constructor (or, for `Hvm`, by asking the
-//! processor), because the same instruction means something else outside a guest of Xen. Once it
-//! exists, calls that touch no memory are safe to make through it.
+//! The constructors are `unsafe`, because the instructions mean something else outside a guest of
+//! Xen. `Hvm::detect` is safe: it checks that the program runs in such a guest. With a value of
+//! these types, calls that access no memory are safe.
 
 #[cfg(target_arch = "x86_64")]
 #[macro_use]

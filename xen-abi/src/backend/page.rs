@@ -1,4 +1,4 @@
-//! The hypercall page: code that Xen writes into a page of the guest, one entry for each call.
+//! The hypercall page, which Xen fills with code: one entry per hypercall.
 
 use super::cpuid::XenLeaves;
 use crate::errno::Errno;
@@ -9,13 +9,13 @@ use core::cell::UnsafeCell;
 use core::fmt;
 use core::marker::PhantomData;
 
-/// The bytes that each call's entry takes.
+/// The size of an entry in bytes.
 const ENTRY_SIZE: usize = 32;
 
-/// The number of entries that a page of 4096 bytes holds.
+/// The number of entries per page.
 const ENTRIES: u32 = 4096 / ENTRY_SIZE as u32;
 
-/// A kind of guest that code compiled for this target may be, and that can have a hypercall page.
+/// A kind of x86 guest that this target compiles for.
 pub trait PageGuest: X86Guest {}
 
 #[cfg(target_arch = "x86_64")]
@@ -27,9 +27,11 @@ impl PageGuest for crate::guest::Pv32 {}
 #[cfg(target_arch = "x86")]
 impl PageGuest for crate::guest::Hvm32 {}
 
-/// The memory of a hypercall page: what [`hypercall_page!`](crate::hypercall_page) declares.
+/// The memory of a hypercall page, declared by [`hypercall_page!`].
 ///
-/// Xen writes to it, so nothing refers to its bytes.
+/// Xen writes to it, so there are no references to its bytes.
+///
+/// [`hypercall_page!`]: crate::hypercall_page
 #[repr(C, align(4096))]
 pub struct PageMemory(UnsafeCell<[u8; 4096]>);
 
@@ -37,11 +39,12 @@ pub struct PageMemory(UnsafeCell<[u8; 4096]>);
 unsafe impl Sync for PageMemory {}
 
 impl PageMemory {
-    /// The bytes that each call's entry takes, for assembly that must jump to one: the call `n`
-    /// starts at `n` times as many.
+    /// The size of an entry in bytes; hypercall `n` starts at `n` times that offset.
+    ///
+    /// For assembly that jumps to an entry.
     pub const ENTRY_SIZE: usize = ENTRY_SIZE;
 
-    /// Where the page is in the caller's own addresses.
+    /// Returns the virtual address of the page.
     #[inline]
     pub const fn as_ptr(&self) -> *const u8 {
         self.0.get().cast_const().cast()
@@ -54,14 +57,14 @@ impl fmt::Debug for PageMemory {
     }
 }
 
-/// Reserves a page among the code for Xen to fill, and names it in an ELF note.
+/// Reserves a hypercall page in the kernel's code, and names it in an ELF note.
 ///
-/// A paravirtualised kernel finds it filled when it starts; any other has it filled by
-/// [`HypercallPage::install`](crate::backend::HypercallPage::install). Until then each entry is an
-/// undefined instruction, so that a call that comes too early is noticed.
+/// Xen fills the page of a PV kernel before it starts the kernel. Other kernels call
+/// [`HypercallPage::install`](crate::backend::HypercallPage::install). Until then every entry is an
+/// undefined instruction, so that an early call traps.
 ///
-/// The note holds an address, so the kernel must be linked at one. Its linker script keeps the
-/// section `.note.Xen`. The name of the symbol is not stated; assembly names it by a `sym` operand.
+/// The note holds an address, so the kernel must be linked at a fixed address, and its linker
+/// script must keep the section `.note.Xen`. Assembly refers to the page by a `sym` operand.
 ///
 /// ```ignore
 /// xen_abi::hypercall_page! {
@@ -107,15 +110,15 @@ macro_rules! hypercall_page {
     };
 }
 
-/// Calls through the hypercall page, which holds the right instruction for the guest's kind.
+/// Calls the entries of the hypercall page, which fit the guest and the processor.
 ///
-/// A PV guest names the page in an ELF note, as
-/// [`hypercall_page!`](crate::hypercall_page) does, and finds it filled; any guest may have it
-/// filled by [`install`](Self::install). Its entries are plain returns without landing pads, so
-/// with indirect-branch tracking switched on the direct instructions must be used in its place.
+/// For a PV guest that names the page in an ELF note, as [`hypercall_page!`](crate::hypercall_page)
+/// does, Xen fills it before the start. Any guest can have it filled by [`install`](Self::install).
+/// The entries have no landing pads: with indirect-branch tracking enabled, use the back ends that
+/// execute the instruction.
 ///
-/// The entry of `iret` takes its argument on the stack and does not return: [`HypercallOnStack`] is
-/// the way to it.
+/// The entry of `iret` takes its argument on the stack and does not return. Use
+/// [`HypercallOnStack`] for it.
 pub struct HypercallPage<G> {
     page: *const u8,
     guest: PhantomData<G>,
@@ -126,8 +129,8 @@ impl<G: PageGuest> HypercallPage<G> {
     ///
     /// # Safety
     ///
-    /// Xen must have filled the page for a guest of kind `G`, and from then on it must stay mapped
-    /// at this address, executable and unchanged, for as long as the value or a copy is in use.
+    /// Xen must have filled the page for a guest of kind `G`. While the value or a copy is in use,
+    /// the page must stay mapped at this address, executable and unchanged.
     #[inline]
     pub const unsafe fn new(page: *const u8) -> Self {
         Self {
@@ -136,16 +139,15 @@ impl<G: PageGuest> HypercallPage<G> {
         }
     }
 
-    /// Has Xen fill the page that starts at `page`, which lies at `address` in the memory that the
-    /// guest believes to have.
+    /// Has Xen fill the page at `page`, whose guest-physical address is `address`.
     ///
-    /// `None` where Xen offers no page.
+    /// Returns `None` if Xen offers no hypercall page.
     ///
     /// # Safety
     ///
-    /// `address` must be that of `page`, a page of the guest's that nothing else uses and that is
-    /// mapped executable, and the program must run at the privilege that writes model-specific
-    /// registers. The page must stay mapped so for as long as the value or a copy is in use.
+    /// `address` must be the guest-physical address of `page`, a page of the guest that nothing
+    /// else uses and that is mapped executable. The program must run at the privilege level that
+    /// may write MSRs. The page must stay mapped while the value or a copy is in use.
     #[inline]
     pub unsafe fn install(
         leaves: XenLeaves,
@@ -153,7 +155,7 @@ impl<G: PageGuest> HypercallPage<G> {
         address: GuestAddress,
     ) -> Option<Self> {
         let register = leaves.hypercall_msr()?;
-        // The low bits choose among several pages, of which no Xen has more than the first.
+        // The low bits select one of several pages. Every Xen has exactly one.
         let value = address.get();
         // SAFETY: the register is Xen's own, and Xen writes to nothing but the page.
         unsafe {
@@ -203,12 +205,11 @@ unsafe impl<G: PageGuest> Hypercall for HypercallPage<G> {
             )
         }
         if number >= ENTRIES {
-            // What Xen itself answers to a number it does not know; the page has no entry for it.
+            // The page has no entry for the number. Xen returns the same for unknown hypercalls.
             return Errno::ENOSYS.into_raw();
         }
         let offset = number as usize * ENTRY_SIZE;
-        // The entry loads the number itself, so the register that carries it elsewhere is free to
-        // carry the address.
+        // The entry loads the number, so the number's register carries the entry's address.
         // SAFETY: the caller answers for the call, the constructor's caller for the page.
         unsafe { enter_page!(self.page.addr(), offset, arguments) }
     }

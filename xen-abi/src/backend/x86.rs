@@ -1,4 +1,4 @@
-//! Back ends of x86 guests that are one instruction each.
+//! The back ends of x86 guests that execute one instruction.
 
 use super::cpuid::{Instruction, XenLeaves, hvm_instruction};
 use crate::guest;
@@ -11,12 +11,12 @@ macro_rules! instruction {
         pub struct $name(());
 
         impl $name {
-            /// Vouches that the instruction reaches Xen.
+            /// Creates the back end of a program that runs on Xen.
             ///
             /// # Safety
             ///
-            /// The program must run in a guest of the kind that the back end is for, on a processor
-            /// that has the instruction, at the privilege from which Xen takes hypercalls.
+            /// The program must run in a guest of the back end's kind, on a processor that has the
+            /// instruction, at a privilege level from which Xen accepts hypercalls.
             #[inline]
             pub const unsafe fn new() -> Self {
                 Self(())
@@ -86,9 +86,9 @@ unsafe impl HypercallOnStack for Int82 {
     }
 }
 
-/// The instruction that this processor has, chosen while the program runs.
+/// `vmcall` or `vmmcall`, chosen at run time by the processor's vendor.
 ///
-/// A kernel that knows its processor uses [`Vmcall`] or [`Vmmcall`] directly and saves the branch.
+/// A kernel that knows the vendor uses [`Vmcall`] or [`Vmmcall`] and saves the branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hvm {
     /// Calls by [`Vmcall`].
@@ -98,11 +98,10 @@ pub enum Hvm {
 }
 
 impl Hvm {
-    /// Asks the processor whether this is an HVM or PVH guest of Xen, and whose it is.
+    /// Detects Xen and the vendor of the processor by `cpuid`.
     ///
-    /// `None` where no Xen answers, where the guest is paravirtualised, and on processors of a
-    /// vendor that Xen's hardware virtualisation does not know. The question costs several traps;
-    /// keep the answer.
+    /// Returns `None` outside Xen, in a PV guest, and on processors of a vendor that Xen's hardware
+    /// virtualisation does not support. Detection traps several times: keep the value.
     pub fn detect() -> Option<Self> {
         if XenLeaves::find()?.is_paravirtualised() {
             return None;

@@ -1,11 +1,10 @@
-//! Register loading of hypercalls made from 32-bit x86 code.
+//! The registers of hypercalls in 32-bit x86 code.
 
-/// Loads eax and the arguments, runs the instruction and gives eax.
+/// Loads eax and the arguments, runs the instruction and returns eax.
 ///
-/// The compiler does not let anybody name esi, which carries the fourth argument. That one is given
-/// any register that is left. With the others taken this is esi, as the only one or the one that
-/// the compiler prefers, and the text costs nothing; otherwise the assembler, which compares the
-/// names, exchanges the two around the instruction, and esi comes out of it as it went in.
+/// The fourth argument belongs in esi, which the compiler reserves. The compiler chooses any free
+/// register for it, which mostly is esi. If it is another one, the assembler's `.ifnc` emits an
+/// exchange of the two before and after the instruction, which restores esi.
 macro_rules! enter {
     ($instruction:literal, $eax:expr, $arguments:ident, [$($options:tt)*]) => {{
         let result: usize;
@@ -72,8 +71,8 @@ macro_rules! enter {
 
 /// Calls an entry of the hypercall page.
 ///
-/// The text that holds nothing has the compiler load the page's address before it adds to it: left
-/// alone, it adds the other way round, and takes a further register to do it.
+/// The empty assembly makes the compiler load the page's address before it adds the offset.
+/// Otherwise it adds in the other order, which needs another register.
 macro_rules! enter_page {
     ($page:expr, $offset:expr, $arguments:ident) => {{
         let mut entry = $page;

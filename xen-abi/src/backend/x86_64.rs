@@ -1,8 +1,8 @@
-//! Register loading of hypercalls made from 64-bit x86 code.
+//! The registers of hypercalls in 64-bit x86 code.
 
-/// Loads rax and the arguments, runs the instruction and gives rax.
+/// Loads rax and the arguments, runs the instruction and returns rax.
 ///
-/// `$operands` adds what the instruction destroys beyond rax and the arguments, and its options.
+/// `$operands` lists what else the instruction destroys, and its options.
 macro_rules! enter {
     ($instruction:literal, $rax:expr, $arguments:ident, [$($operands:tt)*]) => {{
         let result: usize;

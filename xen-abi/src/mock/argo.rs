@@ -1,5 +1,4 @@
-//! Argo of the software Xen: the table of rings, the messages that are written to them, and who
-//! waits for room.
+//! The operations of Argo.
 
 use core::mem::offset_of;
 use std::vec::Vec;
@@ -22,12 +21,12 @@ use crate::xen::{DomId, Virq};
 const MAX_RINGS: usize = 128;
 const MAX_QUESTIONS: u32 = 256;
 
-/// The most data that Xen takes for one message. The longest ring has 64 bytes less room.
+/// The size limit of a message in bytes. The longest ring fits 64 bytes less.
 const MAX_MESSAGE: u32 = max_data(XEN_ARGO_MAX_RING_SIZE as u32);
 
 const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
 
-/// An error of a send, and whether Xen forgets to extend its sign.
+/// An error of `sendv`: Xen does not sign-extend the late ones.
 pub(super) enum SendError {
     Early(Errno),
     Late(Errno),
@@ -40,7 +39,7 @@ impl From<Errno> for SendError {
 }
 
 impl DomainState {
-    /// The ring under a port that takes messages of a domain: its own, else the one for everybody.
+    /// Returns the ring of a port for a sender: its own ring, or the wildcard ring.
     fn ring_for(&mut self, port: Port, sender: DomId) -> Option<&mut Ring> {
         let find = |partner| {
             self.rings
@@ -53,7 +52,7 @@ impl DomainState {
 }
 
 impl State {
-    /// Performs an operation, and returns what it returns.
+    /// Performs an operation and returns its result.
     pub(super) fn argo_op(
         &mut self,
         caller: DomId,
@@ -142,7 +141,7 @@ impl State {
             return Err(Errno::ECONNREFUSED);
         }
         let domain = self.domain_mut(caller);
-        // Xen counts registrations, also those that replace a ring, and asks this first.
+        // Xen counts registrations, also those that replace a ring, and checks the limit first.
         if domain.registrations >= MAX_RINGS {
             return Err(Errno::ENOSPC);
         }
@@ -155,8 +154,8 @@ impl State {
                 return Err(Errno::EEXIST);
             }
         }
-        // A ring that is replaced is gone if its replacement fails, and those who waited for it
-        // keep waiting if not.
+        // A failed replacement removes the former ring. A successful one keeps the waiting
+        // senders.
         let waiting = known
             .map(|index| domain.rings.remove(index).waiting)
             .unwrap_or_default();
@@ -229,7 +228,7 @@ impl State {
             .ring_for(dst.aport, caller)
             .ok_or(late(Errno::ECONNREFUSED))?;
         let len = total(pieces).map_err(late)?;
-        // One slot stays free always, or a full ring would look like an empty one.
+        // One slot always stays free: equal indices mean an empty ring.
         let taken = MESSAGE_HEADER_SIZE + len.next_multiple_of(SLOT);
         if ring.len <= taken {
             return Err(late(Errno::EMSGSIZE));
@@ -347,7 +346,7 @@ impl State {
         Ok(())
     }
 
-    /// Takes a domain out of Argo: its rings, those that were for it alone, and what it waits for.
+    /// Removes the other domains' rings for a domain, and its waiting sends.
     pub(super) fn leave_argo(&mut self, gone: DomId) {
         for domain in self.domains.values_mut() {
             let before = domain.rings.len();
@@ -360,13 +359,13 @@ impl State {
     }
 }
 
-/// The data of all pieces together.
+/// Returns the size of all pieces in bytes.
 fn total(pieces: &[Iov]) -> Result<u32, Errno> {
     pieces.iter().try_fold(0_u32, |sum, piece| {
         if piece.pad != 0 || piece.iov_len > MAX_MESSAGE {
             return Err(Errno::EINVAL);
         }
-        // Neither can wrap: both are far from 32 bits.
+        // Cannot overflow: both are far below 2³².
         if sum + piece.iov_len > MAX_MESSAGE {
             Err(Errno::EMSGSIZE)
         } else {

@@ -1,4 +1,4 @@
-//! A registered Argo ring as Xen sees it: its frames, and the senders that wait for space.
+//! A registered Argo ring, with the senders that wait for space.
 
 use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
@@ -23,7 +23,7 @@ pub(super) struct Ring {
     /// The length of the ring in bytes, without its header.
     pub(super) len: u32,
     frames: Vec<Frame>,
-    /// The offset at which Xen writes next. Xen does not read `tx_ptr` again: it is the guest's.
+    /// The offset of the next write. Xen does not read the `tx_ptr` in the ring again.
     position: u32,
     /// The waiting senders, each with the data size in bytes that it needs.
     pub(super) waiting: Vec<(DomId, u32)>,
@@ -63,7 +63,7 @@ impl Ring {
             .unwrap_or(0)
     }
 
-    /// Returns the bytes from the write to the read position; the whole ring if the two are equal.
+    /// Returns the free bytes: the whole ring if it is empty.
     pub(super) fn free(&self) -> u32 {
         let read = self.read_position();
         if read > self.position {
@@ -83,7 +83,7 @@ impl Ring {
         self.position
     }
 
-    /// Writes bytes at an offset, wraps at the end of the ring, and returns the offset behind them.
+    /// Writes bytes at an offset, with wrap-around, and returns the next offset.
     pub(super) fn put(&self, mut position: u32, mut source: *const u8, mut len: usize) -> u32 {
         while len > 0 {
             let offset = (HEADER_SIZE + position) as usize;
@@ -111,7 +111,7 @@ impl Ring {
             .store(position, SeqCst);
     }
 
-    /// Records that a domain waits for space for `len` bytes: the largest of its messages counts.
+    /// Records that a domain waits for space, with the size of its largest message.
     pub(super) fn wait(&mut self, domain: DomId, len: u32) -> Result<(), Errno> {
         if let Some((_, wanted)) = self
             .waiting

@@ -1,5 +1,4 @@
-//! The door through which calls come in: what is called, with which arguments, and what is
-//! answered.
+//! Dispatch of hypercalls, and the conversion of their arguments and results.
 
 use std::sync::MutexGuard;
 
@@ -11,7 +10,7 @@ use crate::errno::Errno;
 use crate::event_channel::EventChannelOp;
 use crate::xen::{DomId, HypercallNum};
 
-/// Who makes a call.
+/// The vCPU that makes a hypercall.
 pub(super) struct Caller<'a> {
     pub(super) machine: &'a Shared,
     pub(super) domain: DomId,
@@ -29,8 +28,7 @@ impl Caller<'_> {
         command: u32,
         argument: usize,
     ) -> Result<(), Errno> {
-        /// Reads the argument, performs the operation on it, and writes it back where the operation
-        /// answers in it.
+        /// Reads the argument, performs the operation, and writes an IN/OUT argument back.
         macro_rules! with {
             (in $operation:expr) => {{
                 let value = memory.read(argument)?;
@@ -95,7 +93,7 @@ impl Caller<'_> {
     }
 
     pub(super) fn call(&self, memory: &CallerMemory, number: u32, arguments: &[usize]) -> usize {
-        /// The arguments of a call that takes so many.
+        /// Returns the first `N` arguments.
         fn take<const N: usize>(number: u32, arguments: &[usize]) -> [usize; N] {
             arguments.first_chunk().copied().unwrap_or_else(|| {
                 panic!(
@@ -117,8 +115,8 @@ impl Caller<'_> {
                 match outcome {
                     Ok(count) => Ok(count),
                     Err(SendError::Early(errno)) => Err(errno),
-                    // On 64-bit machines Xen computes these results as an unsigned 32-bit number,
-                    // and widens that.
+                    // On 64-bit machines Xen computes these results as an unsigned 32-bit integer
+                    // and zero-extends it.
                     Err(SendError::Late(errno)) => return errno.into_raw() as u32 as usize,
                 }
             }

@@ -5,7 +5,9 @@ use std::vec::Vec;
 use crate::event_channel::Port;
 use crate::xen::{DomId, Virq};
 
-/// Ports are allocated in groups of this size: the state of any port of a group can be queried.
+/// Xen allocates ports in groups of this size.
+///
+/// The status of every port of a group can be queried, also of a free one.
 pub(super) const GROUP: usize = 64;
 
 /// The binding of a port.

@@ -1,5 +1,4 @@
-//! How the software Xen raises a port, in either layout of the memory that it shares with the
-//! guest.
+//! Delivery of events in the 2-level and the FIFO ABI.
 
 use core::mem::offset_of;
 use core::sync::atomic::Ordering::SeqCst;
@@ -37,8 +36,7 @@ impl Vcpu {
             != 0
     }
 
-    /// Ends the time in which the guest did not want to be interrupted, on machines where it says
-    /// so in this memory.
+    /// Clears the upcall mask, which exists on x86 only.
     pub(super) fn allow_interrupts(&self) {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
         self.info
@@ -46,7 +44,7 @@ impl Vcpu {
             .store(0, SeqCst);
     }
 
-    /// Whether the guest would be interrupted now.
+    /// Returns whether an upcall would be delivered now.
     pub(super) fn is_interrupted(&self) -> bool {
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
         if self
@@ -61,7 +59,7 @@ impl Vcpu {
     }
 }
 
-/// The word of a bit array in the shared page, and the bit within it.
+/// Returns the offset of a port's word in a bit array, and its bit in the word.
 fn bit(array: usize, port: Port) -> (usize, Long) {
     let bits = Long::BITS as usize;
     (
@@ -120,8 +118,8 @@ impl DomainState {
         let channel = self.ports[port.0 as usize];
         match &mut self.event_abi {
             EventAbi::TwoLevel => {
-                // The order is what the guest relies on: pending, a look at the mask, the selector,
-                // the vCPU's flag.
+                // The guest relies on the order: pending bit, check of the mask, selector, upcall
+                // flag.
                 let (offset, bit) = bit(PENDING_BITS, port);
                 if self.words.shared.long(offset).fetch_or(bit, SeqCst) & bit != 0 {
                     return;
@@ -138,8 +136,7 @@ impl DomainState {
                 };
                 word.fetch_or(PENDING, SeqCst);
                 let vcpu = channel.vcpu as usize;
-                // A guest must not unmask a port before the vCPU that it notifies has its
-                // block.
+                // A guest must not unmask a port before its vCPU has a control block.
                 let Some((control, offset)) = fifo.control[vcpu].clone() else {
                     return;
                 };
@@ -151,8 +148,8 @@ impl DomainState {
                     usize::from(channel.last_queue.1),
                 );
                 let queue = usize::from(channel.priority);
-                // The last of its old queue, it leaves that queue empty: nothing may be appended to
-                // it there.
+                // The port leaves its old queue. If it was the tail there, nothing may be linked
+                // behind it.
                 if fifo.tails[old_vcpu][old_queue] == port.0 {
                     fifo.tails[old_vcpu][old_queue] = 0;
                 }
@@ -196,7 +193,7 @@ impl DomainState {
         }
     }
 
-    /// The frame that a number stands for, as memory that Xen will write to.
+    /// Returns the frame of a number.
     fn frame(&self, frame: Gfn) -> Result<Frame, Errno> {
         lock(&self.frames).get(frame.0)
     }
@@ -234,7 +231,7 @@ impl DomainState {
         Ok(())
     }
 
-    /// Appends a page to the array, and raises the ports that were raised before it came.
+    /// Appends a page to the array and raises the ports that were raised too early.
     pub(super) fn expand_array(&mut self, frame: Gfn) -> Result<(), Errno> {
         let EventAbi::Fifo(fifo) = &self.event_abi else {
             return Err(Errno::EOPNOTSUPP);
@@ -248,8 +245,8 @@ impl DomainState {
         if let EventAbi::Fifo(fifo) = &mut self.event_abi {
             fifo.array.push(frame);
         }
-        // Xen never forgets that it was so, and asks nothing else: each page that has a port's word
-        // raises it, in use or not.
+        // Xen never clears this mark and checks nothing else: each page that contains the port's
+        // word raises it, whether the port is in use or not.
         let ports = self.ports.iter().enumerate().skip(first).take(WORDS);
         let early = ports
             .filter(|(_, channel)| channel.raised_early)
@@ -259,7 +256,7 @@ impl DomainState {
         Ok(())
     }
 
-    /// Whether a port that nobody has must not be given out: a queue still leads to it.
+    /// Returns whether a free port is still linked in a queue and cannot be allocated.
     pub(super) fn is_busy(&self, port: Port) -> bool {
         match &self.event_abi {
             EventAbi::TwoLevel => false,

@@ -1,4 +1,4 @@
-//! A domain as a test holds it: a back end for guest code, and the other side of its events.
+//! A domain: the back end of its guest code, and the controls for a test.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -20,8 +20,8 @@ use crate::xen::{DomId, SharedInfo, VcpuInfo, Virq};
 
 /// A vCPU of a domain: a back end for code that runs as that guest.
 ///
-/// Clones are the same vCPU; [`on_vcpu`](Self::on_vcpu) is another one. A call on a domain
-/// that was destroyed panics, also when another domain has its number.
+/// A clone is the same vCPU; [`on_vcpu`](Self::on_vcpu) returns another one. A call on a destroyed
+/// domain panics, also if a new domain has its ID.
 pub struct Domain<G = guest::Native> {
     machine: Arc<Shared>,
     words: Arc<Words>,
@@ -31,7 +31,7 @@ pub struct Domain<G = guest::Native> {
 }
 
 impl<G: Guest> Domain<G> {
-    /// The first vCPU of a domain that has just been started.
+    /// Returns vCPU 0 of a new domain.
     pub(super) fn first(machine: Arc<Shared>, words: Arc<Words>, id: DomId) -> Self {
         Self {
             machine,
@@ -42,16 +42,16 @@ impl<G: Guest> Domain<G> {
         }
     }
 
-    /// The domain's number.
+    /// Returns the domain ID.
     pub fn id(&self) -> DomId {
         self.id
     }
 
-    /// Another vCPU of the domain.
+    /// Returns a vCPU of the domain.
     ///
     /// # Panics
     ///
-    /// Where the domain has no such vCPU.
+    /// If the domain has no such vCPU.
     pub fn on_vcpu(&self, vcpu: u32) -> Self {
         assert!(
             (vcpu as usize) < self.words.vcpus.len(),
@@ -63,56 +63,62 @@ impl<G: Guest> Domain<G> {
         }
     }
 
-    /// Memory of the domain's own.
+    /// Allocates zeroed pages for the domain.
     ///
     /// # Panics
     ///
-    /// Where `count` is 0.
+    /// If `count` is 0.
     pub fn pages(&self, count: usize) -> Pages {
         Pages::new(&self.state().domain(self.id).frames, count)
     }
 
-    /// The page that the domain shares with Xen. It is valid as long as there is a value for the
-    /// domain.
+    /// Returns the domain's shared-info page.
+    ///
+    /// It stays valid while a value for the domain exists.
     pub fn shared_info(&self) -> NonNull<SharedInfo> {
         NonNull::new(self.words.shared.pointer(0, size_of::<SharedInfo>()).cast()).expect("a page")
     }
 
-    /// What this vCPU shares with Xen. It is valid as long as there is a value for the domain.
+    /// Returns the `vcpu_info` of this vCPU.
+    ///
+    /// It stays valid while a value for the domain exists.
     pub fn vcpu_info(&self) -> NonNull<VcpuInfo> {
         let vcpu = &self.words.vcpus[self.vcpu as usize];
         NonNull::new(vcpu.info.pointer(vcpu.offset, size_of::<VcpuInfo>()).cast()).expect("a page")
     }
 
-    /// The date, in the page that the domain shares with Xen.
+    /// Returns the wall clock in the shared-info page.
     pub fn wall_clock(&self) -> WallClock<'_> {
         // SAFETY: this value keeps the page, whose date nobody changes.
         unsafe { WallClock::in_shared_info(self.shared_info()) }
     }
 
-    /// The domain's event bits in the 2-level ABI.
+    /// Returns the domain's event bits in the 2-level ABI.
     pub fn two_level(&self) -> TwoLevel<'_> {
         // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these
         // types.
         unsafe { TwoLevel::in_shared_info(self.shared_info()) }
     }
 
-    /// This vCPU's event words in the 2-level ABI.
+    /// Returns this vCPU's event words in the 2-level ABI.
     pub fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
         // SAFETY: as above.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
-    /// Raises a virtual interrupt as Xen does, on this vCPU where there is one for each;
-    /// `false` where no port is bound.
+    /// Raises a VIRQ; returns `false` if no port is bound to it.
+    ///
+    /// A per-vCPU VIRQ is raised on this vCPU.
     pub fn raise_virq(&self, virq: Virq) -> bool {
         let raised = self.state().raise_virq(self.id, virq, self.vcpu);
         self.machine.changed.notify_all();
         raised
     }
 
-    /// Gives the domain the next real interrupt, of a line of the machine if it is set up; the
-    /// answer is its number.
+    /// Assigns a new PIRQ to the domain and returns its number.
+    ///
+    /// `line` is the interrupt line of the machine, if the PIRQ is mapped to one. `permitted`
+    /// states whether the domain may bind it.
     pub fn give_pirq(&self, line: Option<u32>, permitted: bool) -> u32 {
         let mut state = self.state();
         let pirqs = &mut state.domain_mut(self.id).pirqs;
@@ -120,59 +126,59 @@ impl<G: Guest> Domain<G> {
         pirqs.len() as u32 - 1
     }
 
-    /// Raises a real interrupt; `false` where no port is bound to it.
+    /// Raises a PIRQ; returns `false` if no port is bound to it.
     pub fn raise_pirq(&self, pirq: u32) -> bool {
         let raised = self.state().raise_pirq(self.id, pirq);
         self.machine.changed.notify_all();
         raised
     }
 
-    /// Makes a port of the domain whose events end in Xen, as a device model's do, and that waits
-    /// for `remote`.
+    /// Allocates an unbound port for `remote` whose events Xen itself consumes.
+    ///
+    /// Xen has such ports for the ioreq pages of device models.
     pub fn port_of_xen(&self, remote: DomId) -> Result<Port, Errno> {
         self.state().port_of_xen(self.id, remote)
     }
 
-    /// How many events ended in Xen.
+    /// Returns the number of events that Xen itself has consumed.
     pub fn received_by_xen(&self) -> usize {
         self.state().domain(self.id).received_by_xen
     }
 
-    /// Whether an event waits on a port.
+    /// Returns whether a port is pending.
     pub fn is_pending(&self, port: Port) -> bool {
         self.state().domain(self.id).is_pending(port)
     }
 
-    /// Whether this vCPU has a pending upcall.
+    /// Returns whether this vCPU has a pending upcall.
     pub fn has_news(&self) -> bool {
         self.words.vcpus[self.vcpu as usize].has_news()
     }
 
-    /// The number of rings that the domain has registered with Argo.
+    /// Returns the number of Argo rings that the domain has registered.
     pub fn rings(&self) -> usize {
         self.state().domain(self.id).rings.len()
     }
 
-    /// Why the domain was shut down, if it was.
+    /// Returns the shutdown reason, if the domain has shut down.
     pub fn shutdown_reason(&self) -> Option<ShutdownReason> {
         self.state().domain(self.id).shutdown
     }
 
-    /// Pauses the domain for its toolstack, or lets it go on. Its calls are served all the same.
+    /// Pauses or unpauses the domain as its toolstack does. Its hypercalls still work.
     pub fn pause(&self, paused: bool) {
         self.state().domain_mut(self.id).paused = paused;
     }
 
-    /// Lets something go wrong the next time that this domain's calls come past the point where it
-    /// can.
+    /// Injects a fault into the next hypercall that can fail in this way.
     pub fn fail_next(&self, fault: Fault) {
         self.state().domain_mut(self.id).fail_next(fault);
     }
 
-    /// What the machine knows, while the domain is there.
+    /// Locks the state of the machine; panics if the domain was destroyed.
     fn state(&self) -> MutexGuard<'_, State> {
         let state = self.machine.state();
-        // Another domain may have the number by now, whose ports and pages are not this one's.
+        // A new domain with the same ID has other ports and pages.
         let domain = state.domains.get(&self.id);
         assert!(
             domain.is_some_and(|domain| Arc::ptr_eq(&domain.words, &self.words)),
@@ -205,15 +211,15 @@ impl<G: Guest> fmt::Debug for Domain<G> {
     }
 }
 
-/// Xen's system time, which is 0 when the machine is made.
+/// Xen's system time, which is 0 when the machine is created.
 impl<G> SystemClock for Domain<G> {
     fn now(&self) -> SystemTime {
         self.machine.time.now()
     }
 }
 
-// SAFETY: reads and writes what the arguments lead to as the ABI says, and the pages that the guest
-// gave to Xen.
+// SAFETY: accesses the memory of the arguments as the ABI says, and the pages that the guest gave
+// to Xen.
 unsafe impl<G: Guest> Hypercall for Domain<G> {
     type Guest = G;
 
@@ -225,7 +231,7 @@ unsafe impl<G: Guest> Hypercall for Domain<G> {
             )
         }
         drop(self.state());
-        // SAFETY: the caller vouches for what the arguments lead to.
+        // SAFETY: the caller ensures that the memory of the arguments is valid.
         let memory = unsafe { CallerMemory::new() };
         let caller = Caller {
             machine: &self.machine,

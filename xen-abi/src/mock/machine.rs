@@ -1,4 +1,4 @@
-//! The software Xen as a test holds it: it starts and destroys domains.
+//! The machine: starts and destroys domains.
 
 use core::fmt;
 use std::string::String;
@@ -12,7 +12,7 @@ use crate::event_channel::Port;
 use crate::guest::Guest;
 use crate::xen::DomId;
 
-/// A machine with a Xen in software, on which domains live side by side in one process.
+/// A machine with the software Xen and several domains, in one process.
 ///
 /// See [the module](super) for what it does and how to use it.
 #[derive(Clone)]
@@ -21,23 +21,23 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine without domains, whose Xen has Argo with all it can do.
+    /// Creates a machine without domains, with [`Argo::Permissive`].
     pub fn new() -> Self {
         Self::with_argo(Argo::Permissive)
     }
 
-    /// A machine without domains, whose Xen has so much of Argo.
+    /// Creates a machine without domains, with the given support for Argo.
     pub fn with_argo(argo: Argo) -> Self {
         Self {
             shared: Arc::new(Shared::new(argo)),
         }
     }
 
-    /// Starts a domain with one vCPU, of the kind of guest that this target is by nature.
+    /// Starts a domain with one vCPU, of the native kind of guest.
     ///
     /// # Panics
     ///
-    /// Where a domain has the number already.
+    /// If a domain has the ID already.
     pub fn domain(&self, id: DomId) -> Domain {
         self.start(id, Setup::default())
     }
@@ -46,7 +46,7 @@ impl Machine {
     ///
     /// # Panics
     ///
-    /// Where a domain has the number already, or the setup has no vCPU.
+    /// If a domain has the ID already, or the setup has no vCPU.
     pub fn start<G: Guest>(&self, id: DomId, setup: Setup) -> Domain<G> {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
         let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));
@@ -60,13 +60,14 @@ impl Machine {
         Domain::first(Arc::clone(&self.shared), words, id)
     }
 
-    /// Begins to destroy a domain: it binds no port any more.
+    /// Begins to destroy a domain: from now on it cannot bind ports.
     pub fn begin_destroying(&self, id: DomId) {
         self.shared.state().domain_mut(id).dying = true;
     }
 
-    /// Destroys a domain: its ports are closed, its rings and those that were for it alone are
-    /// gone.
+    /// Destroys a domain.
+    ///
+    /// Closes its ports, and removes its rings and the rings of others that were for it alone.
     pub fn destroy(&self, id: DomId) {
         let mut state = self.shared.state();
         for port in 0..state.domain(id).ports.len() {
@@ -78,12 +79,12 @@ impl Machine {
         self.shared.changed.notify_all();
     }
 
-    /// Xen's system time: 0 when the machine was made, and in nanoseconds from then on.
+    /// Returns Xen's system time, which starts at 0 when the machine is created.
     pub fn system_time(&self) -> SystemTime {
         self.shared.time.now()
     }
 
-    /// What the domains have written to the console, in the order of their calls.
+    /// Returns the console output of all domains, in the order of their calls.
     pub fn console(&self) -> String {
         self.shared.state().console.clone()
     }

@@ -1,5 +1,4 @@
-//! Guest memory as the software Xen sees it: what a call's arguments point to, and the frames that
-//! a domain gives away.
+//! Guest memory: the buffers of hypercalls, and the frames of domains.
 
 use core::fmt;
 use core::ptr::{self, NonNull};
@@ -16,17 +15,16 @@ use crate::pages::GuestPages;
 use crate::plain::Plain;
 use crate::shared::Mapped;
 
-/// The memory that the arguments of one call lead to.
+/// The memory that the arguments of one hypercall point to.
 ///
-/// Page 0 is not mapped, so a small number in an address's place is `EFAULT` as it is on Xen. Any
-/// other address is believed.
+/// Page 0 is not mapped: a small number passed as an address is `EFAULT`, as on Xen. Every other
+/// address counts as mapped.
 pub(super) struct CallerMemory(());
 
 impl CallerMemory {
     /// # Safety
     ///
-    /// Every address of page 1 and above that is handed to the value's functions must be valid for
-    /// what they do.
+    /// Every address above page 0 that is passed to a method must be valid for its accesses.
     pub(super) unsafe fn new() -> Self {
         Self(())
     }
@@ -41,7 +39,7 @@ impl CallerMemory {
 
     pub(super) fn read<T: Plain>(&self, address: usize) -> Result<T, Errno> {
         Self::address(address, size_of::<T>())?;
-        // SAFETY: the constructor's caller answers for the memory.
+        // SAFETY: the contract of the constructor.
         Ok(unsafe { ptr::with_exposed_provenance::<T>(address).read_unaligned() })
     }
 
@@ -52,7 +50,7 @@ impl CallerMemory {
         Ok(())
     }
 
-    /// Several values; none need no address.
+    /// Reads `count` values. With 0, the address is ignored.
     pub(super) fn read_many<T: Plain>(
         &self,
         address: usize,
@@ -76,22 +74,23 @@ impl CallerMemory {
             .collect()
     }
 
-    /// Where `len` bytes to be read begin.
+    /// Returns a pointer to `len` bytes that may be read.
     pub(super) fn bytes(&self, address: usize, len: usize) -> Result<*const u8, Errno> {
         Self::address(address, len)?;
         Ok(ptr::with_exposed_provenance(address))
     }
 }
 
-/// Pages that live as long as anybody refers to them: the guest by its [`Pages`], Xen by whatever
-/// it was given.
+/// The allocation of pages.
+///
+/// The guest refers to it by its [`Pages`], and Xen by the frames that it was given.
 pub(super) struct Block {
     start: NonNull<u8>,
     count: usize,
 }
 
-// SAFETY: a plain allocation; all access through it is atomic or by raw pointers under the users'
-// own rules.
+// SAFETY: an allocation that is accessed atomically, or by raw pointers under the rules of their
+// users.
 unsafe impl Send for Block {}
 // SAFETY: as above.
 unsafe impl Sync for Block {}
@@ -123,7 +122,7 @@ impl Drop for Block {
     }
 }
 
-/// One page of a block, which it keeps alive.
+/// One page of a block. Keeps the block allocated.
 #[derive(Clone)]
 pub(super) struct Frame {
     block: Arc<Block>,
@@ -139,7 +138,7 @@ impl Frame {
         }
     }
 
-    /// A pointer to `len` bytes inside the page.
+    /// Returns a pointer to `len` bytes of the page.
     pub(super) fn pointer(&self, offset: usize, len: usize) -> *mut u8 {
         assert!(offset + len <= PAGE_SIZE, "an access beyond a page");
         // SAFETY: inside the block.
@@ -151,11 +150,11 @@ impl Frame {
         }
     }
 
-    /// The page as memory that the guest reads and writes meanwhile.
+    /// Returns the page as memory shared with the guest.
     pub(super) fn memory(&self) -> Mapped {
         let start = NonNull::new(self.pointer(0, PAGE_SIZE)).expect("a page");
-        // SAFETY: the caller has the frame, which keeps the page; the guest accesses what it shares
-        // by words, as `GuestPages` and the ring's reader do.
+        // SAFETY: the frame keeps the page allocated. The guest accesses shared pages by words, as
+        // `GuestPages` and the ring's reader do.
         unsafe { Mapped::new(start, PAGE_SIZE) }.expect("a page is aligned")
     }
 
@@ -184,33 +183,31 @@ pub(super) type AtomicLong = core::sync::atomic::AtomicU64;
 #[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]
 pub(super) type AtomicLong = core::sync::atomic::AtomicUsize;
 
-/// The first frame number that no page has had yet.
+/// The next unused frame number.
 ///
-/// One count serves all domains of all machines in the process. A frame of another domain, another
-/// machine or a destroyed domain is thus a number that a domain does not have, never the number of
-/// one of its own pages.
+/// All machines in the process share one counter. A frame of another domain, machine or destroyed
+/// domain is therefore never the number of one of a domain's own pages.
 static NEXT_FRAME: AtomicU64 = AtomicU64::new(0x0008_0000);
 
 /// The frames of one domain.
 ///
-/// Their numbers have nothing to do with addresses, so that code which confuses the two is found
-/// out.
+/// The numbers are no addresses, so that code that confuses the two fails.
 #[derive(Default)]
 pub(super) struct Frames(BTreeMap<u64, Frame>);
 
 impl Frames {
-    /// The frame of a number that the domain has. Any other is `EINVAL`, for Argo and for the FIFO
-    /// layout of event channels alike.
+    /// Returns the frame of a number; `EINVAL` if the domain does not have it.
+    ///
+    /// Argo and the FIFO ABI return the same error.
     pub(super) fn get(&self, frame: u64) -> Result<Frame, Errno> {
         self.0.get(&frame).cloned().ok_or(Errno::EINVAL)
     }
 }
 
-/// Pages of a domain of the software Xen: zeroed, aligned, and known to Xen by frame numbers.
+/// Pages of a domain: zeroed, aligned to a page, with frame numbers.
 ///
-/// When the value is dropped, the frames' numbers become invalid. Xen keeps what it was given:
-/// memory that is still registered stays alive, unlike on a real machine, and the guest just cannot
-/// see it any more.
+/// When the value is dropped, the frame numbers become invalid. Frames that are still registered
+/// with Xen stay allocated, unlike on a real machine, but the guest cannot access them any more.
 pub struct Pages {
     block: Arc<Block>,
     first: u64,
@@ -220,7 +217,7 @@ pub struct Pages {
 impl Pages {
     pub(super) fn new(frames: &Arc<Mutex<Frames>>, count: usize) -> Self {
         let block = Block::new(count);
-        // A gap behind each run, so that running past its end meets nobody else's frame.
+        // A gap of one after the pages: the number past the last page is invalid.
         let first = NEXT_FRAME.fetch_add(count as u64 + 1, Ordering::Relaxed);
         lock(frames)
             .0
@@ -232,11 +229,11 @@ impl Pages {
         }
     }
 
-    /// The word at a multiple of four bytes from the start.
+    /// Returns the word at an offset in bytes.
     ///
     /// # Panics
     ///
-    /// Where the word does not lie in the pages, or is not aligned.
+    /// If the word extends beyond the pages, or is not aligned.
     pub fn word(&self, offset: usize) -> &AtomicU32 {
         assert!(
             offset % 4 == 0 && offset < self.block.count * PAGE_SIZE,
@@ -266,8 +263,8 @@ impl fmt::Debug for Pages {
     }
 }
 
-// SAFETY: the block is page-aligned, zeroed when it was made and owned by this value; the mock
-// writes to it for Xen only.
+// SAFETY: the block is page-aligned, allocated zeroed and owned by this value. The mock writes to
+// it only as Xen would.
 unsafe impl GuestPages for Pages {
     fn start(&self) -> NonNull<u8> {
         self.block.start()

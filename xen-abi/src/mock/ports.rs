@@ -1,4 +1,4 @@
-//! Event channels of the software Xen: who has which port, and what each operation does to it.
+//! The operations on event channels.
 
 use super::channel::{Bound, Channel, GROUP};
 use super::event_abi::EventAbi;
@@ -12,7 +12,7 @@ use crate::event_channel::{
 };
 use crate::xen::{DomId, NR_VIRQS, Virq};
 
-/// Whether there is one such interrupt for a domain, not one for each of its vCPUs.
+/// Returns whether a VIRQ is global to the domain, not per vCPU.
 pub(super) fn is_global(virq: Virq) -> bool {
     !matches!(
         virq,
@@ -37,7 +37,7 @@ impl DomainState {
         }
     }
 
-    /// The lowest free port, for which nothing is done yet.
+    /// Returns the lowest free port.
     fn free_port(&mut self) -> Result<Port, Errno> {
         if self.dying {
             return Err(Errno::EINVAL);
@@ -63,8 +63,9 @@ impl DomainState {
         Ok(Port(port as u32))
     }
 
-    /// Binds a free port. Of what was known of its number before, the last queue and early events
-    /// are not forgotten.
+    /// Binds a free port.
+    ///
+    /// The last queue and the mark of an early event remain from earlier uses of the port.
     fn bind(&mut self, port: Port, bound: Bound, vcpu: u32) {
         let Channel {
             last_queue,
@@ -82,7 +83,7 @@ impl DomainState {
         };
     }
 
-    /// The port that a virtual interrupt of a vCPU raises.
+    /// Returns the port that a VIRQ is bound to on a vCPU.
     pub(super) fn virq_port(&self, virq: Virq, vcpu: u32) -> Option<Port> {
         let is_bound = |channel: &Channel| {
             channel.bound == Bound::Virq(virq) && (is_global(virq) || channel.vcpu == vcpu)
@@ -102,7 +103,7 @@ impl DomainState {
 }
 
 impl State {
-    /// The domain that is called `id` by `caller`.
+    /// Resolves a domain ID that `caller` passed.
     fn named(&self, caller: DomId, id: DomId) -> Result<DomId, Errno> {
         let id = if id == DomId::SELF { caller } else { id };
         if self.domains.contains_key(&id) {
@@ -157,8 +158,7 @@ impl State {
         self.domain_mut(remote)
             .channel_mut(argument.remote_port)?
             .bound = Bound::Interdomain(caller, local_port);
-        // What was sent to the far port while it waited was dropped; one event stands for all of
-        // it.
+        // Events sent to the far port while it was unbound were dropped. One event replaces them.
         self.raise(caller, local_port);
         argument.local_port = local_port;
         Ok(())
@@ -215,7 +215,7 @@ impl State {
         }
         let port = self.domain_mut(caller).free_port()?;
         if paravirtual {
-            // Only for these guests does Xen itself take the line.
+            // Xen binds the interrupt line only for these guests.
             let line = line.line.ok_or(Errno::EINVAL)?;
             let holders = self.lines.entry(line).or_default();
             if holders.iter().any(|(_, shared)| !shared || !shares) {
@@ -229,7 +229,7 @@ impl State {
         Ok(())
     }
 
-    /// Closes a port, for its owner or for Xen.
+    /// Closes a port, for the domain or for Xen.
     pub(super) fn close(&mut self, caller: DomId, port: Port, by_guest: bool) -> Result<(), Errno> {
         let channel = *self.domain(caller).channel(port)?;
         if by_guest && channel.ends_in_xen {
@@ -254,7 +254,7 @@ impl State {
         if channel.is_usable() {
             domain.clear_pending(port);
         }
-        // What the FIFO ABI knows of the number stays.
+        // The state of the FIFO ABI remains.
         let Channel {
             priority,
             last_queue,
@@ -355,7 +355,7 @@ impl State {
         self.domain_mut(target)
             .meet(Fault::ResetUnderWay, Errno::EBUSY)?;
         for port in 0..self.domain(target).ports.len() {
-            // Those that are free or Xen's refuse, and stay.
+            // Free ports and those of Xen fail, and stay.
             let _ = self.close(target, Port(port as u32), true);
         }
         let domain = self.domain_mut(target);
@@ -408,7 +408,7 @@ impl State {
         Ok(())
     }
 
-    /// Raises a virtual interrupt, if a port is bound to it.
+    /// Raises a VIRQ, if a port is bound to it.
     pub(super) fn raise_virq(&mut self, domain: DomId, virq: Virq, vcpu: u32) -> bool {
         let port = self
             .domains
@@ -420,7 +420,7 @@ impl State {
         port.is_some()
     }
 
-    /// Raises a real interrupt, if a port is bound to it.
+    /// Raises a PIRQ, if a port is bound to it.
     pub(super) fn raise_pirq(&mut self, domain: DomId, pirq: u32) -> bool {
         let port = self.domain(domain).pirq_port(pirq);
         if let Some(port) = port {
@@ -429,7 +429,7 @@ impl State {
         port.is_some()
     }
 
-    /// A port of `owner` whose events end in Xen itself, and that waits for `remote`.
+    /// Allocates an unbound port of `owner` for `remote` whose events Xen consumes.
     pub(super) fn port_of_xen(&mut self, owner: DomId, remote: DomId) -> Result<Port, Errno> {
         let domain = self.domain_mut(owner);
         let port = domain.free_port()?;

@@ -1,5 +1,4 @@
-//! A hypervisor that knows nothing: it records the calls made to it, and answers as a test tells it
-//! to.
+//! A hypervisor stand-in that records calls and returns results set by a test.
 
 use super::lock::lock;
 use crate::errno::Errno;
@@ -15,7 +14,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
 use std::vec::Vec;
 
-/// One hypercall as it was made.
+/// A recorded hypercall.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Call {
     number: u32,
@@ -23,7 +22,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call to compare others with.
+    /// Creates a call to compare recorded ones with.
     pub fn new(number: u32, arguments: &[usize]) -> Self {
         Self {
             number,
@@ -31,12 +30,12 @@ impl Call {
         }
     }
 
-    /// The number of the hypercall.
+    /// Returns the number of the hypercall.
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// The arguments, exactly as many as the caller passed.
+    /// Returns the arguments, as many as the caller passed.
     pub fn arguments(&self) -> &[usize] {
         &self.arguments
     }
@@ -50,13 +49,13 @@ struct State {
     answers: VecDeque<usize>,
 }
 
-/// A hypervisor that records every call and answers as a test tells it to.
+/// A hypervisor stand-in that records calls and returns results set by a test.
 ///
-/// A call takes the first answer that is queued; where none is, the handler is asked; where there
-/// is no handler either, the answer is `-ENOSYS`, as a hypervisor gives to a call it does not know.
+/// A call returns the first queued result. If none is queued, the handler determines the result.
+/// Without a handler the call returns `-ENOSYS`, as Xen does for unknown hypercalls.
 ///
-/// The mock stands for the kind of guest `G`, so that calls bounded to some guests can be tested on
-/// any machine: `Mock::<Pv64>::for_guest()`.
+/// The mock calls as the kind of guest `G`, so that functions bounded to some guests can be tested
+/// on any machine: `Mock::<Pv64>::for_guest()`.
 ///
 /// ```
 /// use xen_abi::mock::{Mock, copy_to_guest};
@@ -77,21 +76,21 @@ struct State {
 /// ```
 pub struct Mock<G = guest::Native> {
     state: Mutex<State>,
-    // Apart from the state, so that a handler may look at the calls.
+    // Not within the state, so that a handler may read the calls.
     handler: Mutex<Option<Handler>>,
     events: DomainEvents,
     guest: PhantomData<fn() -> G>,
 }
 
 impl Mock {
-    /// A mock for the kind of guest that this target is by nature, without answers.
+    /// Creates a mock for the native kind of guest.
     pub fn new() -> Self {
         Self::for_guest()
     }
 }
 
 impl<G: Guest> Mock<G> {
-    /// A mock for a kind of guest, without answers.
+    /// Creates a mock for a kind of guest.
     pub fn for_guest() -> Self {
         Self {
             state: Mutex::default(),
@@ -101,37 +100,36 @@ impl<G: Guest> Mock<G> {
         }
     }
 
-    /// Queues the result word of a call to come.
+    /// Queues the result word of a call.
     pub fn answer(&self, raw: usize) {
         self.state().answers.push_back(raw);
     }
 
-    /// Queues a failure of a call to come.
+    /// Queues an error as the result of a call.
     pub fn answer_error(&self, errno: Errno) {
         self.answer(errno.into_raw());
     }
 
-    /// Lets `handler` answer the calls for which nothing is queued, in place of any earlier
-    /// handler.
+    /// Sets the handler for calls without a queued result, and replaces the former one.
     ///
-    /// Calls are answered one at a time. The handler may read [`calls`](Self::calls), the last of
-    /// which is the one it answers; it must not make a hypercall on the same mock, which would wait
-    /// for itself.
+    /// The handler runs for one call at a time. It may read [`calls`](Self::calls), the last of
+    /// which is the current one. It must not make a hypercall on the same mock, which would
+    /// deadlock.
     pub fn answer_with(&self, handler: impl FnMut(&Call) -> usize + Send + 'static) {
         *lock(&self.handler) = Some(Box::new(handler));
     }
 
-    /// The calls so far, oldest first.
+    /// Returns the recorded calls, oldest first.
     pub fn calls(&self) -> Vec<Call> {
         self.state().calls.clone()
     }
 
-    /// The calls so far, which the mock then forgets.
+    /// Returns the recorded calls, oldest first, and clears the record.
     pub fn take_calls(&self) -> Vec<Call> {
         core::mem::take(&mut self.state().calls)
     }
 
-    /// The number of queued answers that no call has taken yet.
+    /// Returns the number of queued results that no call has returned yet.
     pub fn pending_answers(&self) -> usize {
         self.state().answers.len()
     }
@@ -159,7 +157,7 @@ impl<G: Guest> fmt::Debug for Mock<G> {
     }
 }
 
-// SAFETY: touches no memory of the caller's; a handler that does, does it under its own contract.
+// SAFETY: does not access the caller's memory. A handler that does has its own contract.
 unsafe impl<G: Guest> Hypercall for Mock<G> {
     type Guest = G;
 
@@ -187,10 +185,9 @@ unsafe impl<G: Guest> Hypercall for Mock<G> {
     }
 }
 
-// SAFETY: as above; and it does not come back, as the call does not.
+// SAFETY: as above; it does not return, like the call.
 unsafe impl<G: PvGuest> HypercallOnStack for Mock<G> {
-    /// Records the call with the frame's address, then panics, because in a test there is nowhere
-    /// to go.
+    /// Records the call with the address of the frame, then panics: it cannot return.
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         self.state()
             .calls
@@ -199,35 +196,35 @@ unsafe impl<G: PvGuest> HypercallOnStack for Mock<G> {
     }
 }
 
-/// Reads a value at an address that was passed to the mock, as Xen's `copy_from_guest` does.
+/// Reads a value at an address passed to the mock, like Xen's `copy_from_guest`.
 ///
-/// A null address is `EFAULT`. Alignment does not matter.
+/// A null address is `EFAULT`. The address may have any alignment.
 ///
 /// # Safety
 ///
-/// An address other than null must be one that the code under test exposed (as taking a pointer
-/// for a hypercall does), of memory valid for reads of a `T` while the call lasts.
+/// An address other than null must be one that the code under test exposed, as passing a pointer to
+/// a hypercall does, and its memory must be valid for reads of a `T` during the call.
 pub unsafe fn copy_from_guest<T: Plain>(address: usize) -> Result<T, Errno> {
     let source = not_null(ptr::with_exposed_provenance::<T>(address))?;
-    // SAFETY: the caller answers for the memory.
+    // SAFETY: the caller ensures that the memory is valid.
     Ok(unsafe { source.read_unaligned() })
 }
 
-/// Writes a value at an address that was passed to the mock, as Xen's `copy_to_guest` does.
+/// Writes a value at an address passed to the mock, like Xen's `copy_to_guest`.
 ///
-/// A null address is `EFAULT`. Alignment does not matter.
+/// A null address is `EFAULT`. The address may have any alignment.
 ///
 /// # Safety
 ///
 /// As for [`copy_from_guest`], for writes.
 pub unsafe fn copy_to_guest<T: Plain>(address: usize, value: T) -> Result<(), Errno> {
     let target = not_null(ptr::with_exposed_provenance_mut::<T>(address))?;
-    // SAFETY: the caller answers for the memory.
+    // SAFETY: the caller ensures that the memory is valid.
     unsafe { target.cast_mut().write_unaligned(value) };
     Ok(())
 }
 
-/// Reads `count` values from an address on. No values need no address.
+/// Reads `count` values at an address. With 0, the address is ignored.
 ///
 /// # Safety
 ///
@@ -239,13 +236,13 @@ pub unsafe fn copy_many_from_guest<T: Plain>(
     (0..count)
         .map(|index| {
             let source = not_null(ptr::with_exposed_provenance::<T>(address))?;
-            // SAFETY: the caller answers for the memory.
+            // SAFETY: the caller ensures that the memory is valid.
             Ok(unsafe { source.add(index).read_unaligned() })
         })
         .collect()
 }
 
-/// Writes values from an address on. No values need no address.
+/// Writes values at an address. Without values, the address is ignored.
 ///
 /// # Safety
 ///
@@ -253,7 +250,7 @@ pub unsafe fn copy_many_from_guest<T: Plain>(
 pub unsafe fn copy_many_to_guest<T: Plain>(address: usize, values: &[T]) -> Result<(), Errno> {
     values.iter().enumerate().try_for_each(|(index, value)| {
         let target = not_null(ptr::with_exposed_provenance_mut::<T>(address))?;
-        // SAFETY: the caller answers for the memory.
+        // SAFETY: the caller ensures that the memory is valid.
         unsafe { target.cast_mut().add(index).write_unaligned(*value) };
         Ok(())
     })

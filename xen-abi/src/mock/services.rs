@@ -1,5 +1,4 @@
-//! The few calls beside event channels and Argo that a small guest needs: waiting, the version, the
-//! console.
+//! Other hypercalls: `sched_op`, `xen_version`, `console_io` and `multicall`.
 
 use core::mem::offset_of;
 use std::string::String;
@@ -17,19 +16,20 @@ use crate::sched::{Poll, SchedOp, Shutdown};
 use crate::version::{self, XenVersionOp};
 use crate::xen::{ConsoleIoCmd, HypercallNum, MulticallEntry, XenDomainHandle};
 
-/// The version that the software Xen says it is: 4.20.
+/// The version that the software Xen reports: 4.20.
 const VERSION: u32 = 4 << 16 | 20;
 
-/// What it calls the part after that.
+/// The version suffix that the software Xen reports.
 const EXTRA_VERSION: &[u8] = b".0-software";
 
-/// A text and the NUL behind it, in an array that is longer.
+/// Returns a text with a NUL after it, in an array that is longer.
 fn text<const N: usize>(text: &[u8]) -> [u8; N] {
     core::array::from_fn(|index| text.get(index).copied().unwrap_or(0))
 }
 
-/// How long a waiting vCPU goes without looking, should nobody wake it: the guest's own memory
-/// changes unseen.
+/// The interval at which a waiting vCPU checks its condition.
+///
+/// The guest may change its memory without a hypercall that wakes the vCPU.
 const LOOK: Duration = Duration::from_millis(5);
 
 impl Caller<'_> {
@@ -80,7 +80,7 @@ impl Caller<'_> {
         Ok(0)
     }
 
-    /// Lets the calling vCPU sleep until `ready`, or until it is late.
+    /// Blocks the calling vCPU until `ready`, or until `end`.
     fn wait(
         &self,
         end: Option<SystemTime>,
@@ -133,8 +133,8 @@ impl Caller<'_> {
                 .write::<version::ChangesetInfo>(argument, text(b""))
                 .map(|()| 0),
             Ok(O::PlatformParameters) => {
-                // A PV guest finds Xen in its own page tables, at the start of their
-                // upper half.
+                // Xen is mapped in the page tables of a PV guest, at the start of the upper
+                // half.
                 let upper_half = if self.state().domain(self.domain).is_paravirtual() {
                     1 << (usize::BITS - 1)
                 } else {
@@ -172,7 +172,7 @@ impl Caller<'_> {
         }
     }
 
-    /// The features that make the kinds of guest what they are, as release 4.17 tells them.
+    /// Returns the features of the kind of guest, as in release 4.17.
     fn features(&self) -> u32 {
         use XenFeature as F;
         let state = self.state();
@@ -204,7 +204,7 @@ impl Caller<'_> {
             .fold(0, |bits, feature| bits | 1 << feature.0)
     }
 
-    /// Makes several calls, in order. A multicall is not among them.
+    /// Makes several hypercalls in order. A nested multicall fails with `EINVAL`.
     pub(super) fn multicall(
         &self,
         memory: &CallerMemory,
@@ -217,7 +217,7 @@ impl Caller<'_> {
             let number = HypercallNum(entry.op as u32);
             entry.result = match number {
                 HypercallNum::MULTICALL => Errno::EINVAL.into_raw(),
-                // Arm has a type of its own for them.
+                // The type of the arguments differs on Arm.
                 #[allow(clippy::unnecessary_cast)]
                 number => self.call(
                     memory,

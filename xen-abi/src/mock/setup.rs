@@ -1,33 +1,33 @@
-//! What a test chooses: what Xen and a domain are like, and what goes wrong.
+//! The parameters of a machine and its domains, and injected faults.
 
-/// Whether a Xen knows Argo.
+/// The support for Argo in the software Xen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Argo {
-    /// It was built without: every operation is `ENOSYS`.
+    /// Built without Argo: every operation fails with `ENOSYS`.
     NotBuilt,
-    /// It was not switched on: every operation is `EOPNOTSUPP`.
+    /// Disabled: every operation fails with `EOPNOTSUPP`.
     Off,
-    /// On, but no ring may take messages from any domain.
+    /// Enabled with `argo=1`: no wildcard rings.
     On,
-    /// On, with rings for everybody (`mac-permissive`).
+    /// Enabled with `argo=1,mac-permissive=1`: wildcard rings are permitted.
     Permissive,
 }
 
-/// What a domain of the software Xen is like.
+/// The parameters of a domain.
 #[derive(Clone, Copy, Debug)]
 pub struct Setup {
     /// The number of vCPUs.
     pub vcpus: u32,
-    /// Whether it controls other domains, as the hardware domain does.
+    /// Whether the domain controls other domains, as the hardware domain does.
     pub privileged: bool,
-    /// Whether it may use Argo, where this Xen has it.
+    /// Whether the domain may use Argo, if Xen supports it.
     pub argo: bool,
-    /// The highest port that its toolstack allows.
+    /// The highest port that the toolstack permits.
     pub max_port: u32,
 }
 
 impl Default for Setup {
-    /// One vCPU, no privileges, Argo, no limit to its ports.
+    /// One vCPU, unprivileged, with Argo and without a limit on ports.
     fn default() -> Self {
         Self {
             vcpus: 1,
@@ -38,20 +38,19 @@ impl Default for Setup {
     }
 }
 
-/// Something that goes wrong inside Xen for reasons that a test cannot bring about otherwise.
+/// A failure within Xen that a test cannot cause in another way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Xen finds no memory where it would need some: `ENOMEM`.
+    /// Xen is out of memory: `ENOMEM`.
     OutOfMemory,
-    /// The result cannot be written back to the argument: `EFAULT`, after the operation was carried
-    /// out.
+    /// The argument cannot be written back: `EFAULT`, with the operation performed.
     WriteBack,
     /// A Flask policy forbids the operation: `EACCES`.
     Policy,
     /// A ring's frame is in use by a migration: `EAGAIN`.
     FrameInUse,
-    /// Another reset of the domain is under way: `EBUSY`.
+    /// Another reset of the domain is in progress: `EBUSY`.
     ResetUnderWay,
-    /// A port was bound while a reset closed them: `EAGAIN`.
+    /// A port was bound during a reset: `EAGAIN`.
     BoundWhileResetting,
 }

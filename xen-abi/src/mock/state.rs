@@ -1,4 +1,4 @@
-//! What the software Xen knows of its domains.
+//! The state of the machine and its domains.
 
 use core::mem::offset_of;
 use std::collections::{BTreeMap, VecDeque};
@@ -19,25 +19,25 @@ use crate::plain::Plain;
 use crate::sched::ShutdownReason;
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
 
-/// A real interrupt line as a domain sees it.
+/// A PIRQ of a domain.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Pirq {
     pub(super) permitted: bool,
     pub(super) line: Option<u32>,
 }
 
-/// What a domain and Xen share from the start: the page, and each vCPU's words.
+/// The memory that a domain shares with Xen from its start.
 pub(super) struct Words {
     pub(super) shared: Frame,
     pub(super) vcpus: Vec<Vcpu>,
-    /// What the domain's own safe types know of its event channels.
+    /// The state that the domain's safe types share.
     pub(super) events: DomainEvents,
 }
 
 impl Words {
     pub(super) fn new(vcpus: u32, time: &Time) -> Self {
         let shared = Frame::new(&Block::new(1), 0);
-        // The vCPUs whose words have a place in the shared page.
+        // The number of vCPUs whose `vcpu_info` lies in the shared page.
         let legacy = SharedInfo::zeroed().vcpu_info.len();
         let vcpus = (0..vcpus as usize).map(|vcpu| {
             let vcpu = Self::place(vcpu, legacy, &shared);
@@ -53,14 +53,14 @@ impl Words {
         }
     }
 
-    /// Where a vCPU's words lie.
+    /// Returns the place of a vCPU's `vcpu_info`.
     fn place(vcpu: usize, legacy: usize, shared: &Frame) -> Vcpu {
         match vcpu {
             vcpu if vcpu < legacy => Vcpu {
                 info: shared.clone(),
                 offset: vcpu * size_of::<VcpuInfo>(),
             },
-            // The others have registered a place of their own.
+            // The others have registered a place in other memory.
             _ => Vcpu {
                 info: Frame::new(&Block::new(1), 0),
                 offset: 0,
@@ -69,7 +69,7 @@ impl Words {
     }
 }
 
-/// A vCPU: where the words lie that it shares with Xen.
+/// The place of a vCPU's `vcpu_info`.
 pub(super) struct Vcpu {
     pub(super) info: Frame,
     pub(super) offset: usize,
@@ -87,7 +87,7 @@ pub(super) struct DomainState {
     pub(super) event_abi: EventAbi,
     pub(super) pirqs: Vec<Pirq>,
     pub(super) rings: Vec<Ring>,
-    /// How often rings were registered, less those that were unregistered.
+    /// The number of registrations less that of unregistrations.
     pub(super) registrations: usize,
     pub(super) frames: Arc<Mutex<Frames>>,
     pub(super) received_by_xen: usize,
@@ -96,7 +96,7 @@ pub(super) struct DomainState {
 }
 
 impl DomainState {
-    /// A domain that has just been started, of the kind of guest of that name.
+    /// Creates a domain of the kind of guest with this name.
     pub(super) fn new(guest: &'static str, setup: Setup, words: Arc<Words>) -> Self {
         Self {
             guest,
@@ -122,12 +122,12 @@ impl DomainState {
         self.guest.starts_with("pv")
     }
 
-    /// Lets this go wrong once the faults before it are over.
+    /// Queues a fault.
     pub(super) fn fail_next(&mut self, fault: Fault) {
         self.faults.push_back(fault);
     }
 
-    /// Whether the next fault is this one, which then is over.
+    /// Removes the next fault if it is this one; returns whether it was.
     pub(super) fn take(&mut self, fault: Fault) -> bool {
         let next = self.faults.front() == Some(&fault);
         if next {
@@ -136,7 +136,7 @@ impl DomainState {
         next
     }
 
-    /// Fails where the next fault is this one.
+    /// Fails if the next fault is this one, and removes it.
     pub(super) fn meet(&mut self, fault: Fault, errno: Errno) -> Result<(), Errno> {
         if self.take(fault) { Err(errno) } else { Ok(()) }
     }
@@ -145,13 +145,13 @@ impl DomainState {
 pub(super) struct State {
     pub(super) argo: Argo,
     pub(super) domains: BTreeMap<DomId, DomainState>,
-    /// The domains that have a real interrupt line, and whether they share it.
+    /// Per interrupt line: the domains bound to it, and whether they share it.
     pub(super) lines: BTreeMap<u32, Vec<(DomId, bool)>>,
     pub(super) console: String,
 }
 
 impl State {
-    /// A domain that is known to exist.
+    /// Returns a domain that exists.
     pub(super) fn domain(&self, id: DomId) -> &DomainState {
         self.domains.get(&id).expect("the domain was destroyed")
     }

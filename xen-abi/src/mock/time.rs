@@ -1,4 +1,4 @@
-//! The system time of the software Xen, and the records that tell it to guests.
+//! System time and wall-clock time, and their records in guest memory.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 use core::time::Duration;
@@ -9,10 +9,10 @@ use crate::clock::SystemTime;
 use crate::plain::Plain;
 use crate::xen::{SharedInfo, VcpuTimeInfo};
 
-/// A clock that showed 0 when the machine was made.
+/// The system time, which starts at 0 when the machine is created.
 pub(super) struct Time {
     started: Instant,
-    /// How the time-stamp counter tells it, where there is one.
+    /// The conversion from the TSC, on x86.
     info: Option<VcpuTimeInfo>,
 }
 
@@ -29,13 +29,13 @@ impl Time {
 
     pub(super) fn now(&self) -> SystemTime {
         match &self.info {
-            // By what guests see, so that both agree.
+            // Computed as guests do, so that both agree.
             Some(info) => crate::clock::at(info, rate::ticks()),
             None => SystemTime::default() + self.started.elapsed(),
         }
     }
 
-    /// Fills in a vCPU's record, as Xen does on x86.
+    /// Writes a vCPU's `vcpu_time_info`, as Xen does on x86.
     pub(super) fn tell_time(&self, page: &Frame, offset: usize) {
         let Some(info) = &self.info else { return };
         let words = info.as_bytes().chunks_exact(size_of::<u32>());
@@ -50,9 +50,9 @@ impl Time {
         page.word(offset).store(2, Ordering::Release);
     }
 
-    /// Fills in the date at which the clock showed 0.
+    /// Writes the wall-clock time at which the system time was 0.
     pub(super) fn tell_date(&self, page: &Frame) {
-        // Miri keeps the host's date from the program.
+        // Miri isolates the program from the host's date.
         if cfg!(miri) {
             return;
         }
@@ -78,10 +78,10 @@ impl Time {
     }
 }
 
-/// Where the high half of the seconds lies.
+/// The offset of the high half of the seconds.
 #[cfg(target_arch = "x86")]
 const SECONDS_HIGH: usize = core::mem::offset_of!(SharedInfo, arch.wc_sec_hi);
-/// Where the high half of the seconds lies.
+/// The offset of the high half of the seconds.
 #[cfg(not(target_arch = "x86"))]
 const SECONDS_HIGH: usize = core::mem::offset_of!(SharedInfo, wc_sec_hi);
 
@@ -99,7 +99,7 @@ mod rate {
         TimeStampCounter.ticks()
     }
 
-    /// Both clocks at one moment: of a few readings, the one that took the shortest.
+    /// Reads both clocks at the same time: the fastest of 16 readings.
     fn both() -> (Instant, u64) {
         let readings = [(); 16].map(|()| {
             let (before, ticks) = (Instant::now(), ticks());
@@ -113,7 +113,7 @@ mod rate {
         (instant, ticks)
     }
 
-    /// The rate as Xen states it, measured once for the process.
+    /// Returns the TSC rate in Xen's format, measured once per process.
     pub(super) fn measured() -> Option<VcpuTimeInfo> {
         static RATE: OnceLock<(u32, i8)> = OnceLock::new();
         let (tsc_to_system_mul, tsc_shift) = *RATE.get_or_init(|| {
@@ -132,7 +132,7 @@ mod rate {
         })
     }
 
-    /// The factor with as many bits as fit, and the shift before it.
+    /// Returns the most precise factor that fits, and the shift.
     fn scale(nanoseconds: u128, ticks: u128) -> (u32, i8) {
         let factor = |shift: i8| ((nanoseconds << (64 - shift)) / ticks) >> 32;
         let shift = (-8..=31).find(|shift| factor(*shift) <= u128::from(u32::MAX));
@@ -141,7 +141,7 @@ mod rate {
     }
 }
 
-/// Without a time-stamp counter, guests are told no time, as on Arm.
+/// Without a TSC, the records stay empty, as on Arm.
 #[cfg(not(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri))))]
 mod rate {
     use crate::xen::VcpuTimeInfo;

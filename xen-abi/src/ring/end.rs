@@ -60,7 +60,7 @@ pub(super) struct End<P, M> {
 }
 
 impl<P: RingProtocol, M> End<P, M> {
-    /// Writes the protocol, the size and the private indices, under the name of the end's type.
+    /// Writes the protocol, the size and the private indices of a ring end.
     pub(super) fn debug(&self, formatter: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
         let mut shown = formatter.debug_struct(name);
         shown.field("protocol", &P::NAME);

@@ -6,7 +6,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RingError {
-    /// The memory, of this many bytes, has no room for an entry, or is no power of two for a stream.
+    /// Memory of this many bytes fits no entry, or is no power of two for a stream.
     Size(usize),
     /// There is no room for another request, or no request to respond to.
     Full,
@@ -19,7 +19,7 @@ pub enum RingError {
     },
     /// The peer claims to have consumed what was not there. End the connection.
     Consumer {
-        /// How far its index is behind the produced bytes, in the indices' wrapping arithmetic.
+        /// How far its index is behind the produced bytes, modulo 2³².
         behind: u32,
         /// How far it can be.
         limit: u32,

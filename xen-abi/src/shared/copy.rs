@@ -1,14 +1,14 @@
-//! Copies words out of, and into, memory that another party accesses meanwhile.
+//! Fast copies between private memory and memory that the peer accesses.
 //!
-//! One by one they come out too slowly. The assembly below is wide, and Rust's memory model knows nothing of it but what it stands for:
-//! *each word is loaded once, atomically and relaxed, and where a store of another party meets the
-//! load, the bytes that result are arbitrary.* The processor does no worse. Miri and the sanitizers
-//! see words that are loaded one by one.
+//! Copying word by word is too slow. The assembly below uses wide accesses. To Rust's memory model
+//! it means: *each word is loaded once, atomically and relaxed; if a store of the peer races with
+//! the load, the resulting bytes are arbitrary.* The processor gives at least that. Miri and the
+//! sanitizers run a loop over words.
 
 use super::memory::WORD;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-/// From how many bytes on the processor's own instruction for copying is the fastest.
+/// The number of bytes from which `rep movsb` is the fastest.
 #[cfg(all(target_arch = "x86_64", not(any(miri, sanitizer))))]
 const STRING: usize = 512;
 
@@ -19,12 +19,12 @@ const STRING: usize = 512;
 ))]
 const BLOCK: usize = 32;
 
-/// Fills `target` from shared memory, each word once.
+/// Fills `target` from shared memory, and loads each word once.
 ///
 /// # Safety
 ///
-/// `source` must be aligned to a word, `target` must be whole words, and the program must be
-/// allowed to load as many words from `source` on atomically.
+/// `source` must be aligned to a word, `target` must be a multiple of words, and as many words at
+/// `source` must be valid for atomic loads.
 #[inline]
 pub(super) unsafe fn load(mut source: *const u8, target: &mut [u8]) {
     debug_assert!(target.is_empty() || source.addr() % WORD == 0 && target.len() % WORD == 0);
@@ -50,7 +50,7 @@ pub(super) unsafe fn load(mut source: *const u8, target: &mut [u8]) {
     let target = {
         let (blocks, rest) = target.split_at_mut(target.len() / BLOCK * BLOCK);
         for part in blocks.chunks_exact_mut(BLOCK) {
-            // SAFETY: the words of the part are the caller's, and those behind them follow.
+            // SAFETY: the caller allows loads of these words; the next ones follow.
             unsafe {
                 part.copy_from_slice(&block(source));
                 source = source.add(BLOCK);
@@ -68,19 +68,19 @@ pub(super) unsafe fn load(mut source: *const u8, target: &mut [u8]) {
     }
 }
 
-/// Stores whole words in shared memory, each once.
+/// Stores whole words in shared memory, each of them once.
 ///
 /// # Safety
 ///
-/// `target` must be aligned to a word, `source` must be whole words, and the program must be
-/// allowed to store as many words from `target` on atomically.
+/// `target` must be aligned to a word, `source` must be a multiple of words, and as many words at
+/// `target` must be valid for atomic stores.
 #[inline]
 pub(super) unsafe fn store(source: &[u8], mut target: *mut u8) {
     debug_assert!(source.is_empty() || target.addr() % WORD == 0 && source.len() % WORD == 0);
     for part in source.chunks_exact(WORD) {
         let mut word = [0; WORD];
         word.copy_from_slice(part);
-        // SAFETY: the word is the caller's, and that behind it follows.
+        // SAFETY: the caller allows the store; the next word follows.
         unsafe {
             AtomicU32::from_ptr(target.cast()).store(u32::from_ne_bytes(word), Ordering::Relaxed);
             target = target.add(WORD);
@@ -88,7 +88,7 @@ pub(super) unsafe fn store(source: &[u8], mut target: *mut u8) {
     }
 }
 
-/// Loads a block.
+/// Loads [`BLOCK`] bytes.
 ///
 /// # Safety
 ///

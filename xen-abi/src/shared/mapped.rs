@@ -1,4 +1,4 @@
-//! Shared memory by its address.
+//! Shared memory at an address.
 
 use super::copy;
 use super::memory::{SharedMemory, WORD};
@@ -6,7 +6,7 @@ use core::fmt;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-/// Memory that is mapped somewhere: pages of another domain, or one's own by their address.
+/// Shared memory that the caller has mapped: pages of another domain or its own.
 ///
 /// A copy refers to the same memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,28 +21,28 @@ unsafe impl Send for Mapped {}
 unsafe impl Sync for Mapped {}
 
 impl Mapped {
-    /// Takes `size` bytes at `base` for shared memory; `None` if `base` is not aligned to four
-    /// bytes or `size` is not a multiple of four.
+    /// Uses `size` bytes at `base` as shared memory.
+    ///
+    /// Returns `None` if `base` is not aligned to 4 bytes or `size` is not a multiple of 4.
     ///
     /// # Safety
     ///
-    /// As long as the value or a copy of it is used, all the bytes must be mapped, readable,
-    /// writable and initialised. Xen and other domains may do with them what they like. The program
-    /// itself must hold no reference to them, and an access of its own that is not ordered with
-    /// those of this type must be an atomic access to a whole, aligned word of 32 bits, as theirs
-    /// are.
+    /// While the value or a copy is in use, all the bytes must be mapped, readable, writable and
+    /// initialised. Xen and other domains may access them in any way. The program must hold no
+    /// reference to them. Its own accesses must be ordered with those of this type, or be atomic
+    /// accesses to aligned words of 32 bits.
     #[inline]
     pub unsafe fn new(base: NonNull<u8>, size: usize) -> Option<Self> {
         (base.cast::<u32>().is_aligned() && size % WORD == 0).then_some(Self { base, size })
     }
 
-    /// Where the memory starts.
+    /// Returns the address of the first byte.
     #[inline]
     pub const fn base(self) -> NonNull<u8> {
         self.base
     }
 
-    /// Panics unless that many bytes from an offset on lie in the memory.
+    /// Panics if `count` bytes at an offset extend beyond the memory.
     #[inline]
     fn check(self, offset: usize, count: usize) {
         let inside = offset
@@ -62,7 +62,7 @@ impl Mapped {
         unsafe { AtomicU32::from_ptr(self.base.as_ptr().add(offset).cast()) }
     }
 
-    /// Copies bytes out of one word, from a place in it on.
+    /// Copies bytes out of one word, starting at `at` in it.
     #[inline]
     fn read_part(&self, word: usize, at: usize, part: &mut [u8]) {
         if !part.is_empty() {
@@ -71,7 +71,7 @@ impl Mapped {
         }
     }
 
-    /// Copies bytes into one word, from a place in it on.
+    /// Copies bytes into one word, starting at `at` in it.
     #[inline]
     fn write_part(&self, word: usize, at: usize, part: &[u8]) {
         if part.is_empty() {
@@ -83,7 +83,7 @@ impl Mapped {
             let mut bytes = seen.to_ne_bytes();
             bytes[at..at + part.len()].copy_from_slice(part);
             let new = u32::from_ne_bytes(bytes);
-            // The word as a whole: the other bytes are the peer's, who may be writing them.
+            // The whole word, since the peer may write the other bytes at the same time.
             match word.compare_exchange_weak(seen, new, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return,
                 Err(now) => seen = now,
@@ -92,8 +92,9 @@ impl Mapped {
     }
 }
 
-/// How many of `count` bytes from an offset on lie in a word that begins before them, and how many
-/// in the whole words after that.
+/// Splits `count` bytes at an offset: those up to a word boundary, and whole words.
+///
+/// The rest lies in the word after these.
 #[inline]
 pub(super) const fn parts(offset: usize, count: usize) -> (usize, usize) {
     let to_word = offset.wrapping_neg() % WORD;

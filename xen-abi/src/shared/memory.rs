@@ -6,15 +6,15 @@ use core::sync::atomic::{self, Ordering};
 /// The size of an access in bytes.
 pub(super) const WORD: usize = size_of::<u32>();
 
-/// Memory that two parties share, one of which may be hostile.
+/// Memory shared with a peer that may be hostile.
 ///
-/// Nothing hands out a reference into such memory, since nothing keeps the other party from
-/// writing to what it refers to. Indices are loaded and stored as atomics; everything else is
-/// copied in and out, each byte once, so that what was checked is what is used.
+/// There are no references into such memory, since the peer may write to it at any time. Indices
+/// are loaded and stored atomically. Everything else is copied in and out, each byte once, so that
+/// the peer cannot change a value between check and use.
 ///
-/// Rings are generic over this trait. A kernel that maps another domain's pages uses [`Mapped`],
-/// one that offers its own uses [`SharedPages`], and a test may bring memory that watches the
-/// accesses.
+/// Rings are generic over this trait. A kernel that maps another domain's pages uses
+/// [`Mapped`](super::Mapped), one that grants its own uses [`SharedPages`](super::SharedPages), and
+/// a test may implement it to observe the accesses.
 ///
 /// # Ending a grant
 ///
@@ -49,10 +49,10 @@ pub(super) const WORD: usize = size_of::<u32>();
 /// assert!(!end_access(&&TABLE, GrantRef(8)));
 /// ```
 pub trait SharedMemory {
-    /// The number of bytes, which never changes.
+    /// Returns the size in bytes, which never changes.
     fn size(&self) -> usize;
 
-    /// Loads the word at an offset.
+    /// Loads the word at an offset in bytes.
     ///
     /// # Panics
     ///
@@ -66,8 +66,9 @@ pub trait SharedMemory {
     /// As [`load`](Self::load).
     fn store(&self, offset: usize, word: u32, order: Ordering);
 
-    /// Replaces the word at an offset by `new` if it is `current`; returns the former word, as an
-    /// error where it is another one.
+    /// Replaces the word at an offset by `new` if it equals `current`.
+    ///
+    /// Returns the former word: `Ok` if it was replaced, `Err` if it differs from `current`.
     ///
     /// # Panics
     ///
@@ -86,10 +87,10 @@ pub trait SharedMemory {
     ///
     /// # Panics
     ///
-    /// If not all of them lie in the memory.
+    /// If they extend beyond the memory.
     fn read(&self, offset: usize, bytes: &mut [u8]);
 
-    /// Copies bytes in, and changes no other byte, even if the peer writes next to them.
+    /// Copies bytes in, and preserves writes of the peer to neighbouring bytes.
     ///
     /// # Panics
     ///
@@ -106,7 +107,7 @@ pub trait SharedMemory {
         load_half(self, offset, order)
     }
 
-    /// Stores 16 bits at an offset, and leaves the 16 bits beside them as they are.
+    /// Stores 16 bits at an offset, and preserves the other half of the word.
     ///
     /// # Panics
     ///
@@ -116,9 +117,10 @@ pub trait SharedMemory {
         store_half(self, offset, value, order);
     }
 
-    /// Replaces the 16 bits at an offset by `new` if they are `current`; returns the former ones,
-    /// as an error where they differ from that. What happens to the 16 bits beside them is no
-    /// reason to fail.
+    /// Replaces the 16 bits at an offset by `new` if they equal `current`.
+    ///
+    /// Returns the former ones: `Ok` if they were replaced, `Err` if they differ from `current`. A
+    /// change of the other half of the word is no failure.
     ///
     /// # Panics
     ///
@@ -136,7 +138,7 @@ pub trait SharedMemory {
         compare_exchange_half(self, offset, [current, new], [success, failure])
     }
 
-    /// Orders every access before it before every access after it.
+    /// Orders all earlier accesses before all later ones.
     #[doc(alias = "xen_mb")]
     #[inline]
     fn fence(&self) {
@@ -147,7 +149,7 @@ pub trait SharedMemory {
     ///
     /// # Panics
     ///
-    /// If it does not lie in the memory.
+    /// If it extends beyond the memory.
     #[inline]
     fn get<T: Plain>(&self, offset: usize) -> T {
         let mut value = T::zeroed();
@@ -159,28 +161,28 @@ pub trait SharedMemory {
     ///
     /// # Panics
     ///
-    /// If it does not lie in the memory.
+    /// If it extends beyond the memory.
     #[inline]
     fn set<T: Plain>(&self, offset: usize, value: &T) {
         self.write(offset, value.as_bytes());
     }
 }
 
-/// The offset of the word around 16 bits, and their place in it.
+/// Returns the offset of the word around 16 bits, and their offset in it.
 #[inline]
 fn place(offset: usize) -> (usize, usize) {
     assert!(offset % 2 == 0, "16 bits at an odd offset");
     (offset - offset % WORD, offset % WORD)
 }
 
-/// The 16 bits at a place in a word.
+/// Returns the 16 bits at an offset in a word.
 #[inline]
 fn half(word: u32, at: usize) -> u16 {
     let bytes = word.to_ne_bytes();
     u16::from_ne_bytes([bytes[at], bytes[at + 1]])
 }
 
-/// A word with other 16 bits at a place in it.
+/// Returns a word with its 16 bits at an offset replaced.
 #[inline]
 fn with_half(word: u32, at: usize, half: u16) -> u32 {
     let mut bytes = word.to_ne_bytes();
@@ -223,7 +225,7 @@ fn compare_exchange_half<M: SharedMemory + ?Sized>(
         if found != current {
             return Err(found);
         }
-        // Fails where the other half has changed meanwhile, too.
+        // Also fails if the other half has changed.
         match memory.compare_exchange(word, seen, with_half(seen, at, new), success, failure) {
             Ok(_) => return Ok(found),
             Err(now) => seen = now,

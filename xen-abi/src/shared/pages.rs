@@ -1,4 +1,4 @@
-//! Pages of the program's own to share.
+//! Pages of the program to share with another domain.
 
 use super::mapped::Mapped;
 use super::memory::SharedMemory;
@@ -11,11 +11,12 @@ use core::pin::Pin;
 use core::ptr::NonNull;
 use core::sync::atomic::Ordering;
 
-/// `N` pages of one's own to share with another domain: zeroed, and each a whole page of the
-/// machine.
+/// `N` zeroed pages of the program, to share with another domain.
 ///
-/// Where they stand is where the other domain finds them, so they must not move once they are
-/// shared. A `static`, or a `Pin<Box<_>>`, does not:
+/// Each is a whole page of the machine.
+///
+/// The other domain maps their frames, so they must not move while they are shared. A `static` or a
+/// `Pin<Box<_>>` does not move:
 ///
 /// ```
 /// use core::pin::Pin;
@@ -45,7 +46,7 @@ const _: () =
 unsafe impl<const N: usize> Sync for SharedPages<N> {}
 
 impl<const N: usize> SharedPages<N> {
-    /// Pages that are all zero.
+    /// Creates zeroed pages.
     #[inline]
     pub const fn new() -> Self {
         Self {
@@ -54,7 +55,7 @@ impl<const N: usize> SharedPages<N> {
         }
     }
 
-    /// The address of the first page, which stays theirs.
+    /// Returns the address of the first page, which does not change.
     #[inline]
     pub fn address(self: Pin<&Self>) -> VirtualAddress {
         VirtualAddress::from_ptr(self.bytes.get())
@@ -85,7 +86,7 @@ impl<const N: usize> fmt::Debug for SharedPages<N> {
     }
 }
 
-/// What leads to other memory is that memory.
+/// Implements the trait for pointers to shared pages.
 macro_rules! leads_to_memory {
     ($(($($generics:tt)*) $pointer:ty: |$self:ident| $memory:expr;)+) => {$(
         impl<$($generics)*> SharedMemory for $pointer {

@@ -3,7 +3,7 @@
 use super::memory::{SharedMemory, WORD};
 use core::sync::atomic::Ordering;
 
-/// A stretch of other shared memory.
+/// A part of other shared memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Window<M> {
     memory: M,
@@ -12,7 +12,7 @@ pub struct Window<M> {
 }
 
 impl<M: SharedMemory> Window<M> {
-    /// The `size` bytes from `start` on; `None` where the memory does not hold them.
+    /// Selects `size` bytes at `start`; `None` if they extend beyond the memory.
     #[inline]
     pub fn new(memory: M, start: usize, size: usize) -> Option<Self> {
         let end = start.checked_add(size)?;
@@ -23,7 +23,7 @@ impl<M: SharedMemory> Window<M> {
         })
     }
 
-    /// Where that many bytes stand in the memory.
+    /// Returns the offset in the memory of `count` bytes at an offset in the window.
     #[inline]
     fn at(&self, offset: usize, count: usize) -> usize {
         let inside = offset
