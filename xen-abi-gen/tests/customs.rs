@@ -76,7 +76,8 @@ fn row(
 #[test]
 fn words_come_before_names_and_names_before_places() {
     let text = "#define __HYPERVISOR_vcpu_op 24\n\
-                struct vcpu_a { int x; };\nstruct vcpu_b { int x; };\nstruct vcpu_other { int x; };\ntypedef struct vcpu_other other_t;\n\n\
+                struct vcpu_a { int x; };\nstruct vcpu_b { int x; };\n\
+                struct vcpu_other { int x; };\ntypedef struct vcpu_other other_t;\n\n\
                 /* @extra_arg == pointer to vcpu_other structure. */\n\
                 #define VCPUOP_a 0 /* arg == vcpu_b */\n\
                 #define VCPUOP_b 1\n\n\
@@ -113,16 +114,25 @@ fn unions_are_keyed_by_operations() {
     let text = "#define __HYPERVISOR_domctl 36\n\
                 #define XEN_DOMCTL_INTERFACE_VERSION 23\n#define XEN_DOMCTL_CDF_hvm (1U << 0)\n\
                 /* XEN_DOMCTL_create */\nstruct xen_domctl_create { int x; };\n\
-                /* XEN_DOMCTL_getplace */\n/* XEN_DOMCTL_setplace */\nenum place { HERE, };\nstruct xen_domctl_place { int x; };\n\
-                /* XEN_DOMCTL_get_info */\nstruct helper { int x; };\nstruct xen_domctl_info { int x; };\n\
+                /* XEN_DOMCTL_getplace */\n/* XEN_DOMCTL_setplace */\nenum place { HERE, };\n\
+                struct xen_domctl_place { int x; };\n\
+                /* XEN_DOMCTL_get_info */\nstruct helper { int x; };\n\
+                struct xen_domctl_info { int x; };\n\
                 struct xen_domctl_size { int x;\n#define XEN_DOMCTL_size_small 1\n};\n\
                 struct xen_domctl_pair { int x; };\n\
                 struct xen_domctl {\n    unsigned int cmd;\n\
-                #define XEN_DOMCTL_create 1\n/* #define XEN_DOMCTL_gone 2 */\n#define XEN_DOMCTL_getplace 3\n#define XEN_DOMCTL_setplace 4\n\
-                #define XEN_DOMCTL_get_info 5\n#define XEN_DOMCTL_get_size 6\n#define XEN_DOMCTL_set_size 7\n#define XEN_DOMCTL_link 8\n\
-                #define XEN_DOMCTL_pair 9\n#define XEN_DOMCTL_destroydomain 10\n#define XEN_DOMCTL_mystery 11\n\
-                    union {\n        struct xen_domctl_create create;\n        struct xen_domctl_place place_of;\n        struct xen_domctl_info info;\n\
-                        struct xen_domctl_size size;\n        /* XEN_DOMCTL_link and XEN_DOMCTL_pair */\n        struct xen_domctl_pair both;\n\
+                #define XEN_DOMCTL_create 1\n/* #define XEN_DOMCTL_gone 2 */\n\
+                #define XEN_DOMCTL_getplace 3\n#define XEN_DOMCTL_setplace 4\n\
+                #define XEN_DOMCTL_get_info 5\n#define XEN_DOMCTL_get_size 6\n\
+                #define XEN_DOMCTL_set_size 7\n#define XEN_DOMCTL_link 8\n\
+                #define XEN_DOMCTL_pair 9\n#define XEN_DOMCTL_destroydomain 10\n\
+                #define XEN_DOMCTL_mystery 11\n\
+                    union {\n        struct xen_domctl_create create;\n\
+                \x20       struct xen_domctl_place place_of;\n\
+                \x20       struct xen_domctl_info info;\n\
+                        struct xen_domctl_size size;\n\
+                \x20       /* XEN_DOMCTL_link and XEN_DOMCTL_pair */\n\
+                \x20       struct xen_domctl_pair both;\n\
                         unsigned char pad[128];\n    } u;\n};\n";
     let Some(model) = model(text) else { return };
     let expected = [
@@ -186,11 +196,15 @@ fn unions_are_keyed_by_operations() {
 
 #[test]
 fn sub_codes_share_the_prefix_of_operations() {
-    let text = "#define XENMEM_paging_op 20\n#define XENMEM_paging_op_evict 1\n\nstruct xen_mem_paging_op { int op; };\n\
-                #define XENMEM_SHARING_LIMIT 5\n#define XENMEM_exchange 11\n#define XENMEM_exchange_twice 12\n\
+    let text = "#define XENMEM_paging_op 20\n#define XENMEM_paging_op_evict 1\n\n\
+                struct xen_mem_paging_op { int op; };\n\
+                #define XENMEM_SHARING_LIMIT 5\n#define XENMEM_exchange 11\n\
+                #define XENMEM_exchange_twice 12\n\
                 struct xen_resource {\n    int type;\n#define XENMEM_resource_server 30\n};\n\
-                #define XENMEM_again 11\n#define XENMEM_negative (-1)\n#define XENMEM_flag (1u << 6)\n#define XENMEM_call(x) (x)\n#define XENMEM_empty\n\
-                #define XENMEM_hex 0x1F\n#define XENMEM_wrapped (32)\n#define XENMEM_name \"text\"\n";
+                #define XENMEM_again 11\n#define XENMEM_negative (-1)\n\
+                #define XENMEM_flag (1u << 6)\n#define XENMEM_call(x) (x)\n#define XENMEM_empty\n\
+                #define XENMEM_hex 0x1F\n#define XENMEM_wrapped (32)\n\
+                #define XENMEM_name \"text\"\n";
     let Some(model) = model(text) else { return };
     let found: Vec<_> = ops(&model, "memory_op")
         .into_iter()
@@ -213,10 +227,12 @@ fn sub_codes_share_the_prefix_of_operations() {
 #[test]
 fn families_that_lost_their_opening_line_are_recognised() {
     let text = "#define __HYPERVISOR_sched_op 29\n\
-                /*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n *\n * @cmd == SCHEDOP_??? (scheduler operation).\n\
+                /*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n *\n\
+                \x20* @cmd == SCHEDOP_??? (scheduler operation).\n\
                  * @arg == Operation-specific extra argument(s), as described below.\n */\n\n\
                 /*\n * Gives way.\n * @arg == NULL.\n */\n#define SCHEDOP_yield 0\n\n\
-                /*\n * Polls.\n * @arg == pointer to sched_poll_t structure.\n */\n#define SCHEDOP_poll 3\n\
+                /*\n * Polls.\n * @arg == pointer to sched_poll_t structure.\n */\n\
+                #define SCHEDOP_poll 3\n\
                 struct sched_poll { int x; };\ntypedef struct sched_poll sched_poll_t;\n\n\
                 #define EVTCHNOP_close 3\nstruct evtchn_close { int port; };\n";
     let Some(model) = model(text) else { return };

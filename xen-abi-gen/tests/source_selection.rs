@@ -10,18 +10,23 @@ const XEN: &[(&str, &str)] = &[
     (
         "xen-compat.h",
         "#ifndef C\n#define C\n#define __XEN_LATEST_INTERFACE_VERSION__ 0x00041300\n\
-         #if defined(__XEN_TOOLS__)\n#define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__\n\
+         #if defined(__XEN_TOOLS__)\n\
+         #define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__\n\
          #elif !defined(__XEN_INTERFACE_VERSION__)\n#define __XEN_INTERFACE_VERSION__ 0\n#endif\n\
-         #if __XEN_INTERFACE_VERSION__ > __XEN_LATEST_INTERFACE_VERSION__\n#error \"too new\"\n#endif\n#endif\n",
+         #if __XEN_INTERFACE_VERSION__ > __XEN_LATEST_INTERFACE_VERSION__\n#error \"too new\"\n\
+         #endif\n#endif\n",
     ),
     (
         "xen.h",
-        "#ifndef X\n#define X\n#include \"xen-compat.h\"\n#if defined(__i386__) || defined(__x86_64__)\n\
-         #include \"arch-x86/xen.h\"\n#else\n#include \"arch-arm.h\"\n#endif\ntypedef uint16_t domid_t;\n#endif\n",
+        "#ifndef X\n#define X\n#include \"xen-compat.h\"\n\
+         #if defined(__i386__) || defined(__x86_64__)\n\
+         #include \"arch-x86/xen.h\"\n#else\n#include \"arch-arm.h\"\n#endif\n\
+         typedef uint16_t domid_t;\n#endif\n",
     ),
     (
         "arch-x86/xen.h",
-        "#ifndef XX\n#define XX\n#ifdef __x86_64__\n#include \"xen-x86_64.h\"\n#else\n#include \"xen-x86_32.h\"\n#endif\n#endif\n",
+        "#ifndef XX\n#define XX\n#ifdef __x86_64__\n#include \"xen-x86_64.h\"\n#else\n\
+         #include \"xen-x86_32.h\"\n#endif\n#endif\n",
     ),
     (
         "arch-x86/xen-x86_32.h",
@@ -50,11 +55,13 @@ const XEN: &[(&str, &str)] = &[
     ),
     (
         "old.h",
-        "#include \"xen.h\"\n#if __XEN_INTERFACE_VERSION__ >= 0x00030204\n#error \"old.h is for old guests\"\n#endif\n#define OLD 1\n",
+        "#include \"xen.h\"\n#if __XEN_INTERFACE_VERSION__ >= 0x00030204\n\
+         #error \"old.h is for old guests\"\n#endif\n#define OLD 1\n",
     ),
     (
         "tools.h",
-        "#ifndef __XEN_TOOLS__\n#error only for tools\n#endif\n#include <xen/xen.h>\n#define TOOLS 1\n",
+        "#ifndef __XEN_TOOLS__\n#error only for tools\n#endif\n#include <xen/xen.h>\n\
+         #define TOOLS 1\n",
     ),
     (
         "hvm/save.h",
@@ -247,7 +254,8 @@ fn a_header_that_refuses_takes_its_includers_with_it() {
     let folder = tree(&[
         (
             "base.h",
-            "#ifndef X\n#define X\n#ifdef __x86_64__\ntypedef int t;\n#else\n#error not here\n#endif\n#endif\n",
+            "#ifndef X\n#define X\n#ifdef __x86_64__\ntypedef int t;\n#else\n#error not here\n\
+             #endif\n#endif\n",
         ),
         ("a.h", "#include \"base.h\"\nstruct a { t x; };\n"),
         ("b.h", "#include \"a.h\"\nstruct b { t x; };\n"),
@@ -299,7 +307,8 @@ fn a_run_narrowed_to_headers_reads_what_they_include() {
 fn added_folders_and_a_prelude_fill_what_a_tree_lacks() {
     let lone = tree(&[(
         "event_channel.h",
-        "#ifndef E\n#define E\n#include \"xen.h\"\n#include <io/ring.h>\nstruct e { domid_t d; UINT32 port; };\n#endif\n",
+        "#ifndef E\n#define E\n#include \"xen.h\"\n#include <io/ring.h>\n\
+         struct e { domid_t d; UINT32 port; };\n#endif\n",
     )]);
     let whole_tree = tree(XEN);
     let rings = tree(&[

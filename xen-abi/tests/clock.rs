@@ -112,7 +112,8 @@ fn a_reader_never_sees_half_a_record() {
 }
 
 proptest! {
-    /// The definition, in integers that hold all of it: `system_time + (((ticks - tsc_timestamp) << shift) * mul >> 32)`.
+    /// The definition, in integers without overflow:
+    /// `system_time + (((ticks - tsc_timestamp) << shift) * mul >> 32)`.
     #[test]
     fn times_are_what_the_definition_says(
         tsc_timestamp: u64,
@@ -121,18 +122,40 @@ proptest! {
         tsc_to_system_mul: u32,
         tsc_shift in -63_i8..=32,
     ) {
-        let info = VcpuTimeInfo { tsc_timestamp, system_time, tsc_to_system_mul, tsc_shift, ..VcpuTimeInfo::zeroed() };
+        let info = VcpuTimeInfo {
+            tsc_timestamp,
+            system_time,
+            tsc_to_system_mul,
+            tsc_shift,
+            ..VcpuTimeInfo::zeroed()
+        };
         // In two halves of 32 bits, so that nothing is lost on the way.
-        let shifted = if tsc_shift < 0 { u128::from(since >> -tsc_shift) } else { u128::from(since) << tsc_shift };
+        let shifted = if tsc_shift < 0 {
+            u128::from(since >> -tsc_shift)
+        } else {
+            u128::from(since) << tsc_shift
+        };
         let (high, low) = (shifted >> 32, shifted & 0xffff_ffff);
-        let nanoseconds = high * u128::from(tsc_to_system_mul) + ((low * u128::from(tsc_to_system_mul)) >> 32);
+        let nanoseconds =
+            high * u128::from(tsc_to_system_mul) + ((low * u128::from(tsc_to_system_mul)) >> 32);
         let expected = system_time.wrapping_add(nanoseconds as u64);
-        prop_assert_eq!(at(&info, tsc_timestamp.wrapping_add(since)).as_nanos(), expected);
+        prop_assert_eq!(
+            at(&info, tsc_timestamp.wrapping_add(since)).as_nanos(),
+            expected
+        );
     }
 
     /// Any record gives some time.
     #[test]
     fn no_record_overflows(tsc_timestamp: u64, ticks: u64, tsc_to_system_mul: u32, tsc_shift: i8) {
-        at(&VcpuTimeInfo { tsc_timestamp, tsc_to_system_mul, tsc_shift, ..VcpuTimeInfo::zeroed() }, ticks);
+        at(
+            &VcpuTimeInfo {
+                tsc_timestamp,
+                tsc_to_system_mul,
+                tsc_shift,
+                ..VcpuTimeInfo::zeroed()
+            },
+            ticks,
+        );
     }
 }

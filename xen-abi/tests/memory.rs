@@ -52,32 +52,35 @@ fn sizes() -> HashMap<(u32, usize), usize> {
     operations! {
         (callback::callback_op): Register Unregister;
         (event_channel::event_channel_op):
-            BindInterdomain BindVirq BindPirq Close Send Status AllocUnbound BindIpi BindVcpu Unmask Reset
-            InitControl ExpandArray SetPriority;
+            BindInterdomain BindVirq BindPirq Close Send Status AllocUnbound BindIpi BindVcpu
+            Unmask Reset InitControl ExpandArray SetPriority;
         (grant_table::grant_table_op):
-            MapGrantRef UnmapGrantRef SetupTable DumpTable Transfer Copy QuerySize UnmapAndReplace SetVersion
-            GetStatusFrames GetVersion SwapGrantRef CacheFlush;
-        (hvm_op::hvm_op): SetParam GetParam PagetableDying GetTime Xentrace GetMemType SetEvtchnUpcallVector Altp2m;
-        (kexec::kexec_cmd): Kexec KexecLoadV1 KexecUnloadV1 KexecGetRange KexecLoad KexecUnload KexecStatus;
+            MapGrantRef UnmapGrantRef SetupTable DumpTable Transfer Copy QuerySize UnmapAndReplace
+            SetVersion GetStatusFrames GetVersion SwapGrantRef CacheFlush;
+        (hvm_op::hvm_op):
+            SetParam GetParam PagetableDying GetTime Xentrace GetMemType SetEvtchnUpcallVector
+            Altp2m;
+        (kexec::kexec_cmd):
+            Kexec KexecLoadV1 KexecUnloadV1 KexecGetRange KexecLoad KexecUnload KexecStatus;
         (memory::memory_op):
-            IncreaseReservation DecreaseReservation CurrentReservation MaximumReservation MachphysMfnList
-            PopulatePhysmap AddToPhysmap MemoryMap MachineMemoryMap Exchange MachphysMapping SetMemoryMap
-            MaximumGpfn RemoveFromPhysmap SetPodTarget GetPodTarget AddToPhysmapBatch MachphysCompatMfnList
-            GetVnumainfo AcquireResource;
+            IncreaseReservation DecreaseReservation CurrentReservation MaximumReservation
+            MachphysMfnList PopulatePhysmap AddToPhysmap MemoryMap MachineMemoryMap Exchange
+            MachphysMapping SetMemoryMap MaximumGpfn RemoveFromPhysmap SetPodTarget GetPodTarget
+            AddToPhysmapBatch MachphysCompatMfnList GetVnumainfo AcquireResource;
         (nmi::nmi_op): RegisterCallback;
         (physdev::physdev_cmd):
-            IrqStatusQuery SetIopl SetIobitmap ApicRead ApicWrite AllocIrqVector FreeIrqVector Eoi MapPirq
-            UnmapPirq ManagePciAdd ManagePciRemove PirqEoiGmfnV1 RestoreMsi ManagePciAddExt SetupGsi GetFreePirq
-            PciMmcfgReserved PciDeviceAdd PciDeviceRemove RestoreMsiExt PirqEoiGmfnV2 DbgpOp PrepareMsix
-            ReleaseMsix PciDeviceReset;
+            IrqStatusQuery SetIopl SetIobitmap ApicRead ApicWrite AllocIrqVector FreeIrqVector Eoi
+            MapPirq UnmapPirq ManagePciAdd ManagePciRemove PirqEoiGmfnV1 RestoreMsi ManagePciAddExt
+            SetupGsi GetFreePirq PciMmcfgReserved PciDeviceAdd PciDeviceRemove RestoreMsiExt
+            PirqEoiGmfnV2 DbgpOp PrepareMsix ReleaseMsix PciDeviceReset;
         (sched::sched_op): Shutdown Poll RemoteShutdown ShutdownCode Watchdog PinOverride;
         (vcpu::vcpu_op):
             GetRunstateInfo RegisterRunstateMemoryArea SetPeriodicTimer SetSingleshotTimer
             RegisterVcpuInfo GetPhysid RegisterVcpuTimeMemoryArea RegisterRunstatePhysArea
             RegisterVcpuTimePhysArea;
         (version::xen_version_op):
-            Extraversion CompileInfo Capabilities Changeset PlatformParameters GetFeatures GuestHandle
-            Commandline BuildId Extraversion2 Capabilities2 Changeset2 Commandline2;
+            Extraversion CompileInfo Capabilities Changeset PlatformParameters GetFeatures
+            GuestHandle Commandline BuildId Extraversion2 Capabilities2 Changeset2 Commandline2;
     }
     sizes
 }
@@ -162,7 +165,9 @@ fn everywhere<X: Hypercall>(xen: &X) {
             grant_table::cache_flush_one(xen, soiled(), soiled(), soiled(), soiled());
             hvm_op::set_param(xen, soiled(), soiled(), soiled());
             hvm_op::get_param(xen, soiled(), soiled());
-            memory::increase_reservation(xen, &mut soiled::<[_; 3]>(), soiled(), soiled(), soiled());
+            memory::increase_reservation(
+                xen, &mut soiled::<[_; 3]>(), soiled(), soiled(), soiled(),
+            );
             memory::decrease_reservation(xen, &soiled::<[_; 3]>(), soiled(), soiled(), soiled());
             memory::current_reservation(xen, soiled());
             memory::maximum_reservation(xen, soiled());
@@ -170,10 +175,17 @@ fn everywhere<X: Hypercall>(xen: &X) {
             memory::add_to_physmap(xen, soiled(), soiled(), soiled(), soiled(), soiled());
             memory::maximum_gpfn(xen, soiled());
             memory::remove_from_physmap(xen, soiled(), soiled());
-            memory::add_to_physmap_batch(xen, soiled(), soiled(), soiled(), &soiled::<[_; 3]>(), &soiled::<[_; 3]>(), &mut soiled::<[_; 3]>());
+            memory::add_to_physmap_batch(
+                xen, soiled(), soiled(), soiled(), &soiled::<[_; 3]>(), &soiled::<[_; 3]>(),
+                &mut soiled::<[_; 3]>(),
+            );
             memory::add_to_physmap_batch_one(xen, soiled(), soiled(), soiled(), soiled(), soiled());
-            memory::get_vnumainfo(xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled(), soiled());
-            memory::acquire_resource(xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled());
+            memory::get_vnumainfo(
+                xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled(), soiled(),
+            );
+            memory::acquire_resource(
+                xen, soiled(), soiled(), soiled(), soiled(), soiled(), soiled(),
+            );
             physdev::pci_device_remove(xen, soiled(), soiled(), soiled());
             physdev::pci_device_reset(xen, soiled(), soiled());
             sched::shutdown(xen, soiled());

@@ -272,31 +272,64 @@ proptest! {
     ) {
         let words: Box<[AtomicU32]> = (0..size / 4).map(|_| AtomicU32::new(0)).collect();
         // SAFETY: the words are only accessed atomically, and outlive the rings.
-        let memory = unsafe { Mapped::new(NonNull::new(words.as_ptr().cast_mut().cast()).unwrap(), size) }.unwrap();
+        let memory = unsafe {
+            Mapped::new(
+                NonNull::new(words.as_ptr().cast_mut().cast()).unwrap(),
+                size,
+            )
+        }
+        .unwrap();
         let opening = match start {
             None => vec![(2, 0), (1, 0)],
             Some(start) => {
                 let next = start.wrapping_add(1);
-                vec![(13, start), (14, start), (15, next), (16, next), (0, start), (1, start)]
+                vec![
+                    (13, start),
+                    (14, start),
+                    (15, next),
+                    (16, next),
+                    (0, start),
+                    (1, start),
+                ]
             }
         };
         steps.splice(0..0, opening);
         // At the end, an index that may be a lie; then what each makes of it.
         let (index, value, near) = claim;
-        let value = if near { start.unwrap_or(0).wrapping_add(value % 64).wrapping_sub(16) } else { value };
+        let value = if near {
+            start.unwrap_or(0).wrapping_add(value % 64).wrapping_sub(16)
+        } else {
+            value
+        };
         let mut script = steps.clone();
         script.extend([(index, value), (17, 0), (18, 0)]);
         let answers = answers(size, &script);
         prop_assert_eq!(answers.len(), script.len());
 
-        let (front, back) = (FrontRing::attach(memory, 0).unwrap(), BackRing::attach(memory, 0).unwrap());
-        let mut mirror = Mirror { memory, front, back };
+        let (front, back) = (
+            FrontRing::attach(memory, 0).unwrap(),
+            BackRing::attach(memory, 0).unwrap(),
+        );
+        let mut mirror = Mirror {
+            memory,
+            front,
+            back,
+        };
         for ((what, value), [result, sum]) in steps.iter().zip(&answers) {
-            prop_assert_eq!((mirror.step(*what, *value), mirror.sum()), (*result, *sum), "step {}", what);
+            prop_assert_eq!(
+                (mirror.step(*what, *value), mirror.sum()),
+                (*result, *sum),
+                "step {}",
+                what
+            );
         }
         mirror.step(index, value);
-        let [requests, responses] = [answers[answers.len() - 2][0] == 1, answers[answers.len() - 1][0] == 1];
-        // What upstream's check refuses is refused here; here is refused as well what was never asked for or is taken back.
+        let [requests, responses] = [
+            answers[answers.len() - 2][0] == 1,
+            answers[answers.len() - 1][0] == 1,
+        ];
+        // What upstream's check refuses is refused here; here is refused as well what was never
+        // asked for or is taken back.
         prop_assert!(!requests || mirror.back.unconsumed().is_err());
         prop_assert!(!responses || mirror.front.unconsumed().is_err());
     }

@@ -129,20 +129,32 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 512 }))]
 
     #[test]
-    fn a_ring_is_two_queues(power in 0_u32..4, start in any_index(), steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 12 } else { 200 })) {
+    fn a_ring_is_two_queues(
+        power in 0_u32..4,
+        start in any_index(),
+        steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 12 } else { 200 }),
+    ) {
         let entries = 1_usize << power;
         let memory = Memory::for_entries(entries).starting_at(start);
         let mut front = FrontRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
         let mut back = BackRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
         let (mut requests, mut responses) = (Direction::default(), Direction::default());
         (requests.wanted, responses.wanted) = (Some(1), Some(1));
-        // Requests that were queued and whose response was not taken; those that were taken and have no response queued.
+        // Requests that were queued and whose response was not taken; those that were taken and
+        // have no response queued.
         let (mut outstanding, mut open) = (0, 0);
         for step in steps {
             match step {
                 Step::Request(value) => {
                     let queued = front.queue(&[value, !value, 7]);
-                    prop_assert_eq!(queued, if outstanding < entries { Ok(()) } else { Err(RingError::Full) });
+                    prop_assert_eq!(
+                        queued,
+                        if outstanding < entries {
+                            Ok(())
+                        } else {
+                            Err(RingError::Full)
+                        }
+                    );
                     if queued.is_ok() {
                         requests.queued.push_back(value);
                         outstanding += 1;
@@ -156,7 +168,14 @@ proptest! {
                 }
                 Step::Respond(value) => {
                     let queued = back.queue(&[value, 9]);
-                    prop_assert_eq!(queued, if open > 0 { Ok(()) } else { Err(RingError::Full) });
+                    prop_assert_eq!(
+                        queued,
+                        if open > 0 {
+                            Ok(())
+                        } else {
+                            Err(RingError::Full)
+                        }
+                    );
                     if queued.is_ok() {
                         responses.queued.push_back(value);
                         open -= 1;
@@ -170,53 +189,104 @@ proptest! {
                 }
                 Step::CheckResponses(count) => {
                     let limit = outstanding - requests.queued.len();
-                    prop_assert_eq!(front.final_check_after(count), Ok(responses.check(count, limit)));
+                    prop_assert_eq!(
+                        front.final_check_after(count),
+                        Ok(responses.check(count, limit))
+                    );
                 }
                 Step::CheckRequests(count) => {
-                    prop_assert_eq!(back.final_check_after(count), Ok(requests.check(count, entries - open)));
+                    prop_assert_eq!(
+                        back.final_check_after(count),
+                        Ok(requests.check(count, entries - open))
+                    );
                 }
             }
-            prop_assert_eq!((front.len() as usize, back.len() as usize), (entries, entries));
-            prop_assert_eq!((front.outstanding() as usize, back.outstanding() as usize), (outstanding, open));
-            prop_assert_eq!((front.free() as usize, front.is_full()), (entries - outstanding, outstanding == entries));
+            prop_assert_eq!(
+                (front.len() as usize, back.len() as usize),
+                (entries, entries)
+            );
+            prop_assert_eq!(
+                (front.outstanding() as usize, back.outstanding() as usize),
+                (outstanding, open)
+            );
+            prop_assert_eq!(
+                (front.free() as usize, front.is_full()),
+                (entries - outstanding, outstanding == entries)
+            );
             prop_assert_eq!(front.unconsumed(), Ok(responses.pushed.len() as u32));
             prop_assert_eq!(back.unconsumed(), Ok(requests.pushed.len() as u32));
         }
-        let ((_, next_request, next_response), (_, taken, responded)) = (front.detach(), back.detach());
-        prop_assert_eq!(index::distance(taken, next_request) as usize, requests.pushed.len() + requests.queued.len());
-        prop_assert_eq!(index::distance(next_response, responded) as usize, responses.pushed.len() + responses.queued.len());
+        let ((_, next_request, next_response), (_, taken, responded)) =
+            (front.detach(), back.detach());
+        prop_assert_eq!(
+            index::distance(taken, next_request) as usize,
+            requests.pushed.len() + requests.queued.len()
+        );
+        prop_assert_eq!(
+            index::distance(next_response, responded) as usize,
+            responses.pushed.len() + responses.queued.len()
+        );
     }
 
-    /// The memory is exactly as large as the ring: what reaches beyond it is a panic, or the sanitizer's.
+    /// The memory is exactly as large as the ring: what reaches beyond it is a panic, or the
+    /// sanitizer's.
     #[test]
     fn a_hostile_peer_gains_nothing(
         bytes in 0_usize..100,
         start in any_index(),
-        steps in proptest::collection::vec((step(), proptest::option::of((0_usize..4, any_index(), any::<bool>()))), 0..if cfg!(miri) { 12 } else { 60 }),
+        steps in proptest::collection::vec(
+            (
+                step(),
+                proptest::option::of((0_usize..4, any_index(), any::<bool>())),
+            ),
+            0..if cfg!(miri) { 12 } else { 60 },
+        ),
     ) {
         let memory = Memory::for_entries(0);
-        let memory = Memory(memory.0.into_iter().chain((0..bytes).map(|_| AtomicU32::new(0))).collect());
+        let memory = Memory(
+            memory
+                .0
+                .into_iter()
+                .chain((0..bytes).map(|_| AtomicU32::new(0)))
+                .collect(),
+        );
         let front = FrontRing::<Probe, _>::attach(memory.mapped(), start);
         let back = BackRing::<Probe, _>::attach(memory.mapped(), start);
         prop_assert_eq!(front.is_ok(), bytes >= 3);
-        let (Ok(mut front), Ok(mut back)) = (front, back) else { return Ok(()) };
+        let (Ok(mut front), Ok(mut back)) = (front, back) else {
+            return Ok(());
+        };
         let entries = front.len();
         for (step, poke) in steps {
             if let Some((word, value, near)) = poke {
-                let value = if near { start.wrapping_add(value % 40) } else { value };
+                let value = if near {
+                    start.wrapping_add(value % 40)
+                } else {
+                    value
+                };
                 memory.word(word * 4).store(value, Ordering::Relaxed);
             }
-            let claimed = index::distance(front_position(&front), memory.word(layout::RSP_PROD).load(Ordering::Relaxed));
+            let claimed = index::distance(
+                front_position(&front),
+                memory.word(layout::RSP_PROD).load(Ordering::Relaxed),
+            );
             match step {
                 Step::Request(value) => drop(front.queue(&[value; 3])),
                 Step::PushRequests => drop(front.push()),
                 Step::TakeResponse => {
                     let outstanding = front.outstanding();
                     match front.take() {
-                        Ok(taken) => prop_assert_eq!(u32::from(taken.is_some()), outstanding - front.outstanding()),
+                        Ok(taken) => prop_assert_eq!(
+                            u32::from(taken.is_some()),
+                            outstanding - front.outstanding()
+                        ),
                         Err(RingError::Producer { ahead, limit }) => {
                             prop_assert_eq!(ahead, claimed);
-                            prop_assert!(ahead > limit && limit <= outstanding && front.outstanding() == outstanding);
+                            prop_assert!(
+                                ahead > limit
+                                    && limit <= outstanding
+                                    && front.outstanding() == outstanding
+                            );
                         }
                         Err(other) => prop_assert!(false, "{other}"),
                     }
@@ -228,22 +298,44 @@ proptest! {
                 Step::CheckRequests(count) => drop(back.final_check_after(count)),
             }
             prop_assert!(front.outstanding() <= entries && back.outstanding() <= entries);
-            prop_assert!(front.unconsumed().is_ok_and(|count| count <= entries) || front.unconsumed().is_err());
-            prop_assert!(back.unconsumed().is_ok_and(|count| count <= entries - back.outstanding()) || back.unconsumed().is_err());
+            prop_assert!(
+                front.unconsumed().is_ok_and(|count| count <= entries)
+                    || front.unconsumed().is_err()
+            );
+            prop_assert!(
+                back.unconsumed()
+                    .is_ok_and(|count| count <= entries - back.outstanding())
+                    || back.unconsumed().is_err()
+            );
         }
     }
 
-    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer that goes backwards, which that lets pass.
+    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer that goes backwards, which that lets
+    /// pass.
     #[test]
-    fn a_back_end_refuses_what_cannot_be(start in any_index(), taken in 0_u32..8, responded in 0_u32..8, claimed in any_index(), near: bool) {
+    fn a_back_end_refuses_what_cannot_be(
+        start in any_index(),
+        taken in 0_u32..8,
+        responded in 0_u32..8,
+        claimed in any_index(),
+        near: bool,
+    ) {
         let memory = Memory::for_entries(8).starting_at(start);
-        memory.word(layout::REQ_PROD).store(start.wrapping_add(8), Ordering::Relaxed);
+        memory
+            .word(layout::REQ_PROD)
+            .store(start.wrapping_add(8), Ordering::Relaxed);
         let mut back = BackRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
         let (taken, responded) = (taken.max(responded), responded.min(taken));
         (0..taken).for_each(|_| assert!(back.take().unwrap().is_some()));
         (0..responded).for_each(|_| back.queue(&[0, 0]).unwrap());
-        let claimed = if near { start.wrapping_add(claimed % 24).wrapping_sub(4) } else { claimed };
-        memory.word(layout::REQ_PROD).store(claimed, Ordering::Relaxed);
+        let claimed = if near {
+            start.wrapping_add(claimed % 24).wrapping_sub(4)
+        } else {
+            claimed
+        };
+        memory
+            .word(layout::REQ_PROD)
+            .store(claimed, Ordering::Relaxed);
         let overflow = index::distance(start.wrapping_add(responded), claimed) > 8;
         let backwards = index::distance(start, claimed) < taken;
         prop_assert_eq!(back.unconsumed().is_err(), overflow || backwards);
@@ -252,7 +344,13 @@ proptest! {
     }
 
     #[test]
-    fn a_front_end_refuses_what_it_did_not_ask_for(start in any_index(), asked in 0_u32..9, queued in 0_u32..9, claimed in any_index(), near: bool) {
+    fn a_front_end_refuses_what_it_did_not_ask_for(
+        start in any_index(),
+        asked in 0_u32..9,
+        queued in 0_u32..9,
+        claimed in any_index(),
+        near: bool,
+    ) {
         let memory = Memory::for_entries(8).starting_at(start);
         let mut front = FrontRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
         (0..asked).for_each(|_| front.queue(&[0; 3]).unwrap());
@@ -260,13 +358,29 @@ proptest! {
         for _ in 0..queued {
             let _ = front.queue(&[0; 3]);
         }
-        let claimed = if near { start.wrapping_add(claimed % 24).wrapping_sub(4) } else { claimed };
-        memory.word(layout::RSP_PROD).store(claimed, Ordering::Relaxed);
+        let claimed = if near {
+            start.wrapping_add(claimed % 24).wrapping_sub(4)
+        } else {
+            claimed
+        };
+        memory
+            .word(layout::RSP_PROD)
+            .store(claimed, Ordering::Relaxed);
         let ahead = index::distance(start, claimed);
-        let expected = if ahead > asked { Err(RingError::Producer { ahead, limit: asked }) } else { Ok(ahead) };
+        let expected = if ahead > asked {
+            Err(RingError::Producer {
+                ahead,
+                limit: asked,
+            })
+        } else {
+            Ok(ahead)
+        };
         prop_assert_eq!(front.unconsumed(), expected);
         prop_assert_eq!(front.final_check(), expected.map(|count| count > 0));
-        prop_assert_eq!(front.take().map(|taken| u32::from(taken.is_some())), expected.map(|count| count.min(1)));
+        prop_assert_eq!(
+            front.take().map(|taken| u32::from(taken.is_some())),
+            expected.map(|count| count.min(1))
+        );
     }
 }
 

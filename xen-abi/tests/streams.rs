@@ -45,7 +45,12 @@ fn step() -> impl Strategy<Value = Step> {
 
 proptest! {
     #[test]
-    fn a_stream_is_a_queue(power in 0_u32..6, at in 0_usize..9, start in any_index(), steps in proptest::collection::vec(step(), 0..STEPS)) {
+    fn a_stream_is_a_queue(
+        power in 0_u32..6,
+        at in 0_usize..9,
+        start in any_index(),
+        steps in proptest::collection::vec(step(), 0..STEPS),
+    ) {
         let capacity = 1_usize << power;
         let (indices, bytes) = (SharedPage::new(), SharedPage::new());
         (&indices).store(STREAM.cons, start, Ordering::Relaxed);
@@ -80,17 +85,27 @@ proptest! {
                     queue.drain(..count);
                 }
             }
-            prop_assert_eq!((reader.available(), writer.free()), (Ok(queue.len()), Ok(capacity - queue.len())));
+            prop_assert_eq!(
+                (reader.available(), writer.free()),
+                (Ok(queue.len()), Ok(capacity - queue.len()))
+            );
         }
         // Others that take over find the same.
         let reader = StreamReader::attach(STREAM, &indices, data()).unwrap();
         let writer = StreamWriter::attach(STREAM, &indices, data()).unwrap();
-        prop_assert_eq!((reader.available(), writer.free()), (Ok(queue.len()), Ok(capacity - queue.len())));
+        prop_assert_eq!(
+            (reader.available(), writer.free()),
+            (Ok(queue.len()), Ok(capacity - queue.len()))
+        );
         prop_assert_eq!((reader.capacity(), writer.capacity()), (capacity, capacity));
     }
 
     #[test]
-    fn a_hostile_peer_gains_nothing(start in any_index(), claims in proptest::collection::vec((any_index(), any_index(), any::<bool>()), 1..STEPS / 2)) {
+    fn a_hostile_peer_gains_nothing(
+        start in any_index(),
+        claims in
+            proptest::collection::vec((any_index(), any_index(), any::<bool>()), 1..STEPS / 2),
+    ) {
         let (indices, bytes) = (SharedPage::new(), SharedPage::new());
         (&indices).store(STREAM.cons, start, Ordering::Relaxed);
         (&indices).store(STREAM.prod, start, Ordering::Relaxed);
@@ -99,11 +114,22 @@ proptest! {
         let mut reader = StreamReader::attach(STREAM, &indices, data()).unwrap();
         let (mut read, mut written) = (start, start);
         for (prod, cons, near) in claims {
-            let (prod, cons) = if near { (read.wrapping_add(prod % 40), written.wrapping_sub(cons % 40)) } else { (prod, cons) };
+            let (prod, cons) = if near {
+                (
+                    read.wrapping_add(prod % 40),
+                    written.wrapping_sub(cons % 40),
+                )
+            } else {
+                (prod, cons)
+            };
             (&indices).store(STREAM.prod, prod, Ordering::Relaxed);
             let mut found = [0; 24];
             let ahead = index::distance(read, prod);
-            let expected = if ahead > 16 { Err(RingError::Producer { ahead, limit: 16 }) } else { Ok(ahead as usize) };
+            let expected = if ahead > 16 {
+                Err(RingError::Producer { ahead, limit: 16 })
+            } else {
+                Ok(ahead as usize)
+            };
             prop_assert_eq!(reader.available(), expected);
             prop_assert_eq!(reader.peek(&mut found), expected);
             prop_assert_eq!(reader.read(&mut found), expected);
@@ -112,24 +138,43 @@ proptest! {
 
             (&indices).store(STREAM.cons, cons, Ordering::Relaxed);
             let behind = index::distance(cons, written);
-            let expected = if behind > 16 { Err(RingError::Consumer { behind, limit: 16 }) } else { Ok(16 - behind as usize) };
+            let expected = if behind > 16 {
+                Err(RingError::Consumer { behind, limit: 16 })
+            } else {
+                Ok(16 - behind as usize)
+            };
             prop_assert_eq!(writer.free(), expected);
             prop_assert_eq!(writer.write(&[1; 24]), expected);
             written = written.wrapping_add(expected.unwrap_or(0) as u32);
         }
         let attached = StreamReader::attach(STREAM, &indices, data()).is_err();
-        let left = index::distance((&indices).load(STREAM.cons, Ordering::Relaxed), (&indices).load(STREAM.prod, Ordering::Relaxed));
+        let left = index::distance(
+            (&indices).load(STREAM.cons, Ordering::Relaxed),
+            (&indices).load(STREAM.prod, Ordering::Relaxed),
+        );
         prop_assert_eq!(attached, left > 16);
-        prop_assert_eq!(StreamWriter::attach(STREAM, &indices, data()).is_err(), left > 16);
+        prop_assert_eq!(
+            StreamWriter::attach(STREAM, &indices, data()).is_err(),
+            left > 16
+        );
     }
 
     #[test]
-    fn only_whole_structures_and_powers_of_two_make_streams(indices in 0_usize..20, bytes in 0_usize..70, error in proptest::option::of(0_usize..20)) {
+    fn only_whole_structures_and_powers_of_two_make_streams(
+        indices in 0_usize..20,
+        bytes in 0_usize..70,
+        error in proptest::option::of(0_usize..20),
+    ) {
         let page = SharedPage::new();
         let stream = Stream { error, ..STREAM };
         let end = error.map_or(8, |error| error.max(4) + 4);
-        let attached = StreamReader::attach(stream, Window::new(&page, 0, indices).unwrap(), Window::new(&page, 64, bytes).unwrap());
-        let fits = end <= indices && error.is_none_or(|error| error % 4 == 0) && bytes.is_power_of_two();
+        let attached = StreamReader::attach(
+            stream,
+            Window::new(&page, 0, indices).unwrap(),
+            Window::new(&page, 64, bytes).unwrap(),
+        );
+        let fits =
+            end <= indices && error.is_none_or(|error| error % 4 == 0) && bytes.is_power_of_two();
         prop_assert_eq!(attached.is_ok(), fits);
     }
 }

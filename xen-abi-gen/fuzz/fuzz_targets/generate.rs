@@ -1,10 +1,11 @@
 //! What is emitted for any header is Rust in which comments are documentation and nothing else.
 //!
-//! The first byte chooses the targets and the view. Below 128, the rest is what `dump` takes: any headers, parted by `\f`. From 128
-//! on, it is the comments of a header that has each kind of declaration, parted by `\f`. What a comment says never shows as a token,
-//! as a code block, as HTML or as a link, and no character of the output is hidden from its reader.
+//! The first byte chooses the targets and the view. Below 128, the rest is input of `dump`: any
+//! headers, separated by `\f`. From 128, the rest is the comments of a header that has each kind of
+//! declaration, separated by `\f`. The text of a comment never becomes a token, a code block, HTML
+//! or a link, and the output has no invisible characters.
 //!
-//! Where `XEN_ABI_FUZZ_RUSTC` names the options by which a compiler finds `xen-abi`, one output of each
+//! If `XEN_ABI_FUZZ_RUSTC` holds the compiler options that locate `xen-abi`, one output in each
 //! [`SAMPLE`] is compiled.
 
 #![no_main]
@@ -108,9 +109,12 @@ fn planted(text: &str) -> String {
         "typedef unsigned int uint32_t;\n{}\n#define __HYPERVISOR_odd_op 40\n\
          {}\n#define ODD_NUMBER 7\n{}\n#define ODD_TEXT \"odd\"\n{}\n\
          /* ` enum neg_errnoval\n * ` HYPERVISOR_odd_op(enum odd_op cmd, void *arg)\n */\n\n\
-         /* ` enum odd_op {{ // ODD_* => struct odd_* */\n{}\n#define ODD_get 0 {}\n{}\n#define ODD_put 1\n/* ` }} */\n\n\
-         {}\nstruct odd_get {{\n    uint32_t a; {}\n    {}\n    uint32_t b;\n}};\n{}\nstruct odd_put {{\n    uint32_t tag;\n    union {{\n        uint32_t one; {}\n        \
-         uint32_t two; {}\n    }} u;\n}};\n{}\ntypedef struct odd_get odd_get_t;\n{}\nenum odd {{ ODD_ONE, {}\n ODD_TWO }};\n",
+         /* ` enum odd_op {{ // ODD_* => struct odd_* */\n{}\n#define ODD_get 0 {}\n\
+         {}\n#define ODD_put 1\n/* ` }} */\n\n\
+         {}\nstruct odd_get {{\n    uint32_t a; {}\n    {}\n    uint32_t b;\n}};\n\
+         {}\nstruct odd_put {{\n    uint32_t tag;\n    union {{\n        uint32_t one; {}\n        \
+         uint32_t two; {}\n    }} u;\n}};\n{}\ntypedef struct odd_get odd_get_t;\n\
+         {}\nenum odd {{ ODD_ONE, {}\n ODD_TWO }};\n",
         comment("", ""),
         comment("", ""),
         comment("", ""),

@@ -142,7 +142,12 @@ proptest! {
         let (old, new) = (changed(&base(), &first), changed(&base(), &second));
         prop_assert!(compared(&old, &old).changes.is_empty());
         let report = compared(&old, &new);
-        prop_assert_eq!(report.changes.is_empty(), essence(&old) == essence(&new), "{}", report::text(&report));
+        prop_assert_eq!(
+            report.changes.is_empty(),
+            essence(&old) == essence(&new),
+            "{}",
+            report::text(&report)
+        );
     }
 
     /// What was added one way was removed the other way, and nothing else is told of.
@@ -153,10 +158,14 @@ proptest! {
         let back = set(changes(&compared(&new, &old)));
         let missing: Vec<_> = there.difference(&back).collect();
         let surplus: Vec<_> = back.difference(&there).collect();
-        prop_assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:#?}\nsurplus {surplus:#?}");
+        prop_assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "missing {missing:#?}\nsurplus {surplus:#?}"
+        );
     }
 
-    /// Over three releases: what differs between the first and the last differs on one of the two ways between.
+    /// Over three releases: what differs between the first and the last differs on one of the two
+    /// ways between.
     #[test]
     fn two_steps_tell_what_one_tells(first in steps(), second in steps()) {
         let one = base();
@@ -165,12 +174,21 @@ proptest! {
         let (there, on) = (compared(&one, &two), compared(&two, &three));
         let told: BTreeSet<String> = words(&there).union(&words(&on)).cloned().collect();
         // Of a header that goes and comes back, what it states is not told one by one.
-        let whole = |report: &Report| changes(report).filter(|change| change.kind == Kind::Header).collect::<Vec<_>>();
+        let whole = |report: &Report| {
+            changes(report)
+                .filter(|change| change.kind == Kind::Header)
+                .collect::<Vec<_>>()
+        };
         let gone: Vec<Change> = [whole(&there), whole(&on)].concat();
         for change in changes(&compared(&one, &three)) {
-            let folded = change.sides().any(|stated| gone.iter().any(|header| header.header() == stated.header));
+            let folded = change
+                .sides()
+                .any(|stated| gone.iter().any(|header| header.header() == stated.header));
             let names = subject(&change);
-            prop_assert!(folded || names.is_empty() || !names.is_disjoint(&told), "nothing told of {change:#?}");
+            prop_assert!(
+                folded || names.is_empty() || !names.is_disjoint(&told),
+                "nothing told of {change:#?}"
+            );
         }
     }
 
@@ -179,21 +197,34 @@ proptest! {
     fn saved_and_read_back(steps in steps()) {
         let document = changed(&base(), &steps);
         let text = serde_json::to_string_pretty(&document).expect("JSON");
-        // Some mutations make layouts that no compiler makes: these are refused, not taken for others.
+        // Some mutations make layouts that no compiler makes: these are refused, not taken for
+        // others.
         if let Ok(read) = load::load("saved.json", &text, &mut SourceTexts::default()) {
             prop_assert_eq!(read, vec![document]);
         }
     }
 
-    /// A text that was cut off or scribbled on is an error at a place, or still says something: never a panic.
+    /// A text that was cut off or scribbled on is an error at a place, or still says something:
+    /// never a panic.
     #[test]
     fn damaged_text(at in any::<prop::sample::Index>(), with in any::<u8>(), cut in any::<bool>()) {
         let text = serde_json::to_string_pretty(&base()).expect("JSON");
         let at = at.index(text.len());
-        let damaged = if cut { text[..at].to_owned() } else { format!("{}{}{}", &text[..at], char::from(with % 128), &text[at + 1..]) };
+        let damaged = if cut {
+            text[..at].to_owned()
+        } else {
+            format!(
+                "{}{}{}",
+                &text[..at],
+                char::from(with % 128),
+                &text[at + 1..]
+            )
+        };
         match load::load("saved.json", &damaged, &mut SourceTexts::default()) {
             Ok(_) => prop_assert!(!cut || damaged.trim_end() == text.trim_end()),
-            Err(wrong) => prop_assert!(wrong.place.is_some() && !wrong.help.is_empty(), "{wrong:?}"),
+            Err(wrong) => {
+                prop_assert!(wrong.place.is_some() && !wrong.help.is_empty(), "{wrong:?}")
+            }
         }
     }
 }

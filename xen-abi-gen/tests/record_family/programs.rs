@@ -52,11 +52,13 @@ pub(crate) fn c(cases: &[Case]) -> String {
          }\n\
          static void bytes(const char *name, const void *at, __SIZE_TYPE__ size) {\n\
              printf(\"%s: \", name);\n\
-             for (__SIZE_TYPE__ i = 0; i < size; i++) printf(\"%02x\", ((const unsigned char *)at)[i]);\n\
+             for (__SIZE_TYPE__ i = 0; i < size; i++) \
+             printf(\"%02x\", ((const unsigned char *)at)[i]);\n\
              printf(\"\\n\");\n\
          }\n\
          static void noise(void *at, __SIZE_TYPE__ size) {\n\
-             for (__SIZE_TYPE__ i = 0; i < size; i++) ((unsigned char *)at)[i] = (unsigned char)next();\n\
+             for (__SIZE_TYPE__ i = 0; i < size; i++) \
+             ((unsigned char *)at)[i] = (unsigned char)next();\n\
          }\n",
     );
     let mut main = String::new();
@@ -72,7 +74,8 @@ pub(crate) fn c(cases: &[Case]) -> String {
             );
             let _ = write!(
                 main,
-                "    {{ {name} r; memset(&r, 0, sizeof r); state = {0}; fill_{tag}(&r); bytes(\"{tag}\", &r, sizeof r);\n\
+                "    {{ {name} r; memset(&r, 0, sizeof r); state = {0}; fill_{tag}(&r); \
+                 bytes(\"{tag}\", &r, sizeof r);\n\
                  \x20     state = {0}; noise(&r, sizeof r); show_{tag}(&r); printf(\"\\n\"); }}\n",
                 case.number
             );
@@ -119,7 +122,8 @@ fn c_members(record: &Record, path: &str, fill: &mut String, show: &mut String) 
             // What lies at a place less aligned than its type is copied from and to it.
             Kind::Record(inner) => (
                 format!(
-                    "{{ {0} x; memset(&x, 0, sizeof x); fill_{1}(&x); memcpy((void *)&{name}, &x, sizeof x); }}",
+                    "{{ {0} x; memset(&x, 0, sizeof x); fill_{1}(&x); \
+                     memcpy((void *)&{name}, &x, sizeof x); }}",
                     inner.c_name(),
                     inner.tag
                 ),
@@ -131,12 +135,14 @@ fn c_members(record: &Record, path: &str, fill: &mut String, show: &mut String) 
             ),
             Kind::Records(inner, length) => (
                 format!(
-                    "for (int i = 0; i < {length}; i++) {{ {0} x; memset(&x, 0, sizeof x); fill_{1}(&x); memcpy((void *)&{name}[i], &x, sizeof x); }}",
+                    "for (int i = 0; i < {length}; i++) {{ {0} x; memset(&x, 0, sizeof x); \
+                     fill_{1}(&x); memcpy((void *)&{name}[i], &x, sizeof x); }}",
                     inner.c_name(),
                     inner.tag
                 ),
                 format!(
-                    "for (int i = 0; i < {length}; i++) {{ {0} x; memcpy(&x, (const void *)&{name}[i], sizeof x); show_{1}(&x); }}",
+                    "for (int i = 0; i < {length}; i++) {{ {0} x; \
+                     memcpy(&x, (const void *)&{name}[i], sizeof x); show_{1}(&x); }}",
                     inner.c_name(),
                     inner.tag
                 ),
@@ -210,8 +216,10 @@ pub(crate) fn rust(cases: &[Case], fields: &Fields) -> String {
             );
             let _ = write!(
                 main,
-                "    {{ let mut s = State({0}); let mut r = {module}::{name}::zeroed(); fill_{tag}(&mut r, &mut s); bytes(\"{tag}\", &r);\n\
-                 \x20     let r: {module}::{name} = noise(&mut State({0})); show_{tag}(&r); println!(); }}\n",
+                "    {{ let mut s = State({0}); let mut r = {module}::{name}::zeroed(); \
+                 fill_{tag}(&mut r, &mut s); bytes(\"{tag}\", &r);\n\
+                 \x20     let r: {module}::{name} = noise(&mut State({0})); \
+                 show_{tag}(&r); println!(); }}\n",
                 case.number
             );
         }

@@ -124,21 +124,32 @@ fn errors_say_what_is_wrong() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 32 }))]
 
-    /// Every message that was sent arrives once, whole and in order, through rings of all lengths, from several senders.
+    /// Every message that was sent arrives once, whole and in order, through rings of all lengths,
+    /// from several senders.
     #[test]
     fn what_is_sent_arrives_once_and_in_order(
         slots in 3_u32..600,
-        steps in proptest::collection::vec((0_usize..3, proptest::collection::vec(any::<u8>(), 0..if cfg!(miri) { 60 } else { 900 }), any::<bool>()), 1..if cfg!(miri) { 8 } else { 150 }),
+        steps in proptest::collection::vec(
+            (
+                0_usize..3,
+                proptest::collection::vec(any::<u8>(), 0..if cfg!(miri) { 60 } else { 900 }),
+                any::<bool>(),
+            ),
+            1..if cfg!(miri) { 8 } else { 150 },
+        ),
     ) {
         let machine = Machine::new();
         let one = machine.domain(DomId(1));
         let others = [2, 3, 4].map(|id| machine.domain(DomId(id)));
-        let mut inbox = Receiver::register_len(&one, one.pages(3), Port(7), Partner::Any, slots * SLOT).unwrap();
+        let mut inbox =
+            Receiver::register_len(&one, one.pages(3), Port(7), Partner::Any, slots * SLOT)
+                .unwrap();
         let mut queue = VecDeque::new();
         let mut buffer = vec![0; 900];
         let mut used = 0;
         for (number, (who, data, receive)) in (0..).zip(steps) {
-            let sender = Sender::new(&others[who], Port(100 + who as u32), DomId(1), Port(7)).unwrap();
+            let sender =
+                Sender::new(&others[who], Port(100 + who as u32), DomId(1), Port(7)).unwrap();
             let taken = slot_len(MESSAGE_HEADER_SIZE + data.len() as u32).unwrap();
             let (left, right) = data.split_at(data.len() / 3);
             let expected = match () {
@@ -158,7 +169,11 @@ proptest! {
                 let (who, number, data, taken) = queue.pop_front().unwrap();
                 prop_assert_eq!(&buffer[..message.len], &data[..]);
                 prop_assert_eq!(message.message_type, number);
-                let source = Addr { aport: Port(100 + who as u32), domain_id: others[who].id(), pad: 0 };
+                let source = Addr {
+                    aport: Port(100 + who as u32),
+                    domain_id: others[who].id(),
+                    pad: 0,
+                };
                 prop_assert_eq!(message.source.as_bytes(), source.as_bytes());
                 used -= taken;
             }

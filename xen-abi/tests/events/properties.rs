@@ -12,19 +12,30 @@ use xen_abi::events::{
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 64 }))]
 
-    /// Whatever is raised, in whatever order and under whatever masks, is found once and by the right processor.
+    /// Whatever is raised, in whatever order and under whatever masks, is found once and by the
+    /// right processor.
     #[test]
     fn both_layouts_deliver_the_same(
-        steps in proptest::collection::vec((0_usize..12, 0_u8..4), 1..if cfg!(miri) { 12 } else { 120 }),
+        steps in
+            proptest::collection::vec((0_usize..12, 0_u8..4), 1..if cfg!(miri) { 12 } else { 120 }),
         in_queues: bool,
     ) {
         let (one, _) = pair();
         let fifo = in_queues.then(|| fifo(&one, 1).unwrap());
-        let mut queues: Vec<_> = fifo.iter().flat_map(|fifo| (0..3).map(|vcpu| queues(fifo, vcpu, &one))).collect();
-        let channels: Vec<_> = (0..12).map(|index| Channel::ipi(&one, index % 3).unwrap()).collect();
+        let mut queues: Vec<_> = fifo
+            .iter()
+            .flat_map(|fifo| (0..3).map(|vcpu| queues(fifo, vcpu, &one)))
+            .collect();
+        let channels: Vec<_> = (0..12)
+            .map(|index| Channel::ipi(&one, index % 3).unwrap())
+            .collect();
         let own = [0, 1, 2].map(|vcpu| {
             let set = PortSet::new();
-            channels.iter().skip(vcpu).step_by(3).for_each(|channel| set.insert(channel.port()));
+            channels
+                .iter()
+                .skip(vcpu)
+                .step_by(3)
+                .for_each(|channel| set.insert(channel.port()));
             set
         });
         let (mut waiting, mut masked) = (BTreeSet::new(), BTreeSet::new());
@@ -36,7 +47,10 @@ proptest! {
                     waiting.insert(port);
                 }
                 1 => {
-                    let before = fifo.as_ref().map_or_else(|| one.two_level().mask(port), |fifo| fifo.array().mask(port));
+                    let before = fifo.as_ref().map_or_else(
+                        || one.two_level().mask(port),
+                        |fifo| fifo.array().mask(port),
+                    );
                     prop_assert_eq!(before, !masked.insert(port));
                 }
                 2 => {
@@ -51,9 +65,13 @@ proptest! {
                     let seen: BTreeSet<_> = match &fifo {
                         Some(fifo) => taken(fifo, &mut queues[vcpu]),
                         None => found_of(&one.on_vcpu(vcpu as u32), &own[vcpu]),
-                    }.into_iter().collect();
+                    }
+                    .into_iter()
+                    .collect();
                     let mine = channels.iter().skip(vcpu).step_by(3).map(Channel::port);
-                    let expected: BTreeSet<_> = mine.filter(|port| waiting.contains(port) && !masked.contains(port)).collect();
+                    let expected: BTreeSet<_> = mine
+                        .filter(|port| waiting.contains(port) && !masked.contains(port))
+                        .collect();
                     prop_assert_eq!(&seen, &expected);
                     waiting.retain(|port| !seen.contains(port));
                 }
@@ -61,7 +79,8 @@ proptest! {
         }
     }
 
-    /// Words that no Xen writes end in an error or in nothing, never in a port that is not there or in an endless loop.
+    /// Words that no Xen writes end in an error or in nothing, never in a port that is not there or
+    /// in an endless loop.
     #[test]
     fn any_words_are_survived(
         words in proptest::collection::vec(any::<u32>(), 64),
@@ -83,7 +102,9 @@ proptest! {
             });
             match outcome {
                 Ok(()) => break,
-                Err(BrokenQueue { priority, port }) => prop_assert!(priority < 16 && (port.0 >= 64 || port.0 == 0)),
+                Err(BrokenQueue { priority, port }) => {
+                    prop_assert!(priority < 16 && (port.0 >= 64 || port.0 == 0))
+                }
             }
         }
         prop_assert!(calls <= 64 && !queues.has_news());
