@@ -1,4 +1,4 @@
-//! The end of a ring that answers requests.
+//! The backend of a ring.
 
 use super::end::{BACK, End};
 use super::error::RingError;
@@ -9,23 +9,23 @@ use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
 
-/// The back end of a ring: takes requests, sends responses.
+/// The backend of a ring: takes requests and sends responses.
 ///
-/// The [module](super) says how a ring works.
+/// The [module](super) describes how a ring works.
 #[doc(alias = "DEFINE_RING_TYPES")]
 pub struct BackRing<P: RingProtocol, M> {
     end: End<P, M>,
 }
 
 impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
-    /// Takes the back end of a ring, as `BACK_RING_ATTACH` does: the next request and the next
-    /// response have that index.
+    /// Attaches the backend at an index, like `BACK_RING_ATTACH`.
     ///
-    /// It is 0 where the front end has just prepared the memory (`BACK_RING_INIT`).
+    /// The next request and the next response have that index. It is 0 if the frontend has just
+    /// initialised the memory (`BACK_RING_INIT`).
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the memory has no room for one entry.
+    /// [`RingError::Size`] if the memory fits no entry.
     #[doc(alias = "BACK_RING_ATTACH")]
     #[doc(alias = "BACK_RING_INIT")]
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
@@ -34,30 +34,29 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         })
     }
 
-    /// Takes the back end where another one left it: after the last response that was pushed.
+    /// Attaches the backend after the last response that a former backend pushed.
     ///
-    /// Requests that the other one took and did not answer are taken once more.
+    /// Requests that the former backend took without a response are taken again.
     ///
     /// # Errors
     ///
     /// [`RingError::Size`] as for [`attach`](Self::attach), and [`RingError::Producer`] if the
-    /// indices in the memory leave no room for each other.
+    /// indices in the memory contradict each other.
     pub fn resume(memory: M) -> Result<Self, RingError> {
         let mut back = Self::attach(memory, 0)?;
-        // Acquire: what follows may rest on the requests that the former back end had seen
-        // answered.
+        // Acquire: later reads may rely on the requests that the former backend responded to.
         let index = back.end.memory.load(RSP_PROD, Ordering::Acquire);
         (back.end.queued, back.end.pushed, back.end.taken) = (index, index, index);
         back.unconsumed()?;
         Ok(back)
     }
 
-    /// The memory, and the indices of the next request and of the next response.
+    /// Returns the memory, and the indices of the next request and the next response.
     pub fn detach(self) -> (M, u32, u32) {
         (self.end.memory, self.end.taken, self.end.queued)
     }
 
-    /// The number of entries (`RING_SIZE`).
+    /// Returns the number of entries (`RING_SIZE`).
     #[doc(alias = "RING_SIZE")]
     #[inline]
     #[allow(clippy::len_without_is_empty, reason = "a ring always has entries")]
@@ -65,18 +64,18 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         self.end.entries
     }
 
-    /// How many requests were taken and have no response that was queued.
+    /// Returns the number of requests taken without a queued response.
     #[inline]
     pub fn outstanding(&self) -> u32 {
         distance(self.end.queued, self.end.taken)
     }
 
-    /// How many requests there are to take (`XEN_RING_NR_UNCONSUMED_REQUESTS`).
+    /// Returns the number of requests to take (`XEN_RING_NR_UNCONSUMED_REQUESTS`).
     ///
     /// # Errors
     ///
-    /// [`RingError::Producer`] if the front end claims more than the ring holds
-    /// (`RING_REQUEST_PROD_OVERFLOW`), or has taken some back.
+    /// [`RingError::Producer`] if the frontend claims more requests than the ring holds
+    /// (`RING_REQUEST_PROD_OVERFLOW`), or has moved its index back.
     #[doc(alias = "XEN_RING_NR_UNCONSUMED_REQUESTS")]
     #[doc(alias = "RING_HAS_UNCONSUMED_REQUESTS")]
     #[inline]
@@ -84,7 +83,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         self.end.unconsumed(self.limit())
     }
 
-    /// Takes the next request; `None` where there is none.
+    /// Takes the next request, if there is one.
     ///
     /// # Errors
     ///
@@ -97,14 +96,14 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         self.end.take(self.limit())
     }
 
-    /// Writes a response, of which the front end learns by the next [`push`](Self::push).
+    /// Writes a response, which the next [`push`](Self::push) publishes.
     ///
-    /// Responses may come in another order than their requests did: what ties them is the
-    /// protocol's, mostly a number in both.
+    /// Responses may come in another order than their requests. The protocol matches them, usually
+    /// by an ID in both.
     ///
     /// # Errors
     ///
-    /// [`RingError::Full`] if every request that was taken has its response: another one would
+    /// [`RingError::Full`] if every request taken has its response: another response would
     /// overwrite a request.
     #[doc(alias = "RING_GET_RESPONSE")]
     #[inline]
@@ -116,45 +115,51 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         Ok(())
     }
 
-    /// Tells the front end of what was queued, and says whether it is to be notified
-    /// (`RING_PUSH_RESPONSES_AND_CHECK_NOTIFY`).
+    /// Publishes the queued responses, and returns whether to notify the frontend.
+    ///
+    /// C: `RING_PUSH_RESPONSES_AND_CHECK_NOTIFY`.
     #[doc(alias = "RING_PUSH_RESPONSES")]
     #[doc(alias = "RING_PUSH_RESPONSES_AND_CHECK_NOTIFY")]
     #[inline]
-    #[must_use = "a front end that asked to be notified sleeps until it is"]
+    #[must_use = "a frontend that requested a notification sleeps until it gets one"]
     pub fn push(&mut self) -> bool {
         self.end.push()
     }
 
-    /// Asks to be notified of the next request, unless there is one now, which is what it says
-    /// (`RING_FINAL_CHECK_FOR_REQUESTS`).
+    /// Requests a notification of the next request, unless there is one already.
     ///
-    /// To be called before waiting, and to be heeded: with `true` no notification may come.
+    /// Returns whether there is one.
+    ///
+    /// Call it before waiting. After `true`, a notification may never come.
+    ///
+    /// C: `RING_FINAL_CHECK_FOR_REQUESTS`.
     ///
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
     #[doc(alias = "RING_FINAL_CHECK_FOR_REQUESTS")]
     #[inline]
-    #[must_use = "where there is a request now, waiting for a notification may be in vain"]
+    #[must_use = "if there is a request already, a notification may never come"]
     pub fn final_check(&mut self) -> Result<bool, RingError> {
         self.final_check_after(1)
     }
 
-    /// As [`final_check`](Self::final_check), but asks to be notified when `count` requests have
-    /// come, or all that the ring holds.
+    /// As [`final_check`](Self::final_check), but after `count` requests.
+    ///
+    /// The count is limited to the requests that the ring can hold.
     ///
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
     #[inline]
-    #[must_use = "where there is a request now, waiting for a notification may be in vain"]
+    #[must_use = "if there is a request already, a notification may never come"]
     pub fn final_check_after(&mut self, count: u32) -> Result<bool, RingError> {
         self.end.final_check(self.limit(), count)
     }
 
-    /// How many requests there can be: one for each entry that holds none which still lacks its
-    /// response.
+    /// Returns the most requests that the frontend can have pushed.
+    ///
+    /// An entry whose request lacks its response cannot hold another request.
     #[inline]
     fn limit(&self) -> u32 {
         self.end.entries - self.outstanding()

@@ -1,5 +1,4 @@
-//! What both ends of a ring have in common: an index that it produces at, one that it consumes at,
-//! and a peer.
+//! The common part of both ends of a ring.
 
 use super::error::RingError;
 use super::index::{distance, passes};
@@ -11,22 +10,22 @@ use core::fmt;
 use core::marker::PhantomData;
 use core::sync::atomic::Ordering;
 
-/// Where one end finds the indices.
+/// The offsets of the indices as one end uses them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Indices {
     /// C's names of the end's own indices: queued, pushed, taken.
     names: [&'static str; 3],
-    /// How far it has produced; only it stores there.
+    /// The producer index of this end, which only this end stores.
     produced: usize,
-    /// Where the peer asks to be notified of that.
+    /// The index at which the peer requests a notification of it.
     peer_event: usize,
-    /// How far the peer has produced.
+    /// The producer index of the peer.
     peer_produced: usize,
-    /// Where it asks to be notified of that itself.
+    /// The index at which this end requests a notification of it.
     event: usize,
 }
 
-/// Those of the front end.
+/// The offsets for the frontend.
 pub(super) const FRONT: Indices = Indices {
     names: ["req_prod_pvt", "req_prod", "rsp_cons"],
     produced: REQ_PROD,
@@ -35,7 +34,7 @@ pub(super) const FRONT: Indices = Indices {
     event: RSP_EVENT,
 };
 
-/// Those of the back end.
+/// The offsets for the backend.
 pub(super) const BACK: Indices = Indices {
     names: ["rsp_prod_pvt", "rsp_prod", "req_cons"],
     produced: RSP_PROD,
@@ -44,15 +43,14 @@ pub(super) const BACK: Indices = Indices {
     event: REQ_EVENT,
 };
 
-/// One end of a ring. Everything that its decisions rest on stands here, where the peer cannot
-/// write.
+/// One end of a ring, with its private indices, which the peer cannot change.
 pub(super) struct End<P, M> {
     pub(super) memory: M,
     indices: Indices,
     pub(super) entries: u32,
     /// The index of the next entry to write.
     pub(super) queued: u32,
-    /// What the peer was told of it last.
+    /// The producer index that was last published.
     pub(super) pushed: u32,
     /// The index of the next entry to read.
     pub(super) taken: u32,
@@ -91,7 +89,7 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         })
     }
 
-    /// Writes the next entry, for which there is room.
+    /// Writes the next entry. The caller has checked that there is room.
     #[inline]
     pub(super) fn write<T: Plain>(&mut self, value: &T) {
         self.memory
@@ -99,13 +97,13 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         self.queued = self.queued.wrapping_add(1);
     }
 
-    /// Tells the peer of what was written, and says whether it asked to be notified.
+    /// Publishes the written entries, and returns whether to notify the peer.
     #[inline]
     pub(super) fn push(&mut self) -> bool {
-        // Release: the entries are there when the index is seen.
+        // Release: a peer that loads the index sees the entries.
         self.memory
             .store(self.indices.produced, self.queued, Ordering::Release);
-        // Either the peer sees the index before it sleeps, or its wish to be woken is seen here.
+        // Either the peer sees the index before it sleeps, or its event index is seen here.
         self.memory.fence();
         let event = self.memory.load(self.indices.peer_event, Ordering::Relaxed);
         let notify = passes(event, self.pushed, self.queued);
@@ -113,10 +111,10 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         notify
     }
 
-    /// How many entries there are to take, of which there can be `limit`.
+    /// Returns the number of entries to take, at most `limit`.
     #[inline]
     pub(super) fn unconsumed(&self, limit: u32) -> Result<u32, RingError> {
-        // Acquire: what the peer wrote before it moved the index is there when the index is seen.
+        // Acquire: the entries that the peer wrote before the index are visible.
         let produced = self
             .memory
             .load(self.indices.peer_produced, Ordering::Acquire);
@@ -141,21 +139,22 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
         Ok(Some(value))
     }
 
-    /// Asks to be notified of the `count`th next entry, unless there is one already; says whether
-    /// there is.
+    /// Requests a notification after `count` entries, unless there is one already.
+    ///
+    /// Returns whether there is one.
     #[inline]
     pub(super) fn final_check(&mut self, limit: u32, count: u32) -> Result<bool, RingError> {
         if self.unconsumed(limit)? != 0 {
             return Ok(true);
         }
-        // An entry that cannot come before something is done here would be waited for in vain.
+        // The notification of an entry that needs an action of this end first would never come.
         let count = count.clamp(1, limit.max(1));
         self.memory.store(
             self.indices.event,
             self.taken.wrapping_add(count),
             Ordering::Relaxed,
         );
-        // Either the peer sees the wish, or what it pushed meanwhile is seen here.
+        // Either the peer sees the event index, or the entries that it pushed are seen here.
         self.memory.fence();
         Ok(self.unconsumed(limit)? != 0)
     }

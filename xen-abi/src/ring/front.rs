@@ -1,4 +1,4 @@
-//! The end of a ring that sends requests.
+//! The frontend of a ring.
 
 use super::end::{End, FRONT};
 use super::error::RingError;
@@ -9,21 +9,20 @@ use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
 
-/// The front end of a ring: sends requests, takes responses.
+/// The frontend of a ring: sends requests and takes responses.
 ///
-/// The [module](super) says how a ring works.
+/// The [module](super) describes how a ring works.
 #[doc(alias = "DEFINE_RING_TYPES")]
 pub struct FrontRing<P: RingProtocol, M> {
     end: End<P, M>,
 }
 
 impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
-    /// Prepares memory that no back end uses yet, as `XEN_FRONT_RING_INIT` does, and takes its
-    /// front end.
+    /// Initialises memory that no backend uses yet, like `XEN_FRONT_RING_INIT`.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the memory has no room for one entry.
+    /// [`RingError::Size`] if the memory fits no entry.
     #[doc(alias = "FRONT_RING_INIT")]
     #[doc(alias = "XEN_FRONT_RING_INIT")]
     #[doc(alias = "SHARED_RING_INIT")]
@@ -37,14 +36,14 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         Ok(front)
     }
 
-    /// Takes the front end of a ring that is in use, as `FRONT_RING_ATTACH` does: the next request
-    /// and the next response have that index.
+    /// Attaches the frontend of a ring in use at an index, like `FRONT_RING_ATTACH`.
     ///
-    /// Requests before it are answered, or given up. The memory is not written.
+    /// The next request and the next response have that index. Requests before it have their
+    /// responses, or are abandoned. The memory is not written.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the memory has no room for one entry.
+    /// [`RingError::Size`] if the memory fits no entry.
     #[doc(alias = "FRONT_RING_ATTACH")]
     pub fn attach(memory: M, index: u32) -> Result<Self, RingError> {
         Ok(Self {
@@ -52,14 +51,14 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         })
     }
 
-    /// The memory, and the indices of the next request and of the next response.
+    /// Returns the memory, and the indices of the next request and the next response.
     ///
-    /// Where the two are the same, [`attach`](Self::attach) carries on from there.
+    /// If the two indices are equal, [`attach`](Self::attach) continues at that index.
     pub fn detach(self) -> (M, u32, u32) {
         (self.end.memory, self.end.queued, self.end.taken)
     }
 
-    /// The number of entries (`RING_SIZE`).
+    /// Returns the number of entries (`RING_SIZE`).
     #[doc(alias = "RING_SIZE")]
     #[inline]
     #[allow(clippy::len_without_is_empty, reason = "a ring always has entries")]
@@ -67,31 +66,31 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         self.end.entries
     }
 
-    /// How many requests were queued and have no response that was taken.
+    /// Returns the number of queued requests whose response was not taken.
     #[inline]
     pub fn outstanding(&self) -> u32 {
         distance(self.end.taken, self.end.queued)
     }
 
-    /// How many more requests can be queued (`RING_FREE_REQUESTS`).
+    /// Returns how many more requests can be queued (`RING_FREE_REQUESTS`).
     #[doc(alias = "RING_FREE_REQUESTS")]
     #[inline]
     pub fn free(&self) -> u32 {
         self.end.entries - self.outstanding()
     }
 
-    /// Whether no more can (`RING_FULL`).
+    /// Returns whether no more requests can be queued (`RING_FULL`).
     #[doc(alias = "RING_FULL")]
     #[inline]
     pub fn is_full(&self) -> bool {
         self.free() == 0
     }
 
-    /// Writes a request, of which the back end learns by the next [`push`](Self::push).
+    /// Writes a request, which the next [`push`](Self::push) publishes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Full`] while as many as there are entries lack their response.
+    /// [`RingError::Full`] while every entry holds a request without its response.
     #[doc(alias = "RING_GET_REQUEST")]
     #[doc(alias = "RING_REQUEST_PROD_OVERFLOW")]
     #[inline]
@@ -103,21 +102,22 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         Ok(())
     }
 
-    /// Tells the back end of what was queued, and says whether it is to be notified
-    /// (`RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`).
+    /// Publishes the queued requests, and returns whether to notify the backend.
+    ///
+    /// C: `RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`.
     #[doc(alias = "RING_PUSH_REQUESTS")]
     #[doc(alias = "RING_PUSH_REQUESTS_AND_CHECK_NOTIFY")]
     #[inline]
-    #[must_use = "a back end that asked to be notified sleeps until it is"]
+    #[must_use = "a backend that requested a notification sleeps until it gets one"]
     pub fn push(&mut self) -> bool {
         self.end.push()
     }
 
-    /// How many responses there are to take (`XEN_RING_NR_UNCONSUMED_RESPONSES`).
+    /// Returns the number of responses to take (`XEN_RING_NR_UNCONSUMED_RESPONSES`).
     ///
     /// # Errors
     ///
-    /// [`RingError::Producer`] if the back end claims more than it was sent requests.
+    /// [`RingError::Producer`] if the backend claims more responses than there were requests.
     #[doc(alias = "XEN_RING_NR_UNCONSUMED_RESPONSES")]
     #[doc(alias = "RING_HAS_UNCONSUMED_RESPONSES")]
     #[inline]
@@ -125,7 +125,7 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         self.end.unconsumed(self.limit())
     }
 
-    /// Takes the next response; `None` where there is none.
+    /// Takes the next response, if there is one.
     ///
     /// # Errors
     ///
@@ -138,34 +138,38 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         self.end.take(self.limit())
     }
 
-    /// Asks to be notified of the next response, unless there is one now, which is what it says
-    /// (`RING_FINAL_CHECK_FOR_RESPONSES`).
+    /// Requests a notification of the next response, unless there is one already.
     ///
-    /// To be called before waiting, and to be heeded: with `true` no notification may come.
+    /// Returns whether there is one.
+    ///
+    /// Call it before waiting. After `true`, a notification may never come.
+    ///
+    /// C: `RING_FINAL_CHECK_FOR_RESPONSES`.
     ///
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
     #[doc(alias = "RING_FINAL_CHECK_FOR_RESPONSES")]
     #[inline]
-    #[must_use = "where there is a response now, waiting for a notification may be in vain"]
+    #[must_use = "if there is a response already, a notification may never come"]
     pub fn final_check(&mut self) -> Result<bool, RingError> {
         self.final_check_after(1)
     }
 
-    /// As [`final_check`](Self::final_check), but asks to be notified when `count` responses have
-    /// come, or all that can.
+    /// As [`final_check`](Self::final_check), but after `count` responses.
+    ///
+    /// The count is limited to the responses that can still come.
     ///
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed).
     #[inline]
-    #[must_use = "where there is a response now, waiting for a notification may be in vain"]
+    #[must_use = "if there is a response already, a notification may never come"]
     pub fn final_check_after(&mut self, count: u32) -> Result<bool, RingError> {
         self.end.final_check(self.limit(), count)
     }
 
-    /// How many responses there can be: one for each request that the back end was told of.
+    /// Returns the most responses that can come: one per pushed request.
     #[inline]
     fn limit(&self) -> u32 {
         distance(self.end.taken, self.end.pushed)

@@ -1,19 +1,17 @@
 //! The arithmetic of free-running indices.
 
-/// How far `to` is ahead of `from`.
+/// Returns how far `to` is ahead of `from`, modulo 2³².
 ///
-/// Indices wrap, so that every distance is one ahead: one that is behind by one is ahead by almost
-/// 2³².
+/// An index that is one behind is 2³² - 1 ahead.
 #[inline]
 pub const fn distance(from: u32, to: u32) -> u32 {
     to.wrapping_sub(from)
 }
 
-/// Whether moving an index from `old` to `new` passed the point at which the other end asked to be
-/// notified.
+/// Returns whether moving the producer index from `old` to `new` passes `event`.
 ///
-/// The other end asks for the entry *before* `event`: with `event` one ahead of what it has taken,
-/// for the very next.
+/// The peer then gets a notification. Its event index lies one after the entry that it waits for:
+/// `event` is one ahead of its consumer index if it waits for the next entry.
 #[inline]
 pub const fn passes(event: u32, old: u32, new: u32) -> bool {
     distance(event, new) < distance(old, new)

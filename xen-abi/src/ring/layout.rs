@@ -1,28 +1,27 @@
-//! Where things stand in the memory of a ring, and how many entries fit.
+//! The layout of a ring's memory.
 
 use super::error::RingError;
 use super::protocol::RingProtocol;
 
-/// Where the index of the next request is.
+/// The offset of the request producer index.
 pub const REQ_PROD: usize = 0;
 
-/// Where the back end says at which request it is to be notified.
+/// The offset of the index at which the backend requests a notification.
 pub const REQ_EVENT: usize = 4;
 
-/// Where the index of the next response is.
+/// The offset of the response producer index.
 pub const RSP_PROD: usize = 8;
 
-/// Where the front end says at which response it is to be notified.
+/// The offset of the index at which the frontend requests a notification.
 pub const RSP_EVENT: usize = 12;
 
-/// Where the bytes begin that belong to the protocol; they end where the entries begin.
+/// The offset of the bytes private to the protocol, which end at [`ENTRIES`].
 pub const PRIVATE: usize = 16;
 
-/// Where the first entry is.
+/// The offset of the first entry.
 pub const ENTRIES: usize = 64;
 
-/// Whether an entry of the protocol has room for a request and for a response, and stands where C
-/// puts it.
+/// Returns whether an entry fits a request and a response, and is aligned as in C.
 #[doc(hidden)]
 pub const fn holds_both<P: RingProtocol>() -> bool {
     let entry = size_of::<P::Entry>();
@@ -32,7 +31,7 @@ pub const fn holds_both<P: RingProtocol>() -> bool {
         && ENTRIES % align_of::<P::Entry>() == 0
 }
 
-/// The number of entries in `size` bytes of memory: as many as fit, rounded down to a power of two.
+/// Returns the number of entries in `size` bytes, rounded down to a power of two.
 ///
 /// ```
 /// use xen_abi::ring::{RingProtocol, layout};

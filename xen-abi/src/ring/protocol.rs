@@ -2,18 +2,18 @@
 
 use crate::plain::Plain;
 
-/// What a shared ring carries.
+/// The requests and responses of a shared ring.
 #[doc(alias = "DEFINE_RING_TYPES")]
 pub trait RingProtocol {
-    /// What the front end sends.
+    /// The request, which the frontend sends.
     type Request: Plain;
 
-    /// What the back end answers.
+    /// The response, which the backend sends.
     type Response: Plain;
 
-    /// An entry of the ring: as large as the larger of the two, and aligned as C's union of both.
+    /// An entry of the ring, with the size and alignment of C's union of both.
     type Entry: Plain;
 
-    /// The name that C's declarations of this ring begin with.
+    /// The prefix of the C names of this ring.
     const NAME: &'static str;
 }

@@ -1,47 +1,47 @@
-//! Streams of bytes through shared memory: what 9pfs, PV Calls, the console, XenStore and
-//! libxenvchan use in place of entries.
+//! Byte streams through shared memory.
+//!
+//! 9pfs, PV Calls, the console, xenstore and libxenvchan use them instead of entries.
 
 use super::error::RingError;
 use super::index::distance;
 use crate::shared::{SharedMemory, Window};
 use core::sync::atomic::Ordering;
 
-/// Where the parts of one direction's stream stand in the structure that holds its indices.
+/// The offsets of one direction's stream in the struct with its indices.
 #[doc(alias = "XEN_FLEX_RING_SIZE")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stream {
-    /// What the names of C's members begin with.
+    /// The prefix of the C members' names.
     pub name: &'static str,
-    /// The offset of the reader's index.
+    /// The offset of the consumer index in bytes.
     pub cons: usize,
-    /// The offset of the writer's index.
+    /// The offset of the producer index in bytes.
     pub prod: usize,
-    /// The offset of the number that says that the stream has ended, and why, where there is one.
+    /// The offset of the error that ends the stream, if the struct has one.
     pub error: Option<usize>,
-    /// The offset and the number of the bytes, where the structure holds them.
+    /// The offset and the size of the data, if the struct contains it.
     pub data: Option<(usize, usize)>,
 }
 
-/// A structure that holds the indices of two streams, one in each direction.
+/// A struct with the indices of two streams, one in each direction.
 ///
-/// The generator implements it for every record whose members say so by their names.
+/// The generator implements it for every record whose members have the names of such indices.
 #[doc(alias = "DEFINE_XEN_FLEX_RING")]
 #[doc(alias = "DEFINE_XEN_FLEX_RING_AND_INTF")]
 pub trait Streams {
-    /// What the back end writes and the front end reads.
+    /// The stream from the backend to the frontend.
     const INPUT: Stream;
 
-    /// What the front end writes and the back end reads.
+    /// The stream from the frontend to the backend.
     const OUTPUT: Stream;
 }
 
 impl Stream {
-    /// The memory of the bytes, where the structure holds them; `memory` starts where the structure
-    /// does.
+    /// Returns the memory of the data that the struct at the start of `memory` has.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the structure holds no bytes, or the memory ends before they do.
+    /// [`RingError::Size`] if the struct contains no data, or the data extends beyond the memory.
     pub fn inside<M: SharedMemory>(&self, memory: M) -> Result<Window<M>, RingError> {
         let size = memory.size();
         self.data
@@ -49,7 +49,7 @@ impl Stream {
             .ok_or(RingError::Size(size))
     }
 
-    /// The number of bytes that the stream can hold, once the memory is known to do for it.
+    /// Checks the sizes of the memory and returns the capacity in bytes.
     fn capacity(&self, indices: usize, bytes: usize) -> Result<u32, RingError> {
         let places = [self.cons, self.prod, self.error.unwrap_or(self.cons)];
         let word = size_of::<u32>();
@@ -109,21 +109,21 @@ impl<M: SharedMemory, D: SharedMemory> End<M, D> {
     }
 }
 
-/// How many of `count` bytes at an index come before the end of the memory; the others are at its
-/// start.
+/// Returns the offset of an index, and the bytes of `count` before the wrap-around.
 fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
     let start = (index & (capacity - 1)) as usize;
     (start, count.min(capacity as usize - start))
 }
 
-/// The end of a stream that takes bytes out.
+/// The reading end of a stream.
 ///
 /// ```
 /// use xen_abi::ring::{RingError, Stream, StreamReader, StreamWriter};
 /// use xen_abi::shared::{SharedPage, Window};
 ///
 /// static PAGE: SharedPage = SharedPage::new();
-/// const STREAM: Stream = Stream { name: "in", cons: 0, prod: 4, error: None, data: Some((1024, 16)) };
+/// const STREAM: Stream = Stream { name: "in", cons: 0, prod: 4, error: None, data: Some((1024,
+/// 16)) };
 ///
 /// let mut writer = StreamWriter::attach(STREAM, &PAGE, STREAM.inside(&PAGE)?)?;
 /// let mut reader = StreamReader::attach(STREAM, &PAGE, STREAM.inside(&PAGE)?)?;
@@ -138,20 +138,19 @@ fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
 #[derive(Debug)]
 pub struct StreamReader<M, D> {
     end: End<M, D>,
-    /// The index of the next byte to read. The one in the memory only tells the writer.
+    /// The index of the next byte to read. The index in the memory is for the writer.
     taken: u32,
 }
 
 impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
-    /// Reads from where the memory says that reading stopped.
+    /// Attaches a reader at the consumer index in the memory.
     ///
-    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the
-    /// bytes.
+    /// `indices` is the memory of the struct with the indices, `data` that of the bytes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
-    /// bytes; [`RingError::Producer`] if more is said to be in it than can be.
+    /// [`RingError::Size`] if the indices extend beyond their memory, or the size of the data is no
+    /// power of two; [`RingError::Producer`] if the indices claim more bytes than fit.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
         let end = End::new(stream, indices, data)?;
         let taken = end.indices.load(stream.cons, Ordering::Relaxed);
@@ -160,20 +159,20 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(reader)
     }
 
-    /// How many bytes the stream can hold.
+    /// Returns the capacity of the stream in bytes.
     #[inline]
     pub fn capacity(&self) -> usize {
         self.end.capacity as usize
     }
 
-    /// How many bytes there are to read.
+    /// Returns the number of bytes to read.
     ///
     /// # Errors
     ///
     /// [`RingError::Producer`] if the writer claims more than fit.
     #[inline]
     pub fn available(&self) -> Result<usize, RingError> {
-        // Acquire: the bytes are there when the index is seen.
+        // Acquire: the bytes that the writer wrote before the index are visible.
         let produced = self
             .end
             .indices
@@ -188,11 +187,10 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(ahead as usize)
     }
 
-    /// Copies as many bytes as there are and fit to the start of `bytes`, and leaves them in the
-    /// stream; returns how many.
+    /// Copies bytes without consuming them, and returns their number.
     ///
-    /// What is read later may differ: until it is [skipped](Self::skip), the writer can still
-    /// change it.
+    /// A later read may return other bytes: the writer can change them until they are
+    /// [skipped](Self::skip).
     ///
     /// # Errors
     ///
@@ -207,8 +205,7 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// Drops as many of the next `count` bytes as there are, and tells the writer of the room;
-    /// returns how many.
+    /// Consumes up to `count` bytes and returns their number.
     ///
     /// # Errors
     ///
@@ -219,10 +216,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// Takes as many bytes as there are and fit, puts them at the start of `bytes`, and tells the
-    /// writer of the room; returns how many.
+    /// Moves bytes to the start of `bytes` and returns their number.
     ///
-    /// A writer that waits for room is to be notified then.
+    /// The caller then notifies a writer that waits for space.
     ///
     /// # Errors
     ///
@@ -233,15 +229,16 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         Ok(count)
     }
 
-    /// The error that the stream ended with; 0 while it has not, and where its structure has no
-    /// place for one.
+    /// Returns the error that ended the stream, or 0.
+    ///
+    /// It is 0 if the stream has not ended, or if its struct has no member for it.
     pub fn error(&self) -> i32 {
         self.end.error()
     }
 
-    /// Says that the stream has ended; nothing happens where its structure has no place for that.
+    /// Ends the stream with an error, if its struct has a member for it.
     ///
-    /// Only the back end does, for both streams.
+    /// Only the backend ends streams, in both directions.
     pub fn end(&mut self, error: i32) {
         self.end.end(error);
     }
@@ -253,24 +250,23 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
     }
 }
 
-/// The end of a stream that puts bytes in.
+/// The writing end of a stream.
 #[derive(Debug)]
 pub struct StreamWriter<M, D> {
     end: End<M, D>,
-    /// The index of the next byte to write. The one in the memory only tells the reader.
+    /// The index of the next byte to write. The index in the memory is for the reader.
     written: u32,
 }
 
 impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
-    /// Writes from where the memory says that writing stopped.
+    /// Attaches a writer at the producer index in the memory.
     ///
-    /// `indices` is the memory of the structure that the stream belongs to, `data` that of the
-    /// bytes.
+    /// `indices` is the memory of the struct with the indices, `data` that of the bytes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Size`] if the indices are not in the one, or the other is not a power of two of
-    /// bytes; [`RingError::Consumer`] if more is said to be in it than can be.
+    /// [`RingError::Size`] if the indices extend beyond their memory, or the size of the data is no
+    /// power of two; [`RingError::Consumer`] if the indices claim more bytes than fit.
     pub fn attach(stream: Stream, indices: M, data: D) -> Result<Self, RingError> {
         let end = End::new(stream, indices, data)?;
         let written = end.indices.load(stream.prod, Ordering::Relaxed);
@@ -279,20 +275,20 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         Ok(writer)
     }
 
-    /// How many bytes the stream can hold.
+    /// Returns the capacity of the stream in bytes.
     #[inline]
     pub fn capacity(&self) -> usize {
         self.end.capacity as usize
     }
 
-    /// How many bytes there is room for.
+    /// Returns the free space in bytes.
     ///
     /// # Errors
     ///
-    /// [`RingError::Consumer`] if the reader claims to have read what was not written.
+    /// [`RingError::Consumer`] if the reader claims more bytes than were written.
     #[inline]
     pub fn free(&self) -> Result<usize, RingError> {
-        // Acquire: the reader is done with the bytes when the index is seen.
+        // Acquire: the reader has finished its reads of the bytes before the index.
         let consumed = self
             .end
             .indices
@@ -307,9 +303,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         Ok((self.end.capacity - behind) as usize)
     }
 
-    /// Writes as many bytes as there is room for, and tells the reader of them; returns how many.
+    /// Writes as many bytes as fit and returns their number.
     ///
-    /// A reader that waits for bytes is to be notified then.
+    /// The caller then notifies a reader that waits for bytes.
     ///
     /// # Errors
     ///
@@ -326,15 +322,16 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         Ok(count)
     }
 
-    /// The error that the stream ended with; 0 while it has not, and where its structure has no
-    /// place for one.
+    /// Returns the error that ended the stream, or 0.
+    ///
+    /// It is 0 if the stream has not ended, or if its struct has no member for it.
     pub fn error(&self) -> i32 {
         self.end.error()
     }
 
-    /// Says that the stream has ended; nothing happens where its structure has no place for that.
+    /// Ends the stream with an error, if its struct has a member for it.
     ///
-    /// Only the back end does, for both streams.
+    /// Only the backend ends streams, in both directions.
     pub fn end(&mut self, error: i32) {
         self.end.end(error);
     }
