@@ -330,7 +330,9 @@ mod tests {
         }
 
         #[test]
-        fn only_the_exact_length_is_a_value(bytes in proptest::collection::vec(any::<u8>(), 0..24)) {
+        fn only_the_exact_length_is_a_value(
+            bytes in proptest::collection::vec(any::<u8>(), 0..24),
+        ) {
             prop_assert_eq!(<[u32; 3]>::from_bytes(&bytes).is_some(), bytes.len() == 12);
             prop_assert_eq!(u64::from_prefix(&bytes).is_some(), bytes.len() >= 8);
         }

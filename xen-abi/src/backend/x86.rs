@@ -69,7 +69,14 @@ unsafe impl HypercallOnStack for PvSyscall {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.
         unsafe {
-            core::arch::asm!("mov rsp, {stack}", "syscall", "ud2", stack = in(reg) stack, in("rax") number as usize, options(noreturn))
+            core::arch::asm!(
+                "mov rsp, {stack}",
+                "syscall",
+                "ud2",
+                stack = in(reg) stack,
+                in("rax") number as usize,
+                options(noreturn)
+            )
         }
     }
 }
@@ -81,7 +88,14 @@ unsafe impl HypercallOnStack for Int82 {
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.
         unsafe {
-            core::arch::asm!("mov esp, {stack}", "int 0x82", "ud2", stack = in(reg) stack, in("eax") number, options(noreturn))
+            core::arch::asm!(
+                "mov esp, {stack}",
+                "int 0x82",
+                "ud2",
+                stack = in(reg) stack,
+                in("eax") number,
+                options(noreturn)
+            )
         }
     }
 }

@@ -76,7 +76,11 @@ macro_rules! enter {
 macro_rules! enter_page {
     ($page:expr, $offset:expr, $arguments:ident) => {{
         let mut entry = $page;
-        core::arch::asm!("/* {} */", inlateout(reg) entry, options(pure, nomem, nostack, preserves_flags));
+        core::arch::asm!(
+            "/* {} */",
+            inlateout(reg) entry,
+            options(pure, nomem, nostack, preserves_flags)
+        );
         entry += $offset;
         enter!("call eax", entry, $arguments, [])
     }};

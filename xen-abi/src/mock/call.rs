@@ -63,18 +63,24 @@ impl Caller<'_> {
             O::BindVirq => with!(inout State::bind_virq),
             O::BindPirq => with!(inout State::bind_pirq),
             O::Close => {
-                with!(in |state: &mut State, caller, e::Close { port }| state.close(caller, port, true))
+                with!(in |state: &mut State, caller, e::Close { port }| {
+                    state.close(caller, port, true)
+                })
             }
             O::Send => {
                 with!(in |state: &mut State, caller, e::Send { port }| state.send(caller, port))
             }
             O::Status => {
-                with!(inout |state: &mut State, caller, status: &mut e::Status| state.status(caller, status))
+                with!(inout |state: &mut State, caller, status: &mut e::Status| {
+                    state.status(caller, status)
+                })
             }
             O::AllocUnbound => with!(inout State::alloc_unbound),
             O::BindIpi => with!(inout State::bind_ipi),
             O::BindVcpu => {
-                with!(in |state: &mut State, caller, value: e::BindVcpu| state.bind_vcpu(caller, &value))
+                with!(in |state: &mut State, caller, value: e::BindVcpu| {
+                    state.bind_vcpu(caller, &value)
+                })
             }
             O::Unmask => {
                 with!(in |state: &mut State, caller, e::Unmask { port }| state.unmask(caller, port))
@@ -84,10 +90,14 @@ impl Caller<'_> {
             }
             O::InitControl => with!(inout State::init_control),
             O::ExpandArray => {
-                with!(in |state: &mut State, caller, value: e::ExpandArray| state.expand_array(caller, &value))
+                with!(in |state: &mut State, caller, value: e::ExpandArray| {
+                    state.expand_array(caller, &value)
+                })
             }
             O::SetPriority => {
-                with!(in |state: &mut State, caller, value: e::SetPriority| state.set_priority(caller, &value))
+                with!(in |state: &mut State, caller, value: e::SetPriority| {
+                    state.set_priority(caller, &value)
+                })
             }
         }
     }
@@ -97,7 +107,8 @@ impl Caller<'_> {
         fn take<const N: usize>(number: u32, arguments: &[usize]) -> [usize; N] {
             arguments.first_chunk().copied().unwrap_or_else(|| {
                 panic!(
-                    "hypercall {number} takes {N} arguments and was passed {}: Xen would read the others anyway",
+                    "hypercall {number} takes {N} arguments and was passed {}: \
+                     Xen would read the others anyway",
                     arguments.len()
                 )
             })

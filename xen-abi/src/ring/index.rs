@@ -24,7 +24,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn notified_is_who_asked_for_one_of_the_new_entries(old: u32, count in 0_u32..1000, event: u32, near in 0_u32..1000) {
+        fn notified_is_who_asked_for_one_of_the_new_entries(
+            old: u32,
+            count in 0_u32..1000,
+            event: u32,
+            near in 0_u32..1000,
+        ) {
             for event in [event, old.wrapping_add(near)] {
                 let asked = (1..=count).any(|nth| old.wrapping_add(nth) == event);
                 prop_assert_eq!(passes(event, old, old.wrapping_add(count)), asked);

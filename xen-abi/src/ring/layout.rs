@@ -92,11 +92,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_entry_lies_in_the_memory_and_twice_as_many_would_not(size in 0_usize..1_000_000, index: u32) {
+        fn every_entry_lies_in_the_memory_and_twice_as_many_would_not(
+            size in 0_usize..1_000_000,
+            index: u32,
+        ) {
             match entries::<Seven>(size) {
                 Ok(count) => {
                     prop_assert!(count.is_power_of_two());
-                    prop_assert!(ENTRIES + 7 * count as usize <= size && ENTRIES + 14 * count as usize > size);
+                    prop_assert!(
+                        ENTRIES + 7 * count as usize <= size
+                            && ENTRIES + 14 * count as usize > size
+                    );
                     let at = entry::<Seven>(count, index);
                     prop_assert!(at >= ENTRIES && at + 7 <= size);
                     prop_assert_eq!(at, entry::<Seven>(count, index.wrapping_add(count)));

@@ -12,13 +12,21 @@ use std::vec;
 
 proptest! {
     #[test]
-    fn bytes_come_out_as_they_went_in(offset in 0_usize..40, bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn bytes_come_out_as_they_went_in(
+        offset in 0_usize..40,
+        bytes in proptest::collection::vec(any::<u8>(), 0..40),
+    ) {
         let page = Box::pin(SharedPage::new());
         (&*page).write(offset, &bytes);
         let mut found = vec![0; 96];
         page.read(0, &mut found);
         prop_assert_eq!(&found[offset..offset + bytes.len()], &bytes[..]);
-        prop_assert!(found[..offset].iter().chain(&found[offset + bytes.len()..]).all(|byte| *byte == 0));
+        prop_assert!(
+            found[..offset]
+                .iter()
+                .chain(&found[offset + bytes.len()..])
+                .all(|byte| *byte == 0)
+        );
         let mut again = vec![0; bytes.len()];
         page.read(offset, &mut again);
         prop_assert_eq!(again, bytes);
@@ -35,7 +43,10 @@ proptest! {
     #[test]
     fn a_window_shows_its_stretch_and_no_more(start: usize, size: usize) {
         let page = SharedPage::new();
-        prop_assert_eq!(Window::new(&page, start, size).is_some(), start.checked_add(size).is_some_and(|end| end <= 4096));
+        prop_assert_eq!(
+            Window::new(&page, start, size).is_some(),
+            start.checked_add(size).is_some_and(|end| end <= 4096)
+        );
     }
 }
 
