@@ -134,7 +134,11 @@ fn members_of_records_that_leave_a_header() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: Amount::wanted().of(200, 1500, 100_000), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: Amount::wanted().of(200, 1500, 100_000),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// Nothing is different from itself, and whatever is different is told.
     #[test]
