@@ -90,9 +90,10 @@ pub(super) fn read(path: &Path, origin: Origin) -> Result<String, Damage> {
 
 /// Whether this is a file that may be opened.
 fn kind(found: &fs::Metadata) -> Result<(), Damage> {
-    Err(if found.is_file() {
+    if found.is_file() {
         return Ok(());
-    } else if found.is_dir() {
+    }
+    Err(if found.is_dir() {
         Damage::whole(
             "is-a-directory",
             "a header was expected, and this is a directory",

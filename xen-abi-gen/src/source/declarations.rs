@@ -5,21 +5,21 @@ use clang_sys as c;
 
 use super::libclang::{Cursor, Type, Unit};
 use super::types::{self, Keys, Name};
-use crate::model::hash::{HashMap, HashSet, IndexSet};
+use crate::model::hash::{HashMap, HashSet, IndexMap, IndexSet};
 
 /// The declarations of a unit, in source order.
 #[derive(Default)]
 pub(super) struct Declarations<'u> {
     /// Definitions of structs and unions.
     pub(super) records: Vec<Declared<'u>>,
-    /// Definitions of enums.
-    pub(super) enums: Vec<Declared<'u>>,
-    /// Typedefs, each name once.
-    pub(super) typedefs: Vec<Declared<'u>>,
-    /// Tags without a definition.
-    pub(super) incomplete: Vec<Declared<'u>>,
-    /// Functions and variables.
-    pub(super) others: Vec<Declared<'u>>,
+    /// Definitions of enums, by their keys.
+    pub(super) enums: IndexMap<String, Cursor<'u>>,
+    /// Typedefs, by name.
+    pub(super) typedefs: IndexMap<String, Cursor<'u>>,
+    /// Tags without a definition, by the keys that they would have.
+    pub(super) incomplete: IndexMap<String, Cursor<'u>>,
+    /// Functions and variables, by name.
+    pub(super) others: IndexMap<String, Cursor<'u>>,
     /// The keys of records and enums.
     pub(super) keys: Keys<'u>,
     taken: HashSet<(bool, String)>,
@@ -27,10 +27,10 @@ pub(super) struct Declarations<'u> {
     unnamed_enums: usize,
 }
 
-/// A declaration with its key.
+/// The definition of a struct or a union.
 pub(super) struct Declared<'u> {
     pub(super) cursor: Cursor<'u>,
-    /// The key that it has in the model; for what the model does not hold, its name.
+    /// The key that it has in the model.
     pub(super) key: String,
     /// The record that it is declared in.
     pub(super) outer: Option<String>,
@@ -49,43 +49,30 @@ fn is_tag(kind: c::CXCursorKind) -> bool {
 /// Finds the declarations that stand in headers.
 pub(super) fn collect<'u>(unit: &'u Unit<'_>) -> Declarations<'u> {
     let mut found = Declarations::default();
-    let mut typedefs = HashSet::default();
-    let mut others = HashSet::default();
-    let wanted = |kind| {
-        is_tag(kind)
-            || matches!(
-                kind,
-                c::CXCursor_TypedefDecl | c::CXCursor_FunctionDecl | c::CXCursor_VarDecl
-            )
-    };
+    let wanted = &[
+        c::CXCursor_StructDecl,
+        c::CXCursor_UnionDecl,
+        c::CXCursor_EnumDecl,
+        c::CXCursor_TypedefDecl,
+        c::CXCursor_FunctionDecl,
+        c::CXCursor_VarDecl,
+    ];
     for cursor in unit.children(wanted) {
         if unit.place(cursor).file_id.header().is_none() {
             continue;
         }
-        if is_tag(cursor.kind()) {
-            found.tag(cursor, None, None);
-            continue;
-        }
-        let (seen, list) = if cursor.kind() == c::CXCursor_TypedefDecl {
-            (&mut typedefs, &mut found.typedefs)
-        } else {
-            (&mut others, &mut found.others)
+        let list = match cursor.kind() {
+            c::CXCursor_TypedefDecl => &mut found.typedefs,
+            c::CXCursor_FunctionDecl | c::CXCursor_VarDecl => &mut found.others,
+            _ => {
+                found.tag(cursor, None, None);
+                continue;
+            }
         };
-        let key = cursor.spelling();
-        if seen.insert(key.clone()) {
-            list.push(Declared {
-                cursor,
-                key,
-                outer: None,
-                tag: None,
-            });
-        }
+        list.entry(cursor.spelling()).or_insert(cursor);
     }
-    let mut seen = HashSet::default();
-    let defined = |one: &Declared<'_>| one.cursor.definition().is_some();
-    found
-        .incomplete
-        .retain(|one| !defined(one) && seen.insert(one.key.clone()));
+    let defined = |tag: &Cursor<'_>| tag.definition().is_some();
+    found.incomplete.retain(|_, tag| !defined(tag));
     found
 }
 
@@ -101,26 +88,23 @@ impl<'u> Declarations<'u> {
             _ => None,
         };
         if !cursor.is_definition() {
-            self.incomplete.extend(tag.map(|tag| Declared {
-                cursor,
-                key: types::tag_key(cursor, &tag),
-                outer: None,
-                tag: Some(tag),
-            }));
+            if let Some(tag) = tag {
+                let key = types::tag_key(cursor, &tag);
+                self.incomplete.entry(key).or_insert(cursor);
+            }
             return;
         }
         let key = self.unique(cursor, name, named);
         self.keys.insert(cursor, key.clone());
-        let declared = Declared {
-            cursor,
-            key: key.clone(),
-            outer: outer.map(str::to_owned),
-            tag,
-        };
         if cursor.kind() == c::CXCursor_EnumDecl {
-            self.enums.push(declared);
+            self.enums.insert(key, cursor);
         } else {
-            self.records.push(declared);
+            self.records.push(Declared {
+                cursor,
+                key: key.clone(),
+                outer: outer.map(str::to_owned),
+                tag,
+            });
             self.members(cursor, &key);
         }
     }

@@ -42,7 +42,7 @@ impl Directives {
             ..Self::default()
         };
         found.reached = found.entries.iter().map(|(file, _)| *file).collect();
-        for directive in unit.children(|kind| kind == c::CXCursor_InclusionDirective) {
+        for directive in unit.children(&[c::CXCursor_InclusionDirective]) {
             let Position { file_id, line, .. } = unit.place(directive);
             let Some(file) = file_id.header() else {
                 continue;
@@ -56,7 +56,7 @@ impl Directives {
             }
         }
         if view == View::Code {
-            let definitions = unit.children(|kind| kind == c::CXCursor_MacroDefinition);
+            let definitions = unit.children(&[c::CXCursor_MacroDefinition]);
             let read = definitions.filter_map(|cursor| definition(tree, unit, cursor));
             found.macros.extend(read);
         }

@@ -96,7 +96,7 @@ fn unfinished(
     pass: &Directives,
 ) -> Option<usize> {
     let line = |place: Position| (place.file_id == FileId::Unit).then_some(place.line);
-    let variables = unit.children(|kind| kind == clang_sys::CXCursor_VarDecl);
+    let variables = unit.children(&[clang_sys::CXCursor_VarDecl]);
     let mut lines: BTreeSet<_> = variables
         .filter_map(|cursor| line(unit.place(cursor)))
         .collect();
@@ -137,7 +137,7 @@ fn facts(
     if warnings.has_errors() {
         return Err(warnings);
     }
-    probe.answers(unit, &pass.macros, &pass.errors, &mut facts);
+    probe.answers(unit, &pass, &mut facts);
     let macros = pass.macros.into_iter();
     facts.definitions = macros.map(|one| one.definition).collect();
     if let Some(warning) = version::overridden(options, &facts) {

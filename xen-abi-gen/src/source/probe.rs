@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clang_sys as c;
 
+use super::directives::Directives;
 use super::libclang::{Cursor, Unit};
 use super::macros::{Macro, Macros, Shape};
 use super::position::{Complaint, FileId, Position};
@@ -101,21 +102,14 @@ impl Probe {
         })
     }
 
-    /// Reads the answers into the facts, given the macros and the errors that the unit turned out
-    /// to have.
-    pub(super) fn answers(
-        &self,
-        unit: &Unit<'_>,
-        all: &[Macro],
-        errors: &[Complaint],
-        facts: &mut Facts,
-    ) {
-        let read = Answers::read(unit, errors);
+    /// Reads the answers into the facts, given what the unit turned out to have.
+    pub(super) fn answers(&self, unit: &Unit<'_>, pass: &Directives, facts: &mut Facts) {
+        let read = Answers::read(unit, &pass.errors);
         let version = read.value(self.version);
         let version = version.and_then(|(value, _)| u32::try_from(value).ok());
         facts.interface_version = version.unwrap_or(0);
-        let mut macros = Macros::new(all);
-        for one in macros.at_the_end(all) {
+        let mut macros = Macros::new(&pass.macros);
+        for one in macros.at_the_end(&pass.macros) {
             let name = one.name();
             let location = one.definition.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
@@ -168,13 +162,13 @@ impl Answers {
     fn read(unit: &Unit<'_>, errors: &[Complaint]) -> Self {
         let own = |place: Position| (place.file_id == FileId::Unit).then_some(place.line);
         let wrong = errors.iter().filter_map(|error| own(error.position));
-        let types = unit.children(|kind| kind == c::CXCursor_TypedefDecl);
+        let types = unit.children(&[c::CXCursor_TypedefDecl]);
         let mut read = Self {
             wrong: wrong.collect(),
             types: types.filter_map(|cursor| own(unit.place(cursor))).collect(),
             values: HashMap::default(),
         };
-        for list in unit.children(|kind| kind == c::CXCursor_EnumDecl) {
+        for list in unit.children(&[c::CXCursor_EnumDecl]) {
             if own(unit.place(list)).is_some() {
                 let answer = |member| (unit.place(member).line, value(member));
                 read.values.extend(list.enumerators().map(answer));

@@ -312,10 +312,6 @@ impl TreeReader {
         }
         // Behind those of the tree.
         folders.insert(2, builtin::FOLDER.to_owned());
-        let undefined = self
-            .files
-            .iter()
-            .flat_map(|file| &file.directives.undefined);
         HeaderTree {
             selected,
             prelude,
@@ -323,7 +319,6 @@ impl TreeReader {
             left_out: self.left_out,
             forwards,
             file_ids,
-            undefined: undefined.cloned().collect(),
             folders,
             disks,
             asked,

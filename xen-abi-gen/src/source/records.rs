@@ -189,11 +189,11 @@ impl<'r, 'u> RecordReader<'r, 'u> {
     /// Says which variables may be attributes that their includer was to define: without them the
     /// record before has another layout.
     pub(super) fn warn_of_attributes(&mut self) {
-        for one in &self.declarations.others {
-            if one.cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(one.cursor) {
-                let location = self.location(one.cursor, one.key.len());
+        for (name, &cursor) in &self.declarations.others {
+            if cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(cursor) {
+                let location = self.location(cursor, name.len());
                 self.diagnostics
-                    .push(attribute(&one.key, "a variable", &location));
+                    .push(attribute(name, "a variable", &location));
             }
         }
     }
@@ -201,15 +201,15 @@ impl<'r, 'u> RecordReader<'r, 'u> {
     /// Typedefs.
     pub(super) fn typedefs(&mut self) -> IndexMap<String, Typedef> {
         let declared = self.declarations.typedefs.iter();
-        let typedef = |one: &Declared<'u>| {
-            let location = self.location(one.cursor, one.key.len());
-            let underlying = one.cursor.underlying();
+        let typedef = |(name, cursor): (&String, &Cursor<'u>)| {
+            let location = self.location(*cursor, name.len());
+            let underlying = cursor.underlying();
             let Some(ty) = types::ctype(underlying, &self.declarations.keys) else {
-                self.formless(&location, &one.key);
+                self.formless(&location, name);
                 return None;
             };
             let complete = !matches!(ty, CType::Function | CType::Void);
-            let own = one.cursor.ty();
+            let own = cursor.ty();
             let (size, align) = match (own.size(), own.align()) {
                 (Some(size), Some(align)) if complete => (size, align),
                 _ => (0, 0),
@@ -221,7 +221,7 @@ impl<'r, 'u> RecordReader<'r, 'u> {
                 align,
                 location,
             };
-            Some((one.key.clone(), typedef))
+            Some((name.clone(), typedef))
         };
         declared.filter_map(typedef).collect()
     }
@@ -229,10 +229,10 @@ impl<'r, 'u> RecordReader<'r, 'u> {
     /// C enums.
     pub(super) fn enums(&mut self) -> IndexMap<String, CEnum> {
         let declared = self.declarations.enums.iter();
-        let read = |one: &Declared<'u>| {
-            let location = self.location(one.cursor, 0);
-            let Some(ty) = types::integer(one.cursor.enum_type()) else {
-                self.formless(&location, &one.key);
+        let read = |(key, cursor): (&String, &Cursor<'u>)| {
+            let location = self.location(*cursor, 0);
+            let Some(ty) = types::integer(cursor.enum_type()) else {
+                self.formless(&location, key);
                 return None;
             };
             let member = |cursor: Cursor<'u>| {
@@ -243,28 +243,28 @@ impl<'r, 'u> RecordReader<'r, 'u> {
                     name,
                 }
             };
-            let members = one.cursor.enumerators().map(member).collect();
+            let members = cursor.enumerators().map(member).collect();
             let read = CEnum {
                 ty,
                 members,
                 location,
             };
-            Some((one.key.clone(), read))
+            Some((key.clone(), read))
         };
         declared.filter_map(read).collect()
     }
 
     /// What the model does not hold.
     pub(super) fn skipped(&self) -> Vec<Skipped> {
-        let skip = |one: &Declared<'u>| {
-            let reason = match one.cursor.kind() {
+        let skip = |(name, cursor): (&String, &Cursor<'u>)| {
+            let reason = match cursor.kind() {
                 c::CXCursor_VarDecl => "a variable",
                 c::CXCursor_FunctionDecl => "a function of C",
                 _ => "declared, and never defined",
             };
             Skipped {
-                name: one.key.clone(),
-                location: self.location(one.cursor, one.key.len()),
+                name: name.clone(),
+                location: self.location(*cursor, name.len()),
                 reason: reason.to_owned(),
             }
         };

@@ -51,7 +51,7 @@ pub(super) fn scan(header: &Blanked) -> HeaderDirectives {
 #[derive(Default)]
 struct Conditions {
     depth: usize,
-    guard: Option<usize>,
+    guard: bool,
     /// Whether a directive was met.
     any: bool,
 }
@@ -59,19 +59,17 @@ struct Conditions {
 impl Conditions {
     /// Whether a line stands under a condition.
     fn open(&self) -> bool {
-        self.depth > usize::from(self.guard.is_some())
+        self.depth > usize::from(self.guard)
     }
 
     fn pass(&mut self, keyword: &str) {
         match keyword {
             "if" | "ifdef" | "ifndef" => {
                 self.depth += 1;
-                if !self.any && keyword != "ifdef" {
-                    self.guard = Some(self.depth);
-                }
+                self.guard |= !self.any && keyword != "ifdef";
             }
             "endif" => {
-                self.guard.take_if(|guard| *guard == self.depth);
+                self.guard &= self.depth != 1;
                 self.depth = self.depth.saturating_sub(1);
             }
             _ => {}

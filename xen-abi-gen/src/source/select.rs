@@ -199,7 +199,9 @@ impl<'r> Choice<'r> {
     /// Goes on with what a unit turned out to define.
     pub(super) fn use_macros(&mut self, macros: Vec<Macro>) {
         self.macros = macros;
-        self.doubtful.clone_from(&self.run.tree.undefined);
+        let files = self.run.tree.files.iter();
+        let undefined = files.flat_map(|file| &file.directives.undefined);
+        self.doubtful = undefined.cloned().collect();
     }
 
     /// Leaves out what a unit of these headers refused. Says whether there was such a header.

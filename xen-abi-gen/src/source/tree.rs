@@ -8,7 +8,7 @@ use super::scan_directives::HeaderDirectives;
 use crate::c_text::{Blanked, Directive, line_and_column};
 use crate::diagnostics::{Diagnostics, SourceTexts};
 use crate::model::facts::Origin;
-use crate::model::hash::{HashMap, HashSet};
+use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
 
 /// The name under which clang knows the unit that includes everything.
@@ -31,8 +31,6 @@ pub struct HeaderTree {
     pub(super) forwards: Vec<(String, String)>,
     /// What each file name stands for.
     pub(super) file_ids: HashMap<String, FileId>,
-    /// Names that an `#undef` mentions.
-    pub(super) undefined: HashSet<String>,
     /// The folders that clang looks in, in order.
     pub(super) folders: Vec<String>,
     pub(super) texts: SourceTexts,

@@ -90,7 +90,7 @@ impl<'t> Unit<'t> {
     /// Everything of some kinds at the top level, directives and definitions of macros among it.
     pub(crate) fn children(
         &self,
-        wanted: fn(c::CXCursorKind) -> bool,
+        kinds: &'static [c::CXCursorKind],
     ) -> impl Iterator<Item = Cursor<'_>> {
         let top = self.top.get_or_init(|| {
             // SAFETY: the unit is alive.
@@ -102,7 +102,7 @@ impl<'t> Unit<'t> {
                 .collect()
         });
         top.iter()
-            .filter(move |raw| wanted(raw.kind))
+            .filter(|raw| kinds.contains(&raw.kind))
             .map(|&raw| Cursor::new(raw))
     }
 
