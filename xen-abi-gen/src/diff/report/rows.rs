@@ -78,7 +78,9 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
             };
             let group: Vec<_> = (index..told.len()).filter(alike).collect();
             if group.len() >= LIST {
-                group.iter().for_each(|at| done[*at] = true);
+                for at in &group {
+                    done[*at] = true;
+                }
                 let names = group.iter().filter_map(|at| sorts[*at].as_ref());
                 let names: Vec<_> = names.map(|(_, name)| *name).collect();
                 subject = format!("{}{} {}", sort.before, group.len(), sort.noun);

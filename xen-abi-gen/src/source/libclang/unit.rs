@@ -138,7 +138,7 @@ impl<'t> Unit<'t> {
             let (line_to, column_to) = (&raw mut line, &raw mut column);
             // SAFETY: as above.
             unsafe {
-                c::clang_getExpansionLocation(location, none.cast(), line_to, column_to, none)
+                c::clang_getExpansionLocation(location, none.cast(), line_to, column_to, none);
             };
             Position {
                 file_id,
