@@ -1,49 +1,43 @@
 //! Members that are read and written through functions, as tokens.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
 use super::paths::Scope;
-use super::{format, paths};
+use super::tokens::{head, ident, scalar};
 use crate::model::projection::{Accessors, BitField, BitType, Displaced};
 
-/// The functions of bit-fields.
-pub(super) fn bit_functions(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    name: &Ident,
-    bits: &[BitField],
-) -> TokenStream {
-    if bits.is_empty() {
-        return TokenStream::new();
-    }
-    let functions = bits.iter().map(|field| bit_field(scope, field));
-    quote! { #cfg impl #name { #(#functions)* } }
-}
-
-fn bit_field(scope: &Scope<'_>, field: &BitField) -> TokenStream {
-    let docs = format::docs(&field.docs);
+/// The functions of a bit-field.
+pub(super) fn bit_field(scope: &Scope, field: &BitField) -> TokenStream {
+    let head = head(&field.docs, [&field.c_name], &field.name);
     let functions = Accessors::of_bits(&field.name);
-    let (get, set) = (
-        format_ident!("{}", functions.get),
-        format_ident!("{}", functions.set),
-    );
-    let aliases = format::aliases(std::slice::from_ref(&field.c_name), &field.name);
-    let storage = format_ident!("{}", field.storage);
-    let (offset, width) = (
-        Literal::u32_unsuffixed(field.offset_bits),
-        Literal::u32_unsuffixed(field.bits),
-    );
-    let (ty, read, value) = bit_value(scope, field, &storage);
-    let set_docs = match field.ty {
-        BitType::Bool => format!(" Sets what [`Self::{}`] reads.", field.name),
-        _ => format!(
-            " Sets what [`Self::{}`] reads; bits beyond its {} are dropped.",
-            field.name, field.bits
-        ),
+    let [get, set, storage] = [&functions.get, &functions.set, &field.storage].map(ident);
+    let [offset, width] = [field.offset_bits, field.bits].map(Literal::u32_unsuffixed);
+    let bits = quote! { self.#storage, #offset, #width };
+    let number = match field.ty {
+        BitType::Bool => ident("bool"),
+        BitType::Unsigned(number) | BitType::Signed(number) => scalar(number),
     };
+    let read = match field.ty {
+        BitType::Bool => quote! { xen_abi::bits::read(&#bits) != 0 },
+        BitType::Unsigned(_) => quote! { xen_abi::bits::read(&#bits) as #number },
+        BitType::Signed(_) => quote! { xen_abi::bits::read_signed(&#bits) as #number },
+    };
+    let (ty, read, value) = match &field.family {
+        Some(family) => {
+            let family = scope.item(family);
+            let read = quote! { #family(#read) };
+            (family, read, quote! { value.0 })
+        }
+        None => (quote! { #number }, read, quote! { value }),
+    };
+    let dropped = match field.ty {
+        BitType::Bool => String::new(),
+        _ => format!("; bits beyond its {} are dropped", field.bits),
+    };
+    let set_docs = format!(" Sets what [`Self::{}`] reads{dropped}.", field.name);
     quote! {
-        #docs #aliases
+        #head
         #[inline]
         pub const fn #get(&self) -> #ty {
             #read
@@ -52,83 +46,29 @@ fn bit_field(scope: &Scope<'_>, field: &BitField) -> TokenStream {
         #[doc = #set_docs]
         #[inline]
         pub const fn #set(&mut self, value: #ty) {
-            xen_abi::bits::write(&mut self.#storage, #offset, #width, #value as u64);
+            xen_abi::bits::write(&mut #bits, #value as u64);
         }
     }
 }
 
-/// A bit-field's type, how it is read, and the number that is written.
-fn bit_value(
-    scope: &Scope<'_>,
-    field: &BitField,
-    storage: &Ident,
-) -> (TokenStream, TokenStream, TokenStream) {
-    let (offset, width) = (
-        Literal::u32_unsuffixed(field.offset_bits),
-        Literal::u32_unsuffixed(field.bits),
-    );
-    let (number, read) = match field.ty {
-        BitType::Bool => (
-            quote! { bool },
-            quote! { xen_abi::bits::read(&self.#storage, #offset, #width) != 0 },
-        ),
-        BitType::Unsigned(number) => {
-            let number = paths::scalar(number);
-            let read = quote! { xen_abi::bits::read(&self.#storage, #offset, #width) as #number };
-            (number, read)
+/// The functions of a member that is bytes.
+pub(super) fn displaced(scope: &Scope, member: &Displaced) -> TokenStream {
+    let head = head(&member.docs, &member.c_name, &member.name);
+    let functions = Accessors::of_bits(&member.name);
+    let [get, set, storage] = [&functions.get, &functions.set, &member.storage].map(ident);
+    let ty = scope.ty(&member.ty);
+    let set_docs = format!(" Sets what [`Self::{}`] reads.", member.name);
+    quote! {
+        #head
+        #[inline]
+        pub fn #get(&self) -> #ty {
+            xen_abi::plain::read_first(&self.#storage)
         }
-        BitType::Signed(number) => {
-            let number = paths::scalar(number);
-            let read = quote! {
-                xen_abi::bits::read_signed(&self.#storage, #offset, #width) as #number
-            };
-            (number, read)
-        }
-    };
-    match &field.family {
-        Some(family) => {
-            let family = scope.item(family);
-            (
-                family.clone(),
-                quote! { #family(#read) },
-                quote! { value.0 },
-            )
-        }
-        None => (number, read, quote! { value }),
-    }
-}
 
-/// The functions of members that are bytes.
-pub(super) fn displaced_functions(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    name: &Ident,
-    members: &[Displaced],
-) -> TokenStream {
-    if members.is_empty() {
-        return TokenStream::new();
-    }
-    let functions = members.iter().map(|member| {
-        let docs = format::docs(&member.docs);
-        let functions = Accessors::of_bits(&member.name);
-        let aliases = format::aliases(member.c_name.as_slice(), &member.name);
-        let [get, set, storage] =
-            [&functions.get, &functions.set, &member.storage].map(|name| format_ident!("{name}"));
-        let ty = scope.ty(&member.ty);
-        let set_docs = format!(" Sets what [`Self::{}`] reads.", member.name);
-        quote! {
-            #docs #aliases
-            #[inline]
-            pub fn #get(&self) -> #ty {
-                xen_abi::plain::read_first(&self.#storage)
-            }
-
-            #[doc = #set_docs]
-            #[inline]
-            pub fn #set(&mut self, value: #ty) {
-                xen_abi::plain::write_first(&mut self.#storage, &value);
-            }
+        #[doc = #set_docs]
+        #[inline]
+        pub fn #set(&mut self, value: #ty) {
+            xen_abi::plain::write_first(&mut self.#storage, &value);
         }
-    });
-    quote! { #cfg impl #name { #(#functions)* } }
+    }
 }

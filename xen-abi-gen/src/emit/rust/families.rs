@@ -1,11 +1,10 @@
 //! Families of constants as tokens.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, quote};
 
-use super::items::number;
-use super::{format, paths};
-use crate::model::projection::{Member, Scalar, are_statuses};
+use super::tokens::{docs, ident, implementation, number};
+use crate::model::projection::{Member, are_statuses};
 
 /// Words of constants that mark an end of a range or count it, and name no value themselves.
 const MARKS: [&str; 10] = [
@@ -32,125 +31,73 @@ fn distinct(members: &[Member]) -> Vec<&Member> {
     kept
 }
 
-fn constants(members: &[Member], value: impl Fn(&Member) -> TokenStream) -> TokenStream {
-    let constants = members.iter().map(|member| {
-        let docs = format::docs(&member.docs);
-        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
-        let name = format_ident!("{}", member.name);
-        let value = value(member);
-        quote! { #docs #aliases pub const #name: Self = #value; }
+/// A member's documentation and alias.
+fn head(member: &Member) -> TokenStream {
+    super::tokens::head(&member.docs, [&member.c_name], &member.name)
+}
+
+/// `NAME = 1`
+fn assignment(member: &Member) -> TokenStream {
+    let (name, value) = (ident(&member.name), number(member.value));
+    quote! { #name = #value }
+}
+
+/// An associated constant.
+fn constant(member: &Member, value: impl ToTokens) -> TokenStream {
+    let (head, name) = (head(member), ident(&member.name));
+    quote! { #head pub const #name: Self = #value; }
+}
+
+/// The constants for further names of values.
+fn further(name: &Ident, first: &[&Member], members: &[Member]) -> Option<TokenStream> {
+    let further = members.iter().filter_map(|member| {
+        let variant = first.iter().find(|other| other.value == member.value)?;
+        let told = ident(&variant.name);
+        (variant.name != member.name).then(|| constant(member, quote! { Self::#told }))
     });
-    quote! { #(#constants)* }
+    implementation(name, further)
 }
 
 /// A closed enum of operations.
-pub(super) fn operations(
-    cfg: &TokenStream,
-    head: &TokenStream,
-    name: &Ident,
-    repr: Scalar,
-    members: &[Member],
-) -> TokenStream {
-    let repr = paths::scalar(repr);
+pub(super) fn operations(name: &Ident, repr: &Ident, members: &[Member]) -> TokenStream {
     let first = distinct(members);
-    let variants = first.iter().map(|member| {
-        let docs = format::docs(&member.docs);
-        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
-        let variant = format_ident!("{}", member.name);
-        let value = number(member.value);
-        quote! { #docs #aliases #variant = #value, }
-    });
-    let numbers = first.iter().map(|member| {
-        let variant = format_ident!("{}", member.name);
-        let value = number(member.value);
-        quote! { #variant = #value }
-    });
-    let further = further(&first, members);
-    let further = (!further.is_empty()).then(|| quote! { #cfg impl #name { #further } });
+    let heads = first.iter().map(|member| head(member));
+    let numbers: Vec<_> = first.iter().map(|member| assignment(member)).collect();
+    let further = further(name, &first, members);
     quote! {
-        #head
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(#repr)]
-        pub enum #name { #(#variants)* }
+        pub enum #name { #(#heads #numbers,)* }
 
         #further
 
-        #cfg
         xen_abi::operation_numbers!(#name: #repr, #(#numbers),*);
-    }
-}
-
-/// Further names of values.
-fn further(first: &[&Member], members: &[Member]) -> TokenStream {
-    let further = members.iter().filter_map(|member| {
-        let variant = first.iter().find(|other| other.value == member.value)?;
-        (variant.name != member.name).then_some((member, variant))
-    });
-    let constants = further.map(|(member, variant)| {
-        let docs = format::docs(&member.docs);
-        let aliases = format::aliases(std::slice::from_ref(&member.c_name), &member.name);
-        let [name, variant] = [&member.name, &variant.name].map(|name| format_ident!("{name}"));
-        quote! { #docs #aliases pub const #name: Self = Self::#variant; }
-    });
-    quote! { #(#constants)* }
-}
-
-/// The arms that turn a number into the C name of the first member that has it.
-fn name_arms(members: &[Member]) -> TokenStream {
-    let arms = distinct(members).into_iter().map(|member| {
-        let value = number(member.value);
-        let c_name = &member.c_name;
-        quote! { #value => Some(#c_name), }
-    });
-    quote! { #(#arms)* }
-}
-
-/// `Debug` that prints the C name, or the number where none fits.
-fn debug_by_name(cfg: &TokenStream, name: &Ident, value: &TokenStream) -> TokenStream {
-    let text = name.to_string();
-    quote! {
-        #cfg
-        impl core::fmt::Debug for #name {
-            #[inline]
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.name() {
-                    Some(name) => f.write_str(name),
-                    None => f.debug_tuple(#text).field(&#value).finish(),
-                }
-            }
-        }
     }
 }
 
 /// An open newtype.
 pub(super) fn values(
-    cfg: &TokenStream,
     head: &TokenStream,
     name: &Ident,
-    repr: Scalar,
+    repr: &Ident,
     members: &[Member],
 ) -> TokenStream {
-    let repr = paths::scalar(repr);
     let first = distinct(members);
     let named = first.iter().map(|member| {
-        let docs = format::docs(&member.docs);
-        let name = format_ident!("{}", member.name);
-        let value = number(member.value);
+        let (docs, number) = (docs(&member.docs), assignment(member));
         let c_name = (member.c_name != member.name).then(|| {
             let c_name = &member.c_name;
             quote! { , #c_name }
         });
-        quote! { #docs #name = #value #c_name; }
+        quote! { #docs #number #c_name; }
     });
-    let further = further(&first, members);
-    let further = (!further.is_empty()).then(|| quote! { #cfg impl #name { #further } });
+    let further = further(name, &first, members);
     let is_status = are_statuses(members.iter().map(|member| member.value));
     let must_use = is_status.then(|| {
         quote! { #[must_use = "a negative status is a failure: see its `result`"] }
     });
-    let status = is_status.then(|| quote! { #cfg xen_abi::statuses!(#name); });
+    let status = is_status.then(|| quote! { xen_abi::statuses!(#name); });
     quote! {
-        #cfg
         xen_abi::values! {
             #head
             #must_use
@@ -165,46 +112,51 @@ pub(super) fn values(
 
 /// Error numbers: never zero, so that a `Result` of nothing costs nothing; and negative, as Xen
 /// returns them, so that reading one costs nothing either.
-pub(super) fn errors(
-    cfg: &TokenStream,
-    head: &TokenStream,
-    name: &Ident,
-    members: &[Member],
-) -> TokenStream {
-    let constants = constants(members, |member| {
+pub(super) fn errors(name: &Ident, members: &[Member]) -> TokenStream {
+    let constants = members.iter().map(|member| {
         let value = number(-member.value);
-        quote! {
+        let value = quote! {
             match core::num::NonZeroI32::new(#value) {
                 Some(code) => Self(code),
                 None => panic!("an error number is never zero"),
             }
-        }
+        };
+        constant(member, value)
     });
-    let names = name_arms(members);
-    let debug = debug_by_name(cfg, name, &quote! { self.code() });
+    let names = distinct(members).into_iter().map(|member| {
+        let (value, c_name) = (number(member.value), &member.c_name);
+        quote! { #value => Some(#c_name), }
+    });
     let functions = error_functions();
+    let text = name.to_string();
     quote! {
-        #head
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(transparent)]
         pub struct #name(core::num::NonZeroI32);
 
-        #cfg
         impl #name {
-            #constants
+            #(#constants)*
 
             #functions
 
             /// The name, if it is one of these.
             pub const fn name(self) -> Option<&'static str> {
                 match self.code() {
-                    #names
+                    #(#names)*
                     _ => None,
                 }
             }
         }
 
-        #debug
+        impl core::fmt::Debug for #name {
+            #[inline]
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => f.debug_tuple(#text).field(&self.code()).finish(),
+                }
+            }
+        }
     }
 }
 
@@ -245,31 +197,19 @@ fn error_functions() -> TokenStream {
 }
 
 /// Sets of bits; bits that have no name are kept.
-pub(super) fn flags(
-    cfg: &TokenStream,
-    head: &TokenStream,
-    name: &Ident,
-    repr: Scalar,
-    members: &[Member],
-) -> TokenStream {
-    let repr = paths::scalar(repr);
-    let constants = constants(members, |member| {
+pub(super) fn flags(name: &Ident, repr: &Ident, members: &[Member]) -> TokenStream {
+    let constants = members.iter().map(|member| {
         let value = number(member.value);
-        quote! { Self(#value) }
+        constant(member, quote! { Self(#value) })
     });
-    let names = members
-        .iter()
-        .map(|member| format_ident!("{}", member.name));
+    let names = members.iter().map(|member| ident(&member.name));
     quote! {
-        #head
         #[derive(Clone, Copy, PartialEq, Hash)]
         #[repr(transparent)]
         pub struct #name(#repr);
 
-        #cfg
-        impl #name { #constants }
+        impl #name { #(#constants)* }
 
-        #cfg
         xen_abi::flags!(#name: #repr #(, #names)*);
     }
 }

@@ -2,59 +2,54 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{File, Item, ItemImpl};
+use syn::{File, Item, ItemImpl, ItemMod};
 
 use super::MARKER;
 use super::macro_call;
+use super::tokens::doc_text;
 use crate::model::characters::visible;
+
+/// A file's path and text.
+pub(super) type Written = (String, String);
 
 /// A file: marker, documentation, items.
 ///
 /// # Errors
 /// The parser's message where the tokens are no Rust.
-pub(super) fn source(origin: &str, docs: &[String], body: TokenStream) -> Result<String, String> {
-    let docs = docs.iter().map(|line| doc_text(line));
-    let file: File = syn::parse2(quote! { #(#![doc = #docs])* #body })
+pub(super) fn source(
+    path: &str,
+    origin: &str,
+    docs: &[impl AsRef<str>],
+    body: TokenStream,
+) -> Result<Written, String> {
+    let docs = docs.iter().map(|line| doc_text(line.as_ref()));
+    let mut file: File = syn::parse2(quote! { #(#![doc = #docs])* #body })
         .map_err(|error| format!("{origin}: {error}"))?;
-    let head = prettyplease::unparse(&File {
-        attrs: file.attrs,
-        items: Vec::new(),
-        ..file
-    });
-    let mut text = head.replacen("\n#![", "\n\n#![", 1);
-    let mut previous = None;
-    for item in file.items {
-        let together = is_one_line(&item) && previous.is_some_and(|short| short);
-        previous = Some(is_one_line(&item));
-        if !text.is_empty() && !together {
+    let items = std::mem::take(&mut file.items);
+    let mut text = prettyplease::unparse(&file).replacen("\n#![", "\n\n#![", 1);
+    let mut after_line = false;
+    for item in items {
+        // `use` and `mod` items stand together without an empty line.
+        let is_line = matches!(
+            item,
+            Item::Use(_) | Item::Mod(ItemMod { content: None, .. })
+        );
+        if !text.is_empty() && !(is_line && after_line) {
             text.push('\n');
         }
+        after_line = is_line;
         text.push_str(&one(item));
     }
-    Ok(marked(origin, &text))
+    Ok(marked(path, origin, &text))
 }
 
-/// A file whose items are text already.
-pub(super) fn written(origin: &str, docs: &[String], body: &str) -> String {
-    let docs: String = docs
-        .iter()
-        .map(|line| format!("//!{}\n", doc_text(line)))
-        .collect();
-    marked(origin, &format!("{docs}{body}"))
-}
-
-fn marked(origin: &str, text: &str) -> String {
+/// A file whose text is there already.
+pub(super) fn marked(path: &str, origin: &str, text: &str) -> Written {
     let origin = visible(origin).replace('\n', " ");
-    format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}")
-}
-
-/// `use` and `mod` items stand together without an empty line.
-fn is_one_line(item: &Item) -> bool {
-    match item {
-        Item::Use(_) => true,
-        Item::Mod(module) => module.content.is_none(),
-        _ => false,
-    }
+    (
+        format!("{path}.rs"),
+        format!("// {MARKER} from {origin}: change the headers and run it again.\n\n{text}"),
+    )
 }
 
 fn one(item: Item) -> String {
@@ -111,33 +106,4 @@ fn with_reasons(text: &str) -> String {
             }
         })
         .collect()
-}
-
-/// A line of documentation as an attribute's text. Characters that no editor shows, which rustc
-/// rejects in part, are spelled out, and no line is taken for a reason for `unsafe`.
-pub(super) fn doc_text(line: &str) -> String {
-    let line = visible(line).replace('\n', " ");
-    if line.is_empty() {
-        line
-    } else if line.trim_start().starts_with("SAFETY:") {
-        format!(" {}", line.replacen("SAFETY:", "SAFETY\\:", 1))
-    } else {
-        format!(" {line}")
-    }
-}
-
-/// Documentation as attributes.
-pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| doc_text(line));
-    quote! { #(#[doc = #lines])* }
-}
-
-/// The C names by which an item is found, but for the one that it has.
-pub(super) fn aliases(c_names: &[String], name: &str) -> TokenStream {
-    let mut names: Vec<&String> = c_names
-        .iter()
-        .filter(|c_name| *c_name != name && !c_name.contains(['(', ')', '.', ' ']))
-        .collect();
-    names.dedup();
-    quote! { #(#[doc(alias = #names)])* }
 }

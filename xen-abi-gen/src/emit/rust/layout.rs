@@ -2,79 +2,85 @@
 //! all else.
 
 use indexmap::IndexMap;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
-use super::macro_call;
-use super::paths::{self, ModulePaths};
-use crate::model::projection::{TargetLayout, Type, TypeLayout};
+use super::macro_call::{packed, words};
+use super::paths::{self, Modules, module_path};
+use super::tokens::ident;
+use crate::model::projection::{ItemPath, TargetLayout, Type, TypeLayout};
+
+/// How many modules below the root a layout's file is.
+const DEPTH: usize = 2;
 
 /// One block of assertions per header: the compiler takes longer over many small ones.
-pub(super) fn asserts(layout: &TargetLayout, modules: &ModulePaths<'_>) -> String {
-    let mut headers: IndexMap<Option<&str>, Vec<&TypeLayout>> = IndexMap::new();
+pub(super) fn asserts(layout: &TargetLayout, modules: &Modules) -> String {
+    let mut headers: IndexMap<_, Vec<&TypeLayout>> = IndexMap::new();
     for layout in &layout.types {
         headers.entry(header(&layout.ty)).or_default().push(layout);
     }
     let mut text = String::new();
     for (header, types) in headers {
         let module = match header {
-            Some(header) => format!("super::super::{}", modules.get(header).join("::")),
-            None => "xen_abi::handle".to_owned(),
+            Some(header) => path(header, modules),
+            None => Some(quote! { xen_abi::handle }),
         };
         text.push_str("\nxen_abi::layout! {\n");
-        macro_call::packed(&mut text, 4, &[format!("{module};")]);
+        packed(&mut text, 4, &words(quote! { #module; }));
         text.push('\n');
         for layout in types {
-            macro_call::packed(&mut text, 4, &words(layout, header, modules));
+            packed(&mut text, 4, &assertion(layout, header, modules));
         }
         text.push_str("}\n");
     }
     text
 }
 
+/// The path of a header's module, from a layout's file.
+fn path(header: &str, modules: &Modules) -> Option<TokenStream> {
+    let module = modules.get(header)?;
+    Some(module_path(&module.path, DEPTH))
+}
+
 /// The header that a type, or what it leads to, is declared in.
 fn header(ty: &Type) -> Option<&str> {
     match ty {
         Type::Item(path) => Some(&path.header),
-        Type::Handle(to) | Type::Handle64(to) | Type::Pointer { to, .. } => header(to),
-        Type::Array(element, _) | Type::Flexible(element) => header(element),
+        Type::Handle(to)
+        | Type::Handle64(to)
+        | Type::Pointer { to, .. }
+        | Type::Array(to, _)
+        | Type::Flexible(to) => header(to),
         Type::Scalar(_) | Type::Frame(_) | Type::Void => None,
     }
 }
 
-/// `Lamp: 8, 4 { watts: 0, colour: 4 };`
-fn words(layout: &TypeLayout, header: Option<&str>, modules: &ModulePaths<'_>) -> Vec<String> {
-    let (ty, size, align) = (ty(&layout.ty, header, modules), layout.size, layout.align);
-    let Some((last, others)) = layout.offsets.split_last() else {
-        return vec![format!("{ty}: {size}, {align};")];
-    };
-    let mut words = vec![format!("{ty}: {size}, {align}"), "{".to_owned()];
-    words.extend(
-        others
-            .iter()
-            .map(|(field, offset)| format!("{field}: {offset},")),
-    );
-    words.extend([format!("{}: {}", last.0, last.1), "};".to_owned()]);
-    words
-}
-
-/// A type, of the header at hand or by its whole path, from a file two levels below the root.
-fn ty(ty: &Type, header: Option<&str>, modules: &ModulePaths<'_>) -> String {
-    let inner = |ty: &Type| self::ty(ty, header, modules);
-    match ty {
-        Type::Item(path) if header == Some(&path.header) => path.name.clone(),
-        Type::Item(path) => format!(
-            "super::super::{}::{}",
-            modules.get(&path.header).join("::"),
-            path.name
-        ),
-        Type::Scalar(scalar) => paths::scalar(*scalar).to_string(),
-        Type::Handle(to) => format!("xen_abi::GuestHandle<{}>", inner(to)),
-        Type::Handle64(to) => format!("xen_abi::GuestHandle64<{}>", inner(to)),
-        Type::Frame(_) => "u64".to_owned(),
-        Type::Pointer { to, mutable } => {
-            format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to))
+/// `Lamp: 8, 4 { watts: 0, colour: 4 };`, with items of the header by their bare names.
+fn assertion(layout: &TypeLayout, header: Option<&str>, modules: &Modules) -> Vec<String> {
+    let item = |path: &ItemPath| {
+        let name = ident(&path.name);
+        if header == Some(&path.header) {
+            return name.into_token_stream();
         }
-        Type::Array(element, length) => format!("[{}; {length}]", inner(element)),
-        Type::Flexible(element) => format!("[{}; 0]", inner(element)),
-        Type::Void => "core::ffi::c_void".to_owned(),
+        let module = self::path(&path.header, modules);
+        quote! { #module::#name }
+    };
+    let runtime = |name| {
+        let name = ident(name);
+        quote! { xen_abi::#name }
+    };
+    let ty = words(paths::ty(&layout.ty, &item, &runtime)).join(" ");
+    let head = format!("{ty}: {}, {}", layout.size, layout.align);
+    let offsets: Vec<String> = layout
+        .offsets
+        .iter()
+        .map(|(field, at)| format!("{field}: {at}"))
+        .collect();
+    if offsets.is_empty() {
+        return vec![format!("{head};")];
     }
+    format!("{head} {{\n{} }};", offsets.join(",\n"))
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }

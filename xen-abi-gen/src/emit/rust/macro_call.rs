@@ -1,8 +1,12 @@
 //! Calls of the crate's macros as text. The formatter leaves a macro's tokens as they come.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, ItemMacro, LitStr, MacroDelimiter};
+use syn::{ItemMacro, LitStr, MacroDelimiter};
+
+use super::tokens::is_sign;
 
 /// How wide a line becomes.
 const WIDTH: usize = 100;
@@ -11,95 +15,56 @@ const WIDTH: usize = 100;
 /// after the first. Any other call is one statement.
 pub(super) fn text(item: &ItemMacro) -> String {
     let mut text = String::new();
-    for attribute in &item.attrs {
-        self::attribute(&mut text, 0, attribute);
-    }
-    let path = words(item.mac.path.to_token_stream()).concat();
-    let body = item.mac.tokens.clone();
     if !matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) {
-        let mut call = words(body);
-        if let Some(first) = call.first_mut() {
-            first.insert_str(0, &format!("{path}!("));
-        }
-        if let Some(last) = call.last_mut() {
-            last.push_str(");");
-        }
-        packed(&mut text, 0, &call);
+        statements(&mut text, 0, item.to_token_stream());
         return text;
     }
-    text.push_str(&path);
-    text.push_str("! {\n");
-    let statements = statements(body);
-    let count = statements.len();
-    for (index, (attributes, statement)) in statements.into_iter().enumerate() {
-        for one in attributes {
-            bracketed(&mut text, 4, &one);
-        }
-        packed(&mut text, 4, &words(statement));
-        if index == 0 && count > 1 {
-            text.push('\n');
-        }
+    for one in &item.attrs {
+        attribute(&mut text, 0, one.meta.to_token_stream());
     }
+    text.push_str(&words(item.mac.path.to_token_stream()).concat());
+    text.push_str("! {\n");
+    statements(&mut text, 4, item.mac.tokens.clone());
     text.push_str("}\n");
     text
 }
 
-/// A statement's attributes, and its tokens with the semicolon.
-type Statement = (Vec<Group>, TokenStream);
-
-fn statements(body: TokenStream) -> Vec<Statement> {
-    let mut found: Vec<Statement> = Vec::new();
-    let mut open = false;
-    let mut tokens = body.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        if !open {
-            found.push((Vec::new(), TokenStream::new()));
-            open = true;
-        }
-        let Some((attributes, statement)) = found.last_mut() else {
-            break;
-        };
-        match (&token, tokens.peek()) {
-            (TokenTree::Punct(sign), Some(TokenTree::Group(group)))
-                if sign.as_char() == '#' && statement.is_empty() =>
-            {
-                attributes.push(group.clone());
-                tokens.next();
-                continue;
+/// Statements, each up to its semicolon, with an empty line after the first of several.
+fn statements(text: &mut String, indent: usize, tokens: TokenStream) {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut is_first = true;
+    while tokens.peek().is_some() {
+        while tokens.next_if(|token| is_sign(token, '#')).is_some() {
+            if let Some(TokenTree::Group(group)) = tokens.next() {
+                attribute(text, indent, group.stream());
             }
-            (TokenTree::Punct(sign), _) if sign.as_char() == ';' => open = false,
-            _ => {}
         }
-        statement.extend([token]);
+        let mut statement = TokenStream::new();
+        for token in tokens.by_ref() {
+            let is_last = is_sign(&token, ';');
+            statement.extend([token]);
+            if is_last {
+                break;
+            }
+        }
+        packed(text, indent, &words(statement));
+        if is_first && tokens.peek().is_some() {
+            text.push('\n');
+        }
+        is_first = false;
     }
-    found
-}
-
-fn attribute(text: &mut String, indent: usize, attribute: &Attribute) {
-    let meta = attribute.meta.to_token_stream();
-    bracketed(text, indent, &Group::new(Delimiter::Bracket, meta));
 }
 
 /// An attribute by what its brackets hold.
-fn bracketed(text: &mut String, indent: usize, group: &Group) {
-    let mut parts = group.stream().into_iter();
-    let documentation = match (parts.next(), parts.next(), parts.next()) {
-        (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(line)) if name == "doc" => {
-            syn::parse2::<LitStr>(line.into()).ok()
-        }
-        _ => None,
-    };
-    match documentation {
-        Some(line) => {
-            text.push_str(&" ".repeat(indent));
-            text.push_str("///");
-            text.push_str(&line.value());
-            text.push('\n');
-        }
-        None => {
-            let whole = format!("#[{}]", words(group.stream()).join(" "));
-            packed(text, indent, &[whole]);
-        }
+fn attribute(text: &mut String, indent: usize, content: TokenStream) {
+    let mut parts = content.clone().into_iter();
+    if let (Some(TokenTree::Ident(name)), Some(line)) = (parts.next(), parts.nth(1))
+        && name == "doc"
+        && let Ok(line) = syn::parse2::<LitStr>(line.into())
+    {
+        let _ = writeln!(text, "{:indent$}///{}", "", line.value());
+    } else {
+        packed(text, indent, &[format!("#[{}]", words(content).join(" "))]);
     }
 }
 
@@ -118,118 +83,99 @@ pub(super) fn packed(text: &mut String, indent: usize, words: &[String]) {
     }
     let most = WIDTH - indent - 4;
     let parts = phrases.iter().flat_map(|phrase| match phrase.len() > most {
-        true => phrase.split(' ').collect::<Vec<_>>(),
+        true => phrase.split(' ').collect(),
         false => vec![phrase.as_str()],
     });
     let mut line = " ".repeat(indent);
     for (column, part) in parts.enumerate() {
         if column > 0 && line.len() + 1 + part.len() > WIDTH {
-            text.push_str(&line);
-            text.push('\n');
+            let _ = writeln!(text, "{line}");
             line = " ".repeat(indent + 4);
         } else if column > 0 {
             line.push(' ');
         }
         line.push_str(part);
     }
-    text.push_str(&line);
-    text.push('\n');
-}
-
-/// A token with what it wants beside it.
-struct Spelled {
-    text: String,
-    /// Whether a blank may stand before it.
-    before: bool,
-    /// Whether a blank may stand after it.
-    after: bool,
-    /// Whether a value or a type may end with it.
-    ends_value: bool,
-}
-
-impl Spelled {
-    fn new(text: impl Into<String>, before: bool, after: bool, ends_value: bool) -> Self {
-        Self {
-            text: text.into(),
-            before,
-            after,
-            ends_value,
-        }
-    }
+    let _ = writeln!(text, "{line}");
 }
 
 /// Tokens as words, with blanks between them where a person puts them.
 pub(super) fn words(tokens: TokenStream) -> Vec<String> {
-    let mut spelled = Vec::new();
-    spell(tokens, &mut spelled);
-    let mut words: Vec<String> = Vec::new();
-    let mut apart = true;
-    for token in spelled {
-        match words.last_mut() {
-            Some(word) if !(apart && token.before) => word.push_str(&token.text),
-            _ => words.push(token.text),
-        }
-        apart = token.after;
-    }
-    words
+    let mut words = Words::default();
+    words.spell(tokens);
+    words.found
 }
 
-fn spell(tokens: TokenStream, spelled: &mut Vec<Spelled>) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let after_value = spelled.last().is_some_and(|last| last.ends_value);
-        match token {
-            TokenTree::Group(group) => self::group(&group, after_value, spelled),
-            TokenTree::Ident(name) => {
-                spelled.push(Spelled::new(name.to_string(), true, true, true));
-            }
-            TokenTree::Literal(literal) => {
-                spelled.push(Spelled::new(literal.to_string(), true, true, true));
-            }
-            TokenTree::Punct(sign) => {
-                let mut operator = sign.as_char().to_string();
-                if sign.spacing() == Spacing::Joint
-                    && let Some(TokenTree::Punct(next)) = tokens.peek()
-                    && ["::", "->", "=>"].contains(&&*format!("{operator}{}", next.as_char()))
-                {
-                    operator.push(next.as_char());
-                    tokens.next();
+/// Words, and what may follow the last one.
+#[derive(Default)]
+struct Words {
+    found: Vec<String>,
+    /// Whether a blank may follow.
+    apart: bool,
+    /// Whether a value or a type may have ended.
+    after_value: bool,
+}
+
+impl Words {
+    /// Adds a token with the blanks that may stand before and after it.
+    fn push(&mut self, text: &str, before: bool, after: bool, ends_value: bool) {
+        match self.found.last_mut() {
+            Some(word) if !(self.apart && before) => word.push_str(text),
+            _ => self.found.push(text.to_owned()),
+        }
+        (self.apart, self.after_value) = (after, ends_value);
+    }
+
+    fn spell(&mut self, tokens: TokenStream) {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Group(group) => self.group(&group),
+                TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                    self.push(&token.to_string(), true, true, true);
                 }
-                spelled.push(sign_of(operator, after_value));
+                TokenTree::Punct(sign) => {
+                    let mut operator = sign.as_char().to_string();
+                    if sign.spacing() == Spacing::Joint
+                        && let Some(TokenTree::Punct(next)) = tokens.peek()
+                        && ["::", "->", "=>"].contains(&&*format!("{operator}{}", next.as_char()))
+                    {
+                        operator.push(next.as_char());
+                        tokens.next();
+                    }
+                    self.sign(&operator);
+                }
             }
         }
     }
-}
 
-fn group(group: &Group, after_value: bool, spelled: &mut Vec<Spelled>) {
-    let (open, close, roomy) = match group.delimiter() {
-        Delimiter::Parenthesis => ("(", ")", false),
-        Delimiter::Bracket => ("[", "]", false),
-        Delimiter::Brace => ("{", "}", true),
-        Delimiter::None => return spell(group.stream(), spelled),
-    };
-    let roomy = roomy && !group.stream().is_empty();
-    spelled.push(Spelled::new(
-        open,
-        open == "{" || !after_value,
-        roomy,
-        false,
-    ));
-    spell(group.stream(), spelled);
-    spelled.push(Spelled::new(close, roomy, true, true));
-}
+    fn group(&mut self, group: &Group) {
+        let content = group.stream();
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::None => return self.spell(content),
+        };
+        let is_brace = open == "{";
+        let blank = is_brace && !content.is_empty();
+        self.push(open, is_brace || !self.after_value, blank, false);
+        self.spell(content);
+        self.push(close, blank, true, true);
+    }
 
-fn sign_of(operator: String, after_value: bool) -> Spelled {
-    let (before, after, ends_value) = match &*operator {
-        "," | ";" | ":" => (false, true, false),
-        "::" | "." => (false, false, false),
-        "<" => (!after_value, false, false),
-        ">" => (false, true, true),
-        "!" if after_value => (false, false, true),
-        "&" | "*" | "-" | "'" | "!" | "#" if !after_value => (true, false, false),
-        _ => (true, true, false),
-    };
-    Spelled::new(operator, before, after, ends_value)
+    fn sign(&mut self, operator: &str) {
+        let (before, after, ends_value) = match operator {
+            "," | ";" | ":" => (false, true, false),
+            "::" | "." => (false, false, false),
+            "<" => (!self.after_value, false, false),
+            ">" => (false, true, true),
+            "!" if self.after_value => (false, false, true),
+            "&" | "*" | "-" | "'" | "!" | "#" if !self.after_value => (true, false, false),
+            _ => (true, true, false),
+        };
+        self.push(operator, before, after, ends_value);
+    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
 
+use super::tokens::{ident, scalar};
 use crate::model::annotations::Nature;
-use crate::model::projection::{Body, ItemPath, Module, NumberPath, Placed, Scalar, Type};
+use crate::model::projection::{Body, ItemPath, Module, NumberPath, Placed, Type};
 use crate::model::target::Target;
 
 /// The condition under which something exists; nothing where it always does.
@@ -22,59 +23,23 @@ pub(super) fn cfg(targets: &BTreeSet<Target>, all: &BTreeSet<Target>) -> TokenSt
     }
 }
 
-/// What a module has to know of all others.
-pub(super) struct ModulePaths<'a> {
-    /// The path of each header's module.
-    paths: BTreeMap<&'a str, &'a [String]>,
-    /// How many members each record has; several where targets differ.
-    members: BTreeMap<ItemPath, Vec<usize>>,
+/// All modules, by header.
+pub(super) type Modules<'a> = BTreeMap<&'a str, &'a Module>;
+
+/// A module's path, from so many modules below the root.
+pub(super) fn module_path(path: &[String], depth: usize) -> TokenStream {
+    let supers = std::iter::repeat_n(quote! { super:: }, depth);
+    let parts = path.iter().map(ident);
+    quote! { #(#supers)* #(#parts)::* }
 }
-
-impl<'a> ModulePaths<'a> {
-    /// Those of all modules.
-    pub(super) fn of(modules: &'a [Module]) -> Self {
-        let mut members: BTreeMap<ItemPath, Vec<usize>> = BTreeMap::new();
-        for module in modules {
-            for placed in &module.items {
-                if let Body::Record(record) = &placed.item.body {
-                    let path = ItemPath {
-                        header: module.header.clone(),
-                        name: placed.item.name.clone(),
-                    };
-                    members.entry(path).or_default().push(record.fields.len());
-                }
-            }
-        }
-        let paths = modules
-            .iter()
-            .map(|module| (&*module.header, module.path.as_slice()))
-            .collect();
-        Self { paths, members }
-    }
-
-    /// That of a header that items stand in.
-    pub(super) fn get(&self, header: &str) -> &'a [String] {
-        self.paths.get(header).copied().unwrap_or_default()
-    }
-}
-
-/// What emitted code names of the crate's hand-written part, by its bare name where it can.
-const RUNTIME: [&str; 7] = [
-    "Buffer",
-    "Errno",
-    "GuestHandle",
-    "GuestHandle64",
-    "Hypercall",
-    "Op",
-    "Plain",
-];
 
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
-    module: &'a Module,
-    paths: &'a ModulePaths<'a>,
+    /// The module.
+    pub(super) module: &'a Module,
+    modules: &'a Modules<'a>,
     /// Items of other modules that are imported by name, and the targets on which they are used.
-    imports: BTreeMap<ItemPath, BTreeSet<Target>>,
+    imports: BTreeMap<&'a ItemPath, BTreeSet<Target>>,
     /// What was named of the hand-written part, and the targets on which it is.
     runtime: RefCell<BTreeMap<&'static str, BTreeSet<Target>>>,
     /// The targets of the item at hand.
@@ -83,42 +48,24 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Finds out what the module needs from others.
-    pub(super) fn of(module: &'a Module, paths: &'a ModulePaths<'a>) -> Self {
-        let local: BTreeSet<&str> = module
-            .items
-            .iter()
-            .map(|placed| placed.item.name.as_str())
-            .collect();
-        let mut used: BTreeMap<ItemPath, BTreeSet<Target>> = BTreeMap::new();
+    pub(super) fn of(module: &'a Module, modules: &'a Modules<'a>) -> Self {
+        let mut used: BTreeMap<&ItemPath, BTreeSet<Target>> = BTreeMap::new();
         for (target, paths) in module.items.iter().flat_map(|placed| &placed.names) {
             for path in paths.iter().filter(|path| path.header != module.header) {
-                used.entry(path.clone()).or_default().insert(*target);
+                used.entry(path).or_default().insert(*target);
             }
         }
-        let mut headers_of_name: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for path in used.keys() {
-            headers_of_name
-                .entry(path.name.clone())
-                .or_default()
-                .insert(path.header.to_string());
-        }
         // One name from two headers can still be imported where no target sees both.
-        let disjoint = |path: &ItemPath, targets: &BTreeSet<Target>| {
-            used.iter().all(|(other, theirs)| {
-                other.name != path.name || other == path || theirs.is_disjoint(targets)
+        let collides = |path: &ItemPath, targets: &BTreeSet<Target>| {
+            used.iter().any(|(other, theirs)| {
+                other.name == path.name && *other != path && !theirs.is_disjoint(targets)
             })
         };
-        let imports = used
-            .iter()
-            .filter(|(path, targets)| {
-                !local.contains(path.name.as_str())
-                    && (headers_of_name[&path.name].len() == 1 || disjoint(path, targets))
-            })
-            .map(|(path, targets)| (path.clone(), targets.clone()))
-            .collect();
+        let mut imports = used.clone();
+        imports.retain(|path, targets| !has_item(module, &path.name) && !collides(path, targets));
         Self {
             module,
-            paths,
+            modules,
             imports,
             runtime: RefCell::default(),
             targets: RefCell::default(),
@@ -130,24 +77,28 @@ impl<'a> Scope<'a> {
         self.targets.borrow_mut().clone_from(&placed.targets);
     }
 
-    /// The module at hand.
-    pub(super) fn module(&self) -> &'a Module {
-        self.module
-    }
-
-    /// How many members a record has, where it has as many on every target.
-    pub(super) fn member_count(&self, path: &ItemPath) -> Option<usize> {
-        let counts = self.paths.members.get(path)?;
-        let first = counts.first()?;
-        counts.iter().all(|count| count == first).then_some(*first)
+    /// Whether a type is a record with so many members on every target.
+    pub(super) fn has_members(&self, ty: &Type, count: usize) -> bool {
+        let Type::Item(path) = ty else {
+            return false;
+        };
+        let module = self.modules.get(&*path.header).into_iter();
+        let mut items = module
+            .flat_map(|module| &module.items)
+            .map(|placed| &placed.item)
+            .filter(|item| item.name == path.name)
+            .peekable();
+        items.peek().is_some()
+            && items.all(
+                |item| matches!(&item.body, Body::Record(record) if record.fields.len() == count),
+            )
     }
 
     /// A type or trait of the crate's hand-written part, by its bare name unless an item has that
     /// name.
     pub(super) fn runtime(&self, name: &'static str) -> TokenStream {
-        let ident = format_ident!("{name}");
-        let taken = self.local(name) || self.imports.keys().any(|path| path.name == name);
-        if taken || !RUNTIME.contains(&name) {
+        let ident = ident(name);
+        if has_item(self.module, name) || self.imports.keys().any(|path| path.name == name) {
             return quote! { xen_abi::#ident };
         }
         let mut named = self.runtime.borrow_mut();
@@ -156,47 +107,29 @@ impl<'a> Scope<'a> {
         quote! { #ident }
     }
 
-    fn local(&self, name: &str) -> bool {
-        let items = &self.module.items;
-        items.iter().any(|placed| placed.item.name == name)
-    }
-
     /// The `use` items: to be asked for after everything that names something.
     pub(super) fn uses(&self) -> TokenStream {
-        let mut named: BTreeMap<BTreeSet<Target>, Vec<Ident>> = BTreeMap::new();
-        for (name, targets) in &*self.runtime.borrow() {
-            named
-                .entry(targets.clone())
-                .or_default()
-                .push(format_ident!("{name}"));
-        }
-        let runtime = named.into_iter().map(|(targets, names)| {
-            let cfg = cfg(&targets, &self.module.targets);
-            match names.as_slice() {
-                [name] => quote! { #cfg use xen_abi::#name; },
-                names => quote! { #cfg use xen_abi::{#(#names),*}; },
-            }
+        let named = self.runtime.borrow();
+        let runtime = named.iter().map(|(name, targets)| (None, targets, *name));
+        let imports = self.imports.iter().map(|(path, targets)| {
+            let module = self.modules.get(&*path.header);
+            (module.map(|module| &module.path), targets, &*path.name)
         });
-        let mut groups: BTreeMap<(BTreeSet<Target>, &[String]), Vec<&str>> = BTreeMap::new();
-        for (path, targets) in &self.imports {
-            groups
-                .entry((targets.clone(), self.paths.get(&path.header)))
-                .or_default()
-                .push(&path.name);
+        let mut groups: BTreeMap<_, Vec<Ident>> = BTreeMap::new();
+        for (module, targets, name) in imports.chain(runtime) {
+            // The crate's hand-written part comes last.
+            let group = groups.entry((module.is_none(), targets, module));
+            group.or_default().push(ident(name));
         }
-        let uses = groups.into_iter().map(|((targets, module), names)| {
-            let cfg = cfg(&targets, &self.module.targets);
-            let path = self.module_tokens(module);
-            let names = names
-                .into_iter()
-                .map(|name| format_ident!("{name}"))
-                .collect::<Vec<_>>();
-            match names.as_slice() {
-                [name] => quote! { #cfg use #path::#name; },
-                names => quote! { #cfg use #path::{#(#names),*}; },
-            }
+        let uses = groups.into_iter().map(|((_, targets, module), names)| {
+            let cfg = self.cfg(targets);
+            let path = match module {
+                Some(path) => module_path(path, self.module.path.len()),
+                None => quote! { xen_abi },
+            };
+            quote! { #cfg use #path::{#(#names),*}; }
         });
-        quote! { #(#uses)* #(#runtime)* }
+        quote! { #(#uses)* }
     }
 
     /// The condition under which an item of this module exists.
@@ -204,66 +137,29 @@ impl<'a> Scope<'a> {
         cfg(targets, &self.module.targets)
     }
 
-    fn module_tokens(&self, module: &[String]) -> TokenStream {
-        let supers = (0..self.module.path.len()).map(|_| quote! { super:: });
-        let parts = module.iter().map(|part| format_ident!("{part}"));
-        quote! { #(#supers)* #(#parts)::* }
-    }
-
     /// An item, as named from this module.
     pub(super) fn item(&self, path: &ItemPath) -> TokenStream {
-        let name = format_ident!("{}", path.name);
+        let name = ident(&path.name);
         if path.header == self.module.header || self.imports.contains_key(path) {
             return quote! { #name };
         }
-        let module = self.module_tokens(self.paths.get(&path.header));
+        let module = self
+            .modules
+            .get(&*path.header)
+            .map(|module| module_path(&module.path, self.module.path.len()));
         quote! { #module::#name }
     }
 
     /// A type.
     pub(super) fn ty(&self, ty: &Type) -> TokenStream {
-        match ty {
-            Type::Scalar(scalar) => self::scalar(*scalar),
-            Type::Item(path) => self.item(path),
-            Type::Handle(to) => {
-                let (handle, to) = (self.runtime("GuestHandle"), self.ty(to));
-                quote! { #handle<#to> }
-            }
-            Type::Handle64(to) => {
-                let (handle, to) = (self.runtime("GuestHandle64"), self.ty(to));
-                quote! { #handle<#to> }
-            }
-            Type::Frame(nature) => {
-                let name = format_ident!("{}", frame_name(*nature));
-                quote! { xen_abi::frame::#name }
-            }
-            Type::Pointer { to, mutable } => {
-                let to = self.ty(to);
-                if *mutable {
-                    quote! { *mut #to }
-                } else {
-                    quote! { *const #to }
-                }
-            }
-            Type::Array(element, length) => {
-                let element = self.ty(element);
-                let length = proc_macro2::Literal::u64_unsuffixed(*length);
-                quote! { [#element; #length] }
-            }
-            Type::Flexible(element) => {
-                let element = self.ty(element);
-                quote! { xen_abi::flex::FlexArray<#element> }
-            }
-            Type::Void => quote! { core::ffi::c_void },
-        }
+        self::ty(ty, &|path| self.item(path), &|name| self.runtime(name))
     }
 
     /// A hypercall's number as a `u32`.
     pub(super) fn number(&self, number: &NumberPath) -> TokenStream {
         match number {
             NumberPath::Member(family, member) => {
-                let family = self.item(family);
-                let member = format_ident!("{member}");
+                let (family, member) = (self.item(family), ident(member));
                 quote! { #family::#member.0 }
             }
             NumberPath::Constant(path) => {
@@ -274,22 +170,50 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// A number's type.
-pub(super) fn scalar(scalar: Scalar) -> TokenStream {
-    let name = match scalar {
-        Scalar::Unsigned(bits) => format_ident!("u{bits}"),
-        Scalar::Signed(bits) => format_ident!("i{bits}"),
-        Scalar::Usize => format_ident!("usize"),
-        Scalar::Isize => format_ident!("isize"),
-    };
-    quote! { #name }
+/// Whether a module has an item of that name.
+fn has_item(module: &Module, name: &str) -> bool {
+    module.items.iter().any(|placed| placed.item.name == name)
 }
 
-const fn frame_name(nature: Nature) -> &'static str {
-    match nature {
-        Nature::Mfn => "Mfn",
-        Nature::Pfn => "Pfn",
-        Nature::GuestAddress => "GuestAddress",
-        Nature::Gfn | Nature::Plain | Nature::MachineAddress | Nature::VirtualAddress => "Gfn",
+/// A type, by what names items and what names the crate's hand-written types.
+pub(super) fn ty(
+    ty: &Type,
+    item: &dyn Fn(&ItemPath) -> TokenStream,
+    runtime: &dyn Fn(&'static str) -> TokenStream,
+) -> TokenStream {
+    let inner = |ty: &Type| self::ty(ty, item, runtime);
+    let handle = |name, to: &Type| {
+        let (handle, to) = (runtime(name), inner(to));
+        quote! { #handle<#to> }
+    };
+    match ty {
+        Type::Scalar(number) => scalar(*number).into_token_stream(),
+        Type::Item(path) => item(path),
+        Type::Handle(to) => handle("GuestHandle", to),
+        Type::Handle64(to) => handle("GuestHandle64", to),
+        Type::Frame(nature) => {
+            let name = ident(match nature {
+                Nature::Mfn => "Mfn",
+                Nature::Pfn => "Pfn",
+                Nature::GuestAddress => "GuestAddress",
+                Nature::Gfn | Nature::Plain | Nature::MachineAddress | Nature::VirtualAddress => {
+                    "Gfn"
+                }
+            });
+            quote! { xen_abi::frame::#name }
+        }
+        Type::Pointer { to, mutable } => {
+            let (qualifier, to) = (ident(if *mutable { "mut" } else { "const" }), inner(to));
+            quote! { *#qualifier #to }
+        }
+        Type::Array(element, length) => {
+            let (element, length) = (inner(element), Literal::u64_unsuffixed(*length));
+            quote! { [#element; #length] }
+        }
+        Type::Flexible(element) => {
+            let element = inner(element);
+            quote! { xen_abi::flex::FlexArray<#element> }
+        }
+        Type::Void => quote! { core::ffi::c_void },
     }
 }

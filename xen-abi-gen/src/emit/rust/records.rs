@@ -1,59 +1,65 @@
-//! Structs as tokens.
+//! Structs and unions as tokens. A union is bytes, read and written as any of its members.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::accessors::{bit_functions, displaced_functions};
-use super::format;
+use super::accessors::{bit_field, displaced};
 use super::paths::Scope;
+use super::tokens::{head, ident, implementation, member_path};
 use crate::model::projection::cases::functions;
 use crate::model::projection::rings::{Ring, Stream};
-use crate::model::projection::{Field, Record, Type};
+use crate::model::projection::{Accessors, Field, Record, Type, Union};
 
 /// A struct, with what makes it usable as bytes.
-pub(super) fn record(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    head: &TokenStream,
-    name: &Ident,
-    record: &Record,
-) -> TokenStream {
+pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
     let align = record.align.map(|align| {
         let align = Literal::u64_unsuffixed(align);
         quote! { , align(#align) }
     });
-    let packed = record.packed.map(|most| match most {
-        1 => quote! { , packed },
-        _ => {
+    let packed = record.packed.map(|most| {
+        let most = (most > 1).then(|| {
             let most = Literal::u64_unsuffixed(most);
-            quote! { , packed(#most) }
-        }
+            quote! { (#most) }
+        });
+        quote! { , packed #most }
     });
-    let fields = record.fields.iter().map(|one| field(scope, one));
-    let names = record
-        .fields
-        .iter()
-        .map(|field| format_ident!("{}", field.name));
-    let flexible = record
-        .fields
-        .iter()
-        .map(|field| flexible(scope, cfg, name, field));
-    let bits = bit_functions(scope, cfg, name, &record.bits);
-    let displaced = displaced_functions(scope, cfg, name, &record.displaced);
-    let streams = record.streams.as_ref().map(|both| streams(cfg, name, both));
+    let fields = record.fields.iter().map(|field| {
+        let head = head(&field.docs, &field.c_name, &field.name);
+        let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
+        quote! { #head pub #name: #ty, }
+    });
+    let names = record.fields.iter().map(|field| ident(&field.name));
+    // What a record with a flexible array says of it.
+    let flexible = record.fields.iter().filter_map(|field| {
+        let Type::Flexible(element) = &field.ty else {
+            return None;
+        };
+        let (element, field) = (scope.ty(element), ident(&field.name));
+        Some(quote! { xen_abi::flexible_record!(#name: #element, #field); })
+    });
+    let bits = implementation(
+        name,
+        record.bits.iter().map(|field| bit_field(scope, field)),
+    );
+    let displaced = implementation(
+        name,
+        record
+            .displaced
+            .iter()
+            .map(|member| displaced(scope, member)),
+    );
+    let streams = record.streams.as_ref().map(|both| streams(name, both));
     let (derive, debug) = match record.tagged.is_empty() {
-        true => (quote! { #[derive(Debug)] }, TokenStream::new()),
-        false => (TokenStream::new(), debug(cfg, name, record)),
+        true => (Some(quote! { #[derive(Debug)] }), None),
+        false => (None, Some(debug(name, record))),
     };
     quote! {
-        #head
         #derive
         #[repr(C #align #packed)]
         pub struct #name { #(#fields)* }
 
         #debug
 
-        #cfg
         xen_abi::plain_record!(#name { #(#names),* });
 
         #(#flexible)*
@@ -63,42 +69,22 @@ pub(super) fn record(
     }
 }
 
-fn field(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let docs = format::docs(&field.docs);
-    let aliases = format::aliases(field.c_name.as_slice(), &field.name);
-    let (name, ty) = (format_ident!("{}", field.name), scope.ty(&field.ty));
-    quote! { #docs #aliases pub #name: #ty, }
-}
-
-/// The streams whose indices the record holds.
-fn streams(cfg: &TokenStream, name: &Ident, [input, output]: &[Stream; 2]) -> TokenStream {
-    let (input, output) = (stream(input), stream(output));
-    quote! {
-        #cfg
-        impl xen_abi::ring::Streams for #name {
-            const INPUT: xen_abi::ring::Stream = #input;
-            const OUTPUT: xen_abi::ring::Stream = #output;
-        }
-    }
-}
-
 /// `Debug` of a record that reads its unions by their tags.
-fn debug(cfg: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
+fn debug(name: &Ident, record: &Record) -> TokenStream {
     let text = name.to_string();
-    let fields = record.fields.iter().map(|field| {
-        let (shown, ident) = (&field.name, format_ident!("{}", field.name));
-        let value = if record.tagged.contains(&field.name) {
-            let [reader, _] = functions(&field.name).map(|name| format_ident!("{name}"));
-            quote! { &self.#reader() }
+    let fields = record.fields.iter().map(|Field { name, .. }| {
+        let ident = ident(name);
+        let value = if record.tagged.contains(name) {
+            let [reader, _] = functions(name).map(super::tokens::ident);
+            quote! { self.#reader() }
         } else if record.packed.is_some() {
-            quote! { &{ self.#ident } }
+            quote! { { self.#ident } }
         } else {
-            quote! { &self.#ident }
+            quote! { self.#ident }
         };
-        quote! { .field(#shown, #value) }
+        quote! { .field(#name, &#value) }
     });
     quote! {
-        #cfg
         impl core::fmt::Debug for #name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.debug_struct(#text)#(#fields)*.finish()
@@ -107,27 +93,35 @@ fn debug(cfg: &TokenStream, name: &Ident, record: &Record) -> TokenStream {
     }
 }
 
+/// The streams whose indices the record holds.
+fn streams(name: &Ident, both: &[Stream; 2]) -> TokenStream {
+    let [input, output] = both.each_ref().map(stream);
+    quote! {
+        impl xen_abi::ring::Streams for #name {
+            const INPUT: xen_abi::ring::Stream = #input;
+            const OUTPUT: xen_abi::ring::Stream = #output;
+        }
+    }
+}
+
 /// Where a stream's parts are.
 fn stream(stream: &Stream) -> TokenStream {
-    let offset = |path: &[String]| {
-        let path = path.iter().map(|part| format_ident!("{part}"));
-        quote! { core::mem::offset_of!(Self, #(#path).*) }
+    let offset = |path: &str| {
+        let path = member_path(path);
+        quote! { core::mem::offset_of!(Self, #path) }
     };
     let name = &stream.name;
-    let (cons, prod) = (offset(&stream.cons), offset(&stream.prod));
+    let [cons, prod] = [&stream.cons, &stream.prod].map(|path| offset(&path.join(".")));
     let error = match &stream.error {
         Some(error) => {
-            let error = offset(std::slice::from_ref(error));
+            let error = offset(error);
             quote! { Some(#error) }
         }
         None => quote! { None },
     };
     let data = match &stream.data {
         Some((data, length)) => {
-            let (data, length) = (
-                offset(std::slice::from_ref(data)),
-                Literal::u64_unsuffixed(*length),
-            );
+            let (data, length) = (offset(data), Literal::u64_unsuffixed(*length));
             quote! { Some((#data, #length)) }
         }
         None => quote! { None },
@@ -144,34 +138,65 @@ fn stream(stream: &Stream) -> TokenStream {
 }
 
 /// A kind of ring: nothing but what it ties together.
-pub(super) fn ring(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    head: &TokenStream,
-    name: &Ident,
-    ring: &Ring,
-) -> TokenStream {
+pub(super) fn ring(scope: &Scope, name: &Ident, ring: &Ring) -> TokenStream {
     let [request, response, entry, shared] =
         [&ring.request, &ring.response, &ring.entry, &ring.shared].map(|ty| scope.ty(ty));
     let c_name = &ring.c_name;
     quote! {
-        #head
         pub enum #name {}
 
-        #cfg
         xen_abi::ring_protocol!(#name: #request, #response, #entry, #shared, #c_name);
     }
 }
 
-/// What a record with a flexible array says of it.
-fn flexible(scope: &Scope<'_>, cfg: &TokenStream, name: &Ident, field: &Field) -> TokenStream {
-    let Type::Flexible(element) = &field.ty else {
-        return TokenStream::new();
-    };
-    let element = scope.ty(element);
-    let field = format_ident!("{}", field.name);
+/// A union, each member of which takes every pattern of bits.
+pub(super) fn union(scope: &Scope, head: &TokenStream, name: &Ident, union: &Union) -> TokenStream {
+    let members = union
+        .fields
+        .iter()
+        .map(|field| member(scope, field, union.tagged));
+    let bits = implementation(name, union.bits.iter().map(|field| bit_field(scope, field)));
+    let size = union.forced.map(|(size, _)| {
+        let size = Literal::u64_unsuffixed(size);
+        quote! { (#size) }
+    });
+    // With `align`, of whatever number, it could not stand in a packed record.
+    let align = union
+        .forced
+        .filter(|(_, align)| *align > 1)
+        .map(|(_, align)| {
+            let align = Literal::u64_unsuffixed(align);
+            quote! { , align(#align) }
+        });
     quote! {
-        #cfg
-        xen_abi::flexible_record!(#name: #element, #field);
+        xen_abi::plain_union! {
+            #head
+            #[repr(C #align)]
+            pub struct #name #size;
+            #(#members)*
+        }
+
+        #bits
     }
+}
+
+/// The functions of a member.
+fn member(scope: &Scope, field: &Field, tagged: bool) -> TokenStream {
+    let mut docs = field.docs.clone();
+    let functions = Accessors::of_union(&field.name);
+    let get = match functions.untagged {
+        Some(untagged) if tagged => {
+            docs.extend([
+                String::new(),
+                "Reads the bytes so whatever the tag beside the union says.".to_owned(),
+            ]);
+            untagged
+        }
+        _ => functions.get,
+    };
+    let head = head(&docs, &field.c_name, &get);
+    let (get, set) = (ident(&get), ident(&functions.set));
+    let from = functions.from.map(ident);
+    let ty = scope.ty(&field.ty);
+    quote! { #head #get, #set, #from: #ty; }
 }

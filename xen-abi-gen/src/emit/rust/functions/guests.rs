@@ -1,9 +1,10 @@
 //! Kinds of guest as bounds and traits.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, quote};
 
 use crate::emit::rust::paths::Scope;
+use crate::emit::rust::tokens::ident;
 use crate::model::annotations::Guest;
 use crate::model::projection::Type;
 
@@ -13,8 +14,7 @@ const EVERY: usize = 5;
 /// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every
 /// kind may call.
 pub(super) fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
-    let bound = class(guests);
-    match (bound, guests) {
+    match (class(guests), guests) {
         (Some(class), _) => quote! { <Guest: xen_abi::guest::#class> },
         (None, Some([only])) => {
             let name = guest_name(*only);
@@ -29,43 +29,38 @@ pub(super) fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
 fn class(guests: Option<&[Guest]>) -> Option<Ident> {
     let mut guests = guests?.to_vec();
     guests.sort_unstable();
-    let name = match guests.as_slice() {
+    Some(ident(match guests.as_slice() {
         [Guest::Pv32, Guest::Pv64] => "PvGuest",
         [Guest::Hvm32, Guest::Hvm64] => "HvmGuest",
         [Guest::Pv32, Guest::Pv64, Guest::Hvm32, Guest::Hvm64] => "X86Guest",
         [Guest::Hvm32, Guest::Hvm64, Guest::Arm] => "TranslatedGuest",
         _ => return None,
-    };
-    Some(format_ident!("{name}"))
+    }))
 }
 
 /// The kinds of guest that may perform an operation: a trait, or a list.
 pub(super) fn permitted(guests: Option<&[Guest]>) -> TokenStream {
-    if guests.is_none_or(|guests| guests.len() == EVERY) {
-        return quote! { Guest };
+    match (class(guests), guests) {
+        (Some(class), _) => class.into_token_stream(),
+        (None, Some(guests)) if guests.len() != EVERY => {
+            let each = guests.iter().copied().map(guest_name);
+            quote! { [#(#each)*] }
+        }
+        (None, _) => quote! { Guest },
     }
-    if let Some(class) = class(guests) {
-        return quote! { #class };
-    }
-    let each = guests.unwrap_or_default().iter().copied().map(guest_name);
-    quote! { [#(#each)*] }
 }
 
 /// The trait by which a kind of guest says what an operation's argument is.
 pub(in crate::emit::rust) fn by_guest(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    head: &TokenStream,
+    scope: &Scope,
     name: &Ident,
     types: &[(Guest, Type)],
 ) -> TokenStream {
     let kinds = types.iter().map(|(guest, ty)| {
-        let guest = guest_name(*guest);
-        let ty = scope.ty(ty);
-        quote! { #cfg impl #name for xen_abi::guest::#guest { type Arg = #ty; } }
+        let (guest, ty) = (guest_name(*guest), scope.ty(ty));
+        quote! { impl #name for xen_abi::guest::#guest { type Arg = #ty; } }
     });
     quote! {
-        #head
         pub trait #name: xen_abi::guest::Guest {
             #[doc = " The record."]
             type Arg: xen_abi::Plain;
@@ -75,12 +70,11 @@ pub(in crate::emit::rust) fn by_guest(
 }
 
 fn guest_name(guest: Guest) -> Ident {
-    let name = match guest {
+    ident(match guest {
         Guest::Pv32 => "Pv32",
         Guest::Pv64 => "Pv64",
         Guest::Hvm32 => "Hvm32",
         Guest::Hvm64 => "Hvm64",
         Guest::Arm => "Arm",
-    };
-    format_ident!("{name}")
+    })
 }

@@ -1,63 +1,69 @@
-//! Operations as types.
+//! Operations as types, and tables of the handles within records, in the form that the crate's
+//! macros read.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::guests::permitted;
-use super::nested;
 use crate::emit::rust::paths::Scope;
-use crate::model::projection::{ItemPath, Marker, NumberPath};
-
-/// What the types of a family's operations have in common, and these.
-pub(in crate::emit::rust) struct MarkerModule<'p> {
-    /// The family.
-    pub(in crate::emit::rust) family: &'p ItemPath,
-    /// The hypercall's number.
-    pub(in crate::emit::rust) number: &'p NumberPath,
-    /// The types.
-    pub(in crate::emit::rust) markers: &'p [Marker],
-}
-
-/// The module of the markers.
-pub(in crate::emit::rust) fn markers(
-    scope: &Scope<'_>,
-    cfg: &TokenStream,
-    said: &TokenStream,
-    name: &Ident,
-    module: &MarkerModule<'_>,
-) -> TokenStream {
-    let number = scope.number(module.number);
-    let family = scope.item(module.family);
-    let markers = module
-        .markers
-        .iter()
-        .map(|marker| marker_line(scope, marker));
-    quote! {
-        #cfg
-        xen_abi::operations! {
-            #said
-            pub mod #name: #family, #number;
-            #(#markers)*
-        }
-    }
-}
+use crate::emit::rust::tokens::{ident, member_path};
+use crate::model::annotations::Direction;
+use crate::model::projection::{Elements, Factor, Marker, Nested};
 
 /// `Send(Send) "EVTCHNOP_send" for Guest;`
-fn marker_line(scope: &Scope<'_>, marker: &Marker) -> TokenStream {
-    let ident = format_ident!("{}", marker.name);
+pub(in crate::emit::rust) fn marker(scope: &Scope, marker: &Marker) -> TokenStream {
+    let ident = ident(&marker.name);
     let c_name = (marker.c_name != marker.name).then_some(&marker.c_name);
-    let argument = marker
-        .argument
-        .as_ref()
-        .map_or_else(|| quote! { () }, |ty| scope.ty(ty));
+    let argument = match &marker.argument {
+        Some(ty) => scope.ty(ty),
+        None => quote! { () },
+    };
     let guests = permitted(marker.guests.as_deref());
     let nested = (!marker.memory.nested.is_empty()).then(|| {
-        let table = nested::table(scope, &marker.memory.nested);
+        let table = table(scope, &marker.memory.nested);
         quote! { , nested { #table } }
     });
     let elements = marker.memory.elements.as_ref().map(|elements| {
-        let elements = nested::elements(scope, elements);
+        let elements = self::elements(scope, elements);
         quote! { , elements { #elements } }
     });
     quote! { #ident(#argument) #c_name for #guests #nested #elements; }
+}
+
+/// The record and its handles: `Lamp; Out colours = [(count: u32), (Colour)];`
+pub(super) fn table(scope: &Scope, nested: &[Nested]) -> Option<TokenStream> {
+    let record = scope.ty(&nested.first()?.record);
+    let entries = nested.iter().map(|one| {
+        let direction = ident(match one.direction {
+            Direction::In => "In",
+            Direction::Out => "Out",
+            Direction::InOut => "InOut",
+        });
+        let (handle, size) = (member_path(&one.handle), size(scope, &one.size));
+        let wide = one.wide.then(|| quote! { : 64 });
+        let inner = table(scope, &one.nested).map(|inner| quote! { => { #inner } });
+        quote! { #direction #handle #wide = #size #inner; }
+    });
+    Some(quote! { #record; #(#entries)* })
+}
+
+/// The elements behind a record: `Lamp; [(count: u32), (Colour)]`
+pub(super) fn elements(scope: &Scope, elements: &Elements) -> TokenStream {
+    let (record, size) = (scope.ty(&elements.record), size(scope, &elements.size));
+    quote! { #record; #size }
+}
+
+fn size(scope: &Scope, size: &[Factor]) -> TokenStream {
+    let factors = size.iter().map(|factor| match factor {
+        Factor::Number(number) => Literal::u32_unsuffixed(*number).into_token_stream(),
+        Factor::Size(ty) => {
+            let ty = scope.ty(ty);
+            quote! { (#ty) }
+        }
+        Factor::Member(member, ty) => {
+            let (member, ty) = (member_path(member), scope.ty(ty));
+            quote! { (#member: #ty) }
+        }
+    });
+    quote! { [#(#factors),*] }
 }

@@ -1,446 +1,266 @@
-//! Memory that a function passes to Xen, and the words that go into the registers.
+//! Memory that a function passes to Xen.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, quote};
 
-use super::comes_back;
-use super::nested;
-use super::records::selected;
-use crate::emit::rust::paths::Scope;
+use super::Call;
+use super::markers::{elements, table};
+use crate::emit::rust::tokens::ident;
 use crate::model::projection::{
-    Body, Buffers, Conversion, Function, Input, InputValue, Memory, Nested, Param, ParamKind,
-    Request, Scalar, SelectedValue, Type, Word,
+    Buffers, Input, InputValue, Nested, ParamKind, Request, SelectedValue, Type, Word,
 };
 
 /// Memory that Xen may use during the call: the back end's `with_buffer` says at which address.
-pub(super) struct Lent {
+struct Lent {
     /// The variable that holds the address.
-    pub(super) address: Ident,
+    address: Ident,
     /// The buffer's description.
-    pub(super) buffer: TokenStream,
+    buffer: TokenStream,
     /// What to do as soon as the address is known.
-    pub(super) setup: TokenStream,
+    setup: TokenStream,
 }
 
-/// An operation as a type.
-struct OperationType<'p> {
-    module: &'p str,
-    name: &'p str,
-    memory: &'p Memory,
-}
-
-impl OperationType<'_> {
-    /// What its functions and constants are named by.
-    fn path(&self, scope: &Scope<'_>) -> TokenStream {
-        let (module, name) = (
-            format_ident!("{}", self.module),
-            format_ident!("{}", self.name),
-        );
-        let op = scope.runtime("Op");
-        match op.to_string() == "Op" {
-            true => quote! { #module::#name },
-            false => quote! { <#module::#name as #op> },
+impl Call<'_> {
+    /// The call itself, with every buffer lent around it, the first outermost.
+    pub(super) fn made(&self) -> TokenStream {
+        let lent = self.lent();
+        if let Some(operation) = self.performed(&lent) {
+            return operation;
         }
-    }
-}
-
-/// The function's operation as a type, if the module has one of its family and number.
-fn marker<'p>(scope: &Scope<'p>, function: &'p Function) -> Option<OperationType<'p>> {
-    let (family, variant) = function.words.iter().find_map(|word| match word {
-        Word::Command { family, variant } => Some((family, variant)),
-        _ => None,
-    })?;
-    let items = &scope.module().items;
-    items.iter().find_map(|placed| match &placed.item.body {
-        Body::Markers {
-            family: theirs,
-            number,
-            markers,
-        } if theirs == family && *number == function.number => {
-            let marker = markers.iter().find(|marker| marker.name == *variant)?;
-            Some(OperationType {
-                module: &placed.item.name,
-                name: variant,
-                memory: &marker.memory,
-            })
-        }
-        _ => None,
-    })
-}
-
-/// The call of an operation whose one argument is one buffer: the operation's type makes it.
-pub(super) fn operation(
-    scope: &Scope<'_>,
-    function: &Function,
-    lent: &[Lent],
-) -> Option<TokenStream> {
-    let [Lent { buffer, setup, .. }] = lent else {
-        return None;
-    };
-    let ([command, Word::LocalAddress | Word::Address(_)], true) =
-        (function.words.as_slice(), setup.is_empty())
-    else {
-        return None;
-    };
-    let operation = match command {
-        Word::GenericCommand => quote! { O },
-        Word::Command { .. } => marker(scope, function)?.path(scope),
-        _ => return None,
-    };
-    Some(quote! { #operation::perform(xen, #buffer) })
-}
-
-/// The call with every buffer lent around it, the first outermost.
-pub(super) fn nest(lent: &[Lent], call: TokenStream) -> TokenStream {
-    lent.iter().rev().fold(call, |inner, lent| {
-        let Lent {
-            address,
-            buffer,
-            setup,
-        } = lent;
-        let inner = if setup.is_empty() {
-            inner
-        } else {
-            quote! { { #setup #inner } }
+        let words = self.function.words.iter().map(|word| self.word(word));
+        let number = match self.function.generic {
+            Some(_) => quote! { O::HYPERCALL },
+            None => self.scope.number(&self.function.number),
         };
-        quote! { xen.with_buffer(#buffer, |#address| #inner) }
-    })
-}
-
-/// Everything that the function lends, in the order in which addresses are needed.
-pub(super) fn lent(scope: &Scope<'_>, function: &Function) -> Vec<Lent> {
-    let mut lent: Vec<Lent> = function
-        .local
-        .iter()
-        .flat_map(|local| {
-            local
-                .inputs
-                .iter()
-                .filter_map(|input| behind_member(scope, function, input))
+        let call = quote! { xen.hypercall(#number, [#(#words),*]) };
+        lent.iter().rev().fold(call, |inner, lent| {
+            let Lent {
+                address,
+                buffer,
+                setup,
+            } = lent;
+            let inner = match setup.is_empty() {
+                true => inner,
+                false => quote! { { #setup #inner } },
+            };
+            quote! { xen.with_buffer(#buffer, |#address| #inner) }
         })
-        .collect();
-    if let Some(request) = &function.request
-        && let Some(buffers) = &request.buffers
-    {
-        lent.push(plain(function, "request", request_buffer(scope, function)));
-        lent.extend(
-            buffers
-                .extra
-                .map(|index| param_buffer(scope, function, index)),
-        );
-        if let Some(last) = lent.last_mut() {
-            last.setup = array(scope, function, request, buffers);
-        }
     }
-    lent.extend(function.words.iter().filter_map(|word| match word {
-        Word::Address(index) if is_lent(&function.params[*index]) => {
-            Some(param_buffer(scope, function, *index))
-        }
-        Word::LocalAddress => Some(plain(function, "arg", local_buffer(scope, function))),
-        Word::RequestAddress => Some(match &function.request {
-            Some(request) if request.buffers.is_some() => {
-                let buffer = scope.runtime("Buffer");
-                plain(
-                    function,
-                    "buffers",
-                    quote! { #buffer::input_slice(&buffers) },
-                )
+
+    /// The call of an operation whose one argument is one buffer: the operation's type makes it.
+    fn performed(&self, lent: &[Lent]) -> Option<TokenStream> {
+        let [Lent { buffer, setup, .. }] = lent else {
+            return None;
+        };
+        let [command, Word::LocalAddress | Word::Address(_)] = self.function.words.as_slice()
+        else {
+            return None;
+        };
+        let operation = match command {
+            _ if !setup.is_empty() => return None,
+            Word::GenericCommand => quote! { O },
+            Word::Command { .. } => self.operation(|_| true)?,
+            _ => return None,
+        };
+        Some(quote! { #operation::perform(xen, #buffer) })
+    }
+
+    /// Everything that the function lends, in the order in which addresses are needed.
+    fn lent(&self) -> Vec<Lent> {
+        let function = self.function;
+        let inputs = function.local.iter().flat_map(|local| &local.inputs);
+        let mut lent: Vec<Lent> = inputs
+            .filter_map(|input| self.behind_member(input))
+            .collect();
+        if let Some(request) = &function.request
+            && let Some(buffers) = &request.buffers
+        {
+            lent.push(self.lend("request", self.request_buffer()));
+            lent.extend(buffers.extra.map(|index| self.lend_param(index)));
+            if let Some(last) = lent.last_mut() {
+                last.setup = self.array(request, buffers);
             }
-            _ => plain(function, "request", request_buffer(scope, function)),
-        }),
-        _ => None,
-    }));
-    lent
-}
-
-/// Whether the function knows how much memory a parameter leads to. Otherwise it passes on the
-/// address that it is given.
-fn is_lent(param: &Param) -> bool {
-    !matches!(param.kind, ParamKind::RawMut | ParamKind::RawConst)
-        || param.memory.elements.is_some()
-}
-
-/// A variable beside the parameters, called after what it is about.
-fn variable(function: &Function, about: &str, suffix: &str) -> Ident {
-    let mut name = format!("{about}_{suffix}");
-    while function.params.iter().any(|param| param.name == name) {
-        name.push('_');
-    }
-    format_ident!("{name}")
-}
-
-fn address_of(function: &Function, about: &str) -> Ident {
-    variable(function, about, "address")
-}
-
-fn plain(function: &Function, about: &str, buffer: TokenStream) -> Lent {
-    Lent {
-        address: address_of(function, about),
-        buffer,
-        setup: TokenStream::new(),
-    }
-}
-
-/// The slice that a member of the local record leads to.
-fn behind_member(scope: &Scope<'_>, function: &Function, input: &Input) -> Option<Lent> {
-    let InputValue::Slice { wide, mutable } = &input.value else {
-        return None;
-    };
-    let field = format_ident!("{}", input.field);
-    let make = match *mutable {
-        true => quote! { in_out_slice },
-        false => quote! { input_slice },
-    };
-    let buffer = scope.runtime("Buffer");
-    let buffer = quote! { #buffer::#make(#field) };
-    let handle = scope.runtime(if *wide {
-        "GuestHandle64"
-    } else {
-        "GuestHandle"
-    });
-    // A record that holds a copy gets a new one.
-    let copies = function
-        .request
-        .iter()
-        .flat_map(|request| &request.members)
-        .filter(|one| one.value == SelectedValue::Local)
-        .map(|one| {
-            let (holder, value) = selected(scope, function, one);
-            quote! { request.#holder = #value; }
-        });
-    let mut lent = plain(function, &input.field, buffer);
-    let address = &lent.address;
-    lent.setup = quote! {
-        arg.#field = #handle::from_address(#address as _);
-        #(#copies)*
-    };
-    Some(lent)
-}
-
-fn local_buffer(scope: &Scope<'_>, function: &Function) -> TokenStream {
-    let Some(local) = &function.local else {
-        return TokenStream::new();
-    };
-    let make = match (local.inputs.is_empty(), comes_back(function)) {
-        (true, _) => quote! { output },
-        (false, true) => quote! { in_out },
-        (false, false) => quote! { input },
-    };
-    let nested = with_nested(scope, function, &local.ty, &local.nested);
-    let buffer = scope.runtime("Buffer");
-    quote! { #buffer::#make(&raw mut arg) #nested }
-}
-
-fn request_buffer(scope: &Scope<'_>, function: &Function) -> TokenStream {
-    let buffer = scope.runtime("Buffer");
-    match comes_back(function) {
-        true => quote! { #buffer::in_out(&raw mut request) },
-        false => quote! { #buffer::input(&raw mut request) },
-    }
-}
-
-fn param_buffer(scope: &Scope<'_>, function: &Function, index: usize) -> Lent {
-    let param = &function.params[index];
-    let name = format_ident!("{}", param.name);
-    let (make, optional) = match param.kind {
-        ParamKind::Ref | ParamKind::ByGuest | ParamKind::RawConst => (quote! { input }, false),
-        ParamKind::OptionRef => (quote! { input }, true),
-        ParamKind::OptionRefMut => (quote! { in_out }, true),
-        ParamKind::Slice => (quote! { input_slice }, false),
-        ParamKind::SliceMut | ParamKind::OpArguments => (quote! { in_out_slice }, false),
-        _ => (quote! { in_out }, false),
-    };
-    let further = match (param.kind, &param.memory.elements) {
-        (ParamKind::OpArgument, _) => {
-            quote! { .with_nested(size_of::<O::Arg>(), O::NESTED).with_elements(O::ELEMENTS) }
         }
-        (ParamKind::OpArguments, _) => quote! { .with_nested(size_of::<O::Arg>(), O::NESTED) },
-        (ParamKind::RawMut | ParamKind::RawConst, Some(elements)) => {
-            let elements = match marker(scope, function) {
-                Some(marker) if marker.memory.elements.as_ref() == Some(elements) => {
-                    let operation = marker.path(scope);
-                    quote! { #operation::ELEMENTS }
-                }
-                _ => {
-                    let elements = nested::elements(scope, elements);
-                    quote! { Some(xen_abi::elements!({ #elements })) }
+        lent.extend(function.words.iter().filter_map(|word| match word {
+            Word::Address(index) if self.lends(*index) => Some(self.lend_param(*index)),
+            Word::LocalAddress => Some(self.lend("arg", self.local_buffer())),
+            Word::RequestAddress => Some(match self.buffers() {
+                Some(_) => self.lend("buffers", self.buffer("input_slice", quote! { &buffers })),
+                None => self.lend("request", self.request_buffer()),
+            }),
+            _ => None,
+        }));
+        lent
+    }
+
+    fn lend(&self, about: &str, buffer: TokenStream) -> Lent {
+        Lent {
+            address: self.address(about),
+            buffer,
+            setup: TokenStream::new(),
+        }
+    }
+
+    /// The buffer that a function of `Buffer` makes of some content.
+    fn buffer(&self, function: &str, content: impl ToTokens) -> TokenStream {
+        let (buffer, function) = (self.scope.runtime("Buffer"), ident(function));
+        quote! { #buffer::#function(#content) }
+    }
+
+    /// The slice that a member of the local record leads to.
+    fn behind_member(&self, input: &Input) -> Option<Lent> {
+        let InputValue::Slice { wide, mutable } = input.value else {
+            return None;
+        };
+        let field = ident(&input.field);
+        let function = if mutable {
+            "in_out_slice"
+        } else {
+            "input_slice"
+        };
+        let handle = self
+            .scope
+            .runtime(if wide { "GuestHandle64" } else { "GuestHandle" });
+        // A record that holds a copy gets a new one.
+        let copies = self
+            .selected()
+            .filter(|one| one.value == SelectedValue::Local)
+            .map(|one| {
+                let (holder, value) = self.selection(one);
+                quote! { request.#holder = #value; }
+            });
+        let lent = self.lend(&input.field, self.buffer(function, &field));
+        let address = &lent.address;
+        let setup = quote! {
+            arg.#field = #handle::from_address(#address as _);
+            #(#copies)*
+        };
+        Some(Lent { setup, ..lent })
+    }
+
+    fn local_buffer(&self) -> TokenStream {
+        let Some(local) = &self.function.local else {
+            return TokenStream::new();
+        };
+        let function = match (local.inputs.is_empty(), self.comes_back()) {
+            (true, _) => "output",
+            (false, true) => "in_out",
+            (false, false) => "input",
+        };
+        let buffer = self.buffer(function, quote! { &raw mut arg });
+        let nested = self.with_nested(&local.ty, &local.nested);
+        quote! { #buffer #nested }
+    }
+
+    fn request_buffer(&self) -> TokenStream {
+        let function = if self.comes_back() { "in_out" } else { "input" };
+        self.buffer(function, quote! { &raw mut request })
+    }
+
+    fn lend_param(&self, index: usize) -> Lent {
+        let param = self.param(index);
+        let function = match param.kind {
+            ParamKind::Ref | ParamKind::ByGuest | ParamKind::RawConst | ParamKind::OptionRef => {
+                "input"
+            }
+            ParamKind::Slice => "input_slice",
+            ParamKind::SliceMut | ParamKind::OpArguments => "in_out_slice",
+            _ => "in_out",
+        };
+        let further = match (param.kind, &param.memory.elements) {
+            (ParamKind::OpArgument, _) => {
+                quote! { .with_nested(size_of::<O::Arg>(), O::NESTED).with_elements(O::ELEMENTS) }
+            }
+            (ParamKind::OpArguments, _) => quote! { .with_nested(size_of::<O::Arg>(), O::NESTED) },
+            (ParamKind::RawMut | ParamKind::RawConst, Some(elements)) => {
+                let same = self.operation(|memory| memory.elements.as_ref() == Some(elements));
+                let elements = match same {
+                    Some(operation) => quote! { #operation::ELEMENTS },
+                    None => {
+                        let elements = self::elements(self.scope, elements);
+                        quote! { Some(xen_abi::elements!({ #elements })) }
+                    }
+                };
+                quote! { .with_elements(#elements) }
+            }
+            _ => self.with_nested(&param.ty, &param.memory.nested),
+        };
+        let name = ident(&param.name);
+        let optional = matches!(param.kind, ParamKind::OptionRef | ParamKind::OptionRefMut);
+        let content = if optional {
+            ident("record")
+        } else {
+            name.clone()
+        };
+        let made = self.buffer(function, content);
+        let buffer = match optional {
+            true => {
+                let null = self.buffer("null", TokenStream::new());
+                quote! { #name.map_or(#null, |record| #made #further) }
+            }
+            false => quote! { #made #further },
+        };
+        self.lend(&param.name, buffer)
+    }
+
+    /// What makes a buffer one of records that lead to memory.
+    fn with_nested(&self, record: &Type, nested: &[Nested]) -> TokenStream {
+        if nested.is_empty() {
+            return TokenStream::new();
+        }
+        let record = self.scope.ty(record);
+        let table = match self.operation(|memory| memory.nested == nested) {
+            Some(operation) => quote! { #operation::NESTED },
+            None => {
+                let table = table(self.scope, nested);
+                quote! { const { xen_abi::nested!({ #table }) } }
+            }
+        };
+        quote! { .with_nested(size_of::<#record>(), #table) }
+    }
+
+    /// The array of buffers that hands a request over, once their addresses are known.
+    fn array(&self, request: &Request, buffers: &Buffers) -> TokenStream {
+        let [ty, buffer_ty, size_ty] =
+            [&request.ty, &buffers.ty, &buffers.size_ty].map(|ty| self.scope.ty(ty));
+        let [holder, size] = [&buffers.address, &buffers.size].map(ident);
+        let element = |about, bytes: TokenStream| {
+            let address = self.address(about);
+            let address = match buffers.word {
+                true => quote! { #address },
+                false => {
+                    let handle = self.scope.runtime("GuestHandle");
+                    quote! { #handle::from_address(#address as _) }
                 }
             };
-            quote! { .with_elements(#elements) }
-        }
-        _ => with_nested(scope, function, &param.ty, &param.memory.nested),
-    };
-    let buffer = scope.runtime("Buffer");
-    let buffer = match optional {
-        true => quote! { #name.map_or(#buffer::null(), |record| #buffer::#make(record) #further) },
-        false => quote! { #buffer::#make(#name) #further },
-    };
-    plain(function, &param.name, buffer)
-}
-
-/// What makes a buffer one of records that lead to memory.
-fn with_nested(
-    scope: &Scope<'_>,
-    function: &Function,
-    record: &Type,
-    nested: &[Nested],
-) -> TokenStream {
-    if nested.is_empty() {
-        return TokenStream::new();
-    }
-    let record = scope.ty(record);
-    let table = match marker(scope, function) {
-        Some(marker) if marker.memory.nested == nested => {
-            let operation = marker.path(scope);
-            quote! { #operation::NESTED }
-        }
-        _ => {
-            let table = nested::table(scope, nested);
-            quote! { const { xen_abi::nested!({ #table }) } }
-        }
-    };
-    quote! { .with_nested(size_of::<#record>(), #table) }
-}
-
-/// The array of buffers that hands a request over, once their addresses are known.
-fn array(
-    scope: &Scope<'_>,
-    function: &Function,
-    request: &Request,
-    buffers: &Buffers,
-) -> TokenStream {
-    let (ty, buffer_ty) = (scope.ty(&request.ty), scope.ty(&buffers.ty));
-    let (holder, size) = (
-        format_ident!("{}", buffers.address),
-        format_ident!("{}", buffers.size),
-    );
-    let handle = |address: &Ident| match buffers.word {
-        true => quote! { #address },
-        false => {
-            let handle = scope.runtime("GuestHandle");
-            quote! { #handle::from_address(#address as _) }
-        }
-    };
-    let size_ty = scope.ty(&buffers.size_ty);
-    let extra = buffers.extra.map(|index| {
-        let name = &function.params[index].name;
-        let bytes = variable(function, name, "size");
-        let address = handle(&address_of(function, name));
-        quote! {
-            #buffer_ty {
-                #size: #bytes as #size_ty,
-                #holder: #address,
-            },
-        }
-    });
-    let first = handle(&address_of(function, "request"));
-    quote! {
-        let buffers = [
-            #buffer_ty {
-                #size: size_of::<#ty>() as #size_ty,
-                #holder: #first,
-            },
-            #extra
-        ];
-    }
-}
-
-/// Lengths that the call needs: they are taken before the memory is lent, as nothing may look at it
-/// in between.
-pub(super) fn lengths(function: &Function) -> TokenStream {
-    let counts = function.words.iter().filter_map(|word| match word {
-        Word::Length(index) => {
-            let name = format_ident!("{}", function.params[*index].name);
-            let length = length_of(function, *index);
-            Some(quote! { let #length = #name.len(); })
-        }
-        _ => None,
-    });
-    let extra = function
-        .request
-        .as_ref()
-        .and_then(|request| request.buffers.as_ref()?.extra)
-        .map(|index| {
-            let name = format_ident!("{}", function.params[index].name);
-            let size = variable(function, &function.params[index].name, "size");
-            quote! { let #size = size_of_val(#name); }
+            quote! { #buffer_ty { #size: #bytes as #size_ty, #holder: #address }, }
+        };
+        let first = element("request", quote! { size_of::<#ty>() });
+        let extra = buffers.extra.map(|index| {
+            let name = &self.param(index).name;
+            element(name, self.variable(name, "size").into_token_stream())
         });
-    quote! { #(#counts)* #extra }
-}
-
-/// What goes into a register.
-pub(super) fn word(scope: &Scope<'_>, function: &Function, word: &Word) -> TokenStream {
-    match word {
-        Word::Command { family, variant } => {
-            let family = scope.item(family);
-            let variant = format_ident!("{variant}");
-            quote! { #family::#variant as usize }
-        }
-        Word::GenericCommand => quote! { O::CMD as usize },
-        Word::Param { index, conversion } => value(&function.params[*index], *conversion),
-        Word::LowHalf(index) => {
-            let value = wide(&function.params[*index]);
-            quote! { #value as usize }
-        }
-        Word::HighHalf(index) => {
-            let value = wide(&function.params[*index]);
-            quote! { (#value >> 32) as usize }
-        }
-        Word::Address(index) if is_lent(&function.params[*index]) => {
-            lent_at(function, &function.params[*index].name)
-        }
-        Word::Address(index) => {
-            let name = format_ident!("{}", function.params[*index].name);
-            quote! { #name.expose_provenance() }
-        }
-        Word::Length(index) => {
-            let length = length_of(function, *index);
-            quote! { #length }
-        }
-        Word::LocalAddress => lent_at(function, "arg"),
-        Word::RequestAddress => match has_buffers(function) {
-            Some(_) => lent_at(function, "buffers"),
-            None => lent_at(function, "request"),
-        },
-        Word::BufferCount => {
-            let count =
-                1 + usize::from(has_buffers(function).is_some_and(|all| all.extra.is_some()));
-            let count = proc_macro2::Literal::usize_unsuffixed(count);
-            quote! { #count }
-        }
-        Word::Zero => quote! { 0 },
-        Word::One => quote! { 1 },
+        quote! { let buffers = [#first #extra]; }
     }
-}
 
-fn lent_at(function: &Function, about: &str) -> TokenStream {
-    let address = address_of(function, about);
-    quote! { #address }
-}
-
-fn length_of(function: &Function, index: usize) -> Ident {
-    variable(function, &function.params[index].name, "len")
-}
-
-fn has_buffers(function: &Function) -> Option<&Buffers> {
-    function.request.as_ref()?.buffers.as_ref()
-}
-
-fn value(param: &Param, conversion: Conversion) -> TokenStream {
-    let name = format_ident!("{}", param.name);
-    match conversion {
-        Conversion::Scalar if param.ty == Type::Scalar(Scalar::Usize) => quote! { #name },
-        Conversion::Scalar | Conversion::Operation => quote! { #name as usize },
-        Conversion::Newtype => quote! { #name.0 as usize },
-        Conversion::Flags => quote! { #name.bits() as usize },
-        Conversion::Handle => quote! { #name.addr() as usize },
-    }
-}
-
-fn wide(param: &Param) -> TokenStream {
-    let name = format_ident!("{}", param.name);
-    match param.ty {
-        Type::Scalar(_) => quote! { #name },
-        _ => quote! { #name.0 },
+    /// Lengths that the call needs: they are taken before the memory is lent, as nothing may look
+    /// at it in between.
+    pub(super) fn lengths(&self) -> TokenStream {
+        let counts = self.function.words.iter().filter_map(|word| match word {
+            Word::Length(index) => {
+                let (name, length) = (ident(&self.param(*index).name), self.length(*index));
+                Some(quote! { let #length = #name.len(); })
+            }
+            _ => None,
+        });
+        let extra = self
+            .buffers()
+            .and_then(|buffers| buffers.extra)
+            .map(|index| {
+                let name = &self.param(index).name;
+                let (size, name) = (self.variable(name, "size"), ident(name));
+                quote! { let #size = size_of_val(#name); }
+            });
+        quote! { #(#counts)* #extra }
     }
 }

@@ -1,96 +1,83 @@
 //! What a function returns.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use crate::emit::rust::paths::Scope;
+use super::Call;
+use crate::emit::rust::tokens::ident;
 use crate::model::abi::Returns;
-use crate::model::projection::{Function, Output};
+use crate::model::projection::Output;
 
-/// The result's type, and the tail that makes it.
-pub(super) fn result(scope: &Scope<'_>, function: &Function) -> (Option<TokenStream>, TokenStream) {
-    let (value, decode) = match function.returns {
-        Returns::NegErrno => (
-            quote! { () },
-            quote! { xen_abi::returns::neg_errnoval(result) },
-        ),
-        Returns::Int => (quote! { u32 }, quote! { xen_abi::returns::int(result) }),
-        Returns::Long => (quote! { usize }, quote! { xen_abi::returns::long(result) }),
-        Returns::Word => return (Some(quote! { usize }), quote! { result }),
-        Returns::Nothing => return (None, quote! { let _ = result; }),
-    };
-    let out = |output: &Output| match output {
-        Output::Nothing => None,
-        Output::Field(field, ty) => {
-            let field = format_ident!("{field}");
-            Some((scope.ty(ty), quote! { arg.#field }))
-        }
-        Output::Whole(ty) => Some((scope.ty(ty), quote! { arg })),
-    };
-    let success = out(&function.output);
-    let ty = match (&success, &function.returns) {
-        (None, _) => value,
-        (Some((ty, _)), Returns::NegErrno) => ty.clone(),
-        (Some((ty, _)), _) => quote! { (#value, #ty) },
-    };
-    let made = match (&success, &function.returns) {
-        (None, _) => None,
-        (Some((_, extra)), Returns::NegErrno) => Some(quote! { Ok(#extra) }),
-        (Some((_, extra)), _) => Some(quote! { Ok((value, #extra)) }),
-    };
-    if let Some((field, status)) = &function.status {
-        let status = (format_ident!("{field}"), scope.ty(status));
-        return with_status(function, &status, &ty, &decode, made);
-    }
-    let Some((failed, left)) = out(&function.failure) else {
-        let tail = match (made, &function.returns) {
-            (None, _) => decode,
-            (Some(made), Returns::NegErrno) => quote! { #decode?; #made },
-            (Some(made), _) => quote! { let value = #decode?; #made },
+impl Call<'_> {
+    /// The result's type, and the tail that makes it.
+    pub(super) fn result(&self) -> (Option<TokenStream>, TokenStream) {
+        let function = self.function;
+        let (value, decode) = match function.returns {
+            Returns::NegErrno => (
+                quote! { () },
+                quote! { xen_abi::returns::neg_errnoval(result) },
+            ),
+            Returns::Int => (quote! { u32 }, quote! { xen_abi::returns::int(result) }),
+            Returns::Long => (quote! { usize }, quote! { xen_abi::returns::long(result) }),
+            Returns::Word => return (Some(quote! { usize }), quote! { result }),
+            Returns::Nothing => return (None, quote! { let _ = result; }),
         };
-        let errno = scope.runtime("Errno");
-        return (Some(quote! { Result<#ty, #errno> }), tail);
-    };
-    let made = made.unwrap_or_else(|| quote! { Ok(value) });
-    let value = if function.returns == Returns::NegErrno && success.is_some() {
-        quote! { () }
-    } else {
-        quote! { value }
-    };
-    let tail = quote! {
-        match #decode {
-            Ok(#value) => #made,
-            Err(errno) => Err(xen_abi::returns::Failed { errno, out: #left }),
+        let no_value = function.returns == Returns::NegErrno;
+        let success = self.output(&function.output);
+        let has_output = success.is_some();
+        let (ty, made) = match (success, no_value) {
+            (None, _) => (value, quote! { Ok(value) }),
+            (Some((ty, output)), true) => (ty, quote! { Ok(#output) }),
+            (Some((ty, output)), false) => {
+                (quote! { (#value, #ty) }, quote! { Ok((value, #output)) })
+            }
+        };
+        let bind = (!no_value).then(|| quote! { let value = });
+        let (error, tail) = match (&function.status, self.output(&function.failure)) {
+            // The call reports a failure of its one element by a member.
+            (Some((field, status)), _) => {
+                let (field, status) = (ident(field), self.scope.ty(status));
+                let status_error = quote! { xen_abi::returns::ElementError };
+                let check = quote! { arg.#field.result().map_err(#status_error::Status) };
+                let tail = match no_value && !has_output {
+                    true => quote! { #decode?; #check },
+                    false => quote! { #bind #decode?; #check?; #made },
+                };
+                (quote! { #status_error<#status> }, tail)
+            }
+            (None, Some((failed, left))) => {
+                let value = match no_value && has_output {
+                    true => quote! { () },
+                    false => quote! { value },
+                };
+                let tail = quote! {
+                    match #decode {
+                        Ok(#value) => #made,
+                        Err(errno) => Err(xen_abi::returns::Failed { errno, out: #left }),
+                    }
+                };
+                (quote! { xen_abi::returns::Failed<#failed> }, tail)
+            }
+            (None, None) => {
+                let tail = match has_output {
+                    true => quote! { #bind #decode?; #made },
+                    false => decode,
+                };
+                (self.scope.runtime("Errno"), tail)
+            }
+        };
+        (Some(quote! { Result<#ty, #error> }), tail)
+    }
+
+    /// What comes back besides the value: its type, and where it is.
+    fn output(&self, output: &Output) -> Option<(TokenStream, TokenStream)> {
+        match output {
+            Output::Nothing => None,
+            Output::Field(field, ty) => {
+                let field = ident(field);
+                Some((self.scope.ty(ty), quote! { arg.#field }))
+            }
+            Output::Whole(ty) => Some((self.scope.ty(ty), quote! { arg })),
         }
-    };
-    (
-        Some(quote! { Result<#ty, xen_abi::returns::Failed<#failed>> }),
-        tail,
-    )
-}
-
-/// The result of a call that reports a failure of its one element by a member.
-fn with_status(
-    function: &Function,
-    (field, status): &(Ident, TokenStream),
-    ty: &TokenStream,
-    decode: &TokenStream,
-    made: Option<TokenStream>,
-) -> (Option<TokenStream>, TokenStream) {
-    let check = quote! { arg.#field.result().map_err(xen_abi::returns::ElementError::Status) };
-    let tail = match (made, &function.returns) {
-        (None, Returns::NegErrno) => quote! { #decode?; #check },
-        (None, _) => quote! { let value = #decode?; #check?; Ok(value) },
-        (Some(made), Returns::NegErrno) => quote! { #decode?; #check?; #made },
-        (Some(made), _) => quote! { let value = #decode?; #check?; #made },
-    };
-    let error = quote! { xen_abi::returns::ElementError<#status> };
-    (Some(quote! { Result<#ty, #error> }), tail)
-}
-
-/// Whether anything of the record that the function filled in comes back.
-pub(super) fn comes_back(function: &Function) -> bool {
-    function.output != Output::Nothing
-        || function.failure != Output::Nothing
-        || function.status.is_some()
+    }
 }
