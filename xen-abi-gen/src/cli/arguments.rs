@@ -10,7 +10,7 @@ use crate::model::target::Target;
 /// Reads Xen's annotated public headers and emits typed Rust.
 ///
 /// Without a command it regenerates the project's own crate from the project's own headers.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(
     version,
     about,
@@ -20,11 +20,11 @@ use crate::model::target::Target;
 pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    pub command: Option<Command>,
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub(super) enum Command {
     /// Emit the Rust modules and say what changed
     Generate(Output),
@@ -38,85 +38,79 @@ pub(super) enum Command {
     Availability(Availability),
 }
 
-impl Default for Command {
-    fn default() -> Self {
-        Self::Generate(Output::default())
-    }
-}
-
 /// Which headers to read, and how.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Default, PartialEq, Args)]
 pub(super) struct Input {
     /// The folder of headers [default: the project's own]
     #[arg(long, value_name = "DIR")]
-    pub(super) headers: Option<PathBuf>,
+    pub headers: Option<PathBuf>,
     /// A header, as a path within the folder: read it and what it includes, instead of all; may be
     /// repeated
     #[arg(long, value_name = "FILE")]
-    pub(super) header: Vec<String>,
+    pub header: Vec<String>,
     /// A header or a folder of them, as a path within the folder: leave it out, and say so in the
     /// model; may be repeated
     #[arg(long, value_name = "PATH")]
-    pub(super) skip: Vec<String>,
+    pub skip: Vec<String>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
-    pub(super) include: Vec<PathBuf>,
+    pub include: Vec<PathBuf>,
     /// C to be read before the first header
     #[arg(long, value_name = "FILE")]
-    pub(super) prelude: Option<PathBuf>,
+    pub prelude: Option<PathBuf>,
     /// Define `__XEN_TOOLS__`
     #[arg(long)]
-    pub(super) tools: bool,
+    pub tools: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default:
     /// the tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
-    pub(super) interface_version: Option<u32>,
+    pub interface_version: Option<u32>,
     /// Make an error of what is damaged but can be read; the default for the project's own headers
     #[arg(long)]
-    pub(super) strict: bool,
+    pub strict: bool,
     /// The folder of headers whose annotations stand in for missing ones [default: the project's
     /// own]
     #[arg(long, value_name = "DIR")]
-    pub(super) annotations: Option<PathBuf>,
+    pub annotations: Option<PathBuf>,
     /// A table of op families and of what operations take, in the form of operations.toml, which
     /// comes before everything else
     #[arg(long, value_name = "FILE")]
-    pub(super) operations: Option<PathBuf>,
+    pub operations: Option<PathBuf>,
 }
 
 /// What to emit.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Default, PartialEq, Args)]
 pub(super) struct Output {
     /// The headers.
     #[command(flatten)]
-    pub(super) input: Input,
+    pub input: Input,
     /// An architecture to emit for; may be repeated [default: all four]
     #[arg(long, value_parser = target(), value_name = "NAME")]
-    pub(super) target: Vec<Target>,
+    pub target: Vec<Target>,
     /// A table of Rust names in the form of naming.toml, which comes before the generator's own
     #[arg(long, value_name = "FILE")]
-    pub(super) naming: Option<PathBuf>,
+    pub naming: Option<PathBuf>,
     /// The folder of the modules [default: the project's crate]
     #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
 }
 
 /// What to print.
-#[derive(Clone, Debug, Args)]
+#[derive(Args)]
 pub(super) struct Dump {
     /// The headers.
     #[command(flatten)]
-    pub(super) input: Input,
+    pub input: Input,
     /// The architecture
     #[arg(long, value_parser = target(), value_name = "NAME", default_value = "x86_64")]
-    pub(super) target: Target,
+    pub target: Target,
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
-    pub(super) format: Format,
+    pub format: Format,
 }
 
 /// What to compare.
-#[derive(Clone, Debug, Args)]
+#[derive(Args)]
 #[command(
     after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the \
                   input."
@@ -125,54 +119,54 @@ pub(super) struct Diff {
     /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's
     /// own
     #[arg(value_name = "OLD")]
-    pub(super) old: String,
+    pub old: String,
     /// The same of the other side
     #[arg(value_name = "NEW")]
-    pub(super) new: String,
+    pub new: String,
     /// Report this header only; may be repeated
     #[arg(long, value_name = "HEADER")]
-    pub(super) only: Vec<String>,
+    pub only: Vec<String>,
     /// An architecture to compare; may be repeated [default: all that both sides have]
     #[arg(long, value_parser = target(), value_name = "NAME")]
-    pub(super) target: Vec<Target>,
+    pub target: Vec<Target>,
     /// Define `__XEN_TOOLS__`
     #[arg(long)]
-    pub(super) tools: bool,
+    pub tools: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`, decimal or 0x…; 0 is the legacy view [default:
     /// each tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
-    pub(super) interface_version: Option<u32>,
+    pub interface_version: Option<u32>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
-    pub(super) include: Vec<PathBuf>,
+    pub include: Vec<PathBuf>,
     /// The folder of headers whose annotations stand in for missing ones [default: the project's
     /// own]
     #[arg(long, value_name = "DIR")]
-    pub(super) annotations: Option<PathBuf>,
+    pub annotations: Option<PathBuf>,
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
-    pub(super) format: ReportFormat,
+    pub format: ReportFormat,
     /// Which differences make the exit code 1
     #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
-    pub(super) fail_on: FailOn,
+    pub fail_on: FailOn,
 }
 
 /// What to look for.
-#[derive(Clone, Debug, Args)]
+#[derive(Args)]
 pub(super) struct Availability {
     /// A release and its headers; the first of several only says what was there before
     #[arg(value_name = "RELEASE=DIR")]
-    pub(super) trees: Vec<String>,
+    pub trees: Vec<String>,
     /// The folder of headers whose names are looked up [default: the project's own]
     #[arg(long, value_name = "DIR")]
-    pub(super) headers: Option<PathBuf>,
+    pub headers: Option<PathBuf>,
     /// The table [default: the generator's own, since.toml]
     #[arg(long, value_name = "FILE")]
-    pub(super) table: Option<PathBuf>,
+    pub table: Option<PathBuf>,
 }
 
 /// The form of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, ValueEnum)]
 pub(super) enum ReportFormat {
     /// For a terminal.
     Text,
@@ -183,7 +177,7 @@ pub(super) enum ReportFormat {
 }
 
 /// Which differences make the exit code 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, ValueEnum)]
 pub(super) enum FailOn {
     /// All.
     Any,
@@ -194,7 +188,7 @@ pub(super) enum FailOn {
 }
 
 /// The form of a dump.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, ValueEnum)]
 pub(super) enum Format {
     /// For other programs.
     Json,
@@ -218,4 +212,11 @@ fn target() -> impl TypedValueParser<Value = Target> {
             .find(|target| target.name() == name)
             .ok_or("no target has this name")
     })
+}
+
+/// The targets asked for, or else all.
+pub(super) fn targets(asked: &[Target]) -> Vec<Target> {
+    let mut targets = Target::ALL.to_vec();
+    targets.retain(|target| asked.is_empty() || asked.contains(target));
+    targets
 }

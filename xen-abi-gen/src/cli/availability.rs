@@ -5,14 +5,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use super::time_limit::TimeLimit;
-use super::{Ending, arguments, report, report_one, workspace};
+use super::Ending;
+use super::outcome::{Outcome, library, say};
+use super::{arguments, time_limit, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files;
-use crate::model::abi::Interface;
 use crate::model::release::Release;
 use crate::model::target::Target;
-use crate::pipeline::run::{self, FallbackSource};
+use crate::pipeline::run::{self, FallbackSource, Messages};
 use crate::pipeline::since::{PATH, Since};
 use crate::source::Libclang;
 
@@ -24,59 +24,43 @@ struct Names {
 }
 
 /// Extends the table by these trees, if there are any; then lists what has no entry.
-pub(super) fn availability(library: &Libclang, arguments: &arguments::Availability) -> Ending {
-    match update(library, arguments) {
-        Ok(ending) | Err(ending) => ending,
-    }
-}
-
-fn update(library: &Libclang, arguments: &arguments::Availability) -> Result<Ending, Ending> {
+pub(super) fn availability(arguments: &arguments::Availability) -> Outcome {
+    let library = library()?;
     let path = arguments
         .table
         .clone()
         .unwrap_or_else(|| workspace::root().join(PATH));
+    let shown = path.display();
     let text = fs::read_to_string(&path)
-        .map_err(|error| wrong(format!("`{}` cannot be read: {error}", path.display())))?;
+        .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")))?;
     let mut since =
-        Since::parse(&text).map_err(|message| wrong(format!("`{}`: {message}", path.display())))?;
-    extend(library, &arguments.trees, &mut since)?;
+        Since::parse(&text).map_err(|message| wrong(format!("`{shown}`: {message}")))?;
+    extend(&library, &arguments.trees, &mut since)?;
     let rendered = since.render(&text);
     if rendered != text {
-        files::replace(&path, &rendered).map_err(|refusal| {
-            let (message, help) = refusal.sentences();
-            report_one(&Diagnostic::error("cannot-write", message).help(help))
-        })?;
+        files::replace(&path, &rendered)?;
     }
-    let own = names(library, arguments.headers.clone())?;
-    let without = own
-        .constants
-        .iter()
-        .filter(|name| !since.constants.contains_key(*name));
-    let without: Vec<&String> = without
-        .chain(
-            own.records
-                .iter()
-                .filter(|key| !since.records.contains_key(*key)),
-        )
-        .collect();
+    let own = names(&library, arguments.headers.clone())?;
+    let constants = own.constants.into_iter();
+    let constants = constants.filter(|name| !since.constants.contains_key(name));
+    let records = own
+        .records
+        .into_iter()
+        .filter(|key| !since.records.contains_key(key));
+    let without: Vec<String> = constants.chain(records).collect();
     let list: String = without.iter().map(|name| format!("{name}\n")).collect();
     // Whoever closed the pipe has read enough.
     drop(io::stdout().write_all(list.as_bytes()));
-    let told = format!(
-        "{} names have no entry in `{}`\n",
-        without.len(),
-        path.display()
-    );
-    drop(io::stderr().write_all(told.as_bytes()));
-    Ok(if without.is_empty() {
-        Ending::Done
-    } else {
-        Ending::Found
+    let count = without.len();
+    say(&format!("{count} names have no entry in `{shown}`\n"));
+    Ok(match count {
+        0 => Ending::Done,
+        _ => Ending::Found,
     })
 }
 
 /// Adds what each release brought to the table.
-fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(), Ending> {
+fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(), Messages> {
     let mut before: Option<(Release, Names)> = None;
     for tree in trees {
         let (release, folder) = parse(tree).map_err(wrong)?;
@@ -84,7 +68,8 @@ fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(),
             return Err(wrong(format!(
                 "{release} comes after a release that is not older: the order of the trees is \
                  that of the releases"
-            )));
+            ))
+            .into());
         }
         let names = names(library, Some(folder))?;
         if let Some((_, before)) = &before {
@@ -100,8 +85,8 @@ fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(),
     Ok(())
 }
 
-fn wrong(message: String) -> Ending {
-    report_one(&Diagnostic::error("since-table", message))
+fn wrong(message: String) -> Diagnostic {
+    Diagnostic::error("since-table", message)
 }
 
 /// `4.21=DIR`.
@@ -114,44 +99,31 @@ fn parse(tree: &str) -> Result<(Release, PathBuf), String> {
 
 /// The names that a tree states for any target, to guests and to toolstacks; the project's own
 /// tree, if none is given.
-fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Ending> {
+fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Messages> {
     let mut names = Names::default();
     for tools in [false, true] {
-        let asked = arguments::Input {
+        let mut input = workspace::input(&arguments::Input {
             headers: folder.clone(),
             tools,
             ..arguments::Input::default()
-        };
-        let mut input = workspace::input(&asked).map_err(|wrong| report_one(&wrong))?;
+        })?;
         (input.fallback, input.strict) = (FallbackSource::None, false);
-        let time_limit = TimeLimit::start();
+        let time_limit = time_limit::start();
         let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
         drop(time_limit);
-        let Some(resolved) = resolved else {
-            return Err(report(&messages));
-        };
-        resolved
-            .interfaces
-            .iter()
-            .for_each(|interface| names.add(interface));
+        for interface in resolved.ok_or(messages)?.interfaces {
+            let facts = interface.facts;
+            let enumerators = facts.enums.into_values().flat_map(|found| found.members);
+            names.constants.extend(facts.constants.into_keys());
+            names.constants.extend(facts.strings.into_keys());
+            names
+                .constants
+                .extend(enumerators.map(|member| member.name));
+            let whole = |key: &String| !key.contains('.') && !key.starts_with("__guest_handle_");
+            names
+                .records
+                .extend(facts.records.into_keys().filter(whole));
+        }
     }
     Ok(names)
-}
-
-impl Names {
-    fn add(&mut self, interface: &Interface) {
-        let facts = &interface.facts;
-        self.constants
-            .extend(facts.constants.keys().chain(facts.strings.keys()).cloned());
-        self.constants.extend(
-            facts
-                .enums
-                .values()
-                .flat_map(|found| &found.members)
-                .map(|member| member.name.clone()),
-        );
-        let whole = |key: &&String| !key.contains('.') && !key.starts_with("__guest_handle_");
-        self.records
-            .extend(facts.records.keys().filter(whole).cloned());
-    }
 }

@@ -1,12 +1,12 @@
 //! `diff`: what changed between two trees of headers, or what was saved of them.
 
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 
 use super::arguments::{self, FailOn, ReportFormat};
-use super::time_limit::TimeLimit;
-use super::{Ending, library, report, report_one, workspace};
+use super::outcome::{Outcome, library, report};
+use super::{Ending, time_limit, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::diff::rules::Verdict;
 use crate::diff::versions::Versions;
@@ -20,183 +20,145 @@ use crate::source::Libclang;
 /// The word that stands for the project's own headers.
 const OWN: &str = "headers";
 
-/// A side as far as it can be told without reading headers: what was saved can be compared without
-/// libclang.
-enum Source {
-    /// A folder; `None` for the project's own.
-    Tree(Option<PathBuf>),
-    /// What was saved.
-    Saved(Vec<Document>),
-}
-
-/// Which view of the headers both sides show.
-#[derive(Clone, Copy)]
-struct View {
-    tools: bool,
-    interface_version: Option<u32>,
-}
-
 /// Compares and reports.
-pub(super) fn diff(arguments: &arguments::Diff) -> Ending {
-    match prepare(arguments) {
+pub(super) fn diff(arguments: &arguments::Diff) -> Outcome {
+    match compared(arguments) {
         Ok(found) => print(&found, arguments),
-        // There is no report, whatever the reason.
-        Err(_) => Ending::Refused,
+        Err(messages) => {
+            report(&messages);
+            // There is no report, whatever the reason.
+            Ok(Ending::Refused)
+        }
     }
 }
 
-fn prepare(arguments: &arguments::Diff) -> Result<Report, Ending> {
+fn compared(arguments: &arguments::Diff) -> Result<Report, Messages> {
     let versions = Versions::load().map_err(|message| {
-        report_one(&Diagnostic::error(
-            "version-table",
-            format!("the table of versions does not parse: {message}"),
-        ))
+        let message = format!("the table of versions does not parse: {message}");
+        Diagnostic::error("version-table", message)
     })?;
-    let old = source(&arguments.old)?;
-    let new = source(&arguments.new)?;
-    let view = view(arguments, [(&arguments.old, &old), (&arguments.new, &new)])
-        .map_err(|wrong| report_one(&wrong))?;
-    let targets = targets(arguments, [(&arguments.old, &old), (&arguments.new, &new)])
-        .map_err(|wrong| report_one(&wrong))?;
-    let saved = |source: &Source| matches!(source, Source::Saved(_));
-    let library = match saved(&old) && saved(&new) {
+    let names = [&arguments.old, &arguments.new];
+    let [old, new] = [saved(names[0])?, saved(names[1])?];
+    let sides = [(names[0], old.as_deref()), (names[1], new.as_deref())];
+    let tools = shows_tools(arguments, sides)?;
+    let targets = targets(arguments, sides)?;
+    // What was saved can be compared without libclang.
+    let library = match old.is_some() && new.is_some() {
         true => None,
-        false => Some(library().map_err(|wrong| report_one(&wrong))?),
+        false => Some(library()?),
     };
-    let time_limit = TimeLimit::start();
-    let side = |name: &str, source| match (source, &library) {
-        (Source::Tree(headers), Some(library)) => {
-            read(library, name, headers, arguments, view, &targets)
-        }
-        (Source::Saved(documents), _) => Ok(chosen(name, documents, &targets)),
-        // The library is there wherever there is a tree.
-        (Source::Tree(_), None) => Err(Ending::Refused),
+    let time_limit = time_limit::start();
+    let side = |name: &String, saved| {
+        let mut documents = match (saved, &library) {
+            (Some(documents), _) => documents,
+            (None, Some(library)) => read(library, name, arguments, tools, &targets)?,
+            // The library is there wherever there is a tree.
+            (None, None) => return Err(Messages::default()),
+        };
+        documents.retain(|document| targets.contains(&document.target));
+        Ok(Side {
+            name: name.clone(),
+            documents,
+        })
     };
-    let old = side(&arguments.old, old)?;
-    let new = side(&arguments.new, new)?;
+    let (old, new) = (side(names[0], old)?, side(names[1], new)?);
     drop(time_limit);
     let mut found = compare(&old, &new, &versions);
     if !arguments.only.is_empty() {
         let known = |header: &String| {
-            [&old, &new].iter().any(|side| {
-                side.documents
-                    .iter()
-                    .any(|doc| doc.headers.contains(header))
-            })
+            let mut documents = old.documents.iter().chain(&new.documents);
+            documents.any(|document| document.headers.contains(header))
         };
         if let Some(unknown) = arguments.only.iter().find(|header| !known(header)) {
             let message = format!("neither side has a header `{unknown}`");
-            let wrong = Diagnostic::error("no-such-header", message)
-                .help("--only takes a path within the tree, such as `io/ring.h`");
-            return Err(report_one(&wrong));
+            return Err(Diagnostic::error("no-such-header", message)
+                .help("--only takes a path within the tree, such as `io/ring.h`")
+                .into());
         }
         found.only(&arguments.only);
     }
     Ok(found)
 }
 
-/// Finds out what a side is, and reads it if it was saved.
-fn source(name: &str) -> Result<Source, Ending> {
-    if name == OWN {
-        return Ok(Source::Tree(None));
-    }
+/// What was saved of a side; `None` if it is a folder of headers.
+fn saved(name: &str) -> Result<Option<Vec<Document>>, Messages> {
     let path = Path::new(name);
-    if path.is_dir() {
-        return Ok(Source::Tree(Some(path.to_owned())));
+    if name == OWN || path.is_dir() {
+        return Ok(None);
     }
-    let text = fs::read(path).map_err(|error| cause(&error));
-    let text = text
+    let text = fs::read(path)
+        .map_err(|error| cause(&error))
         .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
         .map_err(|reason| {
-            let wrong = Diagnostic::error(
-                "no-such-side",
-                format!("`{name}` cannot be read: {reason}"),
-            )
-            .help(
+            let message = format!("`{name}` cannot be read: {reason}");
+            Diagnostic::error("no-such-side", message).help(
                 "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`",
-            );
-            report_one(&wrong)
+            )
         })?;
     let mut texts = SourceTexts::default();
     load::load(name, &text, &mut texts)
-        .map(Source::Saved)
-        .map_err(|wrong| {
-            report(&Messages {
-                diagnostics: std::iter::once(wrong).collect(),
-                texts,
-            })
+        .map(Some)
+        .map_err(|wrong| Messages {
+            texts,
+            ..wrong.into()
         })
 }
 
-/// What was saved shows a view already; headers are then read in the same one.
-fn view(arguments: &arguments::Diff, sides: [(&String, &Source); 2]) -> Result<View, Diagnostic> {
-    let mut view = View {
-        tools: arguments.tools,
-        interface_version: arguments.interface_version,
-    };
-    let mut decided = arguments.tools.then_some("the command line");
-    for (name, source) in sides {
-        let Source::Saved(documents) = source else {
-            continue;
-        };
-        for document in documents {
-            if decided.is_some() && view.tools != document.tools {
+/// A side's name, and what was saved of it.
+type Saved<'a> = (&'a String, Option<&'a [Document]>);
+
+/// Whether both sides show what toolstacks see: what was saved shows one view already, and headers
+/// are then read in the same one.
+fn shows_tools(arguments: &arguments::Diff, sides: [Saved; 2]) -> Result<bool, Diagnostic> {
+    let mut tools = arguments.tools;
+    let mut decided = tools.then_some("the command line");
+    for (name, saved) in sides {
+        for document in saved.into_iter().flatten() {
+            if let Some(other) = decided.filter(|_| tools != document.tools) {
                 let of = |tools| if tools { "a toolstack's" } else { "a guest's" };
                 let message = format!(
-                    "`{name}` shows {} view, and {} wants {}",
+                    "`{name}` shows {} view, and {other} wants {}",
                     of(document.tools),
-                    decided.unwrap_or_default(),
-                    of(view.tools)
+                    of(tools)
                 );
                 return Err(Diagnostic::error("other-view", message)
                     .help("save both with `dump --tools`, or both without"));
             }
-            (view.tools, decided) = (document.tools, Some("the other side"));
+            (tools, decided) = (document.tools, Some("the other side"));
+            let version = document.interface_version;
             if arguments
                 .interface_version
-                .is_some_and(|asked| asked != document.interface_version)
+                .is_some_and(|asked| asked != version)
             {
-                let message = format!(
-                    "`{name}` shows version {:#010x} of the interface",
-                    document.interface_version
-                );
+                let message = format!("`{name}` shows version {version:#010x} of the interface");
                 return Err(Diagnostic::error("other-view", message)
                     .help("leave `--interface-version` out, or save another dump with it"));
             }
         }
     }
-    Ok(view)
+    Ok(tools)
 }
 
 /// The targets asked for, or else those that both sides have.
-fn targets(
-    arguments: &arguments::Diff,
-    sides: [(&String, &Source); 2],
-) -> Result<Vec<Target>, Diagnostic> {
-    let mut targets: Vec<Target> = Target::ALL
-        .into_iter()
-        .filter(|target| arguments.target.is_empty() || arguments.target.contains(target))
-        .collect();
-    for (name, source) in sides {
-        let Source::Saved(documents) = source else {
+fn targets(arguments: &arguments::Diff, sides: [Saved; 2]) -> Result<Vec<Target>, Diagnostic> {
+    let mut targets = arguments::targets(&arguments.target);
+    for (name, saved) in sides {
+        let Some(documents) = saved else {
             continue;
         };
         let has = |target: &Target| documents.iter().any(|document| document.target == *target);
         if let Some(missing) = arguments.target.iter().find(|target| !has(target)) {
-            return Err(Diagnostic::error(
-                "no-such-target",
-                format!("`{name}` holds no dump for {}", missing.name()),
-            )
-            .help("a file may hold one dump for each target, one after the other"));
+            let message = format!("`{name}` holds no dump for {}", missing.name());
+            return Err(Diagnostic::error("no-such-target", message)
+                .help("a file may hold one dump for each target, one after the other"));
         }
         targets.retain(has);
     }
     if targets.is_empty() {
-        return Err(Diagnostic::error(
-            "no-such-target",
-            "the two sides were saved for different targets",
-        )
-        .help("save both with the same `--target`"));
+        let message = "the two sides were saved for different targets";
+        return Err(
+            Diagnostic::error("no-such-target", message).help("save both with the same `--target`")
+        );
     }
     Ok(targets)
 }
@@ -205,87 +167,55 @@ fn targets(
 fn read(
     library: &Libclang,
     name: &str,
-    headers: Option<PathBuf>,
     arguments: &arguments::Diff,
-    view: View,
+    tools: bool,
     targets: &[Target],
-) -> Result<Side, Ending> {
-    let asked = arguments::Input {
-        headers,
+) -> Result<Vec<Document>, Messages> {
+    let input = workspace::input(&arguments::Input {
+        headers: (name != OWN).then(|| name.into()),
         include: arguments.include.clone(),
         annotations: arguments.annotations.clone(),
-        tools: view.tools,
-        interface_version: view.interface_version,
+        tools,
+        interface_version: arguments.interface_version,
         ..arguments::Input::default()
-    };
-    let input = workspace::input(&asked).map_err(|wrong| report_one(&wrong))?;
-    let (resolved, messages) = run::resolve(library, &input, targets);
-    let Some(resolved) = resolved else {
-        return Err(report(&messages));
-    };
+    })?;
     // Warnings are about damage that real trees carry: `dump` shows them, here they would hide the
     // report.
-    let documents = resolved
-        .interfaces
+    let (resolved, messages) = run::resolve(library, &input, targets);
+    let interfaces = resolved.ok_or(messages)?.interfaces;
+    Ok(interfaces
         .iter()
-        .map(|interface| document(interface, view.tools))
-        .collect();
-    Ok(Side {
-        name: name.to_owned(),
-        documents,
-    })
+        .map(|found| document(found, tools))
+        .collect())
 }
 
-/// What was saved of these targets.
-fn chosen(name: &str, mut documents: Vec<Document>, targets: &[Target]) -> Side {
-    documents.retain(|document| targets.contains(&document.target));
-    Side {
-        name: name.to_owned(),
-        documents,
-    }
-}
-
-fn print(found: &Report, arguments: &arguments::Diff) -> Ending {
+fn print(found: &Report, arguments: &arguments::Diff) -> Outcome {
     let text = match arguments.format {
         ReportFormat::Text => form::text(found),
         ReportFormat::Markdown => form::markdown(found),
-        ReportFormat::Json => match form::json(found) {
-            Ok(json) => json,
-            Err(error) => {
-                return report_one(&Diagnostic::error(
-                    "not-json",
-                    format!("the report cannot be written as JSON: {error}"),
-                ));
-            }
-        },
+        ReportFormat::Json => form::json(found).map_err(|error| {
+            let message = format!("the report cannot be written as JSON: {error}");
+            Diagnostic::error("not-json", message)
+        })?,
     };
     // Takes the colours out where there is no terminal, and where `NO_COLOR` says so.
     let mut output = anstream::stdout().lock();
-    match output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush())
+    let written = output.write_all(text.as_bytes());
+    // Whoever closed the pipe has read enough.
+    if let Err(error) = written.and_then(|()| output.flush())
+        && error.kind() != ErrorKind::BrokenPipe
     {
-        // Whoever closed the pipe has read enough.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            return report_one(&Diagnostic::error(
-                "no-output",
-                format!("standard output cannot be written: {error}"),
-            ));
-        }
-        _ => {}
+        let message = format!("standard output cannot be written: {error}");
+        return Err(Diagnostic::error("no-output", message).into());
     }
     let least = match arguments.fail_on {
         FailOn::Any => Verdict::Cosmetic,
         FailOn::Additive => Verdict::Additive,
         FailOn::Breaking => Verdict::Breaking,
     };
-    if found
-        .changes
-        .iter()
-        .any(|judged| judged.rule.verdict() >= least)
-    {
-        Ending::Found
-    } else {
-        Ending::Done
-    }
+    let mut verdicts = found.changes.iter().map(|judged| judged.rule.verdict());
+    Ok(match verdicts.any(|verdict| verdict >= least) {
+        true => Ending::Found,
+        false => Ending::Done,
+    })
 }

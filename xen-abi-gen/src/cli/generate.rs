@@ -1,141 +1,106 @@
 //! `generate` and `check`: the crate's modules, written or compared.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Instant;
 
-use super::progress::Progress;
-use super::time_limit::TimeLimit;
-use super::{Ending, arguments, report, report_one, workspace};
+use super::Ending;
+use super::outcome::{Outcome, library, report, say};
+use super::progress::stage;
+use super::{arguments, time_limit, workspace};
 use crate::diagnostics::Diagnostic;
-use crate::emit::files::{self, Change, Plan, Refusal};
-use crate::emit::rust;
+use crate::emit::files::{self, Change, Plan};
+use crate::emit::rust::{self, Files};
 use crate::model::target::Target;
-use crate::pipeline::run::{self, Input, TableChecks};
+use crate::pipeline::run::{self, Input, Messages, TableChecks};
 use crate::source::Libclang;
-
-type Files = std::collections::BTreeMap<String, String>;
 
 /// What a run made, beside what there is.
 struct Made {
+    started: Instant,
     out: PathBuf,
     files: Files,
     plan: Plan,
-    /// The index of annotations, where the run is one that renews it.
-    index: Option<Index>,
-}
-
-/// The index of annotations that other trees may borrow.
-struct Index {
-    path: PathBuf,
-    text: String,
-    stale: bool,
+    /// The index of annotations that other trees may borrow, and its file, where the run is one
+    /// that renews it and it is stale.
+    index: Option<(PathBuf, String)>,
 }
 
 /// Emits the modules and says what changed.
-pub(super) fn generate(library: &Libclang, arguments: &arguments::Output) -> Ending {
-    let progress = Progress::start();
-    let mut made = match prepare(library, arguments, &progress) {
-        Ok(made) => made,
-        Err(ending) => return ending,
-    };
+pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
+    let mut made = prepare(arguments)?;
     if !made.plan.changes.is_empty() {
-        progress.stage("writing");
-        match files::bring_in_line(&made.out, &made.files) {
-            Ok(plan) => made.plan = plan,
-            Err(refusal) => return refuse(&refusal),
-        }
+        stage(made.started, "writing");
+        made.plan = files::bring_in_line(&made.out, &made.files)?;
     }
-    if let Some(index) = made.index.as_ref().filter(|index| index.stale)
-        && let Err(refusal) = files::replace(&index.path, &index.text)
-    {
-        return refuse(&refusal);
+    if let Some((path, text)) = &made.index {
+        files::replace(path, text)?;
     }
     say(&summary(&made));
-    Ending::Done
+    Ok(Ending::Done)
 }
 
 /// Compares the modules with what the headers make of them.
-pub(super) fn check(library: &Libclang, arguments: &arguments::Output) -> Ending {
-    let made = match prepare(library, arguments, &Progress::start()) {
-        Ok(made) => made,
-        Err(ending) => return ending,
-    };
-    let stale = made
-        .index
-        .iter()
-        .filter(|index| index.stale)
-        .map(|index| index.path.clone());
+pub(super) fn check(arguments: &arguments::Output) -> Outcome {
+    let made = prepare(arguments)?;
     let changes = made
         .plan
         .changes
         .iter()
-        .map(|(name, change)| (would(*change), made.out.join(name)));
+        .map(|(name, change)| (words(*change)[1], made.out.join(name)));
+    let index = made.index.iter().map(|(path, _)| ("stale", path.clone()));
     let list: String = changes
-        .chain(stale.map(|path| ("stale", path)))
+        .chain(index)
         .map(|(word, path)| format!("  {word:8} {}\n", path.display()))
         .collect();
     if list.is_empty() {
         say(&summary(&made));
-        return Ending::Done;
+        return Ok(Ending::Done);
     }
     say(&format!(
         "`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n",
         made.out.display(),
         command(arguments)
     ));
-    Ending::Found
+    Ok(Ending::Found)
 }
 
 /// Everything up to the comparison with what is on disk.
-fn prepare(
-    library: &Libclang,
-    arguments: &arguments::Output,
-    progress: &Progress,
-) -> Result<Made, Ending> {
+fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
+    let library = &library()?;
+    let started = Instant::now();
     let own = workspace::is_own(&arguments.input);
-    let Some(out) = arguments
+    let out = arguments
         .out
         .clone()
         .or_else(|| own.then(workspace::own_output))
-    else {
-        return Err(report_one(
-            &Diagnostic::error(
-                "no-output",
-                "these are not the project's own headers: where shall the modules go?",
-            )
-            .help("say it with `--out DIR`"),
-        ));
-    };
-    let targets = targets(arguments);
-    progress.stage("reading the headers");
-    let input = workspace::input(&arguments.input).map_err(|diagnostic| report_one(&diagnostic))?;
-    let time_limit = TimeLimit::start();
+        .ok_or_else(|| {
+            let message = "these are not the project's own headers: where shall the modules go?";
+            Diagnostic::error("no-output", message).help("say it with `--out DIR`")
+        })?;
+    stage(started, "reading the headers");
+    let input = workspace::input(&arguments.input)?;
+    let time_limit = time_limit::start();
     std::thread::scope(|scope| {
         // Toolstacks see more than the crate has, so that the index takes a reading of its own,
         // beside the crate's.
         let index = workspace::index(arguments).map(|path| {
-            (
-                path,
-                scope.spawn(|| run::index(library, &input.selection.tree, &Target::ALL)),
-            )
+            let index = scope.spawn(|| run::index(library, &input.selection.tree, &Target::ALL));
+            (path, index)
         });
-        let (files, plan) = modules(library, arguments, &input, &targets, &out, progress)?;
-        let index = index.and_then(|(path, text)| {
-            Some((
-                path,
-                text.join().unwrap_or_else(|panic| resume_unwind(panic))?,
-            ))
-        });
-        let index = index.map(|(path, text)| Index {
-            stale: std::fs::read_to_string(&path).ok().as_ref() != Some(&text),
-            path,
-            text,
+        let files = modules(library, arguments, &input, started)?;
+        stage(started, "comparing");
+        let plan = files::plan(&out, &files)?;
+        let index = index.and_then(|(path, index)| {
+            let text = index.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
+            stale.then_some((path, text))
         });
         drop(time_limit);
         Ok(Made {
-            out: out.clone(),
+            started,
+            out,
             files,
             plan,
             index,
@@ -143,107 +108,69 @@ fn prepare(
     })
 }
 
-/// The modules, and how they differ from the output folder.
+/// The modules: path below the output folder, and text.
 fn modules(
     library: &Libclang,
     arguments: &arguments::Output,
     input: &Input,
-    targets: &[Target],
-    out: &Path,
-    progress: &Progress,
-) -> Result<(Files, Plan), Ending> {
-    let (resolved, mut messages) = run::resolve(library, input, targets);
-    progress.stage("naming and merging");
+    started: Instant,
+) -> Result<Files, Messages> {
+    let targets = arguments::targets(&arguments.target);
+    let (resolved, mut messages) = run::resolve(library, input, &targets);
+    stage(started, "naming and merging");
+    let every_target = arguments.target.is_empty();
+    let checks = TableChecks {
+        strict: input.strict,
+        whole_tree: workspace::is_whole(&arguments.input) && every_target,
+        every_target,
+    };
     let projection = resolved.and_then(|resolved| {
-        let every_target = arguments.target.is_empty();
-        let whole_tree = workspace::is_whole(&arguments.input) && every_target;
-        let checks = TableChecks {
-            strict: input.strict,
-            whole_tree,
-            every_target,
-        };
-        let (projection, found) = run::project(&resolved, arguments.naming.as_deref(), checks);
-        messages.diagnostics.extend(found.diagnostics);
-        messages.texts.extend(found.texts);
+        let (projection, more) = run::project(&resolved, arguments.naming.as_deref(), checks);
+        messages.extend(more);
         projection
     });
-    let told = report(&messages);
     let Some(projection) = projection else {
-        return Err(told);
+        return Err(messages);
     };
-    progress.stage("formatting");
-    let files = match rust::files(&projection) {
-        Ok(files) => files,
-        Err(message) => {
-            return Err(report_one(
-                &Diagnostic::error(
-                    "not-rust",
-                    format!("what would be emitted is no Rust: {message}"),
-                )
-                .help("this is a fault of the generator; please report it with the headers"),
-            ));
-        }
-    };
-    progress.stage("comparing");
-    match files::plan(out, &files) {
-        Ok(plan) => Ok((files, plan)),
-        Err(refusal) => Err(refuse(&refusal)),
-    }
-}
-
-fn targets(arguments: &arguments::Output) -> Vec<Target> {
-    let mut targets = if arguments.target.is_empty() {
-        Target::ALL.to_vec()
-    } else {
-        arguments.target.clone()
-    };
-    targets.sort_unstable();
-    targets.dedup();
-    targets
-}
-
-fn refuse(refusal: &Refusal) -> Ending {
-    let (message, help) = refusal.sentences();
-    report_one(&Diagnostic::error("cannot-write", message).help(help))
+    report(&messages);
+    stage(started, "formatting");
+    Ok(rust::files(&projection).map_err(|message| {
+        let message = format!("what would be emitted is no Rust: {message}");
+        Diagnostic::error("not-rust", message)
+            .help("this is a fault of the generator; please report it with the headers")
+    })?)
 }
 
 fn summary(made: &Made) -> String {
-    let Made {
-        out,
-        files,
-        plan,
-        index,
-        ..
-    } = made;
     let mut text = String::new();
-    if let Some(index) = index.as_ref().filter(|index| index.stale) {
-        let _ = writeln!(text, "  changed  {}", index.path.display());
+    if let Some((path, _)) = &made.index {
+        let _ = writeln!(text, "  changed  {}", path.display());
     }
-    if plan.changes.is_empty() {
-        let count = files.len();
-        return format!("{text}`{}` is up to date: {count} files\n", out.display());
+    let (out, changes) = (&made.out, &made.plan.changes);
+    if changes.is_empty() {
+        return format!(
+            "{text}`{}` is up to date: {} files\n",
+            out.display(),
+            made.files.len()
+        );
     }
-    for (name, change) in &plan.changes {
-        let word = match change {
-            Change::Added => "added",
-            Change::Changed => "changed",
-            Change::Removed => "removed",
-        };
+    for (name, change) in changes {
+        let [word, _] = words(*change);
         let _ = writeln!(text, "  {word:8} {}", out.join(name).display());
     }
-    let (differing, all) = (plan.changes.len(), plan.changes.len() + plan.unchanged);
-    let _ = writeln!(
-        text,
-        "{differing} of {all} files differ, the others were left alone"
-    );
-    text
+    format!(
+        "{text}{} of {} files differ, the others were left alone\n",
+        changes.len(),
+        changes.len() + made.plan.unchanged
+    )
 }
 
-const fn would(change: Change) -> &'static str {
+/// What a difference is called once it is mended, and what it is called before.
+const fn words(change: Change) -> [&'static str; 2] {
     match change {
-        Change::Added => "missing",
-        Change::Changed => "stale",
-        Change::Removed => "orphan",
+        Change::Added => ["added", "missing"],
+        Change::Changed => ["changed", "stale"],
+        Change::Removed => ["removed", "orphan"],
     }
 }
 
@@ -271,10 +198,4 @@ fn shell_words(argument: &str) -> String {
     } else {
         format!("'{}'", argument.replace('\'', "'\\''"))
     }
-}
-
-/// Prints what a person is told.
-fn say(text: &str) {
-    // A closed standard error leaves nobody to tell.
-    drop(io::stderr().write_all(text.as_bytes()));
 }

@@ -55,61 +55,46 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
 /// The index of annotations that this run renews: it is that of the project's own headers, all of
 /// them, as they are.
 pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
-    let arguments::Output {
+    let input = arguments::Input {
+        headers: None,
+        strict: false,
+        ..arguments.input.clone()
+    };
+    let asked = arguments::Output {
         input,
-        target,
-        naming,
-        out,
-    } = arguments;
-    let arguments::Input {
-        include,
-        prelude,
-        tools,
-        interface_version,
-        annotations,
-        operations,
-        ..
-    } = input;
-    let plain = include.is_empty()
-        && prelude.is_none()
-        && !tools
-        && interface_version.is_none()
-        && annotations.is_none()
-        && operations.is_none();
-    let whole = is_whole(input) && target.is_empty() && naming.is_none() && out.is_none();
-    (whole && plain).then(|| root().join(fallback::PATH))
+        ..arguments.clone()
+    };
+    (is_own(&arguments.input) && asked == arguments::Output::default())
+        .then(|| root().join(fallback::PATH))
 }
 
 /// The input of a run.
 pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);
-    if let Some(asked) = arguments
-        .annotations
-        .as_ref()
-        .filter(|folder| !folder.is_dir())
-    {
-        let message = format!("there is no directory `{}`", asked.display());
-        let help =
-            "--annotations takes a folder of headers whose annotations stand in for missing ones";
-        return Err(Diagnostic::error("no-such-directory", message).help(help));
-    }
     let fallback = match &arguments.annotations {
+        Some(folder) if !folder.is_dir() => {
+            let message = format!("there is no directory `{}`", folder.display());
+            let help = "--annotations takes a folder of headers whose annotations stand in for \
+                        missing ones";
+            return Err(Diagnostic::error("no-such-directory", message).help(help));
+        }
         Some(folder) => FallbackSource::Folder(folder.clone()),
         None if own => FallbackSource::None,
         None => FallbackSource::Own,
     };
+    let arguments = arguments.clone();
     Ok(Input {
         selection: Selection {
-            tree: arguments.headers.clone().unwrap_or_else(own_headers),
-            headers: arguments.header.clone(),
-            skip: arguments.skip.clone(),
-            include: arguments.include.clone(),
-            prelude: arguments.prelude.clone(),
+            tree: arguments.headers.unwrap_or_else(own_headers),
+            headers: arguments.header,
+            skip: arguments.skip,
+            include: arguments.include,
+            prelude: arguments.prelude,
         },
         tools: arguments.tools,
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
         fallback,
-        operations: arguments.operations.clone(),
+        operations: arguments.operations,
     })
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Refusal;
+use super::refusal::refused;
+use crate::diagnostics::Diagnostic;
 
 /// How long another run may write: a hundred times what the slowest takes.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -13,40 +14,27 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// How long to wait between two tries.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Keeps other runs from writing to a folder while it lives.
-#[derive(Debug)]
-pub(super) struct Lock {
-    folder: Option<File>,
-}
-
-impl Lock {
-    /// Waits for the folder to be free. The system gives it free when a run ends, however that
-    /// ends.
-    pub(super) fn take(folder: &Path) -> Result<Self, Refusal> {
-        // Some systems cannot open a folder, and some file systems cannot lock one: there, what a
-        // killed run left is not removed, as it may be another's.
-        let Ok(opened) = File::open(folder) else {
-            return Ok(Self { folder: None });
-        };
-        let started = Instant::now();
-        loop {
-            match opened.try_lock() {
-                Ok(()) => {
-                    return Ok(Self {
-                        folder: Some(opened),
-                    });
-                }
-                Err(TryLockError::Error(_)) => return Ok(Self { folder: None }),
-                Err(TryLockError::WouldBlock) if started.elapsed() > LONGEST => {
-                    return Err(Refusal::Busy(folder.to_owned()));
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+/// Waits for the folder to be free, and keeps other runs from writing to it while the file is open.
+/// The system gives it free when a run ends, however that ends.
+///
+/// `None` where somebody else may be writing: some systems cannot open a folder, and some file
+/// systems cannot lock one. There, what a killed run left is not removed, as it may be another's.
+pub(super) fn take(path: &Path) -> Result<Option<File>, Diagnostic> {
+    let Ok(folder) = File::open(path) else {
+        return Ok(None);
+    };
+    let started = Instant::now();
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if started.elapsed() > LONGEST => {
+                return Err(refused(
+                    format!("another run is writing to `{}`", path.display()),
+                    "wait until it has ended, or choose another folder with `--out DIR`",
+                ));
             }
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
         }
-    }
-
-    /// Whether nobody else can be writing.
-    pub(super) fn is_alone(&self) -> bool {
-        self.folder.is_some()
     }
 }

@@ -1,12 +1,14 @@
 //! Writes an output folder, and single files, each as a whole.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::lock::Lock;
-use super::{Change, MARKER, Plan, Refusal, plan};
+use super::lock;
+use super::plan::{Plan, plan};
+use super::refusal::cannot_write;
+use crate::diagnostics::Diagnostic;
+use crate::emit::rust::{Files, MARKER};
 
 /// How the names of files and folders begin that last for a moment only.
 const PREFIX: &str = ".xen-abi-gen-";
@@ -24,12 +26,12 @@ const MARK: &str = ".staging";
 ///
 /// # Errors
 /// When the folder cannot be read or written, or something in the way is none of ours.
-pub fn bring_in_line(folder: &Path, files: &BTreeMap<String, String>) -> Result<Plan, Refusal> {
-    fs::create_dir_all(folder).map_err(|error| Refusal::Io(folder.to_owned(), error))?;
-    let lock = Lock::take(folder)?;
+pub fn bring_in_line(folder: &Path, files: &Files) -> Result<Plan, Diagnostic> {
+    fs::create_dir_all(folder).map_err(cannot_write(folder))?;
+    let lock = lock::take(folder)?;
     // Another run may have written since somebody looked.
     let plan = plan(folder, files)?;
-    if lock.is_alone() {
+    if lock.is_some() {
         remove_left_staging(folder);
     }
     carry_out(folder, files, &plan)?;
@@ -39,77 +41,71 @@ pub fn bring_in_line(folder: &Path, files: &BTreeMap<String, String>) -> Result<
 /// Carries a plan out: first everything is written beside its place, then every file is moved into
 /// it.
 /// Before the first move nothing has changed; a move replaces a file as a whole.
-fn carry_out(folder: &Path, files: &BTreeMap<String, String>, plan: &Plan) -> Result<(), Refusal> {
-    let refuse = |path: &Path| {
-        let path = path.to_owned();
-        move |error| Refusal::Io(path, error)
-    };
+fn carry_out(folder: &Path, files: &Files, plan: &Plan) -> Result<(), Diagnostic> {
     let staging = tempfile::Builder::new()
         .prefix(STAGING)
         .rand_bytes(RANDOM)
         .tempdir_in(folder)
-        .map_err(refuse(folder))?;
-    fs::write(staging.path().join(MARK), MARKER).map_err(refuse(folder))?;
-    let written: Vec<&String> = plan
+        .map_err(cannot_write(folder))?;
+    fs::write(staging.path().join(MARK), MARKER).map_err(cannot_write(folder))?;
+    let (written, removed): (Vec<_>, Vec<_>) = plan
         .changes
-        .iter()
-        .filter(|(_, change)| **change != Change::Removed)
-        .map(|(name, _)| name)
-        .collect();
+        .keys()
+        .partition(|name| files.contains_key(*name));
     for name in &written {
         let path = staging.path().join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(refuse(parent))?;
-        }
-        fs::write(&path, &files[*name]).map_err(refuse(&folder.join(name)))?;
+        create_parent(&path)?;
+        fs::write(&path, &files[*name]).map_err(cannot_write(&folder.join(name)))?;
     }
     for name in &written {
-        let place = folder.join(name);
-        if let Some(parent) = place.parent() {
-            fs::create_dir_all(parent).map_err(refuse(parent))?;
-        }
+        create_parent(&folder.join(name))?;
     }
     for name in written {
         let place = folder.join(name);
-        fs::rename(staging.path().join(name), &place).map_err(refuse(&place))?;
+        fs::rename(staging.path().join(name), &place).map_err(cannot_write(&place))?;
     }
-    for name in plan
-        .changes
-        .iter()
-        .filter(|(_, change)| **change == Change::Removed)
-        .map(|(name, _)| name)
-    {
+    for name in removed {
         let place = folder.join(name);
-        fs::remove_file(&place).map_err(refuse(&place))?;
+        fs::remove_file(&place).map_err(cannot_write(&place))?;
         remove_empty_parents(folder, &place);
     }
     Ok(())
+}
+
+fn create_parent(path: &Path) -> Result<(), Diagnostic> {
+    match path.parent() {
+        Some(parent) => fs::create_dir_all(parent).map_err(cannot_write(parent)),
+        None => Ok(()),
+    }
 }
 
 /// Replaces one file as a whole.
 ///
 /// # Errors
 /// When the file system says no; then nothing has changed.
-pub fn replace(path: &Path, text: &str) -> Result<(), Refusal> {
-    let refuse = |error| Refusal::Io(path.to_owned(), error);
+pub fn replace(path: &Path, text: &str) -> Result<(), Diagnostic> {
+    stage_and_move(path, text).map_err(cannot_write(path))
+}
+
+/// Writes a text into a temporary file beside its place, which it then takes.
+fn stage_and_move(path: &Path, text: &str) -> io::Result<()> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let mut staged = tempfile::Builder::new()
         .prefix(PREFIX)
-        .tempfile_in(folder)
-        .map_err(refuse)?;
-    staged.write_all(text.as_bytes()).map_err(refuse)?;
+        .tempfile_in(folder)?;
+    staged.write_all(text.as_bytes())?;
     let staged = staged.into_temp_path();
     // Others may read what this program writes, as they may any source.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(path).map_or(0o644, |found| found.permissions().mode());
-        fs::set_permissions(&staged, fs::Permissions::from_mode(mode)).map_err(refuse)?;
+        fs::set_permissions(&staged, fs::Permissions::from_mode(mode))?;
     }
-    staged.persist(path).map_err(|error| refuse(error.error))
+    Ok(staged.persist(path)?)
 }
 
 /// Removes what a killed run left: a folder with the name and the mark of one. If it can't be
@@ -127,22 +123,18 @@ fn remove_left_staging(folder: &Path) {
         if !named || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        let mark = fs::symlink_metadata(entry.path().join(MARK));
-        if mark.is_ok_and(|mark| mark.is_file()) {
-            drop(fs::remove_dir_all(entry.path()));
-        } else {
+        drop(match fs::symlink_metadata(entry.path().join(MARK)) {
+            Ok(mark) if mark.is_file() => fs::remove_dir_all(entry.path()),
             // It was made, and not yet marked. Whoever put something into it keeps it.
-            drop(fs::remove_dir(entry.path()));
-        }
+            _ => fs::remove_dir(entry.path()),
+        });
     }
 }
 
 fn remove_empty_parents(folder: &Path, place: &Path) {
-    let mut parent = place.parent();
-    while let Some(directory) = parent.filter(|directory| *directory != folder) {
-        if fs::remove_dir(directory).is_err() {
+    for parent in place.ancestors().skip(1) {
+        if parent == folder || fs::remove_dir(parent).is_err() {
             return;
         }
-        parent = directory.parent();
     }
 }
