@@ -1,11 +1,13 @@
 //! The dump as text: tables of records with offsets, operations with their arguments.
 
 use std::fmt::Write as _;
+use std::iter::once;
 
 use super::json::integer;
-use crate::model::abi::{Form, Hypercall, Interface, Op};
+use crate::model::abi::{Form, Hypercall, Interface, Op, OpArgument};
 use crate::model::characters::visible;
-use crate::model::facts::{CType, Record, RecordKind};
+use crate::model::facts::{CType, Constant, Field, Record, RecordKind, Typedef};
+use crate::model::location::Location;
 
 /// The dump.
 pub fn dump(interface: &Interface) -> String {
@@ -15,209 +17,186 @@ pub fn dump(interface: &Interface) -> String {
         facts.target.name(),
         facts.interface_version
     );
+    let mut section = |title, lines: &mut dyn Iterator<Item = String>| {
+        let _ = writeln!(text, "\n{title}");
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            text.push_str("  (none)\n");
+        }
+        for line in lines {
+            let _ = writeln!(text, "  {}", visible(&line));
+        }
+    };
     section(
-        &mut text,
         "headers",
-        facts.headers.iter().map(|header| header.path.to_string()),
+        &mut facts.headers.iter().map(|header| header.path.to_string()),
     );
     section(
-        &mut text,
         "hypercalls",
-        interface.hypercalls.values().flat_map(hypercall_lines),
+        &mut interface.hypercalls.values().flat_map(hypercall),
     );
+    section("families", &mut families(interface));
+    section("records", &mut facts.records.iter().flat_map(record));
+    section("typedefs", &mut facts.typedefs.iter().map(typedef));
+    section("enums", &mut enums(interface));
+    section("constants", &mut facts.constants.iter().map(constant));
     section(
-        &mut text,
-        "families",
-        interface.families.values().flat_map(|family| {
-            let head = format!(
-                "{} ({}:{})",
-                family.name, family.location.header, family.location.line
-            );
-            let members = family.members.iter().map(|member| {
-                let arguments = interface.arguments.get(&family.name);
-                let argument = arguments
-                    .and_then(|arguments| arguments.get(&member.name))
-                    .map_or_else(String::new, |argument| format!(" => {argument}"));
-                format!("  {:>6} {}{argument}", member.value, member.name)
-            });
-            std::iter::once(head).chain(members)
-        }),
-    );
-    section(
-        &mut text,
-        "records",
-        facts
-            .records
+        "strings",
+        &mut facts
+            .strings
             .iter()
-            .flat_map(|(key, record)| record_lines(key, record)),
+            .map(|(name, string)| format!("{name} = {:?}", String::from_utf8_lossy(&string.value))),
     );
-    let typedefs = facts.typedefs.iter().map(|(name, typedef)| {
-        format!(
-            "{name} = {}, {} bytes, aligned to {}",
-            typedef.spelling, typedef.size, typedef.align
-        )
-    });
-    section(&mut text, "typedefs", typedefs);
     section(
-        &mut text,
-        "enums",
-        facts.enums.iter().flat_map(|(key, found)| {
-            let members = found
-                .members
-                .iter()
-                .map(|member| format!("  {:>6} {}", member.value, member.name));
-            std::iter::once(format!(
-                "{key} ({}:{})",
-                found.location.header, found.location.line
-            ))
-            .chain(members)
+        "skipped",
+        &mut facts.skipped.iter().map(|skipped| {
+            format!(
+                "{} {}: {}",
+                skipped.name,
+                place(&skipped.location),
+                skipped.reason
+            )
         }),
     );
-    let constants = facts.constants.iter().map(|(name, constant)| {
-        format!(
-            "{name} = {} {} ({}:{})",
-            constant.value,
-            integer(constant.ty),
-            constant.location.header,
-            constant.location.line
-        )
-    });
-    section(&mut text, "constants", constants);
-    let strings = facts
-        .strings
-        .iter()
-        .map(|(name, string)| format!("{name} = {:?}", String::from_utf8_lossy(&string.value)));
-    section(&mut text, "strings", strings);
-    let skipped = facts.skipped.iter().map(|skipped| {
-        format!(
-            "{} ({}:{}): {}",
-            skipped.name, skipped.location.header, skipped.location.line, skipped.reason
-        )
-    });
-    section(&mut text, "skipped", skipped);
     text
 }
 
-fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) {
-    let lines: Vec<String> = lines.collect();
-    let _ = writeln!(text, "\n{title}");
-    if lines.is_empty() {
-        text.push_str("  (none)\n");
-    }
-    for line in lines {
-        let _ = writeln!(text, "  {}", visible(&line));
-    }
+/// `(xen.h:12)`
+fn place(location: &Location) -> String {
+    format!("({}:{})", location.header, location.line)
 }
 
-fn hypercall_lines(call: &Hypercall) -> Vec<String> {
-    let number = call
-        .prototype
+fn families(interface: &Interface) -> impl Iterator<Item = String> {
+    interface.families.values().flat_map(|family| {
+        let arguments = interface.arguments.get(&family.name);
+        let members = family.members.iter().map(move |member| {
+            let argument = arguments
+                .and_then(|arguments| arguments.get(&member.name))
+                .map_or_else(String::new, |argument| format!(" => {argument}"));
+            format!("  {:>6} {}{argument}", member.value, member.name)
+        });
+        once(format!("{} {}", family.name, place(&family.location))).chain(members)
+    })
+}
+
+fn enums(interface: &Interface) -> impl Iterator<Item = String> {
+    interface.facts.enums.iter().flat_map(|(key, found)| {
+        let members = found
+            .members
+            .iter()
+            .map(|member| format!("  {:>6} {}", member.value, member.name));
+        once(format!("{key} {}", place(&found.location))).chain(members)
+    })
+}
+
+fn hypercall(call: &Hypercall) -> Vec<String> {
+    let prototype = &call.prototype;
+    let number = prototype
         .number
         .map_or_else(|| "?".to_owned(), |number| number.to_string());
-    let params: Vec<String> = call
-        .prototype
+    let params: Vec<String> = prototype
         .params
         .iter()
         .map(|param| format!("{} {}", param.ty, param.name))
         .collect();
-    let borrowed = if call.prototype.borrowed {
-        ", borrowed"
-    } else {
-        ""
+    let guests = match &prototype.guests {
+        Some(guests) => guests.iter().map(|guest| guest.name()).collect(),
+        None => vec!["not said"],
     };
-    let guests = call.prototype.guests.as_ref().map_or_else(
-        || "not said".to_owned(),
-        |guests| {
-            guests
-                .iter()
-                .map(|guest| guest.name())
-                .collect::<Vec<_>>()
-                .join(" ")
-        },
+    let head = format!(
+        "{number:>3} {} {}({}); guests: {}{}",
+        prototype.returns.c_name(),
+        prototype.name,
+        params.join(", "),
+        guests.join(" "),
+        if prototype.borrowed { ", borrowed" } else { "" }
     );
-    let mut lines = vec![format!(
-        "{number:>3} {} {}({}); guests: {guests}{borrowed}",
-        call.prototype.returns.c_name(),
-        call.prototype.name,
-        params.join(", ")
-    )];
-    lines.extend(call.ops.iter().map(|op| op_line(call, op)));
-    lines
+    let ops = call.ops.iter().map(|op| operation(call, op));
+    once(head).chain(ops).collect()
 }
 
-fn op_line(call: &Hypercall, op: &Op) -> String {
-    let arguments: Vec<String> = call
-        .arguments_of(op)
-        .iter()
-        .map(|argument| match &argument.form {
-            Form::Null => "NULL".to_owned(),
-            Form::Zero => "0".to_owned(),
-            Form::Value => format!("{} {}", argument.ty, argument.name),
-            Form::Pointer { nullable } => {
-                let others: String = argument
-                    .alternatives
-                    .iter()
-                    .map(|ty| format!(" or {ty}"))
-                    .collect();
-                format!(
-                    "{}{others} *{}{}",
-                    argument.ty,
-                    argument.direction.name(),
-                    if *nullable { "?" } else { "" }
-                )
-            }
-            Form::Member => format!("{} {}", argument.ty, argument.name),
-            Form::Array { .. } => format!("{}[] {}", argument.ty, argument.direction.name()),
-        })
-        .collect();
-    let shown = if arguments.is_empty() {
-        "-".to_owned()
-    } else {
-        arguments.join(", ")
-    };
+fn operation(call: &Hypercall, op: &Op) -> String {
+    let mut arguments: Vec<String> = call.arguments_of(op).iter().map(argument).collect();
+    if arguments.is_empty() {
+        arguments.push("-".to_owned());
+    }
     format!(
-        "    {:>6} {} ({shown}) [{}]",
+        "    {:>6} {} ({}) [{}]",
         op.value,
         op.constant,
+        arguments.join(", "),
         op.provenance.name()
     )
 }
 
-fn record_lines(key: &str, record: &Record) -> Vec<String> {
+fn argument(argument: &OpArgument) -> String {
+    let (ty, direction) = (&argument.ty, argument.direction.name());
+    match argument.form {
+        Form::Null => "NULL".to_owned(),
+        Form::Zero => "0".to_owned(),
+        Form::Value | Form::Member => format!("{ty} {}", argument.name),
+        Form::Pointer { nullable } => {
+            let others: String = argument
+                .alternatives
+                .iter()
+                .map(|ty| format!(" or {ty}"))
+                .collect();
+            format!(
+                "{ty}{others} *{direction}{}",
+                if nullable { "?" } else { "" }
+            )
+        }
+        Form::Array { .. } => format!("{ty}[] {direction}"),
+    }
+}
+
+fn record((key, record): (&String, &Record)) -> Vec<String> {
     let kind = match record.kind {
         RecordKind::Struct => "struct",
         RecordKind::Union => "union",
     };
     let head = format!(
-        "{kind} {}: {} bytes, aligned to {} ({}:{})",
+        "{kind} {}: {} bytes, aligned to {} {}",
         key.strip_prefix("union ").unwrap_or(key),
         record.size,
         record.align,
-        record.location.header,
-        record.location.line
+        place(&record.location)
     );
-    let width = record
-        .fields
-        .iter()
-        .map(|field| field.name.len())
-        .max()
-        .unwrap_or(0);
-    let fields = record.fields.iter().map(|field| {
-        let (byte, bit) = (field.offset_bits / 8, field.offset_bits % 8);
-        let at = if field.bit_field {
-            format!("{byte}.{bit}")
-        } else {
-            byte.to_string()
-        };
-        let size = match field.ty {
-            CType::Flexible(_) => "flexible".to_owned(),
-            _ if field.bit_field => format!("{} bits", field.size_bits),
-            _ => (field.size_bits / 8).to_string(),
-        };
-        format!(
-            "  {at:>6} {size:>8}  {:width$}  {}",
-            field.name, field.spelling
-        )
-    });
-    std::iter::once(head).chain(fields).collect()
+    let names = record.fields.iter().map(|field| field.name.len());
+    let width = names.max().unwrap_or(0);
+    let fields = record.fields.iter().map(|found| field(found, width));
+    once(head).chain(fields).collect()
+}
+
+fn typedef((name, typedef): (&String, &Typedef)) -> String {
+    format!(
+        "{name} = {}, {} bytes, aligned to {}",
+        typedef.spelling, typedef.size, typedef.align
+    )
+}
+
+fn constant((name, constant): (&String, &Constant)) -> String {
+    format!(
+        "{name} = {} {} {}",
+        constant.value,
+        integer(constant.ty),
+        place(&constant.location)
+    )
+}
+
+fn field(field: &Field, width: usize) -> String {
+    let (byte, bit) = (field.offset_bits / 8, field.offset_bits % 8);
+    let at = match field.bit_field {
+        true => format!("{byte}.{bit}"),
+        false => byte.to_string(),
+    };
+    let size = match field.ty {
+        CType::Flexible(_) => "flexible".to_owned(),
+        _ if field.bit_field => format!("{} bits", field.size_bits),
+        _ => (field.size_bits / 8).to_string(),
+    };
+    format!(
+        "  {at:>6} {size:>8}  {:width$}  {}",
+        field.name, field.spelling
+    )
 }
