@@ -2,9 +2,10 @@
 
 use super::Context;
 use super::docs;
+use super::lookup::enum_behind;
 use super::types::scalar;
 use crate::model::abi::{Family, Op, Prototype, Role};
-use crate::model::facts::{CType, Facts, Rank};
+use crate::model::facts::{CType, Rank};
 use crate::model::projection::{Body, Item, ItemPath, Member, Scalar};
 use crate::pipeline::resolve::NUMBER_PREFIX;
 use crate::pipeline::types::integer_behind;
@@ -41,16 +42,6 @@ fn members(context: &Context<'_>, family: &Family) -> Vec<Member> {
         value: member.value,
     });
     members.collect()
-}
-
-/// The C enum that a type is, by whatever names, or is an array of.
-pub(super) fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
-    match ty {
-        CType::Enum(key) => Some(key),
-        CType::Array { element, .. } => enum_behind(facts, element),
-        CType::Typedef(name) => enum_behind(facts, &facts.typedefs.get(name)?.ty),
-        _ => None,
-    }
 }
 
 impl Context<'_> {

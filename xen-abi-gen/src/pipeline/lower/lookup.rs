@@ -3,10 +3,9 @@
 
 use std::ptr;
 
-use super::families::enum_behind;
 use crate::model::abi::{Family, Hypercall, Interface, Op, Role};
 use crate::model::annotations::{Nature, Reference};
-use crate::model::facts::{CType, Integer, Origin};
+use crate::model::facts::{CType, Facts, Integer, Origin};
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::projection::ItemPath;
 use crate::pipeline::name::Names;
@@ -37,6 +36,16 @@ pub(super) struct Lookup<'a> {
     pub(super) held_enums: HashSet<&'a str>,
     /// The headers that were handed over as C to be read first.
     pub(super) preludes: HashSet<&'a str>,
+}
+
+/// The C enum that a type is, by whatever names, or is an array of.
+pub(super) fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str> {
+    match ty {
+        CType::Enum(key) => Some(key),
+        CType::Array { element, .. } => enum_behind(facts, element),
+        CType::Typedef(name) => enum_behind(facts, &facts.typedefs.get(name)?.ty),
+        _ => None,
+    }
 }
 
 /// What a type is.

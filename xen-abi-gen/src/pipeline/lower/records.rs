@@ -76,7 +76,7 @@ impl Context<'_> {
                 "unsupported-member",
                 format!("`{shown}` cannot be emitted: {reason}"),
             )
-            .at(member.field.location.clone(), "this member")
+            .at(&member.field.location, "this member")
             .help("leave its header out with `--skip`, or declare it in another way"),
         );
     }

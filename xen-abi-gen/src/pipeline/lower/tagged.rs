@@ -124,8 +124,7 @@ fn members(union: CRecord<'_>, tag: Scalar) -> Vec<Case> {
 fn constant(facts: &Facts, name: &str) -> Option<i128> {
     let macros = facts.constants.get(name).map(|constant| constant.value);
     macros.or_else(|| {
-        let mut enumerators = facts.enums.values().flat_map(|found| &found.members);
-        let found = enumerators.find(|member| member.name == name);
+        let found = facts.enumerators().find(|member| member.name == name);
         found.map(|member| member.value)
     })
 }

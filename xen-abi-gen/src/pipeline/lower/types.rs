@@ -81,8 +81,8 @@ impl Context<'_> {
             Target::X86_64 | Target::I686 if wide || size > self.word_size() => Type::Handle64(to),
             Target::X86_64 | Target::I686 => Type::Handle(to),
             // On Arm the 64-bit form is what stands in memory (`XEN_GUEST_HANDLE`), and the plain
-            // one is a register's pointer (`XEN_GUEST_HANDLE_PARAM`). A tree that has
-            // no 64-bit form has one form for both.
+            // one is a register's pointer (`XEN_GUEST_HANDLE_PARAM`). A tree that has no 64-bit
+            // form has one form for both.
             Target::Aarch64 | Target::Armv7 if wide || (size == 8 && !self.has_wide_form(name)) => {
                 Type::Handle(to)
             }

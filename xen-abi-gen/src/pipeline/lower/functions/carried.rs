@@ -19,8 +19,6 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
     let record = context
         .record(&place.record)
         .filter(|record| !record.is_displaced())?;
-    let (role, family, name) = context.operation(prototype, op)?;
-    let family = family.clone();
     let op_enum = Reference::Enum(prototype.dispatch.family()?.to_owned());
     let mut members = record.members();
     let selector = members.find(|member| member.reference() == Some(&op_enum))?;
@@ -30,25 +28,21 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
     }
     let mut members = Vec::new();
     let mut extra = None;
+    let count = params::length_param(prototype, place.param);
     for index in 0..prototype.params.len() {
-        if index == place.param {
-            for (holder, member) in &selected {
-                members.push(builder.fill(op, *holder, *member)?);
+        match place.holds {
+            _ if index == place.param => {
+                for (holder, member) in &selected {
+                    members.push(builder.fill(op, *holder, *member)?);
+                }
+                extra = op.buffer.as_ref().map(|buffer| builder.held(op, buffer));
+                builder.word(Word::RequestAddress);
             }
-            extra = op.buffer.as_ref().map(|buffer| builder.held(op, buffer));
-            builder.word(Word::RequestAddress);
-        } else if place.holds != Holds::Record
-            && params::length_param(prototype, place.param) == Some(index)
-        {
-            builder.word(match place.holds {
-                Holds::Records => Word::One,
-                Holds::Record | Holds::Buffers => Word::BufferCount,
-            });
-        } else {
-            builder.beside(place, index);
+            Holds::Records if count == Some(index) => builder.word(Word::One),
+            Holds::Buffers if count == Some(index) => builder.word(Word::BufferCount),
+            _ => builder.beside(place, index),
         }
     }
-    let ty = context.ty(&selector.field.ty);
     let buffers = match place.holds {
         Holds::Buffers => {
             let key = prototype.params[place.param].ty.base.record()?;
@@ -59,17 +53,7 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
     builder.function.request = Some(Request {
         ty: record.ty(),
         selector: selector.name(),
-        value: match role {
-            Role::Operations => Selector::Variant {
-                family,
-                variant: name,
-                ty,
-            },
-            _ => Selector::Constant {
-                family,
-                constant: name,
-            },
-        },
+        value: builder.selector(op, selector)?,
         members,
         buffers,
     });
@@ -98,6 +82,24 @@ fn selected<'a>(
 }
 
 impl CallBuilder<'_> {
+    /// What the member that names the operation holds.
+    fn selector(&self, op: &Op, member: CMember<'_>) -> Option<Selector> {
+        let (role, family, name) = self.context.operation(self.prototype, op)?;
+        let family = family.clone();
+        Some(if role == Role::Operations {
+            Selector::Variant {
+                family,
+                variant: name,
+                ty: self.context.ty(&member.field.ty),
+            }
+        } else {
+            Selector::Constant {
+                family,
+                constant: name,
+            }
+        })
+    }
+
     /// Adds a parameter beside the record.
     fn beside(&mut self, place: &RecordPlace, index: usize) {
         let before = self.function.params.len();

@@ -54,7 +54,7 @@ fn unnumbered(prototype: &Prototype) -> Diagnostic {
         "unnumbered-hypercall",
         format!("no header that was read gives `{name}` a number"),
     )
-    .at(prototype.location.clone(), "no function is emitted for it")
+    .at(&prototype.location, "no function is emitted for it")
     .help(format!(
         "read the header that defines `{NUMBER_PREFIX}{name}` too, with `--header FILE`, or \
          `--include DIR` for its folder"
@@ -66,7 +66,7 @@ fn too_many(item: &Item, words: usize) -> Diagnostic {
         "too-many-arguments",
         format!("`{}` takes {words} words", item.c_names[0]),
     )
-    .at(item.location.clone(), "this hypercall")
+    .at(&item.location, "this hypercall")
     .help(format!(
         "Xen reads at most {REGISTERS} argument registers: mend the annotated prototype"
     ))
