@@ -128,14 +128,10 @@ impl Diagnostics {
     /// Those of a stage that runs for each of several targets. What is not the same for all of them
     /// says for which it is.
     pub fn of_targets(found: Vec<(&'static str, Self)>) -> Self {
-        let all = found.len();
-        let all_targets: Vec<&'static str> = found.iter().map(|(target, _)| *target).collect();
-        let clean: Vec<&'static str> = found
-            .iter()
-            .filter(|(_, diagnostics)| !diagnostics.has_errors())
-            .map(|(target, _)| *target)
-            .collect();
-        let mut merged: Vec<(Diagnostic, Vec<&'static str>)> = Vec::new();
+        let all: Vec<_> = found.iter().map(|(target, _)| *target).collect();
+        let clean = found.iter().filter(|(_, found)| !found.has_errors());
+        let clean: Vec<_> = clean.map(|(target, _)| *target).collect();
+        let mut merged: Vec<(Diagnostic, Vec<&str>)> = Vec::new();
         for (target, diagnostics) in found {
             for message in diagnostics.messages {
                 match merged.iter_mut().find(|(other, _)| *other == message) {
@@ -146,30 +142,24 @@ impl Diagnostics {
             }
         }
         let merged = merged.into_iter().map(|(message, targets)| {
-            let everywhere = targets.len() == all;
-            let only = format!("met for {} only", targets.join(", "));
-            // A header that only some targets lack says that the tree is not made for these.
-            let others: Vec<&str> = match (message.severity, message.code) {
-                (Severity::Error, "missing-include") => all_targets
-                    .iter()
-                    .filter(|target| !targets.contains(target))
-                    .copied()
-                    .collect(),
-                (Severity::Error, _) => clean.clone(),
-                _ => Vec::new(),
-            };
-            if everywhere {
-                message
-            } else if others.is_empty() {
-                message.help(only)
-            } else {
-                let options: Vec<String> = others
-                    .iter()
-                    .map(|target| format!("--target {target}"))
-                    .collect();
-                let options = options.join(" ");
-                message.help(format!("{only}; `{options}` reads the tree for the others"))
+            if targets.len() == all.len() {
+                return message;
             }
+            // A header that only some targets lack says that the tree is not made for these.
+            let others: &[_] = match (message.severity, message.code) {
+                (Severity::Error, "missing-include") => &all,
+                (Severity::Error, _) => &clean,
+                (Severity::Warning, _) => &[],
+            };
+            let others = others.iter().filter(|target| !targets.contains(target));
+            let options: Vec<_> = others.map(|target| format!("--target {target}")).collect();
+            let only = format!("met for {} only", targets.join(", "));
+            message.help(if options.is_empty() {
+                only
+            } else {
+                let options = options.join(" ");
+                format!("{only}; `{options}` reads the tree for the others")
+            })
         });
         merged.collect()
     }
@@ -196,15 +186,9 @@ impl Diagnostics {
     /// Them, by place and without repetition: the order does not depend on which target found them
     /// first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.messages.sort_by(|a, b| {
-            let key = |d: &Diagnostic| {
-                (
-                    d.place.as_ref().map(|p| p.location.clone()),
-                    d.code,
-                    d.message.clone(),
-                )
-            };
-            key(a).cmp(&key(b))
+        self.messages.sort_by_cached_key(|message| {
+            let location = message.place.as_ref().map(|place| place.location.clone());
+            (location, message.code, message.message.clone())
         });
         self.messages.dedup();
         self.messages

@@ -34,32 +34,30 @@ pub fn is_hidden(letter: char) -> bool {
 
 /// A text with every hidden character in Rust's notation (`\u{202e}`), but for tabs and line breaks.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |letter: char| is_hidden(letter) && letter != '\t' && letter != '\n';
+    escape(text, &['\t', '\n'], |letter, shown| {
+        shown.extend(letter.escape_unicode());
+    })
+}
+
+/// A JSON text with every hidden character as an escape (`\u202e`): the same value.
+pub fn visible_json(text: &str) -> Cow<'_, str> {
+    escape(text, &['\n'], |letter, shown| {
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            let _ = write!(shown, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// A text whose hidden characters, but for some, are written by `write`.
+fn escape<'t>(text: &'t str, kept: &[char], write: impl Fn(char, &mut String)) -> Cow<'t, str> {
+    let hidden = |letter: char| is_hidden(letter) && !kept.contains(&letter);
     if is_plain(text) || !text.contains(hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for letter in text.chars() {
         if hidden(letter) {
-            let _ = write!(shown, "{}", letter.escape_unicode());
-        } else {
-            shown.push(letter);
-        }
-    }
-    Cow::Owned(shown)
-}
-
-/// A JSON text with every hidden character as an escape (`\u202e`): the same value.
-pub fn visible_json(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 8);
-    for letter in text.chars() {
-        if is_hidden(letter) && letter != '\n' {
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                let _ = write!(shown, "\\u{unit:04x}");
-            }
+            write(letter, &mut shown);
         } else {
             shown.push(letter);
         }
@@ -68,7 +66,7 @@ pub fn visible_json(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text is ASCII without controls, as nearly all text is.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n');
     // Without an early end, so that it takes many bytes at once.
     text.bytes().fold(true, |all, byte| all & plain(byte))

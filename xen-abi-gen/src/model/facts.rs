@@ -58,7 +58,7 @@ pub struct Header {
 }
 
 /// How a header came into the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Origin {
     /// It stands in the tree that was asked for.
     Tree,

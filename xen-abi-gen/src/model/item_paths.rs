@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::projection::cases::{Case, Cases};
+use super::projection::rings::Ring;
 use super::projection::{
-    BitField, Body, Factor, Field, Function, Item, ItemPath, Memory, Nested, NumberPath, Output,
-    Selector, Type, Word,
+    BitField, Body, Buffers, Displaced, Elements, Factor, Field, Function, Item, ItemPath, Local,
+    Marker, Memory, Nested, NumberPath, Output, Param, Record, Request, Selected, Selector, Type,
+    Union, Word,
 };
 
 impl Item {
     /// The items that it names.
     pub fn named(&self) -> BTreeSet<ItemPath> {
         let mut found = BTreeSet::new();
-        self.clone().each_path(&mut |path| {
+        self.body.clone().each_path(&mut |path| {
             found.insert(path.clone());
         });
         found
@@ -22,168 +25,178 @@ impl Item {
     #[must_use]
     pub fn bare(&self) -> Self {
         let mut item = self.clone();
-        item.each_path(&mut |path| path.header = Arc::from(""));
+        item.body.each_path(&mut |path| path.header = Arc::from(""));
         item
     }
+}
 
-    fn each_path(&mut self, visit: &mut dyn FnMut(&mut ItemPath)) {
-        match &mut self.body {
-            Body::Alias(ty) => in_type(ty, visit),
-            Body::Record(record) => {
-                in_fields(&mut record.fields, &mut record.bits, visit);
-                let displaced = record.displaced.iter_mut();
-                displaced.for_each(|member| in_type(&mut member.ty, visit));
+type Visit<'v> = &'v mut dyn FnMut(&mut ItemPath);
+
+/// A part of an item that may name others.
+trait Names {
+    /// Visits the path of each item that it names.
+    fn each_path(&mut self, visit: Visit<'_>);
+}
+
+impl Names for ItemPath {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        visit(self);
+    }
+}
+
+impl<T: Names> Names for Option<T> {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        if let Some(part) = self {
+            part.each_path(visit);
+        }
+    }
+}
+
+impl<T: Names> Names for Vec<T> {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        for part in self {
+            part.each_path(visit);
+        }
+    }
+}
+
+/// What has a type: a member by its name, a kind of guest.
+impl<T> Names for (T, Type) {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        self.1.each_path(visit);
+    }
+}
+
+/// Implements [`Names`] for structs, by the members that may name items.
+macro_rules! names {
+    ($($part:ty: $($member:ident),+;)+) => {$(
+        impl Names for $part {
+            fn each_path(&mut self, visit: Visit<'_>) {
+                $(self.$member.each_path(visit);)+
             }
-            Body::Union(union) => {
-                in_fields(&mut union.fields, &mut union.bits, visit);
-            }
-            Body::Ring(ring) => {
-                for ty in [
-                    &mut ring.request,
-                    &mut ring.response,
-                    &mut ring.entry,
-                    &mut ring.shared,
-                ] {
-                    in_type(ty, visit);
-                }
-            }
-            Body::Cases(cases) => {
-                for ty in [&mut cases.record, &mut cases.union, &mut cases.tag_ty] {
-                    in_type(ty, visit);
-                }
-                cases
-                    .cases
-                    .iter_mut()
-                    .for_each(|case| in_type(&mut case.ty, visit));
-            }
-            Body::Function(function) => in_function(function, visit),
-            Body::ByGuest(types) => types.iter_mut().for_each(|(_, ty)| in_type(ty, visit)),
-            Body::Markers {
+        }
+    )+};
+}
+
+names! {
+    BitField: family;
+    Buffers: ty, size_ty;
+    Case: ty;
+    Cases: record, union, tag_ty, cases;
+    Displaced: ty;
+    Elements: record, size;
+    Field: ty;
+    Local: ty, nested;
+    Marker: argument, memory;
+    Memory: nested, elements;
+    Nested: record, size, element, nested;
+    Param: ty, memory;
+    Record: fields, bits, displaced;
+    Request: ty, value, members, buffers;
+    Ring: request, response, entry, shared;
+    Selected: union;
+    Union: fields, bits;
+}
+
+impl Names for Body {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        match self {
+            Self::Alias(ty) => ty.each_path(visit),
+            Self::Record(record) => record.each_path(visit),
+            Self::Union(union) => union.each_path(visit),
+            Self::Ring(ring) => ring.each_path(visit),
+            Self::Cases(cases) => cases.each_path(visit),
+            Self::Function(function) => function.each_path(visit),
+            Self::ByGuest(types) => types.each_path(visit),
+            Self::Markers {
                 family,
                 number,
                 markers,
             } => {
                 visit(family);
-                in_number(number, visit);
-                for marker in markers {
-                    if let Some(ty) = &mut marker.argument {
-                        in_type(ty, visit);
-                    }
-                    in_memory(&mut marker.memory, visit);
-                }
+                number.each_path(visit);
+                markers.each_path(visit);
             }
-            Body::Constant { .. }
-            | Body::Text(_)
-            | Body::Newtype { .. }
-            | Body::Operations { .. }
-            | Body::Values { .. }
-            | Body::Errors(_)
-            | Body::Flags { .. } => {}
+            Self::Constant { .. }
+            | Self::Text(_)
+            | Self::Newtype { .. }
+            | Self::Operations { .. }
+            | Self::Values { .. }
+            | Self::Errors(_)
+            | Self::Flags { .. } => {}
         }
     }
 }
 
-fn in_fields(fields: &mut [Field], bits: &mut [BitField], visit: &mut dyn FnMut(&mut ItemPath)) {
-    for field in fields {
-        in_type(&mut field.ty, visit);
-    }
-    for family in bits.iter_mut().filter_map(|bits| bits.family.as_mut()) {
-        visit(family);
+impl Names for Function {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        match &mut self.generic {
+            Some(family) => visit(family),
+            None => self.number.each_path(visit),
+        }
+        self.params.each_path(visit);
+        self.local.each_path(visit);
+        self.request.each_path(visit);
+        self.output.each_path(visit);
+        self.failure.each_path(visit);
+        self.status.each_path(visit);
+        self.words.each_path(visit);
     }
 }
 
-fn in_function(function: &mut Function, visit: &mut dyn FnMut(&mut ItemPath)) {
-    if let Some(family) = &mut function.generic {
-        visit(family);
-    } else {
-        in_number(&mut function.number, visit);
-    }
-    for param in &mut function.params {
-        in_type(&mut param.ty, visit);
-        in_memory(&mut param.memory, visit);
-    }
-    if let Some(local) = &mut function.local {
-        in_type(&mut local.ty, visit);
-        in_nested(&mut local.nested, visit);
-    }
-    if let Some(request) = &mut function.request {
-        in_type(&mut request.ty, visit);
-        match &mut request.value {
-            Selector::Variant { family, ty, .. } => {
+impl Names for Selector {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        match self {
+            Self::Variant { family, ty, .. } => {
                 visit(family);
-                in_type(ty, visit);
+                ty.each_path(visit);
             }
-            Selector::Constant { family, .. } => visit(family),
-        }
-        request
-            .members
-            .iter_mut()
-            .for_each(|selected| in_type(&mut selected.union, visit));
-        if let Some(buffers) = &mut request.buffers {
-            in_type(&mut buffers.ty, visit);
-            in_type(&mut buffers.size_ty, visit);
+            Self::Constant { family, .. } => visit(family),
         }
     }
-    for output in [&mut function.output, &mut function.failure] {
-        match output {
-            Output::Field(_, ty) | Output::Whole(ty) => in_type(ty, visit),
-            Output::Nothing => {}
+}
+
+impl Names for Output {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        if let Self::Field(_, ty) | Self::Whole(ty) = self {
+            ty.each_path(visit);
         }
     }
-    if let Some((_, ty)) = &mut function.status {
-        in_type(ty, visit);
-    }
-    for word in &mut function.words {
-        if let Word::Command { family, .. } = word {
+}
+
+impl Names for Word {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        if let Self::Command { family, .. } = self {
             visit(family);
         }
     }
 }
 
-fn in_number(number: &mut NumberPath, visit: &mut dyn FnMut(&mut ItemPath)) {
-    match number {
-        NumberPath::Member(path, _) | NumberPath::Constant(path) => visit(path),
+impl Names for NumberPath {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        let (Self::Member(path, _) | Self::Constant(path)) = self;
+        visit(path);
     }
 }
 
-fn in_memory(memory: &mut Memory, visit: &mut dyn FnMut(&mut ItemPath)) {
-    in_nested(&mut memory.nested, visit);
-    if let Some(elements) = &mut memory.elements {
-        in_type(&mut elements.record, visit);
-        in_size(&mut elements.size, visit);
-    }
-}
-
-fn in_nested(nested: &mut [Nested], visit: &mut dyn FnMut(&mut ItemPath)) {
-    for one in nested {
-        in_type(&mut one.record, visit);
-        in_size(&mut one.size, visit);
-        if let Some(element) = &mut one.element {
-            in_type(element, visit);
-        }
-        in_nested(&mut one.nested, visit);
-    }
-}
-
-fn in_size(size: &mut [Factor], visit: &mut dyn FnMut(&mut ItemPath)) {
-    for factor in size {
-        match factor {
-            Factor::Size(ty) | Factor::Member(_, ty) => in_type(ty, visit),
-            Factor::Number(_) => {}
+impl Names for Factor {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        if let Self::Size(ty) | Self::Member(_, ty) = self {
+            ty.each_path(visit);
         }
     }
 }
 
-fn in_type(ty: &mut Type, visit: &mut dyn FnMut(&mut ItemPath)) {
-    match ty {
-        Type::Item(path) => visit(path),
-        Type::Handle(to)
-        | Type::Handle64(to)
-        | Type::Pointer { to, .. }
-        | Type::Array(to, _)
-        | Type::Flexible(to) => {
-            in_type(to, visit);
+impl Names for Type {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        match self {
+            Self::Item(path) => visit(path),
+            Self::Handle(to)
+            | Self::Handle64(to)
+            | Self::Pointer { to, .. }
+            | Self::Array(to, _)
+            | Self::Flexible(to) => to.each_path(visit),
+            Self::Scalar(_) | Self::Frame(_) | Self::Void => {}
         }
-        Type::Scalar(_) | Type::Frame(_) | Type::Void => {}
     }
 }

@@ -4,7 +4,7 @@
 use super::location::Location;
 
 /// What one header says without annotations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prose {
     /// What comments say of arguments, in order.
     pub statements: Vec<Statement>,
@@ -16,7 +16,7 @@ pub struct Prose {
 
 /// A comment that says what the operations take which it stands above or behind: `arg == addr of
 /// struct foo`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
     /// The constants that are defined there.
     pub constants: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Statement {
 }
 
 /// What a statement says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Said {
     /// There is no argument.
     Nothing,
@@ -43,7 +43,7 @@ pub enum Said {
 }
 
 /// A record that is declared right below a run of constants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Follower {
     /// The constants.
     pub constants: Vec<String>,
@@ -52,7 +52,7 @@ pub struct Follower {
 }
 
 /// A comment that starts with constants (`/* XEN_DOMCTL_getdomaininfo */`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
     /// The constants.
     pub constants: Vec<String>,

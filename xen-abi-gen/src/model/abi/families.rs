@@ -30,7 +30,7 @@ pub struct Family {
 }
 
 /// What a family's values are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// They name the operations of a hypercall: a guest chooses among them.

@@ -35,7 +35,7 @@ pub struct Prototype<T = NamedType> {
     #[serde(default, skip_serializing_if = "Dispatch::is_single")]
     pub dispatch: Dispatch,
     /// The kinds of guest that may call it, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guests: Option<Vec<Guest>>,
     /// Its documentation.
     #[serde(skip)]
@@ -44,7 +44,7 @@ pub struct Prototype<T = NamedType> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<(String, String)>,
     /// What a caller must guarantee.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub safety: Option<String>,
     /// Whether the headers state what a caller must guarantee, if only by stating nothing more.
     #[serde(skip, default = "yes")]
@@ -64,7 +64,7 @@ pub struct Prototype<T = NamedType> {
 }
 
 /// How a hypercall finds its operation.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Dispatch {
     /// It has but one.
@@ -82,13 +82,13 @@ pub enum Dispatch {
         /// The family of the operations.
         family: String,
         /// The record, where the prototype's `ops` line says which it is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         place: Option<RecordPlace>,
     },
 }
 
 /// The record that names an operation and holds its argument, and how a hypercall takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordPlace {
     /// The record's key.

@@ -10,10 +10,10 @@ use crate::model::hash::{HashMap, IndexMap};
 #[serde(deny_unknown_fields)]
 pub struct MemberNote {
     /// Which way it travels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// What its values are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// The constants that select it, in a tagged union.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

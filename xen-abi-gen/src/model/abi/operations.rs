@@ -24,7 +24,7 @@ pub struct Op<T = NamedType> {
     #[serde(rename = "source")]
     pub provenance: Provenance,
     /// What it returns, where that is not the hypercall's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub returns: Option<Returns>,
     /// What the result means, in words.
     #[serde(skip)]
@@ -36,19 +36,19 @@ pub struct Op<T = NamedType> {
     #[serde(skip)]
     pub errors: Vec<(String, String)>,
     /// What a caller must guarantee.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub safety: Option<String>,
     /// Whether the headers state what a caller must guarantee, if only by stating nothing more.
     #[serde(skip, default = "yes")]
     pub safety_known: bool,
     /// The kinds of guest that may use it, where they are fewer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub guests: Option<Vec<Guest>>,
     /// Directions of members and parameters that differ from their structure's or prototype's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub directions: Vec<DirectionLine>,
     /// A further buffer, where its hypercall takes buffers.
-    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub buffer: Option<OpArgument<T>>,
     /// Values that its function does not pass on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -118,7 +118,7 @@ impl OpArgument {
 }
 
 /// How an operation's argument is passed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// The address of one.

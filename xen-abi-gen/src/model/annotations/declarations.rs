@@ -4,7 +4,7 @@ use super::{Direction, Doc, Nature, Reference};
 use crate::model::location::Location;
 
 /// ``` ` distinct``` on a typedef's line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distinct {
     /// What else it is.
     pub nature: Nature,
@@ -13,7 +13,7 @@ pub struct Distinct {
 }
 
 /// What a comment says of the declaration on its line.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Note {
     /// Which way the field travels.
     pub direction: Option<Direction>,

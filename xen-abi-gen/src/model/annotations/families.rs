@@ -4,7 +4,7 @@ use super::Doc;
 use crate::model::location::Location;
 
 /// A family of constants: an annotated `enum` or `flags`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Family {
     /// Its name (`event_channel_op`).
     pub name: String,
@@ -28,18 +28,20 @@ pub struct Family {
 }
 
 /// One value of several, or bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum FamilyKind {
     /// `enum`.
+    #[default]
     Enum,
     /// `flags`: every member is a set of bits.
     Flags,
 }
 
 /// What the members of a family map to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Mapping {
     /// Nothing.
+    #[default]
     None,
     /// `=> struct PREFIX*`.
     Struct(String),
@@ -50,7 +52,7 @@ pub enum Mapping {
 }
 
 /// A member of a family: a `#define`, or a line of an X-macro such as `XEN_ERRNO(EPERM, 1)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The constant's name; of an X-macro's line, its first argument.
     pub name: String,

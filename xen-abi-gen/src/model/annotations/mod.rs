@@ -22,7 +22,7 @@ use super::location::{HeaderPath, Location};
 use super::prose::Prose;
 
 /// Everything that the comments of one header say.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HeaderAnnotations {
     /// The header.
     pub header: HeaderPath,
@@ -57,7 +57,7 @@ pub struct HeaderAnnotations {
 }
 
 /// A table-of-contents line: `` `incontents 150 evtchn Event Channels``.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContentsEntry {
     /// The sort key.
     pub sequence: u32,
@@ -72,7 +72,7 @@ pub struct ContentsEntry {
 }
 
 /// Prose from a comment: paragraphs, without the comment's frame.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Doc {
     /// Its lines, outer blanks and leading stars removed; an empty one ends a paragraph.
     pub lines: Vec<String>,

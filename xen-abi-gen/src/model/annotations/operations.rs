@@ -6,7 +6,7 @@ use super::{Direction, Doc, Guest, Reference};
 use crate::model::location::Location;
 
 /// The `argN:` lines of one op.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ArgumentBlock {
     /// The op's constant: the first line of the comment.
     pub constant: String,
@@ -17,7 +17,7 @@ pub struct ArgumentBlock {
 }
 
 /// One `argN:` line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Argument {
     /// N, from 1.
     pub number: u8,
@@ -34,7 +34,7 @@ pub struct Argument {
 }
 
 /// What an `argN:` line says of its argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ArgumentForm {
     /// `XEN_GUEST_HANDLE(T)`.
     Handle {
@@ -61,7 +61,7 @@ pub enum ArgumentForm {
 }
 
 /// `=> TYPE` on an op's own line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpTarget {
     /// The op's constant.
     pub constant: String,
@@ -77,7 +77,7 @@ pub struct OpTarget {
 }
 
 /// What a comment says of one op.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpDoc {
     /// The op's constant.
     pub constant: String,
@@ -104,13 +104,13 @@ pub struct OpDoc {
 }
 
 /// A line of `Directions:`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DirectionLine {
     /// The member of the op's argument, or the parameter of its hypercall.
     pub name: String,
     /// Its direction; `None` if neither side uses it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// Whether Xen writes it even where the op fails.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -121,7 +121,7 @@ pub struct DirectionLine {
 }
 
 /// A line of `Refused:`: a value that asks more of the caller than all others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The member of the op's argument.
@@ -129,7 +129,7 @@ pub struct Refusal {
     /// The constant whose value is refused.
     pub constant: String,
     /// How many of the member's low bits Xen looks at, where these are not all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bits: Option<u8>,
     /// The reason.
     pub why: String,
@@ -139,7 +139,7 @@ pub struct Refusal {
 }
 
 /// `Buffer: DIRECTION TYPE name`: a further buffer, an array of elements of that type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BufferLine {
     /// Which way its content travels.
     pub direction: Direction,
@@ -152,7 +152,7 @@ pub struct BufferLine {
 }
 
 /// `Returns: TYPE meaning`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReturnsLine {
     /// The type; `None` for `0`: nothing but success.
     pub ty: Option<String>,

@@ -8,7 +8,7 @@ use super::{Direction, Doc, Guest, Reference, ReturnsLine};
 use crate::model::location::Location;
 
 /// A hypercall's annotated prototype.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signature {
     /// The function's name with its prefix (`HYPERVISOR_event_channel_op`).
     pub name: String,
@@ -52,7 +52,7 @@ impl Signature {
 
 /// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and
 /// no parameter does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpsLine {
     /// The family.
     pub family: String,
@@ -67,7 +67,7 @@ pub struct OpsLine {
 }
 
 /// What leads to a record that names an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Holds {
     /// The address of the record.
@@ -79,7 +79,7 @@ pub enum Holds {
 }
 
 /// A type as an annotation spells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TypeText<T = String> {
     /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum
     /// sched_op`, `xen_pfn_t`.
@@ -94,10 +94,11 @@ pub struct TypeText<T = String> {
 }
 
 /// The brackets of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ArrayText {
     /// None.
+    #[default]
     No,
     /// `[]`.
     Unsized,
@@ -116,7 +117,7 @@ impl ArrayText {
 }
 
 /// A parameter of a signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Param {
     /// Its name; `None` where the prototype leaves it out.
     pub name: Option<String>,
@@ -128,7 +129,7 @@ pub struct Param {
 
 /// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN:
 /// text; => vaddr`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Description {
     /// The parameter, without bit ranges.
@@ -137,10 +138,10 @@ pub struct Description {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub equals: bool,
     /// Which way the parameter travels, where the line says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// What its values are, where the line says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// The text without these, continuation lines joined.
     pub text: String,

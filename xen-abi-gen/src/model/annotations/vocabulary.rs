@@ -55,7 +55,7 @@ impl Nature {
 }
 
 /// What the values of a field or an argument are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reference {
     /// `=> enum NAME`, `/* enum NAME */`.
@@ -119,7 +119,7 @@ impl Reference {
 }
 
 /// A factor of a number of elements.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CountFactor {
     /// A number.

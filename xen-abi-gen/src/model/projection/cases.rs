@@ -32,7 +32,7 @@ pub fn functions(field: &str) -> [String; 2] {
 }
 
 /// How a tag becomes a number, and a number a tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TagForm {
     /// It is one.
     Number,

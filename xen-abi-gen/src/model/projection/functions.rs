@@ -45,7 +45,7 @@ pub struct Function {
 }
 
 /// The function for many elements that one for a single element calls, with the same parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OneOf {
     /// Its name.
     pub function: String,
@@ -54,7 +54,7 @@ pub struct OneOf {
 }
 
 /// A value of a parameter that a function answers itself, with EINVAL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RefusedValue {
     /// The parameter's index.
     pub param: usize,
@@ -93,7 +93,7 @@ pub struct Param {
 }
 
 /// How a parameter is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ParamKind {
     /// By value.
     Value,
@@ -135,7 +135,7 @@ pub struct Local {
 }
 
 /// A member of the record that a function fills in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Input {
     /// Its name.
     pub field: String,
@@ -144,7 +144,7 @@ pub struct Input {
 }
 
 /// What a member is set to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum InputValue {
     /// The parameter of that name.
     Param,
@@ -204,7 +204,7 @@ pub enum Word {
 }
 
 /// How a value becomes a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Conversion {
     /// By `as`.
     Scalar,

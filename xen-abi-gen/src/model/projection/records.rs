@@ -38,7 +38,7 @@ pub struct Field {
 }
 
 /// The names of the functions by which a member is read and written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Accessors {
     /// Reads it.
     pub get: String,
@@ -100,7 +100,7 @@ pub struct BitField {
 }
 
 /// What a bit-field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BitType {
     /// C's `_Bool`.
     Bool,

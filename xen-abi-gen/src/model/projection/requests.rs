@@ -54,7 +54,7 @@ pub struct Selected {
 }
 
 /// What a union's member is to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SelectedValue {
     /// The record that the function filled in.
     Local,
