@@ -1,17 +1,17 @@
 //! Walks the annotation lines: keeps the open family and the prototype that is not complete yet,
 //! and owns the prose around them.
 
-use super::comment::{Line, ProseLine, dedent, doc};
+use super::comment::{Line, ProseLine, dedent, doc, skip_empty};
 use super::description::Describing;
 use super::family;
 use super::line_kind::LineKind;
 use super::operation;
-use super::report::Output;
+use super::output::Output;
 use super::signature::Prototype;
 use super::vocabulary::{guests, ops_line};
 use crate::c_text::{Comment, Span, is_blank};
-use crate::diagnostics::Severity;
-use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, HeaderAnnotations};
+use crate::diagnostics::Diagnostic;
+use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, Signature};
 use crate::model::hash::HashSet;
 
 /// The state between two annotation lines.
@@ -45,11 +45,8 @@ impl<'a> AnnotationLines<'a> {
     }
 
     /// The open family.
-    pub(super) fn open_family<'o>(
-        &self,
-        annotations: &'o mut HeaderAnnotations,
-    ) -> Option<&'o mut Family> {
-        annotations.families.get_mut(self.open?)
+    pub(super) fn open_family<'o>(&self, output: &'o mut Output) -> Option<&'o mut Family> {
+        output.annotations.families.get_mut(self.open?)
     }
 
     /// Takes a comment with annotations; `above` is the text of a comment that ends on the line
@@ -75,13 +72,11 @@ impl<'a> AnnotationLines<'a> {
         }
         // A prototype may go on in the comment on the next line; upstream's reader does not see
         // comments at all.
-        if let Some(prototype) = self
+        let prototype = self
             .prototype
-            .take_if(|prototype| prototype.next_line() <= comment.end_line)
-        {
-            self.prototype = Some(prototype);
-            self.end_prototype(output);
-        }
+            .take_if(|prototype| prototype.next_line > comment.end_line);
+        self.end_prototype(output);
+        self.prototype = prototype;
         self.end_description(output);
         self.give_prose(above, comment.is_boilerplate(), output);
     }
@@ -89,32 +84,24 @@ impl<'a> AnnotationLines<'a> {
     /// At the end of the header.
     pub(super) fn finish(&mut self, output: &mut Output) {
         self.end_prototype(output);
-        if let Some(family) = self
-            .open
-            .take()
-            .and_then(|index| output.annotations.families.get(index))
-        {
-            let span = Span {
-                text: family.name.as_str(),
-                line: family.location.line,
-                column: family.location.column,
-            };
-            output.report.warning(
+        if let Some(family) = self.open_family(output) {
+            let diagnostic = Diagnostic::warning(
                 "unclosed-family",
                 format!("`{}` is never closed", family.name),
-                span,
-                "opened here",
+            );
+            let diagnostic = diagnostic.at(&family.location, "opened here").help(
                 "write /* ` } */ below its last member; without it every constant up to the end \
                  of the header is a member",
             );
+            output.push(diagnostic);
         }
     }
 
     fn tick(&mut self, text: Span<'a>, output: &mut Output) {
         let line = text.trim();
         let kind = LineKind::of(line);
-        if let Some(prototype) = self.prototype.as_mut()
-            && prototype.next_line() == line.line
+        if let Some(prototype) = &mut self.prototype
+            && prototype.next_line == line.line
             && !kind.ends_prototype(line)
         {
             prototype.push(text);
@@ -122,11 +109,7 @@ impl<'a> AnnotationLines<'a> {
             return;
         }
         self.end_prototype(output);
-        if let Some(describing) = self.describing.as_mut()
-            && describing.ticked
-            && text.text.starts_with(is_blank)
-        {
-            describing.push(line);
+        if text.text.starts_with(is_blank) && self.go_on(line, true) {
             return;
         }
         self.end_description(output);
@@ -136,12 +119,12 @@ impl<'a> AnnotationLines<'a> {
             LineKind::Parameter => {
                 self.describe(line, true, output);
             }
-            LineKind::Guests => self.guests(line, output),
+            LineKind::Guests(rest) => self.guests(line, rest, output),
             LineKind::Ops(rest) => self.ops(line, rest, output),
             // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
             LineKind::Typedef => {}
             LineKind::Record => self.record = true,
-            LineKind::Trailing => output.report.error(
+            LineKind::Trailing => output.error(
                 "stray-annotation",
                 "this annotation trails no line",
                 line,
@@ -160,14 +143,9 @@ impl<'a> AnnotationLines<'a> {
         if self.describe(line.span, false, output) {
             return;
         }
-        if line.span.text.is_empty() {
+        if line.is_empty() {
             self.end_description(output);
-        } else if let Some(describing) = self
-            .describing
-            .as_mut()
-            .filter(|describing| !describing.ticked)
-        {
-            describing.push(line.span);
+        } else if self.go_on(line.span, false) {
             return;
         }
         if let Some((_, lines)) = self.owners.last_mut() {
@@ -183,14 +161,10 @@ impl<'a> AnnotationLines<'a> {
     }
 
     fn end_prototype(&mut self, output: &mut Output) {
-        let Some(prototype) = self.prototype.take() else {
-            return;
-        };
-        if !prototype.is_open() {
-            prototype.report_stray(&mut output.report);
-        } else if let Some(signature) = prototype.parse(&mut output.report) {
+        let prototype = self.prototype.take();
+        if let Some(signature) = prototype.and_then(|prototype| prototype.parse(output)) {
+            self.own(Owner::Signature(output.annotations.signatures.len()));
             output.annotations.signatures.push(signature);
-            self.own(Owner::Signature(output.annotations.signatures.len() - 1));
         }
     }
 
@@ -207,9 +181,9 @@ impl<'a> AnnotationLines<'a> {
         self.end_description(output);
         let (number, rest) = text.word();
         let (anchor, title) = rest.word();
-        let sequence = number.text.parse().ok().filter(|_| !title.text.is_empty());
-        let Some(sequence) = sequence else {
-            output.report.warning(
+        let sequence = number.text.parse().ok();
+        let Some(sequence) = sequence.filter(|_| !title.text.is_empty()) else {
+            output.warning(
                 "malformed-contents",
                 "this `incontents` line does not parse",
                 text,
@@ -218,45 +192,40 @@ impl<'a> AnnotationLines<'a> {
             );
             return;
         };
-        let (anchor, title) = (anchor.text.to_owned(), title.text.to_owned());
+        self.own(Owner::Contents(output.annotations.contents.len()));
         output.annotations.contents.push(ContentsEntry {
             sequence,
-            anchor,
-            title,
+            anchor: anchor.text.to_owned(),
+            title: title.text.to_owned(),
             text: Doc::default(),
-            location: output.report.location(text),
+            location: output.location(text),
         });
-        self.own(Owner::Contents(output.annotations.contents.len() - 1));
     }
 
     fn open(&mut self, line: Span<'a>, kind: FamilyKind, output: &mut Output) {
-        let Some(opening) = family::opening(line, kind, &mut output.report) else {
+        let Some(family) = family::opening(line, kind, output) else {
             // Its closing line is not stray: the opening line was told already.
             self.record = line.text.contains('{');
             return;
         };
         let index = output.annotations.families.len();
-        if opening.opens {
+        if family.end_line.is_none() {
             self.record = false;
-            if let Some(other) = self
-                .open
-                .replace(index)
-                .and_then(|other| output.annotations.families.get_mut(other))
-            {
+            if let Some(other) = self.open_family(output) {
                 other.end_line = Some(line.line);
-                output.report.related(
-                    (Severity::Warning, "family-reopened"),
-                    format!(
-                        "`{}` is opened while `{}` is still open",
-                        opening.family.name, other.name
-                    ),
-                    (line, "this one takes over"),
-                    (other.location.clone(), "opened here and not closed"),
-                    "write /* ` } */ below the last member of the first one",
+                let (opened, name) = (&family.name, &other.name);
+                let message = format!("`{opened}` is opened while `{name}` is still open");
+                let opened = other.location.clone();
+                output.push(
+                    Diagnostic::warning("family-reopened", message)
+                        .at(output.location(line), "this one takes over")
+                        .related(opened, "opened here and not closed")
+                        .help("write /* ` } */ below the last member of the first one"),
                 );
             }
+            self.open = Some(index);
         }
-        output.annotations.families.push(opening.family);
+        output.annotations.families.push(family);
         self.own(Owner::Family(index));
     }
 
@@ -265,23 +234,24 @@ impl<'a> AnnotationLines<'a> {
     pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, output: &mut Output) {
         if self.record && ticked {
             self.record = false;
-        } else if let Some(family) = self
-            .open
-            .take()
-            .and_then(|index| output.annotations.families.get_mut(index))
-        {
+        } else if let Some(family) = self.open_family(output) {
             family.end_line = Some(line.line);
+            let message = format!("this brace of C closes the family `{}`", family.name);
+            let opened = family.location.clone();
             if !ticked {
-                output.report.related(
-                    (Severity::Warning, "family-closed-by-code"),
-                    format!("this brace of C closes the family `{}`", family.name),
-                    (line, "read as its end, as upstream's reader does"),
-                    (family.location.clone(), "opened here"),
-                    "close the family with /* ` } */ before the declaration",
+                output.push(
+                    Diagnostic::warning("family-closed-by-code", message)
+                        .at(
+                            output.location(line),
+                            "read as its end, as upstream's reader does",
+                        )
+                        .related(opened, "opened here")
+                        .help("close the family with /* ` } */ before the declaration"),
                 );
             }
+            self.open = None;
         } else if ticked {
-            output.report.warning(
+            output.warning(
                 "stray-close",
                 "this line closes no family",
                 line,
@@ -291,23 +261,30 @@ impl<'a> AnnotationLines<'a> {
         }
     }
 
-    fn guests(&mut self, line: Span<'a>, output: &mut Output) {
-        let rest = line.identifier().map_or(line, |(_, rest)| rest.trim());
-        let kinds = guests(rest, &mut output.report);
-        let signature = match self.owners.last() {
-            Some((Owner::Signature(index), _)) => output.annotations.signatures.get_mut(*index),
+    /// The signature that the last annotation above belongs to.
+    fn signature<'o>(&self, output: &'o mut Output) -> Option<&'o mut Signature> {
+        match self.owners.last()? {
+            (Owner::Signature(index), _) => output.annotations.signatures.get_mut(*index),
             _ => None,
-        };
-        match signature {
+        }
+    }
+
+    fn guests(&self, line: Span<'a>, rest: Span<'a>, output: &mut Output) {
+        let kinds = guests(rest, output);
+        match self.signature(output) {
             Some(signature) if signature.guests.is_none() => signature.guests = Some(kinds),
-            Some(signature) => output.report.error(
-                "repeated-guests",
-                format!("the guests of `{}` are named twice", signature.name),
-                line,
-                "the second line",
-                "join the two lines",
-            ),
-            None => output.report.error(
+            Some(signature) => {
+                let message = format!("the guests of `{}` are named twice", signature.name);
+                let label = "the second line";
+                output.error(
+                    "repeated-guests",
+                    message,
+                    line,
+                    label,
+                    "join the two lines",
+                );
+            }
+            None => output.error(
                 "stray-annotation",
                 "this `guests` line stands below no signature",
                 line,
@@ -317,13 +294,13 @@ impl<'a> AnnotationLines<'a> {
         }
     }
 
-    fn ops(&mut self, line: Span<'a>, rest: Span<'a>, output: &mut Output) {
+    fn ops(&self, line: Span<'a>, rest: Span<'a>, output: &mut Output) {
         const HELP: &str = "write `ops enum FAMILY in struct RECORD at PARAMETER`, once and below \
                             a signature; `at PARAMETER[]` where that is an array of such records, \
                             `at PARAMETER[0]` where it is one of buffers and the first is the \
                             record";
-        let Some(ops) = ops_line(rest, &output.report) else {
-            output.report.error(
+        let Some(ops) = ops_line(rest, output) else {
+            output.error(
                 "malformed-ops",
                 "this `ops` line is not understood",
                 line,
@@ -332,20 +309,25 @@ impl<'a> AnnotationLines<'a> {
             );
             return;
         };
-        let signature = match self.owners.last() {
-            Some((Owner::Signature(index), _)) => output.annotations.signatures.get_mut(*index),
-            _ => None,
-        };
-        match signature.filter(|signature| signature.ops.is_none()) {
-            Some(signature) => signature.ops = Some(ops),
-            None => output.report.error(
-                "stray-annotation",
-                "this `ops` line belongs to no signature",
-                line,
-                "unexpected here",
-                HELP,
-            ),
+        match self.signature(output) {
+            Some(signature) if signature.ops.is_none() => signature.ops = Some(ops),
+            _ => {
+                output.error(
+                    "stray-annotation",
+                    "this `ops` line belongs to no signature",
+                    line,
+                    "unexpected here",
+                    HELP,
+                );
+            }
         }
+    }
+
+    /// Adds the line to the description of a parameter, if it carries one on.
+    fn go_on(&mut self, line: Span<'a>, ticked: bool) -> bool {
+        let describing = self.describing.as_mut();
+        let describing = describing.filter(|describing| describing.ticked == ticked);
+        describing.map(|describing| describing.push(line)).is_some()
     }
 
     /// Takes the line as a parameter's description, if it is one and stands below a signature.
@@ -353,7 +335,7 @@ impl<'a> AnnotationLines<'a> {
         let Some((Owner::Signature(last), _)) = self.owners.last() else {
             return false;
         };
-        let Some(describing) = Describing::new(line, ticked, *last, &output.report) else {
+        let Some(describing) = Describing::new(line, ticked, *last) else {
             return false;
         };
         self.end_description(output);
@@ -362,91 +344,68 @@ impl<'a> AnnotationLines<'a> {
     }
 
     fn end_description(&mut self, output: &mut Output) {
-        let Some(describing) = self.describing.take() else {
-            return;
-        };
-        if let Some(signature) = output.annotations.signatures.get_mut(describing.signature) {
-            signature
-                .descriptions
-                .push(describing.finish(&mut output.report));
+        if let Some(describing) = self.describing.take() {
+            let description = describing.finish(output);
+            let signature = &mut output.annotations.signatures[describing.signature];
+            signature.descriptions.push(description);
         }
     }
 
     /// Hands the comment's prose to its owners, and descriptions to the signatures that share them.
-    fn give_prose(&mut self, above: Option<Doc>, boilerplate: bool, output: &mut Output) {
-        let owners = std::mem::take(&mut self.owners);
-        let mut above = above;
-        for (owner, mut lines) in owners.iter().cloned() {
-            dedent(&mut lines);
-            let mut text = if boilerplate {
+    fn give_prose(&mut self, mut above: Option<Doc>, boilerplate: bool, output: &mut Output) {
+        let mut owners = std::mem::take(&mut self.owners);
+        let text = |lines: &[ProseLine<'_>]| {
+            if boilerplate {
                 Doc::default()
             } else {
-                doc(&lines)
-            };
-            match owner {
-                Owner::Contents(index) => output.annotations.contents[index].text = text,
+                doc(lines)
+            }
+        };
+        for (owner, lines) in &mut owners {
+            dedent(lines);
+            match *owner {
+                Owner::Contents(index) => output.annotations.contents[index].text = text(lines),
                 Owner::Signature(index) => {
+                    let blocks = operation::blocks(lines, output);
                     let signature = &mut output.annotations.signatures[index];
-                    let blocks = operation::blocks(&lines, &mut output.report);
-                    signature.text = if boilerplate {
-                        Doc::default()
-                    } else {
-                        blocks.text()
-                    };
-                    signature.errors = blocks.errors;
-                    signature.safety = blocks.safety;
-                    signature.result = blocks.returns;
-                    signature.guests = signature.guests.take().or(blocks.guests);
+                    signature.text = text(&blocks.prose);
+                    signature.errors = blocks.said.errors;
+                    signature.safety = blocks.said.safety;
+                    signature.result = blocks.said.returns;
+                    signature.guests = signature.guests.take().or(blocks.said.guests);
                 }
                 Owner::Family(index) => {
                     let family = &mut output.annotations.families[index];
-                    if !family.text.lines.is_empty() {
-                        text.lines.splice(0..0, family.text.lines.drain(..));
+                    family.text.lines.extend(text(lines).lines);
+                    if family.text.lines.is_empty() {
+                        family.text = above.take().unwrap_or_default();
                     }
-                    if text.lines.is_empty() {
-                        text = above.take().unwrap_or_default();
-                    }
-                    family.text = text;
                 }
                 Owner::Coming => {}
             }
         }
-        share_descriptions(&owners, &mut output.annotations);
+        share_descriptions(&owners, &mut output.annotations.signatures);
     }
 }
 
 /// Signatures that stand together share the descriptions below the last of them: each of the others
 /// takes those of its own parameters.
-fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], annotations: &mut HeaderAnnotations) {
+fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], signatures: &mut [Signature]) {
     for pair in owners.windows(2).rev() {
-        let [
-            (Owner::Signature(first), between),
-            (Owner::Signature(second), _),
+        if let [
+            (Owner::Signature(upper), between),
+            (Owner::Signature(lower), _),
         ] = pair
-        else {
-            continue;
-        };
-        let (Some(upper), Some(lower)) = (
-            annotations.signatures.get(*first),
-            annotations.signatures.get(*second),
-        ) else {
-            continue;
-        };
-        if !upper.descriptions.is_empty() || between.iter().any(|line| !line.span.text.is_empty()) {
-            continue;
+            && skip_empty(between).is_empty()
+            && signatures[*upper].descriptions.is_empty()
+        {
+            // Each name once, so that a long row of signatures costs no more than its text.
+            let params = &signatures[*upper].params;
+            let names = params.iter().filter_map(|param| param.name.as_deref());
+            let mut names: HashSet<&str> = names.collect();
+            let descriptions = signatures[*lower].descriptions.iter();
+            let shared = descriptions.filter(|line| names.remove(line.name.as_str()));
+            signatures[*upper].descriptions = shared.cloned().collect();
         }
-        // Each name once, so that a long row of signatures costs no more than its text.
-        let mut names: HashSet<&str> = upper
-            .params
-            .iter()
-            .filter_map(|param| param.name.as_deref())
-            .collect();
-        let shared: Vec<_> = lower
-            .descriptions
-            .iter()
-            .filter(|line| names.remove(line.name.as_str()))
-            .cloned()
-            .collect();
-        annotations.signatures[*first].descriptions = shared;
     }
 }

@@ -1,41 +1,25 @@
 //! Annotations that trail code: `=> TYPE` on an op's `#define`, `distinct` on a typedef.
 
-use super::note::exact_direction;
-use super::report::Report;
-use super::vocabulary::{guests, nature};
-use crate::c_text::{Span, is_identifier};
+use super::family::constant;
+use super::output::Output;
+use super::vocabulary::{exact_direction, guests, is_tag_keyword, nature};
+use crate::c_text::{DirectiveLine, Span, is_identifier};
 use crate::model::annotations::{Distinct, Guest, Nature, OpTarget};
 
-/// What a trailing annotation says.
-pub(super) enum Attribute {
-    /// The type of an op's argument.
-    Target(OpTarget),
-    /// A typedef that is a type of its own.
-    Distinct(Distinct),
-}
-
-/// What stands on the line that it trails.
-#[derive(Clone, Copy)]
-pub(super) enum Beside<'a> {
-    /// A `#define`: its name, where it has a value and takes no arguments.
-    Define(Option<Span<'a>>),
-    /// Code.
-    Code,
-}
-
-/// Parses the text of such a comment.
+/// Parses the text of an annotation that trails the line `number`, which may be a directive.
 pub(super) fn attribute(
     text: Span<'_>,
-    beside: Beside<'_>,
-    report: &mut Report,
-) -> Option<Attribute> {
+    number: u32,
+    directive: Option<&DirectiveLine<'_>>,
+    output: &mut Output,
+) {
     let text = text.trim();
-    if let Some(target) = text.strip_prefix("=>") {
-        return target_of(target.trim(), text, beside, report);
-    }
     let (word, rest) = text.word();
-    if word.text != "distinct" {
-        report.warning(
+    if let Some(target) = text.strip_prefix("=>") {
+        let target = op_target(target.trim(), text, directive, output);
+        output.annotations.op_targets.extend(target);
+    } else if word.text != "distinct" {
+        output.warning(
             "unknown-annotation",
             format!("`{}` starts no annotation that can trail a line", word.text),
             text,
@@ -43,48 +27,38 @@ pub(super) fn attribute(
             "behind an op's `#define` write `=> TYPE` or `=> NULL`; behind a typedef `distinct`, \
              `distinct gfn`, `distinct mfn`, …",
         );
-        return None;
-    }
-    if matches!(beside, Beside::Define(_)) {
-        report.error(
+    } else if directive.is_some() {
+        output.error(
             "stray-annotation",
             "`distinct` stands beside no typedef",
             text,
             "unexpected here",
             "put it behind a typedef",
         );
-        return None;
+    } else if let Some(nature) = nature(rest.text).or(rest.text.is_empty().then_some(Nature::Plain))
+    {
+        let location = output.location(text);
+        let distinct = Distinct { nature, location };
+        output.annotations.distinct.insert(number, distinct);
+    } else {
+        output.error(
+            "malformed-distinct",
+            format!("`{}` is nothing that a distinct type can be", rest.text),
+            rest,
+            "unknown word",
+            "write `distinct` alone, or with one of gfn, mfn, pfn, maddr, vaddr and gaddr",
+        );
     }
-    let nature = match rest.text {
-        "" => Nature::Plain,
-        word => match nature(word) {
-            Some(nature) => nature,
-            None => {
-                report.error(
-                    "malformed-distinct",
-                    format!("`{word}` is nothing that a distinct type can be"),
-                    rest,
-                    "unknown word",
-                    "write `distinct` alone, or with one of gfn, mfn, pfn, maddr, vaddr and gaddr",
-                );
-                return None;
-            }
-        },
-    };
-    Some(Attribute::Distinct(Distinct {
-        nature,
-        location: report.location(text),
-    }))
 }
 
-fn target_of(
+fn op_target(
     target: Span<'_>,
     all: Span<'_>,
-    beside: Beside<'_>,
-    report: &mut Report,
-) -> Option<Attribute> {
-    let Beside::Define(Some(constant)) = beside else {
-        report.error(
+    directive: Option<&DirectiveLine<'_>>,
+    output: &mut Output,
+) -> Option<OpTarget> {
+    let Some(constant) = directive.and_then(constant) else {
+        output.error(
             "stray-annotation",
             "this ticked `=>` stands beside no constant",
             all,
@@ -97,34 +71,32 @@ fn target_of(
     let direction = exact_direction(first.text).filter(|_| !after.text.is_empty());
     let spelled = if direction.is_some() { after } else { target };
     let parsed = match spelled.text {
-        // What is not there travels nowhere.
+        // An argument that does not exist has no direction.
         "NULL" => direction.is_none().then(|| (None, Vec::new())),
         text if text.ends_with(')') => {
-            by_guest(spelled, report).map(|types| (Some("void".to_owned()), types))
+            by_guest(spelled, output).map(|types| (Some("void".to_owned()), types))
         }
         _ => type_name(spelled).map(|ty| (Some(ty), Vec::new())),
     };
-    let Some((ty, by_guest)) = parsed else {
-        let at = if target.text.is_empty() { all } else { target };
-        report.error(
+    if parsed.is_none() {
+        output.error(
             "malformed-target",
             format!("the argument of `{}` does not parse", constant.text),
-            at,
+            if target.text.is_empty() { all } else { target },
             "expected a type",
             "write `=> struct TAG`, `=> union TAG`, `=> TYPEDEF` or `=> NULL`; a direction may \
              stand before the type, and behind it, in parentheses, the kinds of guest that pass \
              it, with a comma before the next type",
         );
-        return None;
-    };
-    let location = report.location(target);
-    Some(Attribute::Target(OpTarget {
+    }
+    let (ty, by_guest) = parsed?;
+    Some(OpTarget {
         constant: constant.text.to_owned(),
         ty,
         direction,
         by_guest,
-        location,
-    }))
+        location: output.location(target),
+    })
 }
 
 /// `struct TAG`, `union TAG` or the name of a typedef.
@@ -132,20 +104,18 @@ fn type_name(text: Span<'_>) -> Option<String> {
     let (word, rest) = text.word();
     match (word.text, rest.text) {
         ("struct" | "union", tag) if is_identifier(tag) => Some(format!("{} {tag}", word.text)),
-        (name, "") if is_identifier(name) && !matches!(name, "struct" | "union" | "enum") => {
-            Some(name.to_owned())
-        }
+        (name, "") if is_identifier(name) && !is_tag_keyword(name) => Some(name.to_owned()),
         _ => None,
     }
 }
 
 /// `TYPE (pv32 pv64), TYPE (hvm32 hvm64)`.
-fn by_guest(mut text: Span<'_>, report: &mut Report) -> Option<Vec<(String, Vec<Guest>)>> {
+fn by_guest(mut text: Span<'_>, output: &mut Output) -> Option<Vec<(String, Vec<Guest>)>> {
     let mut types = Vec::new();
     loop {
         let (ty, rest) = text.split_once("(")?;
         let (kinds, rest) = rest.split_once(")")?;
-        types.push((type_name(ty.trim())?, guests(kinds.trim(), report)));
+        types.push((type_name(ty.trim())?, guests(kinds.trim(), output)));
         if rest.text.is_empty() {
             return Some(types);
         }

@@ -2,10 +2,10 @@
 
 use crate::c_text::{Comment, Span, Style, is_blank};
 use crate::model::annotations::Doc;
-use crate::model::characters::is_hidden;
+use crate::model::characters::{is_hidden, is_plain};
 
 /// A line of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Line<'a> {
     /// An annotation: what follows the tick and its blank, with its own indentation.
     Tick(Span<'a>),
@@ -17,8 +17,18 @@ pub(super) enum Line<'a> {
     Prose(ProseLine<'a>),
 }
 
+impl<'a> Line<'a> {
+    /// The prose, if it is no annotation.
+    pub(super) fn prose(&self) -> Option<ProseLine<'a>> {
+        match self {
+            Self::Prose(line) => Some(*line),
+            Self::Tick(_) | Self::Slot | Self::Contents(_) => None,
+        }
+    }
+}
+
 /// A line of prose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct ProseLine<'a> {
     /// How far it is indented; `None` on the comment's first line, where the delimiter stands.
     pub(super) indent: Option<usize>,
@@ -38,89 +48,81 @@ const NOT_DOCUMENTATION: [&str; 7] = [
     "Local variables:",
 ];
 
-/// The length of the shortest of them.
-const SHORTEST: usize = 13;
-
 impl<'a> Comment<'a> {
     /// The delimiter and what follows it on its line: the place that messages about the comment
     /// point at.
     pub(super) fn head(&self) -> Span<'a> {
-        let first = self.text.split('\n').next().unwrap_or_default();
+        let text = self.text.split('\n').next().unwrap_or_default();
         Span {
-            text: first,
+            text,
             line: self.line,
             column: self.column,
         }
         .trim_end()
     }
 
+    /// Whether it ends on the line above one.
+    pub(super) fn is_above(&self, line: u32) -> bool {
+        self.end_line.saturating_add(1) == line
+    }
+
     /// Whether it is a licence or the like.
     pub(super) fn is_boilerplate(&self) -> bool {
-        // Most comments are shorter than any of them.
-        self.text.len() >= SHORTEST
-            && NOT_DOCUMENTATION
-                .iter()
-                .any(|phrase| self.text.contains(phrase))
+        NOT_DOCUMENTATION
+            .iter()
+            .any(|phrase| self.text.contains(phrase))
     }
 
     /// The first character of each line that no editor shows, and where it stands.
     pub(super) fn hidden(&self) -> Vec<(Span<'a>, char)> {
-        let plain = |byte| matches!(byte, b' '..=b'~' | b'\t'..=b'\r');
-        if self.text.bytes().all(plain) {
+        if is_plain(self.text) {
             return Vec::new();
         }
-        let mut found = Vec::new();
-        let mut column = self.column;
-        for (line, text) in (self.line..).zip(self.text.split('\n')) {
-            let hidden = |letter: char| is_hidden(letter) && !letter.is_ascii_whitespace();
-            if let Some((at, letter)) = text.char_indices().find(|(_, letter)| hidden(*letter)) {
-                let span = Span { text, line, column }.after(at);
-                found.push((span.before(letter.len_utf8()), letter));
-            }
-            column = 1;
-        }
-        found
+        let hidden =
+            |(_, letter): &(usize, char)| is_hidden(*letter) && !letter.is_ascii_whitespace();
+        self.spans(self.text)
+            .filter_map(|line| {
+                let (at, letter) = line.text.char_indices().find(hidden)?;
+                Some((line.after(at).before(letter.len_utf8()), letter))
+            })
+            .collect()
+    }
+
+    /// Lines that its text starts with, as they stand in the header.
+    fn spans(&self, text: &'a str) -> impl Iterator<Item = Span<'a>> {
+        let columns = std::iter::once(self.column).chain(std::iter::repeat(1));
+        (self.line..)
+            .zip(columns)
+            .zip(text.split('\n'))
+            .map(|((line, column), text)| Span { text, line, column })
     }
 
     /// Its lines.
     pub(super) fn lines(&self) -> Vec<Line<'a>> {
-        let text = match self.style {
-            Style::Block if self.terminated => self
-                .text
-                .strip_suffix("*/")
-                .filter(|t| t.len() >= 2)
-                .unwrap_or(self.text),
+        let is_block = self.style == Style::Block;
+        let text = match self.text.strip_suffix("*/") {
+            Some(inner) if is_block && self.terminated && inner.len() >= 2 => inner,
             _ => self.text,
         };
         // Where the continuation lines carry no stars, one at a line's start is a bullet.
-        let starred = text
+        let mut continued = text
             .split('\n')
             .skip(1)
-            .map(|line| line.trim_start_matches(is_blank))
-            .find(|line| !line.is_empty());
-        let starred =
-            self.style == Style::Block && starred.is_some_and(|line| line.starts_with('*'));
-        let boxed = text
-            .split('\n')
-            .next()
-            .is_some_and(|line| line.trim_start_matches('/').starts_with("***"));
+            .map(|line| line.trim_start_matches(is_blank));
+        let starred = continued.find(|line| !line.is_empty());
         let frame = Frame {
             style: self.style,
-            starred,
-            boxed,
+            starred: is_block && starred.is_some_and(|line| line.starts_with('*')),
+            boxed: text.trim_start_matches('/').starts_with("***"),
         };
-        let mut line = self.line;
-        let mut lines = Vec::with_capacity(self.end_line.saturating_sub(self.line) as usize + 1);
-        for (index, text) in text.split('\n').enumerate() {
-            let column = if index == 0 { self.column } else { 1 };
-            lines.push(frame.line(Span { text, line, column }.trim_end(), index == 0));
-            line = line.saturating_add(1);
-        }
-        lines
+        self.spans(text)
+            .enumerate()
+            .map(|(index, line)| frame.line(line.trim_end(), index == 0))
+            .collect()
     }
 }
 
-/// How a comment's lines are dressed.
+/// What surrounds the text of a comment's lines.
 #[derive(Clone, Copy)]
 struct Frame {
     style: Style,
@@ -146,17 +148,14 @@ impl Frame {
     /// What follows the tick of an annotation line. Upstream's rule: `/*` or `*` first on the line,
     /// blanks, one tick, a blank.
     fn tick(self, raw: Span<'_>, first: bool) -> Option<Span<'_>> {
-        if self.style == Style::Line {
-            return None;
-        }
-        let rest = if first {
-            raw.strip_prefix("/*")?
-        } else {
-            raw.trim_start().strip_prefix("*")?
+        let rest = match self.style {
+            Style::Line => return None,
+            Style::Block if first => raw.strip_prefix("/*")?,
+            Style::Block => raw.trim_start().strip_prefix("*")?,
         };
         let rest = rest.trim_start().strip_prefix("`")?;
-        if rest.trim().text.is_empty() {
-            Some(rest.trim())
+        if rest.text.is_empty() {
+            Some(rest)
         } else {
             rest.strip_prefix(" ")
         }
@@ -165,66 +164,70 @@ impl Frame {
     fn prose(self, raw: Span<'_>, first: bool) -> ProseLine<'_> {
         let line = raw.trim_start();
         let inner = match self.style {
-            Style::Line => {
-                line.after(line.text.len() - line.text.trim_start_matches(['/', '!']).len())
-            }
-            Style::Block if first => {
-                let line = line.strip_prefix("/*").unwrap_or(line);
-                line.after(line.text.len() - line.text.trim_start_matches(['*', '!']).len())
-            }
+            Style::Line => without(line, &['/', '!']),
+            Style::Block if first => without(line.strip_prefix("/*").unwrap_or(line), &['*', '!']),
             Style::Block if self.starred => line.strip_prefix("*").unwrap_or(raw),
             Style::Block => raw,
         };
-        let text = inner.trim_start();
-        let indent =
-            (!first || self.style == Style::Line).then(|| inner.text.len() - text.text.len());
-        let mut span = text;
+        let mut span = inner.trim_start();
+        let indent = inner.text.len() - span.text.len();
         if self.boxed {
             let bare = span.before(span.text.trim_end_matches('*').len());
-            if bare.text.ends_with(is_blank) || bare.text.is_empty() {
+            if bare.text.is_empty() || bare.text.ends_with(is_blank) {
                 span = bare.trim_end();
             }
         }
         if is_rule(span.text) {
             span = span.before(0);
         }
+        let indent = (!first || self.style == Style::Line).then_some(indent);
         ProseLine { indent, span }
     }
+}
+
+/// What follows the letters of a comment's delimiter.
+fn without<'a>(line: Span<'a>, letters: &[char]) -> Span<'a> {
+    line.after(line.text.len() - line.text.trim_start_matches(letters).len())
 }
 
 /// Whether a line is only decoration: stars, or at least three of another character that rules are
 /// drawn with.
 fn is_rule(text: &str) -> bool {
-    let Some(first) = text.chars().next() else {
-        return false;
-    };
-    match first {
-        '*' => text.chars().all(|c| c == '*' || c == '/'),
-        '-' | '=' | '#' | '_' | '~' => text.len() >= 3 && text.chars().all(|c| c == first),
+    match text.chars().next() {
+        Some('*') => text.chars().all(|c| matches!(c, '*' | '/')),
+        Some(first @ ('-' | '=' | '#' | '_' | '~')) => {
+            text.len() >= 3 && text.chars().all(|c| c == first)
+        }
         _ => false,
+    }
+}
+
+impl ProseLine<'_> {
+    /// Whether it has no text.
+    pub(super) fn is_empty(&self) -> bool {
+        self.span.text.is_empty()
+    }
+
+    /// Whether it starts with a blank.
+    pub(super) fn is_indented(&self) -> bool {
+        self.indent.is_some_and(|indent| indent > 0)
     }
 }
 
 /// Removes the indentation that all lines share; the first line of a comment, whose own is unknown,
 /// gets none.
 pub(super) fn dedent(lines: &mut [ProseLine<'_>]) {
-    let shared = lines
-        .iter()
-        .filter(|line| !line.span.text.is_empty())
-        .filter_map(|line| line.indent)
-        .min()
-        .unwrap_or(0);
+    let full = lines.iter().filter(|line| !line.is_empty());
+    let shared = full.filter_map(|line| line.indent).min().unwrap_or(0);
     for line in lines {
-        line.indent = Some(
-            line.indent
-                .map_or(0, |indent| indent.saturating_sub(shared)),
-        );
+        line.indent = Some(line.indent.unwrap_or(0).saturating_sub(shared));
     }
 }
 
-/// Whether there is any text.
-pub(super) fn is_empty(lines: &[ProseLine<'_>]) -> bool {
-    lines.iter().all(|line| line.span.text.is_empty())
+/// The lines from the first one with text on.
+pub(super) fn skip_empty<'l, 'a>(lines: &'l [ProseLine<'a>]) -> &'l [ProseLine<'a>] {
+    let empty = lines.iter().take_while(|line| line.is_empty()).count();
+    &lines[empty..]
 }
 
 /// The prose as documentation.
@@ -248,7 +251,13 @@ pub(super) fn push_line(doc: &mut Doc, indent: usize, text: &str) {
 
 /// Removes the empty line at the end.
 pub(super) fn close(doc: &mut Doc) {
-    if doc.lines.last().is_some_and(String::is_empty) {
-        doc.lines.pop();
+    doc.lines.pop_if(|last| last.is_empty());
+}
+
+/// Adds words to a text, behind a blank.
+pub(super) fn push_words(text: &mut String, words: Span<'_>) {
+    if !text.is_empty() {
+        text.push(' ');
     }
+    text.push_str(words.text);
 }

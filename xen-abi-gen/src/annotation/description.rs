@@ -3,28 +3,27 @@
 
 use super::comment::ProseLine;
 use super::note;
-use super::report::Report;
+use super::output::Output;
 use crate::c_text::Span;
 use crate::model::annotations::Description;
 
 /// A description whose last line may not have come in yet.
 pub(super) struct Describing<'a> {
-    /// Which signature it is of.
+    /// The index of the signature that it belongs to.
     pub(super) signature: usize,
     /// Whether its lines are ticked.
     pub(super) ticked: bool,
-    description: Description,
+    name: Span<'a>,
+    /// What stands before the text.
+    head: Span<'a>,
+    /// Whether `==` precedes the text.
+    equals: bool,
     lines: Vec<ProseLine<'a>>,
 }
 
 impl<'a> Describing<'a> {
     /// Starts with a line; `None` where that describes nothing.
-    pub(super) fn new(
-        line: Span<'a>,
-        ticked: bool,
-        signature: usize,
-        report: &Report,
-    ) -> Option<Self> {
+    pub(super) fn new(line: Span<'a>, ticked: bool, signature: usize) -> Option<Self> {
         let line = line.trim();
         let (name, mut rest) = match line.strip_prefix("...") {
             Some(rest) if rest.trim_start().text.starts_with("==") => (line.before(3), rest),
@@ -35,25 +34,14 @@ impl<'a> Describing<'a> {
             rest = after;
         }
         let tail = rest.trim_start();
-        let (equals, text) = match (tail.strip_prefix("=="), tail.strip_prefix(":")) {
-            (Some(text), _) => (true, text),
-            (_, Some(text)) => (false, text),
-            _ => (false, tail),
-        };
-        let location = report.location(line.before(line.text.len() - rest.text.len()));
-        let name = name.text.to_owned();
-        let description = Description {
-            name,
-            equals,
-            direction: None,
-            reference: None,
-            text: String::new(),
-            location,
-        };
+        let after_equals = tail.strip_prefix("==");
+        let text = after_equals.or(tail.strip_prefix(":")).unwrap_or(tail);
         let mut describing = Self {
             signature,
             ticked,
-            description,
+            name,
+            head: line.before(line.text.len() - rest.text.len()),
+            equals: after_equals.is_some(),
             lines: Vec::new(),
         };
         describing.push(text);
@@ -62,32 +50,25 @@ impl<'a> Describing<'a> {
 
     /// Adds a continuation line.
     pub(super) fn push(&mut self, line: Span<'a>) {
-        self.lines.push(ProseLine {
-            indent: None,
-            span: line.trim(),
-        });
+        let span = line.trim();
+        self.lines.push(ProseLine { indent: None, span });
     }
 
     /// Reads its text. What follows `==` is upstream's: a pattern or a type, and no grammar of
     /// ours.
-    pub(super) fn finish(self, report: &mut Report) -> Description {
-        let Self {
-            mut description,
-            lines,
-            ..
-        } = self;
-        if description.equals {
-            let texts = lines
-                .iter()
-                .map(|line| line.span.text)
-                .filter(|text| !text.is_empty());
-            description.text = texts.collect::<Vec<_>>().join(" ");
+    pub(super) fn finish(&self, output: &mut Output) -> Description {
+        let note = if self.equals {
+            note::text(&self.lines)
         } else {
-            let note = note::parameter(&lines, report);
-            description.direction = note.direction;
-            description.reference = note.reference;
-            description.text = note.text.lines.join(" ");
+            note::parameter(&self.lines, output)
+        };
+        Description {
+            name: self.name.text.to_owned(),
+            equals: self.equals,
+            direction: note.direction,
+            reference: note.reference,
+            text: note.text.lines.join(" "),
+            location: output.location(self.head),
         }
-        description
     }
 }

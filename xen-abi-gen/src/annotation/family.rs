@@ -1,32 +1,23 @@
 //! Openings of families and the code lines that can be members.
 
-use super::report::Report;
-use super::vocabulary::pattern;
-use crate::c_text::{DirectiveLine, Span, is_identifier, is_word};
-use crate::model::annotations::{Doc, Family, FamilyKind, Mapping, Member};
+use super::output::{Output, Wrong, wrong};
+use super::vocabulary::{is_frame, pattern};
+use crate::c_text::{DirectiveLine, Span, is_identifier};
+use crate::model::annotations::{Family, FamilyKind, Mapping, Member};
 
+const CODE: &str = "malformed-family";
 const HELP: &str = "write `enum NAME {`, `enum NAME { // PFX_*`, or `enum NAME { // PFX_* => \
                     struct pfx_*` (also `union pfx_*` and `FUNC_*()`); a family of bits is \
                     `flags NAME {` or `flags NAME { // PFX_*`";
 
-/// An opening line.
-pub(super) struct Opening {
-    /// The family, without members.
-    pub(super) family: Family,
-    /// Whether members can follow: not so in the one-line form.
-    pub(super) opens: bool,
-}
-
-/// The word that makes a line an opening.
+/// The kind of family that a line opens, if it is an opening.
 pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
     let (word, rest) = line.trim_start().identifier()?;
     // `enum x {` opens a family; `enum x` alone, or before a function's name, is a return type.
-    let brace = rest.text.find('{');
-    let opens = brace.is_some()
-        && rest
-            .text
-            .find('(')
-            .is_none_or(|paren| brace.is_some_and(|brace| brace < paren));
+    let opens = rest
+        .text
+        .find(['{', '('])
+        .is_some_and(|at| rest.text[at..].starts_with('{'));
     match word.text {
         "enum" if opens => Some(FamilyKind::Enum),
         "flags" if opens || is_identifier(rest.trim().text) => Some(FamilyKind::Flags),
@@ -34,21 +25,17 @@ pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
     }
 }
 
-/// Parses an opening line. Of one that almost parses, what is beyond doubt is kept, so that its
-/// members do not look stray.
-pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Opening> {
-    let line = line.trim();
-    let (name, inside) = head(line, report)?;
+/// Parses an opening line to a family without members; the one-line form ends it as well.
+///
+/// Of a line that almost parses, what is beyond doubt is kept, so that its members do not look
+/// stray.
+pub(super) fn opening(line: Span<'_>, kind: FamilyKind, output: &mut Output) -> Option<Family> {
+    let (name, inside) = output.accept(CODE, HELP, head(line.trim()))?;
     let mut family = Family {
         name: name.text.to_owned(),
         kind,
-        prefix: None,
-        mapping: Mapping::None,
-        members: Vec::new(),
-        free_text: None,
-        text: Doc::default(),
-        location: report.location(name),
-        end_line: None,
+        location: output.location(name),
+        ..Family::default()
     };
     if let Some(content) = inside.text.strip_suffix('}') {
         let content = content.trim();
@@ -57,142 +44,112 @@ pub(super) fn opening(line: Span<'_>, kind: FamilyKind, report: &mut Report) -> 
             .and_then(|text| text.strip_suffix(']'));
         family.free_text = Some(bare.unwrap_or(content).trim().to_owned());
         family.end_line = Some(line.line);
-        return Some(Opening {
-            family,
-            opens: false,
-        });
+    } else if !inside.text.is_empty() {
+        let result = rule(inside, &mut family);
+        output.accept(CODE, HELP, result);
     }
-    if !inside.text.is_empty() {
-        rule(inside, &mut family, report);
-    }
-    Some(Opening {
-        family,
-        opens: true,
-    })
+    Some(family)
 }
 
 /// The family's name, and what follows the brace behind it.
-fn head<'a>(line: Span<'a>, report: &mut Report) -> Option<(Span<'a>, Span<'a>)> {
-    let (_, rest) = line.identifier()?;
-    let Some((name, rest)) = rest.trim_start().identifier() else {
-        let label = "expected a name after the first word";
-        malformed(report, line, label, "this family has no name");
-        return None;
-    };
+fn head(line: Span<'_>) -> Result<(Span<'_>, Span<'_>), Wrong<'_>> {
+    let rest = line.identifier().map_or(line, |(_, rest)| rest);
+    let (name, rest) = rest.trim_start().identifier().ok_or(wrong(
+        line,
+        "expected a name after the first word",
+        "this family has no name",
+    ))?;
     let rest = rest.trim_start();
-    let Some(inside) = rest.strip_prefix("{") else {
+    let inside = rest.strip_prefix("{").ok_or_else(|| {
         let at = if rest.text.is_empty() { line } else { rest };
-        malformed(
-            report,
+        wrong(
             at,
             "expected `{` after the name",
             "this family is not opened",
-        );
-        return None;
-    };
-    Some((name, inside.trim()))
+        )
+    })?;
+    Ok((name, inside.trim()))
 }
 
 /// The comment behind the brace: `PFX_*` and what the members map to, or prose.
-fn rule(inside: Span<'_>, family: &mut Family, report: &mut Report) {
+fn rule<'a>(inside: Span<'a>, family: &mut Family) -> Result<(), Wrong<'a>> {
     let comment = inside
         .strip_prefix("//")
         .or_else(|| inside.strip_prefix("/*"));
-    let Some(rule) = comment.map(Span::trim) else {
-        let message = "something else than a comment follows the brace";
-        malformed(report, inside, "expected `//`", message);
-        return;
-    };
+    let rule = comment.ok_or(wrong(
+        inside,
+        "expected `//`",
+        "something else than a comment follows the brace",
+    ))?;
+    let rule = rule.trim();
     match pattern(rule) {
         Some((prefix, rest)) => {
             family.prefix = Some(prefix.text.to_owned());
-            let mapping = mapping(rest.trim(), family.kind, report);
-            family.mapping = mapping.unwrap_or(Mapping::None);
+            family.mapping = mapping(rest.trim(), family.kind)?;
         }
         None if rule.text.contains("=>") || rule.text.contains('*') => {
-            let message = "the rule behind the brace does not start with a prefix";
-            malformed(report, rule, "expected `PFX_*`", message);
+            return Err(wrong(
+                rule,
+                "expected `PFX_*`",
+                "the rule behind the brace does not start with a prefix",
+            ));
         }
         None => family.text.lines.push(rule.text.to_owned()),
     }
-}
-
-fn malformed(report: &mut Report, span: Span<'_>, label: &str, message: &str) {
-    report.error("malformed-family", message, span, label, HELP);
+    Ok(())
 }
 
 /// What follows `PFX_*`.
-fn mapping(rest: Span<'_>, kind: FamilyKind, report: &mut Report) -> Option<Mapping> {
-    let mut wrong = |span: Span<'_>, label: &str, message: &str| {
-        malformed(report, span, label, message);
-        None
-    };
+fn mapping(rest: Span<'_>, kind: FamilyKind) -> Result<Mapping, Wrong<'_>> {
     // In a box, or where the mapping's own star was followed by another.
-    if rest.text.chars().all(|c| c == '*') {
-        return Some(Mapping::None);
+    if is_frame(rest.text) {
+        return Ok(Mapping::None);
     }
-    let Some(target) = rest.strip_prefix("=>") else {
-        return wrong(
-            rest,
-            "expected `=>`",
-            "something else than `=>` follows the prefix",
-        );
-    };
+    let target = rest.strip_prefix("=>").ok_or_else(|| {
+        let message = "something else than `=>` follows the prefix";
+        wrong(rest, "expected `=>`", message)
+    })?;
     let target = target.trim();
     if kind == FamilyKind::Flags {
-        return wrong(target, "unexpected", "a family of bits maps to nothing");
+        return Err(wrong(
+            target,
+            "unexpected",
+            "a family of bits maps to nothing",
+        ));
     }
     let (word, after) = target.word();
-    let (make, named): (fn(String) -> Mapping, _) = match word.text {
-        "struct" => (Mapping::Struct, after),
-        "union" => (Mapping::Union, after),
-        _ => (Mapping::Function, target),
+    let (make, named, end): (fn(String) -> Mapping, _, _) = match word.text {
+        "struct" => (Mapping::Struct, after, ""),
+        "union" => (Mapping::Union, after, ""),
+        _ => (Mapping::Function, target, "()"),
     };
-    let Some((prefix, tail)) = pattern(named) else {
-        return wrong(
-            target,
-            "expected `struct pfx_*`, `union pfx_*` or `FUNC_*()`",
-            "what the members map to does not parse",
-        );
-    };
-    let mapping = make(prefix.text.to_owned());
-    let expected = if matches!(mapping, Mapping::Function(_)) {
-        "()"
-    } else {
-        ""
-    };
-    let Some(tail) = tail.strip_prefix(expected) else {
-        return wrong(
-            target,
-            "expected `struct`, `union`, or `()` at the end",
-            "what the members map to does not parse",
-        );
-    };
-    if !tail.text.trim().chars().all(|c| c == '*') {
-        return wrong(
-            tail.trim(),
+    let unclear = |label| wrong(target, label, "what the members map to does not parse");
+    let (prefix, tail) = pattern(named).ok_or(unclear(
+        "expected `struct pfx_*`, `union pfx_*` or `FUNC_*()`",
+    ))?;
+    let tail = tail
+        .strip_prefix(end)
+        .ok_or(unclear("expected `struct`, `union`, or `()` at the end"))?
+        .trim();
+    if !is_frame(tail.text) {
+        return Err(wrong(
+            tail,
             "unexpected",
             "something follows what the members map to",
-        );
+        ));
     }
-    Some(mapping)
+    Ok(make(prefix.text.to_owned()))
 }
 
-/// A `#define` as a member: one with a value and without arguments.
-pub(super) fn define(directive: &DirectiveLine<'_>, report: &Report) -> Option<Member> {
-    let name = directive
+/// The name that a `#define` gives to a value; none where it takes arguments or defines nothing.
+pub(super) fn constant<'a>(directive: &DirectiveLine<'a>) -> Option<Span<'a>> {
+    directive
         .name
-        .filter(|_| !directive.function_like && !directive.value.is_empty())?;
-    Some(Member {
-        name: name.text.to_owned(),
-        x_macro: None,
-        value: directive.value.clone(),
-        location: report.location(name),
-    })
+        .filter(|_| !directive.function_like && !directive.value.is_empty())
 }
 
 /// A line of an X-macro as a member: `XEN_ERRNO(EPERM, 1)`, the value starting like a number.
-pub(super) fn x_macro(line: Span<'_>, report: &Report) -> Option<Member> {
+pub(super) fn x_macro(line: Span<'_>, output: &Output) -> Option<Member> {
     let (name, rest) = line.identifier()?;
     let inner = rest.trim_start().strip_prefix("(")?;
     let end = inner
@@ -202,17 +159,16 @@ pub(super) fn x_macro(line: Span<'_>, report: &Report) -> Option<Member> {
         .len();
     let (first, value) = inner.before(end).split_once(",")?;
     let (first, value) = (first.trim(), value.trim());
-    let number = value
-        .text
-        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | '~'));
-    let shouted = name
-        .text
-        .chars()
-        .all(|c| is_word(c) && !c.is_ascii_lowercase());
-    (is_identifier(first.text) && number && shouted && !value.text.contains(',')).then(|| Member {
+    let is_member = is_identifier(first.text)
+        && !name.text.contains(|c: char| c.is_ascii_lowercase())
+        && value
+            .text
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | '~'))
+        && !value.text.contains(',');
+    is_member.then(|| Member {
         name: first.text.to_owned(),
         x_macro: Some(name.text.to_owned()),
         value: value.text.to_owned(),
-        location: report.location(first),
+        location: output.location(first),
     })
 }

@@ -13,8 +13,8 @@ pub(super) enum LineKind<'a> {
     Closing,
     /// `@NAME`.
     Parameter,
-    /// `guests …`.
-    Guests,
+    /// `guests …`, and what follows the word.
+    Guests(Span<'a>),
     /// `ops …`, and what follows the word.
     Ops(Span<'a>),
     /// `typedef …`.
@@ -40,7 +40,7 @@ impl<'a> LineKind<'a> {
             _ if line.text.starts_with('}') => Self::Closing,
             _ if line.text.starts_with('@') => Self::Parameter,
             // A parameter may have this name too.
-            "guests" if !rest.text.starts_with([',', ')', '(', '[']) => Self::Guests,
+            "guests" if !rest.text.starts_with([',', ')', '(', '[']) => Self::Guests(rest),
             "ops" if rest.text.starts_with("enum ") => Self::Ops(rest),
             "typedef" => Self::Typedef,
             "struct" | "union" if line.text.ends_with('{') => Self::Record,

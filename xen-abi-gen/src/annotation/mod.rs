@@ -15,15 +15,16 @@ mod family;
 mod line_kind;
 mod note;
 mod operation;
+mod output;
 mod prose;
 mod reader;
-mod report;
 mod signature;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod vocabulary;
 
-use crate::c_text::{Part, Parts, Span};
+use crate::c_text::{Part, Parts};
 use crate::diagnostics::Diagnostics;
 use crate::model::annotations::{HeaderAnnotations, Signature};
 use crate::model::location::HeaderPath;
@@ -34,10 +35,9 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
     let mut reader = reader::Reader::new(header);
     let mut conventions = prose::Conventions::new(header);
     for part in Parts::new(text) {
-        let lines = if let Part::Comment(comment) = &part {
-            comment.lines()
-        } else {
-            Vec::new()
+        let lines = match &part {
+            Part::Comment(comment) => comment.lines(),
+            Part::Directive(_) | Part::Code(_) => Vec::new(),
         };
         conventions.part(&part, &lines);
         reader.part(&part, lines);
@@ -50,11 +50,6 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
 /// Parses one prototype that stands in no header, such as `long memory_op(unsigned int cmd, void
 /// *arg)`.
 pub fn prototype(text: &str) -> Option<Signature> {
-    let mut report = report::Report::new(&HeaderPath::from(""));
-    signature::Prototype::new(Span {
-        text,
-        line: 1,
-        column: 1,
-    })
-    .parse(&mut report)
+    let mut output = output::Output::new(&HeaderPath::from(""));
+    signature::Prototype::new(vocabulary::unplaced(text)).parse(&mut output)
 }

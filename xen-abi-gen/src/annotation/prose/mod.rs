@@ -8,8 +8,11 @@
 mod heading;
 mod statement;
 
-use super::comment::{Line, ProseLine};
-use crate::c_text::{Comment, DirectiveLine, Part, Span, is_identifier, is_word};
+use self::statement::statement;
+use super::comment::Line;
+use super::family::constant;
+use super::tokens::tokens;
+use crate::c_text::{Comment, DirectiveLine, Part, Span, is_identifier};
 use crate::model::location::HeaderPath;
 use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
 
@@ -28,20 +31,13 @@ pub(super) struct Conventions<'a> {
     /// The last comment on lines of its own: its last line, and what it says.
     above: Option<(u32, Option<(Said, Span<'a>)>)>,
     run: Run<'a>,
-    /// The headings that the next records may belong to.
-    open: Open,
-    /// The keyword and tag of a record whose brace may stand on the next line.
-    declared: Option<String>,
-}
-
-/// The headings whose records may still follow.
-#[derive(Default)]
-struct Open {
-    /// Their places in the list of headings.
-    headings: Vec<usize>,
+    /// The headings whose records may still follow, as places in the list of headings.
+    open: Vec<usize>,
     /// The last line of what a record must follow: a heading, or what stands between it and its
     /// record.
     last_line: u32,
+    /// The keyword and tag of a record whose brace may stand on the next line.
+    declared: Option<String>,
 }
 
 /// `#define`s that stand together, without an empty line or a comment of their own between them.
@@ -62,7 +58,8 @@ impl<'a> Conventions<'a> {
             out: Prose::default(),
             above: None,
             run: Run::default(),
-            open: Open::default(),
+            open: Vec::new(),
+            last_line: 0,
             declared: None,
         }
     }
@@ -89,74 +86,68 @@ impl<'a> Conventions<'a> {
     fn comment_above(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
         self.end_run();
         self.end_headings(comment.line, 1);
-        let constants = heading::constants(prose(lines).map(|line| line.span.text));
+        let prose = lines.iter().filter_map(Line::prose);
+        let constants = heading::constants(prose.clone().map(|line| line.span.text));
         if !constants.is_empty() {
-            let headings = &self.out.headings;
-            let waits = |open: &usize| headings[*open].records.is_empty();
-            self.open.headings.retain(waits);
-            self.open.headings.push(self.out.headings.len());
-            self.out.headings.push(Heading {
+            let headings = &mut self.out.headings;
+            self.open.retain(|open| headings[*open].records.is_empty());
+            self.open.push(headings.len());
+            headings.push(Heading {
                 constants,
                 records: Vec::new(),
             });
         }
-        self.open.last_line = comment.end_line;
-        let said =
-            statement::statement(comment.text, prose(lines)).filter(|_| !comment.is_boilerplate());
+        self.last_line = comment.end_line;
+        let said = statement(comment.text, prose).filter(|_| !comment.is_boilerplate());
         self.above = Some((comment.end_line, said));
     }
 
     /// Ends the headings without a record that what starts at `line` is too far away from: a
     /// heading is about the declaration that it stands at, and about no later one.
     fn end_headings(&mut self, line: u32, distance: u32) {
-        if line > self.open.last_line.saturating_add(distance) {
+        if line > self.last_line.saturating_add(distance) {
             let headings = &self.out.headings;
-            let has_record = |open: &usize| !headings[*open].records.is_empty();
-            self.open.headings.retain(has_record);
+            self.open.retain(|open| !headings[*open].records.is_empty());
         }
     }
 
     fn comment_behind(&mut self, comment: &Comment<'a>, lines: &[Line<'a>]) {
-        let Some(constant) = self
-            .run
-            .constants
-            .last()
-            .filter(|_| self.run.last_line >= comment.line)
-        else {
-            return;
-        };
-        if let Some((said, place)) = statement::statement(comment.text, prose(lines)) {
-            let location = place.location(&self.header);
-            self.out.statements.push(Statement {
-                constants: vec![constant.clone()],
-                trailing: true,
-                said,
-                location,
-            });
+        if let Some(constant) = self.run.constants.last()
+            && self.run.last_line >= comment.line
+        {
+            let constants = vec![constant.clone()];
+            let said = statement(comment.text, lines.iter().filter_map(Line::prose));
+            self.state(constants, true, said);
+            self.run.last_line = self.run.last_line.max(comment.end_line);
         }
-        self.run.last_line = self.run.last_line.max(comment.end_line);
+    }
+
+    /// Adds what a comment says of constants, if it says anything.
+    fn state(&mut self, constants: Vec<String>, trailing: bool, said: Option<(Said, Span<'a>)>) {
+        self.out
+            .statements
+            .extend(said.map(|(said, place)| Statement {
+                constants,
+                trailing,
+                said,
+                location: place.location(&self.header),
+            }));
     }
 
     fn directive(&mut self, directive: &DirectiveLine<'a>) {
         self.declared = None;
         self.end_headings(directive.line, NEAR);
-        self.open.last_line = directive.end_line;
-        let constant = directive
-            .name
-            .filter(|_| !directive.function_like && !directive.value.is_empty());
-        let Some(name) = constant else {
-            self.end_run();
-            self.above = None;
-            return;
-        };
-        if directive.line != self.run.last_line.saturating_add(1) {
+        self.last_line = directive.end_line;
+        let above = self.above.take();
+        let constant = constant(directive);
+        if constant.is_none() || directive.line != self.run.last_line.saturating_add(1) {
             self.end_run();
         }
-        let touching = self
-            .above
-            .take()
-            .filter(|(end, _)| end.saturating_add(1) == directive.line);
+        let Some(name) = constant else {
+            return;
+        };
         if self.run.constants.is_empty() {
+            let touching = above.filter(|(end, _)| end.saturating_add(1) == directive.line);
             self.run.said = touching.and_then(|(_, said)| said);
         }
         self.run.constants.push(name.text.to_owned());
@@ -166,10 +157,10 @@ impl<'a> Conventions<'a> {
     fn code(&mut self, span: Span<'a>) {
         self.above = None;
         self.end_headings(span.line, NEAR);
-        self.open.last_line = span.line;
+        self.last_line = span.line;
         let record = self.record(span);
         if let Some(record) = &record {
-            for open in &self.open.headings {
+            for open in &self.open {
                 let records = &mut self.out.headings[*open].records;
                 if records.len() < RECORDS && !records.contains(record) {
                     records.push(record.clone());
@@ -197,47 +188,29 @@ impl<'a> Conventions<'a> {
 
     /// The record whose declaration starts here, with its keyword.
     fn record(&mut self, span: Span<'a>) -> Option<String> {
-        if span.text == "{" {
-            return self.declared.take();
-        }
-        self.declared = None;
-        let text = span
-            .text
-            .strip_prefix("typedef")
-            .map_or(span.text, str::trim_start);
-        let (keyword, rest) = ["struct", "union"]
-            .iter()
-            .find_map(|word| Some((word, text.strip_prefix(word)?)))?;
-        let rest = rest.strip_prefix([' ', '\t'])?.trim_start();
-        let tag = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
-        let record = is_identifier(tag).then(|| format!("{keyword} {tag}"))?;
-        match rest[tag.len()..].trim() {
-            "" => {
-                self.declared = Some(record);
-                None
+        let declared = self.declared.take();
+        let words: Vec<_> = tokens(span).map(|(word, _)| word.text).take(4).collect();
+        match words.strip_prefix(&["typedef"]).unwrap_or(&words) {
+            ["{"] => declared,
+            [keyword @ ("struct" | "union"), tag, tail @ ..] if is_identifier(tag) => {
+                let record = Some(format!("{keyword} {tag}"));
+                match tail {
+                    ["{", ..] => record,
+                    [] => {
+                        self.declared = record;
+                        None
+                    }
+                    _ => None,
+                }
             }
-            tail => tail.starts_with('{').then_some(record),
+            _ => None,
         }
     }
 
     fn end_run(&mut self) {
         let run = std::mem::take(&mut self.run);
-        if let Some((said, place)) = run.said.filter(|_| !run.constants.is_empty()) {
-            let location = place.location(&self.header);
-            self.out.statements.push(Statement {
-                constants: run.constants,
-                trailing: false,
-                said,
-                location,
-            });
+        if !run.constants.is_empty() {
+            self.state(run.constants, false, run.said);
         }
     }
-}
-
-/// The comment's lines that are no annotations.
-fn prose<'a>(lines: &[Line<'a>]) -> impl Iterator<Item = ProseLine<'a>> + Clone {
-    lines.iter().filter_map(|line| match line {
-        Line::Prose(line) => Some(*line),
-        _ => None,
-    })
 }

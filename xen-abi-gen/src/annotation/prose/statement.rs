@@ -2,11 +2,24 @@
 //! foo`, `@extra_arg == NULL`.
 
 use crate::annotation::comment::ProseLine;
-use crate::c_text::{Span, count, is_word, word_length};
+use crate::annotation::tokens::{strip_words, tokens};
+use crate::c_text::{Span, count};
 use crate::model::prose::Said;
 
 /// What upstream calls an operation's argument.
-const SUBJECTS: [&str; 5] = ["arg", "args", "argument", "extra_arg", "extra_args"];
+const SUBJECTS: [&str; 7] = [
+    "arg",
+    "args",
+    "argument",
+    "extra_arg",
+    "extra_args",
+    "extra argument",
+    "extra arg",
+];
+
+/// What upstream writes between an argument and its type. Only behind `@arg` is a word for it
+/// beyond doubt.
+const PREDICATES: [&str; 5] = ["==", "=", "must be", "should be", "is"];
 
 /// Words before a type that say nothing of it.
 const FILLERS: [&str; 14] = [
@@ -27,97 +40,44 @@ pub(super) fn statement<'a>(
     if !comment.contains("arg") {
         return None;
     }
-    let tokens: Vec<Span<'a>> = lines.flat_map(|line| tokens(line.span)).collect();
+    let tokens = lines.flat_map(|line| tokens(line.span));
+    let tokens: Vec<Span<'a>> = tokens.map(|(token, _)| token).collect();
     (0..tokens.len()).find_map(|at| {
-        let (rest, loose) = predicate(subject(&tokens[at..])?)?;
-        let place = tokens
-            .get(at + 1)
-            .filter(|_| tokens[at].text == "@")
-            .unwrap_or(&tokens[at]);
-        let marked = matches!(tokens[at].text, "@" | "extra");
-        (marked || !loose)
-            .then(|| said(rest))
-            .flatten()
-            .map(|said| (said, *place))
+        let tokens = &tokens[at..];
+        let behind_at = strip_words(tokens, "@");
+        let subject = behind_at.unwrap_or(tokens);
+        let predicate = SUBJECTS
+            .iter()
+            .find_map(|words| strip_words(subject, words))?;
+        let (words, object) = PREDICATES
+            .iter()
+            .find_map(|words| Some((*words, strip_words(predicate, words)?)))?;
+        let marked = matches!(tokens[0].text, "@" | "extra");
+        let said = (marked || words.starts_with('=')).then(|| said(object))??;
+        Some((said, subject[0]))
     })
-}
-
-/// Words, `==`, and single characters of any other kind.
-fn tokens(line: Span<'_>) -> Vec<Span<'_>> {
-    let mut found = Vec::new();
-    let mut rest = line.trim_start();
-    while let Some(first) = rest.text.chars().next() {
-        let length = match first {
-            c if is_word(c) => word_length(rest.text),
-            '=' => rest.text.find(|c| c != '=').unwrap_or(rest.text.len()),
-            c => c.len_utf8(),
-        };
-        found.push(rest.before(length));
-        rest = rest.after(length).trim_start();
-    }
-    found
-}
-
-/// What follows the word for the argument, if one stands here: `arg`, `@arg`, `extra argument`.
-fn subject<'t, 'a>(tokens: &'t [Span<'a>]) -> Option<&'t [Span<'a>]> {
-    let tokens = tokens.strip_prefix_text("@").unwrap_or(tokens);
-    if let Some(rest) = tokens.strip_prefix_text("extra") {
-        return rest
-            .strip_prefix_text("argument")
-            .or_else(|| rest.strip_prefix_text("arg"));
-    }
-    let (first, rest) = tokens.split_first()?;
-    SUBJECTS.contains(&first.text).then_some(rest)
-}
-
-/// What follows `==`, or the words for it; whether they are so common that only `@arg` is beyond
-/// doubt.
-fn predicate<'t, 'a>(tokens: &'t [Span<'a>]) -> Option<(&'t [Span<'a>], bool)> {
-    if let Some(rest) = tokens
-        .strip_prefix_text("==")
-        .or_else(|| tokens.strip_prefix_text("="))
-    {
-        return Some((rest, false));
-    }
-    let be = |verb: &str| {
-        tokens
-            .strip_prefix_text(verb)
-            .and_then(|rest| rest.strip_prefix_text("be"))
-    };
-    be("must")
-        .or_else(|| be("should"))
-        .or_else(|| tokens.strip_prefix_text("is"))
-        .map(|rest| (rest, true))
 }
 
 /// What stands on the other side.
 fn said(tokens: &[Span<'_>]) -> Option<Said> {
-    if let Some(rest) = tokens.strip_prefix_text("NULL") {
-        let other = rest.strip_prefix_text("or").and_then(|rest| named(rest));
+    if let Some(rest) = strip_words(tokens, "NULL") {
+        let other = strip_words(rest, "or").and_then(named);
         return Some(other.map_or(Said::Nothing, |(ty, _)| Said::Types {
             types: vec![ty],
             nullable: true,
         }));
     }
     if let Some((ty, rest)) = named(tokens) {
-        let nullable = rest
-            .strip_prefix_text("or")
-            .and_then(|rest| rest.strip_prefix_text("NULL"))
-            .is_some();
         return Some(Said::Types {
             types: vec![ty],
-            nullable,
+            nullable: strip_words(rest, "or NULL").is_some(),
         });
     }
     // A sentence: every `pointer to a foo` in it is a type that the kind of guest decides on.
-    let mut types: Vec<String> = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        if let Some((ty, _)) = LEADS
-            .contains(&token.text)
-            .then(|| named(&tokens[at..]))
-            .flatten()
-            && !types.contains(&ty)
-        {
+    let leads = (0..tokens.len()).filter(|at| LEADS.contains(&tokens[*at].text));
+    let mut types = Vec::new();
+    for (ty, _) in leads.filter_map(|at| named(&tokens[at..])) {
+        if !types.contains(&ty) {
             types.push(ty);
         }
     }
@@ -129,56 +89,35 @@ fn said(tokens: &[Span<'_>]) -> Option<Said> {
 
 /// The type that stands here, past words that say nothing, and what follows it.
 fn named<'t, 'a>(tokens: &'t [Span<'a>]) -> Option<(String, &'t [Span<'a>])> {
-    let fillers = tokens
-        .iter()
-        .take_while(|token| FILLERS.contains(&token.text))
-        .count();
-    let led = tokens[..fillers]
-        .iter()
-        .any(|token| LEADS.contains(&token.text));
-    let (first, rest) = tokens[fillers..].split_first()?;
+    let is_filler = |token: &&Span<'_>| FILLERS.contains(&token.text);
+    let fillers = tokens.iter().take_while(is_filler).count();
+    let (fillers, tokens) = tokens.split_at(fillers);
+    let (first, rest) = tokens.split_first()?;
     if let "struct" | "union" = first.text {
-        let (tag, rest) = rest.split_first().filter(|(tag, _)| is_type(tag.text))?;
-        return is_whole(*tag, rest).then(|| (format!("{} {}", first.text, tag.text), rest));
+        let (tag, rest) = rest.split_first()?;
+        return is_type(*tag, rest).then(|| (format!("{} {}", first.text, tag.text), rest));
     }
-    if !(is_type(first.text) && is_whole(*first, rest)) {
-        return None;
-    }
-    let keyword = rest
-        .first()
-        .map(|token| token.text)
-        .filter(|word| ["structure", "struct", "union"].contains(word));
-    let beyond_doubt = led || keyword.is_some() || first.text.contains('_');
-    let rest = if keyword.is_some() { &rest[1..] } else { rest };
-    beyond_doubt.then(|| (first.text.to_owned(), rest))
+    let keywords = ["structure", "struct", "union"];
+    let behind_keyword = keywords.iter().find_map(|word| strip_words(rest, word));
+    let is_certain = behind_keyword.is_some()
+        || first.text.contains('_')
+        || fillers.iter().any(|token| LEADS.contains(&token.text));
+    (is_certain && is_type(*first, rest))
+        .then(|| (first.text.to_owned(), behind_keyword.unwrap_or(rest)))
 }
 
+/// Whether a word is the whole name of a type.
+///
 /// The names of types in these headers start with a small letter, and are no words of English that
-/// a sentence goes on with.
-fn is_type(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_lowercase()) && !FILLERS.contains(&word) && word.len() > 2
-}
-
-/// Whether a name is whole: `evtchn_*` names many, `operation-specific` is no name.
-fn is_whole(name: Span<'_>, rest: &[Span<'_>]) -> bool {
-    let touches = |next: &Span<'_>| {
-        next.line == name.line && next.column == name.column.saturating_add(count(name.text.len()))
+/// a sentence goes on with. `evtchn_*` names many types, `operation-specific` none.
+fn is_type(name: Span<'_>, rest: &[Span<'_>]) -> bool {
+    let end = name.column.saturating_add(count(name.text.len()));
+    let goes_on = |next: &Span<'_>| {
+        (next.line, next.column) == (name.line, end)
+            && matches!(next.text, "*" | "-" | "?" | "(" | "[" | "{")
     };
-    !rest
-        .first()
-        .is_some_and(|next| touches(next) && matches!(next.text, "*" | "-" | "?" | "(" | "[" | "{"))
-}
-
-/// Cutting a known word off the front.
-trait Words<'t, 'a> {
-    /// What follows the word, if it stands first.
-    fn strip_prefix_text(&self, word: &str) -> Option<&'t [Span<'a>]>;
-}
-
-impl<'t, 'a> Words<'t, 'a> for &'t [Span<'a>] {
-    fn strip_prefix_text(&self, word: &str) -> Option<&'t [Span<'a>]> {
-        self.split_first()
-            .filter(|(first, _)| first.text == word)
-            .map(|(_, rest)| rest)
-    }
+    name.text.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.text.len() > 2
+        && !FILLERS.contains(&name.text)
+        && !rest.first().is_some_and(goes_on)
 }
