@@ -34,7 +34,8 @@ pub(super) fn source(
             item,
             Item::Use(_) | Item::Mod(ItemMod { content: None, .. })
         );
-        if !text.is_empty() && !(is_line && after_line) {
+        let joins = is_line && after_line;
+        if !text.is_empty() && !joins {
             text.push('\n');
         }
         after_line = is_line;
