@@ -1,7 +1,6 @@
 //! `generate` and `check`: the crate's modules, written or compared.
 
 use std::fmt::Write as _;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -12,9 +11,8 @@ use super::{arguments, time_limit, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files::{self, Change, Plan};
 use crate::emit::rust::{self, Files};
-use crate::model::target::Target;
-use crate::pipeline::run::{self, Input, Messages, TableChecks};
-use crate::source::Libclang;
+use crate::pipeline::fallback;
+use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks};
 
 /// What a run made, beside what there is.
 struct Made {
@@ -82,42 +80,42 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     stage(started, "reading the headers");
     let input = workspace::input(&arguments.input)?;
     let time_limit = time_limit::start();
-    std::thread::scope(|scope| {
-        // Toolstacks see more than the crate has, so that the index takes a reading of its own,
-        // beside the crate's.
-        let index = workspace::index(arguments).map(|path| {
-            let index = scope.spawn(|| run::index(library, &input.selection.tree, &Target::ALL));
-            (path, index)
-        });
-        let files = modules(library, arguments, &input, started)?;
-        stage(started, "comparing");
-        let plan = files::plan(&out, &files)?;
-        let index = index.and_then(|(path, index)| {
-            let text = index.join().unwrap_or_else(|panic| resume_unwind(panic))?;
-            let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
-            stale.then_some((path, text))
-        });
-        drop(time_limit);
-        Ok(Made {
-            started,
-            out,
-            files,
-            plan,
-            index,
-        })
+    let index_path = workspace::index(arguments);
+    let targets = arguments::targets(&arguments.target);
+    let resolve = if index_path.is_some() {
+        run::resolve_for_toolstacks_too
+    } else {
+        run::resolve
+    };
+    let (resolved, messages) = resolve(library, &input, &targets);
+    stage(started, "naming and merging");
+    let index = resolved.as_ref().zip(index_path);
+    let index = index.and_then(|(resolved, path)| {
+        let text = fallback::index(&resolved.for_toolstacks).ok()?;
+        let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
+        stale.then_some((path, text))
+    });
+    let files = modules(arguments, &input, started, resolved, messages)?;
+    stage(started, "comparing");
+    let plan = files::plan(&out, &files)?;
+    drop(time_limit);
+    Ok(Made {
+        started,
+        out,
+        files,
+        plan,
+        index,
     })
 }
 
 /// The modules: path below the output folder, and text.
 fn modules(
-    library: &Libclang,
     arguments: &arguments::Output,
     input: &Input,
     started: Instant,
+    resolved: Option<Resolved>,
+    mut messages: Messages,
 ) -> Result<Files, Messages> {
-    let targets = arguments::targets(&arguments.target);
-    let (resolved, mut messages) = run::resolve(library, input, &targets);
-    stage(started, "naming and merging");
     let every_target = arguments.target.is_empty();
     let checks = TableChecks {
         strict: input.strict,

@@ -61,6 +61,8 @@ pub struct Messages {
 pub struct Resolved {
     /// One per target, in the order asked for.
     pub interfaces: Vec<Interface>,
+    /// The same as toolstacks see it, where that was asked for too.
+    pub for_toolstacks: Vec<Interface>,
     /// The comments of every header.
     pub annotations: Annotations,
 }
@@ -71,13 +73,32 @@ pub fn resolve(
     input: &Input,
     targets: &[Target],
 ) -> (Option<Resolved>, Messages) {
+    resolve_views(library, input, targets, &[input.tools])
+}
+
+/// Does so for toolstacks too, who see more than guests: the index of annotations needs it.
+pub fn resolve_for_toolstacks_too(
+    library: &Libclang,
+    input: &Input,
+    targets: &[Target],
+) -> (Option<Resolved>, Messages) {
+    resolve_views(library, input, targets, &[input.tools, true])
+}
+
+fn resolve_views(
+    library: &Libclang,
+    input: &Input,
+    targets: &[Target],
+    views: &[bool],
+) -> (Option<Resolved>, Messages) {
     let mut texts = SourceTexts::default();
-    let (resolved, diagnostics) =
-        passes(library, input, targets, &mut texts).unwrap_or_else(|rejected| (None, rejected));
+    let (resolved, diagnostics) = passes(library, input, targets, views, &mut texts)
+        .unwrap_or_else(|rejected| (None, rejected));
     (resolved, Messages { diagnostics, texts })
 }
 
-/// The passes of `resolve`.
+/// The passes of `resolve`. A view says whether `__XEN_TOOLS__` is defined; the first one is the
+/// input's own, and what is said of a second one's annotations is dropped.
 ///
 /// # Errors
 /// When one of them cannot begin, with the messages that are about that alone.
@@ -85,6 +106,7 @@ fn passes(
     library: &Libclang,
     input: &Input,
     targets: &[Target],
+    views: &[bool],
     texts: &mut SourceTexts,
 ) -> Result<(Option<Resolved>, Diagnostics), Diagnostics> {
     let tables = Tables::load(input.operations.as_deref(), texts)?;
@@ -92,24 +114,33 @@ fn passes(
         texts.extend(rejected.texts);
         rejected.diagnostics
     })?;
-    let (facts, found) = extract_all(library, &tree, input, targets);
-    let read_for: Vec<Target> = facts.iter().map(|facts| facts.target).collect();
+    let mut diagnostics = tree.warnings().clone();
+    let mut all_facts = Vec::new();
+    for &tools in views {
+        let (facts, found) = extract_all(library, &tree, input, tools, targets);
+        diagnostics.extend(found);
+        all_facts.push(facts);
+    }
+    let read_for: Vec<Target> = all_facts[0].iter().map(|facts| facts.target).collect();
     let fallbacks = fallbacks(library, input, &read_for)?;
     texts.extend(tree.texts().clone());
-    let mut diagnostics = tree.warnings().clone();
-    diagnostics.extend(found);
     // An error of one target's C must not hide what is wrong with the comments of a header that
     // only that target reads.
-    let complete = facts.len() == targets.len();
+    let complete = all_facts.iter().all(|facts| facts.len() == targets.len());
     let unread = if complete { Vec::new() } else { tree.headers() };
-    let read = facts
+    let read = all_facts
         .iter()
+        .flatten()
         .flat_map(|facts| &facts.headers)
         .map(|header| (&header.path, &*header.text));
-    let (annotations, found) = annotate(unread.into_iter().chain(read));
+    let (annotations, found) = read_comments(unread.into_iter().chain(read));
     diagnostics.extend(found);
+    let more = all_facts.drain(1..).flatten().collect();
+    let for_toolstacks = parallel::map(more, |facts| {
+        resolve::interface(facts, &annotations, None, &tables).0
+    });
     let resolved = parallel::map(
-        facts.into_iter().enumerate().collect(),
+        all_facts.into_iter().flatten().enumerate().collect(),
         |(number, facts)| {
             let (interface, uses, found) =
                 resolve::interface(facts, &annotations, fallbacks.get(number), &tables);
@@ -128,6 +159,7 @@ fn passes(
     let clean = complete && !diagnostics.has_errors();
     let resolved = clean.then_some(Resolved {
         interfaces,
+        for_toolstacks,
         annotations,
     });
     Ok((resolved, diagnostics))
@@ -198,13 +230,14 @@ fn extract_all(
     library: &Libclang,
     tree: &HeaderTree,
     input: &Input,
+    tools: bool,
     targets: &[Target],
 ) -> (Vec<Facts>, Diagnostics) {
     let results = parallel::map(targets.to_vec(), |target| {
         let options = Options {
             target,
             interface_version: input.interface_version,
-            tools: input.tools,
+            tools,
         };
         let (facts, found) = source::extract(library, tree, &options);
         (facts, (target.name(), found))
@@ -216,7 +249,7 @@ fn extract_all(
 
 /// The comments of every header that took part for any target; of all, where C kept every target
 /// from taking one.
-fn annotate<'a>(
+fn read_comments<'a>(
     headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>,
 ) -> (Annotations, Diagnostics) {
     let mut seen = HashSet::default();
@@ -249,7 +282,7 @@ fn fallbacks(
 }
 
 /// The index of what the headers in a folder lend to others; `None` if they cannot be read.
-pub fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
+fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String> {
     let input = Input {
         selection: Selection {
             tree: folder.to_owned(),

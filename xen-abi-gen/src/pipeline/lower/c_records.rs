@@ -26,8 +26,6 @@ pub(super) struct CMember<'a> {
     pub(super) record: CRecord<'a>,
     pub(super) index: usize,
     pub(super) field: &'a Field,
-    /// What the annotations say of it.
-    pub(super) note: Option<&'a MemberNote>,
 }
 
 impl<'a> Context<'a> {
@@ -76,12 +74,10 @@ impl<'a> CRecord<'a> {
     }
 
     fn at(self, index: usize) -> CMember<'a> {
-        let field = &self.record.fields[index];
         CMember {
             record: self,
             index,
-            field,
-            note: self.context.interface.members.get(self.key, &field.name),
+            field: &self.record.fields[index],
         }
     }
 
@@ -133,9 +129,15 @@ impl<'a> CMember<'a> {
         name
     }
 
+    /// What the annotations say of it.
+    pub(super) fn note(self) -> Option<&'a MemberNote> {
+        let CRecord { context, key, .. } = self.record;
+        context.interface.members.get(key, &self.field.name)
+    }
+
     /// What its values are.
     pub(super) fn reference(self) -> Option<&'a Reference> {
-        self.note?.reference.as_ref()
+        self.note()?.reference.as_ref()
     }
 
     /// The integer that it is.

@@ -227,7 +227,7 @@ pub(super) fn record(record: CRecord<'_>) -> Vec<String> {
 
 /// A member of a struct.
 pub(super) fn member(member: CMember<'_>) -> Vec<String> {
-    let CMember { field, note, .. } = member;
+    let (field, note) = (member.field, member.note());
     let mut lines = note.map(|note| block(&note.text.lines)).unwrap_or_default();
     if let Some(direction) = note.and_then(|note| note.direction) {
         lines = headed(direction_word(direction), lines);
@@ -254,7 +254,7 @@ pub(super) fn member(member: CMember<'_>) -> Vec<String> {
 /// A member of a union.
 pub(super) fn union_member(member: CMember<'_>) -> Vec<String> {
     let mut lines = self::member(member);
-    let selectors = member.note.iter().flat_map(|note| &note.selectors);
+    let selectors = member.note().into_iter().flat_map(|note| &note.selectors);
     let shown: Vec<String> = selectors.map(|selector| code(selector)).collect();
     if !shown.is_empty() {
         lines.push(format!("Selected by {}.", shown.join(", ")));

@@ -103,7 +103,7 @@ fn item(member: CMember<'_>) -> Option<Item> {
 fn members(union: CRecord<'_>, tag: Scalar) -> Vec<Case> {
     let mut taken = HashSet::default();
     let mut case = |member: CMember<'_>| {
-        let selectors = &member.note?.selectors;
+        let selectors = &member.note()?.selectors;
         let tags = selectors.iter().filter_map(|selector| {
             let value = constant(union.context.facts, selector)?;
             (fits(tag, value) && taken.insert(value)).then(|| (selector.clone(), value))

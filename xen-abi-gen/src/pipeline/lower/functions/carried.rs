@@ -75,7 +75,7 @@ fn selected<'a>(
             return None;
         }
         let mut members = union.members();
-        let member = members.find(|member| member.note.is_some_and(uses))?;
+        let member = members.find(|member| member.note().is_some_and(uses))?;
         Some((holder, member))
     });
     selected.collect()

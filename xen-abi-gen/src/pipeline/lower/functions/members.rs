@@ -41,7 +41,7 @@ impl<'a> CMember<'a> {
         if self.field.is_padding() {
             return None;
         }
-        let stated = self.note.and_then(|note| note.direction);
+        let stated = self.note().and_then(|note| note.direction);
         // What is said of a handle to elements is about these; the handle itself goes in.
         let leads_on = matches!(
             self.reference(),
@@ -82,7 +82,7 @@ impl<'a> CMember<'a> {
     /// Its documentation in one line.
     pub(super) fn line(self) -> String {
         let line = |lines: &[String]| inline(&lines.join(" "));
-        self.note
+        self.note()
             .map_or_else(String::new, |note| line(&note.text.lines))
     }
 
