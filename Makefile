@@ -18,7 +18,7 @@ TEST = cargo test --workspace --all-features
 
 # What `make test` takes a sample of. XEN_ABI_AMOUNT=part is more, and full is all of it.
 SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
-FAMILIES = interface_versions:: record_family:: foreign_trees:: diff::properties::
+FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: diff::properties::
 
 .DEFAULT_GOAL := all
 .PHONY: all test bench check miri tsan part proof fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo

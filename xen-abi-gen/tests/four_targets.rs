@@ -10,7 +10,7 @@ use xen_abi_gen::model::target::Target;
 #[test]
 fn the_crate_compiles_with_its_assertions_for_each_architecture() {
     let crate_folder = workspace().join("xen-abi");
-    for rustc in Rustc::oldest() {
+    for rustc in Rustc::oldest_in_time() {
         for features in ["--no-default-features", "--all-features"] {
             rustc
                 .cargo(&crate_folder, &["build", "--lib", "--locked", features])
@@ -34,7 +34,7 @@ fn a_wrong_number_in_an_assertion_does_not_compile() {
         let (member, after) = after.split_once(": ").expect("an offset has a number");
         fs::write(&file, format!("{before} {{ {member}: 1{after}")).unwrap();
     }
-    for rustc in Rustc::oldest() {
+    for rustc in Rustc::oldest_in_time() {
         let said = package
             .check(&rustc)
             .expect_err("the wrong number was not noticed");

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
+
 use super::code_of;
 use super::messages;
 use crate::common::workspace;
@@ -31,13 +33,31 @@ const UNREACHABLE: [(&str, &str); 7] = [
 /// The folders of further snapshots of messages, which other tests own.
 const ELSEWHERE: [&str; 1] = ["diff-messages"];
 
+/// The texts of all string literals.
+fn strings(tokens: TokenStream, found: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => strings(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                let shown = literal.to_string();
+                let text = shown
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.strip_suffix('"'));
+                found.extend(text.map(str::to_owned));
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
+
 /// Every message has a case that draws it: `drawn` are the codes of those that have.
 pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
     let mut codes = BTreeSet::new();
     sources(&workspace().join("xen-abi-gen/src"), &mut |text| {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let words = text.split('"').skip(1).step_by(2);
-        let is_code = |word: &&str| {
+        let mut words = Vec::new();
+        strings(text.parse().expect("Rust"), &mut words);
+        let is_code = |word: &String| {
             word.contains('-')
                 && *word != env!("CARGO_PKG_NAME")
                 && word.split('-').all(|part| {
@@ -47,7 +67,7 @@ pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
                             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
                 })
         };
-        codes.extend(words.filter(is_code).map(str::to_owned));
+        codes.extend(words.into_iter().filter(is_code));
     });
     let drawn = &(drawn | &drawn_elsewhere());
     let excused: BTreeSet<String> = UNREACHABLE
