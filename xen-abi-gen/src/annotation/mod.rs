@@ -8,7 +8,6 @@
 
 mod annotation_lines;
 mod arguments;
-mod attribute;
 mod comment;
 mod description;
 mod family;
@@ -22,6 +21,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trailing;
 mod vocabulary;
 
 use crate::c_text::{Part, Parts};

@@ -2,12 +2,12 @@
 
 use super::annotation_lines::AnnotationLines;
 use super::arguments;
-use super::attribute::attribute;
 use super::comment::{Line, ProseLine, dedent, doc, skip_empty};
 use super::family;
 use super::note;
 use super::operation;
 use super::output::Output;
+use super::trailing::trailing;
 use crate::c_text::{Comment, DirectiveLine, Part, Span};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::annotations::{FamilyKind, HeaderAnnotations, Member, Note};
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         let line = directive.map_or(comment.line, |directive| directive.line);
         for text in lines {
             if let Line::Tick(text) = text {
-                attribute(*text, line, directive, &mut self.output);
+                trailing(*text, line, directive, &mut self.output);
             }
         }
         let name = directive.and_then(|directive| directive.name);

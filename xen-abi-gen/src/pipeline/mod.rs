@@ -1,4 +1,5 @@
-//! The passes from headers to the crate, in order.
+//! The passes from headers to the crate. `run` carries them out in order: resolve, name, lower,
+//! merge, since.
 
 pub mod annotate;
 pub mod conflicts;

@@ -132,7 +132,7 @@ fn facts(
         skipped: left_out(tree, choice, &pass),
     };
     facts.skipped.extend(reader.skipped());
-    reader.warn_of_attributes();
+    reader.warn_of_undefined_macros();
     let mut warnings = reader.diagnostics;
     if warnings.has_errors() {
         return Err(warnings);

@@ -1,4 +1,10 @@
 //! The only place that talks to libclang: headers in, facts out.
+//!
+//! `read_tree` reads the files and their directives. `extract` then does the rest for one target:
+//! `select` chooses the headers, `translation_unit` has clang read them together with the `probe` of
+//! their macros, `declarations` collects what clang saw by kind, `records` and `types` read it, and
+//! the probe's answers become constants. Where clang finds errors, `clang_errors` turns them into
+//! messages, with help from `suggest`.
 
 mod brackets;
 mod builtin;

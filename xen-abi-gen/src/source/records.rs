@@ -124,8 +124,11 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         let location = self.location(cursor, name.len());
         let may_be_macro = name.len() > 1 && !name.contains(char::is_lowercase);
         if may_be_macro && self.is_behind_a_brace(cursor) {
-            self.diagnostics
-                .push(attribute(&name, "a member of the record", &location));
+            self.diagnostics.push(undefined_attribute(
+                &name,
+                "a member of the record",
+                &location,
+            ));
         }
         let (mut ty, spelling, size) = self.form(cursor.ty())?;
         if let CType::Array { element, length: 0 } = &ty
@@ -188,12 +191,12 @@ impl<'r, 'u> RecordReader<'r, 'u> {
 
     /// Says which variables may be attributes that their includer was to define: without them the
     /// record before has another layout.
-    pub(super) fn warn_of_attributes(&mut self) {
+    pub(super) fn warn_of_undefined_macros(&mut self) {
         for (name, &cursor) in &self.declarations.others {
             if cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(cursor) {
                 let location = self.location(cursor, name.len());
                 self.diagnostics
-                    .push(attribute(name, "a variable", &location));
+                    .push(undefined_attribute(name, "a variable", &location));
             }
         }
     }
@@ -276,7 +279,7 @@ impl<'r, 'u> RecordReader<'r, 'u> {
 }
 
 /// The warning about a name that is either declared or an attribute that nobody defined.
-fn attribute(name: &str, what: &str, location: &Location) -> Diagnostic {
+fn undefined_attribute(name: &str, what: &str, location: &Location) -> Diagnostic {
     let message = format!("no macro `{name}` is defined, so that this declares {what}");
     Diagnostic::warning("undefined-attribute", message)
         .at(location.clone(), "an attribute?")

@@ -125,7 +125,7 @@ fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
     }
 }
 
-/// A reference as a header spells it.
+/// A reference as a header spells it, but for directions, which the dump has in small letters.
 fn reference(reference: &Reference) -> String {
     match reference {
         Reference::Enum(name) => format!("enum {name}"),

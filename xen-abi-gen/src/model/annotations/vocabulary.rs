@@ -64,7 +64,7 @@ pub enum Reference {
     Flags(String),
     /// `PFX_*`: any constant of that prefix.
     Prefix(String),
-    /// `=> gfn`, `=> mfn`, `=> maddr`, `=> vaddr`.
+    /// `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, `=> vaddr`, `=> gaddr`.
     Nature(Nature),
     /// `=> by FIELD`: the sibling that selects the member of a union.
     SelectedBy(String),
@@ -93,7 +93,11 @@ impl Reference {
     pub fn family(&self) -> Option<&str> {
         match self {
             Self::Enum(name) | Self::Flags(name) => Some(name),
-            _ => None,
+            Self::Prefix(_)
+            | Self::Nature(_)
+            | Self::SelectedBy(_)
+            | Self::Elements { .. }
+            | Self::Memory { .. } => None,
         }
     }
 
@@ -108,7 +112,11 @@ impl Reference {
                 });
                 members.collect()
             }
-            _ => Vec::new(),
+            Self::Enum(_)
+            | Self::Flags(_)
+            | Self::Prefix(_)
+            | Self::Nature(_)
+            | Self::SelectedBy(_) => Vec::new(),
         }
     }
 

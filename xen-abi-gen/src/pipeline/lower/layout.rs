@@ -10,7 +10,7 @@ use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
 pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
-    let private = &context.names.found.private;
+    let private = &context.names.rings.private;
     let records = context
         .records()
         .filter(|record| !private.contains(record.key));

@@ -19,7 +19,7 @@ use crate::pipeline::types::behind_typedefs;
 
 /// Every record that is no guest handle.
 pub(super) fn records(context: &Context<'_>) -> impl Iterator<Item = Item> {
-    let private = &context.names.found.private;
+    let private = &context.names.rings.private;
     let named = |record: &CRecord<'_>| !is_handle(record.key) && !private.contains(record.key);
     context.records().filter(named).map(|record| {
         let body = match record.kind {

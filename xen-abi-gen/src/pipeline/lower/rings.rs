@@ -8,7 +8,7 @@ use crate::pipeline::rings::{self, StreamFields};
 
 /// Every kind of ring, where its shared part is declared.
 pub(super) fn rings(context: &Context<'_>) -> impl Iterator<Item = Item> {
-    context.names.found.kinds.iter().filter_map(|kind| {
+    context.names.rings.kinds.iter().filter_map(|kind| {
         let name = &kind.name;
         let (entry, shared) = (context.record(&kind.entry)?, context.record(&kind.shared)?);
         let [request, response] =
@@ -23,7 +23,7 @@ pub(super) fn rings(context: &Context<'_>) -> impl Iterator<Item = Item> {
         ];
         let ends = ["front_ring", "front_ring_t", "back_ring", "back_ring_t"];
         Some(Item {
-            name: context.names.rings[name].name.clone(),
+            name: context.names.ring_paths[name].name.clone(),
             c_names: ends.map(|end| format!("{name}_{end}")).into(),
             docs,
             location: shared.location.clone(),

@@ -1,4 +1,6 @@
-//! Gives every C name its Rust name, before anything refers to one.
+//! Gives every C name its Rust name, before anything refers to one. Names that Rust alone has, such
+//! as those of argument records and markers, are made where `lower` makes the item; `conflicts` finds
+//! two items of one name.
 
 pub mod case;
 mod inner;
@@ -39,12 +41,12 @@ pub struct Names {
     /// Operations by constant.
     pub ops: HashMap<String, ItemPath>,
     /// Kinds of ring by name.
-    pub rings: HashMap<String, ItemPath>,
+    pub ring_paths: HashMap<String, ItemPath>,
     /// What the members of tagged unions are as one type, by the record's key and the name of its
     /// member that is the union.
     pub cases: HashMap<(String, String), ItemPath>,
     /// The rings, and what of them has no name.
-    pub found: Rings,
+    pub rings: Rings,
     /// Constants of no family whose name is not C's.
     pub constants: HashMap<String, String>,
     /// Members of records that leave the rule, by the record's key and the member's place.
@@ -89,7 +91,7 @@ pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     let mut register = Register {
         rules,
         names: Names {
-            found: rings::find(&interface.facts),
+            rings: rings::find(&interface.facts),
             members: interface
                 .facts
                 .records
@@ -209,7 +211,7 @@ impl Register<'_> {
 
     fn records(&mut self, interface: &Interface) {
         for (key, record) in &interface.facts.records {
-            if is_handle(key) || self.names.found.private.contains(key) {
+            if is_handle(key) || self.names.rings.private.contains(key) {
                 continue;
             }
             let header = &record.location.header;
@@ -222,13 +224,13 @@ impl Register<'_> {
 
     /// A kind of ring is named as its C types would be if they were one (`blkif_ring`).
     fn rings(&mut self, interface: &Interface) {
-        for kind in self.names.found.kinds.clone() {
+        for kind in self.names.rings.kinds.clone() {
             let location = &interface.facts.records[&kind.shared].location;
             let header = &location.header;
             let c_name = format!("{}_ring", kind.name);
             let name = self.type_name(&c_name, self.rules.stripped(header, &c_name));
             let path = self.take(header, Space::Types, name, &c_name, location);
-            self.names.rings.insert(kind.name, path);
+            self.names.ring_paths.insert(kind.name, path);
         }
     }
 
@@ -298,7 +300,7 @@ impl Register<'_> {
                 || preludes.contains(&header) && integer_behind(facts, &typedef.ty).is_some();
             if is_handle(c_name)
                 || facts.records.contains_key(c_name)
-                || self.names.found.private.contains(c_name)
+                || self.names.rings.private.contains(c_name)
                 || typedef.ty == CType::Function
                 || is_foreign()
             {

@@ -164,8 +164,8 @@ pub(super) fn counts(context: &Context<'_>) {
                     .help(similar_member(
                         record,
                         count,
-                        "write `=> OUT [FIELD]` behind a handle, with the name of a number \
-                         beside it",
+                        "write `=> OUT [FIELD]` or `=> memory OUT [FIELD * 8]` behind a \
+                         handle, with the name of a number beside it",
                     )),
                 );
             }

@@ -1,6 +1,6 @@
 //! Hypercalls: prototypes tied to the operations of the family that selects these.
 
-use super::arguments::ArgumentRules;
+use super::argument_rules::ArgumentRules;
 use super::operations::operation;
 use super::scope::Scope;
 use crate::model::abi::{Family, Form, Hypercall, NamedType, OpArgument, Prototype, Role};

@@ -1,8 +1,8 @@
 //! Resolves facts and annotations into the ABI: constants into families, families into hypercalls
 //! with operations and arguments.
 
-mod arguments;
-mod block;
+mod argument_block;
+mod argument_rules;
 mod carrier;
 mod checks;
 mod completeness;

@@ -1,6 +1,6 @@
 //! Operations: a family's members with their arguments and all that comments say of them.
 
-use super::arguments::{ArgumentRules, Arguments};
+use super::argument_rules::{ArgumentRules, Arguments};
 use super::prototypes::returned;
 use super::{fallback, lines};
 use crate::diagnostics::Diagnostic;

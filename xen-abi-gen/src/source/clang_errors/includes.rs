@@ -32,9 +32,14 @@ impl UnitErrors<'_> {
 
     /// The headers of the unit that have nothing to do with a cycle of includes.
     pub(in crate::source) fn without_cycles(&self) -> Vec<usize> {
-        let messages = self.about_includes().into_iter();
-        let cycles = messages.filter(|(_, message)| message.code == "include-cycle");
-        let files: BTreeSet<usize> = cycles.map(|((file, _), _)| file).collect();
+        let errors = self.pass.errors.iter();
+        let files: BTreeSet<usize> = errors
+            .filter_map(|error| {
+                let file = error.position.file_id.header()?;
+                self.include_on(file, error.position.line)?.target?;
+                Some(file)
+            })
+            .collect();
         let apart = |header: &usize| {
             let closure = self.pass.closure(*header);
             !closure.iter().any(|file| files.contains(file))

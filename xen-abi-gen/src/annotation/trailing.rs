@@ -7,7 +7,7 @@ use crate::c_text::{DirectiveLine, Span, is_identifier};
 use crate::model::annotations::{Distinct, Guest, Nature, OpTarget};
 
 /// Parses the text of an annotation that trails the line `number`, which may be a directive.
-pub(super) fn attribute(
+pub(super) fn trailing(
     text: Span<'_>,
     number: u32,
     directive: Option<&DirectiveLine<'_>>,

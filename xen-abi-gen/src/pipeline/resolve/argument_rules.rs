@@ -4,7 +4,7 @@ use super::carrier::Carrier;
 use super::nearest::nearest;
 use super::scope::Scope;
 use super::tables::{Exception, FamilyRule, NO_ARGUMENT};
-use super::{block, fallback};
+use super::{argument_block, fallback};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{
     Family, Form, Member, NamedType, Op, OpArgument, Param, Prototype, Provenance,
@@ -118,7 +118,7 @@ impl<'a> ArgumentRules<'a> {
         let theirs = self.fallback_op(name);
         if let Some(stated) = context.index.argument_blocks.get(name) {
             return (
-                block::arguments(self.scope, stated, theirs),
+                argument_block::arguments(self.scope, stated, theirs),
                 Provenance::ArgumentBlock,
             );
         }
