@@ -59,8 +59,7 @@ impl Output {
         label: &str,
         help: &str,
     ) {
-        let diagnostic = Diagnostic::error(code, message);
-        self.push(diagnostic.at(self.location(span), label).help(help));
+        self.push_at(Diagnostic::error(code, message), span, label, help);
     }
 
     /// Reports damage that real trees carry, read as upstream's tool reads it.
@@ -72,8 +71,7 @@ impl Output {
         label: &str,
         help: &str,
     ) {
-        let diagnostic = Diagnostic::warning(code, message);
-        self.push(diagnostic.at(self.location(span), label).help(help));
+        self.push_at(Diagnostic::warning(code, message), span, label, help);
     }
 
     /// The value, or an error that says why there is none.
@@ -86,6 +84,10 @@ impl Output {
         result
             .map_err(|wrong| self.error(code, wrong.message, wrong.span, wrong.label, help))
             .ok()
+    }
+
+    fn push_at(&mut self, diagnostic: Diagnostic, span: Span<'_>, label: &str, help: &str) {
+        self.push(diagnostic.at(self.location(span), label).help(help));
     }
 
     /// Adds a message.

@@ -18,6 +18,7 @@ pub mod device_tree;
 #[cfg(feature = "mock")]
 pub mod hosted;
 mod machine;
+mod ring_query;
 mod sequences;
 mod stub;
 mod suite;

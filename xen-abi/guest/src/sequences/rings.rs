@@ -5,21 +5,19 @@ use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use xen_abi::argo::{
-    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring, RingData, RingDataEnt, SendAddr,
-    UnregisterRing,
+    self, Addr, Gfn, Iov, Port, RegisterFlags, RegisterRing, Ring, SendAddr, UnregisterRing,
 };
 use xen_abi::argo_ring::{SLOT, slot_len};
 use xen_abi::event_channel as ec;
-use xen_abi::flex::WithElements;
 use xen_abi::frame::PAGE_SIZE;
 use xen_abi::handle::GuestHandle;
 use xen_abi::pages::GuestPages;
-use xen_abi::plain::Plain;
 use xen_abi::xen::{DomId, Virq};
 
 use super::generator::Generator;
 use super::ledger::{Ledger, outcome};
 use crate::machine::Machine;
+use crate::ring_query::ring_query;
 use crate::transcript::Outcome;
 
 /// As many ports have a page for a ring.
@@ -230,24 +228,10 @@ fn step<M: Machine>(
                 domain_id: partner,
                 pad: 0,
             };
-            let question = RingDataEnt {
-                ring: about,
-                space_required: room,
-                ..RingDataEnt::zeroed()
-            };
-            let mut questions = WithElements::new(
-                RingData {
-                    nent: 1,
-                    ..RingData::zeroed()
-                },
-                [question],
-            );
-            // SAFETY: one question follows, as the record says.
-            let result = unsafe { argo::notify(xen, questions.as_mut_ptr()) };
-            let answer = questions.elements()[0];
+            let result = ring_query(xen, about, room);
             outcome(
                 ledger,
-                result.map(|()| (answer.flags.bits(), answer.max_message_size)),
+                result.map(|answer| (answer.flags.bits(), answer.max_message_size)),
             );
         }
         13 => {

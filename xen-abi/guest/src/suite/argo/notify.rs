@@ -1,14 +1,14 @@
 //! Space in a ring: waiting for it, and queries.
 
-use xen_abi::argo::{self, Addr, RingData, RingDataEnt, RingFlags};
+use xen_abi::argo::{self, Addr, RingData, RingFlags};
 use xen_abi::events::Channel;
-use xen_abi::flex::WithElements;
 use xen_abi::xen::Virq;
 use xen_abi::{Errno, Plain};
 
 use super::rings::{FROM, MOST, PORT, ring, sender};
 use super::send::send;
 use crate::machine::Machine;
+use crate::ring_query::ring_query;
 use crate::suite::delivery::{UPCALL_LIMIT, take};
 use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop};
@@ -81,21 +81,7 @@ pub(super) fn ask<M: Machine>(machine: &M, len: u32) -> Outcome<(RingFlags, u32)
         domain_id: machine.id(),
         pad: 0,
     };
-    let question = RingDataEnt {
-        ring,
-        space_required: len,
-        ..RingDataEnt::zeroed()
-    };
-    let mut questions = WithElements::new(
-        RingData {
-            nent: 1,
-            ..RingData::zeroed()
-        },
-        [question],
-    );
-    // SAFETY: one question follows, as the record says.
-    attempt!(unsafe { argo::notify(machine.xen(), questions.as_mut_ptr()) });
-    let answer = questions.elements()[0];
+    let answer = attempt!(ring_query(machine.xen(), ring, len));
     Ok((answer.flags, answer.max_message_size))
 }
 
