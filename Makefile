@@ -20,11 +20,21 @@ TEST = cargo test --workspace --all-features
 SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
 FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: diff::properties::
 
+# The targets that xen-abi supports; TARGET=NAME takes one of them.
+TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
+NATIVE := x86_64-unknown-linux-gnu
+# A compiler of its own makes a target folder of its own: sharing one would rebuild everything at each change of hands.
+OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC CARGO_TARGET_DIR=target/oldest-rust
+
 .DEFAULT_GOAL := all
-.PHONY: all test bench check miri tsan part proof fuzz review xen-test xen-stress accept availability upstream clean distclean help cargo
+.PHONY: all tools test bench bench-argo check check-guest msrv registers asan miri tsan valgrind part proof fuzz review \
+	xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
+
+tools: ## Fetch what the tests use, and print where it is
+	@$(TOOLCHAIN)/environment.sh
 
 test: cargo ## Set up what is missing, then run every test
 	@$(ENVIRONMENT) && $(TEST)
@@ -37,14 +47,47 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --all-features --no-deps
 	@$(LIBCLANG) && cargo run -p xen-abi-gen -- check
 
+check-guest: cargo ## Lint the guest as the freestanding kernel that boots on real Xen
+	cargo clippy --locked -p xen-guest --bin xen-guest --profile guest --no-default-features -- -D warnings
+
+msrv: cargo ## Check xen-abi for its four targets with the oldest Rust that it supports
+	@$(ENVIRONMENT) && "$$XEN_ABI_RUSTC" --version && \
+		for target in $(or $(TARGET),$(TARGETS)); do for features in --no-default-features --all-features; do \
+			echo "xen-abi for $$target, $$features"; \
+			$(OLDEST_RUST) cargo check --locked -p xen-abi --target "$$target" $$features || exit 1; \
+		done; done
+
+registers: cargo ## Test which registers the back ends use, in optimised code
+	@cargo test --locked --release -p xen-abi --all-features --test all registers::
+
 bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
+
+bench-argo: cargo ## Measure reading messages out of a ring beside memcpy, and fail below half of its rate
+	@cargo bench --locked -p xen-abi --features mock --bench argo
 
 xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE, GUEST=FILE for your own
 	@cargo run --quiet --locked -p xen-machines -- test
 
 xen-stress: cargo ## Boot each machine TIMES times (20) on a busy host, with QEMU stopped at random
 	@cargo run --quiet --locked -p xen-machines -- test --stress $(or $(TIMES),20)
+
+xen-faults: cargo ## Check that xen-test fails where Xen panics, and where it lacks the Argo that is required
+	@xen=$$(xen-abi/machines/xen.sh 4.17) && for wrong in XEN_ARGS=iommu=0 XEN_REQUIRE=argo; do \
+		if env XEN="$$xen" "$$wrong" cargo run --quiet --locked -p xen-machines -- test; then \
+			echo "make: xen-test holds with $$wrong" >&2; exit 1; \
+		fi; \
+	done
+
+# Memory that Xen or another guest writes is read through raw pointers. Pages that Xen keeps are never freed, on purpose.
+asan: cargo ## Run the tests of xen-abi under AddressSanitizer (nightly)
+	@ASAN_OPTIONS=detect_leaks=0 RUSTFLAGS='-Zsanitizer=address --cfg sanitizer' CARGO_TARGET_DIR=target/sanitizer \
+		cargo +nightly test --locked -p xen-abi --all-features --lib --tests --target $(NATIVE)
+
+# Uninitialised bytes are no error to AddressSanitizer; valgrind sees where a decision depends on one.
+valgrind: cargo ## Run the tests of memory that reaches Xen under valgrind
+	@$(ENVIRONMENT) && CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$$XEN_ABI_VALGRIND --quiet --error-exitcode=9 --" \
+		cargo test --locked -p xen-abi --all-features --test all --target $(NATIVE) -- memory:: operations::
 
 miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly)
 	@$(TOOLCHAIN)/watch.sh miri

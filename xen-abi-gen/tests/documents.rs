@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use crate::common::folder::{Folder, copy};
 use crate::common::generator::PROGRAM;
+use crate::common::steps::steps;
 use crate::common::{lacks, libclang, workspace};
 use serde_json::Value;
 
@@ -131,21 +132,16 @@ fn made(command: &str) -> Option<&str> {
     (words.next() == Some("make")).then(|| words.next().unwrap_or("all"))
 }
 
-/// What CI runs: the lines of its script, and the recipes of what it makes.
+/// What CI runs: the recipes of what its steps make, and these targets.
 fn ci() -> (String, Vec<String>) {
-    let read = |path: &str| fs::read_to_string(workspace().join(path)).expect("a file of CI");
-    let mut script = read(".ci/run");
-    let lines = script.lines().map(|line| without_variables(line.trim()));
-    let targets: Vec<String> = lines
-        .filter_map(|line| made(&line).map(str::to_owned))
-        .collect();
-    for recipe in read("Makefile").split("\n\n") {
-        let target = recipe.split(':').next().unwrap_or_default();
-        if targets.iter().any(|made| made == target) {
-            script += recipe;
-        }
-    }
-    (script, targets)
+    let targets: Vec<String> = steps().into_iter().map(|step| step.target).collect();
+    let makefile = fs::read_to_string(workspace().join("Makefile")).expect("the Makefile");
+    let recipes = makefile.split("\n\n").filter(|recipe| {
+        let mut lines = recipe.lines().filter(|line| !line.starts_with('#'));
+        let target = lines.next().and_then(|line| line.split(':').next());
+        targets.iter().any(|made| Some(made.as_str()) == target)
+    });
+    (recipes.collect(), targets)
 }
 
 /// The test or the step of CI that runs a command.

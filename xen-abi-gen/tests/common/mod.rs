@@ -15,6 +15,7 @@ pub(crate) mod operations;
 pub(crate) mod parallel;
 pub(crate) mod rust;
 pub(crate) mod small_trees;
+pub(crate) mod steps;
 pub(crate) mod trees;
 pub(crate) mod witness;
 
