@@ -37,12 +37,13 @@ fn transcript(arguments: &[&str], outcome: &Outcome) -> String {
 #[test]
 fn help_and_wrong_usage() {
     let accepted = Accepted::new("command-line");
-    let asked: [(&str, &[&str], i32); 15] = [
+    let asked: [(&str, &[&str], i32); 16] = [
         ("help", &["--help"], 0),
         ("help-generate", &["generate", "--help"], 0),
         ("help-check", &["check", "--help"], 0),
         ("help-dump", &["dump", "--help"], 0),
         ("help-diff", &["diff", "--help"], 0),
+        ("help-explain", &["explain", "--help"], 0),
         ("diff-one-side", &["diff", "headers"], 2),
         (
             "diff-unknown-verdict",

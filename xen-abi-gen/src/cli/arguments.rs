@@ -14,7 +14,9 @@ use crate::model::target::Target;
 #[command(
     version,
     about,
-    after_help = "Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or \
+    after_help = "Messages carry a code in brackets; `xen-abi-gen explain CODE` has a page about \
+                  it.\n\
+                  Exit codes: 0 done; 1 differences, or errors in the headers; 2 wrong usage or \
                   environment."
 )]
 pub(super) struct Arguments {
@@ -34,6 +36,8 @@ pub(super) enum Command {
     Dump(Dump),
     /// Say what changed between two trees of headers, and what that means to a caller
     Diff(Diff),
+    /// Say what a message means, and how to correct its cause
+    Explain(Explain),
     /// List the names of which no release is known, after adding what further releases brought
     Availability(Availability),
 }
@@ -149,6 +153,14 @@ pub(super) struct Diff {
     /// Which differences make the exit code 1
     #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
     pub fail_on: FailOn,
+}
+
+/// What to explain.
+#[derive(Args)]
+pub(super) struct Explain {
+    /// The code in brackets, such as unknown-type [default: list all codes]
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// What to look for.

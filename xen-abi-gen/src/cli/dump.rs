@@ -1,11 +1,9 @@
 //! `dump`: the model of one target on standard output.
 
-use std::io::{self, Write};
-
-use super::Ending;
 use super::arguments::{self, Format};
-use super::outcome::{Outcome, library, report, say};
+use super::outcome::{Outcome, library, print, report};
 use super::{time_limit, workspace};
+use crate::diagnostics::Diagnostic;
 use crate::emit::dump;
 use crate::pipeline::run::{self, TableChecks};
 
@@ -39,18 +37,13 @@ pub(super) fn dump(arguments: &arguments::Dump) -> Outcome {
     report(&messages);
     let text = match arguments.format {
         Format::Text => Ok(dump::text::dump(&interface)),
-        Format::Json => dump::json::dump(&interface, input.tools).map_err(io::Error::from),
+        Format::Json => dump::json::dump(&interface, input.tools),
     };
-    Ok(
-        match text.and_then(|text| io::stdout().write_all(text.as_bytes())) {
-            // Whoever closed the pipe has read enough.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                say(&format!(
-                    "error: standard output cannot be written: {error}\n"
-                ));
-                Ending::Refused
-            }
-            _ => Ending::Done,
-        },
-    )
+    match text {
+        Ok(text) => print(&text),
+        Err(error) => {
+            let message = format!("the model cannot be written as JSON: {error}");
+            Err(Diagnostic::error("not-json", message).into())
+        }
+    }
 }

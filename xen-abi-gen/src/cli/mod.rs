@@ -4,6 +4,7 @@ mod arguments;
 mod availability;
 mod diff;
 mod dump;
+mod explain;
 mod generate;
 mod outcome;
 mod progress;
@@ -54,6 +55,7 @@ pub fn run() -> Ending {
         Command::Check(arguments) => generate::check(&arguments),
         Command::Dump(arguments) => dump::dump(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Availability(arguments) => availability::availability(&arguments),
     };
     outcome.unwrap_or_else(|messages| report(&messages))

@@ -86,6 +86,18 @@ pub(super) fn report(messages: &Messages) -> Ending {
     }
 }
 
+/// Prints the result of a command on standard output.
+pub(super) fn print(text: &str) -> Outcome {
+    match io::stdout().write_all(text.as_bytes()) {
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("standard output cannot be written: {error}");
+            Err(Diagnostic::error("no-output", message).into())
+        }
+        _ => Ok(Ending::Done),
+    }
+}
+
 /// Prints what a person is told.
 pub(super) fn say(text: &str) {
     // A closed standard error leaves nobody to tell.

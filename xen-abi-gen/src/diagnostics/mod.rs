@@ -1,6 +1,7 @@
 //! What is told to the person who runs the generator: located, with what was expected and how to
 //! mend it.
 
+pub mod pages;
 mod render;
 
 pub use render::{SourceTexts, render};

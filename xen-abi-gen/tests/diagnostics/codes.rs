@@ -9,9 +9,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use super::code_of;
 use super::messages;
 use crate::common::workspace;
+use xen_abi_gen::diagnostics::pages;
 
 /// Messages that no input can draw, each with the reason.
-const UNREACHABLE: [(&str, &str); 7] = [
+pub(super) const UNREACHABLE: [(&str, &str); 7] = [
     (
         "annotation-index",
         "the generator was built with an index that somebody damaged",
@@ -70,6 +71,11 @@ pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
         codes.extend(words.into_iter().filter(is_code));
     });
     let drawn = &(drawn | &drawn_elsewhere());
+    let with_pages: BTreeSet<String> = pages::all().map(|page| page.code.to_owned()).collect();
+    assert_eq!(
+        codes, with_pages,
+        "messages (left) and pages of `explain` (right) differ"
+    );
     let excused: BTreeSet<String> = UNREACHABLE
         .iter()
         .map(|(code, _)| (*code).to_owned())

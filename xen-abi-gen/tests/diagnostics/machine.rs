@@ -7,7 +7,8 @@ use super::{Folder, GOOD, earlier_output, transcript};
 /// The arguments, and what is done to the folder before.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
-const SITUATIONS: [Situation; 15] = [
+const SITUATIONS: [Situation; 16] = [
+    ("machine/unknown-code", &["explain", "unknown-typ"], |_| {}),
     (
         "machine/damaged-table-of-releases",
         &[

@@ -8,6 +8,7 @@ mod case;
 mod codes;
 mod files;
 mod machine;
+mod pages;
 
 use std::collections::BTreeSet;
 use std::path::Path;
