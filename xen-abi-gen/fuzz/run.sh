@@ -1,8 +1,9 @@
 #!/bin/sh
-# Fuzzes the generator, and the reader of Argo's ring, for a while: run.sh [SECONDS [TARGET…]]; without SECONDS for a minute on each, without TARGET each of them.
+# Fuzzes the generator and the parser of Argo rings: run.sh [SECONDS [TARGET…]].
 #
-# It starts from the project's headers and fixtures, and keeps what it finds new in target/fuzz/corpus, so that a later run goes on.
-# Input that brings the generator down is left in target/fuzz/artifacts; `cargo fuzz` shows it and makes it smaller.
+# Runs each target for SECONDS (60 by default); all targets if none is named. The corpus starts from
+# headers/ and the fixtures, and is kept in target/fuzz/corpus for the next run. Input that causes a
+# crash is kept in target/fuzz/artifacts; `cargo fuzz` can show and minimise it.
 set -eu
 . "$(dirname -- "$0")/../toolchain/folder.sh"
 
@@ -11,55 +12,73 @@ seconds=${1:-60}
 [ $# -gt 0 ] || set -- annotations naming dump generate argo_ring
 home=$workspace/target/fuzz
 
-# A version of our own: newer ones may want a newer compiler.
+# A pinned version: newer ones may need a newer compiler.
 PATH=$tools/cargo-fuzz/bin:$PATH
 export PATH
 if ! command -v cargo-fuzz >/dev/null 2>&1; then
     say 'building cargo-fuzz into target/, which takes some minutes'
-    cargo install --quiet --locked --root "$tools/cargo-fuzz" cargo-fuzz@0.13.2 || fail 'cargo-fuzz cannot be built: cargo install cargo-fuzz'
+    cargo install --quiet --locked --root "$tools/cargo-fuzz" cargo-fuzz@0.13.2 ||
+        fail 'cargo-fuzz does not build; try: cargo install cargo-fuzz'
 fi
-rustc +nightly --version >/dev/null 2>&1 || fail 'fuzzing needs the nightly compiler: rustup toolchain install nightly'
+rustc +nightly --version >/dev/null 2>&1 ||
+    fail 'fuzzing needs the nightly compiler: rustup toolchain install nightly'
 
-# seed TARGET: the corpus that a run starts from.
+# flat FILE: prints the path within the workspace as one file name.
+flat() {
+    printf '%s' "${1#"$workspace"/}" | tr / _
+}
+
+# seed TARGET: writes the initial corpus.
 seed() {
-    mkdir -p "$home/corpus/$1" "$home/artifacts/$1"
+    corpus=$home/corpus/$1
+    mkdir -p "$corpus" "$home/artifacts/$1"
+    fixtures=$workspace/xen-abi-gen/tests/fixtures
     case $1 in
-    # Its own findings are all that it starts from.
+    # Starts from an empty corpus.
     argo_ring) ;;
-    naming) cp "$workspace/xen-abi-gen/naming.toml" "$home/corpus/$1/" ;;
+    naming) cp "$workspace/xen-abi-gen/naming.toml" "$corpus/" ;;
     annotations)
-        find "$workspace/headers" "$workspace/xen-abi-gen/tests/fixtures" -name '*.h' | while read -r header; do
-            cp "$header" "$home/corpus/$1/$(printf '%s' "${header#"$workspace"/}" | tr / _)"
+        find "$workspace/headers" "$fixtures" -name '*.h' | while read -r header; do
+            cp "$header" "$corpus/$(flat "$header")"
         done
         ;;
     dump)
-        # The first byte is the mode; these headers need no others.
-        find "$workspace/xen-abi-gen/tests/fixtures" "$workspace/snapshots" -name '*.h' -size -20k | while read -r header; do
-            { printf '@' && cat "$header"; } >"$home/corpus/$1/$(printf '%s' "${header#"$workspace"/}" | tr / _)"
+        # The first byte is the mode: `@` for a header without others.
+        find "$fixtures" "$workspace/snapshots" -name '*.h' -size -20k | while read -r header; do
+            { printf '@' && cat "$header"; } >"$corpus/$(flat "$header")"
         done
+        # A space for a header that includes the second part of the input.
         for header in errno features nmi version sched event_channel argo hypfs; do
-            # What such a header includes is its own second part.
-            { printf ' ' && sed 's/#include "[a-z./-]*"/#include "1.h"/' "$workspace/headers/$header.h" && printf '\n\f' &&
-                printf 'typedef unsigned short domid_t;\ntypedef unsigned int uint32;\n'; } >"$home/corpus/$1/$header"
+            {
+                printf ' '
+                sed 's/#include "[a-z./-]*"/#include "1.h"/' "$workspace/headers/$header.h"
+                printf '\n\ftypedef unsigned short domid_t;\ntypedef unsigned int uint32;\n'
+            } >"$corpus/$header"
         done
         ;;
     generate)
         seed dump
-        cp "$home/corpus/dump/"* "$home/corpus/$1/"
-        # From the byte 128 on it is comments: those of the headers, and Markdown.
-        for mode in '\200' '\203' '\240'; do
-            printf "$mode"'Text with `code`, *words* and a | b.\n\n    indented\n\f```\nfenced\n```\f<script> [`link`](x) <http://x.y>\f- item\n1. item\n\n| a | b |\n|---|---|\n' \
-                >"$home/corpus/$1/markdown-$(printf %s "$mode" | tr -d '\\')"
+        corpus=$home/corpus/generate
+        cp "$home/corpus/dump/"* "$corpus/"
+        # Modes from 128 on take comments, here Markdown, instead of a header.
+        for mode in 200 203 240; do
+            {
+                printf "\\$mode"
+                printf 'Text with `code`, *words* and a | b.\n\n    indented\n'
+                printf '\f```\nfenced\n```\f<script> [`link`](x) <http://x.y>'
+                printf '\f- item\n1. item\n\n| a | b |\n|---|---|\n'
+            } >"$corpus/markdown-$mode"
         done
         ;;
     esac
 }
 
-# Where a compiler finds xen-abi: what the fuzzer emits stands on it.
+# Builds xen-abi for the code that the `generate` target emits and compiles.
 build_crate() {
-    cargo +nightly build --quiet --locked -p xen-abi --no-default-features --target-dir "$home/crate"
-    XEN_ABI_FUZZ_RUSTC="--extern xen_abi=$home/crate/debug/libxen_abi.rlib -L dependency=$home/crate/debug/deps"
-    export XEN_ABI_FUZZ_RUSTC
+    cargo +nightly build --quiet --locked -p xen-abi --no-default-features \
+        --target-dir "$home/crate"
+    built=$home/crate/debug
+    export XEN_ABI_FUZZ_RUSTC="--extern xen_abi=$built/libxen_abi.rlib -L dependency=$built/deps"
 }
 
 cd "$workspace"
@@ -71,8 +90,10 @@ for target in "$@"; do
     esac
     [ "$target" != generate ] || build_crate
     say "fuzzing $target for $seconds s"
-    # libclang leaves memory to the end of the program.
-    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir "$fuzzers" --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
-        -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 -dict=xen-abi-gen/fuzz/words.dict -print_final_stats=1 \
+    # libclang does not free all of its memory before the program ends.
+    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir "$fuzzers" \
+        --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
+        -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
+        -dict=xen-abi-gen/fuzz/words.dict -print_final_stats=1 \
         -artifact_prefix="$home/artifacts/$target/"
 done

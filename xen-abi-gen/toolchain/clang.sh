@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches a clang driver for the proofs (it compiles C for every architecture we emit), and prints its path.
+# Finds or fetches a clang that compiles C for each of the four targets, and prints its path.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 . "$scripts/debian.sh"
@@ -16,9 +16,9 @@ lock
 settled && exit 0
 
 unmet() {
-    # An installed one will do, but the fetched one comes first: every machine then proves with the same compiler.
+    # The fetched clang is preferred to an installed one, so that all machines use one version.
     if own=$(command -v clang); then
-        say "the installed $own stands in for clang $version: $debian_reason"
+        say "using the installed $own instead of clang $version: $debian_reason"
         echo "$own"
         exit 0
     fi
@@ -29,8 +29,9 @@ architecture=$(dpkg --print-architecture)
 packages="clang-$version libclang-common-$version-dev libclang-cpp$version libllvm$version"
 for extent in clang every; do
     if [ $extent = every ]; then
+        needed="libclang-cpp$version libllvm$version"
         # shellcheck disable=SC2086 # Lists of package names, here and below.
-        packages="$packages $(debian_libraries $suite "$architecture" libclang-cpp$version libllvm$version | tr '\n' ' ')"
+        packages="$packages $(debian_libraries $suite "$architecture" $needed | tr '\n' ' ')"
     fi
     # shellcheck disable=SC2086
     debian_packages $suite "$architecture" $packages || unmet
@@ -38,10 +39,12 @@ for extent in clang every; do
     # shellcheck disable=SC2086
     debian_tree "$building/tree" $suite $packages
     # shellcheck disable=SC2016 # The wrapper expands these.
-    debian_wrapper "$building/clang" 'exec "$tree/usr/lib/llvm-'$version'/bin/clang" "$@"' "$building/tree"
+    run='exec "$tree/usr/lib/llvm-'$version'/bin/clang" "$@"'
+    debian_wrapper "$building/clang" "$run" "$building/tree"
     publish "$building" "$home"
     settled && exit 0
-    debian_reason="clang-$version of $suite does not start here: $("$home/clang" --version 2>&1 | tail -n 1)"
+    error=$("$home/clang" --version 2>&1 | tail -n 1)
+    debian_reason="clang-$version of $suite does not start: $error"
 done
 rm -rf "$home"
 unmet

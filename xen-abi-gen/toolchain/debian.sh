@@ -1,17 +1,17 @@
-# Sourced after folder.sh: Debian packages without installing them, through an apt of our own under target/.
+# Sourced after folder.sh: downloads and unpacks Debian packages into target/, without root.
 # shellcheck shell=sh
-# shellcheck disable=SC2154,SC2034 # What folder.sh sets is used here, and what is set here is used by the scripts.
+# shellcheck disable=SC2154,SC2034 # folder.sh sets variables used here; scripts use those set here.
 #
-# The machine's apt configuration (proxies, credentials, keys) stays in force, but lists, caches and the package
-# database are private: nothing needs root, and nothing outside target/ is written.
+# apt uses the machine's configuration (proxies, credentials, keys) with package lists, caches and
+# a package database of its own, and writes only below target/.
 
-# The releases whose packages the proofs are built on; anything else is only good for what the machine itself offers.
+# The Debian releases that packages are taken from.
 debian_suites='bullseye bookworm trixie'
 
-# Why the last request could not be met, for the caller's one sentence.
+# The reason why the last function failed; callers put it into their message.
 debian_reason=
 
-# Whether Debian packages can be had at all.
+# Succeeds if apt and dpkg are installed and the network may be used.
 debian_available() {
     for program in apt-get apt-cache dpkg dpkg-deb; do
         if ! command -v "$program" >/dev/null 2>&1; then
@@ -25,25 +25,36 @@ debian_available() {
     fi
 }
 
-# Prints the address of the Debian archive that this machine already uses. Other distributions have none.
+# Prints the URL of the Debian archive in the machine's apt sources; nothing on other distributions.
 debian_archive() {
-    # Security and update suites live at addresses of their own or add nothing: the plain suite's line is the archive.
-    # Without release information: with it, apt tells nothing on a machine that has not fetched any list yet.
+    # Only a release's main suite gives the archive: security suites have other URLs.
+    # With ReleaseInfo, apt prints nothing before the first `apt-get update`.
     # shellcheck disable=SC2016 # apt-get expands these, not the shell.
-    apt-get -o APT::Get::IndexTargets::ReleaseInfo=false indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-        awk '$1 ~ /^(bullseye|bookworm|trixie|forky|sid|testing|unstable|stable|oldstable|oldoldstable)$/ && $2 == "main" { print $3; exit }'
+    apt-get -o APT::Get::IndexTargets::ReleaseInfo=false indextargets \
+        --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        awk '
+            BEGIN {
+                split("bullseye bookworm trixie forky sid", names)
+                for (i in names) debian[names[i]]
+                split("testing unstable stable oldstable oldoldstable", names)
+                for (i in names) debian[names[i]]
+            }
+            $1 in debian && $2 == "main" { print $3; exit }'
 }
 
-# The suite whose libraries suit this machine's C library: its own release, or `own` for the machine's own sources.
+# Prints the suite whose libraries fit this machine's C library: its Debian release, or `own`, which
+# stands for the machine's own package sources.
 debian_host_suite() {
     codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null)
     case " $debian_suites " in
-    *" $codename "*) [ -n "$codename" ] && [ -n "$(debian_archive)" ] && echo "$codename" && return ;;
+    *" $codename "*)
+        [ -n "$codename" ] && [ -n "$(debian_archive)" ] && echo "$codename" && return
+        ;;
     esac
     echo own
 }
 
-# debian_name SUITE: how messages call it.
+# debian_name SUITE: prints the suite's name in messages.
 debian_name() {
     case $1 in
     own) echo 'this machine' ;;
@@ -51,7 +62,7 @@ debian_name() {
     esac
 }
 
-# debian_root SUITE ARCHITECTURES: makes the private apt root once, and prints its configuration file.
+# debian_root SUITE ARCHITECTURES: creates an apt root once, and prints its configuration file.
 debian_root() {
     root=$tools/apt/$1-$(echo "$2" | tr ' ' '-')
     if [ ! -f "$root/apt.conf" ]; then
@@ -59,7 +70,7 @@ debian_root() {
         mkdir -p "$making/state/lists/partial" "$making/cache/archives/partial"
         : >"$making/status"
         {
-            # Hooks of the machine (clearing its package cache, waking its software centre) are none of our business.
+            # The machine's hooks would clear its package cache or start its software centre.
             echo '#clear APT::Update; #clear DPkg::Post-Invoke; #clear APT::Architectures;'
             echo "APT::Architecture \"${2%% *}\";"
             for each in $2; do echo "APT::Architectures:: \"$each\";"; done
@@ -80,11 +91,13 @@ CONF
         } >"$making/apt.conf"
         if [ "$1" != own ]; then
             archive=$(debian_archive)
+            options="target=Packages arch=$(echo "$2" | tr ' ' ',')"
             signed=
-            for keyring in /usr/share/keyrings/debian-archive-keyring.pgp /usr/share/keyrings/debian-archive-keyring.gpg; do
+            for suffix in pgp gpg; do
+                keyring=/usr/share/keyrings/debian-archive-keyring.$suffix
                 [ -r "$keyring" ] && signed=" signed-by=$keyring"
             done
-            echo "deb [target=Packages arch=$(echo "$2" | tr ' ' ',')$signed] $archive $1 main" >"$making/sources.list"
+            echo "deb [$options$signed] $archive $1 main" >"$making/sources.list"
             {
                 echo "Dir::Etc::sourcelist \"$root/sources.list\";"
                 echo 'Dir::Etc::sourceparts "/dev/null";'
@@ -95,7 +108,7 @@ CONF
     echo "$root/apt.conf"
 }
 
-# debian_update SUITE CONFIGURATION: fetches the package lists, at most once a run.
+# debian_update SUITE CONFIGURATION: fetches the package lists, at most once per run.
 debian_updated=
 debian_update() {
     case $debian_updated in
@@ -103,12 +116,12 @@ debian_update() {
     esac
     debian_updated="$debian_updated $2 "
     say "fetching the package lists of $(debian_name "$1")"
-    # The exit code says little: one source of several that does not answer is no reason to give up.
+    # The exit code is ignored: apt also fails if only one of several sources does not answer.
     apt-get -c "$2" -q update >>"$log" 2>&1
     debian_listed "$2"
 }
 
-# debian_listed CONFIGURATION: whether any package list has arrived.
+# debian_listed CONFIGURATION: succeeds if there is a package list.
 debian_listed() {
     for list in "$(dirname "$1")"/state/lists/*_Packages*; do
         [ -e "$list" ] && return 0
@@ -116,15 +129,15 @@ debian_listed() {
     return 1
 }
 
-# debian_uris CONFIGURATION PACKAGE...: what apt would download; fails where it knows no such package.
+# debian_uris CONFIGURATION PACKAGE...: prints the downloads; fails if the lists lack a package.
 debian_uris() {
     configuration=$1
     shift
     apt-get -c "$configuration" -q --print-uris download "$@" 2>>"$log"
 }
 
-# debian_packages SUITE ARCHITECTURES PACKAGE...: unpacks packages, each into a folder of its own.
-# The folder comes into being by one rename, so it exists exactly when the package is complete.
+# debian_packages SUITE ARCHITECTURES PACKAGE...: downloads and unpacks packages.
+# Each has a folder, which is created by one rename: it exists only if the package is complete.
 debian_packages() {
     suite=$1
     architectures=$2
@@ -139,19 +152,21 @@ debian_packages() {
         return 1
     fi
     configuration=$(debian_root "$suite" "$architectures") || exit 1
+    sources="the package sources of $(debian_name "$suite")"
     if ! debian_listed "$configuration" && ! debian_update "$suite" "$configuration"; then
-        debian_reason="the package sources of $(debian_name "$suite") do not answer (details: $log)"
+        debian_reason="$sources do not answer (details: $log)"
         return 1
     fi
-    # Lists grow old: a package may be missing from them, or they may name a file that the archive has since replaced.
+    # Old lists may lack a package, or name a file that the archive has replaced: update, and retry.
     # shellcheck disable=SC2086 # A list of package names, here and below.
     until uris=$(debian_uris "$configuration" $missing); do
         if ! debian_update "$suite" "$configuration"; then
-            debian_reason="the package sources of $(debian_name "$suite") do not have$missing (details: $log)"
+            debian_reason="$sources lack$missing (details: $log)"
             return 1
         fi
     done
-    say "fetching$missing ($(debian_name "$suite"), $(echo "$uris" | awk '{ bytes += $3 } END { printf "%.1f MB", bytes / 1e6 }'))"
+    amount=$(echo "$uris" | awk '{ bytes += $3 } END { printf "%.1f MB", bytes / 1e6 }')
+    say "fetching$missing ($(debian_name "$suite"), $amount)"
     downloads=$(partial) || exit 1
     # shellcheck disable=SC2086
     until debian_download "$configuration" "$downloads" $missing; do
@@ -167,7 +182,7 @@ debian_packages() {
             debian_reason="the package $package does not unpack (details: $log)"
             return 1
         fi
-        # Before the folder, so that whoever sees the one finds the other.
+        # Written before the folder is published: each published package has a version.
         mkdir -p "$tools/packages/$suite/.versions"
         dpkg-deb -f "$deb" Version >"$tools/packages/$suite/.versions/$package"
         publish "$unpacking" "$tools/packages/$suite/$package"
@@ -175,7 +190,7 @@ debian_packages() {
     rm -rf "$downloads"
 }
 
-# debian_download CONFIGURATION FOLDER PACKAGE...: apt checks each file against the signed lists.
+# debian_download CONFIGURATION FOLDER PACKAGE...: downloads, verified by apt with the signed lists.
 debian_download() {
     configuration=$1
     downloads=$2
@@ -183,7 +198,8 @@ debian_download() {
     (cd "$downloads" && apt-get -c "$configuration" -q download "$@" >>"$log" 2>&1)
 }
 
-# debian_file FOLDER PACKAGE ARCHITECTURE: the downloaded file, named NAME_VERSION_ARCHITECTURE.deb; PACKAGE may name its own.
+# debian_file FOLDER PACKAGE ARCHITECTURE: prints the downloaded NAME_VERSION_ARCHITECTURE.deb.
+# PACKAGE may be NAME:ARCHITECTURE.
 debian_file() {
     case $2 in
     *:*) set -- "$1" "${2%:*}" "${2#*:}" ;;
@@ -196,8 +212,8 @@ debian_file() {
     done
 }
 
-# debian_libraries SUITE ARCHITECTURES PACKAGE...: the shared libraries that these packages need in turn,
-# for machines so bare that they lack them; what every machine with a C compiler has is left out.
+# debian_libraries SUITE ARCHITECTURES PACKAGE...: prints the library packages that these depend on,
+# without the libraries that come with a C compiler.
 debian_libraries() {
     configuration=$(debian_root "$1" "$2") || exit 1
     shift 2
@@ -206,7 +222,7 @@ debian_libraries() {
         grep -v -x -E 'libc6|libcrypt1|libgcc-s1|libstdc\+\+6'
 }
 
-# debian_tree FOLDER SUITE PACKAGE...: one file tree of several packages, by hard links, as if they were installed there.
+# debian_tree FOLDER SUITE PACKAGE...: joins packages to one file tree, by hard links.
 debian_tree() {
     tree=$1
     suite=$2
@@ -217,7 +233,7 @@ debian_tree() {
     done
 }
 
-# debian_library_path TREE: the folders of a tree that hold shared libraries, relative to it.
+# debian_library_path TREE: prints the folders of a tree with shared libraries, relative to it.
 debian_library_path() {
     (
         cd "$1" || exit 1
@@ -232,7 +248,8 @@ debian_library_path() {
     )
 }
 
-# debian_wrapper FILE COMMAND TREE: a script that runs a program of TREE, the folder `tree` beside it, with TREE's libraries.
+# debian_wrapper FILE COMMAND TREE: writes a script that runs a program with the libraries of TREE.
+# TREE is the folder `tree` beside FILE.
 debian_wrapper() {
     libraries=
     for folder in $(debian_library_path "$3"); do

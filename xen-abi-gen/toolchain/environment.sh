@@ -1,8 +1,8 @@
 #!/bin/sh
-# Sets up everything that the tests can use and prints it as `export` lines, to be run by eval.
+# Finds or fetches what the tests use, and prints it as `export` lines for eval.
 #
-# A part that cannot be had is told in one sentence and left out; the tests that need it say that they did not run.
-# Under CI (CI set, and not to false) nothing may be left out, so there the first missing part is a failure.
+# If a part cannot be fetched, a message says why; the tests that need it then report that they did
+# not run. If CI is set (and not `false` or 0), the first missing part is a failure.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 
@@ -11,7 +11,7 @@ case ${CI:-false} in
 false | 0) strict=no ;;
 esac
 
-# offer VARIABLE SCRIPT [ARGUMENT]: exports what the script prints, unless the caller has set the variable.
+# offer VARIABLE SCRIPT [ARGUMENT]: exports the output of the script, unless the variable is set.
 offer() {
     variable=$1
     shift
@@ -26,16 +26,16 @@ offer() {
     elif [ ! -e "$value" ]; then
         fail "$variable is set to $value, which does not exist"
     fi
-    # Tests run in their package's folder, not in the caller's.
+    # Tests run in the folder of their package, so a relative path would not hold there.
     case $value in
     /*) ;;
     *) value=$PWD/$value ;;
     esac
-    # A quote in a path must survive the caller's eval.
+    # Quotes in a path are escaped for the caller's eval.
     printf "export %s='%s'\n" "$variable" "$(printf '%s' "$value" | sed "s/'/'\\\\''/g")"
 }
 
-# Nothing works without a libclang, so this one is not left out.
+# All tests need libclang: it is an error if there is none.
 LIBCLANG_PATH=$("$scripts/libclang.sh") || exit 1
 export LIBCLANG_PATH
 offer LIBCLANG_PATH libclang.sh

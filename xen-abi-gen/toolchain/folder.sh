@@ -1,15 +1,15 @@
-# Sourced by the scripts beside it: the folder that fetched tools live in, its lock, and how they report.
+# Sourced by the scripts beside it: the folder of fetched tools, its lock, and messages.
 # shellcheck shell=sh
 
-# The scripts run from anywhere, and the workspace may be moved between two runs, so every place is worked out afresh.
+# Computed in each run: scripts are started from any folder, and the workspace may be moved.
 scripts=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 2
 workspace=$(CDPATH='' cd -- "$scripts/../.." && pwd) || exit 2
-# Always the workspace's own target/: CARGO_TARGET_DIR may be shared between checkouts, and the generator looks here.
+# Not CARGO_TARGET_DIR, which checkouts may share: the generator looks for libclang here.
 tools=$workspace/target/toolchain
-# What apt, pip and the compiler printed, of the last run that had something to fetch.
+# The output of apt, pip and the compiler in the last run that fetched something.
 log=$tools/$(basename -- "$0" .sh).log
 
-# Progress and complaints go to stderr: stdout carries the one line that the caller wants.
+# Messages go to stderr: stdout has the one line that the caller reads.
 say() {
     printf 'toolchain: %s\n' "$*" >&2
 }
@@ -19,26 +19,27 @@ fail() {
     exit 1
 }
 
-# Holds the folder for this process until it ends. A kill releases it too, which a lock made by mkdir would not.
+# Locks the folder until this process ends. Unlike a lock folder, flock is released by a kill.
 lock() {
     mkdir -p "$tools" || fail "$tools cannot be written"
-    command -v flock >/dev/null 2>&1 || fail "flock (of util-linux) is missing, so two runs could not be kept apart; install it"
+    command -v flock >/dev/null 2>&1 ||
+        fail 'flock is missing, which keeps two runs apart; install util-linux'
     exec 9>"$tools/.lock" || fail "$tools cannot be written"
     if ! flock -n 9; then
         say "waiting for another run that is fetching tools"
         flock 9 || fail "the lock in $tools cannot be taken"
     fi
-    # Whoever left these behind did not finish: the lock is ours, so nobody is working on them.
+    # Under the lock, partial folders can only be left from runs that were killed.
     rm -rf "$tools"/.partial.*
     : >"$log"
 }
 
-# An empty folder to build something in; it becomes real only by `publish`.
+# Prints a new empty folder to build in; `publish` gives it its final name.
 partial() {
     mktemp -d "$tools/.partial.XXXXXX" || fail "$tools cannot be written"
 }
 
-# publish PARTIAL FINAL: one rename, so that what exists under its final name is always complete.
+# publish PARTIAL FINAL: renames a folder, so that one with a final name is always complete.
 publish() {
     chmod 755 "$1"
     mkdir -p "$(dirname "$2")"

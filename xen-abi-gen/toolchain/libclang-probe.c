@@ -1,4 +1,4 @@
-/* Loads the libclang named on the command line as the generator would, and prints its version, or says why it does not load. */
+/* Loads a libclang as the generator does, and prints its version or the error. */
 #include <dlfcn.h>
 #include <stdio.h>
 
@@ -22,7 +22,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", dlerror());
         return 1;
     }
-    /* ISO C has no cast from an object pointer to a function pointer; POSIX makes this spelling work. */
+    /* ISO C has no cast from an object to a function pointer; POSIX allows this form. */
     *(void **)&version = dlsym(library, "clang_getClangVersion");
     *(void **)&text = dlsym(library, "clang_getCString");
     if (!version || !text) {

@@ -1,42 +1,50 @@
 #!/bin/sh
 # Finds or fetches a libclang that loads, and prints the value that LIBCLANG_PATH should have.
 #
-#   libclang.sh           any libclang from version 14 on: LIBCLANG_PATH, the machine's own, else fetched
-#   libclang.sh VERSION   exactly that version (two versions must give the same output)
+#   libclang.sh           version 14 or later: LIBCLANG_PATH, an installed one, or a fetched one
+#   libclang.sh VERSION   exactly that version, for the tests that compare the output of two
 #
-# What it settled on is left in target/toolchain/libclang/lib (libclang-VERSION/lib), where the generator looks by itself.
+# The result is kept in target/toolchain/libclang/lib (libclang-VERSION/lib), where the generator
+# looks for it.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 . "$scripts/debian.sh"
 
-# Older ones were never compared with ours.
+# The oldest version that the tests compare the output of.
 oldest=14
 wanted=${1:-}
 home=$tools/libclang${wanted:+-$wanted}
-ways="install one (Debian and Ubuntu: libclang1-19; Fedora: clang-libs; Arch: clang), or unpack the libclang wheel of pip and set LIBCLANG_PATH to the folder of its libclang.so"
+ways='install one (Debian and Ubuntu: libclang1-19; Fedora: clang-libs; Arch: clang)'
+ways="$ways, or unpack the libclang wheel of pip"
+ways="$ways and set LIBCLANG_PATH to the folder of its libclang.so"
 
-# probe FILE: prints the version line of a libclang that loads and is acceptable; else leaves why not in $probe_error.
+# Compiles libclang-probe.c, unless that is done.
+build_probe() {
+    program=$tools/libclang-probe
+    [ -x "$program" ] && [ -z "$(find "$scripts/libclang-probe.c" -newer "$program")" ] && return
+    mkdir -p "$tools" || fail "$tools cannot be written"
+    compiling=$(mktemp "$tools/.probe.XXXXXX") || fail "$tools cannot be written"
+    # -ldl: dlopen is in a library of its own before glibc 2.34.
+    if ! "${CC:-cc}" -o "$compiling" "$scripts/libclang-probe.c" -ldl 2>"$compiling.log"; then
+        cat "$compiling.log" >&2
+        rm -f "$compiling" "$compiling.log"
+        fail "${CC:-cc} does not compile and link C (Debian and Ubuntu: install gcc and libc6-dev)"
+    fi
+    rm -f "$compiling.log"
+    mv "$compiling" "$program"
+}
+
+# probe FILE: succeeds if the libclang loads and has the right version; else sets $probe_error.
 probe_error=
 probe() {
-    if [ ! -x "$tools/libclang-probe" ] || [ -n "$(find "$scripts/libclang-probe.c" -newer "$tools/libclang-probe")" ]; then
-        mkdir -p "$tools" || fail "$tools cannot be written"
-        compiling=$(mktemp "$tools/.probe.XXXXXX") || fail "$tools cannot be written"
-        # -ldl: a library of its own before glibc 2.34.
-        if ! "${CC:-cc}" -o "$compiling" "$scripts/libclang-probe.c" -ldl 2>"$compiling.log"; then
-            cat "$compiling.log" >&2
-            rm -f "$compiling" "$compiling.log"
-            fail "a C compiler that links is needed (${CC:-cc} does not; Debian and Ubuntu: gcc and libc6-dev)"
-        fi
-        rm -f "$compiling.log"
-        mv "$compiling" "$tools/libclang-probe"
-    fi
+    build_probe
     if ! probe_answer=$("$tools/libclang-probe" "$1" 2>&1); then
         probe_error=$probe_answer
         return 1
     fi
     probe_version=$(printf '%s\n' "$probe_answer" | sed -n 's/.*clang version \([0-9]*\).*/\1/p')
     if [ "${probe_version:-0}" -lt $oldest ]; then
-        probe_error="$1 is too old ($probe_answer; $oldest or later is needed)"
+        probe_error="$1 is too old ($probe_answer; the generator needs $oldest or later)"
         return 1
     fi
     if [ -n "$wanted" ] && [ "$probe_version" != "$wanted" ]; then
@@ -45,18 +53,19 @@ probe() {
     fi
 }
 
-# best FOLDER: the file that clang-sys would load from this folder, the highest version in a name.
+# best FOLDER: prints the file that clang-sys loads from this folder: the highest version in a name.
 best() {
     for file in "$1"/libclang.so "$1"/libclang-*.so "$1"/libclang.so.* "$1"/libclang-*.so.*; do
         case $file in
         *-cpp.*) continue ;;
         esac
         [ -e "$file" ] || continue
-        echo "$(basename "$file" | sed -n 's/^libclang\(\.so\.\|-\)\([0-9]*\).*/\2/p' | grep . || echo 0) $file"
+        number=$(basename "$file" | sed -n 's/^libclang\(\.so\.\|-\)\([0-9]*\).*/\2/p')
+        echo "${number:-0} $file"
     done | sort -s -n -r -k 1,1 | sed -n '1s/^[0-9]* //p'
 }
 
-# usable FOLDER: whether what clang-sys would load from this folder does load.
+# usable FOLDER: succeeds if the file that clang-sys loads from this folder passes `probe`.
 usable() {
     chosen=$(best "$1")
     if [ -z "$chosen" ]; then
@@ -66,26 +75,28 @@ usable() {
     probe "$chosen"
 }
 
-# The folders that clang-sys searches when LIBCLANG_PATH is unset, each once, best version first.
+# Prints the folders that clang-sys searches without LIBCLANG_PATH, each once, best version first.
 system_folders() {
     {
-        prefix=$("${LLVM_CONFIG_PATH:-llvm-config}" --prefix 2>/dev/null) && for folder in bin lib lib64; do echo "$prefix/$folder"; done
+        prefix=$("${LLVM_CONFIG_PATH:-llvm-config}" --prefix 2>/dev/null) &&
+            printf '%s\n' "$prefix/bin" "$prefix/lib" "$prefix/lib64"
         printf '%s\n' "${LD_LIBRARY_PATH:-}" "${LIBRARY_PATH:-}" | tr ':' '\n'
         for root in /usr/local/llvm*/lib* /usr/local/lib* /usr/lib*; do
-            for file in "$root"/libclang[.-]*so* "$root"/*/libclang[.-]*so* "$root"/*/*/libclang[.-]*so*; do
+            for file in "$root"/libclang[.-]*so* "$root"/*/libclang[.-]*so* \
+                "$root"/*/*/libclang[.-]*so*; do
                 [ -e "$file" ] && dirname "$file"
             done
         done
     } | grep . | awk '!seen[$0]++' | while IFS= read -r folder; do
         file=$(best "$folder")
-        [ -n "$file" ] && echo "$(basename "$file" | sed 's/[^0-9]*\([0-9]*\).*/\1/' | grep . || echo 0) $folder"
+        number=$(basename "$file" | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+        [ -n "$file" ] && echo "${number:-0} $folder"
     done | sort -s -n -r -k 1,1 | sed 's/^[0-9]* //'
 }
 
-# link_tree FOLDER EXTENT: puts a libclang.so into FOLDER/lib that draws the real one out of FOLDER/tree.
-# Of itself the real one finds libLLVM only in a folder called lib beside it, and libLLVM's own needs not at all:
-# no environment variable should be necessary, so this one names them, and with an RPATH, not a RUNPATH,
-# because only the former holds for the libraries of libraries.
+# link_tree FOLDER EXTENT: links FOLDER/lib/libclang.so, which loads the real one from FOLDER/tree.
+# The real one does not find its libraries in the tree without LD_LIBRARY_PATH, so the linked one
+# lists them. It has an RPATH, since a RUNPATH does not apply to the libraries of libraries.
 link_tree() {
     place=$1
     extent=$2
@@ -104,13 +115,15 @@ link_tree() {
     done
     mkdir -p "$place/lib"
     if ! "${CC:-cc}" -shared -nostdlib -o "$place/lib/libclang.so" -Wl,--no-as-needed \
-        -Wl,--disable-new-dtags -Wl,--allow-shlib-undefined "-Wl,-rpath,$rpath" "$@" >>"$log" 2>&1; then
+        -Wl,--disable-new-dtags -Wl,--allow-shlib-undefined "-Wl,-rpath,$rpath" \
+        "$@" >>"$log" 2>&1; then
         probe_error="${CC:-cc} does not link it (details: $log)"
         return 1
     fi
 }
 
-# fetch_packages SUITE VERSION: from the package archive; first what is missing almost everywhere, then, on a bare machine, all of it.
+# fetch_packages SUITE VERSION: unpacks libclang and libLLVM from Debian packages.
+# If that does not load, it takes the libraries that they depend on as well.
 fetch_packages() {
     architecture=$(dpkg --print-architecture)
     packages="libclang1-$2 libllvm$2"
@@ -119,7 +132,9 @@ fetch_packages() {
     for extent in libclang every; do
         if [ $extent = every ]; then
             # shellcheck disable=SC2086
-            packages="$packages $(debian_libraries "$1" "$architecture" $packages | grep -v -x -F "$(echo "$packages" | tr ' ' '\n')" | tr '\n' ' ')"
+            libraries=$(debian_libraries "$1" "$architecture" $packages |
+                grep -v -x -F "$(echo "$packages" | tr ' ' '\n')")
+            packages="$packages $(echo "$libraries" | tr '\n' ' ')"
             # shellcheck disable=SC2086
             debian_packages "$1" "$architecture" $packages || return 1
         fi
@@ -138,7 +153,7 @@ fetch_packages() {
 fetch_debian() {
     debian_available || return 1
     suites=$(debian_host_suite)
-    # A machine newer than bookworm may no longer offer an old version; bookworm's libraries run there.
+    # Newer suites lack old versions; bookworm's libraries also run on newer machines.
     [ -z "$wanted" ] || [ "$suites" = bookworm ] || suites="$suites bookworm"
     for suite in $suites; do
         for version in ${wanted:-19 18 17 16 15 14}; do
@@ -148,7 +163,7 @@ fetch_debian() {
     return 1
 }
 
-# The wheel carries all of LLVM in one file. It is named by its digest: nobody signs it.
+# Fetches the libclang wheel, which contains LLVM. Wheels are not signed, so the digest is pinned.
 pip_reason=
 fetch_wheel() {
     if [ "${CARGO_NET_OFFLINE:-}" = true ]; then
@@ -168,13 +183,16 @@ fetch_wheel() {
     say 'fetching the libclang wheel by pip (25 MB)'
     building=$(partial) || exit 1
     cat >"$building/requirements" <<'WHEELS'
-libclang==18.1.1 --hash=sha256:c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b --hash=sha256:54dda940a4a0491a9d1532bf071ea3ef26e6dbaf03b5000ed94dd7174e8f9592
+libclang==18.1.1 \
+    --hash=sha256:c533091d8a3bbf7460a00cb6c1a71da93bffe148f172c7d03b1c31fbf8aa2a0b \
+    --hash=sha256:54dda940a4a0491a9d1532bf071ea3ef26e6dbaf03b5000ed94dd7174e8f9592
 WHEELS
-    if ! $pip download -q --no-deps --only-binary :all: --require-hashes --dest "$building" -r "$building/requirements" >>"$log" 2>&1; then
+    if ! $pip download -q --no-deps --only-binary :all: --require-hashes \
+        --dest "$building" -r "$building/requirements" >>"$log" 2>&1; then
         pip_reason="pip could not download libclang (details: $log)"
         return 1
     fi
-    # Where the library lies within the wheel has changed over the versions, so it is looked for.
+    # The path of the library within the wheel differs between versions.
     mkdir "$building/lib"
     if ! python3 -m zipfile -e "$building"/*.whl "$building/wheel" >>"$log" 2>&1 ||
         ! mv "$(find "$building/wheel" -name libclang.so)" "$building/lib/" 2>>"$log"; then
@@ -190,12 +208,15 @@ WHEELS
 }
 
 if [ -z "$wanted" ] && [ -n "${LIBCLANG_PATH:-}" ]; then
-    # A wrong setting is told, not passed over: clang-sys would look nowhere else either.
-    if { [ -f "$LIBCLANG_PATH" ] && probe "$LIBCLANG_PATH"; } || { [ ! -f "$LIBCLANG_PATH" ] && usable "$LIBCLANG_PATH"; }; then
+    # A wrong setting is an error, since clang-sys then looks nowhere else either.
+    check=usable
+    [ -f "$LIBCLANG_PATH" ] && check=probe
+    if $check "$LIBCLANG_PATH"; then
         echo "$LIBCLANG_PATH"
         exit 0
     fi
-    fail "LIBCLANG_PATH is set to $LIBCLANG_PATH, but that gives no libclang: $probe_error; correct it, or unset it and one will be found or fetched"
+    say "LIBCLANG_PATH is set to $LIBCLANG_PATH, which has no usable libclang: $probe_error"
+    fail 'correct LIBCLANG_PATH, or unset it to have a libclang found or fetched'
 fi
 
 settled() {
@@ -205,14 +226,14 @@ settled && exit 0
 lock
 settled && exit 0
 
-# remember FOLDER: a machine's own libclang stays where it is.
+# remember FOLDER: links to an installed libclang.
 remember() {
     building=$(partial) || exit 1
     ln -s "$1" "$building/lib"
     publish "$building" "$home"
 }
 
-# The unversioned one may be the very version that is asked for.
+# The libclang of a run without VERSION may have the wanted version.
 if [ -n "$wanted" ] && [ -e "$tools/libclang/lib" ] && usable "$tools/libclang/lib"; then
     remember "$tools/libclang/lib" && settled && exit 0
 fi
@@ -227,4 +248,6 @@ installed_error=$probe_error
 fetch_debian && settled && exit 0
 [ -n "$wanted" ] && fail "no libclang $wanted: $debian_reason"
 fetch_wheel && settled && exit 0
-fail "no libclang: none is installed that loads${installed_error:+ ($installed_error)}; packages: ${debian_reason:-none}; pip: $pip_reason. Do one of these: $ways"
+say "no libclang: none is installed that loads${installed_error:+ ($installed_error)}"
+say "packages: ${debian_reason:-none}; pip: $pip_reason"
+fail "to mend it, $ways"

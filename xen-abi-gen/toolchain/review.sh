@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the tests and prints, as a diff, how the snapshots would change; the accepted ones stay as they are.
+# Runs the tests and prints the changes of the snapshots as a diff, without changing them.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 cd "$workspace" || exit 2
@@ -10,17 +10,18 @@ eval "$environment"
 pending() {
     find snapshots xen-abi-gen/tests/ui -name '*.snap.new' 2>/dev/null | sort
 }
-# What an earlier run left would be shown as if it were of today.
+# Removes the results of an earlier run.
 pending | while IFS= read -r file; do rm -f "$file"; done
 
-# Forced to pass, or each test would stop at the first of its snapshots that differs; other failures still count.
-INSTA_UPDATE=new INSTA_FORCE_PASS=1 cargo test --workspace --all-features --no-fail-fast >"$tools/review.log" 2>&1
+# INSTA_FORCE_PASS: else a test stops at its first differing snapshot. Other failures still count.
+INSTA_UPDATE=new INSTA_FORCE_PASS=1 \
+    cargo test --workspace --all-features --no-fail-fast >"$tools/review.log" 2>&1
 status=$?
 
 differing=0
 for file in $(pending); do
     differing=$((differing + 1))
-    # Where the assertion stands is noted in what is pending only, and would differ each time.
+    # Only pending snapshots have the line of the assertion.
     sed -i "1,5{/^assertion_line: /d}" "$file"
     accepted=${file%.new}
     [ -f "$accepted" ] || accepted=/dev/null
@@ -30,7 +31,7 @@ done
 
 if [ $status -ne 0 ]; then
     grep -E '^(test .* FAILED|error|failures:)|panicked at' "$tools/review.log" >&2
-    fail "the tests fail for other reasons than snapshots (all of it: $tools/review.log)"
+    fail "tests fail for other reasons than snapshots (details: $tools/review.log)"
 fi
 if [ $differing -eq 0 ]; then
     echo 'no snapshot would change'

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Fetches the oldest Rust that xen-abi supports, with the libraries of its four targets, and prints the compiler's path.
+# Fetches Rust 1.85 with the core library of the four targets, and prints the compiler's path.
 #
-# The compiler knows nothing of rustup and can be given to any cargo: RUSTC="$(rust.sh)" cargo check --target TARGET.
+# 1.85 is the oldest Rust that xen-abi supports. The compiler does not need rustup:
+# RUSTC="$(rust.sh)" cargo check --target TARGET.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 . "$scripts/debian.sh"
@@ -9,7 +10,8 @@ set -u
 version=1.85
 suite=bookworm
 home=$tools/rust
-targets='x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf'
+targets='x86_64-unknown-linux-gnu i686-unknown-linux-gnu'
+targets="$targets aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf"
 
 settled() {
     [ -x "$home/rustc" ] && "$home/rustc" --version >/dev/null 2>&1 && echo "$home/rustc"
@@ -19,7 +21,9 @@ lock
 settled && exit 0
 
 unmet() {
-    fail "Rust $version for the four architectures is missing: $debian_reason; with rustup: rustup toolchain install $version --target $(echo "$targets" | tr ' ' ','), and set XEN_ABI_RUSTC to that rustc"
+    say "Rust $version for the four architectures is missing: $debian_reason"
+    install="rustup toolchain install $version --target $(echo "$targets" | tr ' ' ',')"
+    fail "to install it: $install, then set XEN_ABI_RUSTC to that rustc"
 }
 debian_available || unmet
 host=$(dpkg --print-architecture)
@@ -31,12 +35,13 @@ for other in amd64 i386 arm64 armhf; do
     packages="$packages libstd-rust-web-dev:$other"
 done
 
-# compiles: whether the compiler in $building runs and every target's library belongs to it.
+# Succeeds if the compiler in $building compiles for each target.
 compiles() {
     for target in $targets; do
         if ! echo '#![no_std] pub const WORD: usize = core::mem::size_of::<usize>();' |
-            "$building/rustc" --edition 2024 --crate-type lib --crate-name probe --emit metadata -o "$building/probe" --target "$target" - >>"$log" 2>&1; then
-            debian_reason="Rust $version of $suite does not compile for $target here (details: $log)"
+            "$building/rustc" --edition 2024 --crate-type lib --crate-name probe --emit metadata \
+                -o "$building/probe" --target "$target" - >>"$log" 2>&1; then
+            debian_reason="Rust $version of $suite does not compile for $target (details: $log)"
             return 1
         fi
     done
@@ -54,7 +59,8 @@ for extent in rust every; do
     # shellcheck disable=SC2086
     debian_tree "$building/tree" $suite $packages
     # shellcheck disable=SC2016 # The wrapper expands these.
-    debian_wrapper "$building/rustc" 'exec "$tree/usr/bin/rustc" --sysroot "$tree/usr" "$@"' "$building/tree"
+    run='exec "$tree/usr/bin/rustc" --sysroot "$tree/usr" "$@"'
+    debian_wrapper "$building/rustc" "$run" "$building/tree"
     if compiles; then
         publish "$building" "$home"
         settled && exit 0

@@ -1,12 +1,15 @@
 #!/bin/sh
-# Finds the device tree compiler, which describes a machine with two domains to Xen on Arm, or fetches it; prints its path.
+# Finds or fetches the device tree compiler, and prints its path.
+#
+# On Arm, Xen reads from the device tree which domains to create.
 set -u
 . "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
 . "$workspace/xen-abi-gen/toolchain/debian.sh"
 
 home=$tools/dtc
 
-installed=$(command -v dtc) && "$installed" --version >/dev/null 2>&1 && echo "$installed" && exit 0
+installed=$(command -v dtc) && "$installed" --version >/dev/null 2>&1 &&
+    echo "$installed" && exit 0
 
 settled() {
     [ -x "$home/dtc" ] && "$home/dtc" --version >/dev/null 2>&1 && echo "$home/dtc"
@@ -30,5 +33,5 @@ debian_tree "$building/tree" "$suite" $packages
 debian_wrapper "$building/dtc" 'exec "$tree/usr/bin/dtc" "$@"' "$building/tree"
 publish "$building" "$home"
 settled && exit 0
-debian_reason="the one of $(debian_name "$suite") does not start here"
+debian_reason="the dtc of $(debian_name "$suite") does not start"
 unmet

@@ -1,19 +1,20 @@
 #!/bin/sh
-# Finds QEMU for a machine, or fetches it, and prints its path: qemu.sh x86_64|aarch64.
+# Finds or fetches QEMU for an architecture, and prints its path: qemu.sh x86_64|aarch64.
 set -u
 . "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
 . "$workspace/xen-abi-gen/toolchain/debian.sh"
 
-machine=${1:-x86_64}
-case $machine in
+emulated=${1:-x86_64}
+case $emulated in
 x86_64) emulator=qemu-system-x86 firmware='seabios ipxe-qemu' ;;
 aarch64) emulator=qemu-system-arm firmware=ipxe-qemu ;;
-*) fail "no machine is called $machine here; x86_64 and aarch64 are" ;;
+*) fail "unknown architecture $emulated; x86_64 and aarch64 are known" ;;
 esac
-home=$tools/qemu-$machine
+home=$tools/qemu-$emulated
 
-# Any version will do that emulates the processors and the IOMMU which the boots ask for, as every release since 7.2 does.
-installed=$(command -v "qemu-system-$machine") && "$installed" --version >/dev/null 2>&1 && echo "$installed" && exit 0
+# Releases since 7.2 emulate the CPUs and the IOMMU of the boots.
+installed=$(command -v "qemu-system-$emulated") && "$installed" --version >/dev/null 2>&1 &&
+    echo "$installed" && exit 0
 
 starts() {
     "$1/qemu" --version >/dev/null 2>>"$log"
@@ -26,7 +27,7 @@ lock
 settled && exit 0
 
 unmet() {
-    fail "QEMU for $machine is missing: $debian_reason; install qemu-system-$machine"
+    fail "QEMU for $emulated is missing: $debian_reason; install $emulator"
 }
 debian_available || unmet
 architecture=$(dpkg --print-architecture)
@@ -34,7 +35,7 @@ suite=$(debian_host_suite)
 packages="$emulator qemu-system-common qemu-system-data $firmware"
 for extent in bare every; do
     if [ $extent = every ]; then
-        # What is left to find is what this machine does not have: each missing library has the same name as its package, nearly.
+        # The libraries that the machine lacks.
         # shellcheck disable=SC2086 # Lists of package names, here and below.
         packages="$packages $(debian_libraries "$suite" "$architecture" $emulator | tr '\n' ' ')"
     fi
@@ -43,15 +44,19 @@ for extent in bare every; do
     building=$(partial) || exit 1
     # shellcheck disable=SC2086
     debian_tree "$building/tree" "$suite" $packages
-    # Firmware lies in folders of its own, and modules where the program was built to look for them.
+    # QEMU looks for firmware and modules in the folders of an installed package.
     # shellcheck disable=SC2016 # The wrapper expands these.
-    debian_wrapper "$building/qemu" 'for QEMU_MODULE_DIR in "$tree"/usr/lib/*/qemu; do [ ! -d "$QEMU_MODULE_DIR" ] || break; done
+    run='for QEMU_MODULE_DIR in "$tree"/usr/lib/*/qemu; do
+    [ ! -d "$QEMU_MODULE_DIR" ] || break
+done
 export QEMU_MODULE_DIR
-exec "$tree/usr/bin/qemu-system-'"$machine"'" -L "$tree/usr/share/qemu" -L "$tree/usr/share/seabios" -L "$tree/usr/lib/ipxe/qemu" "$@"' "$building/tree"
+exec "$tree/usr/bin/qemu-system-'$emulated'" \
+    -L "$tree/usr/share/qemu" -L "$tree/usr/share/seabios" -L "$tree/usr/lib/ipxe/qemu" "$@"'
+    debian_wrapper "$building/qemu" "$run" "$building/tree"
     if starts "$building"; then
         publish "$building" "$home"
         settled && exit 0
     fi
 done
-debian_reason="the QEMU of $(debian_name "$suite") does not start here (details: $log)"
+debian_reason="the QEMU of $(debian_name "$suite") does not start (details: $log)"
 unmet

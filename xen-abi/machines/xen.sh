@@ -1,7 +1,7 @@
 #!/bin/sh
-# Unpacks a release of the Xen hypervisor as Debian ships it and prints the image: xen.sh RELEASE [ARCHITECTURE].
+# Fetches a release of Xen from Debian, and prints the image's path: xen.sh RELEASE [ARCHITECTURE].
 #
-# RELEASE is 4.17 or 4.20, ARCHITECTURE amd64 (as without it) or arm64. The image is what a boot loader takes: not compressed.
+# RELEASE is 4.17 or 4.20, ARCHITECTURE is amd64 (the default) or arm64. The image is uncompressed.
 set -u
 . "$(dirname -- "$0")/../../xen-abi-gen/toolchain/folder.sh"
 . "$workspace/xen-abi-gen/toolchain/debian.sh"
@@ -12,7 +12,7 @@ home=$tools/xen/$release-$architecture
 case $release in
 4.17) suite=bookworm ;;
 4.20) suite=trixie ;;
-*) fail "there is no Xen $release among Debian's releases that the proofs are built on; 4.17 and 4.20 are" ;;
+*) fail "unknown release $release of Xen; 4.17 and 4.20 are known" ;;
 esac
 
 present() {
@@ -23,7 +23,8 @@ lock
 present && exit 0
 
 unmet() {
-    fail "the hypervisor Xen $release for $architecture is missing: $debian_reason; an image of your own can stand in: XEN=FILE make xen-test"
+    say "Xen $release for $architecture is missing: $debian_reason"
+    fail 'to use an image of your own: XEN=FILE make xen-test'
 }
 debian_available || unmet
 wanted=xen-hypervisor-$release-$architecture
@@ -35,11 +36,11 @@ fi
 debian_packages $suite "$architectures" "$wanted" || unmet
 building=$(partial) || exit 1
 image=$tools/packages/$suite/$wanted/boot/xen-$release-$architecture
-# On x86 it comes compressed, which boot loaders undo and QEMU does not.
+# The x86 image is compressed, and QEMU does not decompress it as boot loaders do.
 if [ -f "$image.gz" ]; then
     gzip -dc "$image.gz" >"$building/xen" || fail "$image.gz does not unpack"
 else
-    cp "$image" "$building/xen" || fail "$wanted has no image where it should be"
+    cp "$image" "$building/xen" || fail "the package $wanted has no /boot/$(basename "$image")"
 fi
 cp "$tools/packages/$suite/.versions/$wanted" "$building/version"
 publish "$building" "$home"
