@@ -1,4 +1,4 @@
-//! Any text is accepted by the reader of annotations, and every place that it names is one.
+//! The parser of annotations accepts any text, and its diagnostics have valid places.
 
 #![no_main]
 

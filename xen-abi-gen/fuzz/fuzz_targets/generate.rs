@@ -1,4 +1,4 @@
-//! What is emitted for any header is Rust in which comments are documentation and nothing else.
+//! The emitted text of any header is Rust, and comments become documentation only.
 //!
 //! The first byte chooses the targets and the view. Below 128, the rest is input of `dump`: any
 //! headers, separated by `\f`. From 128, the rest is the comments of a header that has each kind of
@@ -26,10 +26,10 @@ use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
 use xen_abi_gen::source::{Libclang, Selection};
 
-/// Of how many outputs one is compiled.
+/// One output in this many is compiled.
 const SAMPLE: u64 = 64;
 
-/// What every planted comment says.
+/// A word in every planted comment.
 const MARKER: &str = "planted_marker";
 
 fuzz_target!(|bytes: &[u8]| {
@@ -67,7 +67,7 @@ fuzz_target!(|bytes: &[u8]| {
         },
         operations: None,
     };
-    // The machine's own compiler takes part in one case of four.
+    // x86_64 alone, which `compile` supports, in a quarter of the cases.
     let targets = match mode & 3 {
         0 => vec![Target::X86_64],
         1 => vec![Target::I686, Target::Armv7],
@@ -97,7 +97,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn planted(text: &str) -> String {
     let mut comments = text.split('\x0c').cycle();
     let mut comment = |start: &str, end: &str| {
-        // Neither ends the comment, nor does a continued line.
+        // The text must not end the comment, and no line may continue in the next.
         let lines = comments.next().unwrap_or_default().split('\n');
         let lines: Vec<&str> = lines
             .map(|line| line.trim_end().trim_end_matches('\\'))
@@ -134,7 +134,7 @@ fn planted(text: &str) -> String {
     )
 }
 
-/// Looks at one file of what was emitted.
+/// Checks one emitted file.
 fn look(name: &str, text: &str) {
     syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {error}"));
     if let Some(letter) = text
@@ -149,7 +149,7 @@ fn look(name: &str, text: &str) {
     flush(name, &mut docs);
 }
 
-/// Goes through the tokens; documentation is gathered and looked at where it ends.
+/// Checks the tokens; collects documentation and checks each block of it.
 fn walk(name: &str, tokens: TokenStream, docs: &mut Vec<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
@@ -197,7 +197,7 @@ fn documentation(tokens: &TokenStream) -> Option<String> {
     (doc == "doc").then(|| literal.value())
 }
 
-/// Looks at the documentation of one item, as rustdoc reads it.
+/// Checks the documentation of one item, parsed as rustdoc does.
 fn flush(name: &str, docs: &mut Vec<String>) {
     if docs.is_empty() {
         return;
@@ -236,7 +236,7 @@ fn flush(name: &str, docs: &mut Vec<String>) {
     }
 }
 
-/// Has a compiler take a sample of what is emitted.
+/// Compiles a sample of the outputs.
 fn compile(files: &BTreeMap<String, String>) {
     static OPTIONS: OnceLock<Option<String>> = OnceLock::new();
     let Some(options) = OPTIONS.get_or_init(|| std::env::var("XEN_ABI_FUZZ_RUSTC").ok()) else {

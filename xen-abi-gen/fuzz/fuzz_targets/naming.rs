@@ -1,4 +1,4 @@
-//! Any table of names is taken, or refused in a sentence.
+//! Any table of names is accepted, or refused with a diagnostic.
 
 #![no_main]
 

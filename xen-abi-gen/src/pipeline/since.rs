@@ -23,7 +23,7 @@ const OLDEST: Release = Release { major: 4, minor: 0 };
 const NAMED: usize = 6;
 
 /// How long a line of the table may be.
-const LINE: usize = 140;
+const LINE: usize = 100;
 
 /// Since which release each name is there.
 #[derive(Debug, Default)]

@@ -1,4 +1,5 @@
-//! Whatever a ring of Argo holds, and whenever it changes, the reader ends, stays inside, and makes up no message.
+//! The reader of an Argo ring terminates, stays within the ring, and returns no message that was
+//! not sent, whatever the ring contains and whenever it changes.
 
 #![no_main]
 
@@ -10,10 +11,10 @@ use libfuzzer_sys::fuzz_target;
 use xen_abi::argo::Ring;
 use xen_abi::argo_ring::{HEADER_SIZE, MAX_LEN, MESSAGE_HEADER_SIZE, RingReader, SLOT, slot_len};
 
-/// The longest ring that is tried, in slots: what goes wrong goes wrong in a short one.
+/// The length of the longest ring, in slots. Short rings wrap more often.
 const SLOTS: u32 = 64;
 
-/// A ring in memory that is exactly as large as it says, so that the sanitizer sees a step beyond it.
+/// A ring without spare memory behind it, so that the sanitizer finds an access beyond its end.
 struct Memory {
     words: Box<[AtomicU32]>,
     len: u32,
@@ -23,21 +24,25 @@ impl Memory {
     fn new(len: u32, content: &[u8]) -> Self {
         let mut bytes = content.iter().copied();
         let mut word = || u32::from_le_bytes(std::array::from_fn(|_| bytes.next().unwrap_or(0)));
-        let words = (0..(HEADER_SIZE + len) / 4).map(|_| AtomicU32::new(word())).collect();
+        let words = (0..(HEADER_SIZE + len) / 4)
+            .map(|_| AtomicU32::new(word()))
+            .collect();
         Self { words, len }
     }
 
     fn reader(&self) -> Option<RingReader> {
         let ring = NonNull::new(self.words.as_ptr().cast_mut().cast::<Ring>())?;
-        // SAFETY: the words cover the header and the ring, are accessed atomically only, and outlive the reader.
+        // SAFETY: the words cover header and ring, are accessed atomically only, and outlive the
+        // reader.
         unsafe { RingReader::new(ring, self.len) }.ok()
     }
 
     fn put(&self, position: u32, word: u32) {
-        self.words[((HEADER_SIZE + position % self.len) / 4) as usize].store(word, Ordering::Relaxed);
+        self.words[((HEADER_SIZE + position % self.len) / 4) as usize]
+            .store(word, Ordering::Relaxed);
     }
 
-    /// Queues a message as Xen does, where there is room.
+    /// Queues a message as Xen does, if there is space.
     fn send(&self, message_type: u32, data: &[u8]) -> bool {
         let [rx, tx] = [0, 1].map(|word: usize| self.words[word].load(Ordering::Acquire));
         let len = MESSAGE_HEADER_SIZE + data.len() as u32;
@@ -51,16 +56,21 @@ impl Memory {
         for (index, part) in (0..).zip(data.chunks(4)) {
             let mut word = [0xa5; 4];
             word[..part.len()].copy_from_slice(part);
-            self.put(tx + MESSAGE_HEADER_SIZE + 4 * index, u32::from_ne_bytes(word));
+            self.put(
+                tx + MESSAGE_HEADER_SIZE + 4 * index,
+                u32::from_ne_bytes(word),
+            );
         }
         self.words[1].store((tx + slots) % self.len, Ordering::Release);
         true
     }
 }
 
-/// Xen writes, and what it sent arrives: whole, once and in order.
+/// Xen alone writes: each message arrives whole, once and in order.
 fn honest(memory: &Memory, script: &[u8]) {
-    let Some(mut reader) = memory.reader() else { return };
+    let Some(mut reader) = memory.reader() else {
+        return;
+    };
     let mut sent: VecDeque<(u32, Vec<u8>)> = VecDeque::new();
     let mut buffer = [0; (SLOTS * SLOT) as usize];
     for (number, step) in (0..).zip(script) {
@@ -70,27 +80,45 @@ fn honest(memory: &Memory, script: &[u8]) {
         } else {
             let found = reader.read(&mut buffer).expect("Xen writes nothing else");
             let wanted = sent.pop_front();
-            assert_eq!(found.map(|message| (message.message_type, buffer[..message.len].to_vec())), wanted);
+            assert_eq!(
+                found.map(|message| (message.message_type, buffer[..message.len].to_vec())),
+                wanted
+            );
         }
     }
 }
 
-/// Somebody else writes whatever they like, between one step and the next.
+/// Arbitrary words are written to the ring between calls of the reader.
 fn hostile(memory: &Memory, script: &[u8]) {
-    let Some(mut reader) = memory.reader() else { return };
+    let Some(mut reader) = memory.reader() else {
+        return;
+    };
     let mut buffer = [0; (SLOTS * SLOT) as usize];
     for step in script.chunks(4) {
-        let place = step.get(1).map_or(0, |place| usize::from(*place) % memory.words.len());
+        let place = step
+            .get(1)
+            .map_or(0, |place| usize::from(*place) % memory.words.len());
         match step[0] % 6 {
-            0 => memory.words[place].store(u32::from_le_bytes(std::array::from_fn(|at| step.get(at).copied().unwrap_or(0))), Ordering::Relaxed),
-            // A position that is one.
-            1 => memory.words[1].store(u32::from(step.get(2).copied().unwrap_or(0)) * SLOT % memory.len, Ordering::Relaxed),
+            0 => memory.words[place].store(
+                u32::from_le_bytes(std::array::from_fn(|at| step.get(at).copied().unwrap_or(0))),
+                Ordering::Relaxed,
+            ),
+            // A valid position.
+            1 => memory.words[1].store(
+                u32::from(step.get(2).copied().unwrap_or(0)) * SLOT % memory.len,
+                Ordering::Relaxed,
+            ),
             2 => drop(reader.clear()),
             3 => drop(reader.peek()),
             4 => {
-                // As many as there are slots, then nothing is left of what was written.
-                let taken = (0..=memory.len / SLOT).take_while(|_| matches!(reader.skip(), Ok(Some(_)))).count();
-                assert!(taken as u32 <= memory.len / SLOT, "more messages than slots");
+                // Each message takes at least one slot.
+                let taken = (0..=memory.len / SLOT)
+                    .take_while(|_| matches!(reader.skip(), Ok(Some(_))))
+                    .count();
+                assert!(
+                    taken as u32 <= memory.len / SLOT,
+                    "more messages than slots"
+                );
             }
             _ => {
                 let room = usize::from(step.get(2).copied().unwrap_or(255)) * 4;
@@ -103,10 +131,16 @@ fn hostile(memory: &Memory, script: &[u8]) {
 }
 
 fuzz_target!(|input: &[u8]| {
-    let [kind, size, rest @ ..] = input else { return };
+    let [kind, size, rest @ ..] = input else {
+        return;
+    };
     let len = (u32::from(*size) % SLOTS + 1) * SLOT;
-    // The lengths that Xen refuses are refused.
-    let len = if *kind == 0xff { len.saturating_sub(1).min(MAX_LEN) / 4 * 4 } else { len };
+    // Sometimes a length that Xen refuses.
+    let len = if *kind == 0xff {
+        len.saturating_sub(1).min(MAX_LEN) / 4 * 4
+    } else {
+        len
+    };
     match kind & 1 {
         0 => honest(&Memory::new(len, &[]), rest),
         _ => {
