@@ -135,7 +135,7 @@ fn further_trees_extend_the_table() {
 
 /// What the documentation says, and where.
 #[test]
-fn the_crate_says_since_when() {
+fn documentation_names_the_release() {
     if libclang().is_none() {
         return;
     }

@@ -324,7 +324,7 @@ fn bindgen_agrees_with_the_model_of_the_latest_release() {
 }
 
 #[test]
-fn a_wrong_number_differs_from_what_bindgen_says() {
+fn a_wrong_number_differs_from_bindgens() {
     let Some(library) = crate::common::libclang() else {
         return;
     };

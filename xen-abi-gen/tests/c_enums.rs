@@ -52,7 +52,7 @@ fn members_lose_the_words_that_all_of_them_share() {
 }
 
 #[test]
-fn members_keep_what_is_no_whole_word_or_would_leave_no_name() {
+fn members_keep_a_prefix_that_is_no_word_or_the_whole_name() {
     if libclang().is_none() {
         return;
     }
@@ -106,7 +106,7 @@ fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
 }
 
 #[test]
-fn a_narrowed_enum_is_not_held_to_the_width_of_cs_own() {
+fn a_narrowed_enum_may_differ_from_the_width_in_c() {
     if libclang().is_none() {
         return;
     }

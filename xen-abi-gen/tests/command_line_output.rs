@@ -87,7 +87,7 @@ fn a_changed_comment_changes_one_file() {
 }
 
 #[test]
-fn what_nothing_generates_any_more_goes() {
+fn files_that_are_no_longer_generated_are_removed() {
     if libclang().is_none() {
         return;
     }
@@ -122,7 +122,7 @@ fn what_nothing_generates_any_more_goes() {
 }
 
 #[test]
-fn check_names_the_command_that_mends() {
+fn check_names_the_command_that_updates() {
     if libclang().is_none() {
         return;
     }
@@ -228,7 +228,7 @@ fn from_another_folder() {
 /// What keeps `generate --strict` from emitting, `dump --strict` tells too; a plain dump states what
 /// there is.
 #[test]
-fn a_strict_dump_tells_what_generate_tells() {
+fn a_strict_dump_reports_the_same_as_generate() {
     if libclang().is_none() {
         return;
     }
@@ -297,7 +297,7 @@ fn the_projects_own_headers_are_read_strictly() {
 /// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes
 /// the work and sweeps up.
 #[test]
-fn an_interrupted_run_leaves_no_half_a_file() {
+fn an_interrupted_run_leaves_no_partial_file() {
     if libclang().is_none() {
         return;
     }

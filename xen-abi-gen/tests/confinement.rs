@@ -83,7 +83,7 @@ fn told(text: &str, outside: &Path) -> (i32, String, String) {
 }
 
 #[test]
-fn a_file_outside_is_the_same_as_none() {
+fn a_file_outside_the_tree_does_not_exist() {
     if libclang().is_none() {
         return;
     }
@@ -198,7 +198,7 @@ fn no_library_or_program_of_the_current_folder_is_run() {
 
 #[cfg(unix)]
 #[test]
-fn a_crash_ends_in_a_sentence() {
+fn a_crash_of_clang_ends_in_a_message() {
     if libclang().is_none() {
         return;
     }

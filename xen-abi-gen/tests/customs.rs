@@ -74,7 +74,7 @@ fn row(
 }
 
 #[test]
-fn words_come_before_names_and_names_before_places() {
+fn comments_precede_names_and_names_precede_positions() {
     let text = "#define __HYPERVISOR_vcpu_op 24\n\
                 struct vcpu_a { int x; };\nstruct vcpu_b { int x; };\n\
                 struct vcpu_other { int x; };\ntypedef struct vcpu_other other_t;\n\n\

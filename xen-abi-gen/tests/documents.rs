@@ -192,7 +192,7 @@ fn every_command_is_run_by_a_test_or_by_ci() {
 
 /// Also where a sentence names the target, and no step of CI makes it.
 #[test]
-fn what_documents_make_exists() {
+fn make_targets_in_documents_exist() {
     let mut targets = 0;
     for document in documents() {
         let commands = document.commands().into_iter().map(|(_, command)| command);

@@ -416,7 +416,7 @@ fn compilers_agree_with_the_models_of_other_dialects() {
 }
 
 #[test]
-fn what_is_emitted_from_each_compiles_by_itself() {
+fn modules_of_other_trees_compile_alone() {
     if libclang().is_none() {
         return;
     }
@@ -433,7 +433,7 @@ fn what_is_emitted_from_each_compiles_by_itself() {
 }
 
 #[test]
-fn what_is_emitted_compiles_for_each_architecture() {
+fn modules_of_other_trees_compile_for_each_architecture() {
     if libclang().is_none() {
         return;
     }

@@ -352,7 +352,7 @@ fn text(value: &Value) -> &str {
 }
 
 #[test]
-fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
+fn every_hypercall_has_its_parameters_and_guests() {
     if crate::common::libclang().is_none() {
         return;
     }
@@ -411,7 +411,7 @@ fn every_hypercall_is_stated_with_its_parameters_and_its_callers() {
 }
 
 #[test]
-fn every_function_says_which_guests_have_it() {
+fn every_function_documents_its_guests() {
     let mut checked = 0;
     for (file, module) in modules() {
         for (start, _) in module

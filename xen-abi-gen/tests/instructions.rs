@@ -164,7 +164,7 @@ fn in_c(target: Target, backend: &Backend) -> Vec<(String, BTreeMap<String, Body
 }
 
 #[test]
-fn every_back_end_is_its_instructions_and_no_more_than_c_makes_of_them() {
+fn every_back_end_compiles_to_the_instructions_of_c() {
     let accepted = Accepted::new("instructions");
     let compilers = Rustc::oldest();
     if compilers.is_empty() {

@@ -273,7 +273,7 @@ fn circle(mut left: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTre
 }
 
 #[test]
-fn files_know_each_other_in_one_direction() {
+fn files_import_each_other_in_one_direction() {
     for folder in ACYCLIC {
         let left = circle(siblings(folder));
         assert!(
@@ -310,7 +310,7 @@ fn each_outer_crate_has_one_place() {
 }
 
 #[test]
-fn the_scan_sees_every_form() {
+fn the_scan_finds_every_form_of_import() {
     let forms = "use crate::model::abi; use crate::{cli, emit::{files, rust}}; fn f() { crate::source::g(); let pipeline = 1; }";
     let source = Source {
         path: String::new(),

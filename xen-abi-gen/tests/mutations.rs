@@ -175,7 +175,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
 }
 
 #[test]
-fn no_damage_brings_the_generator_down() {
+fn damaged_headers_never_crash_the_generator() {
     let Some(library) = libclang() else { return };
     let number = |name: &str| {
         env::var(name)
@@ -268,7 +268,7 @@ fn no_damage_brings_the_generator_down() {
 
 /// The program itself: what it prints is whole, or nothing.
 #[test]
-fn what_is_printed_is_whole_or_nothing() {
+fn output_is_complete_or_empty() {
     if libclang().is_none() {
         return;
     }

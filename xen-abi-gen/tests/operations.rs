@@ -42,7 +42,7 @@ fn dumps_of_ours_and_of_upstream_have_the_documented_operations() {
 }
 
 #[test]
-fn arguments_travel_the_same_way_in_ours_and_in_upstream() {
+fn directions_are_the_same_in_ours_and_in_upstream() {
     let Some(upstream) = trees::upstream("4.20") else {
         return;
     };

@@ -70,7 +70,7 @@ fn two_runs_at_once_leave_the_output_of_one() {
 }
 
 #[test]
-fn what_is_somebody_elses_stays() {
+fn files_of_other_origin_stay() {
     if libclang().is_none() {
         return;
     }

@@ -121,7 +121,7 @@ fn every_safe_function_has_a_reason() {
 }
 
 #[test]
-fn every_unsafe_function_says_what_must_hold() {
+fn every_unsafe_function_documents_its_requirements() {
     for call in calls() {
         let said = call.docs.split("# Safety\n").nth(1).unwrap_or_default();
         assert_eq!(

@@ -159,7 +159,7 @@ fn a_ring_may_count_one_entry_with_its_indices() {
 }
 
 #[test]
-fn what_only_looks_like_a_ring_is_a_record() {
+fn records_that_resemble_rings_stay_records() {
     let narrow = RING.replace("unsigned char pad[48]", "unsigned char pad[44]");
     let moved = RING.replace("req_prod, req_event,", "req_event, req_prod,");
     let three = RING.replace("rsp_t rsp; };", "rsp_t rsp; int more; };");
@@ -177,7 +177,7 @@ fn what_only_looks_like_a_ring_is_a_record() {
 }
 
 #[test]
-fn an_end_that_a_record_holds_stays_a_record() {
+fn an_end_of_a_ring_in_a_record_stays_a_record() {
     let text = format!(
         "{RING}DEFINE(tea, struct tea_request, struct tea_response, );\nstruct kettle {{ tea_front_ring_t rings[2]; tea_back_ring_t *back; }};\n"
     );
@@ -188,7 +188,7 @@ fn an_end_that_a_record_holds_stays_a_record() {
 }
 
 #[test]
-fn streams_are_told_by_where_their_bytes_are() {
+fn streams_are_recognised_by_the_place_of_their_bytes() {
     let indices = "in_cons, in_prod, out_cons, out_prod";
     let table = [
         (
@@ -247,7 +247,7 @@ fn emitted(text: &str) -> Result<String, String> {
 }
 
 #[test]
-fn a_ring_is_emitted_as_what_it_carries() {
+fn a_ring_is_emitted_with_its_request_and_response() {
     if libclang().is_none() {
         return;
     }
@@ -298,7 +298,7 @@ fn a_tagged_union_is_read_by_its_tag() {
 }
 
 #[test]
-fn a_tag_that_cannot_be_is_told() {
+fn impossible_tags_are_errors() {
     if libclang().is_none() {
         return;
     }

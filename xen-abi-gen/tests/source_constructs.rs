@@ -29,7 +29,7 @@ fn value(facts: &Facts, name: &str) -> i128 {
 }
 
 #[test]
-fn rings_are_records_of_the_line_that_asks_for_them() {
+fn rings_have_the_line_of_their_macro_call() {
     // In the manner of `io/ring.h`, in fewer members.
     let text = "#define RD2(x) (((x) & 2) ? 2 : ((x) & 1))\n\
                 #define RD4(x) (((x) & 0xc) ? RD2((x) >> 2) << 2 : RD2(x))\n\
@@ -177,7 +177,7 @@ fn guest_handles_of_every_form() {
 }
 
 #[test]
-fn directives_stand_inside_records() {
+fn directives_within_records() {
     let text = "struct call {\n\
                     uint32_t cmd;\n\
                 #define CALL_get 1\n\

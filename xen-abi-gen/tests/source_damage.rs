@@ -18,7 +18,7 @@ fn at(code: &'static str, place: &str) -> (&'static str, String) {
 }
 
 #[test]
-fn files_that_are_no_text_are_all_told_in_one_run() {
+fn all_files_that_are_not_text_are_reported_in_one_run() {
     let folder = tree(&[
         ("good.h", "int a;\n"),
         ("empty.h", ""),
@@ -48,7 +48,7 @@ fn files_that_are_no_text_are_all_told_in_one_run() {
 }
 
 #[test]
-fn a_header_that_may_not_be_read_is_told() {
+fn a_header_without_read_permission_is_an_error() {
     let folder = tree(&[("secret.h", "int a;\n")]);
     let path = folder.path().join("secret.h");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
@@ -62,7 +62,7 @@ fn a_header_that_may_not_be_read_is_told() {
 }
 
 #[test]
-fn wrong_folders_and_names_are_told() {
+fn wrong_folders_and_names_are_errors() {
     let folder = tree(&[("io/ring.h", "int a;\n"), ("file", "")]);
     let missing = Selection {
         include: vec![folder.path().join("file")],
@@ -105,7 +105,7 @@ fn wrong_folders_and_names_are_told() {
 }
 
 #[test]
-fn errors_of_c_are_told_where_they_are() {
+fn c_errors_have_their_position() {
     let folder = tree(&[
         (
             "a.h",
@@ -134,7 +134,7 @@ fn errors_of_c_are_told_where_they_are() {
 }
 
 #[test]
-fn an_unclosed_brace_or_comment_is_told() {
+fn an_unclosed_brace_or_comment_is_an_error() {
     let good = ("c.h", "struct c { int z; };\n");
     let bad = ("b.h", "struct b { int y; wrong_t z; };\n");
     let open = |text: &str| of(tree(&[("a.h", bad.1), ("b.h", text), good]).path());
@@ -165,7 +165,7 @@ fn an_unclosed_brace_or_comment_is_told() {
 }
 
 #[test]
-fn a_storm_of_errors_is_cut_short() {
+fn the_number_of_c_errors_is_limited() {
     let text: String = (0..500)
         .map(|number| format!("unknown{number}_t x{number};\n"))
         .collect();
@@ -203,7 +203,7 @@ fn an_include_that_leaves_the_tree_says_so() {
 }
 
 #[test]
-fn an_include_cycle_is_told_with_its_way() {
+fn an_include_cycle_is_reported_with_its_path() {
     let folder = tree(&[
         ("a.h", "#include \"b.h\"\nstruct a { int x; };\n"),
         ("b.h", "#include \"c.h\"\n"),

@@ -92,7 +92,7 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
 }
 
 #[test]
-fn what_is_left_out_is_listed() {
+fn left_out_headers_are_listed() {
     let folder = tree(SYSTEM);
     let selection = |skip: &[&str]| Selection {
         include: vec![folder.path().join("stubs")],

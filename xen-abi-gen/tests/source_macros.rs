@@ -132,7 +132,7 @@ fn strings_come_from_tokens() {
 }
 
 #[test]
-fn what_is_no_value_is_skipped_with_a_reason_and_harms_nobody() {
+fn macros_without_a_value_are_skipped_with_a_reason() {
     let text = "#ifndef GUARD_H\n#define GUARD_H\n\
                 #define FLAG\n\
                 #define CALL(x) (x)\n\

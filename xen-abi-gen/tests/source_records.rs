@@ -43,7 +43,7 @@ fn layout_follows_the_target() {
 }
 
 #[test]
-fn tags_typedefs_and_unions_are_told_apart() {
+fn tags_typedefs_and_unions_are_distinguished() {
     let text = "struct tagged { int a; };\n\
                 typedef struct tagged tagged_t;\n\
                 typedef struct { int b; } untagged_t;\n\
@@ -207,7 +207,7 @@ fn bit_fields_and_flexible_arrays_keep_their_widths() {
 }
 
 #[test]
-fn integers_say_which_of_cs_types_they_are() {
+fn integers_keep_their_c_type() {
     let text = "struct ints { char a; signed char b; unsigned long c; uint64_t d; size_t e; unsigned long long f; _Bool g; float h; };\n";
     let ints = |target| {
         header(text, target).records["ints"]
@@ -235,7 +235,7 @@ fn integers_say_which_of_cs_types_they_are() {
 }
 
 #[test]
-fn pointers_and_functions_are_spelled_as_c() {
+fn pointers_and_functions_are_spelled_as_in_c() {
     let text = "struct node;\n\
                 typedef int (*callback_t)(const char *, struct node *);\n\
                 struct refs { const char *text; struct node *next; callback_t call; int (*table)[4]; volatile uint32_t *const word; };\n";

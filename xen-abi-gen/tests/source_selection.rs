@@ -95,7 +95,7 @@ const ELSEWHERE: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn a_target_takes_its_own_headers_and_says_why_not_the_others() {
+fn a_target_takes_its_headers_and_gives_a_reason_for_the_others() {
     let folder = tree(XEN);
     let facts = read(&whole(folder.path()), &guest(X86_64)).unwrap();
     let expected = [
@@ -180,7 +180,7 @@ fn a_target_takes_its_own_headers_and_says_why_not_the_others() {
 }
 
 #[test]
-fn interface_version_is_the_latest_or_what_was_asked_for() {
+fn interface_version_is_the_latest_or_the_selected_one() {
     let folder = tree(XEN);
     let version = |interface_version, tools| {
         let options = Options {
@@ -250,7 +250,7 @@ fn nothing_left_is_an_error() {
 }
 
 #[test]
-fn a_header_that_refuses_takes_its_includers_with_it() {
+fn includers_of_a_refusing_header_are_skipped_too() {
     let folder = tree(&[
         (
             "base.h",
@@ -304,7 +304,7 @@ fn a_run_narrowed_to_headers_reads_what_they_include() {
 }
 
 #[test]
-fn added_folders_and_a_prelude_fill_what_a_tree_lacks() {
+fn added_folders_and_a_prelude_complete_a_tree() {
     let lone = tree(&[(
         "event_channel.h",
         "#ifndef E\n#define E\n#include \"xen.h\"\n#include <io/ring.h>\n\

@@ -253,7 +253,7 @@ fn our_headers_declare_what_upstream_declares() {
 }
 
 #[test]
-fn the_comparison_sees_every_kind_of_difference() {
+fn the_comparison_finds_every_kind_of_difference() {
     let Some(library) = crate::common::libclang() else {
         return;
     };

@@ -66,7 +66,7 @@ fn collect(folder: &Path, within: &str, found: &mut Vec<(String, String, String)
 }
 
 #[test]
-fn both_descriptions_come_to_the_same_calls() {
+fn our_annotations_and_upstreams_give_the_same_calls() {
     let (Some(_), Some(tree)) = (libclang(), trees::upstream("4.20")) else {
         return;
     };

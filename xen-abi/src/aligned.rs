@@ -94,7 +94,7 @@ mod tests {
     use super::AlignedU64;
 
     #[test]
-    fn shows_as_the_number() {
+    fn debug_output_is_the_number() {
         assert_eq!(
             std::format!("{:?} {0} {0:#x}", AlignedU64::new(16)),
             "16 16 0x10"

@@ -111,7 +111,7 @@ mod tests {
     use std::string::ToString;
 
     #[test]
-    fn display_names_what_the_headers_name() {
+    fn display_uses_the_names_of_the_headers() {
         assert_eq!(Errno::EINVAL.to_string(), "EINVAL");
         assert_eq!(Errno::new(2000).unwrap().to_string(), "error 2000");
         assert_eq!(std::format!("{:>8}", Errno::EPERM), "   EPERM");
@@ -134,7 +134,7 @@ mod tests {
         use std::io::{Error, ErrorKind};
 
         #[test]
-        fn every_number_survives_the_round_trip() {
+        fn every_number_is_converted_back_to_itself() {
             // Miri takes a second for some fifty.
             for code in (1..=4095).step_by(if cfg!(miri) { 97 } else { 1 }) {
                 let errno = Errno::new(code).unwrap();
@@ -154,7 +154,7 @@ mod tests {
         }
 
         #[test]
-        fn foreign_errors_come_back_by_kind_or_not_at_all() {
+        fn other_errors_are_converted_by_their_kind() {
             let refused = Error::from(ErrorKind::ConnectionRefused);
             assert_eq!(Errno::try_from(refused).unwrap(), Errno::ECONNREFUSED);
             let denied = Error::new(ErrorKind::PermissionDenied, "no");

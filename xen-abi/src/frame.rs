@@ -191,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_frame_has_one_base(number: u64) {
+        fn a_frame_has_one_address(number: u64) {
             let frame = Mfn::new(number);
             prop_assert_eq!(frame.base().is_some(), number < 1 << 52);
             if let Some(base) = frame.base() {

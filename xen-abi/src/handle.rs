@@ -203,7 +203,7 @@ mod tests {
     struct Bare(AtomicU32);
 
     #[test]
-    fn needs_nothing_of_its_target() {
+    fn needs_no_traits_of_its_target() {
         fn traits<T: Copy + Default + Eq + core::hash::Hash + core::fmt::Debug + Send + Sync>() {}
         traits::<GuestHandle<Bare>>();
         traits::<GuestHandle64<Bare>>();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn leads_back_to_the_memory_that_it_was_made_from() {
+    fn points_to_the_memory_that_it_was_made_from() {
         let mut numbers = [1_u32, 2, 3];
         let handle = GuestHandle::from_mut_slice(&mut numbers);
         // SAFETY: the array lives, and nothing borrows it.

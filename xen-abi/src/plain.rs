@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_of_a_prefix_is_handed_back() {
+    fn the_bytes_behind_a_prefix_are_returned() {
         assert_eq!(u8::from_prefix(&[7, 8, 9]), Some((7, &[8, 9][..])));
         assert_eq!(<()>::from_prefix(&[]), Some(((), &[][..])));
     }

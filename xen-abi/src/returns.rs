@@ -155,13 +155,13 @@ mod tests {
     use crate::Errno;
 
     #[test]
-    fn success_is_free() {
+    fn a_unit_result_is_as_small_as_an_errno() {
         assert_eq!(size_of::<Result<(), Errno>>(), 4);
         assert_eq!(neg_errnoval(0), Ok(()));
     }
 
     #[test]
-    fn errors_are_recognised_however_they_were_widened() {
+    fn errors_are_recognised_in_every_width() {
         for code in [1, 22, 38, 111, 4095, 5000] {
             let errno = Errno::new(code).unwrap();
             let sign_extended = (-code) as isize as usize;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_positive_value_is_a_count_or_shows_that_it_is_none() {
+    fn a_positive_value_is_a_count_or_an_error() {
         assert_eq!(neg_errnoval(7).unwrap_err().code(), -7);
         assert_eq!(neg_errnoval(7).unwrap_err().name(), None);
         assert_eq!(int(0), Ok(0));

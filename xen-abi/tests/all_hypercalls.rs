@@ -1,8 +1,7 @@
-//! Makes every hypercall in its raw form and looks at the registers: the number, and each word in
-//! its place.
+//! Makes each raw hypercall and checks the registers: the number, and the order of arguments.
 //!
-//! The bounds of the functions here are part of the test: what they call must be allowed to all the
-//! guests that they name.
+//! The guest bounds of these functions are part of the test: the calls must compile for all guests
+//! that a bound permits.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -24,10 +23,10 @@ fn at<T: ?Sized>(value: &T) -> usize {
     std::ptr::from_ref(value).cast::<()>().addr()
 }
 
-/// A record of a header that is not stated.
+/// A record of a toolstack header, which the crate does not have.
 type Elsewhere = [u64; 17];
 
-/// The last call, which the mock then forgets.
+/// Removes the last call from the mock's record and returns it.
 fn last<G: Guest>(xen: &Mock<G>) -> Call {
     xen.take_calls().pop().expect("a call was made")
 }
@@ -197,7 +196,7 @@ fn paravirtualised<X: Hypercall<Guest: PvGuest>>(xen: &X, made: &mut dyn FnMut(C
     }
 }
 
-/// Calls that only 64-bit x86 reads, or that are different there.
+/// Calls that exist on 64-bit x86 only, or differ there.
 #[cfg(target_arch = "x86_64")]
 fn paravirtualised_64_bit(xen: &Mock<Pv64>, made: &mut dyn FnMut(Call)) {
     use xen_abi::arch_x86::xen::XenPfn;
@@ -257,7 +256,7 @@ fn iret_takes_the_stack_and_does_not_come_back() {
         rip: 0x1000,
         ..IretContext::default()
     };
-    // SAFETY: the mock goes nowhere.
+    // SAFETY: the mock records the call, and does not switch stacks.
     let outcome = catch_unwind(AssertUnwindSafe(|| unsafe { iret(&xen, &frame) }));
     assert!(outcome.is_err());
     assert_eq!(last(&xen), Call::new(23, &[at(&frame)]));

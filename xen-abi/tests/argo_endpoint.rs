@@ -1,5 +1,4 @@
-//! Argo through the safe types, against the software Xen and against rings that hold anything at
-//! all.
+//! The safe Argo types, on the software Xen and on rings with arbitrary contents.
 
 mod messages;
 mod reader;

@@ -1,5 +1,6 @@
-//! Argo's message ring, read against a model of what Xen writes and against what it never would.
+//! The reader of Argo rings, on what Xen writes and on what it never writes.
 
+use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::VecDeque;
 use std::ptr::NonNull;
@@ -12,10 +13,10 @@ use xen_abi::argo_ring::{
     len_in_pages, max_data, pages, slot_len,
 };
 
-/// The eight bytes of the sender's address in every message of these tests.
+/// The sender's address in each message of these tests.
 const SENDER: [u32; 2] = [5, 0x0000_0001];
 
-/// The memory of a ring, exactly as large as it has to be, with Xen's side of it.
+/// The memory of a ring without spare bytes, and Xen's side of the ring.
 struct Memory {
     words: Box<[AtomicU32]>,
     len: u32,
@@ -57,13 +58,13 @@ impl Memory {
         self.words[1].store(tx, Ordering::Release);
     }
 
-    /// Puts one word at a position of the ring proper.
+    /// Writes a word behind the ring's header.
     fn put(&self, position: u32, word: u32) {
         self.words[((HEADER_SIZE + position % self.len) / 4) as usize]
             .store(word, Ordering::Relaxed);
     }
 
-    /// Queues a message as Xen does; `false` where there is no room.
+    /// Queues a message as Xen does; returns `false` if there is no space.
     fn send(&self, message_type: u32, data: &[u8]) -> bool {
         let (rx, tx) = (self.rx(), self.tx());
         let used = (tx + self.len - rx) % self.len;
@@ -90,7 +91,7 @@ impl Memory {
 }
 
 #[test]
-fn a_page_holds_what_xen_says_it_holds() {
+fn lengths_are_those_of_xen() {
     assert_eq!((HEADER_SIZE, MESSAGE_HEADER_SIZE, SLOT), (64, 16, 16));
     assert_eq!(len_in_pages(1), Some(4032));
     assert_eq!(max_data(4032), 4000);
@@ -158,7 +159,7 @@ fn a_small_buffer_leaves_the_message() {
 }
 
 #[test]
-fn nonsense_is_an_error_and_can_be_cleared() {
+fn invalid_contents_are_an_error_and_can_be_cleared() {
     let memory = Memory::new(128);
     let mut reader = memory.reader().unwrap();
     for (len, written) in [
@@ -234,7 +235,7 @@ fn errors_say_what_is_wrong() {
 }
 
 #[test]
-fn a_writer_on_another_processor_is_followed() {
+fn messages_of_another_thread_arrive() {
     const MESSAGES: u32 = if cfg!(miri) { 60 } else { 20_000 };
     let memory = Arc::new(Memory::new(256));
     let start = Arc::new(Barrier::new(2));
@@ -282,7 +283,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => proptest::collection::vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 200 }).prop_map(Step::Send),
+        4 => vec(any::<u8>(), 0..if cfg!(miri) { 40 } else { 200 }).prop_map(Step::Send),
         4 => (0_usize..200).prop_map(Step::Read),
         1 => Just(Step::Skip),
     ]
@@ -293,7 +294,7 @@ proptest! {
     fn a_ring_is_a_queue(
         slots in 3_u32..40,
         start in 0_u32..40,
-        steps in proptest::collection::vec(step(), 0..if cfg!(miri) { 12 } else { 200 }),
+        steps in vec(step(), 0..if cfg!(miri) { 12 } else { 200 }),
     ) {
         let memory = Memory::new(slots * SLOT);
         let position = start % slots * SLOT;
@@ -334,11 +335,11 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_memory_holds_reading_ends(
+    fn reading_ends_with_any_contents(
         slots in 3_u32..20,
         tx in prop_oneof![(0_u32..20).prop_map(|slot| slot * SLOT), any::<u32>()],
         rx in prop_oneof![(0_u32..20).prop_map(|slot| slot * SLOT), any::<u32>()],
-        words in proptest::collection::vec(prop_oneof![0_u32..400, any::<u32>()], 80),
+        words in vec(prop_oneof![0_u32..400, any::<u32>()], 80),
         size in 0_usize..300,
     ) {
         let mut memory = vec![0; (HEADER_SIZE / 4) as usize];
@@ -350,7 +351,7 @@ proptest! {
             return Ok(());
         };
         let mut buffer = vec![0; size];
-        // Every message takes a slot at least, so a ring of this size holds no more of them.
+        // Each message takes at least one slot.
         for _ in 0..slots {
             match reader.read(&mut buffer) {
                 Ok(Some(message)) => prop_assert!(message.len <= buffer.len()),

@@ -1,4 +1,4 @@
-//! Clocks in shared memory: the arithmetic, and a writer that never rests.
+//! Clocks in shared memory: the arithmetic, and a writer that writes all the time.
 
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering, fence};
@@ -25,7 +25,7 @@ fn words() -> [AtomicU32; TIME_WORDS] {
     Default::default()
 }
 
-/// A rate of one nanosecond a tick.
+/// A rate of one nanosecond per tick.
 fn nanoseconds(tsc_timestamp: u64, system_time: u64) -> VcpuTimeInfo {
     VcpuTimeInfo {
         tsc_timestamp,
@@ -41,12 +41,12 @@ fn known_rates_give_known_times() {
     let info = nanoseconds(1000, 5_000_000);
     assert_eq!(at(&info, 1000), SystemTime::from_nanos(5_000_000));
     assert_eq!(at(&info, 1_001_000), SystemTime::from_nanos(6_000_000));
-    // Behind the record: another processor's counter.
+    // Before the record's time stamp: the counter of another CPU.
     assert_eq!(at(&info, 999), SystemTime::from_nanos(5_000_000));
     // A record taken before the guest's counter was 0.
     let info = nanoseconds(0_u64.wrapping_sub(500), 10);
     assert_eq!(at(&info, 500), SystemTime::from_nanos(1010));
-    // 2.5 GHz: 0.4 ns a tick, as Xen states it.
+    // 2.5 GHz: 0.4 ns per tick, in Xen's form.
     let info = VcpuTimeInfo {
         tsc_to_system_mul: 0xcccc_cccc,
         tsc_shift: -1,
@@ -56,7 +56,7 @@ fn known_rates_give_known_times() {
         at(&info, 2_500_000_000),
         SystemTime::from_nanos(999_999_999)
     );
-    // A year of it, which 64 bits of product would not hold.
+    // A year of ticks, whose product exceeds 64 bits.
     let year = 365 * 24 * 3600_u64;
     let error = at(&info, 2_500_000_000 * year)
         .as_nanos()
@@ -75,15 +75,15 @@ fn moments_do_not_overflow() {
     assert_eq!(SystemTime::default().since(late), Duration::ZERO);
 }
 
-/// Time goes on at one rate however often Xen restates it, and whatever the moment of the reading.
+/// Xen rewrites the record all the time; the clock advances at one rate.
 #[test]
-fn a_reader_never_sees_half_a_record() {
+fn a_reader_never_sees_a_partial_record() {
     let words = words();
     let (ticks, done) = (AtomicU64::new(0), AtomicBool::new(false));
     publish(&words, nanoseconds(0, 7));
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            // Both halves of both numbers change each time.
+            // Both halves of both numbers change in each record.
             let rounds = if cfg!(miri) { 30 } else { 200_000 };
             for round in 1..rounds {
                 let now = round * 0x0001_0000_0001_u64;
@@ -115,7 +115,7 @@ proptest! {
     /// The definition, in integers without overflow:
     /// `system_time + (((ticks - tsc_timestamp) << shift) * mul >> 32)`.
     #[test]
-    fn times_are_what_the_definition_says(
+    fn times_agree_with_the_definition(
         tsc_timestamp: u64,
         system_time: u64,
         since in prop_oneof![0..1_u64 << 32, 0..1_u64 << 63],
@@ -129,7 +129,7 @@ proptest! {
             tsc_shift,
             ..VcpuTimeInfo::zeroed()
         };
-        // In two halves of 32 bits, so that nothing is lost on the way.
+        // In halves of 32 bits, so that nothing overflows.
         let shifted = if tsc_shift < 0 {
             u128::from(since >> -tsc_shift)
         } else {
@@ -145,9 +145,9 @@ proptest! {
         );
     }
 
-    /// Any record gives some time.
+    /// Any record gives a time.
     #[test]
-    fn no_record_overflows(tsc_timestamp: u64, ticks: u64, tsc_to_system_mul: u32, tsc_shift: i8) {
+    fn no_record_causes_an_overflow(tsc_timestamp: u64, ticks: u64, tsc_to_system_mul: u32, tsc_shift: i8) {
         at(
             &VcpuTimeInfo {
                 tsc_timestamp,

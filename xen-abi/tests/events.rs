@@ -1,4 +1,4 @@
-//! Event channels through the safe types, against the software Xen.
+//! The safe event channel types, on the software Xen.
 
 mod fifo;
 mod properties;
@@ -27,7 +27,7 @@ fn pair() -> (Domain, Domain) {
     )
 }
 
-/// The ports that the domain's processor finds, in their order.
+/// The ports that the domain's vCPU takes, in order.
 fn found(domain: &Domain) -> Vec<Port> {
     let mut ports = Vec::new();
     domain
@@ -36,7 +36,7 @@ fn found(domain: &Domain) -> Vec<Port> {
     ports
 }
 
-/// The ports that the domain's processor finds if it takes only these.
+/// The ports that the domain's vCPU takes of `own`.
 fn found_of(domain: &Domain, own: &PortSet) -> Vec<Port> {
     let mut ports = Vec::new();
     domain
@@ -46,7 +46,7 @@ fn found_of(domain: &Domain, own: &PortSet) -> Vec<Port> {
 }
 
 #[test]
-fn processors_that_share_a_word_take_what_is_their_own() {
+fn vcpus_that_share_a_word_take_their_own_ports() {
     let (one, _) = pair();
     let (here, there) = (
         Channel::ipi(&one, 0).unwrap(),
@@ -74,7 +74,7 @@ fn processors_that_share_a_word_take_what_is_their_own() {
 }
 
 #[test]
-fn a_port_is_closed_with_its_value() {
+fn a_port_is_closed_when_its_channel_is_dropped() {
     let (one, two) = pair();
     let offered = Channel::offer(&one, DomId(2)).unwrap();
     {
@@ -123,7 +123,7 @@ fn a_port_is_closed_with_its_value() {
 }
 
 #[test]
-fn what_fails_halfway_leaves_no_port_behind() {
+fn a_partial_failure_leaves_no_port_open() {
     let machine = Machine::new();
     let one: Domain = machine.start(
         DomId(1),
@@ -138,7 +138,7 @@ fn what_fails_halfway_leaves_no_port_behind() {
 }
 
 #[test]
-fn every_kind_of_port_is_raised_and_found() {
+fn every_kind_of_port_is_delivered() {
     let (one, _) = pair();
     let (left, right) = Channel::loopback(one.clone()).unwrap();
     let virq = Channel::virq(&one, Virq::ARGO, 0).unwrap();
@@ -196,7 +196,7 @@ fn a_masked_port_waits_until_it_is_unmasked() {
 }
 
 #[test]
-fn ports_beyond_the_layout_are_nobodys() {
+fn ports_beyond_the_limit_of_the_abi_are_never_pending() {
     let (one, _) = pair();
     let bits = one.two_level();
     assert_eq!(
@@ -220,7 +220,7 @@ fn ports_beyond_the_layout_are_nobodys() {
 }
 
 #[test]
-fn a_handler_that_raises_its_own_port_lets_the_others_come() {
+fn a_handler_that_raises_its_own_port_does_not_starve_others() {
     let (one, _) = pair();
     let (greedy, other) = (
         Channel::ipi(&one, 0).unwrap(),
@@ -240,7 +240,7 @@ fn a_handler_that_raises_its_own_port_lets_the_others_come() {
 }
 
 #[test]
-fn waiting_ends_with_the_event_or_in_time() {
+fn waiting_ends_with_an_event_or_the_timeout() {
     let (one, two) = pair();
     let offered = Channel::offer(&one, DomId(2)).unwrap();
     let connected = Channel::connect(&two, DomId(1), offered.port()).unwrap();
@@ -274,7 +274,7 @@ fn waiting_ends_with_the_event_or_in_time() {
 
 #[test]
 #[should_panic(expected = "the domain was destroyed")]
-fn a_domain_does_not_act_for_the_next_one_of_its_number() {
+fn a_destroyed_domain_makes_no_calls() {
     let machine = Machine::new();
     let old = machine.domain(DomId(1));
     machine.destroy(DomId(1));

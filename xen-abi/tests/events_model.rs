@@ -1,9 +1,8 @@
-//! Guest and Xen on two threads, in every order of events that the memory model allows: no event is
-//! lost in either layout.
+//! Guest and Xen on two threads, in each order that the memory model allows: neither ABI loses an
+//! event.
 //!
-//! loom runs each test once for every such order. Each layout is also handled wrongly, in the two
-//! ways that are natural, and loom is expected to find the event that is lost then: that the others
-//! pass means something.
+//! loom runs each test once for each order. To show that the tests can fail, each ABI is also
+//! handled wrongly in two plausible ways, and loom must find the lost event.
 
 use loom::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 use loom::thread;
@@ -12,7 +11,7 @@ use std::sync::Arc;
 use xen_abi::event_channel::Port;
 use xen_abi::events::{AtomicBits, FifoArray, FifoVcpu, TwoLevel, TwoLevelVcpu};
 
-/// A word that loom watches.
+/// An atomic word of loom.
 struct Watched<const BITS: u32>(AtomicU64);
 
 impl<const BITS: u32> Watched<BITS> {
@@ -65,23 +64,23 @@ fn is_found(model: impl Fn() + Sync + Send + 'static) -> bool {
     catch_unwind(AssertUnwindSafe(|| explore(3, model))).is_err()
 }
 
-/// What is done wrongly.
+/// A mistake in the handler.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wrong {
     Nothing,
-    /// The handler runs, and then the event is taken.
+    /// The event is cleared after the handler ran.
     WorkFirst,
-    /// The port is unmasked without a look at what came meanwhile.
+    /// The port is unmasked without a check for events that came while it was masked.
     NoLook,
 }
 
-/// The 2-level layout with two words of two bits, as one processor and Xen share it.
+/// The 2-level ABI with two words of two bits, shared by one vCPU and Xen.
 struct Bits {
     upcall: Watched<8>,
     selector: Watched<2>,
     pending: [Watched<2>; 2],
     mask: [Watched<2>; 2],
-    /// What a port announces: the number of the latest piece of work.
+    /// The number of the latest work item of each port.
     work: [AtomicUsize; 4],
 }
 
@@ -108,7 +107,7 @@ impl Bits {
         )
     }
 
-    /// Makes work, and raises its port as Xen does.
+    /// Adds a work item, and raises its port as Xen does.
     fn raise(&self, port: usize) {
         self.work[port].fetch_add(1, Ordering::Relaxed);
         let (word, bit) = (port / 2, 1 << (port % 2));
@@ -124,7 +123,7 @@ impl Bits {
         }
     }
 
-    /// Handles what there is; `done` is what has been found of each port's work.
+    /// Handles pending events; `done` is the latest item found of each port.
     fn handle(&self, done: &mut [usize; 4], wrong: Wrong) {
         let (bits, vcpu) = self.layout();
         if wrong == Wrong::WorkFirst {
@@ -145,7 +144,7 @@ impl Bits {
     }
 }
 
-/// Xen raises ports while the guest handles events; after both, an interrupt that is due comes.
+/// Xen raises ports while the guest handles events; then a pending upcall is delivered.
 fn two_level(ports: &'static [usize], wrong: Wrong) -> impl Fn() + Sync + Send + 'static {
     move || {
         let bits = Bits::new(0);
@@ -180,7 +179,7 @@ fn two_level_masked(wrong: Wrong) -> impl Fn() + Sync + Send + 'static {
             bits.mask[0].fetch_and(!1, Ordering::SeqCst);
         } else {
             let (layout, vcpu) = bits.layout();
-            // Where it says so, the next look is the interrupt below.
+            // If it returns true, the upcall below handles the event.
             let _ = layout.unmask_here(&vcpu, Port(0));
         }
         xen.join().unwrap();
@@ -218,7 +217,7 @@ const LINKED: u64 = 1 << 29;
 const BUSY: u64 = 1 << 28;
 const LINK: u64 = (1 << 17) - 1;
 
-/// The FIFO layout with four words and two queues.
+/// The FIFO ABI with four words and two queues.
 struct Queues {
     upcall: Watched<8>,
     ready: Watched<32>,
@@ -258,8 +257,7 @@ impl Sender {
         self.link(queues, port);
     }
 
-    /// Puts a port into its queue, odd ports into the second one, unless it is masked or stands
-    /// there.
+    /// Appends a port to its queue, unless it is masked or queued. Odd ports use the second queue.
     fn link(&mut self, queues: &Queues, port: usize) {
         let queue = port % 2;
         let word = &queues.words[port];
@@ -337,8 +335,8 @@ fn fifo(ports: &'static [usize]) -> impl Fn() + Sync + Send + 'static {
     }
 }
 
-/// Xen raises a masked port while the guest unmasks it: by itself if no event waits, else through
-/// Xen.
+/// Xen raises a masked port while the guest unmasks it: directly if no event is pending, else by
+/// hypercall.
 fn fifo_masked(wrong: Wrong) -> impl Fn() + Sync + Send + 'static {
     move || {
         let queues = Queues::new(1);

@@ -8,16 +8,16 @@ mod ping_pong;
 mod version_banner;
 
 #[test]
-fn two_domains_talk() {
+fn argo_chat_ends() {
     argo_chat::main();
 }
 
 #[test]
-fn two_domains_play() {
+fn ping_pong_ends() {
     ping_pong::main().unwrap();
 }
 
 #[test]
-fn a_guest_learns_the_version() {
+fn version_banner_ends() {
     version_banner::main().unwrap();
 }

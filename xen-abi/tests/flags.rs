@@ -1,4 +1,4 @@
-//! Sets of bits behave as those that the macro of `bitflags` makes of the same names.
+//! The types of `xen_abi::flags!` behave like those of `bitflags!` with the same names.
 
 use proptest::prelude::*;
 use xen_abi::flags;

@@ -1,4 +1,4 @@
-//! The rings and streams that the headers declare, each by its own name.
+//! The rings and streams that the headers declare.
 
 use core::mem::offset_of;
 use std::sync::atomic::Ordering;
@@ -60,7 +60,7 @@ fn a_block_device_answers() {
     };
     front.queue(&request).unwrap();
     assert!(front.push());
-    // What C sees at the places that C gives it.
+    // The values at the offsets that C uses.
     assert_eq!(
         (&pages).load(offset_of!(blkif::Sring, req_prod), Ordering::Relaxed),
         1
@@ -152,7 +152,7 @@ fn page_word(page: &SharedPage, offset: usize) -> u32 {
 
 #[test]
 fn other_streams_have_their_bytes_elsewhere() {
-    // Two pages, of which the first half is for one direction and the second for the other.
+    // Two pages: the first half is for one direction, the second for the other.
     let (indices, bytes) = (SharedPage::new(), SharedPages::<2>::new());
     let half = |start| Window::new(&bytes, start, 4096).unwrap();
     talk::<_9pfs::DataIntf, _, _>(&indices, || half(0), || half(4096));
@@ -169,8 +169,8 @@ fn other_streams_have_their_bytes_elsewhere() {
         Some(offset_of!(pvcalls::DataIntf, in_error))
     );
 
-    // A small channel has its bytes in the page of its indices: the server reads what the client
-    // writes to the left.
+    // A small channel has its bytes in the page of its indices: the left ring is from the client
+    // to the server.
     let page = SharedPage::new();
     talk::<libxenvchan::Interface, _, _>(
         &page,

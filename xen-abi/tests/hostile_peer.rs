@@ -1,7 +1,7 @@
-//! A peer that writes whatever it likes while the guest works: no data race, no panic, no endless
-//! loop, and nothing of what the guest keeps to itself changes.
+//! A peer that writes arbitrary values at any time causes no data race, no panic, no endless loop,
+//! and no change of the guest's private memory.
 //!
-//! Miri and ThreadSanitizer watch the same tests.
+//! Miri and ThreadSanitizer run the same tests.
 
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
@@ -14,10 +14,10 @@ use xen_abi::ring::{
 };
 use xen_abi::shared::{Mapped, SharedMemory, SharedPage, Window};
 
-/// How often the peer writes.
+/// The number of the peer's writes.
 const WRITES: u32 = if cfg!(miri) { 200 } else { 200_000 };
 
-/// Numbers that look random (xorshift).
+/// A random generator (xorshift).
 struct Numbers(u64);
 
 impl Numbers {
@@ -32,7 +32,7 @@ impl Numbers {
         self.next() as usize % limit
     }
 
-    /// Mostly a number that could be an index or a length, sometimes any.
+    /// Mostly a plausible index or length, sometimes any number.
     fn value(&mut self) -> u32 {
         match self.below(4) {
             0 => self.next(),
@@ -49,13 +49,12 @@ impl Drop for Done<'_> {
     }
 }
 
-/// Has a peer write on another thread until it has had its turns, and works meanwhile, once at
-/// least.
+/// Calls `peer` in another thread [`WRITES`] times, and `work` meanwhile, at least once.
 fn beside(mut peer: impl FnMut(&mut Numbers) + Send, mut work: impl FnMut(&mut Numbers)) {
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let other = scope.spawn(|| {
-            // Also where the peer fails, or the work would never end.
+            // Also after a panic of the peer, or the work would never end.
             let _done = Done(&done);
             let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
             (0..WRITES).for_each(|_| peer(&mut numbers));
@@ -65,12 +64,12 @@ fn beside(mut peer: impl FnMut(&mut Numbers) + Send, mut work: impl FnMut(&mut N
         while !done.load(Ordering::Acquire) {
             work(&mut numbers);
         }
-        // What ThreadSanitizer knows of the thread's end it learns by this.
+        // ThreadSanitizer only sees the end of a thread that is joined.
         other.join().expect("the peer only writes");
     });
 }
 
-/// Writes something somewhere, in any of the ways in which memory is written.
+/// Writes a random value at a random offset, by one of the methods of the trait.
 fn scribble(memory: &impl SharedMemory, numbers: &mut Numbers) {
     let size = memory.size();
     let word = numbers.below(size / 4) * 4;
@@ -91,7 +90,7 @@ fn scribble(memory: &impl SharedMemory, numbers: &mut Numbers) {
     }
 }
 
-/// Memory of exactly so many bytes, of which the sanitizers know the end.
+/// Memory without spare bytes, so that the sanitizers find an access beyond its end.
 struct Memory(Box<[AtomicU32]>);
 
 impl Memory {
@@ -101,7 +100,7 @@ impl Memory {
 
     fn mapped(&self) -> Mapped {
         let base = NonNull::new(self.0.as_ptr().cast_mut().cast::<u8>()).unwrap();
-        // SAFETY: the words are only accessed as such, and every test drops what uses them first.
+        // SAFETY: the words are accessed as words only, and outlive their users in each test.
         unsafe { Mapped::new(base, self.0.len() * 4) }.unwrap()
     }
 }
@@ -110,7 +109,7 @@ impl Memory {
 enum Probe {}
 
 impl RingProtocol for Probe {
-    // A request ends in the middle of a word, and a response begins no word of the next entry.
+    // A request ends within a word, and the next entry does not start at a word.
     type Request = [u8; 10];
     type Response = [u16; 3];
     type Entry = [u32; 3];
@@ -118,7 +117,7 @@ impl RingProtocol for Probe {
 }
 
 #[test]
-fn a_ring_survives() {
+fn a_ring_withstands_a_hostile_peer() {
     let memory = Memory::new(layout::ENTRIES + 8 * 12);
     let shared = memory.mapped();
     let mut front = FrontRing::<Probe, _>::init(shared).unwrap();
@@ -160,11 +159,11 @@ const STREAM: Stream = Stream {
 };
 
 #[test]
-fn a_stream_survives() {
+fn a_stream_withstands_a_hostile_peer() {
     static INDICES: SharedPage = SharedPage::new();
     static BYTES: SharedPage = SharedPage::new();
     let indices = || Window::new(&INDICES, 0, 12).unwrap();
-    // The first and the last bytes share their words with others.
+    // The first and the last byte of the data share a word with other bytes.
     let data = || Window::new(&BYTES, 1021, 1024).unwrap();
     let mut writer = StreamWriter::attach(STREAM, indices(), data()).unwrap();
     let mut reader = StreamReader::attach(STREAM, indices(), data()).unwrap();
@@ -173,7 +172,7 @@ fn a_stream_survives() {
     beside(
         |numbers| {
             scribble(&indices(), numbers);
-            // At any byte: the words of the window are none of the memory.
+            // At any byte, so that the words of the window and of the memory differ.
             let count = numbers.below(40);
             data().write(
                 numbers.below(1024 - count),
@@ -206,15 +205,15 @@ fn a_stream_survives() {
         cfg!(miri) || (written > 0 && read > 0 && refused > 0),
         "{written} {read} {refused}"
     );
-    // Nothing beside the data was written.
+    // Bytes beside the data are unchanged.
     for beside in [1020, 1021 + 1024] {
         assert_eq!((&BYTES).get::<u8>(beside), 0);
     }
 }
 
-/// A peer that writes next to what the guest writes takes nothing of it away.
+/// A peer that writes to the same words does not undo the guest's writes.
 #[test]
-fn an_honest_stream_next_to_a_hostile_one_is_whole() {
+fn a_stream_next_to_a_hostile_one_is_unchanged() {
     static INDICES: SharedPage = SharedPage::new();
     static BYTES: SharedPage = SharedPage::new();
     let data = || Window::new(&BYTES, 1021, 64).unwrap();
@@ -244,7 +243,7 @@ fn an_honest_stream_next_to_a_hostile_one_is_whole() {
 }
 
 #[test]
-fn a_reader_of_argo_survives() {
+fn a_reader_of_argo_withstands_a_hostile_peer() {
     let len = 128 * SLOT;
     let memory = Memory::new((HEADER_SIZE + len) as usize);
     let shared = memory.mapped();
@@ -255,7 +254,7 @@ fn a_reader_of_argo_survives() {
     let [mut messages, mut refused] = [0_u32; 2];
     beside(
         |numbers| match numbers.below(3) {
-            // Positions and lengths that could be.
+            // Plausible positions and lengths.
             0 => shared.store(4, numbers.next() % 128 * SLOT, Ordering::Release),
             1 => {
                 let slot = HEADER_SIZE + numbers.next() % 128 * SLOT;
@@ -286,7 +285,7 @@ fn a_reader_of_argo_survives() {
 }
 
 #[test]
-fn handlers_of_events_survive() {
+fn handlers_of_events_withstand_a_hostile_peer() {
     const PORTS: u32 = 64;
     let words: Vec<_> = (0..PORTS).map(|_| AtomicU32::new(0)).collect();
     let heads: Vec<_> = (0..16).map(|_| AtomicU32::new(0)).collect();

@@ -1,4 +1,4 @@
-//! The integration tests of the crate: one program, a module for each subject.
+//! The integration tests of the crate: one program with a module per subject.
 
 mod all_hypercalls;
 mod argo_endpoint;

@@ -1,9 +1,8 @@
-//! What reaches Xen: every byte of every record that a function makes is written before, and none
-//! is what the stack held.
+//! Functions initialise each byte of the records that they pass to Xen.
 //!
-//! The mock reads all of them, and writes all of them as Xen might. Run under valgrind (`.ci/run`
-//! does) a byte that nobody wrote is an error even where it happens to be zero, and under
-//! AddressSanitizer so is a byte beyond the record.
+//! The mock reads and writes all bytes of a record. Under valgrind, as in `.ci/run`, an
+//! uninitialised byte is an error even if it is zero; under AddressSanitizer, so is a byte beyond
+//! the record.
 #![cfg(target_arch = "x86_64")]
 
 use std::collections::HashMap;
@@ -18,18 +17,18 @@ use xen_abi::{
     vcpu, version,
 };
 
-/// What fills the stack before each call.
+/// Fills the stack before each call.
 const STALE: u8 = 0xcc;
 
-/// What every parameter consists of.
+/// Each byte of a parameter.
 const GIVEN: u8 = 0xa5;
 
-/// A parameter whose every byte is known.
+/// A parameter with known bytes.
 fn soiled<T: Plain>() -> T {
     T::from_bytes(&vec![GIVEN; size_of::<T>()]).expect("as many bytes as it has")
 }
 
-/// Leaves something on the stack for the next function to find where it writes nothing.
+/// Fills the stack, so that bytes which the next function does not write have known values.
 #[inline(never)]
 fn soil() {
     black_box(&mut [STALE; 16 << 10]);
@@ -85,7 +84,7 @@ fn sizes() -> HashMap<(u32, usize), usize> {
     sizes
 }
 
-/// A hypervisor that touches all that it is given.
+/// A mock that reads and writes all of each record.
 fn xen<G: Guest>() -> Mock<G> {
     let xen = Mock::for_guest();
     let sizes = sizes();
@@ -101,7 +100,7 @@ fn touch(call: &Call, sizes: &HashMap<(u32, usize), usize>) {
     let size = *sizes
         .get(&(call.number(), arguments[0]))
         .unwrap_or_else(|| panic!("{call:?} is not listed"));
-    // A processor's number stands before the address there.
+    // The vCPU number precedes the address.
     let address = if call.number() == 24 {
         arguments[2]
     } else {
@@ -109,7 +108,7 @@ fn touch(call: &Call, sizes: &HashMap<(u32, usize), usize>) {
     };
     // SAFETY: the functions called here pass the address of one record of the operation's type.
     let bytes: Vec<u8> = unsafe { copy_many_from_guest(address, size) }.expect("an address");
-    // Valgrind speaks up where a decision depends on bytes that nobody wrote.
+    // Valgrind reports a branch that depends on uninitialised bytes.
     let sum: u64 = bytes.iter().map(|byte| u64::from(*byte)).sum();
     assert!(sum < u64::MAX, "{call:?}");
     let stale = bytes.windows(2).any(|pair| pair == [STALE; 2]);
@@ -121,7 +120,7 @@ fn touch(call: &Call, sizes: &HashMap<(u32, usize), usize>) {
     unsafe { copy_many_to_guest(address, &vec![0x5a_u8; size]) }.expect("an address");
 }
 
-/// Makes each call on a stack that was soiled before it, and looks at what it gives back.
+/// Makes each call after filling the stack, and checks the result.
 macro_rules! calls {
     ($($call:expr;)+) => {
         $(
@@ -290,7 +289,7 @@ fn paravirtualised<X: Hypercall<Guest: PvGuest>>(xen: &X) {
 }
 
 #[test]
-fn records_are_whole() {
+fn records_are_initialised() {
     let pv = xen::<Pv64>();
     everywhere(&pv);
     on_x86(&pv);
@@ -303,7 +302,7 @@ fn records_are_whole() {
 
 #[test]
 #[should_panic(expected = "hands over what the stack held")]
-fn a_record_that_nobody_filled_in_would_show() {
+fn an_uninitialised_record_is_found() {
     let record = [STALE; size_of::<event_channel::Send>()];
     touch(
         &Call::new(32, &[4, record.as_ptr().expose_provenance()]),
@@ -311,12 +310,12 @@ fn a_record_that_nobody_filled_in_would_show() {
     );
 }
 
-/// The lists that a batch lends are reached through its record, each as long as the shortest.
+/// The record of a batch leads to its lists; its count is that of the shortest.
 #[test]
-fn lent_lists_are_reached_and_no_further() {
+fn lent_lists_are_read_to_their_end_and_not_beyond() {
     let xen = Mock::<Hvm64>::for_guest();
     xen.answer_with(|call| {
-        // SAFETY: the one call below passes the address of such a record, which leads to lists of
+        // SAFETY: the call below passes the address of such a record, which leads to lists of
         // that length.
         unsafe {
             let batch: memory::AddToPhysmapBatch =
@@ -363,9 +362,9 @@ fn lent_lists_are_reached_and_no_further() {
     assert_eq!(sched::poll(&xen, &[], 0), Ok(0));
 }
 
-/// A record's own padding is part of it, by name and zero.
+/// Padding is a named field that is zero.
 #[test]
-fn padding_is_zero_whatever_the_members_are() {
+fn padding_is_zero_with_any_members() {
     let record = event_channel::InitControl {
         control_gfn: soiled(),
         offset: soiled(),

@@ -1,4 +1,4 @@
-//! The mock hypervisor: what it records, what it answers, and how it reaches the caller's memory.
+//! The mock: recorded calls, scripted results, and access to the caller's memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +33,7 @@ fn every_call_is_recorded_as_it_was_made() {
 }
 
 #[test]
-fn answers_come_from_the_queue_then_the_handler_then_enosys() {
+fn results_come_from_the_queue_then_the_handler_then_enosys() {
     let xen = Mock::new();
     assert_eq!(returns::neg_errnoval(call(&xen, 1, [])), Err(Errno::ENOSYS));
     xen.answer(7);
@@ -56,7 +56,7 @@ struct Request {
 }
 
 #[test]
-fn a_handler_reads_and_writes_what_the_arguments_point_to() {
+fn a_handler_reads_and_writes_the_memory_of_arguments() {
     let xen = Mock::new();
     xen.answer_with(|call| {
         let [_, request] = *call.arguments() else {
@@ -64,8 +64,8 @@ fn a_handler_reads_and_writes_what_the_arguments_point_to() {
         };
         let answer = || {
             let handle = request + std::mem::offset_of!(Request, values);
-            // SAFETY: the test passes null or the address of a `Request`, whose handle leads to as
-            // many values as it says.
+            // SAFETY: the test passes null or the address of a `Request`, whose handle leads to
+            // `count` values.
             unsafe {
                 let count: u64 = copy_from_guest(request)?;
                 let values: GuestHandle<u32> = copy_from_guest(handle)?;
@@ -198,7 +198,7 @@ fn a_mock_stands_for_the_guest_that_is_asked_for() {
     }
 }
 
-/// What a hardware-virtualised guest may not do does not compile; this one is only type-checked.
+/// Only type-checked: a bound for HVM guests accepts references to back ends.
 #[allow(dead_code)]
 fn hvm_calls_accept_references<X: Hypercall<Guest: HvmGuest>>(xen: &X) {
     fn only_hvm<X: Hypercall<Guest: HvmGuest>>(_: X) {}

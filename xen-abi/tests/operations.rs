@@ -1,5 +1,5 @@
-//! Calls generated functions with the mock in Xen's place, and looks at what arrives: numbers,
-//! words, records.
+//! Calls generated functions on the mock, and checks the numbers, arguments and records that it
+//! gets.
 
 mod named_by_members;
 mod results;
@@ -17,14 +17,14 @@ use xen_abi::sched::{self, SchedOp, Shutdown, ShutdownReason};
 use xen_abi::xen::{self, DomId, HypercallNum, MmuUpdate, Virq};
 use xen_abi::{Errno, WithElements, frame};
 
-/// The record that a call's second word is the address of.
+/// The record whose address is the second argument of a call.
 fn argument<T: xen_abi::Plain>(call: &Call) -> T {
     // SAFETY: the functions called here pass the address of the record that their operation takes.
     unsafe { copy_from_guest(call.arguments()[1]) }.expect("an address")
 }
 
 #[test]
-fn what_goes_in_is_a_parameter_and_what_comes_out_the_result() {
+fn inputs_are_parameters_and_outputs_are_the_result() {
     let xen = Mock::new();
     xen.answer_with(|call| {
         let mut record: AllocUnbound = argument(call);
@@ -82,13 +82,13 @@ fn padding_reaches_xen_as_zero() {
         assert_eq!((record.link_bits, record._pad), (0, [0; 7]));
         0
     });
-    // SAFETY: the mock reads the argument alone.
+    // SAFETY: the mock reads the argument only.
     let answer = unsafe { event_channel::init_control(&xen, frame::Gfn(9), 8, 1) };
     assert_eq!(answer, Ok(0));
 }
 
 #[test]
-fn five_words_arrive_in_their_order_and_a_slice_brings_its_length() {
+fn five_arguments_arrive_in_order_and_a_slice_sets_its_length() {
     let xen = Mock::new();
     let frames = [Gfn(0x10), Gfn(0x11), Gfn(0x12)];
     let ring = RegisterRing {
@@ -186,7 +186,7 @@ fn an_operation_without_argument_passes_no_address() {
 fn a_call_for_paravirtualised_guests_takes_a_back_end_of_theirs() {
     let xen = Mock::<Pv64>::for_guest();
     xen.answer_with(|call| {
-        // SAFETY: the third word is the address of the counter that the caller lends.
+        // SAFETY: the third argument is the address of the counter that the caller lends.
         unsafe { copy_to_guest(call.arguments()[2], 1_u32) }.map_or_else(Errno::into_raw, |()| 0)
     });
     let mut done = 0;

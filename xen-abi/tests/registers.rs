@@ -1,7 +1,7 @@
-//! The registers of x86_64 back ends, seen from the other side of the call.
+//! The registers in which x86_64 back ends pass arguments.
 //!
-//! A hypercall page of our own stands in for Xen's: each entry notes the registers that it is
-//! called with and destroys what a hypervisor built for debugging destroys.
+//! The tests replace Xen's hypercall page with one whose entries record the registers and overwrite
+//! those that a debug build of Xen overwrites.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 use core::arch::global_asm;
@@ -11,12 +11,12 @@ use xen_abi::backend::{HypercallPage, PvSyscall};
 use xen_abi::guest::{Hvm64, Pv64};
 use xen_abi::{Errno, Hypercall, returns};
 
-/// What a debugging hypervisor leaves in argument registers.
+/// The value that a debug build of Xen writes to argument registers.
 const POISON: usize = 0xdead_beef_dead_f00d;
 
-// Entry `n` stands at byte 32 * n and, up to five, destroys the registers of the first `n`
-// arguments, so that a back end which promises the compiler too much shows. Like Xen's, it keeps
-// rcx and r11.
+// Entry `n` is at byte 32 * n. Up to five, it overwrites the registers of the first `n` arguments,
+// so that a back end fails which tells the compiler that they are preserved. Like Xen's, it
+// preserves rcx and r11.
 global_asm!(
     ".pushsection .text.test_hypercall_page, \"ax\", @progbits",
     ".balign 4096",
@@ -70,20 +70,20 @@ unsafe extern "C" {
 /// The number and the five argument registers of the last call.
 static mut SEEN: [usize; 6] = [0; 6];
 
-/// Tests run in parallel, and the page notes one call at a time.
+/// Tests run in parallel, and the page records one call at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
 fn page() -> HypercallPage<Hvm64> {
-    // SAFETY: the page above is filled, mapped and executable for ever.
+    // SAFETY: the page above is filled, and always mapped and executable.
     unsafe { HypercallPage::new((&raw const PAGE).cast()) }
 }
 
 fn seen() -> [usize; 6] {
-    // SAFETY: only read by the test that has its turn, after its call.
+    // SAFETY: read by the test that holds the lock, after its call.
     unsafe { (&raw const SEEN).read_volatile() }
 }
 
-/// Makes call number `N` with `N` arguments while every one of them stays in use.
+/// Makes call number `N` with `N` arguments, all of which are used after the call.
 fn check<const N: usize>() {
     let _turn = TURN.lock().unwrap();
     let xen = black_box(page());
@@ -96,7 +96,7 @@ fn check<const N: usize>() {
 }
 
 #[test]
-fn arguments_arrive_in_their_registers_and_are_given_up() {
+fn arguments_arrive_in_registers_that_are_then_overwritten() {
     check::<0>();
     check::<1>();
     check::<2>();
@@ -105,9 +105,8 @@ fn arguments_arrive_in_their_registers_and_are_given_up() {
     check::<5>();
 }
 
-/// Makes one call twice, with arguments that are in registers already: a back end that claims to
-/// keep one of them would not have it loaded again, and pass on what the first call left there.
-/// This shows in optimised builds only.
+/// Makes one call twice. If a back end tells the compiler that it preserves an argument's register,
+/// optimised code does not load the argument again, and the second call gets an overwritten one.
 #[inline(never)]
 fn twice(xen: HypercallPage<Hvm64>, a: usize, b: usize, c: usize, d: usize, e: usize) {
     // SAFETY: the entries touch no memory of Rust's other than `SEEN`.
@@ -118,7 +117,7 @@ fn twice(xen: HypercallPage<Hvm64>, a: usize, b: usize, c: usize, d: usize, e: u
 }
 
 #[test]
-fn destroyed_arguments_are_loaded_again() {
+fn overwritten_arguments_are_loaded_again() {
     let _turn = TURN.lock().unwrap();
     twice(page(), 11, 22, 33, 44, 55);
     assert_eq!(seen(), [5, 11, 22, 33, 44, 55]);
@@ -129,38 +128,38 @@ fn a_number_beyond_the_page_does_not_leave_it() {
     let _turn = TURN.lock().unwrap();
     let xen = page();
     for number in [128, 4096, u32::MAX] {
-        // SAFETY: nothing is called.
+        // SAFETY: no entry is called.
         let result = unsafe { xen.hypercall(number, []) };
         assert_eq!(returns::neg_errnoval(result), Err(Errno::ENOSYS));
     }
-    // SAFETY: the last entry is one like the others.
+    // SAFETY: the last entry is like the others.
     assert_eq!(unsafe { xen.hypercall(127, []) }, 1127);
 }
 
 #[test]
-fn a_page_shows_its_guest() {
+fn debug_output_of_a_page_names_its_guest() {
     // SAFETY: never called through.
     let page: HypercallPage<Pv64> =
         unsafe { HypercallPage::new(core::ptr::without_provenance(4096)) };
     assert_eq!(format!("{page:?}"), "HypercallPage<pv64>(0x1000)");
 }
 
-/// Linux takes system calls by the registers by which Xen takes hypercalls from 64-bit
-/// paravirtualised guests, and leaves the same two destroyed.
+/// Linux's system calls use the same registers as hypercalls of 64-bit PV guests, and overwrite the
+/// same two.
 #[test]
 fn syscall_passes_five_arguments_in_the_kernels_registers() {
     const GETPID: u32 = 39;
     const PRCTL: u32 = 157;
     const PR_GET_NO_NEW_PRIVS: usize = 39;
-    // SAFETY: this is no guest of Xen, but what the instruction does here is known just as well.
+    // SAFETY: not a guest of Xen: the instruction makes a system call.
     let kernel = unsafe { PvSyscall::new() };
-    // SAFETY: the call only answers.
+    // SAFETY: the system call accesses no memory.
     let pid = unsafe { kernel.hypercall(GETPID, []) };
     assert_eq!(pid, std::process::id() as usize);
     // SAFETY: as above.
     let state = unsafe { kernel.hypercall(PRCTL, [PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0]) };
     assert!(state <= 1, "{state:#x}");
-    // The kernel insists on zeros, so it shows which of them it did not get.
+    // The kernel requires zeros, so a call with another value in one of them fails.
     for index in 1..5 {
         let mut arguments = [PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0];
         arguments[index] = 1;

@@ -1,5 +1,5 @@
-//! The ends of a ring against a C program that uses the macros of `headers/io/ring.h`: step by step
-//! on equal memory, and in the same memory from two processes.
+//! The ends of a ring compared with the C macros of `headers/io/ring.h`: step by step on equal
+//! memory, and in shared memory of two processes.
 #![cfg(unix)]
 
 use proptest::prelude::*;
@@ -43,7 +43,7 @@ impl RingProtocol for Probe {
     const NAME: &'static str = "probe";
 }
 
-/// What a request of this number carries, and what answers it, as the C program has it.
+/// The payload of request `number`, or the result of a payload; the C program computes the same.
 fn mix(number: u32) -> u32 {
     number.wrapping_mul(2_654_435_761).wrapping_add(12345)
 }
@@ -109,7 +109,7 @@ impl SharedFile {
             .open(&path)
             .unwrap();
         file.set_len(size as u64).unwrap();
-        // SAFETY: a new mapping of a file that is long enough harms nobody.
+        // SAFETY: a new mapping, of a file that is long enough.
         let base = unsafe {
             mmap(
                 std::ptr::null_mut(),
@@ -121,8 +121,8 @@ impl SharedFile {
             )
         };
         assert_ne!(base.addr(), usize::MAX, "the file cannot be mapped");
-        // SAFETY: it stays mapped until the value is dropped, after the rings; the other process
-        // may write what it likes.
+        // SAFETY: the file stays mapped until the value is dropped, after the rings; the other
+        // process may write any value.
         let mapped = unsafe { Mapped::new(NonNull::new(base.cast()).unwrap(), size) }.unwrap();
         Self { path, mapped }
     }
@@ -130,20 +130,20 @@ impl SharedFile {
 
 impl Drop for SharedFile {
     fn drop(&mut self) {
-        // SAFETY: every ring over the mapping is gone by now.
+        // SAFETY: the rings over the mapping have been dropped.
         unsafe { munmap(self.mapped.base().as_ptr().cast(), self.mapped.size()) };
         let _ = std::fs::remove_file(&self.path);
     }
 }
 
-/// Both ends in Rust, which do what the C program is told.
+/// Both ends in Rust, which perform the same steps as the C program.
 struct Mirror {
     memory: Mapped,
     front: FrontRing<Probe, Mapped>,
     back: BackRing<Probe, Mapped>,
 }
 
-/// What a step that finds nothing to do answers.
+/// The result of a step that has nothing to do.
 const NOTHING: u32 = u32::MAX;
 
 impl Mirror {
@@ -202,7 +202,7 @@ impl Mirror {
         }
     }
 
-    /// The sum over the memory that the C program answers too.
+    /// The checksum of the memory, as in the C program.
     fn sum(&self) -> u32 {
         let mut bytes = vec![0; self.memory.size()];
         self.memory.read(0, &mut bytes);
@@ -212,7 +212,7 @@ impl Mirror {
     }
 }
 
-/// What the C program answers to the steps.
+/// The C program's results and checksums for the steps.
 fn answers(size: usize, steps: &[(u8, u32)]) -> Vec<[u32; 2]> {
     static FILES: AtomicU32 = AtomicU32::new(0);
     let file = SharedFile::new(
@@ -262,9 +262,9 @@ fn any_index() -> impl Strategy<Value = u32> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
-    /// Results, notifications and every byte of the memory, after every step.
+    /// Results, notifications and memory are equal after each step.
     #[test]
-    fn c_and_rust_do_the_same(
+    fn c_and_rust_agree_in_each_step(
         size in (19_usize..100).prop_map(|words| words * 4),
         start in proptest::option::of(any_index()),
         mut steps in proptest::collection::vec((3_u8..=12, any::<u32>()), 0..300),
@@ -294,7 +294,7 @@ proptest! {
             }
         };
         steps.splice(0..0, opening);
-        // At the end, an index that may be a lie; then what each makes of it.
+        // Then a wrong index, perhaps, and how each end reacts.
         let (index, value, near) = claim;
         let value = if near {
             start.unwrap_or(0).wrapping_add(value % 64).wrapping_sub(16)
@@ -328,8 +328,8 @@ proptest! {
             answers[answers.len() - 2][0] == 1,
             answers[answers.len() - 1][0] == 1,
         ];
-        // What upstream's check refuses is refused here; here is refused as well what was never
-        // asked for or is taken back.
+        // Rust refuses what upstream's macros refuse, and also responses without a request and
+        // indices that go backwards.
         prop_assert!(!requests || mirror.back.unconsumed().is_err());
         prop_assert!(!responses || mirror.front.unconsumed().is_err());
     }
@@ -361,7 +361,8 @@ impl Peer {
         let child = Arc::new(Mutex::new(child));
         let (done, ended) = mpsc::channel();
         let watched = Arc::clone(&child);
-        // A lost notification leaves both waiting: without its peer this end fails, and says so.
+        // After a lost notification both ends wait: the time limit ends the peer, and this end
+        // fails.
         std::thread::spawn(move || {
             if ended.recv_timeout(Duration::from_secs(120)) == Err(mpsc::RecvTimeoutError::Timeout)
             {
@@ -376,7 +377,7 @@ impl Peer {
         }
     }
 
-    /// Notifies the other end, which may be gone only after its last message.
+    /// Notifies the other end, which may have ended only after the last message.
     fn notify(&mut self, last: bool) {
         let written = self.input.write_all(b"!");
         assert!(last || written.is_ok(), "the other end is gone");
@@ -397,7 +398,7 @@ impl Peer {
 
 const MESSAGES: u32 = 20_000;
 
-/// Rings of one, of eight and of 256 entries.
+/// Rings with 1, 8 and 256 entries.
 const SIZES: [usize; 3] = [64 + 12, 64 + 8 * 12, 4096];
 
 #[test]

@@ -1,11 +1,9 @@
-//! Both ends of a ring and of a stream on two threads, in every order of events that the memory
-//! model allows.
+//! Both ends of a ring and of a stream on two threads, in each order that the memory model allows.
 //!
-//! loom runs each test once for every such order. Three tests take a barrier away, and expect loom
-//! to find what goes wrong then: that the others pass means something.
+//! loom runs each test once for each order. To show that the tests can fail, three tests remove a
+//! barrier, and loom must find the failure.
 //!
-//! A sanitizer takes what a failed model leaves on loom's own stacks for leaked, and sees no memory
-//! here that is not loom's.
+//! Not for sanitizers: they report memory on loom's stacks as leaked after a failed model.
 #![cfg(not(sanitizer))]
 
 use loom::sync::atomic::{AtomicU32, Ordering, fence};
@@ -17,10 +15,9 @@ use xen_abi::ring::{
 };
 use xen_abi::shared::SharedMemory;
 
-// What stays alive is not what is modelled: with loom's own `Arc`, dropping it while a failure
-// unwinds would be a second failure.
+// Not loom's `Arc`, which panics if it is dropped while a failure unwinds.
 
-/// What a test takes away.
+/// The barrier that a test removes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     Nothing,
@@ -29,7 +26,7 @@ enum Missing {
     Acquire,
 }
 
-/// Memory that loom watches. Words are all that rings of words ask for.
+/// Memory of loom's atomic words.
 #[derive(Clone)]
 struct Watched {
     words: Arc<Vec<AtomicU32>>,
@@ -44,7 +41,7 @@ impl Watched {
         }
     }
 
-    /// A ring that has been prepared. The stores of preparing it would only multiply the orders.
+    /// An initialised ring. Modelling its initialisation would only multiply the orders.
     fn ring(entries: usize, missing: Missing) -> Self {
         let event =
             |word: usize| u32::from([layout::REQ_EVENT, layout::RSP_EVENT].contains(&(word * 4)));
@@ -117,7 +114,7 @@ impl SharedMemory for Watched {
     }
 }
 
-/// An event channel: an event stays pending until it is waited for.
+/// An event channel: an event stays pending until a wait takes it.
 #[derive(Clone)]
 struct Channel(Arc<(Mutex<bool>, Condvar)>);
 
@@ -155,7 +152,7 @@ fn explore(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     builder.check(model);
 }
 
-/// The front end sends numbers from 1 on, the back end answers each with itself and 100.
+/// The frontend sends numbers from 1 on; the backend answers each number plus 100.
 fn exchange(entries: usize, count: u32, preemptions: usize, missing: Missing) {
     explore(preemptions, move || {
         let memory = Watched::ring(entries, missing);
@@ -237,7 +234,7 @@ fn without_acquire_an_entry_is_read_before_its_index() {
     exchange(1, 1, 3, Missing::Acquire);
 }
 
-/// A stream of one word, through which the writer passes several.
+/// Passes several words through a stream with space for one.
 fn pass(count: u32, preemptions: usize, missing: Missing) {
     const STREAM: Stream = Stream {
         name: "words",

@@ -1,5 +1,5 @@
-//! Both ends of a shared ring, against a model of queues, and against a peer that writes whatever
-//! it likes.
+//! Both ends of a shared ring, compared with a model of queues, and with a peer that writes
+//! arbitrary values.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ impl RingProtocol for Probe {
     const NAME: &'static str = "probe";
 }
 
-/// Memory of exactly so many bytes, for the sanitizer to see what goes beyond them.
+/// Memory without spare bytes, so that the sanitizers find an access beyond its end.
 struct Memory(Box<[AtomicU32]>);
 
 impl Memory {
@@ -33,7 +33,7 @@ impl Memory {
 
     fn mapped(&self) -> Mapped {
         let base = NonNull::new(self.0.as_ptr().cast_mut().cast::<u8>()).unwrap();
-        // SAFETY: the words are only accessed atomically, and every test drops its rings before the
+        // SAFETY: the words are only accessed atomically, and each test drops its rings before the
         // memory.
         unsafe { Mapped::new(base, self.0.len() * 4) }.unwrap()
     }
@@ -42,7 +42,7 @@ impl Memory {
         &self.0[offset / 4]
     }
 
-    /// What a ring looks like of which everything before `index` is done with.
+    /// A ring whose entries before `index` have been processed.
     fn starting_at(self, index: u32) -> Self {
         self.word(layout::REQ_PROD).store(index, Ordering::Relaxed);
         self.word(layout::RSP_PROD).store(index, Ordering::Relaxed);
@@ -54,7 +54,7 @@ impl Memory {
     }
 }
 
-/// What somebody does with a ring.
+/// An operation of one end.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Request(u32),
@@ -80,7 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// An index, often one that is about to wrap or near another one.
+/// An index, often near 0 or another index, or about to wrap.
 fn any_index() -> impl Strategy<Value = u32> {
     prop_oneof![
         Just(0),
@@ -90,13 +90,12 @@ fn any_index() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// One direction as a queue would have it.
+/// A model of one direction.
 #[derive(Default)]
 struct Direction {
     queued: VecDeque<u32>,
     pushed: VecDeque<u32>,
-    /// How many more have to come until the receiver is to be notified; `None` where it did not
-    /// ask.
+    /// The number of entries until the receiver is notified; `None` without a request for it.
     wanted: Option<u32>,
 }
 
@@ -140,8 +139,8 @@ proptest! {
         let mut back = BackRing::<Probe, _>::attach(memory.mapped(), start).unwrap();
         let (mut requests, mut responses) = (Direction::default(), Direction::default());
         (requests.wanted, responses.wanted) = (Some(1), Some(1));
-        // Requests that were queued and whose response was not taken; those that were taken and
-        // have no response queued.
+        // Requests that were queued, without those whose response was taken; and requests that
+        // were taken, without those whose response was queued.
         let (mut outstanding, mut open) = (0, 0);
         for step in steps {
             match step {
@@ -228,10 +227,9 @@ proptest! {
         );
     }
 
-    /// The memory is exactly as large as the ring: what reaches beyond it is a panic, or the
-    /// sanitizer's.
+    /// An access beyond the ring panics or is found by a sanitizer, as the memory ends there.
     #[test]
-    fn a_hostile_peer_gains_nothing(
+    fn a_hostile_peer_causes_errors_only(
         bytes in 0_usize..100,
         start in any_index(),
         steps in proptest::collection::vec(
@@ -310,10 +308,10 @@ proptest! {
         }
     }
 
-    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer that goes backwards, which that lets
-    /// pass.
+    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer index that goes backwards, which the
+    /// macro accepts.
     #[test]
-    fn a_back_end_refuses_what_cannot_be(
+    fn a_back_end_refuses_impossible_indices(
         start in any_index(),
         taken in 0_u32..8,
         responded in 0_u32..8,
@@ -344,7 +342,7 @@ proptest! {
     }
 
     #[test]
-    fn a_front_end_refuses_what_it_did_not_ask_for(
+    fn a_front_end_refuses_responses_without_a_request(
         start in any_index(),
         asked in 0_u32..9,
         queued in 0_u32..9,
@@ -384,7 +382,7 @@ proptest! {
     }
 }
 
-/// The next response that a front end will take.
+/// The index of the next response that a frontend takes.
 fn front_position(front: &FrontRing<Probe, Mapped>) -> u32 {
     let shown = format!("{front:?}");
     let number = shown
@@ -430,8 +428,8 @@ fn a_back_end_carries_on_where_the_last_one_stopped() {
     back.queue(&[10, 0]).unwrap();
     assert!(back.push());
     back.queue(&[11, 0]).unwrap(); // never pushed
-    // The second response stands in the entry of its request, which is gone: a protocol that
-    // resumes back ends answers one by one.
+    // The second response overwrites the entry of its request, so that protocols which resume
+    // backends answer requests one by one.
     let mut back = BackRing::<Probe, _>::resume(back.detach().0).unwrap();
     assert_eq!((back.unconsumed(), back.outstanding()), (Ok(2), 0));
     assert!(back.take().unwrap().is_some());

@@ -1,5 +1,4 @@
-//! Both ends of a stream of bytes, against a queue, and against a peer that writes whatever it
-//! likes.
+//! Both ends of a byte stream, compared with a queue, and with a peer that writes arbitrary values.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -15,7 +14,7 @@ const STREAM: Stream = Stream {
     data: None,
 };
 
-/// How much happens to a stream. Miri takes seconds to make up more.
+/// The number of steps. Miri takes seconds to generate more.
 const STEPS: usize = if cfg!(miri) { 8 } else { 60 };
 
 fn any_index() -> impl Strategy<Value = u32> {
@@ -90,7 +89,7 @@ proptest! {
                 (Ok(queue.len()), Ok(capacity - queue.len()))
             );
         }
-        // Others that take over find the same.
+        // New ends over the same memory find the same state.
         let reader = StreamReader::attach(STREAM, &indices, data()).unwrap();
         let writer = StreamWriter::attach(STREAM, &indices, data()).unwrap();
         prop_assert_eq!(
@@ -101,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn a_hostile_peer_gains_nothing(
+    fn a_hostile_peer_causes_errors_only(
         start in any_index(),
         claims in
             proptest::collection::vec((any_index(), any_index(), any::<bool>()), 1..STEPS / 2),
@@ -160,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn only_whole_structures_and_powers_of_two_make_streams(
+    fn a_stream_needs_a_whole_structure_and_a_power_of_two(
         indices in 0_usize..20,
         bytes in 0_usize..70,
         error in proptest::option::of(0_usize..20),
@@ -180,7 +179,7 @@ proptest! {
 }
 
 #[test]
-fn the_back_end_says_when_a_stream_has_ended() {
+fn ending_a_stream_sets_its_error() {
     let page = SharedPage::new();
     let data = || Window::new(&page, 64, 16).unwrap();
     let mut writer = StreamWriter::attach(STREAM, &page, data()).unwrap();

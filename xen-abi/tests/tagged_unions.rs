@@ -1,6 +1,6 @@
-//! Unions that a sibling selects the member of: whatever bytes a record holds, tag and union are
-//! read together and written together.
+//! Tagged unions: tag and union are read and written together, with any bytes in the record.
 
+use proptest::collection::vec;
 use proptest::prelude::*;
 use xen_abi::Plain;
 use xen_abi::event_channel::{self, ChannelState, StatusVariant};
@@ -8,14 +8,17 @@ use xen_abi::grant_table::CopyPtr;
 use xen_abi::io::pvcalls::{self, RequestVariant};
 use xen_abi::xen::{DomId, Virq};
 
-/// Checks one record: its type, the union, the tag, and the functions of the case.
+/// Checks one record: its type, its union, its tag, and the functions of the variant.
 macro_rules! tagged {
-    ($($name:ident: $record:ty, $union:ident, $tag:ident, $get:ident, $set:ident, $tags:expr;)+) => {
+    ($(
+        $name:ident:
+        $record:ty, $union:ident, $tag:ident, $get:ident, $set:ident, $tags:expr;
+    )+) => {
         proptest! {$(
             #[test]
-            fn $name(bytes in proptest::collection::vec(any::<u8>(), size_of::<$record>()), tag in 0_u8..=$tags) {
+            fn $name(bytes in vec(any::<u8>(), size_of::<$record>()), tag in 0_u8..=$tags) {
                 let mut record = <$record>::from_bytes(&bytes).unwrap();
-                // A random tag would select nothing; all of Xen's machines have the lowest byte first.
+                // A random tag would select no member. Xen's architectures are little-endian.
                 record.$tag = Plain::zeroed();
                 record.$tag.as_bytes_mut()[0] = tag;
                 let case = record.$get();
@@ -27,7 +30,7 @@ macro_rules! tagged {
                 again.$set(case);
                 prop_assert_eq!(again, written);
 
-                // Nothing but the two is touched, and of the union nothing stays that the case does not hold.
+                // Other members are unchanged, and bytes of the union behind the variant are zero.
                 let mut expected = record;
                 expected.$union = written.$union;
                 prop_assert_eq!(written, expected);
@@ -45,7 +48,8 @@ tagged! {
     physdev_op: xen_abi::physdev::Op, u, cmd, variant, set_variant, 30;
     dbgp_op: xen_abi::physdev::DbgpOp, u, bus, variant, set_variant, 3;
     altp2m: xen_abi::hvm::hvm_op::Altp2mOp, u, cmd, variant, set_variant, 20;
-    vcpu_context: xen_abi::hvm::hvm_vcpu::Context, cpu_regs, mode, cpu_regs_variant, set_cpu_regs_variant, 3;
+    vcpu_context:
+    xen_abi::hvm::hvm_vcpu::Context, cpu_regs, mode, cpu_regs_variant, set_cpu_regs_variant, 3;
     add_to_physmap_batch: xen_abi::memory::AddToPhysmapBatch, u, space, variant, set_variant, 6;
     console: xen_abi::xen::Dom0VgaConsoleInfo, u, video_type, variant, set_variant, 0x72;
     pvcalls_request: pvcalls::Request, u, cmd, variant, set_variant, 8;
@@ -53,7 +57,7 @@ tagged! {
 }
 
 #[test]
-fn a_case_is_what_the_tag_says() {
+fn a_variant_follows_the_tag() {
     let mut status = event_channel::Status::default();
     status.set_variant(StatusVariant::Virq(Virq::DEBUG));
     assert_eq!(
@@ -87,7 +91,7 @@ fn a_request_is_matched() {
 }
 
 #[test]
-fn the_tag_decides_what_is_printed() {
+fn debug_output_follows_the_tag() {
     let mut status = event_channel::Status {
         dom: DomId::SELF,
         ..Default::default()
@@ -102,7 +106,7 @@ fn the_tag_decides_what_is_printed() {
         format!("{:?}", status.u),
         "StatusUnion(union of 8 bytes: 01 00 00 00 00 00 00 00)"
     );
-    // Nothing in the record says which member this is.
+    // No member of the record is the tag.
     let text = format!("{:?}", CopyPtr::default());
     assert!(
         text.contains("u: CopyPtrUnion(union of 8 bytes: 00"),
@@ -111,7 +115,7 @@ fn the_tag_decides_what_is_printed() {
 }
 
 #[test]
-fn a_mark_of_a_range_is_no_name_of_a_value() {
+fn the_limit_of_a_range_does_not_name_a_value() {
     assert_eq!(DomId::FIRST_RESERVED, DomId::SELF);
     assert_eq!(DomId::SELF.name(), Some("DOMID_SELF"));
     assert_eq!(DomId::MASK.name(), Some("DOMID_IDLE"));

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directive_however_it_is_written() {
+    fn every_spelling_of_a_directive() {
         for line in [
             "#define A 1",
             " # \\\n define /* b\n */ A /* c */ 1",

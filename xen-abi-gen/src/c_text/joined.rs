@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_lead_back_to_the_text() {
+    fn offsets_map_to_the_original_text() {
         let text = "a\\\nb \\ \r\nc\\d\\\n\\\ne";
         let joined = Joined::of(text);
         assert_eq!(joined.text, "ab c\\de");

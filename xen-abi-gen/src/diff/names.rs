@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_suggest_each_other() {
+    fn similar_names() {
         for (a, b) in [
             ("TRC_HVM_VMEXIT", "TRC_HVM_VMX_EXIT"),
             ("hvm_set_mem_access", "xen_hvm_set_mem_access"),

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn in_rusts_notation() {
+    fn escaped_as_in_rust() {
         assert_eq!(visible("a\tb\nü – 中"), "a\tb\nü – 中");
         assert_eq!(
             visible("\u{202e}x\u{1b}[1m\r"),
@@ -100,7 +100,7 @@ mod tests {
     /// The characters that rustc's `text_direction_codepoint_in_comment` and `…_in_literal` reject,
     /// with others that no editor shows.
     #[test]
-    fn what_is_hidden() {
+    fn hidden_characters() {
         for letter in "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}\u{2029}\u{feff}\0\u{7}\u{1b}\u{7f}\u{85}\u{9b}\u{200b}\u{200d}\u{e0041}".chars() {
             assert!(is_hidden(letter), "{}", letter.escape_unicode());
         }

@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_text_is_told_apart() {
+    fn damaged_text_is_recognised() {
         assert_eq!(damage(b""), ("empty-header", 1, 1));
         assert_eq!(damage(b" \r\n\t"), ("empty-header", 1, 1));
         assert_eq!(damage(b"int a;\n\nint\0 b;"), ("nul-byte", 3, 4));

@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_macro_is_as_large_as_what_it_names() {
+    fn a_macro_is_as_large_as_its_expansion() {
         let defines = [
             define("A", "- -"),
             define("B", "A A 1 ; A"),
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_ends_where_a_declaration_does() {
+    fn a_stretch_ends_with_the_declaration() {
         assert_eq!(longest_stretch("int a; int b, c;").0, 2);
         assert_eq!(
             longest_stretch("X(A, 1)\nX(B, 2)\n/* ( ( ( ( ( ( ( ( ( */").0,

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn carries_out_dots() {
+    fn dots_in_paths_are_resolved() {
         assert_eq!(normal("io/../xen.h").as_deref(), Some("xen.h"));
         assert_eq!(
             normal("./arch-x86//hvm/./../xen.h").as_deref(),

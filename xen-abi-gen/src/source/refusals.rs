@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn pragmas_about_clang_are_found_however_they_are_written() {
+    fn every_spelling_of_a_clang_pragma_is_found() {
         for (text, offset) in [
             ("#pragma clang __debug crash", 0),
             ("int a;\n /**/ # /*\n*/ pragma /**/ clang __debug dump\n", 8),
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_something_of_the_code_stays() {
+    fn pragmas_about_code_are_kept() {
         for text in [
             "#pragma pack(push, 1)\n#pragma once\n#pragma GCC diagnostic push",
             "#pragma clang diagnostic ignored \"-Wpadded\"",

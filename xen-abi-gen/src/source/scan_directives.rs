@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_is_defined_and_under_which_conditions() {
+    fn finds_definitions_and_their_conditions() {
         let text = "#ifndef A_H\n#define A_H\n #  define B (1) /* b */\n#ifdef X\n\
                     #define C B\n#undef B\n#error no\n#endif\n#define D\n#endif\n#define";
         let found = scan(&Blanked::of(text));

@@ -63,7 +63,7 @@ const UPDATED: [(&str, &str); 1] = [
 ];
 
 #[test]
-fn our_headers_differ_from_upstream_in_what_is_listed_only() {
+fn our_headers_differ_from_upstream_only_as_listed() {
     let Some(upstream) = std::env::var_os("XEN_ABI_UPSTREAM").filter(|value| !value.is_empty())
     else {
         lacks("XEN_ABI_UPSTREAM is not set (`make test` sets it)");

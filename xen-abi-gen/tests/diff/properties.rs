@@ -142,7 +142,7 @@ proptest! {
 
     /// Nothing is different from itself, and whatever is different is told.
     #[test]
-    fn empty_where_equal_and_only_there(first in steps(), second in steps()) {
+    fn a_report_is_empty_only_for_equal_sides(first in steps(), second in steps()) {
         let (old, new) = (changed(&base(), &first), changed(&base(), &second));
         prop_assert!(compared(&old, &old).changes.is_empty());
         let report = compared(&old, &new);
@@ -156,7 +156,7 @@ proptest! {
 
     /// What was added one way was removed the other way, and nothing else is told of.
     #[test]
-    fn the_way_back_mirrors_the_way(first in steps(), second in steps()) {
+    fn the_reverse_comparison_is_the_mirror_image(first in steps(), second in steps()) {
         let (old, new) = (changed(&base(), &first), changed(&base(), &second));
         let there = set(changes(&compared(&old, &new)).map(mirrored));
         let back = set(changes(&compared(&new, &old)));
@@ -171,7 +171,7 @@ proptest! {
     /// Over three releases: what differs between the first and the last differs on one of the two
     /// ways between.
     #[test]
-    fn two_steps_tell_what_one_tells(first in steps(), second in steps()) {
+    fn two_steps_report_the_same_as_one(first in steps(), second in steps()) {
         let one = base();
         let two = changed(&one, &first);
         let three = changed(&two, &second);

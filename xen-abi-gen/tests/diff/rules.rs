@@ -307,7 +307,7 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn each_rule_judges_what_it_says() {
+fn each_change_gets_its_rules() {
     if libclang().is_none() {
         return;
     }

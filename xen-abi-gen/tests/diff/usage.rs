@@ -18,7 +18,7 @@ fn trees() -> Folder {
 }
 
 #[test]
-fn what_was_saved_compares_as_what_it_was_saved_from() {
+fn a_saved_dump_compares_like_its_tree() {
     if libclang().is_none() {
         return;
     }
@@ -169,7 +169,7 @@ fn only_one_header() {
 
 /// What is the same on all targets is said once, and what is not says where.
 #[test]
-fn targets_are_said_where_they_differ() {
+fn targets_are_named_if_they_differ() {
     if libclang().is_none() {
         return;
     }

@@ -117,7 +117,7 @@ fn folders(sources: &[Source]) -> BTreeSet<String> {
 }
 
 #[test]
-fn files_of_every_crate_know_each_other_in_one_direction() {
+fn files_of_every_crate_import_each_other_in_one_direction() {
     let mut wrong = Vec::new();
     for (root, least) in CRATES {
         let sources = written(root);
@@ -138,7 +138,7 @@ fn files_of_every_crate_know_each_other_in_one_direction() {
 }
 
 #[test]
-fn the_scan_of_a_folder_sees_every_form() {
+fn the_scan_of_a_folder_finds_every_form_of_import() {
     let source = |path: &str, text: &str| Source {
         path: path.to_owned(),
         tokens: without_inline_modules(text.parse().expect("Rust")),

@@ -156,7 +156,7 @@ fn records_of_every_layout_hold_the_same_bytes_in_rust_and_in_c() {
 }
 
 #[test]
-fn every_name_of_c_becomes_one_that_rust_takes() {
+fn every_c_name_becomes_a_valid_rust_name() {
     if libclang().is_none() {
         return;
     }

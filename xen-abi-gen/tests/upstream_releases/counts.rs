@@ -123,7 +123,7 @@ fn headers(readers: &[(String, &Facts)]) -> String {
 }
 
 #[test]
-fn nothing_is_lost() {
+fn every_declaration_is_counted() {
     let accepted = Accepted::new("counts");
     for release in RELEASES {
         let mut models = Vec::new();
@@ -161,7 +161,7 @@ fn nothing_is_lost() {
 }
 
 #[test]
-fn the_latest_release_has_what_is_known_of_it() {
+fn the_latest_release_has_the_known_counts() {
     let Some(models) = resolved("4.20", true, None) else {
         return;
     };

@@ -68,7 +68,7 @@ fn member<'a>(interface: &'a Interface, hypercall: &str, op: &'a Op) -> Option<O
 }
 
 #[test]
-fn the_hypervisor_uses_the_member_that_an_operation_is_given() {
+fn each_operation_has_the_member_that_xen_uses() {
     let table = table();
     for name in KNOWN {
         let required = trees::RELEASES.contains(&name);

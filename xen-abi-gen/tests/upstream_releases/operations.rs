@@ -232,7 +232,7 @@ fn exceptions() -> BTreeSet<String> {
 
 /// Constants that share an operation's prefix and are none: sub-codes, limits, flags, former names.
 #[test]
-fn what_shares_a_prefix_by_chance_is_no_operation() {
+fn constants_that_share_a_prefix_by_chance_are_no_operations() {
     for release in RELEASES {
         let Some(interfaces) = resolved(release, true, None) else {
             return;
@@ -285,7 +285,7 @@ fn what_shares_a_prefix_by_chance_is_no_operation() {
 }
 
 #[test]
-fn answers_tell_where_they_come_from() {
+fn arguments_name_their_source() {
     let Some(interfaces) = resolved("4.20", true, None) else {
         return;
     };
@@ -323,7 +323,7 @@ fn answers_tell_where_they_come_from() {
 
 /// What a block of `argN:` lines says in words has the lender's types and names.
 #[test]
-fn words_in_argument_blocks_are_filled_in() {
+fn prose_in_argument_blocks_is_replaced_by_the_fallback() {
     for release in RELEASES {
         let Some(interfaces) = resolved(release, false, None) else {
             return;

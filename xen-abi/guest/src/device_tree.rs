@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn nodes_are_found_by_name_and_by_what_they_are_compatible_with() {
+    fn nodes_are_found_by_name_and_by_compatible() {
         let tree = tree(example().finish()).unwrap();
         let chosen = tree.named("chosen").unwrap();
         assert_eq!(
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_are_as_wide_as_the_root_says() {
+    fn regions_have_the_width_that_the_root_states() {
         let tree = tree(example().finish()).unwrap();
         let controller = tree.compatible("arm,gic-400").unwrap();
         assert_eq!(tree.region(controller, 0), Some(0x800_0000));
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_that_ends_early_says_nothing_more() {
+    fn a_truncated_tree_has_no_further_nodes() {
         let whole = example().finish();
         let structure = whole.len();
         for length in (40..structure).step_by(4) {
@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn other_memory_is_no_tree() {
+    fn memory_without_the_magic_number_is_refused() {
         static NOTHING: [u64; 8] = [0; 8];
         // SAFETY: a static is there for good.
         assert!(unsafe { DeviceTree::at(NOTHING.as_ptr().expose_provenance()) }.is_none());

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_time_and_looks_count() {
+    fn both_time_and_polls_count() {
         // A stop of a minute after the first look.
         let mut limit = TimeLimit::new(1000, 10 * PER_LOOK);
         assert!((0..10).all(|_| !limit.is_passed(60_000_000_000)));

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_condition_that_stringify_breaks_is_one_line() {
+    fn a_condition_of_several_lines_becomes_one_line() {
         let mut line = OneLine(Text::new());
         let _ = fmt::write(&mut line, format_args!("(a,\n    b,\n) \n c"));
         assert_eq!(line.0.as_str(), "(a, b, )  c");

@@ -263,7 +263,7 @@ mod tests {
 
     /// No folder of the workspace is there, as on a fresh checkout: a boot needs none.
     #[test]
-    fn a_program_that_is_no_qemu_shows_what_a_boot_passes_to_one() {
+    fn a_boot_passes_its_arguments_to_qemu() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = tempfile::tempdir().unwrap();
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn each_limit_is_told_as_it_is() {
+    fn each_limit_has_its_message() {
         let silence = Duration::from_secs(1);
         let (reader, _writer) = io::pipe().unwrap();
         let (_, hung) = watch(reader, Limits { silence, ..LIMITS }, &mut io::sink());

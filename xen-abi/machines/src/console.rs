@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_a_line_become_one_though_another_domain_prints_in_between() {
+    fn parts_of_a_line_are_joined_across_lines_of_other_domains() {
         let console = Console::new(
             b"test a ... FAILED: a long \\\n(d1) test b ... \\\n(XEN) in between\nstory\n(d1) ok\n\
               the end \\\n",

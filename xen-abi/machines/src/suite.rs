@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn debians_releases_and_ones_own_boot_where_they_can() {
+    fn the_selection_of_boots() {
         let names = |request: &Request| -> Vec<_> {
             request.places().into_iter().map(Place::name).collect()
         };

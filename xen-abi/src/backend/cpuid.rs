@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_found_behind_those_of_another_interface() {
+    fn leaves_are_found_after_those_of_another_hypervisor() {
         for base in [0x4000_0000, 0x4000_0100, 0x4000_ff00] {
             let processor = processor(b"GenuineIntel", base, 0);
             let leaves = XenLeaves::find_with(&processor).unwrap();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn paravirtualised_guests_are_told_apart() {
+    fn pv_guests_are_recognised() {
         for (features, expected) in [(0, false), (1, true), (2, false)] {
             let processor = processor(b"AuthenticAMD", 0x4000_0000, features);
             let leaves = XenLeaves::find_with(&processor).unwrap();
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn this_processor_answers() {
+    fn cpuid_of_this_cpu() {
         assert_ne!(cpuid(0)[1..], [0, 0, 0]);
     }
 }

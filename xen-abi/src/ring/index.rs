@@ -24,7 +24,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn notified_is_who_asked_for_one_of_the_new_entries(
+        fn a_receiver_is_notified_of_an_entry_that_it_requested(
             old: u32,
             count in 0_u32..1000,
             event: u32,

@@ -92,7 +92,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_entry_lies_in_the_memory_and_twice_as_many_would_not(
+        fn a_ring_has_the_most_entries_that_fit(
             size in 0_usize..1_000_000,
             index: u32,
         ) {

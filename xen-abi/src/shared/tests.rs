@@ -41,7 +41,7 @@ proptest! {
     }
 
     #[test]
-    fn a_window_shows_its_stretch_and_no_more(start: usize, size: usize) {
+    fn a_window_is_limited_to_its_bytes(start: usize, size: usize) {
         let page = SharedPage::new();
         prop_assert_eq!(
             Window::new(&page, start, size).is_some(),

@@ -47,7 +47,7 @@ fn a_message_says_who_sent_it_and_can_be_answered() {
 }
 
 #[test]
-fn who_waits_for_room_is_told_when_it_was_made() {
+fn a_sender_is_notified_when_there_is_space() {
     let (one, two) = pair();
     let mut inbox = inbox(&one, 1);
     let (sender, news) = (sender(&two), Channel::virq(&two, Virq::ARGO, 0).unwrap());
@@ -59,7 +59,7 @@ fn who_waits_for_room_is_told_when_it_was_made() {
     let room = sender.room_for(4000).unwrap().unwrap();
     assert_eq!((room.sufficient, room.max_message), (false, 4000));
     let mut buffer = [0; 84];
-    // The largest of what it waits for needs the whole ring.
+    // The largest message that it waits for needs the whole ring.
     let mut received = 0;
     while inbox.receive(&mut buffer).unwrap().is_some() {
         assert!(!two.is_pending(news.port()));
@@ -70,8 +70,7 @@ fn who_waits_for_room_is_told_when_it_was_made() {
     assert!(two.two_level().clear(news.port()));
     assert!(sender.room_for(4000).unwrap().unwrap().sufficient);
 
-    // Half of the ring is enough for those who want less, even if the reader never comes to the
-    // end.
+    // Half of the ring is enough for smaller messages, even if the ring is never empty.
     while sender.send(0, &[&[1; 84]]) != Err(SendError::Full) {}
     for _ in 0..18 {
         assert!(!two.is_pending(news.port()));
@@ -124,8 +123,7 @@ fn errors_say_what_is_wrong() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 32 }))]
 
-    /// Every message that was sent arrives once, whole and in order, through rings of all lengths,
-    /// from several senders.
+    /// Messages of several senders arrive once, whole and in order, for all lengths of rings.
     #[test]
     fn what_is_sent_arrives_once_and_in_order(
         slots in 3_u32..600,

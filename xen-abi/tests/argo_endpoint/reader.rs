@@ -9,10 +9,10 @@ use xen_abi::frame::Gfn;
 use xen_abi::mock::Pages;
 use xen_abi::pages::GuestPages;
 
-/// The pages of a ring, kept in view of the test while a receiver owns them.
+/// Pages of a ring that the test can access while a receiver owns them.
 struct Seen(std::sync::Arc<Pages>);
 
-// SAFETY: the pages' own promises; the test accesses them by words.
+// SAFETY: the inner pages satisfy the contract; the test accesses them by words.
 unsafe impl GuestPages for Seen {
     fn start(&self) -> std::ptr::NonNull<u8> {
         self.0.start()
@@ -27,8 +27,7 @@ unsafe impl GuestPages for Seen {
     }
 }
 
-/// The next message by the letter of the headers, from a copy of the ring's bytes; nothing is
-/// shared with the code under test.
+/// Reads the next message from a copy of the ring's bytes, without code of the crate.
 fn next_message(ring: &[u8], from: usize, to: usize) -> Option<(usize, u32, Vec<u8>)> {
     let written = (to + ring.len() - from) % ring.len();
     let byte = |at: usize| ring[(from + at) % ring.len()];
@@ -44,7 +43,7 @@ fn next_message(ring: &[u8], from: usize, to: usize) -> Option<(usize, u32, Vec<
     })
 }
 
-/// A generator of numbers that is the same everywhere.
+/// A random generator with the same numbers on each machine.
 struct Numbers(u64);
 
 impl Numbers {
@@ -61,10 +60,9 @@ impl Numbers {
     }
 }
 
-/// Fills rings with all kinds of nonsense and reads them, beside a reader that was written for
-/// these tests alone.
+/// Reads rings of random bytes, and compares the result with [`next_message`].
 #[test]
-fn no_bytes_confuse_the_reader() {
+fn any_bytes_are_read_as_the_headers_define() {
     let rounds = if cfg!(miri) {
         40
     } else if cfg!(debug_assertions) {
@@ -83,7 +81,7 @@ fn no_bytes_confuse_the_reader() {
         let mut inbox =
             Receiver::register_len(&one, Seen(pages.clone()), Port(7), TWO, len).unwrap();
         for word in 0..len / 4 {
-            // Lengths that might be right, more often than chance would have it.
+            // Plausible lengths, which random bytes seldom have.
             let value = if numbers.below(20) == 0 {
                 numbers.next()
             } else {
@@ -99,7 +97,7 @@ fn no_bytes_confuse_the_reader() {
             numbers.below(slots) * SLOT
         };
         pages.word(4).store(end, SeqCst);
-        // The reading position is the reader's own, whatever stands there.
+        // The reader keeps its position, whatever the ring's `rx_ptr` says.
         pages.word(0).store(numbers.next(), SeqCst);
         let bytes: Vec<u8> = (0..len / 4)
             .flat_map(|word| {

@@ -1,4 +1,4 @@
-//! Registration of a ring, and the end of it.
+//! Registering and unregistering a ring.
 
 use super::{TWO, inbox, pair, sender, why};
 use std::sync::atomic::Ordering::SeqCst;
@@ -13,7 +13,7 @@ use xen_abi::pages::GuestPages;
 use xen_abi::xen::DomId;
 
 #[test]
-fn a_ring_lives_as_long_as_its_receiver() {
+fn a_ring_is_registered_as_long_as_its_receiver_exists() {
     let (one, two) = pair();
     {
         let inbox = inbox(&one, 1);
@@ -35,9 +35,9 @@ fn a_ring_lives_as_long_as_its_receiver() {
 }
 
 #[test]
-fn rules_are_checked_before_xen_is_asked() {
+fn invalid_rings_are_refused_without_a_hypercall() {
     let (one, _) = pair();
-    // Any call would fail in another way.
+    // A hypercall would fail with another error.
     one.fail_next(Fault::Policy);
     let with_len = |len, pages| {
         why(Receiver::register_len(
@@ -88,7 +88,7 @@ fn rules_are_checked_before_xen_is_asked() {
 }
 
 #[test]
-fn closing_gives_the_pages_back_or_says_that_xen_has_them() {
+fn closing_returns_the_pages_unless_xen_keeps_them() {
     let (one, two) = pair();
     let inbox = inbox(&one, 1);
     one.fail_next(Fault::Policy);
@@ -99,7 +99,7 @@ fn closing_gives_the_pages_back_or_says_that_xen_has_them() {
     assert_eq!(inbox.skip().unwrap().unwrap().message_type, 5);
     let pages = inbox.close().unwrap();
     assert_eq!(one.rings(), 0);
-    // They serve again, also for a ring that Xen forgets.
+    // The pages can be registered again, also if Xen has unregistered the ring itself.
     let inbox = Receiver::register(&one, pages, Port(7), TWO).unwrap();
     let ring = UnregisterRing {
         aport: Port(7),
@@ -110,7 +110,7 @@ fn closing_gives_the_pages_back_or_says_that_xen_has_them() {
     assert_eq!(inbox.close().unwrap().count(), 1);
 }
 
-/// Pages that say when they are given back.
+/// Pages that record when they are dropped.
 struct Noted(Pages, std::sync::Arc<std::sync::atomic::AtomicBool>);
 
 impl Drop for Noted {
@@ -134,7 +134,7 @@ unsafe impl GuestPages for Noted {
     }
 }
 
-/// Memory that Xen may write to is never given back.
+/// Memory that Xen may write to is never freed.
 #[test]
 fn pages_that_xen_keeps_stay_allocated() {
     for refused in [false, true] {
@@ -154,7 +154,7 @@ fn pages_that_xen_keeps_stay_allocated() {
 
 #[test]
 #[cfg_attr(miri, ignore = "16 MiB of ring take minutes there")]
-fn the_longest_ring_is_one_that_xen_takes() {
+fn xen_accepts_the_longest_ring() {
     for pages in [4096, 4097] {
         let (one, two) = pair();
         let mut inbox = inbox(&one, pages);
@@ -171,7 +171,7 @@ fn the_longest_ring_is_one_that_xen_takes() {
     }
 }
 
-/// Xen would write to memory that belongs to somebody else.
+/// Xen would write to memory of another domain.
 #[test]
 fn pages_of_another_domain_or_machine_are_refused() {
     let (one, two) = pair();
@@ -192,10 +192,10 @@ fn pages_of_another_domain_or_machine_are_refused() {
     assert!(Receiver::register(&one, mine, Port(7), TWO).is_ok());
 }
 
-/// Pages of which there are none.
+/// No pages.
 struct NoPages;
 
-// SAFETY: no memory is spoken of.
+// SAFETY: there is no memory.
 unsafe impl GuestPages for NoPages {
     fn start(&self) -> std::ptr::NonNull<u8> {
         std::ptr::NonNull::<u64>::dangling().cast()
@@ -226,7 +226,7 @@ fn no_pages_are_refused() {
 }
 
 #[test]
-fn xens_refusals_are_told() {
+fn errors_of_xen_are_returned() {
     let one = Machine::with_argo(Argo::On).domain(DomId(1));
     let refused = Receiver::register(&one, one.pages(1), Port(7), Partner::Any);
     assert_eq!(why(refused), WhyRefused::Xen(Errno::EPERM));

@@ -1,4 +1,4 @@
-//! The back end that copies.
+//! A back end that copies the memory that it is lent.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use xen_abi::events::DomainEvents;
 use xen_abi::{Buffer, Hypercall};
 
-/// Numbers below are no addresses, wherever the program lies.
+/// Numbers below this are never addresses.
 const LOWEST_ADDRESS: usize = 1 << 16;
 
-/// Where the program has memory.
+/// The address ranges of the program's memory.
 fn mapped() -> Vec<Range<usize>> {
     let maps =
         std::fs::read_to_string("/proc/self/maps").expect("Linux shows a program its memory");
@@ -22,7 +22,7 @@ fn mapped() -> Vec<Range<usize>> {
     maps.lines().filter_map(range).collect()
 }
 
-/// Copies everything that it is lent, notes addresses that it was not lent, and narrows results.
+/// Copies lent memory, records addresses that were not lent, and can narrow results.
 pub(crate) struct Copying<X> {
     inner: X,
     narrow: bool,
@@ -31,18 +31,18 @@ pub(crate) struct Copying<X> {
 
 #[derive(Default)]
 struct State {
-    /// Where the copies of the calls in progress are.
+    /// The copies for the calls in progress.
     copies: Vec<Range<usize>>,
-    /// What the caller should not have passed.
+    /// Errors: addresses that the caller did not lend.
     wrong: Vec<String>,
-    /// How many hypercalls were made.
+    /// The number of hypercalls.
     calls: usize,
-    /// Where the program has memory.
+    /// The address ranges of the program's memory.
     mapped: Vec<Range<usize>>,
 }
 
 impl<X: Hypercall> Copying<X> {
-    /// Calls by `inner`, and narrows results to 32 bits if that is said.
+    /// Calls `inner`, and narrows results to 32 bits if `narrow` is set.
     pub(crate) fn new(inner: X, narrow: bool) -> Self {
         Self {
             inner,
@@ -51,7 +51,7 @@ impl<X: Hypercall> Copying<X> {
         }
     }
 
-    /// How many hypercalls were made, and what was wrong with them.
+    /// The number of hypercalls, and their errors.
     pub(crate) fn verdict(&self) -> (usize, Vec<String>) {
         let state = self.state.lock().unwrap();
         (state.calls, state.wrong.clone())
@@ -89,7 +89,7 @@ unsafe impl<X: Hypercall> Hypercall for Copying<X> {
             self.state.lock().unwrap().copies.push(range);
             Some(start)
         };
-        // SAFETY: the caller's promise is the same; the copies live until the vector is dropped.
+        // SAFETY: as the caller promises; the copies live until the vector is dropped.
         let result = unsafe { buffer.with_copies(allocate, call) };
         self.state.lock().unwrap().copies.truncate(before);
         result.unwrap_or_else(|_| panic!("there is always room"))
@@ -97,7 +97,7 @@ unsafe impl<X: Hypercall> Hypercall for Copying<X> {
 }
 
 impl State {
-    /// Looks for addresses in the arguments, and in all that they lead to.
+    /// Looks for addresses in the arguments and in the memory that they lead to.
     fn check(&mut self, number: u32, arguments: &[usize]) {
         self.calls += 1;
         self.mapped = mapped();
@@ -115,7 +115,7 @@ impl State {
                 });
             }
         }
-        // Every copy is for something.
+        // An argument or a copy refers to each copy.
         for copy in self.copies.clone() {
             let mut words = arguments.to_vec();
             for other in &self.copies {

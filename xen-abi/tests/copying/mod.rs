@@ -1,7 +1,7 @@
-//! A back end that copies everything that it is lent, as a program under Linux does: no function
-//! passes an address that it did not lend, and what Xen writes reaches the caller all the same.
+//! Calls on a back end that copies lent memory, as a Linux program must: no function passes an
+//! address that it did not lend, and what Xen writes reaches the caller.
 //!
-//! A sanitizer's own memory lies where small numbers look like addresses, so it does not run there.
+//! Not for sanitizers: they map memory at low addresses, so that small numbers look like addresses.
 #![cfg(all(target_arch = "x86_64", target_os = "linux", not(sanitizer)))]
 
 mod backend;

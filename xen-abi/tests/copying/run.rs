@@ -1,4 +1,4 @@
-//! Makes a call of every emitted function, on back ends that copy.
+//! Calls each emitted function on back ends that copy.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use xen_abi::{Errno, Plain};
 use super::backend::Copying;
 use super::calls::{ON_STACK, calls};
 
-/// Functions that pass addresses which they do not lend, and why that has to be so.
+/// Functions that pass addresses which they do not lend, with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("arch_x86::xen::set_gdt", RULE),
     ("arch_x86::xen::set_trap_table", RULE),
@@ -38,19 +38,19 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 
 /// Xen uses the memory after the call.
 const KEPT: &str = "Xen keeps the address, so the memory cannot be a copy for the call";
-/// The type says nothing of the memory.
+/// The type does not describe the memory.
 const RAW: &str = "two words and two pointers of any operation: the caller lends their memory";
-/// How long the memory is follows from its contents.
+/// The length of the memory follows from its contents.
 const RULE: &str = "the array ends by a rule of its own, or its length counts something else";
-/// Only the operation's number says what the union holds.
+/// Only the operation's number says which member of the union is used.
 const UNION: &str = "a list in one member of a union: the caller lends it";
-/// As long as the domain has vCPUs.
+/// The length is the number of the domain's vCPUs.
 const MASK: &str = "a bit for each vCPU of a domain, of which no header says how many there are";
 
-/// What handles of the tests lead to: a page, which is what the largest of them asks for.
+/// The memory behind the tests' handles: one page, as the longest needs.
 static MEMORY: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
 
-/// What the calls showed: what is wrong with each, by its name.
+/// The errors of each call, by the function's name.
 #[derive(Default)]
 pub(crate) struct Run {
     wrong: BTreeMap<&'static str, Vec<String>>,
@@ -58,7 +58,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// A call that paravirtualised guests may make.
+    /// Makes a call of PV guests.
     pub(crate) fn pv(
         &mut self,
         name: &'static str,
@@ -67,7 +67,7 @@ impl Run {
         self.of(name, call);
     }
 
-    /// A call that hardware-virtualised guests may make.
+    /// Makes a call of HVM guests.
     pub(crate) fn hvm(
         &mut self,
         name: &'static str,
@@ -76,7 +76,7 @@ impl Run {
         self.of(name, call);
     }
 
-    /// A call of guests on Arm.
+    /// Makes a call of guests on Arm.
     pub(crate) fn arm(
         &mut self,
         name: &'static str,
@@ -123,7 +123,7 @@ pub(crate) fn zeroed<T: Plain>() -> T {
     T::zeroed()
 }
 
-/// A record of zeros, but for some members.
+/// A record of zeros, except for some members.
 pub(crate) fn record<T: Plain>(set: impl FnOnce(&mut T)) -> T {
     let mut record = T::zeroed();
     set(&mut record);
@@ -137,12 +137,12 @@ pub(crate) fn first<T: TryFrom<u32>>() -> T {
         .expect("an operation")
 }
 
-/// Memory of the program.
+/// A pointer to memory of the program.
 pub(crate) fn pointer<T>() -> *mut T {
     MEMORY.as_ptr().cast_mut().cast()
 }
 
-/// A handle that leads to memory of the program.
+/// A handle of memory of the program.
 pub(crate) fn handle<T>() -> GuestHandle<T> {
     GuestHandle::from_ptr(pointer())
 }

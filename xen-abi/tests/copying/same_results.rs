@@ -1,4 +1,4 @@
-//! A program sees the same results, whether its back end copies or not.
+//! Results are the same with back ends that copy and that do not.
 
 use xen_abi::argo::{self, Addr, Iov, Port, RingData, RingDataEnt, RingFlags, SendAddr};
 use xen_abi::argo_endpoint::{Partner, Receiver, Sender};
@@ -15,7 +15,7 @@ use xen_abi::{Errno, Hypercall, Plain, WithElements};
 
 use super::backend::Copying;
 
-/// A program of two domains, and what it saw.
+/// Runs a program of two domains, and returns its results.
 fn program<X: Hypercall>(one: &X, two: &X, domains: (&Domain, &Domain)) -> Vec<String> {
     let mut seen = Vec::new();
     let mut saw = |what: &dyn std::fmt::Debug| seen.push(format!("{what:?}"));
@@ -61,7 +61,7 @@ fn program<X: Hypercall>(one: &X, two: &X, domains: (&Domain, &Domain)) -> Vec<S
 }
 
 #[test]
-fn of_the_software_xen() {
+fn results_of_the_software_xen_are_the_same() {
     let machines = [Machine::new(), Machine::new()];
     let [direct, copying] = machines
         .each_ref()
@@ -86,10 +86,10 @@ fn of_the_software_xen() {
 }
 
 #[test]
-fn a_list_behind_a_handle_goes_both_ways() {
+fn a_list_behind_a_handle_is_copied_both_ways() {
     let mock = Mock::new();
     mock.answer_with(|call| {
-        // SAFETY: the functions called here pass the address of a reservation with a list of frames.
+        // SAFETY: the functions called here pass the address of a reservation with frames.
         unsafe {
             let reservation: memory::MemoryReservation =
                 copy_from_guest(call.arguments()[1]).expect("an address");
@@ -106,7 +106,7 @@ fn a_list_behind_a_handle_goes_both_ways() {
         xen_abi::arch_x86::xen::XenPfn(1),
         xen_abi::arch_x86::xen::XenPfn(2),
     ];
-    // SAFETY: the mock touches the list alone.
+    // SAFETY: the mock accesses the list only.
     let done = unsafe {
         memory::populate_physmap(&xen, &mut frames, 0, MemoryFlags::empty(), DomId::SELF)
     };
@@ -154,7 +154,7 @@ fn a_record_keeps_its_own_handles() {
 }
 
 #[test]
-fn elements_behind_a_record_go_along() {
+fn elements_behind_a_record_are_copied() {
     let mock = Mock::new();
     mock.answer_with(|call| {
         // SAFETY: the argument is a record followed by two elements.
@@ -186,7 +186,7 @@ fn elements_behind_a_record_go_along() {
 }
 
 #[test]
-fn a_caller_lends_what_no_header_sizes() {
+fn a_caller_lends_memory_whose_size_no_header_states() {
     let machine = Machine::new();
     let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
     let port = event_channel::alloc_unbound(&one, DomId::SELF, DomId(2)).unwrap();
@@ -217,7 +217,7 @@ fn a_caller_lends_what_no_header_sizes() {
 }
 
 #[test]
-fn what_is_only_read_is_not_written() {
+fn memory_that_xen_only_reads_is_not_written() {
     let xen = Copying::new(Mock::new(), true);
     let text: &'static [u8] = b"in read-only memory";
     assert_eq!(Buffer::input_slice(text).direction(), Direction::In);
@@ -234,7 +234,7 @@ fn what_is_only_read_is_not_written() {
 }
 
 #[test]
-fn a_back_end_without_room_makes_no_call() {
+fn a_back_end_without_memory_makes_no_call() {
     let mut value = 7_u32;
     let buffer = Buffer::in_out(&raw mut value);
     // SAFETY: nothing is allocated.

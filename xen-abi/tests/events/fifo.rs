@@ -8,7 +8,7 @@ use xen_abi::pages::GuestPages;
 use xen_abi::xen::{DomId, Virq};
 use xen_abi::{Errno, Hypercall};
 
-/// A domain in the FIFO layout.
+/// Switches a domain to the FIFO ABI.
 pub(super) fn fifo(
     domain: &Domain,
     pages: usize,
@@ -16,7 +16,7 @@ pub(super) fn fifo(
     Fifo::start(domain, 3, domain.pages(1), domain.pages(pages))
 }
 
-/// The queues of a domain's processor.
+/// The queues of a domain's vCPU.
 pub(super) fn queues<'a>(
     fifo: &'a Fifo<&Domain, Pages>,
     vcpu: u32,
@@ -55,7 +55,7 @@ fn queues_keep_the_order_and_the_priorities() {
         [channels[1].port()],
         "a queue starts anew"
     );
-    // More urgent than what waits already: the next.
+    // Of higher priority than the pending ports: it is the next.
     for index in [0, 1, 2] {
         channels[index].send().unwrap();
     }
@@ -75,7 +75,7 @@ fn queues_keep_the_order_and_the_priorities() {
 }
 
 #[test]
-fn masks_hold_in_queues_too() {
+fn masks_apply_to_queued_ports() {
     let (one, _) = pair();
     let fifo = fifo(&one, 1).unwrap();
     let (array, mut queues) = (fifo.array(), queues(&fifo, 0, &one));
@@ -90,7 +90,7 @@ fn masks_hold_in_queues_too() {
     assert!(array.is_pending(first.port()) && array.is_masked(first.port()));
     array.unmask(&one, first.port()).unwrap();
     assert_eq!(taken(&fifo, &mut queues), [first.port()]);
-    // Masked while it stands in the queue: the event stays.
+    // Masked while it is queued: the event stays pending.
     first.send().unwrap();
     array.mask(first.port());
     assert_eq!(taken(&fifo, &mut queues), []);
@@ -137,7 +137,7 @@ fn processors_have_queues_of_their_own() {
 }
 
 #[test]
-fn what_waited_in_the_old_layout_is_found_in_the_new_one() {
+fn pending_events_are_found_after_a_change_of_the_abi() {
     let (one, _) = pair();
     let ipi = Channel::ipi(&one, 0).unwrap();
     ipi.send().unwrap();
@@ -147,7 +147,7 @@ fn what_waited_in_the_old_layout_is_found_in_the_new_one() {
 }
 
 #[test]
-fn the_layout_ends_with_its_value() {
+fn the_fifo_abi_ends_when_its_value_is_dropped() {
     let (one, _) = pair();
     for pages in [1, 2] {
         let fifo = fifo(&one, pages).unwrap();
@@ -166,7 +166,7 @@ fn the_layout_ends_with_its_value() {
 }
 
 #[test]
-fn what_xen_would_refuse_is_refused_with_the_reason() {
+fn invalid_starts_are_refused_with_a_reason() {
     let (one, _) = pair();
     let start = |vcpus, control: usize, array: usize| {
         Fifo::start(&one, vcpus, one.pages(control), one.pages(array))
@@ -237,9 +237,9 @@ fn what_xen_would_refuse_is_refused_with_the_reason() {
     );
 }
 
-/// A port that Xen gave to another channel is closed by nobody else.
+/// Leaving the FIFO ABI closes all ports, and must not close those of open channels.
 #[test]
-fn the_layout_does_not_end_behind_a_channels_back() {
+fn the_fifo_abi_does_not_end_while_a_channel_is_open() {
     let (one, _) = pair();
     let fifo = fifo(&one, 1).unwrap();
     let old = Channel::offer(&one, DomId(2)).unwrap();
@@ -251,14 +251,14 @@ fn the_layout_does_not_end_behind_a_channels_back() {
     assert_eq!(new.status().unwrap().status, ChannelState::UNBOUND);
     assert_eq!(new.set_priority(3), Ok(()), "the layout is as it was");
     drop(new);
-    // The pages are lost, and nobody else takes the layout for his own.
+    // The pages are leaked, and the FIFO ABI stays in use.
     let again = Fifo::start(&one, 1, one.pages(1), one.pages(1)).unwrap_err();
     assert_eq!(again.why, FifoError::InUse);
     assert!(again.pages.is_some());
 }
 
 #[test]
-fn closing_the_layout_gives_its_pages_back() {
+fn closing_the_fifo_abi_returns_its_pages() {
     let (one, _) = pair();
     let (control, array) = (one.pages(1), one.pages(1));
     let frames = (control.frame(0), array.frame(0));
@@ -268,7 +268,7 @@ fn closing_the_layout_gives_its_pages_back() {
         let refused = fifo.close().unwrap_err();
         assert_eq!(refused.why, FifoError::ChannelsOpen(1));
         assert_eq!(ipi.status().unwrap().status, ChannelState::IPI);
-        // A second layout changes nothing of the first.
+        // A second start leaves the first unchanged.
         let second = Fifo::start(&one, 2, one.pages(1), one.pages(1)).unwrap_err();
         assert_eq!(second.why, FifoError::InUse);
         drop(ipi);
@@ -279,7 +279,7 @@ fn closing_the_layout_gives_its_pages_back() {
         assert_eq!((pages.control.frame(0), pages.array.frame(0)), frames);
         fifo = Fifo::start(&one, 3, pages.control, pages.array).unwrap();
     }
-    // A channel that was forgotten still has its port.
+    // A channel that was leaked by `mem::forget` still owns its port.
     std::mem::forget(Channel::ipi(&one, 0).unwrap());
     assert_eq!(fifo.close().unwrap_err().why, FifoError::ChannelsOpen(1));
 }
@@ -288,12 +288,12 @@ fn closing_the_layout_gives_its_pages_back() {
 fn a_start_that_fails_closes_no_channel() {
     let (one, _) = pair();
     let ipi = Channel::ipi(&one, 0).unwrap();
-    // The processor that does not exist is found before anything changes.
+    // The vCPU that does not exist is found before anything changes.
     let refused = Fifo::start(&one, 4, one.pages(1), one.pages(1)).unwrap_err();
     assert_eq!(refused.why, FifoError::Xen(Errno::ENOENT));
     assert!(refused.pages.is_some());
     assert_eq!(ipi.set_priority(3), Err(Errno::ENOSYS), "still 2-level");
-    // A page of somebody else, after Xen has the control block.
+    // A page of another domain, after Xen has the control block.
     let elsewhere = Machine::new().domain(DomId(1)).pages(1);
     let refused = Fifo::start(&one, 1, one.pages(1), elsewhere).unwrap_err();
     assert_eq!(refused.why, FifoError::Xen(Errno::EINVAL));
@@ -302,9 +302,9 @@ fn a_start_that_fails_closes_no_channel() {
     assert_eq!(ipi.status().unwrap().status, ChannelState::IPI);
 }
 
-/// Channels that are opened by other threads, while the layout changes all the time.
+/// Other threads open channels while the ABI is switched repeatedly.
 #[test]
-fn channels_keep_their_ports_while_the_layout_comes_and_goes() {
+fn channels_keep_their_ports_while_the_abi_changes() {
     let (one, _) = pair();
     std::thread::scope(|scope| {
         let threads = [(), ()].map(|()| {

@@ -12,10 +12,9 @@ use xen_abi::events::{
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 64 }))]
 
-    /// Whatever is raised, in whatever order and under whatever masks, is found once and by the
-    /// right processor.
+    /// Each event is found once and by the right vCPU, in any order and with any masks.
     #[test]
-    fn both_layouts_deliver_the_same(
+    fn both_abis_deliver_the_same(
         steps in
             proptest::collection::vec((0_usize..12, 0_u8..4), 1..if cfg!(miri) { 12 } else { 120 }),
         in_queues: bool,
@@ -79,10 +78,10 @@ proptest! {
         }
     }
 
-    /// Words that no Xen writes end in an error or in nothing, never in a port that is not there or
-    /// in an endless loop.
+    /// Words that Xen never writes give an error or no port: no port that does not exist, and no
+    /// endless loop.
     #[test]
-    fn any_words_are_survived(
+    fn any_words_give_an_error_or_no_port(
         words in proptest::collection::vec(any::<u32>(), 64),
         heads in proptest::collection::vec(prop_oneof![0_u32..80, any::<u32>()], 16),
         ready: u32,
@@ -94,7 +93,7 @@ proptest! {
         let (upcall, ready) = (std::sync::atomic::AtomicU8::new(1), AtomicU32::new(ready));
         let mut queues = FifoVcpu::new(&upcall, &ready, &heads);
         let mut calls = 0;
-        // Each error takes a queue away, and each call takes an event away.
+        // Each error removes a queue, and each call removes an event.
         for _ in 0..=16 {
             let outcome = queues.handle(FifoArray::new(&words), |port| {
                 assert!(port.0 < 64);

@@ -1,4 +1,4 @@
-//! The first element of an array, with nothing that says how many there are.
+//! The first element of an array, without the number of elements.
 use xen_abi::Hypercall;
 use xen_abi::argo::{self, Gfn, RegisterFlags, RegisterRing};
 use xen_abi::grant_table::{self, QuerySize};

@@ -1,4 +1,4 @@
-//! The number of a domain where a port belongs, and the other way round.
+//! A domain ID instead of a port, and a port instead of a domain ID.
 use xen_abi::Hypercall;
 use xen_abi::event_channel::{self, Port};
 use xen_abi::xen::DomId;

@@ -1,4 +1,4 @@
-//! A handle that leads to something else than the record says.
+//! A handle of another type than the member's.
 use xen_abi::GuestHandle;
 use xen_abi::argo::Iov;
 

@@ -1,4 +1,4 @@
-//! Seven is no value of it.
+//! Seven is not a valid value of the type.
 #![forbid(unsafe_code)]
 
 #[derive(Clone, Copy, Debug, PartialEq)]

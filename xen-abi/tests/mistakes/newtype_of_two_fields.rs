@@ -1,4 +1,4 @@
-//! The second field is no part of the integer.
+//! The second field is not part of the integer.
 #![forbid(unsafe_code)]
 
 #[derive(Clone, Copy, Debug, PartialEq)]

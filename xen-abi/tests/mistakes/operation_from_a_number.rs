@@ -1,4 +1,4 @@
-//! A number that nobody checked where an operation belongs.
+//! An unchecked number instead of an operation.
 use xen_abi::Hypercall;
 use xen_abi::argo::argo_op;
 

@@ -1,4 +1,4 @@
-//! Two channels of one port, of which the first that goes closes the other one's.
+//! Two channels of one port: dropping one would close the port of the other.
 use xen_abi::events::Channel;
 use xen_abi::{Errno, Hypercall};
 

@@ -1,4 +1,4 @@
-//! Calls that Xen refuses to guests of the back end's kind.
+//! Calls that Xen refuses to the back end's kind of guest.
 use xen_abi::backend::{PvSyscall, Vmcall};
 use xen_abi::hvm::hvm_op;
 use xen_abi::xen::{self, MmuUpdate};

@@ -1,4 +1,4 @@
-//! Event words that are read after the layout's pages were given back.
+//! Event words that are read after the pages of the FIFO ABI were returned.
 use xen_abi::Hypercall;
 use xen_abi::event_channel::Port;
 use xen_abi::events::Fifo;

@@ -1,4 +1,4 @@
-//! A field that is not named is not checked.
+//! A field that is not listed would not be checked.
 #![forbid(unsafe_code)]
 
 #[derive(Debug)]

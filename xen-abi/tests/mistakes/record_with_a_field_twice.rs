@@ -1,4 +1,4 @@
-//! The sizes of the fields that are named would add up.
+//! The sizes of the listed fields would add up to the record's.
 #![forbid(unsafe_code)]
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! The byte between the two fields was never written.
+//! The byte between the two fields is uninitialised.
 #![forbid(unsafe_code)]
 
 #[derive(Debug)]

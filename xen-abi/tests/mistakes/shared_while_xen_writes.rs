@@ -1,4 +1,4 @@
-//! Memory that somebody reads while Xen writes it.
+//! Memory that the guest can read while Xen writes it.
 use xen_abi::Hypercall;
 use xen_abi::grant_table::{self, QuerySize};
 

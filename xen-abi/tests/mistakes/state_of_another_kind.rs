@@ -1,4 +1,4 @@
-//! The first state of a processor, as guests of another kind have it.
+//! The initial state of a vCPU in the record of another kind of guest.
 use xen_abi::arch_x86::xen::VcpuGuestContext;
 use xen_abi::backend::Vmcall;
 use xen_abi::vcpu;

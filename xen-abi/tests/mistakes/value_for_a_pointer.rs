@@ -1,4 +1,4 @@
-//! A number where Xen wants the address of a record.
+//! A number where Xen expects the address of a record.
 use xen_abi::Hypercall;
 use xen_abi::argo::{self, RegisterFlags, RegisterRing};
 use xen_abi::event_channel::event_channel_op;

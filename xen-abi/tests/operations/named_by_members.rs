@@ -1,4 +1,4 @@
-//! Operations that a member of a record names, and others with functions of their own.
+//! Operations whose number is in a record, and others with functions of their own.
 
 use super::argument;
 use xen_abi::arch_x86::xen::XenPfn;
@@ -14,7 +14,7 @@ use xen_abi::{Errno, frame};
 
 #[cfg(target_arch = "x86_64")]
 #[test]
-fn a_processors_first_state_is_that_of_the_guests_kind() {
+fn the_initial_state_of_a_vcpu_depends_on_the_kind_of_guest() {
     use xen_abi::arch_x86::xen::VcpuGuestContext;
     use xen_abi::guest::Hvm64;
     use xen_abi::hvm::hvm_vcpu::Context;
@@ -151,7 +151,7 @@ fn a_second_buffer_is_a_slice() {
     );
 }
 
-/// An operation of a `HYPERVISOR_mmuext_op` that has one.
+/// The operation of a `HYPERVISOR_mmuext_op` call with one operation.
 fn page_table_operation(call: &Call) -> MmuextOp {
     let [address, count, done, domain] = call.arguments()[..] else {
         panic!("four words")
@@ -162,7 +162,7 @@ fn page_table_operation(call: &Call) -> MmuextOp {
 }
 
 #[test]
-fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
+fn an_operation_of_a_batch_is_a_function_too() {
     let xen = Mock::<Pv64>::for_guest();
     let domain = u32::from(DomId::SELF.0);
     xen.answer_with(|call| {
@@ -208,7 +208,7 @@ fn an_operation_that_goes_by_the_dozen_is_a_function_too() {
 
 #[test]
 fn a_suspension_needs_its_own_function() {
-    // Xen keeps the low 8 bits of a reason.
+    // Xen uses the low 8 bits of a reason.
     for number in [2, 0x102, 0xffff_ff02] {
         let xen = Mock::new();
         let reason = ShutdownReason(number);

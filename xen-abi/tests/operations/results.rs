@@ -19,7 +19,7 @@ use xen_abi::xen::DomId;
 use xen_abi::{Errno, version};
 
 #[test]
-fn a_failure_brings_along_what_it_left_behind() {
+fn a_failure_returns_the_record() {
     let xen = Mock::<Pv64>::for_guest();
     xen.answer_with(|call| {
         let mut record: MemoryExchange = argument(call);
@@ -47,7 +47,7 @@ fn a_failure_brings_along_what_it_left_behind() {
 }
 
 #[test]
-fn a_failure_may_say_what_is_needed() {
+fn a_failure_may_return_the_needed_size() {
     let xen = Mock::new();
     xen.answer_with(|call| {
         let mut record: VnumaTopologyInfo = argument(call);
@@ -85,7 +85,7 @@ fn a_failure_may_say_what_is_needed() {
 fn partial_progress_is_the_result_where_the_call_counts() {
     let xen = Mock::new();
     let mut frames = [Default::default(); 3];
-    // Two of three came; and one call was told to come again.
+    // One call populates two of three frames, the next fails.
     xen.answer(2);
     xen.answer_error(Errno::EAGAIN);
     // SAFETY: the mock touches no memory.
@@ -103,12 +103,12 @@ fn partial_progress_is_the_result_where_the_call_counts() {
     assert_eq!(
         memory::maximum_ram_page(&xen),
         Ok(usize::MAX >> 1),
-        "a word comes through whole"
+        "all bits of a word"
     );
 }
 
 #[test]
-fn one_structure_travels_as_each_operation_says() {
+fn directions_of_a_record_depend_on_the_operation() {
     let xen = Mock::new();
     xen.answer_with(|call| {
         let mut record: Param = argument(call);
@@ -131,7 +131,7 @@ fn one_structure_travels_as_each_operation_says() {
 }
 
 #[test]
-fn an_array_that_only_comes_out_is_the_result() {
+fn an_output_array_is_the_result() {
     let xen = Mock::new();
     xen.answer_with(|call| {
         // SAFETY: the address is that of an array of sixteen bytes.
@@ -201,7 +201,7 @@ fn no_status_is_overlooked() {
 }
 
 #[test]
-fn an_error_of_the_only_frame_is_the_calls() {
+fn an_error_of_a_single_frame_is_the_error_of_the_call() {
     let xen = Mock::new();
     let add = |answer: i32| {
         xen.answer_with(move |call| {

@@ -1,9 +1,11 @@
 /*
- * Both ends of a ring in C, by the macros of io/ring.h, over a file that another process has mapped too.
+ * Both ends of a ring, with the macros of io/ring.h, in a file that another process maps too.
  *
- * ends mirror FILE SIZE          obeys steps from standard input, and answers each with a result and a sum over the memory
- * ends front FILE SIZE COUNT     sends COUNT requests and checks the responses; a byte on standard output or input is a notification
+ * ends mirror FILE SIZE          performs steps from stdin; prints a result and a checksum for each
+ * ends front FILE SIZE COUNT     sends COUNT requests and checks the responses
  * ends back FILE SIZE COUNT      answers COUNT requests
+ *
+ * For `front` and `back`, a byte on stdin or stdout is a notification.
  */
 
 #define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
@@ -31,7 +33,7 @@ struct probe_response {
 
 DEFINE_RING_TYPES(probe, struct probe_request, struct probe_response);
 
-/* The index is read anew each time: the macros leave that to the includer's compiler. */
+/* Reads a shared index from memory in each use; the macros leave that to the compiler. */
 #define SHARED(word) (*(volatile RING_IDX *)&(word))
 
 static probe_front_ring_t front;
@@ -46,7 +48,7 @@ static void die(const char *why)
 static void put(const void *bytes, size_t count)
 {
     if (write(1, bytes, count) != (ssize_t)count)
-        die("nobody reads");
+        die("standard output is closed");
 }
 
 static int get(void *bytes, size_t count)
@@ -73,10 +75,10 @@ static void wait_for_notification(void)
     char byte;
 
     if (!get(&byte, 1))
-        die("the other end is gone");
+        die("the other end closed its pipe");
 }
 
-/* What a request with this number carries, and what answers it; the other process computes the same. */
+/* The payload of request `number`, or the result of a payload; Rust computes the same. */
 static uint32_t mix(uint32_t number)
 {
     return number * 2654435761u + 12345u;
@@ -212,7 +214,7 @@ static void run_front(probe_sring_t *shared, size_t size, uint32_t count)
                 RING_COPY_RESPONSE(&front, front.rsp_cons, &response);
                 front.rsp_cons++;
                 if (response.id != received || response.result != mix(mix(received)))
-                    die("a response that is none");
+                    die("a wrong response");
                 received++;
             }
             more = 1;
@@ -237,7 +239,7 @@ static void run_back(probe_sring_t *shared, size_t size, uint32_t count)
         int wanted, more;
 
         if (RING_REQUEST_PROD_OVERFLOW(&back, produced))
-            die("more requests than there can be");
+            die("more requests than entries");
         xen_rmb();
         while (back.req_cons != produced) {
             struct probe_request request;
@@ -245,8 +247,9 @@ static void run_back(probe_sring_t *shared, size_t size, uint32_t count)
 
             RING_COPY_REQUEST(&back, back.req_cons, &request);
             back.req_cons++;
-            if (request.id != answered || request.payload[0] != mix(request.id) || request.payload[1] != ~request.id)
-                die("a request that is none");
+            if (request.id != answered || request.payload[0] != mix(request.id) ||
+                request.payload[1] != ~request.id)
+                die("a wrong request");
             response = RING_GET_RESPONSE(&back, back.rsp_prod_pvt);
             response->id = request.id;
             response->result = mix(request.payload[0]);
@@ -286,6 +289,6 @@ int main(int count, char **arguments)
     else if (strcmp(arguments[1], "back") == 0)
         run_back(memory, size, messages);
     else
-        die("an unknown part");
+        die("an unknown command");
     return 0;
 }

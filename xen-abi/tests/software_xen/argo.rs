@@ -1,4 +1,4 @@
-//! Operations of Argo, in every situation of the table.
+//! Argo operations, in each situation of the table.
 
 mod situations;
 
@@ -25,7 +25,7 @@ const NO_ARGO: Setup = Setup {
     max_port: u32::MAX,
 };
 
-/// Two domains, the first of which has memory for a ring.
+/// Two domains; the first has memory for a ring.
 pub(crate) struct Scene {
     pub(crate) machine: Machine,
     pub(crate) one: Domain,
@@ -61,7 +61,7 @@ impl Scene {
         pages: usize,
         flags: RegisterFlags,
     ) -> Result<(), Errno> {
-        // SAFETY: the pages are used for nothing else, and the mock keeps them.
+        // SAFETY: the pages have no other use, and the mock keeps them.
         unsafe { argo::register_ring(&self.one, &ring, &self.frames(pages), flags) }
     }
 
@@ -78,7 +78,7 @@ impl Scene {
         )
     }
 
-    /// A scene with a ring for domain 2 that has no room for a message of the largest size.
+    /// A scene with a ring for domain 2 that has no space for a message of the maximum length.
     pub(crate) fn with_little_room(partner: DomId) -> Self {
         let scene = Self::new();
         scene.register(partner).unwrap();
@@ -108,12 +108,12 @@ pub(crate) fn addresses(source: DomId, to: DomId, port: u32) -> SendAddr {
     }
 }
 
-/// Registers a ring of so many bytes in so many pages.
+/// Registers a ring of `len` bytes in `count` pages.
 fn long_ring(len: u32, count: usize) -> Result<(), Errno> {
     let scene = Scene::new();
     let pages = scene.one.pages(count);
     let frames: Vec<_> = (0..count).map(|page| Gfn(pages.frame(page).0)).collect();
-    // SAFETY: the pages are used for nothing else, and the mock keeps them.
+    // SAFETY: the pages have no other use, and the mock keeps them.
     unsafe { argo::register_ring(&scene.one, &ring(ANY, len), &frames, RegisterFlags::empty()) }
 }
 
@@ -126,13 +126,13 @@ fn iov(piece: &[u8]) -> Iov {
 }
 
 pub(crate) fn send(from: &Domain, addresses: SendAddr, pieces: &[Iov]) -> Result<u32, Errno> {
-    // SAFETY: the pieces are alive, or are to be refused.
+    // SAFETY: the pieces outlive the call, or Xen refuses them.
     unsafe { argo::sendv(from, &addresses, pieces, 0) }
 }
 
-/// Makes a call with arguments of the test's choice.
+/// Makes a call with any arguments.
 fn raw(domain: &Domain, arguments: [usize; 5]) -> Result<(), Errno> {
-    // SAFETY: the tests pass addresses of their own records, or some that are to be refused.
+    // SAFETY: the tests pass addresses of their records, or invalid ones, which Xen refuses.
     returns::neg_errnoval(unsafe { domain.hypercall(HypercallNum::ARGO_OP.0, arguments) })
 }
 
@@ -156,7 +156,7 @@ fn without_argo(first: bool) -> Scene {
     }
 }
 
-/// The most data for the ring of these tests.
+/// The maximum length of a message in the ring of these tests.
 const MOST: usize = max_data(LEN) as usize;
 
 fn send_in(bring_about: impl Fn(&Scene) -> Result<u32, Errno>) -> Result<(), Errno> {
@@ -179,7 +179,7 @@ fn send_in(bring_about: impl Fn(&Scene) -> Result<u32, Errno>) -> Result<(), Err
     result.map(|_| ())
 }
 
-/// Lets 32 domains wait for room in the scene's ring, which is for everybody.
+/// Lets 32 domains wait for space in the scene's ring, which any domain may send to.
 pub(crate) fn let_others_wait(scene: &Scene) {
     for id in 10..42 {
         let other = scene.machine.domain(DomId(id));
@@ -202,12 +202,12 @@ fn unregister(domain: &Domain, partner_id: DomId) -> Result<(), Errno> {
 }
 
 fn notify(domain: &Domain) -> Result<(), Errno> {
-    // SAFETY: no questions.
+    // SAFETY: the list of queries is empty.
     unsafe { argo::notify(domain, std::ptr::null_mut()) }
 }
 
 #[test]
-fn every_situation_ends_as_the_table_says() {
+fn every_situation_has_the_result_of_the_table() {
     walk(&rows(TABLE, "Operations of Argo"), SITUATIONS);
 }
 
@@ -220,7 +220,7 @@ fn every_documented_error_is_in_the_table() {
             row[2].to_owned(),
         ));
     }
-    // Of the call as a whole: shown for one operation.
+    // An error of all operations, tested for one.
     listed.insert(("argo_op".to_owned(), "EINVAL".to_owned()));
     let documented = documented(include_str!("../../src/generated/argo.rs"));
     assert!(documented.len() > 25, "{}", documented.len());

@@ -1,7 +1,8 @@
-//! What Argo tells: answers to questions, notices of room, and what lies in a ring.
+//! Argo's results of `notify`, notifications of space, and contents of rings.
 
 use super::argo::{ANY, LEN, Scene, addresses, let_others_wait, send};
 use super::table::rows;
+use proptest::collection::vec;
 use proptest::prelude::*;
 use std::sync::atomic::Ordering::SeqCst;
 use xen_abi::argo::{self, Addr, Port, RingData, RingDataEnt, RingFlags};
@@ -15,7 +16,7 @@ use xen_abi::{Errno, Plain, WithElements};
 
 const TABLE: &str = include_str!("../../src/mock/argo.md");
 
-/// Asks from the second domain about the first one's port 7.
+/// Queries port 7 of the first domain from the second.
 pub(crate) fn ask(scene: &Scene, space_required: u32) -> Result<RingDataEnt, Errno> {
     let ring = Addr {
         aport: Port(7),
@@ -35,13 +36,13 @@ pub(crate) fn ask(scene: &Scene, space_required: u32) -> Result<RingDataEnt, Err
         },
         [question],
     );
-    // SAFETY: one question follows, as it says.
+    // SAFETY: one query follows, as `nent` says.
     unsafe { argo::notify(&scene.two, questions.as_mut_ptr()) }?;
     Ok(questions.elements()[0])
 }
 
 #[test]
-fn questions_are_answered_as_the_table_says() {
+fn queries_have_the_results_of_the_table() {
     let most = max_data(LEN);
     for row in &rows(TABLE, "What `notify` answers to a question")[1..] {
         let registered = |partner| {
@@ -91,7 +92,7 @@ fn questions_are_answered_as_the_table_says() {
     }
 }
 
-/// The port by which a domain hears of Argo, which nobody has raised yet.
+/// The port of a domain's VIRQ for Argo.
 struct Ear<'a>(&'a Domain, events::Port);
 
 impl<'a> Ear<'a> {
@@ -99,7 +100,7 @@ impl<'a> Ear<'a> {
         Self(domain, events::bind_virq(domain, Virq::ARGO, 0).unwrap())
     }
 
-    /// Whether there was news, which then is taken.
+    /// Clears the port's event; returns whether it was pending.
     fn heard(&self) -> bool {
         let heard = self.0.is_pending(self.1);
         events::close(self.0, self.1).unwrap();
@@ -109,7 +110,7 @@ impl<'a> Ear<'a> {
 }
 
 fn reader(scene: &Scene) -> RingReader {
-    // SAFETY: the pages outlive the reader in these tests, which access them by words only.
+    // SAFETY: the pages outlive the reader in each test, and are accessed by words only.
     unsafe { RingReader::new(scene.pages.start().cast(), LEN) }.unwrap()
 }
 
@@ -133,7 +134,7 @@ fn a_message_is_announced_to_its_receiver() {
 }
 
 #[test]
-fn who_found_no_room_hears_when_there_is_some() {
+fn a_refused_sender_is_notified_of_space() {
     let scene = Scene::with_little_room(DomId(2));
     let ear = Ear::of(&scene.two);
     let (small, large) = (vec![0; 3900], vec![0; max_data(LEN) as usize]);
@@ -142,7 +143,7 @@ fn who_found_no_room_hears_when_there_is_some() {
     assert_eq!(scene.send(&[&small]), Err(Errno::EAGAIN));
     told(&scene.one);
     assert!(!ear.heard(), "nothing was read");
-    // Enough for the small message, but the larger one counts.
+    // Enough for the small message, but not for the larger one, which decides.
     scene.pages.word(0).store(96, SeqCst);
     told(&scene.one);
     assert!(!ear.heard());
@@ -171,7 +172,7 @@ fn a_ring_is_never_filled() {
 }
 
 #[test]
-fn who_asks_and_finds_room_is_not_told_again() {
+fn a_query_that_finds_space_causes_no_notification() {
     let scene = Scene::with_little_room(DomId(2));
     let ear = Ear::of(&scene.two);
     assert!(
@@ -192,7 +193,7 @@ fn who_asks_and_finds_room_is_not_told_again() {
 }
 
 #[test]
-fn a_ring_of_ones_own_comes_before_the_one_for_everybody() {
+fn a_ring_for_one_partner_precedes_the_ring_for_all() {
     let scene = Scene::new();
     scene.register(ANY).unwrap();
     let other = scene.one.pages(1);
@@ -221,7 +222,7 @@ fn a_ring_of_ones_own_comes_before_the_one_for_everybody() {
 }
 
 #[test]
-fn a_domain_that_is_gone_leaves_nothing_behind() {
+fn nothing_remains_of_a_destroyed_domain() {
     let scene = Scene::with_little_room(DomId(2));
     scene.machine.destroy(DomId(2));
     assert_eq!(scene.one.rings(), 0, "the ring was for it alone");
@@ -235,7 +236,7 @@ fn a_domain_that_is_gone_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_ring_that_is_a_mess_is_emptied_when_it_is_registered() {
+fn invalid_indices_are_reset_by_registration() {
     for (rx, tx, expected) in [
         (0, 64, 64),
         (40, 4032, 48),
@@ -255,8 +256,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn what_is_sent_is_what_lies_in_the_ring(
-        messages in proptest::collection::vec(proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..700), 0..=8), 1..30),
+    fn a_ring_contains_what_was_sent(
+        messages in vec(vec(vec(any::<u8>(), 0..700), 0..=8), 1..30),
     ) {
         let scene = Scene::new();
         scene.register(ANY).unwrap();
@@ -278,9 +279,11 @@ proptest! {
         }
     }
 
-    /// The receiver may write what it likes: Xen stays within the ring, and what follows the pages stays as it was.
+    /// Whatever the receiver writes, Xen stays within the ring: the memory behind it is unchanged.
     #[test]
-    fn a_mad_receiver_hurts_nobody(moves in proptest::collection::vec((any::<u32>(), 0_usize..4000), 1..40)) {
+    fn xen_stays_within_a_ring_with_any_contents(
+        moves in vec((any::<u32>(), 0_usize..4000), 1..40),
+    ) {
         let scene = Scene::new();
         scene.register(ANY).unwrap();
         scene.pages.word(4096).store(0x1234_5678, SeqCst);

@@ -1,4 +1,4 @@
-//! The other operations on event channels, in every situation of the table.
+//! Operations on event channels, in each situation of the table.
 
 mod situations;
 
@@ -31,7 +31,7 @@ fn one() -> Domain<Pv64> {
     one_of(USUAL)
 }
 
-/// Two domains, of which the first controls the second or does not.
+/// Two domains; if `privileged`, the first controls the second.
 fn two(privileged: bool) -> (Domain<Pv64>, Domain<Pv64>) {
     let machine = Machine::new();
     (
@@ -53,7 +53,7 @@ fn dying() -> Domain<Pv64> {
     domain
 }
 
-/// A domain that has used up three ports of three.
+/// A domain that has used all of its three ports.
 fn full() -> Domain<Pv64> {
     let domain = one_of(Setup {
         max_port: 3,
@@ -64,7 +64,7 @@ fn full() -> Domain<Pv64> {
     domain
 }
 
-/// A domain with a port that waits, whose next port needs another group.
+/// A domain without memory for a further group of ports.
 fn without_memory() -> Domain<Pv64> {
     let domain = one();
     for _ in 1..64 {
@@ -82,7 +82,7 @@ fn unwritable() -> Domain<Pv64> {
     domain
 }
 
-/// The operation was carried out although its result was lost.
+/// The operation was performed, although its result could not be written.
 fn and_port_is_used(
     domain: &Domain<Pv64>,
     port: u32,
@@ -96,7 +96,7 @@ fn and_port_is_used(
 }
 
 fn at_zero(op: Op) -> Result<(), Errno> {
-    // A number in an address's place is the same mistake.
+    // Any other invalid address gives the same error.
     assert_eq!(issue(&one(), op as u32, 4095), Err(Errno::EFAULT));
     issue(&one(), op as u32, 0)
 }
@@ -107,7 +107,7 @@ fn done<T>(result: Result<T, Errno>) -> Result<(), Errno> {
 
 fn control(domain: &Domain<Pv64>, offset: u32, vcpu: u32) -> Result<(), Errno> {
     let pages = domain.pages(1);
-    // SAFETY: the page is used for nothing else; the mock keeps it.
+    // SAFETY: the page has no other use, and the mock keeps it.
     done(
         unsafe { events::init_control(domain, pages.frame(0), offset, vcpu) }
             .inspect(|bits| assert_eq!(*bits, 17)),
@@ -144,7 +144,7 @@ fn pirq<G: Guest>(line: Option<u32>, permitted: bool) -> Result<(), Errno> {
 }
 
 #[test]
-fn every_situation_ends_as_the_table_says() {
+fn every_situation_has_the_result_of_the_table() {
     walk(
         &rows(TABLE, "The other operations on event channels"),
         SITUATIONS,
@@ -174,8 +174,8 @@ fn every_documented_error_is_in_a_table() {
     }
     let documented = documented(include_str!("../../src/generated/event_channel.rs"));
     assert!(documented.len() > 50, "{}", documented.len());
-    // The older form of the hypercall is not served, and the software Xen answers as 4.20 does:
-    // later releases refuse a VIRQ that another domain holds.
+    // The software Xen lacks the older form of the hypercall. It behaves like 4.20: later releases
+    // refuse a VIRQ that another domain holds.
     let later = ("bind_virq".to_owned(), "EBUSY".to_owned());
     let missing: Vec<_> = documented
         .difference(&listed)
@@ -184,14 +184,14 @@ fn every_documented_error_is_in_a_table() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// Xen does not clear what it notes of a port that is raised before its word exists, and asks
-/// nothing else when the word comes.
+/// Xen records an event of a port whose word does not exist yet, and raises it when the word does,
+/// whatever happened to the port in between.
 #[test]
-fn an_early_event_is_raised_whenever_its_page_comes() {
+fn an_early_event_is_raised_when_its_word_is_added() {
     let domain = one();
     let memory = domain.pages(2);
     for round in 0..2 {
-        // SAFETY: the pages are for this use alone, and outlive it.
+        // SAFETY: the pages have no other use, and outlive it.
         unsafe { events::init_control(&domain, memory.frame(0), 0, 0) }.unwrap();
         if round == 0 {
             let port = events::bind_ipi(&domain, 0).unwrap();
@@ -202,7 +202,7 @@ fn an_early_event_is_raised_whenever_its_page_comes() {
         // SAFETY: as above.
         unsafe { events::expand_array(&domain, memory.frame(1)) }.unwrap();
         assert!(domain.is_pending(Port(1)), "round {round}");
-        // A queue leads to it, so it is not given out.
+        // The port is still queued, so it is not allocated.
         assert_eq!(events::bind_ipi(&domain, 0), Ok(Port(2)));
         events::reset(&domain, SELF).unwrap();
         memory

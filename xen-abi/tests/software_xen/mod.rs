@@ -1,4 +1,4 @@
-//! The software Xen against the tables that describe it, and what tables cannot say.
+//! The software Xen compared with its tables, and tests of what the tables do not contain.
 
 mod argo;
 mod argo_answers;
@@ -11,9 +11,9 @@ use std::ptr;
 use xen_abi::xen::HypercallNum;
 use xen_abi::{Errno, Hypercall, returns};
 
-/// Makes a call of two arguments as a stub does, with an address of the test's choice.
+/// Makes a call of two arguments as a stub does, with any address.
 fn issue<X: Hypercall>(xen: &X, command: u32, address: usize) -> Result<(), Errno> {
-    // SAFETY: the tests pass nothing, or the address of a record that they own.
+    // SAFETY: the tests pass null, or the address of a record that they own.
     returns::neg_errnoval(unsafe {
         xen.hypercall(
             HypercallNum::EVENT_CHANNEL_OP.0,

@@ -1,4 +1,4 @@
-//! What each operation does to a port in each state, in both layouts.
+//! Each operation on a port in each state, in both ABIs.
 
 use super::table::rows;
 use xen_abi::Errno;
@@ -21,7 +21,7 @@ struct Scene {
     machine: Machine,
     domains: [Domain<Pv64>; 3],
     port: Port,
-    /// The far end, where there is one.
+    /// The remote port, if there is one.
     far: Option<(Domain<Pv64>, Port)>,
     _pages: Vec<Pages>,
 }
@@ -42,7 +42,7 @@ impl Scene {
         if layout == Layout::Fifo {
             for domain in &domains {
                 let memory = domain.pages(3);
-                // SAFETY: the pages are zero, used for nothing else, and live as long as the
+                // SAFETY: the pages are zero, have no other use, and live as long as the
                 // domain.
                 unsafe {
                     events::init_control(domain, memory.frame(0), 0, 0).unwrap();
@@ -109,7 +109,7 @@ impl Scene {
             far,
             _pages: pages,
         };
-        // Binding raised the far end once; what follows shall be seen.
+        // Binding raised the remote port; clear it to see later events.
         if let Some((domain, port)) = &scene.far {
             clear(domain, *port, layout, &scene._pages);
         }
@@ -117,7 +117,7 @@ impl Scene {
         scene
     }
 
-    /// All ports on which an event waits, as domain and port.
+    /// All pending ports, as domain and port.
     fn pending(&self) -> Vec<(DomId, Port)> {
         let ports = |domain: &Domain<Pv64>| {
             let pending = (0..64)
@@ -273,7 +273,7 @@ fn check(state: &str, operation: &str, expected: &str, layout: Layout) {
 }
 
 #[test]
-fn every_operation_does_to_every_port_what_the_table_says() {
+fn operations_on_ports_have_the_results_of_the_table() {
     let rows = rows(TABLE, "Operations on a port");
     let operations = &rows[0][1..];
     let mut checked = 0;

@@ -1,5 +1,4 @@
-//! What the software Xen serves beside event channels and Argo, through the functions that guests
-//! call.
+//! The other services of the software Xen, through the functions that guests call.
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use xen_abi::clock::SystemClock;
@@ -42,7 +41,7 @@ fn the_version_and_the_console_answer() {
 }
 
 #[test]
-fn a_domain_says_once_why_it_stops() {
+fn a_domain_has_one_shutdown_reason() {
     let one = Machine::new().domain(DomId(1));
     assert_eq!(one.shutdown_reason(), None);
     sched::shutdown_code(&one, ShutdownReason::CRASH).unwrap();
@@ -51,7 +50,7 @@ fn a_domain_says_once_why_it_stops() {
 }
 
 #[test]
-fn a_processor_that_blocks_wakes_for_news() {
+fn a_blocked_vcpu_wakes_for_an_event() {
     let one = Machine::new().domain(DomId(1));
     let port = events::bind_ipi(&one, 0).unwrap();
     sched::yield_(&one).unwrap();
@@ -78,7 +77,7 @@ fn a_poll_asks_for_ports_in_use() {
 }
 
 #[test]
-fn the_clock_starts_with_the_machine_and_tells_the_date() {
+fn the_clocks_give_uptime_and_date() {
     let before = Instant::now();
     let machine = Machine::new();
     let made = Instant::now();
@@ -92,7 +91,7 @@ fn the_clock_starts_with_the_machine_and_tells_the_date() {
     std::thread::sleep(Duration::from_millis(20));
     let (at_least, time) = (made.elapsed(), one.now());
     let time_passed = Duration::from_nanos(time.as_nanos());
-    // The rate of the time-stamp counter is measured, not known.
+    // The rate of the time-stamp counter is measured.
     assert!(
         time_passed >= at_least * 9 / 10,
         "{time_passed:?} {at_least:?}"
@@ -107,10 +106,10 @@ fn the_clock_starts_with_the_machine_and_tells_the_date() {
     assert!(error < Duration::from_secs(1), "{error:?}");
 }
 
-/// A kernel's own reader, on every processor, agrees with the machine's clock.
+/// The clock that a kernel reads on each vCPU agrees with the machine's.
 #[test]
 #[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)))]
-fn every_vcpu_is_told_the_time() {
+fn every_vcpu_has_a_clock() {
     use xen_abi::clock::PvClock;
 
     let machine = Machine::new();
@@ -123,7 +122,7 @@ fn every_vcpu_is_told_the_time() {
     );
     for vcpu in 0..40 {
         let vcpu = one.on_vcpu(vcpu);
-        // SAFETY: the domain keeps the words, and nobody else writes its clock.
+        // SAFETY: the domain keeps the words, and nothing else writes its clock.
         let clock = unsafe { PvClock::in_vcpu_info(vcpu.vcpu_info()) };
         assert_eq!(clock.read().0.version, 2);
         let (first, second, third) = (one.now(), clock.now(), one.now());
@@ -132,7 +131,7 @@ fn every_vcpu_is_told_the_time() {
 }
 
 #[test]
-fn what_is_not_served_is_not_there() {
+fn operations_that_are_not_implemented_give_enosys() {
     let one = Machine::new().domain(DomId(1));
     for number in [
         HypercallNum::MEMORY_OP,
@@ -147,7 +146,7 @@ fn what_is_not_served_is_not_there() {
 
 #[test]
 #[should_panic(expected = "takes 5 arguments and was passed 2")]
-fn a_stub_that_forgets_arguments_is_found_out() {
+fn a_stub_that_does_not_set_arguments_is_found() {
     // SAFETY: no address is passed.
     unsafe {
         Machine::new()
@@ -158,7 +157,7 @@ fn a_stub_that_forgets_arguments_is_found_out() {
 
 #[test]
 #[should_panic(expected = "has the number 1 already")]
-fn a_number_is_given_once() {
+fn a_domain_id_is_allocated_once() {
     let machine = Machine::new();
     machine.domain(DomId(1));
     machine.domain(DomId(1));

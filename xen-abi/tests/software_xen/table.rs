@@ -1,10 +1,9 @@
-//! Reads the tables by which the software Xen is described.
+//! Reads the tables that describe the software Xen.
 
 use std::collections::BTreeSet;
 use xen_abi::Errno;
 
-/// The rows of the first table under a heading, cell by cell, its first row being the columns'
-/// names.
+/// The cells of the first table under a heading; the first row has the names of the columns.
 pub(crate) fn rows<'a>(text: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
     let (_, section) = text
         .split_once(&format!("## {heading}\n"))
@@ -25,11 +24,11 @@ pub(crate) fn rows<'a>(text: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
         .collect()
 }
 
-/// A situation that a table speaks of, and the call that is made in it.
+/// A situation of a table, and a function that makes the call in it.
 pub(crate) type Situation = (&'static str, &'static str, fn() -> Result<(), Errno>);
 
-/// Brings about every situation of a table of operation, situation and result. Neither side may
-/// have one more than the other.
+/// Makes the call of each row of operation, situation and result. Each row has a situation, and
+/// each situation a row.
 pub(crate) fn walk(rows: &[Vec<&str>], situations: &[Situation]) {
     let listed: BTreeSet<_> = rows[1..].iter().map(|row| (row[0], row[1])).collect();
     let known: BTreeSet<_> = situations
@@ -49,8 +48,7 @@ pub(crate) fn walk(rows: &[Vec<&str>], situations: &[Situation]) {
     }
 }
 
-/// The errors that the documentation of the generated functions names, as pairs of operation and
-/// error.
+/// The errors in the documentation of the generated functions, as pairs of operation and error.
 pub(crate) fn documented(module: &str) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let mut errors = Vec::new();

@@ -1,7 +1,8 @@
-//! Calls through every back end of the target, to be compiled and looked at: one of every arity, and some operations.
+//! Calls through each back end of the target: each number of arguments, and some operations.
 //!
-//! Back ends are generic, so compiling the crate alone makes code of none of them. Compile this file as a library for each
-//! architecture; a function `vmcall_5` makes a call with five arguments, `vmcall_send` the operation, and so on.
+//! A test compiles this file as a library for each architecture and compares the instructions with
+//! those of C. The crate itself has no code for its back ends, which are generic. `vmcall_5` makes
+//! a call with five arguments by `Vmcall`, `vmcall_send` calls the operation `send`.
 #![no_std]
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
@@ -26,18 +27,23 @@ macro_rules! stubs {
         stubs!(@arity $name, $backend, "_5", a, b, c, d, e);
         stubs!(@typed $name, $backend, yield_, "_yield", () -> Result<(), Errno>);
         stubs!(@typed $name, $backend, send, "_send", (port: Port) -> Result<(), Errno>);
-        stubs!(@typed $name, $backend, alloc_unbound, "_alloc_unbound", (dom: DomId, remote: DomId, port: &mut Port) -> i32);
-        stubs!(@typed $name, $backend, status, "_status", (dom: DomId, port: Port, status: &mut Status) -> i32);
+        stubs!(@typed $name, $backend, alloc_unbound, "_alloc_unbound",
+            (dom: DomId, remote: DomId, port: &mut Port) -> i32);
+        stubs!(@typed $name, $backend, status, "_status",
+            (dom: DomId, port: Port, status: &mut Status) -> i32);
         stubs!(@typed $name, $backend, register_ring, "_register_ring",
             (ring: &RegisterRing, frames: &[Gfn], flags: RegisterFlags) -> Result<(), Errno>);
         stubs!(@typed $name, $backend, sendv, "_sendv",
             (addresses: &SendAddr, iovs: &[Iov], message_type: u32) -> Result<u32, Errno>);
-        stubs!(@typed $name, $backend, current_reservation, "_current_reservation", (dom: DomId, pages: &mut usize) -> i32);
-        stubs!(@typed $name, $backend, query_size, "_query_size", (args: &mut [QuerySize]) -> Result<(), Errno>);
+        stubs!(@typed $name, $backend, current_reservation, "_current_reservation",
+            (dom: DomId, pages: &mut usize) -> i32);
+        stubs!(@typed $name, $backend, query_size, "_query_size",
+            (args: &mut [QuerySize]) -> Result<(), Errno>);
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
         stubs!(@typed $name, $backend, is_up, "_is_up", (vcpu: u32) -> Result<u32, Errno>);
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        stubs!(@typed $name, $backend, set_timer, "_set_timer", (timeout: u64) -> Result<(), Errno>);
+        stubs!(@typed $name, $backend, set_timer, "_set_timer",
+            (timeout: u64) -> Result<(), Errno>);
     )*};
     (@arity $name:ident, $backend:ty, $arity:literal, $($argument:ident),*) => {
         const _: () = {
@@ -49,7 +55,10 @@ macro_rules! stubs {
             }
         };
     };
-    (@typed $name:ident, $backend:ty, $function:ident, $suffix:literal, ($($argument:ident: $ty:ty),*) -> $result:ty) => {
+    (
+        @typed $name:ident, $backend:ty, $function:ident, $suffix:literal,
+        ($($argument:ident: $ty:ty),*) -> $result:ty
+    ) => {
         const _: () = {
             // SAFETY: no other symbol has the name.
             #[unsafe(export_name = concat!(stringify!($name), $suffix))]
@@ -71,7 +80,7 @@ mod x86 {
     use xen_abi::hypercall::HypercallOnStack;
 
     xen_abi::hypercall_page! {
-        /// What Xen fills.
+        /// The hypercall page.
         pub static PAGE;
     }
 
@@ -86,7 +95,8 @@ mod x86 {
     #[unsafe(export_name = "made_page")]
     pub unsafe fn made_page(leaves: XenLeaves, address: u64) -> bool {
         // SAFETY: never run.
-        let page = unsafe { HypercallPage::<Hvm>::install(leaves, PAGE.as_ptr(), GuestAddress(address)) };
+        let page =
+            unsafe { HypercallPage::<Hvm>::install(leaves, PAGE.as_ptr(), GuestAddress(address)) };
         page.as_ref().map(is_page).is_some()
     }
 

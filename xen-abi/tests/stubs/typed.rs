@@ -1,7 +1,8 @@
-//! Functions of operations, typed results included. What fits registers is returned as it is; what does not is taken apart into the
-//! form that C has for it, a negative error number or 0 and a pointer for the rest, so that both languages return by the same rules.
+//! Calls of emitted functions, with results that C can return too.
 //!
-//! `tests/fixtures/instructions/stubs.c` of the generator has the same functions, by hand.
+//! A result that does not fit registers is split as in C: an `int` that is 0 or a negative errno,
+//! and an output pointer. The generator's `tests/fixtures/instructions/stubs.c` has the same
+//! functions in C, and a test compares the instructions.
 
 use xen_abi::argo::{self, Gfn, Iov, RegisterFlags, RegisterRing, SendAddr};
 use xen_abi::event_channel::{self, Port, Status};
@@ -68,7 +69,12 @@ pub unsafe fn register_ring<X: Hypercall>(
 ///
 /// The pieces of memory are the caller's.
 #[inline(always)]
-pub unsafe fn sendv<X: Hypercall>(xen: &X, addresses: &SendAddr, iovs: &[Iov], message_type: u32) -> Result<u32, Errno> {
+pub unsafe fn sendv<X: Hypercall>(
+    xen: &X,
+    addresses: &SendAddr,
+    iovs: &[Iov],
+    message_type: u32,
+) -> Result<u32, Errno> {
     // SAFETY: passed on.
     unsafe { argo::sendv(xen, addresses, iovs, message_type) }
 }
@@ -88,13 +94,19 @@ pub fn query_size<X: Hypercall>(xen: &X, args: &mut [QuerySize]) -> Result<(), E
 /// A number in, and a count or an error out, on x86.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[inline(always)]
-pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(xen: &X, vcpu: u32) -> Result<u32, Errno> {
+pub fn is_up<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    vcpu: u32,
+) -> Result<u32, Errno> {
     xen_abi::vcpu::is_up(xen, vcpu)
 }
 
 /// A number of 64 bits, which takes two registers of 32.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[inline(always)]
-pub fn set_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(xen: &X, timeout: u64) -> Result<(), Errno> {
+pub fn set_timer<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    timeout: u64,
+) -> Result<(), Errno> {
     xen_abi::xen::set_timer_op(xen, timeout)
 }

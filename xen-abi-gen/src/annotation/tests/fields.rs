@@ -159,7 +159,7 @@ fn malformed_references() {
 }
 
 #[test]
-fn words_behind_a_prefix_and_an_arrow_are_words() {
+fn words_after_a_prefix_and_an_arrow_are_text() {
     let text = "    int f; /* IN: why; SHUTDOWN_* => shutdown reason */\n";
     assert_eq!(
         messages(text),

@@ -78,7 +78,7 @@ fn returns() {
 }
 
 #[test]
-fn where_op_documentation_stands() {
+fn documentation_of_operations_by_position() {
     let above_define =
         clean("int x;\n/* Does a.\n *\n * Errors:\n *   EPERM  never\n */\n#define OP_a 1\n");
     assert_eq!(
@@ -254,7 +254,7 @@ fn malformed_blocks() {
 }
 
 #[test]
-fn several_errors_are_all_told() {
+fn all_errors_of_a_block_are_reported() {
     let text = "int x;\n\
                 /*\n * FOO_x: X.\n * Errors:\n *   EPERM\n *   nope  y\n * Guests: a b\n */\n\
                 struct s {\n    int f; /* => z */\n";

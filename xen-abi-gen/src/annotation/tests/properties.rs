@@ -181,12 +181,12 @@ proptest! {
     })]
 
     #[test]
-    fn any_text_is_survived(text in any::<String>()) {
+    fn any_text_is_accepted(text in any::<String>()) {
         check(&text);
     }
 
     #[test]
-    fn any_row_of_fragments_is_survived(text in fragments()) {
+    fn any_sequence_of_fragments_is_accepted(text in fragments()) {
         check(&text);
     }
 

@@ -111,7 +111,7 @@ fn sentences_with_several_types() {
 }
 
 #[test]
-fn what_is_no_statement() {
+fn comments_that_are_not_statements() {
     for comment in [
         "/* Nothing about it. */",
         "/* The argument is a foo_t, or arg is none. */",
@@ -140,7 +140,7 @@ fn places(text: &str) -> Vec<(Vec<String>, bool)> {
 }
 
 #[test]
-fn a_statement_is_about_the_run_below_it() {
+fn a_statement_applies_to_the_constants_below_it() {
     let above = |names: &[&str]| {
         (
             names
@@ -166,7 +166,7 @@ fn a_statement_is_about_the_run_below_it() {
 }
 
 #[test]
-fn a_statement_knows_its_place() {
+fn a_statement_has_its_position() {
     let found = read("int a;\n/* Does.\n * @arg == pointer to foo_t. */\n#define OP_a 1\n");
     let place = &found.statements[0].location;
     assert_eq!((place.line, place.column, place.length), (3, 5, 3));
@@ -309,7 +309,7 @@ fn a_heading_ends_at_the_next_one_below_a_record() {
 }
 
 #[test]
-fn a_heading_reaches_no_further_than_its_declaration() {
+fn a_heading_applies_to_one_declaration() {
     let record = "struct foo {\n    int x;\n};\n";
     for (text, expected) in [
         // Headings on lines that follow each other share the record.

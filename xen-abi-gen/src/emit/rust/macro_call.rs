@@ -184,7 +184,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn tokens_as_a_person_writes_them() {
+    fn tokens_are_spaced_as_rustfmt_spaces_them() {
         let spelled = |tokens: TokenStream| words(tokens).join(" ");
         assert_eq!(
             spelled(quote! { Lamp { on, colour: -1 }, xen_abi::handle::Handle<[u8; 4]> }),

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_current_folder_is_no_place_to_search() {
+    fn the_current_folder_is_not_searched() {
         let kept = |list: &str| absolute_entries(&list.into());
         assert_eq!(kept(""), None);
         assert_eq!(kept(":.:lib:../lib"), None);

@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn declarations_by_their_look() {
+    fn recognises_declarations_of_a_name() {
         let wanted = |name| Wanted {
             kind: None,
             name,

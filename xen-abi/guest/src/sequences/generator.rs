@@ -36,7 +36,7 @@ mod tests {
     use super::Generator;
 
     #[test]
-    fn a_sequence_is_its_seed_and_number() {
+    fn a_sequence_depends_on_seed_and_number_only() {
         let numbers = |seed, index| {
             let mut generator = Generator::new(seed, index);
             [(); 4].map(|()| generator.below(1 << 31))
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn every_number_below_the_end_comes() {
+    fn every_number_below_the_end_occurs() {
         let mut generator = Generator::new(1, 0);
         let mut seen = [false; 5];
         (0..200).for_each(|_| seen[generator.below(5) as usize] = true);
