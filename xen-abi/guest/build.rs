@@ -1,4 +1,4 @@
-//! Links the freestanding guest by a script of its own.
+//! Links the freestanding guest with the linker scripts in `link/`.
 
 use std::env;
 use std::path::Path;
@@ -19,8 +19,8 @@ fn main() {
         env::var("CARGO_MANIFEST_DIR").unwrap()
     );
     let arguments: &[&str] = match &*architecture {
-        // By the linker itself, since few machines have a C compiler for this one; what comes out
-        // is the image that Xen loads.
+        // Linked by the linker itself, since few machines have a C compiler for Arm. The output is
+        // the image that Xen loads.
         "aarch64" => &[
             "-pie",
             "--no-dynamic-linker",

@@ -1,4 +1,4 @@
-//! How a test ends early: macros, and what every area needs.
+//! Macros that end a test early, and helpers of all tests.
 
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop};
@@ -18,7 +18,7 @@ macro_rules! check {
     };
 }
 
-/// The value of a call that must not fail.
+/// Returns the value of a call; ends the test if it failed.
 macro_rules! attempt {
     ($call:expr) => {
         match $call {
@@ -33,14 +33,14 @@ macro_rules! attempt {
     };
 }
 
-/// Ends the test as one that does not apply, and says why.
+/// Ends the test as not applicable, with the reason.
 macro_rules! skip {
     ($($why:tt)*) => {
         return Err($crate::transcript::Stop::skipped(format_args!($($why)*)))
     };
 }
 
-/// Takes pages of the kernel, or fails the test.
+/// Allocates pages; ends the test if there are none.
 pub(crate) fn pages<M: Machine>(machine: &M, count: usize) -> Outcome<M::Pages> {
     machine
         .pages(count)

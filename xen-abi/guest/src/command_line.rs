@@ -1,36 +1,35 @@
-//! What the command line asks the guest to do.
+//! The command line of the guest.
 
 use xen_abi::event_channel::Port;
 use xen_abi::xen::DomId;
 
-/// The words of a command line that are for the suite. Others are the boot's, or nobody's.
+/// The words of a command line that are for the suite; others are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommandLine {
-    /// `suite`: run the tests, area by area. Also what an empty command line asks for.
+    /// `suite`: run the tests, area by area; the default.
     pub suite: bool,
-    /// `sequences`: run so many (`count=`) pseudo-random sequences of operations, from a seed
-    /// (`seed=`).
+    /// `sequences`: run `count=` pseudo-random sequences of operations from a seed (`seed=`).
     pub sequences: bool,
     /// `seed=`.
     pub seed: u64,
     /// `count=`.
     pub count: u32,
-    /// `from=`: the number of the first of them.
+    /// `from=`: the number of the first sequence.
     pub from: u32,
-    /// `step=`: so many of them share a line of output.
+    /// `step=`: the number of sequences per line of output.
     pub step: u32,
-    /// `show=`: print this sequence in full, call by call, in place of its hash.
+    /// `show=`: print this sequence in full, call by call, instead of its hash.
     pub show: Option<u32>,
     /// `require=argo`: a Xen without Argo is a failure.
     pub require_argo: bool,
-    /// `peer=`: the number of the domain to talk to.
+    /// `peer=`: the ID of the other domain.
     pub peer: Option<DomId>,
-    /// `static=`: the port, at both ends, of a channel to it that is there from the start.
+    /// `static=`: the port, at both ends, of a static event channel to the other domain.
     pub wired: Option<Port>,
 }
 
 impl CommandLine {
-    /// Reads a command line. Whatever it does not know, and whatever is no text, it passes over.
+    /// Parses a command line. Unknown words and invalid UTF-8 are ignored.
     pub fn parse(line: &[u8]) -> Self {
         let mut own = Self {
             suite: false,

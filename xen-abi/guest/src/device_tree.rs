@@ -1,11 +1,10 @@
-//! A flattened device tree, as far as start of day asks it: nodes by what they are compatible with,
-//! and their properties.
+//! A minimal parser of flattened device trees: nodes by name or `compatible`, and their properties.
 
 use core::ptr::with_exposed_provenance;
 use core::slice;
 use core::str;
 
-/// The tree's first word.
+/// The magic number of a tree.
 const MAGIC: u32 = 0xd00d_feed;
 
 /// A node begins; its name follows.
@@ -14,7 +13,7 @@ const BEGIN: u32 = 1;
 const END: u32 = 2;
 /// A property: length, name, value follow.
 const PROPERTY: u32 = 3;
-/// Nothing.
+/// A no-op token.
 const NOTHING: u32 = 4;
 
 /// The tree in memory.
@@ -25,11 +24,11 @@ pub struct DeviceTree {
     strings: usize,
 }
 
-/// A node: where its first property or child is.
+/// A node: the offset of its first property or child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node(usize);
 
-/// What stands at a place of the tree.
+/// A token of the tree.
 enum Token {
     Begin(&'static str),
     End,
@@ -38,17 +37,16 @@ enum Token {
 }
 
 impl DeviceTree {
-    /// The tree at an address; `None` where there is none.
+    /// The tree at an address; `None` if there is none.
     ///
     /// # Safety
     ///
-    /// The address must be that of a device tree that nobody changes, or of any memory that can be
-    /// read.
+    /// The address must be that of a device tree that does not change, or of other readable memory.
     pub unsafe fn at(address: usize) -> Option<Self> {
         if address == 0 || address & 7 != 0 {
             return None;
         }
-        // SAFETY: the header has ten words, and the second one says how many bytes the tree has.
+        // SAFETY: the header has ten words, and the second one is the length of the tree in bytes.
         let blob = unsafe {
             let header = slice::from_raw_parts(with_exposed_provenance::<u8>(address), 40);
             if word(header, 0)? != MAGIC {
@@ -68,7 +66,7 @@ impl DeviceTree {
         self.nodes().next().map(|(_, node)| node)
     }
 
-    /// The first node that calls itself compatible with this.
+    /// The first node whose `compatible` contains this string.
     pub fn compatible(&self, with: &str) -> Option<Node> {
         self.nodes()
             .map(|(_, node)| node)
@@ -104,7 +102,7 @@ impl DeviceTree {
         words.filter_map(|bytes| word(bytes, 0))
     }
 
-    /// A property that is one text or several.
+    /// The strings of a property.
     pub fn strings(&self, node: Node, name: &str) -> impl Iterator<Item = &'static str> + use<> {
         let texts = self.property(node, name).unwrap_or_default();
         texts
@@ -113,7 +111,7 @@ impl DeviceTree {
             .filter(|text| !text.is_empty())
     }
 
-    /// Where a region of a child of the root begins.
+    /// The address of a region of a child of the root.
     pub fn region(&self, node: Node, index: usize) -> Option<usize> {
         let root = self.root()?;
         let cells = |name, absent| self.words(root, name).next().unwrap_or(absent) as usize;
@@ -134,8 +132,7 @@ impl DeviceTree {
         })
     }
 
-    /// Reads what stands at a place and steps behind it; `None` at the end, and where the tree is
-    /// broken.
+    /// Reads the token at an offset and advances; `None` at the end, and if the tree is invalid.
     fn token(&self, place: &mut usize) -> Option<Token> {
         let kind = word(self.blob, *place)?;
         *place += 4;
@@ -169,7 +166,7 @@ fn word(bytes: &[u8], offset: usize) -> Option<u32> {
     ))
 }
 
-/// The text at an offset, which a zero ends.
+/// The NUL-terminated string at an offset.
 fn text(bytes: &'static [u8], offset: usize) -> Option<&'static str> {
     let rest = bytes.get(offset..)?;
     let end = rest.iter().position(|&byte| byte == 0)?;
@@ -224,7 +221,7 @@ mod tests {
             self
         }
 
-        /// The tree, at an address that a tree may have.
+        /// The tree, at an aligned address.
         fn finish(self) -> &'static [u8] {
             let header = 40;
             let strings = header + self.structure.len();
@@ -257,7 +254,7 @@ mod tests {
     }
 
     fn tree(blob: &'static [u8]) -> Option<DeviceTree> {
-        // SAFETY: the bytes are there for good.
+        // SAFETY: the bytes are never freed.
         unsafe { DeviceTree::at(blob.as_ptr().expose_provenance()) }
     }
 
@@ -292,7 +289,7 @@ mod tests {
         assert_eq!(
             tree.property(chosen, "compatible"),
             None,
-            "a child is no property, and a later node's are not this one's"
+            "neither a child nor a later node's property is found"
         );
         assert_eq!(
             tree.compatible("arm,cortex-a15-gic"),
@@ -324,7 +321,7 @@ mod tests {
                 .collect();
             aligned.shrink_to_fit();
             let words: &'static [u64] = Box::leak(aligned.into_boxed_slice());
-            // SAFETY: the words are there for good.
+            // SAFETY: the words are never freed.
             let tree = unsafe { DeviceTree::at(words.as_ptr().expose_provenance()) }.unwrap();
             if let Some(node) = tree.compatible("arm,gic-400") {
                 let _ = tree.region(node, 1);
@@ -335,9 +332,9 @@ mod tests {
     #[test]
     fn memory_without_the_magic_number_is_refused() {
         static NOTHING: [u64; 8] = [0; 8];
-        // SAFETY: a static is there for good.
+        // SAFETY: a static is never freed.
         assert!(unsafe { DeviceTree::at(NOTHING.as_ptr().expose_provenance()) }.is_none());
-        // SAFETY: address 0 is looked at by nobody.
+        // SAFETY: address 0 is refused without an access.
         assert!(unsafe { DeviceTree::at(0) }.is_none());
     }
 }

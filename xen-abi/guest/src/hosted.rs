@@ -14,7 +14,7 @@ use xen_abi::{Errno, sched};
 use crate::machine::Machine;
 use crate::suite::Kind;
 
-/// A domain of the software Xen. It notices Xen's calls when it looks for them.
+/// A domain of the software Xen. It polls for upcalls.
 #[derive(Debug)]
 pub struct Hosted<G: Kind> {
     domain: Domain<G>,
@@ -25,7 +25,7 @@ pub struct Hosted<G: Kind> {
 }
 
 impl<G: Kind> Hosted<G> {
-    /// A new domain of the machine: its hardware domain if the number is 0.
+    /// A new domain of the machine; domain 0 is the hardware domain.
     pub fn start(machine: &mock::Machine, id: DomId) -> Self {
         let privileged = id == DomId(0);
         let setup = mock::Setup {
@@ -47,7 +47,7 @@ impl<G: Kind> Hosted<G> {
     }
 }
 
-// SAFETY: the domain keeps the memory, which the software Xen and `events` access atomically.
+// SAFETY: the domain keeps the memory, and the software Xen and `events` access it atomically.
 unsafe impl<G: Kind> Machine for Hosted<G> {
     type Xen = Domain<G>;
     type Pages = Pages;

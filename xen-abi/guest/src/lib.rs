@@ -1,11 +1,9 @@
-//! What is asked of a Xen, and of this crate's picture of it: the same questions to a real one and
-//! to the software one.
+//! A test suite for Xen, which runs on real Xen and on the software Xen.
 //!
-//! A kernel implements [`Machine`] and calls [`run`] with its command line. What then happens
-//! stands in `suite`, area by area, and in `sequences`; not one line of it knows which Xen it talks
-//! to.
+//! A kernel implements [`Machine`] and calls [`run`] with its command line. `suite` has the tests,
+//! area by area, and `sequences` has random sequences of operations. They are the same for both.
 #![no_std]
-// A failure carries its own text, since there is nowhere else to put it.
+// A failure contains its text, since there is no allocator.
 #![allow(clippy::result_large_err)]
 
 #[cfg(feature = "mock")]

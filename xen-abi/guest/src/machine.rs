@@ -1,4 +1,4 @@
-//! What a kernel gives to the suite.
+//! The trait that a kernel implements for the suite.
 
 use core::ptr::NonNull;
 
@@ -13,26 +13,25 @@ use crate::stub::Stub;
 use crate::text::Text;
 use crate::time_limit::TimeLimit;
 
-/// A kernel after its start of day, on one processor.
+/// A kernel after its start of day, on one vCPU.
 ///
 /// # Safety
 ///
-/// The pointers lead to what they name, mapped and writable as long as the value lives, and the
-/// program accesses the event bits there only atomically.
+/// The pointers must be valid, mapped and writable as long as the value exists, and the program
+/// must access the event bits there only atomically.
 pub unsafe trait Machine {
     /// The way to call Xen.
     type Xen: Hypercall;
     /// The memory that is shared with Xen.
     type Pages: GuestPages;
 
-    /// The kind of boot, as the transcript names it: `x86_64-pv`, `x86_64-pvh`, `aarch64` and the
-    /// like.
+    /// The name of the boot in the transcript: `x86_64-pv`, `x86_64-pvh`, `aarch64` and so on.
     fn boot(&self) -> &'static str;
 
     /// The way to call Xen.
     fn xen(&self) -> &Self::Xen;
 
-    /// The domain's own number.
+    /// The domain ID.
     fn id(&self) -> DomId;
 
     /// Whether this is the hardware domain, domain 0.
@@ -40,75 +39,70 @@ pub unsafe trait Machine {
         self.id() == DomId(0)
     }
 
-    /// So many pages in a row, which nobody else uses, cleared. `None` where there are no more of
-    /// them: a kernel should have 64 to give, and need not take any back.
+    /// Allocates consecutive pages of zeros; returns `None` if there are too few. A kernel should
+    /// have 64 pages, and need not free any.
     fn pages(&self, count: usize) -> Option<Self::Pages>;
 
-    /// The page that the domain shares with Xen.
+    /// The shared info page.
     fn shared_info(&self) -> NonNull<SharedInfo>;
 
-    /// What the processor shares with Xen.
+    /// The vCPU's part of the shared info page.
     fn vcpu_info(&self) -> NonNull<VcpuInfo>;
 
-    /// Puts a frame of Xen's, such as one of the grant table, in the place of the page at an
-    /// address, where page tables are the guest's: in paravirtualised guests. `false` where
-    /// this kernel does not do so.
+    /// Maps a machine frame, such as one of the grant table, in place of a page, by the page tables
+    /// of a PV guest. Returns `false` if this kernel does not do so.
     ///
     /// # Safety
     ///
-    /// The page must be one from [`pages`](Self::pages), of which only this use is made from now
-    /// on.
+    /// The page must be one from [`pages`](Self::pages) that has no other use.
     unsafe fn map_machine_frame(&self, _page: NonNull<u8>, _frame: Gfn) -> bool {
         false
     }
 
-    /// How often Xen has called this processor for events, after a call that waits was let in.
+    /// Lets Xen deliver a pending upcall, and returns the number of upcalls.
     ///
-    /// The handler touches no event: they stay pending, and the processor's flag stays set, until
-    /// the suite takes them.
+    /// The handler takes no event: events stay pending, and the vCPU's flag stays set, until the
+    /// suite takes them.
     fn upcalls(&self) -> u64;
 
-    /// Holds upcalls off, calls `raise`, which raises an event, and blocks as an idle kernel does:
-    /// lets upcalls in again and asks Xen to sleep until one comes.
+    /// Masks upcalls, calls `raise`, which raises an event, and blocks as an idle kernel does:
+    /// unmasks upcalls and blocks until one comes.
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
 
-    /// Whether this is the software Xen, which does not have everything.
+    /// Whether this is the software Xen, which lacks some operations.
     fn is_software(&self) -> bool {
         false
     }
 
-    /// The domain's event bits in the 2-level layout.
+    /// The domain's event bits in the 2-level ABI.
     fn two_level(&self) -> TwoLevel<'_> {
         // SAFETY: the trait's contract.
         unsafe { TwoLevel::in_shared_info(self.shared_info()) }
     }
 
-    /// The processor's event words in the 2-level layout.
+    /// The vCPU's event words in the 2-level ABI.
     fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
         // SAFETY: the trait's contract.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
     }
 
-    /// The code of the back ends that this guest may use, for a look at what it does to registers.
-    /// None where there is no such code.
+    /// The code of this guest's back ends, for the tests of registers; empty if there is none.
     fn stubs(&self) -> &'static [Stub] {
         &[]
     }
 
-    /// Nanoseconds since some moment, for patience.
+    /// Nanoseconds since some moment, for time limits.
     fn now(&self) -> u64;
 
-    /// Xen's system time, by which its timers go, in nanoseconds; `None` where a guest cannot know
-    /// it.
+    /// Xen's system time, which its timers use, in nanoseconds; `None` if the guest cannot know it.
     fn system_time(&self) -> Option<u64>;
 
-    /// Lets others run for a moment: another domain, or nobody.
+    /// Yields to another domain, if there is one.
     fn pause(&self) {
         core::hint::spin_loop();
     }
 
-    /// Waits until Xen has called more often than `seen` times; `false` where it has not for so
-    /// many nanoseconds.
+    /// Waits for more than `seen` upcalls; returns `false` after `nanoseconds` without one.
     fn wait_for_upcall(&self, seen: u64, nanoseconds: u64) -> bool {
         let mut limit = TimeLimit::new(self.now(), nanoseconds);
         while self.upcalls() == seen {
@@ -129,20 +123,19 @@ pub unsafe trait Machine {
 /// The kind of guest that a machine's back end calls as.
 pub(crate) type KindOf<M> = <<M as Machine>::Xen as Hypercall>::Guest;
 
-/// Prints a line on Xen's console. A long one becomes several, each in a call of its own: all but
-/// the last end with a backslash, by which the reader puts them together.
+/// Prints a line on Xen's console. A long line is printed in several calls, as lines that end with
+/// a backslash except for the last; the reader joins them.
 pub fn print<X: Hypercall>(xen: &X, line: &str) {
     for piece in Pieces(Some(line)) {
-        // There is nobody to tell if it fails; the runner misses the line.
+        // An error cannot be reported; the runner misses the line.
         let _ = xen::console_io_write(xen, piece.as_str().as_bytes());
     }
 }
 
-/// The bytes that Xen takes at a time of what domain 0 prints. Another domain's line may come in
-/// between.
+/// The bytes of dom0's output that Xen prints at a time. A line of another domain may come between.
 const AT_A_TIME: usize = 127;
 
-/// What is left of a line, to be printed in pieces.
+/// The rest of a line that is printed in pieces.
 struct Pieces<'a>(Option<&'a str>);
 
 impl Iterator for Pieces<'_> {

@@ -1,5 +1,4 @@
-//! A guest of Xen that runs the suite: freestanding where panics abort, and else on the software
-//! Xen.
+//! The suite as a program: a kernel if panics abort, and otherwise on the software Xen.
 #![cfg_attr(panic = "abort", no_std, no_main)]
 
 #[cfg(panic = "abort")]

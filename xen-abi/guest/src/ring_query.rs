@@ -1,10 +1,10 @@
-//! Asks Xen about one ring of Argo, for the suite and for the random sequences.
+//! Queries one Argo ring, for the suite and for the random sequences.
 
 use xen_abi::argo::{self, Addr, RingData, RingDataEnt};
 use xen_abi::flex::WithElements;
 use xen_abi::{Errno, Hypercall, Plain};
 
-/// What Xen says of a ring, if `len` bytes of room are asked for.
+/// Xen's answer about a ring, for a request of `len` bytes of space.
 pub(crate) fn ring_query(xen: &impl Hypercall, ring: Addr, len: u32) -> Result<RingDataEnt, Errno> {
     let question = RingDataEnt {
         ring,
@@ -18,7 +18,7 @@ pub(crate) fn ring_query(xen: &impl Hypercall, ring: Addr, len: u32) -> Result<R
         },
         [question],
     );
-    // SAFETY: one question follows, as the record says.
+    // SAFETY: one query follows, as `nent` says.
     unsafe { argo::notify(xen, questions.as_mut_ptr()) }?;
     Ok(questions.elements()[0])
 }

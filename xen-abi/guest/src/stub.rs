@@ -1,23 +1,21 @@
-//! The code of a back end, for the test of what it does to registers.
+//! The code of a back end, for the tests of registers.
 
-/// More registers than any architecture has here.
+/// At least the number of registers of any architecture here.
 pub const MOST_REGISTERS: usize = 96;
 
-/// The code of a back end, and the registers that it works with, by their places in
-/// [`names`](Self::names).
+/// The code of a back end, and its registers as indices of [`names`](Self::names).
 #[derive(Clone, Copy, Debug)]
 pub struct Stub {
-    /// What the back end is called.
+    /// The name of the back end.
     pub name: &'static str,
     /// The registers that hold a pattern.
     pub names: &'static [&'static str],
-    /// Fills the registers from the array, makes the call and writes them back. The number goes
-    /// wherever the code wants it.
+    /// Loads the registers from the array, makes the call with this number, and stores them.
     pub call: fn(number: u32, registers: &mut [u64; MOST_REGISTERS]),
     /// The registers of the five arguments.
     pub arguments: [usize; 5],
-    /// The register that the result comes in.
+    /// The register of the result.
     pub result: usize,
-    /// The registers that are lost beside those two, however many arguments there are.
+    /// Further registers that each call overwrites, with any number of arguments.
     pub lost: &'static [usize],
 }

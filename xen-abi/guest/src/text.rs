@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// A text of at most `N` bytes. What does not fit is left out.
+/// A string of at most `N` bytes; the rest is cut off.
 #[derive(Clone, Copy)]
 pub struct Text<const N: usize> {
     bytes: [u8; N],
@@ -10,7 +10,7 @@ pub struct Text<const N: usize> {
 }
 
 impl<const N: usize> Text<N> {
-    /// No text.
+    /// An empty string.
     pub const fn new() -> Self {
         Self {
             bytes: [0; N],
@@ -18,15 +18,15 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    /// So much of it as fits.
+    /// Appends as much as fits.
     pub fn of(text: fmt::Arguments<'_>) -> Self {
         let mut own = Self::new();
-        // Writing never fails: what does not fit is left out.
+        // Writing does not fail: the rest is cut off.
         let _ = fmt::write(&mut own, text);
         own
     }
 
-    /// The text.
+    /// The string.
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.bytes[..self.len]).unwrap_or("(not a text)")
     }

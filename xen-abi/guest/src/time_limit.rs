@@ -1,33 +1,33 @@
-//! When to give up waiting.
+//! Time limits for polling.
 
-/// Nanoseconds of waiting that one look must stand for, at the least.
-const PER_LOOK: u64 = 10_000_000;
+/// A limit requires one poll per this many nanoseconds.
+const NANOSECONDS_PER_POLL: u64 = 10_000_000;
 
-/// A limit in time and in looks, of which both must be passed. Time alone proves nothing: it goes on
-/// while the machine is stopped or its host busy, and then the program has looked only once.
+/// A limit in time and in polls, both of which must be exceeded. Time alone proves nothing: while
+/// the machine is stopped or its host busy, time passes, but the program does not poll.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimit {
     begin: u64,
     nanoseconds: u64,
-    looks: u64,
+    polls: u64,
 }
 
 impl TimeLimit {
-    /// A limit so many nanoseconds after `now`, by any clock.
+    /// A limit of `nanoseconds` after `now`, by any clock.
     pub const fn new(now: u64, nanoseconds: u64) -> Self {
         Self {
             begin: now,
             nanoseconds,
-            looks: 0,
+            polls: 0,
         }
     }
 
-    /// Whether the limit is passed. To be asked after each look in vain.
+    /// Whether the limit is exceeded; to be called after each poll.
     pub const fn is_passed(&mut self, now: u64) -> bool {
-        self.looks += 1;
-        // A clock may go back a little as it is adjusted.
+        self.polls += 1;
+        // A clock may go back slightly when it is adjusted.
         now.saturating_sub(self.begin) > self.nanoseconds
-            && self.looks > self.nanoseconds / PER_LOOK
+            && self.polls > self.nanoseconds / NANOSECONDS_PER_POLL
     }
 }
 
@@ -37,13 +37,13 @@ mod tests {
 
     #[test]
     fn both_time_and_polls_count() {
-        // A stop of a minute after the first look.
-        let mut limit = TimeLimit::new(1000, 10 * PER_LOOK);
+        // A stop of a minute after the first poll.
+        let mut limit = TimeLimit::new(1000, 10 * NANOSECONDS_PER_POLL);
         assert!((0..10).all(|_| !limit.is_passed(60_000_000_000)));
         assert!(limit.is_passed(60_000_000_000));
-        // Many looks in no time, and a clock that goes back.
-        let mut limit = TimeLimit::new(1000, 10 * PER_LOOK);
-        assert!((0..1000).all(|look| !limit.is_passed(1500 - look)));
-        assert!(limit.is_passed(1001 + 10 * PER_LOOK));
+        // Many polls in little time, and a clock that goes back.
+        let mut limit = TimeLimit::new(1000, 10 * NANOSECONDS_PER_POLL);
+        assert!((0..1000).all(|poll| !limit.is_passed(1500 - poll)));
+        assert!(limit.is_passed(1001 + 10 * NANOSECONDS_PER_POLL));
     }
 }

@@ -1,16 +1,16 @@
-//! What is printed: a line for each test, and a last one.
+//! The output: a line for each test, and a last one.
 
 use core::fmt;
 
 use crate::machine::Machine;
 use crate::text::Text;
 
-/// Why a test did not end well.
-// There is no allocator, so a reason is where it is used.
+/// Why a test failed or was skipped.
+// There is no allocator, so the reason is stored here.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {
-    /// Xen did not do what it should.
+    /// Xen did not behave as expected.
     Failed(Text<1024>),
     /// The test does not apply here.
     Skipped(Text<160>),
@@ -35,22 +35,22 @@ impl fmt::Display for Stop {
     }
 }
 
-/// How a test ended.
+/// The result of a test.
 pub(crate) type Outcome<T = ()> = Result<T, Stop>;
 
-/// How many tests ended how.
+/// The number of tests with each result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// They held.
+    /// Passed.
     pub passed: u32,
-    /// They did not.
+    /// Failed.
     pub failed: u32,
-    /// They do not apply to this boot.
+    /// Skipped, as not applicable to this boot.
     pub skipped: u32,
 }
 
 impl Verdict {
-    /// Whether nothing failed, and something was tried.
+    /// Whether no test failed, and at least one ran.
     pub fn is_good(self) -> bool {
         self.failed == 0 && self.passed > 0
     }
@@ -66,7 +66,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// A run under way.
+/// A running suite.
 pub struct Transcript<'a, M> {
     pub(crate) machine: &'a M,
     pub(crate) verdict: Verdict,
@@ -80,7 +80,7 @@ impl<'a, M: Machine> Transcript<'a, M> {
         }
     }
 
-    /// Runs a test and prints how it went.
+    /// Runs a test and prints its result.
     pub(crate) fn test(&mut self, name: &str, test: impl FnOnce(&M) -> Outcome) {
         let outcome = test(self.machine);
         self.record(name, outcome);
@@ -105,14 +105,14 @@ impl<'a, M: Machine> Transcript<'a, M> {
 
     pub(crate) fn line(&self, text: fmt::Arguments<'_>) {
         let mut line = OneLine(Text::<1280>::new());
-        // Writing never fails: what does not fit is left out.
+        // Writing does not fail: the rest is cut off.
         let _ = fmt::write(&mut line, text);
         self.machine.print(line.0.as_str());
     }
 }
 
-/// A text without line breaks: `stringify!` breaks long expressions, and a line is all that the
-/// reader of a transcript sees. A break and the blanks after it become one blank.
+/// A string as one line: `stringify!` breaks long expressions, and a transcript has a line per
+/// test. A line break and the blanks after it become one blank.
 struct OneLine(Text<1280>);
 
 impl fmt::Write for OneLine {

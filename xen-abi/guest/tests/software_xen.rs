@@ -1,4 +1,4 @@
-//! The suite on the software Xen, as each kind of guest.
+//! Runs the suite on the software Xen, as each kind of guest.
 
 use std::path::Path;
 use std::{env, fs};
@@ -60,7 +60,7 @@ fn a_xen_without_argo_is_skipped_with_its_reason_unless_it_is_required() {
     }
 }
 
-/// The program, as `cargo run -p xen-guest` runs it.
+/// Runs the program, as `cargo run -p xen-guest` does.
 #[test]
 fn the_program_runs_the_suite() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_xen-guest"))
@@ -80,7 +80,7 @@ fn a_domain_without_privileges() {
     assert!(verdict.is_good(), "{:#?}", domain.lines());
 }
 
-/// What real Xen said to the same sequences, as `make xen-test` compares it.
+/// Compares the hashes of sequences with those of real Xen, as `make xen-test` does.
 fn said_by_xen(name: &str, said: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../snapshots/xen")
@@ -95,7 +95,7 @@ fn said_by_xen(name: &str, said: &str) {
         .find(|(said, reviewed)| said != reviewed);
     assert_eq!(
         differs, None,
-        "from=N step=1 and show=N lead to the call that differs"
+        "find the differing call by from=N step=1 and show=N"
     );
     assert_eq!(said, reviewed);
 }
@@ -105,7 +105,7 @@ fn agrees<G: Kind>() {
     let verdict = run(&domain, &CommandLine::parse(b"sequences"));
     let lines = domain.lines();
     assert!(verdict.is_good(), "{lines:?}");
-    // Those of Argo come from a Xen 4.20.4 that was built with it.
+    // Those of Argo are from a Xen 4.20.4 that was built with Argo.
     let said = lines
         .iter()
         .filter(|line| line.starts_with("event channels ") || line.starts_with("argo "));

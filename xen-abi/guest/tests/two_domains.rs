@@ -1,4 +1,4 @@
-//! Two domains of one software Xen talk, each on a thread of its own.
+//! Runs the tests of two domains on one software Xen, each domain in a thread.
 
 use std::thread;
 
@@ -11,8 +11,8 @@ use xen_guest::{CommandLine, run};
 #[test]
 fn they_keep_step() {
     let machine = Machine::with_argo(Argo::Permissive);
-    // Both are there before the first call of either, as on Xen: to a domain that is not, every
-    // call says ESRCH.
+    // Both exist before the first call of either, as on Xen: calls about a domain that does not
+    // exist fail with ESRCH.
     let domains = [(DomId(0), "suite peer=1"), (DomId(1), "suite peer=0")].map(|(id, words)| {
         (
             Hosted::<Arm>::start(&machine, id),
@@ -26,8 +26,8 @@ fn they_keep_step() {
                 (verdict, domain)
             })
         });
-        // Neither ends before both are done, or else its ports would be closed while the other
-        // looks at them.
+        // Both are kept until both are done: destroying one closes its ports, which the other may
+        // still query.
         runs.map(|run| run.join().unwrap())
             .map(|(verdict, domain)| (verdict, domain.lines()))
     });

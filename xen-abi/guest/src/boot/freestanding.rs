@@ -1,4 +1,4 @@
-//! What a program has to bring itself where there is no standard library below it.
+//! The items that a program without the standard library must define.
 
 use core::panic::PanicInfo;
 
@@ -7,14 +7,13 @@ use super::aarch64::die;
 #[cfg(target_arch = "x86_64")]
 use super::x86_64::die;
 
-/// Tells Xen's console what went wrong, and ends the domain. The runner misses the last line of the
-/// tests.
+/// Prints the panic on Xen's console, and ends the domain. The runner then misses the last line of
+/// the tests.
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
     die(info)
 }
 
-/// Named by the precompiled core library, which could unwind; this program cannot, so that nobody
-/// calls it.
+/// The precompiled core library refers to this symbol; it is never called, as nothing unwinds.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}

@@ -1,4 +1,4 @@
-//! Sequences of operations on event channels, in both layouts and from one to the other.
+//! Sequences of operations on event channels, in both ABIs, with changes between them.
 
 use core::fmt::Write;
 use core::mem::offset_of;
@@ -16,23 +16,22 @@ use super::ledger::{Ledger, outcome};
 use crate::machine::Machine;
 use crate::transcript::Outcome;
 
-/// How many pages of event words a sequence may add.
+/// The most pages of event words that a sequence adds.
 pub(super) const ARRAY: usize = 2;
 
-/// How many operations a sequence has.
+/// The number of operations of a sequence.
 const LENGTH: usize = 16;
 
-/// The most ports whose state is looked at.
+/// The most ports whose state is recorded.
 const PORTS: u32 = 10;
 
-/// Event words in a page.
+/// Event words per page.
 const WORDS: usize = PAGE_SIZE / size_of::<u32>();
 
 /// A domain that does not exist.
 const NOBODY: DomId = DomId(0x1234);
 
-/// Virtual interrupts that nothing raises while the sequences run, and two that are none.
-/// `VIRQ_TIMER` is not among them.
+/// VIRQs that nothing raises during the sequences, thus without `VIRQ_TIMER`, and two invalid ones.
 const VIRQS: [Virq; 5] = [
     Virq::DEBUG,
     Virq::ARGO,
@@ -41,7 +40,7 @@ const VIRQS: [Virq; 5] = [
     Virq(1 << 20),
 ];
 
-/// The memory of the FIFO layout, for all sequences.
+/// The pages of the FIFO ABI, for all sequences.
 pub(super) struct Memory<P> {
     pub(super) control: P,
     pub(super) array: P,
@@ -49,7 +48,7 @@ pub(super) struct Memory<P> {
 
 impl<P: GuestPages> Memory<P> {
     fn words(&self) -> &[AtomicU32] {
-        // SAFETY: the pages are aligned and valid, and everybody accesses them atomically.
+        // SAFETY: the pages are aligned and valid, and are only accessed atomically.
         unsafe { core::slice::from_raw_parts(self.array.start().as_ptr().cast(), ARRAY * WORDS) }
     }
 
@@ -70,31 +69,31 @@ impl<P: GuestPages> Memory<P> {
             .for_each(|word| word.store(0, Ordering::SeqCst));
     }
 
-    /// The queues of the processor, before anything was taken out of them.
+    /// The queues of the vCPU, before an event was taken.
     fn queues(&self, machine: &impl Machine) -> FifoVcpu<'_> {
         const READY: usize = offset_of!(FifoControlBlock, ready) / 4;
         const HEADS: usize = offset_of!(FifoControlBlock, head) / 4;
         let info = machine.vcpu_info();
-        // SAFETY: the machine vouches for the structure, whose flag is accessed atomically, and for
-        // its life.
+        // SAFETY: the structure is valid as long as the machine, and its flag is accessed
+        // atomically.
         let flag = unsafe { AtomicU8::from_ptr(&raw mut (*info.as_ptr()).evtchn_upcall_pending) };
         FifoVcpu::new(flag, &self.control()[READY], &self.control()[HEADS..])
     }
 }
 
-/// A sequence under way.
+/// A running sequence.
 struct Sequence<'a, M: Machine> {
     machine: &'a M,
     memory: &'a Memory<M::Pages>,
-    /// The queues, in the FIFO layout.
+    /// The queues, in the FIFO ABI.
     queues: Option<FifoVcpu<'a>>,
-    /// How many pages of event words Xen has.
+    /// The number of pages of event words that Xen has.
     pages: usize,
-    /// The ports that were given out so far, and one more.
+    /// The ports allocated so far, and one more.
     ports: u32,
 }
 
-/// Begins with a domain as new, and carries out a sequence.
+/// Resets the domain, and runs a sequence.
 pub(super) fn run<M: Machine>(
     machine: &M,
     memory: &Memory<M::Pages>,
@@ -116,7 +115,7 @@ pub(super) fn run<M: Machine>(
         pages: 0,
         ports: 2,
     };
-    // A domain that is left to chance seldom comes as far as a full FIFO layout.
+    // Random operations alone seldom reach a complete FIFO setup.
     let begin = generator.below(4);
     if begin > 0 {
         sequence.init_control(ledger, 0, 0);
@@ -136,12 +135,12 @@ pub(super) fn run<M: Machine>(
 }
 
 impl<M: Machine> Sequence<'_, M> {
-    /// The words that Xen has.
+    /// The event words that Xen has.
     fn array(&self) -> FifoArray<'_> {
         FifoArray::new(&self.memory.words()[..self.pages * WORDS])
     }
 
-    /// Most often one of the ports that may be open, sometimes one that cannot be.
+    /// Mostly a port that may be open, sometimes one that cannot be.
     fn port(generator: &mut Generator) -> Port {
         match generator.below(16) {
             0 => generator.pick(&[Port(0), Port(63), Port(4000), Port(5000), Port(u32::MAX)]),
@@ -157,7 +156,7 @@ impl<M: Machine> Sequence<'_, M> {
         }
     }
 
-    /// Writes which port was opened, and looks at it from now on.
+    /// Records which port was opened, and its state from now on.
     fn opened(&mut self, ledger: &mut Ledger<'_>, result: Result<Port, Errno>) {
         if let Ok(port) = result {
             self.ports = self.ports.max(port.0 + 2).min(PORTS);
@@ -165,11 +164,11 @@ impl<M: Machine> Sequence<'_, M> {
         outcome(ledger, result.map(|port| port.0));
     }
 
-    /// Carries out an operation and writes what it was and what came of it.
+    /// Performs an operation, and records it and its result.
     fn step(&mut self, generator: &mut Generator, ledger: &mut Ledger<'_>) {
         let xen = self.machine.xen();
         let port = Self::port(generator);
-        // Writing into a ledger never fails.
+        // Writing to a ledger does not fail.
         let mut say = |text: core::fmt::Arguments<'_>| {
             let _ = ledger.write_fmt(text);
         };
@@ -271,7 +270,7 @@ impl<M: Machine> Sequence<'_, M> {
 
     fn init_control(&mut self, ledger: &mut Ledger<'_>, offset: u32, vcpu: u32) {
         let _ = write!(ledger, "init_control {offset} {vcpu}");
-        // SAFETY: the page is for this alone, and the sequence ends with a reset.
+        // SAFETY: the page has no other use, and the sequence ends with a reset.
         let result = unsafe {
             ec::init_control(
                 self.machine.xen(),
@@ -295,7 +294,7 @@ impl<M: Machine> Sequence<'_, M> {
         outcome(ledger, result);
     }
 
-    /// Takes all events, as a kernel does in an upcall.
+    /// Takes all events, as a kernel does after an upcall.
     fn handle(&mut self, ledger: &mut Ledger<'_>) {
         let _ = write!(ledger, "handle ->");
         let mut say = |port: Port| {
@@ -315,7 +314,7 @@ impl<M: Machine> Sequence<'_, M> {
         }
     }
 
-    /// Writes the state of every port, and of the memory that Xen writes to.
+    /// Records the state of each port and of the memory that Xen writes.
     fn state(&self, ledger: &mut Ledger<'_>) {
         let bits = self.machine.two_level();
         let _ = write!(ledger, ";");

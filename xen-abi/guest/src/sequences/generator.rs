@@ -1,6 +1,6 @@
-//! Numbers that look random and are the same everywhere.
+//! A random generator with the same numbers on each machine.
 
-/// The generator `SplitMix64`.
+/// `SplitMix64`.
 pub(super) struct Generator(u64);
 
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;

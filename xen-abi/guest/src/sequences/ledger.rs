@@ -6,7 +6,7 @@ use xen_abi::Errno;
 
 use crate::text::Text;
 
-/// Writes what came out of a call.
+/// Writes the result of a call.
 pub(super) fn outcome<T: fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
     let _ = match result {
         Ok(value) => write!(ledger, " -> {value:?}"),
@@ -14,8 +14,7 @@ pub(super) fn outcome<T: fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, 
     };
 }
 
-/// What happened, as a hash of the lines that tell it, and if somebody wants to see them, the
-/// lines.
+/// A hash of the recorded lines, and the lines themselves if they are to be shown.
 pub(super) struct Ledger<'a> {
     hash: u64,
     line: Text<600>,
@@ -24,7 +23,7 @@ pub(super) struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
-        // The start of the hash FNV-1a.
+        // The offset basis of FNV-1a.
         Self {
             hash: 0xcbf2_9ce4_8422_2325,
             line: Text::new(),
@@ -32,7 +31,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// The hash of everything written so far.
+    /// The hash of all lines so far.
     pub(super) fn hash(&self) -> u64 {
         self.hash
     }

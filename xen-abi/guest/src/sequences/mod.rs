@@ -1,9 +1,9 @@
-//! Pseudo-random sequences of operations, whose every result and state goes into a hash: what two
-//! Xens differ in shows.
+//! Pseudo-random sequences of operations, with a hash of all results and states.
 //!
-//! The software Xen and a real one are given the same sequences. A line tells the hash of so many
-//! of them; where a line differs, `sequences from=N count=100 step=1` tells the hash of each, and
-//! `sequences from=M show=N` prints one of them call by call, after those before it.
+//! The software Xen and a real one run the same sequences, and must give the same hashes. A line
+//! has the hash of `step` sequences. If a line differs, `sequences from=N count=100 step=1` prints
+//! the hash of each, and `sequences from=M show=N` prints one of them call by call, after those
+//! before it.
 
 mod channels;
 mod generator;
@@ -18,7 +18,7 @@ use crate::transcript::{Outcome, Stop, Transcript};
 use generator::Generator;
 use ledger::Ledger;
 
-/// Runs the sequences that the command line asks for.
+/// Runs the sequences that the command line requests.
 pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
     let outcome = channels(transcript, command_line);
     transcript.record("sequences::event_channels", outcome);
@@ -51,7 +51,7 @@ fn rings<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine)
     })
 }
 
-/// Runs one sequence after the other and prints hashes, or one of them in full.
+/// Runs the sequences and prints hashes, or one sequence in full.
 fn in_turn<M: Machine>(
     transcript: &Transcript<'_, M>,
     command_line: &CommandLine,
@@ -59,7 +59,7 @@ fn in_turn<M: Machine>(
     mut run: impl FnMut(&mut Generator, &mut Ledger<'_>) -> Outcome,
 ) -> Outcome {
     if let Some(index) = command_line.show {
-        // What came before it may have left traces in Xen.
+        // The sequences before it may affect Xen's state.
         for earlier in command_line.from..index {
             run(
                 &mut Generator::new(command_line.seed, earlier),

@@ -1,4 +1,4 @@
-//! Sequences of Argo's operations, on rings that the domain has for itself.
+//! Sequences of Argo operations, on rings for the domain's own messages.
 
 use core::fmt::Write;
 use core::ptr::NonNull;
@@ -20,13 +20,13 @@ use crate::machine::Machine;
 use crate::ring_query::ring_query;
 use crate::transcript::Outcome;
 
-/// As many ports have a page for a ring.
+/// The number of ports, each with a page for a ring.
 pub(super) const RINGS: usize = 3;
 
-/// How many operations a sequence has.
+/// The number of operations of a sequence.
 const LENGTH: usize = 24;
 
-/// The lengths that rings are registered with; the last two are refused.
+/// The lengths of rings; Xen refuses the last two.
 const LENGTHS: [u32; 8] = [4032, 512, 512, 2048, 2048, 64, 40, 5000];
 
 /// A domain that does not exist.
@@ -34,14 +34,13 @@ const NOBODY: DomId = DomId(0x1234);
 
 /// Whether this Xen lets a domain use Argo.
 pub(super) fn are_there<M: Machine>(machine: &M) -> Result<(), xen_abi::Errno> {
-    // SAFETY: no questions.
+    // SAFETY: the list of queries is empty.
     unsafe { argo::notify(machine.xen(), core::ptr::null_mut()) }
 }
 
-/// The first words of a ring: where the guest reads, and where Xen writes.
+/// The first words of a ring: `rx_ptr`, where the guest reads, and `tx_ptr`, where Xen writes.
 fn position<P: GuestPages>(memory: &P, ring: usize, transmit: bool) -> &AtomicU32 {
-    // SAFETY: the page is aligned, valid and the ring's, of which both sides access these words
-    // atomically.
+    // SAFETY: the page is aligned and valid, and both sides access these words atomically.
     unsafe {
         let head = memory.start().add(ring * PAGE_SIZE).cast::<Ring>();
         let head: NonNull<Ring> = head;
@@ -53,7 +52,7 @@ fn position<P: GuestPages>(memory: &P, ring: usize, transmit: bool) -> &AtomicU3
     }
 }
 
-/// Begins without rings, and carries out a sequence.
+/// Unregisters all rings, and runs a sequence.
 pub(super) fn run<M: Machine>(
     machine: &M,
     memory: &M::Pages,
@@ -64,10 +63,10 @@ pub(super) fn run<M: Machine>(
     let virq = attempt!(ec::bind_virq(machine.xen(), Virq::ARGO, 0));
     machine.two_level().mask(virq);
     machine.two_level().clear(virq);
-    // SAFETY: no ring is registered, so nobody else accesses the pages.
+    // SAFETY: no ring is registered, so Xen does not access the pages.
     unsafe { memory.start().as_ptr().write_bytes(0, RINGS * PAGE_SIZE) };
     let mut lengths = [0; RINGS];
-    // Left to chance alone, most messages would find no ring.
+    // With random operations alone, most messages would find no ring.
     for _ in 0..generator.below(RINGS as u32 + 1) {
         register(machine, memory, &mut lengths, generator, ledger);
         ledger.end_line();
@@ -110,7 +109,7 @@ fn port(ring: usize) -> Port {
     Port(7 + ring as u32)
 }
 
-/// Registers a ring, or tries to.
+/// Tries to register a ring.
 fn register<M: Machine>(
     machine: &M,
     memory: &M::Pages,
@@ -141,7 +140,7 @@ fn register<M: Machine>(
         len,
     };
     let frames = [Gfn(memory.frame(ring).get())];
-    // SAFETY: the page is for this ring alone, which is unregistered at the end.
+    // SAFETY: the page has no other use, and the ring is unregistered at the end.
     let result = unsafe {
         argo::register_ring(
             machine.xen(),
@@ -156,7 +155,7 @@ fn register<M: Machine>(
     outcome(ledger, result);
 }
 
-/// Carries out an operation and writes what it was and what came of it.
+/// Performs an operation, and records it and its result.
 fn step<M: Machine>(
     machine: &M,
     memory: &M::Pages,
@@ -167,7 +166,7 @@ fn step<M: Machine>(
     let xen = machine.xen();
     let ring = generator.below(RINGS as u32) as usize;
     let aport = port(ring);
-    // The domain's own number, most of the time.
+    // Mostly the domain's own ID.
     let partner = if generator.below(12) == 0 {
         generator.pick(&[NOBODY, DomId::SELF])
     } else {
@@ -215,7 +214,7 @@ fn step<M: Machine>(
                     pad: 0,
                 },
             };
-            // SAFETY: the pieces are borrowed until the call is over.
+            // SAFETY: the pieces are borrowed for the call.
             outcome(ledger, unsafe {
                 argo::sendv(xen, &addresses, &[piece; 4][..pieces], 5)
             });
@@ -239,12 +238,12 @@ fn step<M: Machine>(
             outcome(ledger, are_there(machine));
         }
         _ => {
-            // Takes a message as a reader does: by its length, rounded up, around the end.
+            // Removes a message as a reader does: its length, rounded up, modulo the ring's.
             let (read, written) = (position(memory, ring, false), position(memory, ring, true));
             let at = read.load(Ordering::SeqCst);
             let _ = write!(ledger, "read {}", aport.0);
             if lengths[ring] > 0 && at != written.load(Ordering::SeqCst) && at < lengths[ring] {
-                // SAFETY: a slot of the ring lies in the page.
+                // SAFETY: a slot of the ring is within the page.
                 let len = unsafe {
                     let message = memory
                         .start()

@@ -1,4 +1,4 @@
-//! What is particular to guests on Arm.
+//! Tests of guests on Arm.
 
 use xen_abi::Errno;
 use xen_abi::Hypercall;
@@ -37,7 +37,7 @@ fn params<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// No PCI devices are Xen's affair here.
+/// Xen on Arm has no PCI operations.
 fn physdev_refused<M: Machine>(machine: &M) -> Outcome {
     check!(
         physdev::pci_device_remove(machine.xen(), 0, 0xff, 0),

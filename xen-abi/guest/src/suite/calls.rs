@@ -1,4 +1,4 @@
-//! Small calls: the console, several calls at once, and numbers that no call has.
+//! The console, multicalls, and numbers that no hypercall has.
 
 use core::ptr;
 
@@ -25,7 +25,7 @@ fn console_write<M: Machine>(machine: &M) -> Outcome {
         b"a line by console_io\n"
     ));
     attempt!(xen::console_io_write(machine.xen(), b""));
-    // SAFETY: the last byte of all addresses is nobody's memory.
+    // SAFETY: no memory is mapped at the last address.
     let unreadable = unsafe {
         machine.xen().hypercall(
             HypercallNum::CONSOLE_IO.0,
@@ -33,7 +33,7 @@ fn console_write<M: Machine>(machine: &M) -> Outcome {
         )
     };
     check!(returns::int(unreadable), Err(Errno::EFAULT));
-    // SAFETY: refused by its number.
+    // SAFETY: Xen refuses the number.
     let unknown = unsafe {
         machine
             .xen()
@@ -43,7 +43,7 @@ fn console_write<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Nobody types.
+/// There is no input.
 fn console_read<M: Machine>(machine: &M) -> Outcome {
     check!(xen::console_io_read(machine.xen(), &mut [0; 16]), Ok(0));
     Ok(())
@@ -91,9 +91,9 @@ fn several<M: Machine>(machine: &M) -> Outcome {
         entry(HypercallNum::MULTICALL, &[0, 0]),
         entry(HypercallNum(63), &[]),
     ];
-    // SAFETY: the records outlive the call, and are what each operation takes.
+    // SAFETY: the records outlive the call, and are those of the operations.
     attempt!(unsafe { xen::multicall(machine.xen(), &mut list) });
-    // Arm has a type of its own for it.
+    // The type of the result differs on Arm.
     #[allow(clippy::unnecessary_cast)]
     let results = list.map(|entry| returns::neg_errnoval(entry.result as usize));
     check!(
@@ -107,18 +107,18 @@ fn several<M: Machine>(machine: &M) -> Outcome {
         ]
     );
     check!(
-        // SAFETY: written by Xen, and a plain record.
+        // SAFETY: a plain record that Xen has written.
         unsafe { ptr::read_volatile(&raw const status) }.status,
         ChannelState::IPI
     );
     check!(bits.clear(channel.port()), true);
-    // SAFETY: no calls.
+    // SAFETY: the list of calls is empty.
     attempt!(unsafe { xen::multicall(machine.xen(), &mut []) });
     Ok(())
 }
 
 fn multicall_refused<M: Machine>(machine: &M) -> Outcome {
-    // SAFETY: the last bytes of all addresses are nobody's memory.
+    // SAFETY: no memory is mapped at the end of the address space.
     let unreadable = unsafe {
         machine
             .xen()
@@ -128,10 +128,10 @@ fn multicall_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Numbers between calls, after the last one, and out of all bounds.
+/// Unassigned numbers: between hypercalls, after the last one, and beyond the table.
 fn unassigned_numbers<M: Machine>(machine: &M) -> Outcome {
     for number in [43, 47, 56, 63, 64, 1000, u32::MAX] {
-        // SAFETY: no Xen has a call of these numbers.
+        // SAFETY: no Xen has hypercalls of these numbers.
         let result = unsafe { machine.xen().hypercall(number, [0, 0, 0, 0, 0]) };
         check!(
             (number, returns::neg_errnoval(result)),

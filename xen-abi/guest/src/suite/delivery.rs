@@ -1,4 +1,4 @@
-//! Events that arrive: the processor is interrupted for them, and finds them.
+//! Delivery of events: upcalls, and finding pending ports.
 
 use xen_abi::Errno;
 use xen_abi::event_channel::{self as ec, ChannelState, Port};
@@ -10,11 +10,11 @@ use crate::machine::Machine;
 use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop, Transcript};
 
-/// How long an upcall may take to come, in nanoseconds of a [`TimeLimit`].
+/// The time limit for an upcall, in nanoseconds of a [`TimeLimit`].
 pub(super) const UPCALL_LIMIT: u64 = 10_000_000_000;
 
-/// How long the suite waits for an upcall that must not come. Where the host is busy, the test
-/// proves less, but it does not fail.
+/// How long the suite waits for an upcall that must not come. On a busy host, the test proves less
+/// but does not fail.
 const QUIET: u64 = 20_000_000;
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
@@ -25,14 +25,13 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("upcall::by_unmasking_here", by_unmasking_here);
 }
 
-/// What changes the whole domain, and comes after everything that has ports open.
+/// The tests that change the whole domain, after those that have open ports.
 pub(super) fn run_resets<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("evtchn::reset", reset);
     transcript.test("evtchn::reset_refused", reset_refused);
 }
 
-/// The ports on which an event waits, in the order in which they are found; the first eight of
-/// them.
+/// The first eight pending ports, in the order in which they are found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
     ports: [Port; 8],
@@ -52,7 +51,7 @@ impl Found {
     }
 }
 
-/// Takes all events of the 2-level layout.
+/// Takes all events of the 2-level ABI.
 pub(super) fn take<M: Machine>(machine: &M) -> Found {
     let mut found = Found::default();
     machine
@@ -61,7 +60,7 @@ pub(super) fn take<M: Machine>(machine: &M) -> Found {
     found
 }
 
-/// Lets `raise` raise a port, waits for the upcall, and takes what it announces.
+/// Calls `raise`, which raises a port, waits for the upcall, and takes the events.
 fn announced<M: Machine>(machine: &M, raise: impl FnOnce() -> Result<(), Errno>) -> Outcome<Found> {
     take(machine);
     let seen = machine.upcalls();
@@ -77,7 +76,7 @@ fn arrives<M: Machine>(machine: &M) -> Outcome {
     for (from, to) in [(&first, &second), (&second, &first), (&first, &second)] {
         check!(announced(machine, || from.send())?.ports(), [to.port()]);
     }
-    // Each was announced once.
+    // Each event had one upcall.
     let seen = machine.upcalls();
     check!(machine.wait_for_upcall(seen, QUIET), false);
     Ok(())
@@ -87,7 +86,7 @@ fn for_every_port<M: Machine>(machine: &M) -> Outcome {
     let ipi = attempt!(Channel::ipi(machine.xen(), 0));
     check!(announced(machine, || ipi.send())?.ports(), [ipi.port()]);
     let waiting = attempt!(Channel::offer(machine.xen(), DomId::SELF));
-    // Binding raises the new port once.
+    // Binding raises the new port.
     let mut bound = None;
     let found = announced(machine, || {
         bound = Some(Channel::connect(
@@ -103,7 +102,7 @@ fn for_every_port<M: Machine>(machine: &M) -> Outcome {
             bound.as_ref().map(Channel::port).ok_or("not bound")
         )]
     );
-    // Three ports, one visit.
+    // Three ports in one pass.
     let others = [
         attempt!(Channel::ipi(machine.xen(), 0)),
         attempt!(Channel::ipi(machine.xen(), 0)),
@@ -118,13 +117,13 @@ fn for_every_port<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Waits for an upcall that may have come already, and takes what it announces.
+/// Waits for an upcall, which may have come already, and takes the events.
 fn announced_later<M: Machine>(machine: &M) -> Outcome<Found> {
     let mut limit = TimeLimit::new(machine.now(), UPCALL_LIMIT);
     while !machine.two_level_vcpu().has_news() {
         if limit.is_passed(machine.now()) {
             return Err(Stop::failed(format_args!(
-                "the processor's flag is not set"
+                "the vCPU's upcall flag is not set"
             )));
         }
     }
@@ -159,7 +158,7 @@ fn by_unmasking<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Xen does not see it, so there is no upcall; the answer says that the event must be looked for.
+/// Xen does not see the unmasking, so there is no upcall; the result says that an event is pending.
 fn by_unmasking_here<M: Machine>(machine: &M) -> Outcome {
     let bits = machine.two_level();
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
@@ -194,7 +193,7 @@ fn reset<M: Machine>(machine: &M) -> Outcome {
         check!(attempt!(state(machine, port)).0, ChannelState::CLOSED);
         check!(machine.two_level().is_pending(port), false);
     }
-    // What was bound is free again.
+    // The ports are free again.
     drop(attempt!(Channel::virq(xen, Virq::TIMER, 0)));
     attempt!(ec::reset(xen, machine.id()));
     let channel = attempt!(Channel::ipi(xen, 0));

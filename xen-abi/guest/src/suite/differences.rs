@@ -1,6 +1,6 @@
-//! What differs between releases of Xen, or between builds of one: a row for each, with the reason.
+//! Differences between releases or builds of Xen: a row for each, with the reason.
 //!
-//! Every other expectation of the suite holds on all of them.
+//! All other expectations of the suite hold on all of them.
 
 use core::fmt;
 
@@ -11,25 +11,25 @@ use xen_abi::version;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop};
 
-/// Results that are right, by release.
+/// The expected results, by release.
 #[derive(Debug)]
 pub(super) struct Difference<T: 'static> {
-    /// Why they differ.
+    /// The reason for the difference.
     reason: &'static str,
-    /// For each release 4.N at which the results change, those from then on, in order.
+    /// The results from each release 4.N on at which they change, in order.
     from: &'static [(u32, &'static [T])],
 }
 
-/// `bind_pirq` with an interrupt line beyond every domain's, on Arm.
+/// `bind_pirq` with a PIRQ beyond those of any domain, on Arm.
 pub(super) const BIND_PIRQ_BEYOND_ON_ARM: Difference<Result<Port, Errno>> = Difference {
     reason: "Xen for Arm has been built without physical interrupts for guests since 4.19; before, \
              a domain has no such line",
     from: &[(0, &[Err(Errno::EINVAL)]), (19, &[Err(Errno::EOPNOTSUPP)])],
 };
 
-/// `bind_pirq` with line 0, on Arm.
+/// `bind_pirq` with PIRQ 0, on Arm.
 pub(super) const BIND_PIRQ_ON_ARM: Difference<Result<Port, Errno>> = Difference {
-    reason: "as above; before 4.19, the record of the line could not be allocated",
+    reason: "as above; before 4.19, the PIRQ's record could not be allocated",
     from: &[(0, &[Err(Errno::ENOMEM)]), (19, &[Err(Errno::EOPNOTSUPP)])],
 };
 
@@ -46,13 +46,13 @@ pub(super) const VCPU_INFO_BEYOND: Difference<Result<(), Errno>> = Difference {
     from: &[(0, &[Err(Errno::ENXIO)]), (18, &[Err(Errno::EINVAL)])],
 };
 
-/// Whether the texts of `xen_version` come in records with a length too.
+/// Whether `xen_version` also returns its strings in records with a length.
 pub(super) const LONGER_TEXTS: Difference<bool> = Difference {
     reason: "4.20 added them",
     from: &[(0, &[false]), (20, &[true])],
 };
 
-/// Whether the address of `platform_parameters` lies in the upper half, for a 64-bit PV guest.
+/// Whether the address of `platform_parameters` is in the upper half, for a 64-bit PV guest.
 pub(super) const PLATFORM_PARAMETERS: Difference<UpperHalf> = Difference {
     reason: "since 4.18, debug builds say 0; release builds still tell where Xen begins in a PV \
              guest's page tables",
@@ -62,25 +62,25 @@ pub(super) const PLATFORM_PARAMETERS: Difference<UpperHalf> = Difference {
     ],
 };
 
-/// How `extraversion` begins.
+/// The start of `extraversion`.
 pub(super) const EXTRAVERSION: Difference<char> = Difference {
     reason: "releases and their updates are `.N`, development trees `-unstable`",
     from: &[(0, &['.', '-'])],
 };
 
-/// Whether a domain may offer a port to one that does not exist.
+/// Whether a port can be allocated for a domain that does not exist.
 pub(super) const OFFER_TO_NOBODY: Difference<Result<(), Errno>> = Difference {
-    reason: "a security policy that is compiled in, such as SILO for Arm, looks the other domain up",
+    reason: "a security policy of the build, such as SILO for Arm, looks the other domain up",
     from: &[(0, &[Ok(()), Err(Errno::ESRCH)])],
 };
 
-/// Whether there is a build identifier.
+/// Whether there is a build ID.
 pub(super) const BUILD_ID: Difference<Result<(), Errno>> = Difference {
     reason: "a linker that does not support it leaves it out",
     from: &[(0, &[Ok(()), Err(Errno::ENODATA)])],
 };
 
-/// Where an address lies.
+/// The half of the address space of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UpperHalf {
     Inside,
@@ -89,7 +89,7 @@ pub(super) enum UpperHalf {
 }
 
 impl UpperHalf {
-    /// Where this one lies.
+    /// The half of this address.
     pub(super) const fn of(address: u64) -> Self {
         match address {
             0 => Self::Zero,
@@ -100,7 +100,7 @@ impl UpperHalf {
 }
 
 impl<T: fmt::Debug + PartialEq> Difference<T> {
-    /// Ends the test unless this release may answer so.
+    /// Ends the test unless this release may return this result.
     pub(super) fn allows<M: Machine>(&self, machine: &M, what: &str, seen: &T) -> Outcome {
         let minor = attempt!(version::version(machine.xen())) & 0xffff;
         let (_, right) = self

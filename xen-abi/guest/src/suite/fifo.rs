@@ -1,4 +1,4 @@
-//! The FIFO layout: real queues, in pages of the guest's own, and the way back.
+//! The FIFO ABI: queues in the guest's pages, and the return to the 2-level ABI.
 
 use xen_abi::Errno;
 use xen_abi::event_channel::{self as ec, ChannelState, Port};
@@ -22,10 +22,10 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("fifo::way_back", way_back);
 }
 
-/// A frame that is nobody's memory.
+/// A frame without memory.
 const NOWHERE: Gfn = Gfn::new(0xff_ffff_ffff);
 
-/// Changes to the FIFO layout.
+/// Switches to the FIFO ABI.
 fn start<M: Machine>(machine: &M) -> Outcome<Fifo<&M::Xen, M::Pages>> {
     Ok(attempt!(Fifo::start(
         machine.xen(),
@@ -35,9 +35,9 @@ fn start<M: Machine>(machine: &M) -> Outcome<Fifo<&M::Xen, M::Pages>> {
     )))
 }
 
-/// The queues of the processor.
+/// The queues of the vCPU.
 fn queues<'a, M: Machine>(machine: &M, fifo: &'a Fifo<&M::Xen, M::Pages>) -> FifoVcpu<'a> {
-    // SAFETY: the words are the processor's, and each test makes one value of them.
+    // SAFETY: the words are the vCPU's, and each test creates one value for them.
     unsafe { fifo.vcpu(0, machine.vcpu_info()) }
 }
 
@@ -50,7 +50,7 @@ fn found(queues: &mut FifoVcpu<'_>, array: FifoArray<'_>) -> Outcome<Found> {
 fn init_control_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     let init = |frame, offset, vcpu| {
-        // SAFETY: the page is for this use alone; all of these are refused.
+        // SAFETY: the page has no other use, and Xen refuses all of these.
         unsafe { ec::init_control(machine.xen(), frame, offset, vcpu) }
     };
     check!(init(page.frame(0), 0, 1), Err(Errno::ENOENT));
@@ -64,7 +64,7 @@ fn init_control_refused<M: Machine>(machine: &M) -> Outcome {
 fn expand_array_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     check!(
-        // SAFETY: the page is for this use alone, and refused.
+        // SAFETY: the page has no other use, and Xen refuses it.
         unsafe { ec::expand_array(machine.xen(), page.frame(0)) },
         Err(Errno::EOPNOTSUPP)
     );
@@ -83,7 +83,7 @@ fn expand_array_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Waits for the upcall that `raise` leads to, and takes what it announces.
+/// Calls `raise`, waits for the upcall, and takes the events.
 fn announced<M: Machine>(
     machine: &M,
     array: FifoArray<'_>,
@@ -114,7 +114,7 @@ fn delivers<M: Machine>(machine: &M) -> Outcome {
             (false, false)
         );
     }
-    // In the order in which they came, not in that of their numbers.
+    // In the order of the events, not of the port numbers.
     let ipis = [
         attempt!(Channel::ipi(machine.xen(), 0)),
         attempt!(Channel::ipi(machine.xen(), 0)),
@@ -180,24 +180,24 @@ fn masks<M: Machine>(machine: &M) -> Outcome {
         array.unmask(machine.xen(), channel.port())
     })?;
     check!(unmasked.ports(), [channel.port()]);
-    // A quiet port is unmasked without a call.
+    // A port that is not pending is unmasked without a hypercall.
     array.mask(channel.port());
     check!(array.unmask_if_quiet(channel.port()), true);
     Ok(())
 }
 
-/// What came before its word was there is raised again when it is.
+/// An event that precedes its word is raised when the word is added.
 fn early_events<M: Machine>(machine: &M) -> Outcome {
     let control = pages(machine, 1)?;
     let words = pages(machine, 1)?;
-    // SAFETY: the pages are for this use alone, until the reset below.
+    // SAFETY: the pages have no other use until the reset below.
     let bits = attempt!(unsafe { ec::init_control(machine.xen(), control.frame(0), 0, 0) });
     check!(u32::from(bits), ec::EVTCHN_FIFO_LINK_BITS as u32);
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     attempt!(channel.send());
     // SAFETY: as above.
     attempt!(unsafe { ec::expand_array(machine.xen(), words.frame(0)) });
-    // SAFETY: the page is accessed atomically by Xen and by this slice, and nobody else.
+    // SAFETY: only Xen and this slice access the page, both atomically.
     let array: FifoArray<'_> =
         FifoArray::new(unsafe { core::slice::from_raw_parts(words.start().as_ptr().cast(), 1024) });
     let pending = array.is_pending(channel.port());
@@ -206,13 +206,13 @@ fn early_events<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Resetting leads back to the 2-level layout, in which events arrive as before.
+/// A reset returns to the 2-level ABI, in which events are delivered as before.
 fn way_back<M: Machine>(machine: &M) -> Outcome {
     let fifo = start(machine)?;
-    // The port stays the channel's as long as it is open.
+    // A channel keeps its port while it is open.
     let open = attempt!(Channel::ipi(machine.xen(), 0));
     let fifo = match fifo.close() {
-        Ok(_) => return Err(Stop::failed(format_args!("closed behind a channel's back"))),
+        Ok(_) => return Err(Stop::failed(format_args!("closed while a channel is open"))),
         Err(refused) => {
             check!(refused.why, FifoError::ChannelsOpen(1));
             refused.value

@@ -1,4 +1,4 @@
-//! The grant table: its size, its frames, and a grant to oneself, copied from and mapped.
+//! The grant table: its size, its frames, and copies and mappings of the domain's own grants.
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU16, Ordering, fence};
@@ -21,7 +21,7 @@ use crate::checks::pages;
 use crate::machine::{KindOf, Machine};
 use crate::transcript::{Outcome, Stop, Transcript};
 
-/// The first entry that is not a toolstack's.
+/// The first entry that is not reserved for the toolstack.
 pub(super) const GRANT: GrantRef = GrantRef(GNTTAB_NR_RESERVED_ENTRIES as u32);
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
@@ -66,7 +66,7 @@ fn version<M: Machine>(machine: &M) -> Outcome {
         grant_table::get_version_one(machine.xen(), DomId::SELF),
         Ok(1)
     );
-    // SAFETY: the table is not in use, and nothing of it changes.
+    // SAFETY: the table is not in use, and does not change.
     let refused = unsafe { grant_table::set_version_one(machine.xen(), 3) };
     check!(refused.map_err(|failed| failed.errno), Err(Errno::EINVAL));
     check!(
@@ -76,43 +76,42 @@ fn version<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// The first page of the table, where the guest can write to it.
+/// The first page of the table, mapped for the guest.
 pub(super) struct Table {
     start: NonNull<GrantEntryV1>,
-    /// What Xen calls the page.
+    /// The frame of the page.
     frame: Gfn,
 }
 
 impl Table {
     fn entry(&self, grant: GrantRef) -> NonNull<GrantEntryV1> {
-        // SAFETY: the tests use a few entries at the start of the page.
+        // SAFETY: the tests use the first entries of the page.
         unsafe { self.start.add(grant.0 as usize) }
     }
 
     /// The flags of an entry, which Xen changes as well.
     fn flags(&self, grant: GrantRef) -> &AtomicU16 {
-        // SAFETY: the entry is mapped for good, and its flags are accessed atomically by both
-        // sides.
+        // SAFETY: the entry stays mapped, and both sides access its flags atomically.
         unsafe { AtomicU16::from_ptr((&raw mut (*self.entry(grant).as_ptr()).flags).cast()) }
     }
 
-    /// Lets the table go from where it is, so that it can be put elsewhere: a translated guest has
-    /// it at one place at most.
+    /// Unmaps the table, so that it can be mapped elsewhere: a translated guest has at most one
+    /// mapping of it.
     pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
-        // SAFETY: the page is the table's, which goes with this value.
+        // SAFETY: the page is the table's mapping, which ends with this value.
         attempt!(unsafe {
             memory::remove_from_physmap(machine.xen(), DomId::SELF, self.frame.into())
         });
         Ok(())
     }
 
-    /// What other domains, or this one, have mapped of a grant.
+    /// Whether a grant is mapped or being read or written.
     pub(super) fn in_use(&self, grant: GrantRef) -> GrantEntryFlags {
         let flags = GrantEntryFlags::from_bits_retain(self.flags(grant).load(Ordering::SeqCst));
         flags & (GrantEntryFlags::READING | GrantEntryFlags::WRITING)
     }
 
-    /// Grants a page to a domain, and gives the grant back at the end.
+    /// Grants a page to a domain, calls `with`, and ends the grant.
     pub(super) fn permit<T>(
         &self,
         to: DomId,
@@ -121,7 +120,7 @@ impl Table {
         with: impl FnOnce(GrantRef) -> Outcome<T>,
     ) -> Outcome<T> {
         let entry = self.entry(GRANT).as_ptr();
-        // SAFETY: an entry that is not in use is the guest's.
+        // SAFETY: only the guest writes an unused entry.
         unsafe {
             (&raw mut (*entry).domid).write_volatile(to);
             (&raw mut (*entry).frame).write_volatile(page.frame(0).get() as u32);
@@ -147,7 +146,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     let page = pages(machine, 1)?;
     let mut frames = [XenPfn::from(page.frame(0))];
     check!(
-        // SAFETY: the list has room for the one frame.
+        // SAFETY: the list has space for one frame.
         unsafe { grant_table::setup_table_one(machine.xen(), DomId::SELF, &mut frames) },
         Ok(())
     );
@@ -159,7 +158,7 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
     if KindOf::<M>::NAME == "pv64" {
         #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
         let frame = Gfn::from(frames[0]);
-        // SAFETY: the page is for this use alone.
+        // SAFETY: the page has no other use.
         check!(unsafe { machine.map_machine_frame(start, frame) }, true);
     } else {
         // SAFETY: as above.
@@ -174,18 +173,18 @@ pub(super) fn setup_table<M: Machine>(machine: &M) -> Outcome<Table> {
             )
         });
     }
-    // The page is Xen's now, and stays.
+    // Xen's frame stays mapped there.
     core::mem::forget(page);
     let table = Table {
         start: start.cast(),
         frame: here,
     };
-    // A new table grants nothing.
+    // A new table has no grants.
     check!(table.flags(GRANT).load(Ordering::SeqCst), 0);
     Ok(table)
 }
 
-/// An end of a copy that is a grant.
+/// Source or target of a copy: a grant.
 pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
     CopyPtr {
         u: CopyPtrUnion::from_ref(grant),
@@ -195,7 +194,7 @@ pub(super) fn granted(grant: GrantRef, by: DomId, offset: u16) -> CopyPtr {
     }
 }
 
-/// An end of a copy that is a page of one's own.
+/// Source or target of a copy: a page of the domain.
 pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
     CopyPtr {
         u: CopyPtrUnion::from_gmfn(page.frame(0).into()),
@@ -205,7 +204,7 @@ pub(super) fn own(page: &impl GuestPages, offset: u16) -> CopyPtr {
     }
 }
 
-/// Bytes of a page, of which Xen may change some.
+/// Bytes of a page that Xen may change.
 pub(super) fn bytes<const N: usize>(page: &impl GuestPages, offset: usize) -> [u8; N] {
     // SAFETY: the pages are valid, and the tests stay within the first one.
     core::array::from_fn(|index| unsafe {
@@ -224,7 +223,7 @@ fn copy<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let (from, to) = (pages(machine, 1)?, pages(machine, 1)?);
     fill(&from, b"granted to oneself");
     table.permit(machine.id(), &from, GrantEntryFlags::READONLY, |grant| {
-        // SAFETY: both pages are for this use alone.
+        // SAFETY: both pages have no other use.
         let done = unsafe {
             let source = granted(grant, machine.id(), 8);
             grant_table::copy_one(
@@ -252,7 +251,7 @@ fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let (from, to) = (pages(machine, 1)?, pages(machine, 1)?);
     table.permit(machine.id(), &from, GrantEntryFlags::empty(), |grant| {
         let copy = |source, len| {
-            // SAFETY: both pages are for this use alone.
+            // SAFETY: both pages have no other use.
             unsafe {
                 grant_table::copy_one(
                     machine.xen(),
@@ -283,8 +282,7 @@ fn copy_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
     })
 }
 
-/// Where a page is, as the operation wants it: an address by the guest's page tables under PV, a
-/// physical one else.
+/// The address of a page as the operation takes it: virtual in a PV guest, physical otherwise.
 pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
     if KindOf::<M>::NAME == "pv64" {
         VirtualAddress::from_ptr(page.start().as_ptr()).get()
@@ -296,13 +294,13 @@ pub(super) fn host_address<M: Machine>(page: &impl GuestPages) -> u64 {
 fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let (shared, place) = (pages(machine, 1)?, pages(machine, 1)?);
     fill(&shared, b"mapped by oneself");
-    // On x86 Xen knows one frame for each page of a translated guest, so one's own page is not
-    // mapped twice: it moves.
+    // On x86, a frame of a translated guest has one guest frame number, so mapping one's own page
+    // moves it.
     let moves = KindOf::<M>::NAME == "hvm64";
     let outcome = table.permit(machine.id(), &shared, GrantEntryFlags::empty(), |grant| {
         let at = host_address::<M>(&place);
-        // SAFETY: the page that was there is for this use alone, and not used any more after the
-        // mapping is gone.
+        // SAFETY: the page that is replaced has no other use, and is not used after the mapping
+        // ends.
         let mapped = unsafe {
             grant_table::map_grant_ref_one(
                 machine.xen(),
@@ -317,7 +315,7 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
         if moves {
             check!(bytes::<1>(&shared, 0), [0xff]);
         } else {
-            // One page, seen at two places.
+            // One page at two addresses.
             fill(&place, b"M");
             check!(bytes::<1>(&shared, 0), *b"M");
         }
@@ -327,7 +325,7 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
             true
         );
         check!(
-            // SAFETY: nothing lives in the mapping.
+            // SAFETY: nothing refers to the mapping.
             unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
             Ok(())
         );
@@ -338,7 +336,7 @@ fn map<M: Machine>(machine: &M, table: &Table) -> Outcome {
         );
         Ok(())
     });
-    // There may be nothing any more where it was.
+    // The page that was replaced may be lost.
     core::mem::forget((shared, place));
     outcome
 }
@@ -347,7 +345,7 @@ fn map_refused<M: Machine>(machine: &M, table: &Table) -> Outcome {
     let (shared, place) = (pages(machine, 1)?, pages(machine, 1)?);
     table.permit(machine.id(), &shared, GrantEntryFlags::READONLY, |grant| {
         let map = |flags, grant, domain| {
-            // SAFETY: the place is for this use alone; all of these are refused.
+            // SAFETY: the page has no other use, and Xen refuses all of these.
             let mapped = unsafe {
                 grant_table::map_grant_ref_one(
                     machine.xen(),

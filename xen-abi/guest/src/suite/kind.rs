@@ -1,4 +1,4 @@
-//! Tests of what only some kinds of guest may call.
+//! Tests of calls that only some kinds of guest may make.
 
 use xen_abi::Hypercall;
 use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
@@ -7,9 +7,9 @@ use super::{arm, x86};
 use crate::machine::Machine;
 use crate::transcript::Transcript;
 
-/// A kind of guest that there is a suite for.
+/// A kind of guest that the suite supports.
 pub trait Kind: Guest {
-    /// Runs the tests of what only this kind may call.
+    /// Runs the tests of calls that only this kind may make.
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>);
 }
 

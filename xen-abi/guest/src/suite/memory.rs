@@ -1,4 +1,4 @@
-//! What a guest may do by `memory_op`.
+//! The operations of `memory_op` that a guest may use.
 
 use core::ptr;
 
@@ -31,12 +31,12 @@ fn sizes<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     let now = attempt!(memory::current_reservation(xen, DomId::SELF));
     let most = attempt!(memory::maximum_reservation(xen, DomId::SELF));
-    // Every boot gives a guest between 16 MiB and 1 GiB.
+    // Each machine gives the guest between 16 MiB and 1 GiB.
     check!(
         (now > 1 << 12, now < 1 << 18, now <= most),
         (true, true, true)
     );
-    // Xen does not know how a PV guest numbers its memory until the guest says so.
+    // Xen does not know a PV guest's frame numbers until the guest sets them.
     let last = attempt!(memory::maximum_gpfn(xen, DomId::SELF));
     check!(last > 0, KindOf::<M>::NAME != "pv64");
     check!(attempt!(memory::maximum_ram_page(xen)) > 0, true);
@@ -58,7 +58,7 @@ fn sizes_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A page goes and another comes, at the same place.
+/// Releases a page, and populates its frame again.
 fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
     if KindOf::<M>::NAME == "pv64" {
         skip!("a PV guest would have to take the page out of its page tables first");
@@ -67,7 +67,7 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     let mut frame = [XenPfn::from(page.frame(0))];
     check!(
-        // SAFETY: nothing lives in the page, and nothing touches it until there is another.
+        // SAFETY: the page is unused, and is not accessed until its frame is populated again.
         unsafe { memory::decrease_reservation(xen, &frame, 0, MemoryFlags::empty(), DomId::SELF) },
         Ok(1)
     );
@@ -76,7 +76,7 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
         unsafe { memory::populate_physmap(xen, &mut frame, 0, MemoryFlags::empty(), DomId::SELF) },
         Ok(1)
     );
-    // SAFETY: the page is there again, and is for this use alone.
+    // SAFETY: the frame is populated again, and has no other use.
     let read = unsafe {
         page.start().as_ptr().write_volatile(0x5a);
         page.start().as_ptr().read_volatile()
@@ -88,7 +88,7 @@ fn returned_and_taken_back<M: Machine>(machine: &M) -> Outcome {
 fn add_to_physmap_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
     let add = |domain, space, index| {
-        // SAFETY: the page is for this use alone; all of these are refused.
+        // SAFETY: the page has no other use, and Xen refuses all of these.
         unsafe {
             memory::add_to_physmap(machine.xen(), domain, 0, space, index, page.frame(0).into())
         }
@@ -112,13 +112,13 @@ fn add_to_physmap_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Passes an address at which no record can be.
+/// Passes an invalid address for the record.
 fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
 where
     O: Op<Family = MemoryOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
 {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
-    // beyond them.
+    // SAFETY: no memory is mapped at the end of the address space, and a record there would exceed
+    // it.
     unsafe { memory::memory_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
         .map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! The tests, a file for each area.
+//! The tests, with a file for each area.
 
 mod argo;
 mod arm;
@@ -26,8 +26,8 @@ use crate::machine::{KindOf, Machine};
 use crate::sequences;
 use crate::transcript::{Transcript, Verdict};
 
-/// Does what the command line asks for, prints a line for each test and a last one with the
-/// numbers, and gives them back.
+/// Runs what the command line requests. Prints a line for each test and one with the counts, and
+/// returns the counts.
 pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
     machine: &M,
     command_line: &CommandLine,
@@ -35,8 +35,8 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
     let mut transcript = Transcript::new(machine);
     transcript.line(format_args!("xen-guest: {}", machine.boot()));
     if let Some(peer) = command_line.peer {
-        // First, since the domains meet on ports that other tests have not opened yet, and before
-        // one has left the 2-level layout.
+        // First, since the domains agree on ports that other tests open too, and on the 2-level
+        // ABI.
         peer::run(&mut transcript, peer, command_line.wired);
     }
     if command_line.suite {

@@ -1,4 +1,4 @@
-//! Operations on event channels: what each does to a port, and how each can fail.
+//! Operations on event channels: their effects and errors.
 
 use core::ptr;
 
@@ -20,7 +20,7 @@ use crate::transcript::{Outcome, Transcript};
 /// A domain that does not exist.
 pub(super) const NOBODY: DomId = DomId(0x1234);
 
-/// A port beyond those that Xen has made room for.
+/// A port beyond those that Xen has allocated.
 const BEYOND: Port = Port(4000);
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
@@ -47,7 +47,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("evtchn::unknown_operation", unknown_operation);
 }
 
-/// What Xen says of a port of one's own.
+/// Xen's status of a port of this domain.
 pub(super) fn state<M: Machine>(
     machine: &M,
     port: Port,
@@ -63,7 +63,7 @@ fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     check!(status.vcpu, 0);
     let second = attempt!(Channel::offer(machine.xen(), machine.id()));
     check!(second.port().0, channel.port().0 + 1);
-    // The lowest number that is free is given out again.
+    // The lowest free number is allocated.
     let number = channel.port();
     attempt!(channel.close());
     let third = attempt!(Channel::offer(machine.xen(), DomId::SELF));
@@ -74,7 +74,7 @@ fn alloc_unbound<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A port for a domain that need not exist yet; `None` where Xen wants it to.
+/// A port for a domain that does not exist; `None` if Xen refuses that.
 fn stranger<M: Machine>(machine: &M) -> Outcome<Option<Channel<&M::Xen>>> {
     let mut offered = None;
     let outcome = Channel::offer(machine.xen(), NOBODY).map(|channel| offered = Some(channel));
@@ -145,7 +145,7 @@ fn bind_interdomain_refused<M: Machine>(machine: &M) -> Outcome {
         ec::bind_interdomain(xen, DomId::SELF, number),
         Err(Errno::EINVAL)
     );
-    // None of it took a port.
+    // No port was allocated.
     check!(attempt!(Channel::offer(xen, DomId::SELF)).port(), number);
     drop((first, second));
     Ok(())
@@ -184,9 +184,7 @@ fn bind_virq_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Which lines there are is the machine's affair; that there is none of this number is not.
-///
-/// On Arm there are none at all.
+/// The PIRQs depend on the machine, but none has this number. On Arm there are none at all.
 fn bind_pirq_refused<M: Machine>(machine: &M) -> Outcome {
     let bind = |line| ec::bind_pirq(machine.xen(), line, ec::BindPirqFlags::empty());
     if KindOf::<M>::NAME == "arm" {
@@ -257,7 +255,7 @@ fn send<M: Machine>(machine: &M) -> Outcome {
         (bits.clear(second.port()), bits.clear(second.port())),
         (true, false)
     );
-    // Nobody is there yet: the event is dropped.
+    // Not connected yet: the event is dropped.
     let waiting = attempt!(Channel::offer(machine.xen(), DomId::SELF));
     attempt!(waiting.send());
     check!(bits.is_pending(waiting.port()), false);
@@ -281,7 +279,7 @@ fn status<M: Machine>(machine: &M) -> Outcome {
     for port in [Port(0), number] {
         check!(attempt!(state(machine, port)).0, ChannelState::CLOSED);
     }
-    // By number as by DOMID_SELF.
+    // By the domain ID as by DOMID_SELF.
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     let status = attempt!(ec::status(machine.xen(), machine.id(), channel.port()));
     check!(
@@ -312,7 +310,7 @@ fn unmask<M: Machine>(machine: &M) -> Outcome {
     bits.mask(channel.port());
     attempt!(ec::unmask(machine.xen(), channel.port()));
     check!(bits.is_masked(channel.port()), false);
-    // A port that is free is passed over, one that there is no room for refused.
+    // A free port is ignored, one beyond the allocated ports refused.
     let free = Port(channel.port().0 + 1);
     check!(ec::unmask(machine.xen(), free), Ok(()));
     check!(ec::unmask(machine.xen(), Port(0)), Ok(()));
@@ -327,7 +325,7 @@ fn close<M: Machine>(machine: &M) -> Outcome {
     let number = second.port();
     check!(bits.is_pending(number), true);
     attempt!(second.close());
-    // Its event went with it, and the far end waits again.
+    // Its event is cleared, and the remote port is unbound again.
     check!(bits.is_pending(number), false);
     check!(attempt!(state(machine, number)).0, ChannelState::CLOSED);
     let status = attempt!(first.status());
@@ -360,7 +358,7 @@ fn close_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// There are no priorities in the 2-level layout.
+/// The 2-level ABI has no priorities.
 fn set_priority_refused<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     check!(channel.set_priority(3), Err(Errno::ENOSYS));
@@ -371,13 +369,13 @@ fn set_priority_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Passes an address at which no record can be.
+/// Passes an invalid address for the record.
 fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
 where
     O: Op<Family = ec::EventChannelOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
 {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
-    // beyond them.
+    // SAFETY: no memory is mapped at the end of the address space, and a record there would exceed
+    // it.
     unsafe {
         ec::event_channel_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1))
     }

@@ -1,4 +1,4 @@
-//! `vcpu_op`: what Xen tells of a processor, and where.
+//! `vcpu_op`: the state of a vCPU, and the areas where Xen writes it.
 
 use core::ptr;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -27,8 +27,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("vcpu::info_refused", info_refused);
 }
 
-/// What cannot be undone: from then on the processor's words are elsewhere. Comes after everything
-/// else.
+/// The tests that cannot be undone, and so come last: they move the vCPU's words.
 pub(super) fn run_last<M: Machine>(transcript: &mut Transcript<'_, M>) {
     if !transcript.machine.is_software() {
         transcript.test("vcpu::info", info);
@@ -40,11 +39,11 @@ fn runstate_area<M: Machine>(machine: &M) -> Outcome {
     let area = page.start().as_ptr().cast::<RunstateInfo>();
     let mut addr = RegisterRunstateMemoryAreaAddr::zeroed();
     addr.set_h(GuestHandle::from_ptr(area));
-    // SAFETY: the area lives for ever, and is only read as below.
+    // SAFETY: the area is never freed, and only read as below.
     let register = |vcpu| unsafe { vcpu::register_runstate_memory_area(machine.xen(), vcpu, addr) };
     check!(register(1), Err(Errno::ENOENT));
     attempt!(register(0));
-    // SAFETY: Xen writes before the vCPU runs, thus not now.
+    // SAFETY: Xen writes before the vCPU runs, and so not now.
     let read = || unsafe { ptr::read_volatile(area) };
     let Some(now) = machine.system_time() else {
         skip!("this kernel does not know Xen's system time")
@@ -62,13 +61,13 @@ fn runstate_area<M: Machine>(machine: &M) -> Outcome {
         (grew(Runstate::RUNNING), grew(Runstate::BLOCKED)),
         (true, true)
     );
-    // Xen goes on writing there.
+    // Xen still writes there.
     core::mem::forget(page);
     Ok(())
 }
 
-/// Sleeps until Xen has counted the sleep, which it does as the vCPU runs again. On a slow machine,
-/// the moment to wait for has passed before Xen is asked, and the vCPU does not sleep; then a later
+/// Blocks until Xen has counted the blocked time, which it does when the vCPU runs again. On a slow
+/// machine, the timeout may have passed before the call, and the vCPU does not block; then a later
 /// one is tried.
 fn slept<M: Machine>(machine: &M, read: impl Fn() -> RunstateInfo) -> Outcome<RunstateInfo> {
     const FIRST: u64 = 10_000_000;
@@ -90,7 +89,7 @@ fn slept<M: Machine>(machine: &M, read: impl Fn() -> RunstateInfo) -> Outcome<Ru
 
 fn info_refused<M: Machine>(machine: &M) -> Outcome {
     let page = pages(machine, 1)?;
-    // SAFETY: the page is for this use alone; all of these are refused.
+    // SAFETY: the page has no other use, and Xen refuses all of these.
     let register = |vcpu, offset| unsafe {
         vcpu::register_vcpu_info(machine.xen(), vcpu, page.frame(0), offset)
     };
@@ -104,22 +103,22 @@ fn info_refused<M: Machine>(machine: &M) -> Outcome {
 fn info<M: Machine>(machine: &M) -> Outcome {
     const OFFSET: usize = 1024;
     let page = pages(machine, 1)?;
-    // SAFETY: the page is for this use alone, and kept.
+    // SAFETY: the page has no other use, and is kept.
     let register =
         || unsafe { vcpu::register_vcpu_info(machine.xen(), 0, page.frame(0), OFFSET as u32) };
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     attempt!(register());
-    // SAFETY: inside the page.
+    // SAFETY: within the page.
     let info = unsafe { page.start().as_ptr().add(OFFSET) }.cast::<VcpuInfo>();
     // SAFETY: the flag is accessed atomically by Xen and here.
     let flag = unsafe { AtomicU8::from_ptr(&raw mut (*info).evtchn_upcall_pending) };
-    // Xen sets it on the way, as it may have missed an event.
+    // Xen sets the flag, as it may have missed an event.
     flag.store(0, Ordering::SeqCst);
     machine.two_level().clear(channel.port());
     // SAFETY: a field of the same structure.
     unsafe { (&raw mut (*info).evtchn_pending_sel).write_volatile(0) };
     attempt!(channel.send());
-    // The handler leaves the flag alone.
+    // The handler does not clear the flag.
     check!(
         (
             flag.load(Ordering::SeqCst),

@@ -1,5 +1,4 @@
-//! Registers: a pattern in each of them around the code of each back end, which may change those
-//! that the back end declares and no other.
+//! Registers: each back end may only change the registers that it declares.
 
 use xen_abi::Errno;
 use xen_abi::memory::MemoryOp;
@@ -15,11 +14,11 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("registers::are_kept", are_kept);
 }
 
-/// Calls of each number of arguments that change nothing, and what they answer.
+/// Calls with each number of arguments that change nothing, and their results.
 fn calls() -> [(u32, &'static [u64], Answer); 6] {
     let enosys = Answer::Is(Errno::ENOSYS.into_raw() as u64);
     [
-        // A number that is no call's.
+        // A number that no hypercall has.
         (63, &[], enosys),
         (
             HypercallNum::SCHED_OP.0,
@@ -36,9 +35,9 @@ fn calls() -> [(u32, &'static [u64], Answer); 6] {
             const { &[MemoryOp::MaximumRamPage as u64, 0] },
             Answer::Some,
         ),
-        // Nothing is written, and nothing granted.
+        // Empty output, and empty lists of grants.
         (HypercallNum::CONSOLE_IO.0, &[0, 0, 0], Answer::Is(0)),
-        // An operation that Argo has not, on a Xen that has or has not Argo.
+        // An operation that Argo lacks, on a Xen with or without Argo.
         (
             HypercallNum::ARGO_OP.0,
             &[0xffff, 0, 0, 0, 0],
@@ -47,12 +46,12 @@ fn calls() -> [(u32, &'static [u64], Answer); 6] {
     ]
 }
 
-/// What a call should answer.
+/// The expected result of a call.
 #[derive(Clone, Copy, Debug)]
 enum Answer {
-    /// This.
+    /// This value.
     Is(u64),
-    /// A number that is no error.
+    /// Any value but an error.
     Some,
     /// An error.
     Refused,
@@ -60,7 +59,7 @@ enum Answer {
 
 impl Answer {
     fn fits(self, result: u64) -> bool {
-        // Xen's errors are the last numbers, and some of them have lost their sign.
+        // Errors are the highest numbers, of 64 or 32 bits.
         let refused = (result as i64) < 0;
         match self {
             Self::Is(expected) => result == expected,
@@ -76,7 +75,7 @@ fn are_kept<M: Machine>(machine: &M) -> Outcome {
     }
     for stub in machine.stubs() {
         for (number, arguments, answer) in calls() {
-            // Two patterns, so that one which Xen happens to leave there does not hide a change.
+            // Two patterns, in case Xen writes one of them.
             for salt in [0x5a5a_0000_0000_0000, 0xa5a5_ffff_0000_0000] {
                 let mut before = [0; MOST_REGISTERS];
                 for (at, value) in before.iter_mut().enumerate() {

@@ -1,4 +1,4 @@
-//! `sched_op`: giving the processor away, and getting it back.
+//! `sched_op`: yielding, blocking and polling.
 
 use core::ptr;
 
@@ -35,7 +35,7 @@ fn yields<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Coming back is the test: a lost event would be slept through.
+/// The test passes if the call returns: with a lost event it would block forever.
 fn block<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     take(machine);
@@ -54,7 +54,7 @@ fn poll<M: Machine>(machine: &M) -> Outcome {
     let channel = attempt!(Channel::ipi(machine.xen(), 0));
     let other = attempt!(Channel::ipi(machine.xen(), 0));
     take(machine);
-    // Masked, so that nothing but the poll sees it.
+    // Masked, so that only the poll sees it.
     bits.mask(channel.port());
     attempt!(channel.send());
     attempt!(channel.wait(None));
@@ -62,7 +62,7 @@ fn poll<M: Machine>(machine: &M) -> Outcome {
     // It stays pending.
     check!(bits.clear(channel.port()), true);
     bits.mask(other.port());
-    // A moment that has passed ends it, with ports and without.
+    // A timeout in the past ends it, with ports and without.
     let past = Some(SystemTime::from_nanos(1));
     attempt!(other.wait(past));
     attempt!(wait(machine.xen(), &[], past));
@@ -80,8 +80,8 @@ fn poll_until<M: Machine>(machine: &M) -> Outcome {
     take(machine);
     let until = now + 50_000_000;
     attempt!(channel.wait(Some(SystemTime::from_nanos(until))));
-    // A guest may know the time with a little error. The moment may have passed before the call, so
-    // how long the vCPU slept proves nothing.
+    // How long the vCPU was blocked is not checked: a guest may know the time with a small error,
+    // and the timeout may have passed before the call.
     check!(machine.system_time() >= Some(until - 25_000_000), true);
     Ok(())
 }
@@ -100,18 +100,18 @@ fn poll_refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Passes an address at which no record can be.
+/// Passes an invalid address for the record.
 fn unreadable<O, M: Machine>(machine: &M) -> Result<(), Errno>
 where
     O: Op<Family = SchedOp> + PermittedTo<<M::Xen as Hypercall>::Guest>,
 {
-    // SAFETY: the last bytes of all addresses are nobody's memory, and a record there would go
-    // beyond them.
+    // SAFETY: no memory is mapped at the end of the address space, and a record there would exceed
+    // it.
     unsafe { sched::sched_op::<O, _>(machine.xen(), ptr::without_provenance_mut(usize::MAX - 1)) }
         .map(|_| ())
 }
 
-/// The call that is not refused ends this run.
+/// The valid call ends the run.
 fn shutdown_refused<M: Machine>(machine: &M) -> Outcome {
     check!(
         unreadable::<sched_op::Shutdown, M>(machine),
@@ -125,7 +125,7 @@ fn shutdown_refused<M: Machine>(machine: &M) -> Outcome {
         skip!("the software Xen has no remote_shutdown");
     }
     let shut_down = |domain| {
-        // SAFETY: it is no suspension.
+        // SAFETY: the reason is not suspend.
         unsafe { sched::remote_shutdown(machine.xen(), domain, ShutdownReason::CRASH) }.map(|_| ())
     };
     check!(shut_down(NOBODY), Err(Errno::ESRCH));

@@ -1,4 +1,4 @@
-//! `xen_version`, in all its forms, and the features.
+//! `xen_version`, with all operations, and the features.
 
 use core::fmt;
 use core::ptr;
@@ -33,7 +33,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("features::beyond", features_beyond);
 }
 
-/// Says what the tests run on, for whoever reads the transcript.
+/// Prints the Xen that the tests run on.
 fn tell<M: Machine>(transcript: &Transcript<'_, M>) {
     let xen = transcript.machine.xen();
     let (Ok(number), Ok(extra)) = (version::version(xen), version::extraversion(xen)) else {
@@ -52,7 +52,7 @@ fn tell<M: Machine>(transcript: &Transcript<'_, M>) {
     }
 }
 
-/// What stands before the NUL, if that is a printable text.
+/// The string before the NUL, if it is printable.
 fn text(bytes: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(bytes.split(|byte| *byte == 0).next()?).ok()?;
     text.chars()
@@ -60,8 +60,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
         .then_some(text)
 }
 
-/// Every Xen that this suite runs on is a release 4, and has been since before the layouts that it
-/// knows.
+/// The suite supports releases 4.x.
 fn number<M: Machine>(machine: &M) -> Outcome {
     let number = attempt!(version::version(machine.xen()));
     check!((number >> 16, number & 0xffff >= 14), (4, true));
@@ -99,7 +98,7 @@ fn compile_info<M: Machine>(machine: &M) -> Outcome {
 fn platform_parameters<M: Machine>(machine: &M) -> Outcome {
     let start = attempt!(version::platform_parameters(machine.xen())) as u64;
     check!(start % PAGE_SIZE as u64, 0);
-    // To a paravirtualised guest it matters: Xen lives in the upper half of its page tables.
+    // A PV guest needs it: Xen is in the upper half of its address space.
     if KindOf::<M>::NAME == "pv64" {
         PLATFORM_PARAMETERS.allows(machine, "virt_start", &UpperHalf::of(start))?;
     }
@@ -111,13 +110,14 @@ fn pagesize<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// No toolstack made this domain, or none that gave it a number.
+/// The domain handle is zero: no toolstack has set one.
 fn guest_handle<M: Machine>(machine: &M) -> Outcome {
     attempt!(version::guest_handle(machine.xen()));
     Ok(())
 }
 
-/// Asks without room how long the answer is, then with too little of it, then with enough.
+/// Queries the length without a buffer, then with a buffer that is too small, then with one that
+/// fits.
 fn sized<const N: usize>(
     ask: impl Fn(*mut Varbuf) -> Result<u32, Errno>,
 ) -> Result<([u8; N], usize), fmt::Error> {
@@ -146,7 +146,7 @@ fn sized<const N: usize>(
 }
 
 fn build_id<M: Machine>(machine: &M) -> Outcome {
-    // SAFETY: every buffer is as long as it says.
+    // SAFETY: each buffer is as long as its record says.
     let ask = |room| unsafe { version::build_id(machine.xen(), room) };
     if machine.is_software() {
         skip!("the software Xen was not linked");
@@ -168,7 +168,7 @@ fn build_id<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// The same answers as the texts, in records that have a length.
+/// The strings in records with a length.
 fn longer_texts<M: Machine>(machine: &M) -> Outcome {
     let xen = machine.xen();
     // SAFETY: nothing is written.
@@ -183,7 +183,7 @@ fn longer_texts<M: Machine>(machine: &M) -> Outcome {
     if !there {
         skip!("this Xen has none");
     }
-    // SAFETY: every buffer is as long as it says.
+    // SAFETY: each buffer is as long as its record says.
     let (extra, len) = attempt!(sized::<64>(|room| unsafe {
         version::extraversion2(xen, room)
     }));
@@ -228,7 +228,7 @@ fn longer_texts<M: Machine>(machine: &M) -> Outcome {
 
 fn refused<M: Machine>(machine: &M) -> Outcome {
     let ask = |command: u32, address: usize| {
-        // SAFETY: the last bytes of all addresses are nobody's memory.
+        // SAFETY: no memory is mapped at the end of the address space.
         let result = unsafe {
             xen_abi::Hypercall::hypercall(
                 machine.xen(),
@@ -257,7 +257,7 @@ fn refused<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// The features that make the kinds of guest what they are.
+/// The features that distinguish the kinds of guest.
 fn features<M: Machine>(machine: &M) -> Outcome {
     let bits = attempt!(version::get_features(machine.xen(), 0));
     let has = |feature: XenFeature| bits >> feature.0 & 1 != 0;

@@ -1,5 +1,4 @@
-//! What is particular to guests on x86: timers, what is known of processors, interrupt lines,
-//! parameters.
+//! Tests of guests on x86: timers, vCPU information, PIRQs, parameters.
 
 use xen_abi::events::Channel;
 use xen_abi::guest::{HvmGuest, PvGuest, X86Guest};
@@ -73,7 +72,7 @@ fn is_up<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Binds the timer's interrupt, lets `start` set the timer five milliseconds ahead, and waits for
+/// Binds the timer's VIRQ, lets `start` set the timer to five milliseconds from now, and waits for
 /// it.
 fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) -> Outcome {
     let Some(now) = machine.system_time() else {
@@ -84,7 +83,7 @@ fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) 
     let seen = machine.upcalls();
     attempt!(start(now + 5_000_000));
     check!(machine.wait_for_upcall(seen, UPCALL_LIMIT), true);
-    // Xen does together what is due within 50 microseconds.
+    // Xen runs timers that expire within 50 microseconds together.
     check!(
         machine.system_time() >= Some(now + 5_000_000 - 50_000),
         true
@@ -104,7 +103,7 @@ fn singleshot<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outco
     rings(machine, |until| {
         vcpu::set_singleshot_timer(xen, 0, until, SingleshotFlags::empty())
     })?;
-    // A moment that has passed is no mistake, whatever the flags say.
+    // A time in the past is no error, with any flags.
     check!(
         vcpu::set_singleshot_timer(xen, 0, 1, SingleshotFlags::FUTURE),
         Ok(())
@@ -147,11 +146,11 @@ fn params_refused<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Ou
 
 fn params<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
     let xen = machine.xen();
-    // What the start of day asked for, and asks for again.
+    // The value that start of day set.
     let callback = attempt!(hvm_op::get_param(xen, DomId::SELF, HvmParam::CALLBACK_IRQ));
     check!(callback != 0, true);
     let set = |parameter, value| {
-        // SAFETY: events keep the way that the start of day asked for, and the others are refused.
+        // SAFETY: the delivery of events stays as start of day set it, and Xen refuses the others.
         unsafe { hvm_op::set_param(xen, DomId::SELF, parameter, value) }
     };
     attempt!(set(HvmParam::CALLBACK_IRQ, callback));
@@ -186,17 +185,17 @@ fn flush_tlbs<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outco
 #[cfg(target_arch = "x86_64")]
 fn upcall_vector_refused<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
     let set = |vcpu, vector| {
-        // SAFETY: Xen refuses these.
+        // SAFETY: Xen refuses them.
         unsafe { hvm_op::set_evtchn_upcall_vector(machine.xen(), vcpu, vector) }
     };
-    // The first sixteen are the processor's own.
+    // The first sixteen vectors are reserved for exceptions.
     check!(set(0, 5), Err(Errno::EINVAL));
     check!(set(1, 0x41), Err(Errno::ENOENT));
     Ok(())
 }
 
 fn iopl<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Outcome {
-    // SAFETY: nothing here drives I/O ports.
+    // SAFETY: nothing here uses I/O ports.
     let set = |iopl| unsafe { physdev::set_iopl(machine.xen(), iopl) };
     attempt!(set(1));
     check!(set(4), Err(Errno::EINVAL));
@@ -214,7 +213,7 @@ fn lines<M: Machine<Xen: Hypercall<Guest: PvGuest>>>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A PVH guest has the interrupt controllers themselves.
+/// A PVH guest has emulated interrupt controllers instead.
 fn no_lines<M: Machine<Xen: Hypercall<Guest: HvmGuest>>>(machine: &M) -> Outcome {
     check!(
         physdev::irq_status_query(machine.xen(), 1).map(|_| ()),

@@ -1,19 +1,18 @@
-//! The functions on bytes that compiled code calls and no library brings here.
+//! The functions of a C library that compiled code calls.
 //!
-//! Their loops are assembly: of a loop in Rust the compiler may make a call of the very function
-//! that it stands in.
+//! Their loops are assembly: the compiler could turn a loop in Rust into a call of the function
+//! that contains it.
 
 use core::arch::asm;
 
-/// Copies bytes between places that do not overlap.
+/// Copies bytes between areas that do not overlap.
 ///
 /// # Safety
 ///
-/// As many bytes must be readable at the one place and writable at the other.
+/// `count` bytes must be readable at `from` and writable at `to`.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    // SAFETY: each byte is copied once, as the caller lets it; eight at a time as long as there are
-    // eight.
+    // SAFETY: copies each byte of the areas once, eight at a time while there are eight.
     unsafe {
         asm!(
             "subs {count}, {count}, #8",
@@ -39,20 +38,20 @@ unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut 
     to
 }
 
-/// Copies bytes between places that may overlap.
+/// Copies bytes between areas that may overlap.
 ///
 /// # Safety
 ///
-/// As many bytes must be readable at the one place and writable at the other.
+/// `count` bytes must be readable at `from` and writable at `to`.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
     if to.addr().wrapping_sub(from.addr()) >= count {
-        // Upwards, what is read has not been written yet, unless the target begins within the
-        // source. SAFETY: as the caller says.
+        // Unless the target begins within the source, copying upwards reads each byte before it
+        // is overwritten. SAFETY: as the caller promises.
         return unsafe { memcpy(to, from, count) };
     }
-    // SAFETY: each byte is copied once, as the caller lets it, from the last to the first; there is
-    // one at least.
+    // SAFETY: copies each byte of the areas once, from the last to the first; there is at least
+    // one.
     unsafe {
         asm!(
             "2: subs {count}, {count}, #1",
@@ -73,10 +72,10 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut
 ///
 /// # Safety
 ///
-/// As many bytes must be writable.
+/// `count` bytes must be writable at `to`.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
-    // SAFETY: each byte is written once, as the caller lets it.
+    // SAFETY: writes each byte of the area once.
     unsafe {
         asm!(
             "cbz {count}, 3f",
@@ -93,15 +92,15 @@ unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
     to
 }
 
-/// Compares bytes: what the first two that differ differ by, or 0.
+/// Compares bytes: returns the difference of the first two that differ, or 0.
 ///
 /// # Safety
 ///
-/// As many bytes must be readable at both places.
+/// `count` bytes must be readable in both areas.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcmp(one: *const u8, other: *const u8, count: usize) -> i32 {
     for index in 0..count {
-        // SAFETY: within what the caller lets be read; a volatile access is not made into a call.
+        // SAFETY: within the areas; the compiler does not turn a volatile read into a call.
         let (left, right) = unsafe {
             (
                 one.add(index).read_volatile(),
@@ -115,13 +114,13 @@ unsafe extern "C" fn memcmp(one: *const u8, other: *const u8, count: usize) -> i
     0
 }
 
-/// Compares bytes: whether any differ.
+/// Compares bytes: returns 0 if the areas are equal.
 ///
 /// # Safety
 ///
-/// As many bytes must be readable at both places.
+/// `count` bytes must be readable in both areas.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn bcmp(one: *const u8, other: *const u8, count: usize) -> i32 {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     unsafe { memcmp(one, other, count) }
 }

@@ -1,5 +1,5 @@
-//! The first instructions: header, address space, relocation, stack, and the way into and out of an
-//! exception.
+//! The image header, the entry code (address space, relocation, stack), and exception entry and
+//! return.
 
 use core::arch::global_asm;
 use core::mem::offset_of;
@@ -7,25 +7,23 @@ use core::mem::offset_of;
 use super::exceptions::{Frame, exception};
 use super::kernel::begin;
 
-/// What the translation tables say of memory, by the index of the attribute: normal, cached in
-/// every way; and a device's.
+/// MAIR_EL1: attribute 0 is normal write-back memory, attribute 1 device memory.
 const MEMORY_ATTRIBUTES: u64 = 0xff | 0x04 << 8;
 
-/// Address space of 39 bits by one table of 512 entries, each for a gigabyte, in pages of 4 KiB;
-/// tables lie in cached memory that processors share; no second half; physical addresses of 40
-/// bits.
+/// TCR_EL1: 39-bit addresses by one table of 512 entries of a gigabyte each, with 4 KiB granules;
+/// cacheable, inner-shareable table walks; no TTBR1; 40-bit physical addresses.
 const TRANSLATION_CONTROL: u64 = 25 | 1 << 8 | 1 << 10 | 3 << 12 | 1 << 23 | 2 << 32;
 
-/// Translation and both caches on; the other bits are those that read as one.
+/// SCTLR_EL1: translation and both caches on, and the bits that are reserved as one.
 const SYSTEM_CONTROL: u64 = 0x30d0_0800 | 1 | 1 << 2 | 1 << 12;
 
-/// A block that is normal memory: present, accessed, inner-shareable.
+/// A block of normal memory: present, accessed, inner-shareable.
 const NORMAL_BLOCK: u64 = 1 | 3 << 8 | 1 << 10;
 
-/// A block of devices: attribute 1, and never to be executed.
+/// A block of device memory: attribute 1, not executable.
 const DEVICE_BLOCK: u64 = 1 | 1 << 2 | 1 << 10 | 3 << 53;
 
-/// The one kind of relocation that a program linked to run anywhere has: the base is added.
+/// The only kind of relocation of a position-independent image: adds the base.
 const R_AARCH64_RELATIVE: u32 = 1027;
 
 // The header of an arm64 Image. Flags: little-endian, pages of 4 KiB, anywhere in memory.
@@ -43,8 +41,8 @@ _start:
     .ascii  "ARM\x64"
     .long   0
 
-    // x0 is the device tree; translation and data cache are off. Until they are on nothing is written, so that no line of the
-    // cache can be older than the memory behind it: the one table is a constant of the image.
+    // x0 is the device tree. Translation and data cache are off. Nothing is written before they
+    // are on, so that no cache line is older than its memory: the table is a constant.
 1:  adrp    x9, {table}
     add     x9, x9, :lo12:{table}
     msr     ttbr0_el1, x9
@@ -61,7 +59,7 @@ _start:
     msr     sctlr_el1, x9
     isb
 
-    // Code may use the vector registers.
+    // Compiled code uses the vector registers.
     mov     x9, #(3 << 20)
     msr     cpacr_el1, x9
     adrp    x9, {vectors}
@@ -101,7 +99,7 @@ _start:
 5:  mov     x29, xzr
     mov     x30, xzr
     bl      {begin}
-    // Nobody can be told.
+    // There is no way to report this.
 9:  wfi
     b       9b
     .ltorg
@@ -115,7 +113,7 @@ _start:
     relative = const R_AARCH64_RELATIVE,
 );
 
-/// Every address is what it was before: the first gigabyte, which has no memory, is devices.
+/// An identity mapping: the first gigabyte, which has no RAM, is device memory.
 static TABLE: Table = Table(identity());
 
 /// The one translation table.
@@ -134,11 +132,11 @@ const fn identity() -> [u64; 512] {
 }
 
 unsafe extern "C" {
-    /// The sixteen entries to which the processor goes.
+    /// The exception vectors: sixteen entries.
     fn exception_vectors();
 }
 
-// An interrupt saves everything that compiled code may use; there is no red zone below the stack
+// An interrupt saves all registers that compiled code may use; there is no red zone below the stack
 // pointer.
 global_asm!(
     r#"

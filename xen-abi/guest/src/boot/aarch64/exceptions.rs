@@ -1,4 +1,4 @@
-//! What interrupts the program: Xen's upcall, which is counted, and faults, which end it.
+//! Exceptions: counts Xen's upcalls, and panics on faults.
 
 use core::arch::asm;
 use core::cell::Cell;
@@ -6,68 +6,68 @@ use core::sync::atomic::{AtomicU64, Ordering};
 
 use super::gic::Gic;
 
-/// The vector of an interrupt that comes while the program runs; all others are faults.
+/// The vector of an interrupt from the current exception level; the others are faults.
 const INTERRUPT: u32 = 5;
 
-/// How often Xen has called.
+/// The number of upcalls.
 static UPCALLS: AtomicU64 = AtomicU64::new(0);
 
-/// The upcall's interrupt and its controller, once there is one.
+/// The interrupt of upcalls, and its controller.
 static UPCALL: Upcall = Upcall(Cell::new(None));
 
 struct Upcall(Cell<Option<(Gic, u32)>>);
 
-// SAFETY: the guest has one processor, and sets this before it lets interrupts through.
+// SAFETY: the guest has one vCPU, and sets this before it enables interrupts.
 unsafe impl Sync for Upcall {}
 
-/// Lets Xen's upcall through, from now on.
+/// Enables the interrupt of upcalls.
 pub(super) fn accept(gic: Gic, interrupt: u32) {
     UPCALL.0.set(Some((gic, interrupt)));
     gic.enable(interrupt);
     let_in();
 }
 
-/// Lets interrupts in.
+/// Unmasks interrupts.
 pub(super) fn let_in() {
-    // SAFETY: the vectors are in place; an interrupt's handler leaves everything as it found it.
+    // SAFETY: the vectors are installed, and the handler restores all registers.
     unsafe { asm!("msr daifclr, #2", options(nostack)) };
 }
 
-/// Holds interrupts off, until the program or a call to Xen lets them in.
+/// Masks interrupts, until the program or a hypercall unmasks them.
 pub(super) fn hold_off() {
-    // SAFETY: an interrupt that does not come changes nothing.
+    // SAFETY: masking interrupts changes no memory.
     unsafe { asm!("msr daifset, #2", options(nostack)) };
 }
 
-/// How often Xen has called so far.
+/// The number of upcalls so far.
 pub(super) fn upcalls() -> u64 {
     UPCALLS.load(Ordering::Acquire)
 }
 
-/// What an exception interrupted, as its entry saves it.
+/// The registers at an exception, in the order in which its entry saves them.
 #[repr(C)]
 #[derive(Debug)]
 pub(super) struct Frame {
     /// x0 to x30.
     pub(super) registers: [u64; 31],
-    /// Where the program goes on.
+    /// The return address.
     address: u64,
-    /// The processor's state there.
+    /// The saved program state.
     pub(super) state: u64,
     /// Keeps the stack aligned.
     _unused: u64,
-    /// q0 to q31, of which an interrupt's handler may use any.
+    /// q0 to q31, as the handler may use any of them.
     pub(super) vectors: [u128; 32],
-    /// Two control registers of theirs.
+    /// The control and status registers of floating point.
     vector_state: [u64; 2],
 }
 
-/// Where every exception comes to, after its entry has saved what it interrupted.
+/// Handles an exception, after its entry has saved the registers.
 pub(super) extern "C" fn exception(frame: &Frame, vector: u32) {
     if vector == INTERRUPT {
         if let Some((gic, upcall)) = UPCALL.0.get() {
             while let Some(interrupt) = gic.acknowledge() {
-                // The events stay pending: whoever waits for them looks, and not the handler.
+                // The events stay pending: the code that waits for them takes them.
                 if interrupt == upcall {
                     UPCALLS.fetch_add(1, Ordering::AcqRel);
                 }
@@ -79,7 +79,13 @@ pub(super) extern "C" fn exception(frame: &Frame, vector: u32) {
     let (syndrome, fault): (u64, u64);
     // SAFETY: reads two registers.
     unsafe {
-        asm!("mrs {}, esr_el1", "mrs {}, far_el1", out(reg) syndrome, out(reg) fault, options(nomem, nostack))
+        asm!(
+            "mrs {}, esr_el1",
+            "mrs {}, far_el1",
+            out(reg) syndrome,
+            out(reg) fault,
+            options(nomem, nostack),
+        )
     };
     panic!(
         "exception {vector} at {:#x}, syndrome {syndrome:#x}, address {fault:#x}",

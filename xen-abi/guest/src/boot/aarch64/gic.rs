@@ -1,14 +1,13 @@
-//! The interrupt controller as far as one processor with one interrupt needs it, in both versions
-//! that Xen shows a guest.
+//! A minimal driver of GICv2 and GICv3, for one vCPU with one interrupt.
 
 use core::arch::asm;
 
 use xen_guest::device_tree::DeviceTree;
 
-/// The number that says that no interrupt waits.
+/// The ID that is returned if no interrupt is pending.
 const SPURIOUS: u32 = 1020;
 
-/// Registers of the distributor, and those at the same place in a redistributor's second frame.
+/// Registers of the distributor, and of a redistributor's second frame at the same offsets.
 mod distributor {
     pub(super) const CONTROL: usize = 0;
     pub(super) const GROUP: usize = 0x80;
@@ -16,7 +15,7 @@ mod distributor {
     pub(super) const PRIORITY: usize = 0x400;
 }
 
-/// Registers of a redistributor, and its second frame, which has the processor's own interrupts.
+/// Registers of a redistributor, and its second frame, for the private interrupts of the CPU.
 mod redistributor {
     pub(super) const WAKER: usize = 0x14;
     pub(super) const PRIVATE_FRAME: usize = 0x1_0000;
@@ -24,7 +23,7 @@ mod redistributor {
     pub(super) const CHILDREN_ASLEEP: u32 = 1 << 2;
 }
 
-/// Registers of version 2's processor interface.
+/// Registers of the CPU interface of GICv2.
 mod interface {
     pub(super) const CONTROL: usize = 0;
     pub(super) const PRIORITY_MASK: usize = 4;
@@ -37,28 +36,38 @@ mod interface {
 pub(super) struct Registers(usize);
 
 impl Registers {
-    // The instructions are spelt out: the controller is Xen's program, which does not understand
-    // every form of load and store that the compiler may choose.
+    // In assembly: Xen emulates the controller, and does not decode each form of load and store
+    // that the compiler may choose.
     fn read(self, offset: usize) -> u32 {
         let value: u32;
-        // SAFETY: the device tree says that the controller's registers are here, and they are
-        // mapped as a device's.
+        // SAFETY: the controller's registers are here, by the device tree, and mapped as device
+        // memory.
         unsafe {
-            asm!("ldr {:w}, [{}]", out(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags))
+            asm!(
+                "ldr {:w}, [{}]",
+                out(reg) value,
+                in(reg) self.0 + offset,
+                options(nostack, preserves_flags),
+            )
         };
         value
     }
 
     fn write(self, offset: usize, value: u32) {
-        // SAFETY: as for reading; what is written makes the controller deliver interrupts, which
-        // the vectors expect.
+        // SAFETY: as for reading; the writes enable interrupts, for which the vectors are
+        // installed.
         unsafe {
-            asm!("str {:w}, [{}]", in(reg) value, in(reg) self.0 + offset, options(nostack, preserves_flags))
+            asm!(
+                "str {:w}, [{}]",
+                in(reg) value,
+                in(reg) self.0 + offset,
+                options(nostack, preserves_flags),
+            )
         };
     }
 
-    /// Writes the byte of one interrupt, by its word: not every model of the controller takes
-    /// bytes.
+    /// Writes the byte of one interrupt as part of its word, since some controllers do not support
+    /// byte accesses.
     fn write_byte(self, offset: usize, index: u32, value: u8) {
         let (word, shift) = (offset + (index as usize & !3), (index & 3) * 8);
         self.write(
@@ -71,12 +80,12 @@ impl Registers {
 /// The interrupt controller.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Gic {
-    /// Version 2: the processor's part lies in memory.
+    /// GICv2: the CPU interface is memory-mapped.
     Version2 {
         distributor: Registers,
         interface: Registers,
     },
-    /// Version 3: the processor's part is system registers.
+    /// GICv3: the CPU interface is system registers.
     Version3 {
         distributor: Registers,
         redistributor: Registers,
@@ -84,7 +93,7 @@ pub(super) enum Gic {
 }
 
 impl Gic {
-    /// Finds the controller; `None` where the tree names none of the two.
+    /// Finds the controller; returns `None` if the tree has neither version.
     pub(super) fn find(tree: &DeviceTree) -> Option<Self> {
         if let Some(node) = tree.compatible("arm,gic-v3") {
             let (distributor, redistributor) = (
@@ -105,7 +114,7 @@ impl Gic {
         })
     }
 
-    /// Lets an interrupt of the processor's own (16 to 31) through to it.
+    /// Enables a private interrupt of the CPU (16 to 31).
     pub(super) fn enable(&self, interrupt: u32) {
         match *self {
             Self::Version2 {
@@ -122,8 +131,8 @@ impl Gic {
                 distributor,
                 redistributor,
             } => {
-                // Routing by affinity, which is the only one that Xen offers, and group 1 in both
-                // of its forms.
+                // Affinity routing, the only kind that Xen emulates, and both enable bits of
+                // group 1.
                 distributor.write(distributor::CONTROL, 1 << 4 | 1 << 1 | 1);
                 let awake =
                     redistributor.read(redistributor::WAKER) & !redistributor::PROCESSOR_SLEEP;
@@ -138,8 +147,8 @@ impl Gic {
                 );
                 private.write_byte(distributor::PRIORITY, interrupt, 0xa0);
                 private.write(distributor::SET_ENABLE, 1 << interrupt);
-                // SAFETY: the processor's interface of version 3: by registers, every priority,
-                // group 1.
+                // SAFETY: enables the CPU interface by system registers: all priorities, group
+                // 1.
                 unsafe {
                     asm!(
                         "mrs {old}, s3_0_c12_c12_5",
@@ -159,13 +168,13 @@ impl Gic {
         }
     }
 
-    /// Takes the interrupt that waits; `None` where there is none any more.
+    /// Acknowledges the pending interrupt; returns `None` if there is none.
     pub(super) fn acknowledge(&self) -> Option<u32> {
         let taken = match *self {
             Self::Version2 { interface, .. } => interface.read(interface::ACKNOWLEDGE) & 0x3ff,
             Self::Version3 { .. } => {
                 let taken: u64;
-                // SAFETY: reading the register takes the interrupt, and nothing else.
+                // SAFETY: reading the register only acknowledges the interrupt.
                 unsafe {
                     asm!("mrs {}, s3_0_c12_c12_0", "dsb sy", out(reg) taken, options(nostack))
                 };
@@ -175,13 +184,18 @@ impl Gic {
         (taken < SPURIOUS).then_some(taken)
     }
 
-    /// Lets the interrupt come again.
+    /// Signals the end of the interrupt.
     pub(super) fn end(&self, interrupt: u32) {
         match *self {
             Self::Version2 { interface, .. } => interface.write(interface::END, interrupt),
-            // SAFETY: the interrupt is one that was taken.
+            // SAFETY: the interrupt was acknowledged.
             Self::Version3 { .. } => unsafe {
-                asm!("msr s3_0_c12_c12_1, {}", "isb", in(reg) u64::from(interrupt), options(nostack))
+                asm!(
+                    "msr s3_0_c12_c12_1, {}",
+                    "isb",
+                    in(reg) u64::from(interrupt),
+                    options(nostack),
+                )
             },
         }
     }

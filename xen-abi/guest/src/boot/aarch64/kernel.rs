@@ -1,4 +1,4 @@
-//! The kernel on 64-bit Arm: its start of day, and what the suite needs of it.
+//! The kernel on 64-bit Arm: its start of day, and its [`Machine`].
 
 use core::fmt;
 use core::ptr::NonNull;
@@ -21,10 +21,10 @@ use super::gic::Gic;
 use super::pages::{self, OwnPages};
 use super::{exceptions, registers};
 
-/// Where the page that Xen shares with every domain is put.
+/// The shared info page is mapped here.
 static SHARED_INFO: SharedPages<1> = SharedPages::new();
 
-/// The first interrupt that each processor has for itself.
+/// The first private peripheral interrupt.
 const FIRST_PRIVATE: u32 = 16;
 
 /// The guest, after its start of day.
@@ -34,18 +34,18 @@ struct Guest {
     clock: Option<Clock>,
 }
 
-/// Where the entry code goes on, with the address of the device tree.
+/// Called by the entry code, with the address of the device tree.
 pub(super) extern "C" fn begin(tree: usize) -> ! {
     // SAFETY: only Xen starts this program, which then runs at exception level 1.
     let xen = unsafe { Hvc::new() };
-    // SAFETY: the boot protocol passes the tree's address, and nobody writes to it.
+    // SAFETY: the boot protocol passes the tree's address, and nothing writes to the tree.
     let tree = unsafe { DeviceTree::at(tree) }.expect("a device tree");
     let arguments = tree
         .named("chosen")
         .and_then(|chosen| tree.strings(chosen, "bootargs").next());
 
     let frame = pages::frame(pages::start(&SHARED_INFO).as_ptr()).into();
-    // SAFETY: the frame is that of a page of zeroes which nobody else uses.
+    // SAFETY: the frame is that of a page of zeros that has no other use.
     let shared = unsafe {
         memory::add_to_physmap(&xen, DomId::SELF, 0, PhysMapSpace::SHARED_INFO, 0, frame)
     };
@@ -63,8 +63,8 @@ pub(super) extern "C" fn begin(tree: usize) -> ! {
         id,
         clock: None,
     };
-    // The first events are those that Xen raised as it made the domain. Where one waits, a
-    // processor does not stop.
+    // Xen has raised the first events when it created the domain. A vCPU does not block while an
+    // event is pending.
     guest.two_level().handle(&guest.two_level_vcpu(), |_| {});
     guest.clock = Clock::start(&xen).ok();
     xen_guest::run(
@@ -74,12 +74,11 @@ pub(super) extern "C" fn begin(tree: usize) -> ! {
     end(&xen, ShutdownReason::POWEROFF)
 }
 
-/// The interrupt by which Xen calls: the tree says it in a node of Xen's own, and to the first
-/// domain Xen says it in a parameter, too.
+/// The interrupt of upcalls: it is in the tree's node for Xen, and in dom0 in an HVM parameter too.
 fn upcall_interrupt(xen: &Hvc, tree: &DeviceTree) -> Option<u32> {
     let hypervisor = tree.compatible("xen,xen")?;
     let mut cells = tree.words(hypervisor, "interrupts");
-    // A kind, which is that of private interrupts, and a number among these.
+    // The type of interrupt, private, and its number within the type.
     let (1, number) = (cells.next()?, cells.next()?) else {
         return None;
     };
@@ -102,8 +101,7 @@ fn upcall_interrupt(xen: &Hvc, tree: &DeviceTree) -> Option<u32> {
     Some(interrupt)
 }
 
-/// The domain's own number: Xen puts it for what stands for it, where it tells what a port waits
-/// for.
+/// The domain ID: Xen replaces `DOMID_SELF` by it in the status of a port.
 fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
     match Channel::offer(xen, DomId::SELF)?.status()?.variant() {
         StatusVariant::Unbound(unbound) => Ok(unbound.dom),
@@ -111,8 +109,8 @@ fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
     }
 }
 
-// SAFETY: Xen has put the shared page where `SHARED_INFO` was, and nothing but `events` accesses
-// its event bits.
+// SAFETY: Xen has mapped the shared info page at `SHARED_INFO`, and only `events` accesses its
+// event bits.
 unsafe impl Machine for Guest {
     type Xen = Hvc;
     type Pages = OwnPages;
@@ -142,7 +140,7 @@ unsafe impl Machine for Guest {
     }
 
     fn vcpu_info(&self) -> NonNull<VcpuInfo> {
-        // SAFETY: a field of a structure that fills most of a page of ours.
+        // SAFETY: a field of a structure in a page of the kernel.
         unsafe { NonNull::new_unchecked(&raw mut (*self.shared_info().as_ptr()).vcpu_info[0]) }
     }
 
@@ -153,7 +151,7 @@ unsafe impl Machine for Guest {
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno> {
         exceptions::hold_off();
         raise();
-        // Xen lets interrupts in as it takes the call, so that none is missed between the two.
+        // Xen unmasks upcalls in this call, so that none is missed before it.
         let slept = sched::block(&self.xen);
         exceptions::let_in();
         slept
@@ -171,9 +169,9 @@ unsafe impl Machine for Guest {
         self.clock.map(Clock::system_time)
     }
 
-    /// The domain that is to send may need this pCPU for it.
+    /// The other domain may need this pCPU.
     fn pause(&self) {
-        // It cannot fail, and would be no loss if it did.
+        // Does not fail; an error would not matter either.
         let _ = sched::yield_(&self.xen);
     }
 }
@@ -181,12 +179,12 @@ unsafe impl Machine for Guest {
 /// Ends the domain.
 fn end(xen: &Hvc, reason: ShutdownReason) -> ! {
     loop {
-        // Xen comes back from this only where it was refused, and then there is nothing else to do.
+        // Only returns if Xen refuses, and then there is nothing else to do.
         let _ = sched::shutdown(xen, reason);
     }
 }
 
-/// Tells on Xen's console what went wrong, and ends the domain.
+/// Prints a message on Xen's console, and ends the domain.
 pub(in crate::boot) fn die(what: &impl fmt::Display) -> ! {
     // SAFETY: only Xen starts this program, which then runs at exception level 1.
     let xen = unsafe { Hvc::new() };

@@ -1,4 +1,4 @@
-//! The start of an aarch64 guest, as the first domain or as one that Xen builds beside it.
+//! Start of day of an aarch64 guest, as dom0 or as a domU that Xen builds at boot.
 
 mod bytes;
 mod clock;

@@ -1,4 +1,4 @@
-//! The kernel's own pages and what Xen calls them.
+//! The kernel's pages and their frame numbers.
 
 use core::pin::Pin;
 use core::ptr::{NonNull, with_exposed_provenance_mut};
@@ -8,16 +8,16 @@ use xen_abi::frame::{Gfn, PAGE_SHIFT, PAGE_SIZE};
 use xen_abi::pages::GuestPages;
 use xen_abi::shared::SharedPages;
 
-/// How many pages there are to hand out.
+/// The number of pages in the pool.
 const COUNT: usize = 256;
 
-/// What is handed out, from the first page on. Nothing comes back.
+/// The pool, allocated from its first page on and never freed.
 static POOL: SharedPages<COUNT> = SharedPages::new();
 
-/// How many have been handed out.
+/// The number of allocated pages.
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
-/// Pages of the pool, for one owner.
+/// Allocated pages.
 #[derive(Debug)]
 pub(crate) struct OwnPages {
     start: NonNull<u8>,
@@ -25,7 +25,7 @@ pub(crate) struct OwnPages {
 }
 
 impl OwnPages {
-    /// Takes pages that follow one another, all zero; `None` where there are no more so many.
+    /// Allocates consecutive pages of zeros; returns `None` if the pool has too few.
     pub(super) fn take(count: usize) -> Option<Self> {
         let enough = |taken: usize| taken.checked_add(count).filter(|&taken| taken <= COUNT);
         let first = TAKEN
@@ -39,8 +39,7 @@ impl OwnPages {
     }
 }
 
-// SAFETY: every page is handed out once, and stays where it is; each address is also the memory's
-// own.
+// SAFETY: each page is allocated once, and never moves; virtual and physical addresses are equal.
 unsafe impl GuestPages for OwnPages {
     fn start(&self) -> NonNull<u8> {
         self.start
@@ -55,15 +54,14 @@ unsafe impl GuestPages for OwnPages {
     }
 }
 
-/// What Xen calls the page in which an address of the kernel's lies. Every address is also the
-/// memory's own.
+/// The frame of an address in the kernel; virtual and physical addresses are equal.
 pub(super) fn frame(address: *const u8) -> Gfn {
     Gfn::new((address.addr() >> PAGE_SHIFT) as u64)
 }
 
-/// The first byte of pages of the kernel's own.
+/// The first byte of pages of the kernel.
 pub(super) fn start<const N: usize>(pages: &'static SharedPages<N>) -> NonNull<u8> {
     let address = Pin::static_ref(pages).address().get() as usize;
-    // SAFETY: something that exists is not at address 0.
+    // SAFETY: a reference is not null.
     unsafe { NonNull::new_unchecked(with_exposed_provenance_mut(address)) }
 }

@@ -1,21 +1,23 @@
-//! The code of the back end between a load and a store of every register.
+//! Code that loads all registers, makes a hypercall by the back end, and stores all registers.
 
 use core::arch::global_asm;
 
 use xen_abi::arch_arm::XEN_HYPERCALL_TAG;
 use xen_guest::{MOST_REGISTERS, Stub};
 
-/// In the order in which the code below takes them from the array: general registers of 8 bytes, a gap, vector registers of 16.
+/// The registers in the order of the array: general registers of 8 bytes, a gap, vector registers of
+/// 16 bytes.
 #[rustfmt::skip]
 const NAMES: [&str; 96] = [
-    "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17",
-    "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x30", "(none)", "v0",
-    "v0 high", "v1", "v1 high", "v2", "v2 high", "v3", "v3 high", "v4", "v4 high", "v5", "v5 high", "v6", "v6 high",
-    "v7", "v7 high", "v8", "v8 high", "v9", "v9 high", "v10", "v10 high", "v11", "v11 high", "v12", "v12 high", "v13",
-    "v13 high", "v14", "v14 high", "v15", "v15 high", "v16", "v16 high", "v17", "v17 high", "v18", "v18 high", "v19",
-    "v19 high", "v20", "v20 high", "v21", "v21 high", "v22", "v22 high", "v23", "v23 high", "v24", "v24 high", "v25",
-    "v25 high", "v26", "v26 high", "v27", "v27 high", "v28", "v28 high", "v29", "v29 high", "v30", "v30 high", "v31",
-    "v31 high",
+    "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",
+    "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27",
+    "x28", "x29", "x30", "(none)", "v0", "v0 high", "v1", "v1 high", "v2", "v2 high", "v3",
+    "v3 high", "v4", "v4 high", "v5", "v5 high", "v6", "v6 high", "v7", "v7 high", "v8", "v8 high",
+    "v9", "v9 high", "v10", "v10 high", "v11", "v11 high", "v12", "v12 high", "v13", "v13 high",
+    "v14", "v14 high", "v15", "v15 high", "v16", "v16 high", "v17", "v17 high", "v18", "v18 high",
+    "v19", "v19 high", "v20", "v20 high", "v21", "v21 high", "v22", "v22 high", "v23", "v23 high",
+    "v24", "v24 high", "v25", "v25 high", "v26", "v26 high", "v27", "v27 high", "v28", "v28 high",
+    "v29", "v29 high", "v30", "v30 high", "v31", "v31 high",
 ];
 
 global_asm!(
@@ -34,14 +36,16 @@ global_asm!(
     "stp d14, d15, [sp, #144]",
     "str x0, [sp, #160]",
     ".set place, 0",
-    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30",
+    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+     16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30",
     ".ifnc \\register, 0",
     "ldr x\\register, [x0, #place]",
     ".endif",
     ".set place, place + 8",
     ".endr",
     ".set place, 256",
-    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31",
+    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+     16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31",
     "ldr q\\register, [x0, #place]",
     ".set place, place + 16",
     ".endr",
@@ -50,14 +54,16 @@ global_asm!(
     "str x0, [sp, #168]",
     "ldr x0, [sp, #160]",
     ".set place, 0",
-    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30",
+    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+     16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30",
     ".ifnc \\register, 0",
     "str x\\register, [x0, #place]",
     ".endif",
     ".set place, place + 8",
     ".endr",
     ".set place, 256",
-    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31",
+    ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, \
+     16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31",
     "str q\\register, [x0, #place]",
     ".set place, place + 16",
     ".endr",
@@ -82,14 +88,13 @@ unsafe extern "C" {
     fn between_patterns(registers: &mut [u64; MOST_REGISTERS]);
 }
 
-/// The register that the number goes to.
+/// The register of the hypercall number.
 const X16: usize = 16;
 
 /// Runs the instruction.
 fn call(number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     registers[X16] = u64::from(number);
-    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change
-    // nothing.
+    // SAFETY: the code restores the stack, and the calls of the test change nothing.
     unsafe { between_patterns(registers) };
 }
 

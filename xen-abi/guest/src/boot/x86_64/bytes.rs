@@ -1,21 +1,27 @@
-//! What compiled code takes for granted: a C library would have these, and there is none.
+//! The functions of a C library that compiled code calls.
 //!
-//! Each is a string instruction or reads by way of `volatile`, so that the compiler does not make
-//! of it a call to itself.
+//! They are string instructions or volatile reads: the compiler could turn an ordinary loop into a
+//! call of the function that contains it.
 
 use core::arch::asm;
 
-/// Copies bytes to where none of them lies.
+/// Copies bytes between areas that do not overlap.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
-    // SAFETY: the caller answers for both areas.
+    // SAFETY: as the caller promises for both areas.
     unsafe {
-        asm!("rep movsb", inout("rcx") count => _, inout("rdi") to => _, inout("rsi") from => _, options(nostack, preserves_flags));
+        asm!(
+            "rep movsb",
+            inout("rcx") count => _,
+            inout("rdi") to => _,
+            inout("rsi") from => _,
+            options(nostack, preserves_flags),
+        );
     }
     to
 }
 
-/// Copies bytes to where some of them may lie.
+/// Copies bytes between areas that may overlap.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut u8 {
     if to.addr().wrapping_sub(from.addr()) >= count {
@@ -23,9 +29,17 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut
         return unsafe { memcpy(to, from, count) };
     }
     let (last_to, last_from) = (to.wrapping_add(count - 1), from.wrapping_add(count - 1));
-    // SAFETY: the caller answers for both areas, which are run through from their ends.
+    // SAFETY: as the caller promises for both areas; the copy starts at their ends.
     unsafe {
-        asm!("std", "rep movsb", "cld", inout("rcx") count => _, inout("rdi") last_to => _, inout("rsi") last_from => _, options(nostack));
+        asm!(
+            "std",
+            "rep movsb",
+            "cld",
+            inout("rcx") count => _,
+            inout("rdi") last_to => _,
+            inout("rsi") last_from => _,
+            options(nostack),
+        );
     }
     to
 }
@@ -33,9 +47,15 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, count: usize) -> *mut
 /// Fills an area with one byte.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
-    // SAFETY: the caller answers for the area.
+    // SAFETY: as the caller promises for the area.
     unsafe {
-        asm!("rep stosb", inout("rcx") count => _, inout("rdi") to => _, in("al") byte as u8, options(nostack, preserves_flags));
+        asm!(
+            "rep stosb",
+            inout("rcx") count => _,
+            inout("rdi") to => _,
+            in("al") byte as u8,
+            options(nostack, preserves_flags),
+        );
     }
     to
 }
@@ -44,7 +64,7 @@ unsafe extern "C" fn memset(to: *mut u8, byte: i32, count: usize) -> *mut u8 {
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, count: usize) -> i32 {
     for at in 0..count {
-        // SAFETY: the caller answers for both areas.
+        // SAFETY: as the caller promises for both areas.
         let (left, right) =
             unsafe { (left.add(at).read_volatile(), right.add(at).read_volatile()) };
         if left != right {
@@ -54,18 +74,18 @@ unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, count: usize) -> 
     0
 }
 
-/// Tells whether two areas differ.
+/// Returns 0 if two areas are equal.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn bcmp(left: *const u8, right: *const u8, count: usize) -> i32 {
-    // SAFETY: the caller answers for both areas.
+    // SAFETY: as the caller promises for both areas.
     unsafe { memcmp(left, right, count) }
 }
 
-/// Counts the bytes of a text that ends with a NUL.
+/// Counts the bytes of a string before its NUL.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strlen(text: *const u8) -> usize {
     let mut count = 0;
-    // SAFETY: the caller answers for the text.
+    // SAFETY: as the caller promises for the string.
     while unsafe { text.add(count).read_volatile() } != 0 {
         count += 1;
     }

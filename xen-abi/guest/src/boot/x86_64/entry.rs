@@ -1,25 +1,27 @@
-//! How Xen finds the kernel, and the first instructions of both kinds of guest.
+//! The ELF notes that Xen reads, and the entry code of PV and PVH.
 
 use core::arch::global_asm;
 
 use xen_abi::features::XenFeature;
 
-// What the kernel is. It names two entries, and Xen's command line says which is used.
+// There are two entry points; Xen's command line selects one.
 xen_abi::elf_note!(XEN_VERSION, "xen-3.0");
 xen_abi::elf_note!(LOADER, "generic");
 xen_abi::elf_note!(GUEST_OS, "xen-guest");
-// SAFETY: both entries expect what Xen passes to a guest of their kind.
+// SAFETY: both entry points match the boot protocol of their kind of guest.
 xen_abi::elf_note!(unsafe ENTRY, address start_pv);
 xen_abi::elf_note!(unsafe PHYS32_ENTRY, physical start_pvh);
-// SAFETY: addresses are the same in the file, in memory and in the address space.
+// SAFETY: file, physical and virtual addresses are equal.
 xen_abi::elf_note!(unsafe VIRT_BASE, number 0);
 xen_abi::elf_note!(unsafe PADDR_OFFSET, number 0);
-// Without the second of these features Xen refuses the kernel as domain 0.
-// SAFETY: the kernel leaves its page tables to Xen, and does as domain 0 what it does as another.
-xen_abi::elf_note!(unsafe SUPPORTED_FEATURES, number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0);
+// Without the feature DOM0, Xen refuses the kernel as dom0.
+// SAFETY: the kernel does not change its page tables itself, and runs as dom0 as well as domU.
+xen_abi::elf_note!(
+    unsafe SUPPORTED_FEATURES,
+    number 1 << XenFeature::WRITABLE_PAGE_TABLES.0 | 1 << XenFeature::DOM0.0
+);
 
-// A PV guest starts in 64-bit mode with its pages mapped: all it lacks is a stack of a size that it
-// chose.
+// Xen enters a PV guest in 64-bit mode with its pages mapped; the entry code sets a larger stack.
 global_asm!(
     ".pushsection .text.entry, \"ax\", @progbits",
     ".globl start_pv",
@@ -39,8 +41,8 @@ global_asm!(
     main = sym super::pv::main,
 );
 
-// A PVH guest starts in 32-bit mode without paging: memory below 4 GiB is mapped where it is, and
-// SSE, which compiled code uses, is switched on.
+// Xen enters a PVH guest in 32-bit mode without paging. The entry code maps memory below 4 GiB
+// one-to-one, and enables SSE, which compiled code uses.
 global_asm!(
     ".pushsection .text.entry, \"ax\", @progbits",
     ".code32",
@@ -59,7 +61,7 @@ global_asm!(
     "mov eax, 0x80000033", // paging, floating point with native errors, protected mode
     "mov cr0, eax",
     "lgdt [boot_gdt_register]",
-    // A far jump, which the assembler cannot spell in this syntax.
+    // A far jump, for which the assembler has no mnemonic in this syntax.
     ".byte 0xea",
     ".long 3f",
     ".word 8",

@@ -1,6 +1,6 @@
-//! The page of the image that Xen fills with hypercall entries.
+//! The hypercall page.
 
 xen_abi::hypercall_page! {
-    /// Filled by Xen before a PV guest starts; a PVH guest asks for it.
+    /// Xen fills it before a PV guest starts, and for a PVH guest on request.
     pub(super) static HYPERCALL_PAGE;
 }

@@ -1,4 +1,4 @@
-//! What the suite asks of a kernel, on either kind of x86 guest.
+//! The [`Machine`] of both kinds of x86 guest.
 
 use core::ptr::NonNull;
 
@@ -13,21 +13,21 @@ use xen_guest::{CommandLine, Kind, Machine, Stub};
 use super::memory::Pages;
 use super::upcall;
 
-/// A way to call Xen, with what differs by the kind of guest that it belongs to.
+/// A back end, with what differs between the kinds of guest.
 pub(super) trait Way: Hypercall<Guest: Kind> {
-    /// What the transcript calls the boot.
+    /// The boot's name in the transcript.
     const BOOT: &'static str;
 
-    /// Lets in an upcall that waits.
+    /// Lets Xen deliver a pending upcall.
     fn let_in(&self);
 
-    /// Sleeps until an upcall comes, and lets it in.
+    /// Blocks until an upcall is pending, and lets Xen deliver it.
     fn sleep(&self) -> Result<(), Errno>;
 
     /// The code of the back ends of this kind of guest.
     fn stubs() -> &'static [Stub];
 
-    /// Puts a frame of Xen's in the place of a page, where page tables are made by calls.
+    /// Maps a machine frame in place of a page, in guests that change page tables by hypercall.
     ///
     /// # Safety
     ///
@@ -42,8 +42,8 @@ struct Kernel<X> {
     xen: X,
 }
 
-// SAFETY: the shared page is mapped before there is a kernel, and stays so; only `events` accesses
-// its event bits.
+// SAFETY: the shared info page is mapped before the kernel is created, and stays mapped; only
+// `events` accesses its event bits.
 unsafe impl<X: Way> Machine for Kernel<X> {
     type Xen = X;
     type Pages = Pages;
@@ -57,7 +57,7 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 
     fn id(&self) -> DomId {
-        // There is nobody on these machines who could build another domain.
+        // These machines have no toolstack to create other domains.
         DomId(0)
     }
 
@@ -74,7 +74,7 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 
     unsafe fn map_machine_frame(&self, page: NonNull<u8>, frame: Gfn) -> bool {
-        // SAFETY: the caller answers for the page.
+        // SAFETY: as the caller promises for the page.
         unsafe { self.xen.map(page, frame) }
     }
 
@@ -92,7 +92,7 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 
     fn now(&self) -> u64 {
-        // SAFETY: the shared page is mapped, and its clock is Xen's to write.
+        // SAFETY: the shared info page is mapped, and only Xen writes its clock.
         let clock = unsafe { PvClock::in_vcpu_info(upcall::vcpu_info()) };
         clock.now().as_nanos()
     }
@@ -101,8 +101,8 @@ unsafe impl<X: Way> Machine for Kernel<X> {
         Some(self.now())
     }
 
-    /// Without a port, the vCPU sleeps until an event is pending or the time has come: a short
-    /// time, since the periodic timer of a vCPU that sleeps stands still.
+    /// A poll without ports blocks the vCPU until an event is pending or the timeout: a short one,
+    /// since the periodic timer stops while a vCPU blocks.
     fn pause(&self) {
         let until = self.now() + 1_000_000;
         events::wait(&self.xen, &[], Some(SystemTime::from_nanos(until)))
@@ -110,7 +110,7 @@ unsafe impl<X: Way> Machine for Kernel<X> {
     }
 }
 
-/// Runs what the command line asks for, and ends the machine.
+/// Runs what the command line requests, and ends the machine.
 pub(super) fn run<X: Way>(xen: X, flags: StartInfoFlags, command_line: &[u8]) -> ! {
     assert!(
         flags.contains(StartInfoFlags::INITDOMAIN),
@@ -118,7 +118,7 @@ pub(super) fn run<X: Way>(xen: X, flags: StartInfoFlags, command_line: &[u8]) ->
     );
     let kernel = Kernel { xen };
     xen_guest::run(&kernel, &CommandLine::parse(command_line));
-    // Xen restarts the machine with its first domain. Were it switched off, QEMU would not end.
+    // Xen reboots the machine with dom0, which ends QEMU; a power-off would not.
     let refused = sched::shutdown(&kernel.xen, ShutdownReason::REBOOT);
     panic!("Xen did not restart the machine: {refused:?}");
 }

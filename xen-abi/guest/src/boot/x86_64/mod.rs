@@ -1,8 +1,7 @@
-//! The start of an x86_64 guest, PV or PVH, from one image: Xen's command line says which of the
-//! two entries is used.
+//! Start of day of an x86_64 guest, PV or PVH, from one image: Xen's command line selects the entry
+//! point.
 //!
-//! [`entry`] is what Xen finds and enters; [`pv`] and [`pvh`] make of what they are given the same
-//! [`kernel`].
+//! [`entry`] has the ELF notes and entry points; [`pv`] and [`pvh`] create the same [`kernel`].
 
 mod bytes;
 mod entry;
@@ -24,11 +23,10 @@ use xen_guest::{Text, print};
 
 use hypercall_page::HYPERCALL_PAGE;
 
-/// Tells Xen's console what went wrong, and ends the domain.
+/// Prints a message on Xen's console, and ends the domain.
 pub(super) fn die(what: &impl Display) -> ! {
-    // SAFETY: the page is filled for either kind of guest, and what any guest may call is the same
-    // for both. Before it is, each of its entries is an undefined instruction, which ends the
-    // domain as well.
+    // SAFETY: the page is filled for either kind of guest, and both kinds may make these calls.
+    // Before it is filled, each entry is an undefined instruction, which ends the domain too.
     let xen = unsafe { HypercallPage::<Native>::new(HYPERCALL_PAGE.as_ptr()) };
     print(&xen, Text::<1024>::of(format_args!("{what}")).as_str());
     loop {

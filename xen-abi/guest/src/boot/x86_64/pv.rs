@@ -1,5 +1,4 @@
-//! The start of a paravirtualised guest: ring 3, page tables made by Xen, upcalls on the kernel's
-//! own stack.
+//! Start of day of a PV guest: ring 3, page tables by Xen, upcalls on the kernel's stack.
 
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU8, Ordering};
@@ -20,36 +19,36 @@ use super::kernel::Way;
 use super::upcall_entry::{pv_failsafe, pv_upcall};
 use super::{memory, registers, upcall};
 
-/// A PV guest's way to call Xen.
+/// The back end of a PV guest.
 type Xen = HypercallPage<Pv64>;
 
-/// An entry of the lowest page table: present, writable, for ring 3, accessed and written to.
+/// A level 1 page table entry: present, writable, user, accessed, dirty.
 const ENTRY: u64 = 0x67;
 
-/// Called by the entry code with what Xen passed.
+/// Called by the entry code with the start info.
 ///
 /// # Safety
 ///
-/// To be entered once, with the address of the start information of this guest.
+/// Must be called once, with the address of this guest's start info.
 pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     // SAFETY: Xen filled the page before it entered the kernel.
     let xen = unsafe { Xen::new(HYPERCALL_PAGE.as_ptr()) };
-    // SAFETY: the list lies behind the image, where nobody takes memory.
+    // SAFETY: the list is behind the image, in memory that the kernel does not use.
     unsafe { memory::use_machine_frames(start) };
     let shared_info = MachineAddress::new(start.shared_info as u64).frame();
-    // SAFETY: the page that was there is the kernel's, and held nothing.
+    // SAFETY: the page that is replaced is the kernel's, and unused.
     let mapped = unsafe { xen.map(upcall::shared_info().cast(), Gfn::new(shared_info.get())) };
     assert!(mapped, "Xen maps the shared page");
     for (occasion, entry) in [
         (Type::EVENT, pv_upcall as *const () as usize),
         (Type::FAILSAFE, pv_failsafe as *const () as usize),
     ] {
-        // SAFETY: both entries are made for what Xen leaves on the stack. Events stay masked until
-        // they are let in.
+        // SAFETY: both entry points expect Xen's frame on the stack. Events stay masked until the
+        // kernel unmasks them.
         unsafe { callback::register(&xen, occasion, Flags::MASK_EVENTS, entry) }
             .expect("Xen takes the entries");
     }
-    // Xen starts a PV guest with a tick of 10 milliseconds, from times when kernels had one.
+    // Xen starts the periodic timer of a PV guest at 10 milliseconds, as old kernels expect.
     vcpu::stop_periodic_timer(&xen, 0).expect("Xen stops the tick");
     let command_line = start.cmd_line.map(|character| character as u8);
     super::kernel::run(xen, start.flags, &command_line)
@@ -58,20 +57,19 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
 impl Way for Xen {
     const BOOT: &'static str = "x86_64-pv";
 
-    /// Where an event waits, there is no sleep.
+    /// Does not block while an event is pending.
     fn let_in(&self) {
         self.sleep().expect("a processor may always block");
     }
 
-    /// Such code as the compiler makes may keep values below the stack pointer, where Xen puts its
-    /// frame: the target has a red zone. Therefore an upcall comes inside of this call only,
-    /// behind which there is nothing on the stack.
+    /// The target has a red zone: compiled code may keep values below the stack pointer, where Xen
+    /// writes its frame. Upcalls are therefore delivered in this call only, which has nothing
+    /// there.
     fn sleep(&self) -> Result<(), Errno> {
-        // The call unmasks events, and returns by way of the entry for them.
+        // The call unmasks events, and the upcall's entry code returns to here.
         let slept = sched::block(self);
         let info = upcall::vcpu_info();
-        // SAFETY: the field is a byte that lives as long as the program, and is only accessed
-        // atomically.
+        // SAFETY: the field is a byte in static memory, and is only accessed atomically.
         unsafe { &*(&raw const (*info.as_ptr()).evtchn_upcall_mask).cast::<AtomicU8>() }
             .store(1, Ordering::Release);
         slept
@@ -83,7 +81,7 @@ impl Way for Xen {
 
     unsafe fn map(&self, page: NonNull<u8>, frame: Gfn) -> bool {
         let address = Mfn::new(frame.get()).base().map_or(0, MachineAddress::get);
-        // SAFETY: nothing relies on the page that was there, as the caller says.
+        // SAFETY: the caller promises that the replaced page is unused.
         unsafe {
             xen::update_va_mapping(self, page.addr().get(), address | ENTRY, UvmFlags::INVLPG)
         }

@@ -1,4 +1,4 @@
-//! The start of a PVH guest: hardware virtualisation, page tables and interrupt table of its own.
+//! Start of day of a PVH guest, which has its own page tables and interrupt table.
 
 use core::arch::asm;
 use core::cell::UnsafeCell;
@@ -23,25 +23,25 @@ use super::kernel::Way;
 use super::upcall_entry::{pvh_sleep, pvh_upcall};
 use super::{memory, registers, upcall};
 
-/// A PVH guest's way to call Xen.
+/// The back end of a PVH guest.
 type Xen = HypercallPage<Hvm64>;
 
-/// The interrupt vector for events: any above those of the processor's exceptions.
+/// The interrupt vector of upcalls: any that is not an exception of the CPU.
 const VECTOR: u8 = 0x40;
 
-/// The code segment of the entry code's table.
+/// The code segment in the GDT of the entry code.
 const CODE: u16 = 8;
 
-/// Called by the entry code with what Xen passed.
+/// Called by the entry code with the start info.
 ///
 /// # Safety
 ///
-/// To be entered once, with the address of the start information of this guest, all memory mapped
-/// where it is.
+/// Must be called once, with the address of this guest's start info, and all memory mapped
+/// one-to-one.
 pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     let leaves = XenLeaves::find().expect("the processor tells of Xen");
     let page = VirtualAddress::from_ptr(HYPERCALL_PAGE.as_ptr());
-    // SAFETY: the page is the kernel's, for this use only, and mapped where it is.
+    // SAFETY: the page is the kernel's, for this use only, and mapped one-to-one.
     let xen = unsafe {
         Xen::install(
             leaves,
@@ -52,7 +52,7 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
     .expect("Xen has a hypercall page");
     assert_eq!(
         start.magic, XEN_HVM_START_MAGIC_VALUE as u32,
-        "the start information begins with its number"
+        "the start info has its magic number"
     );
     map_shared_info(&xen);
     take_events(&xen);
@@ -60,14 +60,14 @@ pub(super) unsafe extern "C" fn main(start: &'static StartInfo) -> ! {
         0 => c"".as_ptr(),
         address => with_exposed_provenance::<c_char>(address as usize),
     };
-    // SAFETY: Xen put a text there that ends with a NUL, and nobody changes it.
+    // SAFETY: Xen wrote a string with a NUL there, and nothing changes it.
     super::kernel::run(xen, start.flags, unsafe { CStr::from_ptr(text) }.to_bytes())
 }
 
-/// Puts the page that Xen shares with the guest in the place of one of the image's.
+/// Maps the shared info page in place of a page of the image.
 fn map_shared_info(xen: &Xen) {
     let page = memory::frame(upcall::shared_info().cast()).get() as usize;
-    // SAFETY: the page that was there is the kernel's, and held nothing.
+    // SAFETY: the page that is replaced is the kernel's, and unused.
     unsafe {
         add_to_physmap(
             xen,
@@ -81,7 +81,7 @@ fn map_shared_info(xen: &Xen) {
     .expect("Xen maps the shared page");
 }
 
-/// Has Xen announce events by an interrupt vector.
+/// Makes Xen deliver upcalls by an interrupt vector.
 fn take_events(xen: &Xen) {
     INTERRUPTS.set(VECTOR, pvh_upcall as *const () as u64);
     INTERRUPTS.load();
@@ -102,18 +102,17 @@ fn take_events(xen: &Xen) {
 impl Way for Xen {
     const BOOT: &'static str = "x86_64-pvh";
 
-    /// For the length of an instruction; nowhere else are interrupts on.
+    /// Enables interrupts for one instruction; elsewhere they are off.
     fn let_in(&self) {
-        // SAFETY: the table has an entry for the only vector that is ever raised. It uses the
-        // stack, of which this block may not assume that nothing lies below its pointer, as
-        // it would if it were said to leave the stack alone.
+        // SAFETY: the table has an entry for the only vector that is raised. The handler uses the
+        // stack: without `nostack`, the compiler keeps nothing below the stack pointer here.
         unsafe { asm!("sti", "nop", "nop", "cli") };
     }
 
-    /// By the instruction that Xen makes the same operation of. The call itself would sleep through
-    /// an upcall that came before it.
+    /// Xen treats `hlt` as `SCHEDOP_block`. The hypercall would sleep through an upcall that came
+    /// before it.
     fn sleep(&self) -> Result<(), Errno> {
-        // SAFETY: as above; a call leaves nothing below the stack pointer.
+        // SAFETY: as above; after a call, nothing is below the stack pointer.
         unsafe { pvh_sleep() };
         Ok(())
     }
@@ -127,28 +126,28 @@ impl Way for Xen {
     }
 }
 
-/// The processor's table of entry points.
+/// The interrupt descriptor table.
 #[repr(C, align(16))]
 struct Interrupts(UnsafeCell<[[u64; 2]; 256]>);
 
-// SAFETY: written by the one processor, before it is loaded.
+// SAFETY: written by the only vCPU, before it is loaded.
 unsafe impl Sync for Interrupts {}
 
 static INTERRUPTS: Interrupts = Interrupts(UnsafeCell::new([[0; 2]; 256]));
 
 impl Interrupts {
-    /// Enters the kernel at `entry` for `vector`, with further interrupts off.
+    /// Sets the entry of `vector`, as an interrupt gate.
     fn set(&self, vector: u8, entry: u64) {
         const PRESENT_INTERRUPT_GATE: u64 = 0x8e00 << 32;
         let low = entry & 0xffff
             | u64::from(CODE) << 16
             | PRESENT_INTERRUPT_GATE
             | (entry & 0xffff_0000) << 32;
-        // SAFETY: no interrupt can come yet, and nobody else writes.
+        // SAFETY: interrupts are off, and nothing else writes.
         unsafe { (*self.0.get())[usize::from(vector)] = [low, entry >> 32] };
     }
 
-    /// Shows the table to the processor.
+    /// Loads the table.
     fn load(&'static self) {
         #[repr(C, packed)]
         struct Register {
@@ -159,9 +158,13 @@ impl Interrupts {
             limit: (size_of::<Self>() - 1) as u16,
             base: VirtualAddress::from_ptr(self.0.get()).get(),
         };
-        // SAFETY: the table lives for ever and its entries are complete.
+        // SAFETY: the table is static, and its entries are complete.
         unsafe {
-            asm!("lidt [{}]", in(reg) &raw const register, options(readonly, nostack, preserves_flags))
+            asm!(
+                "lidt [{}]",
+                in(reg) &raw const register,
+                options(readonly, nostack, preserves_flags),
+            )
         };
     }
 }

@@ -1,4 +1,4 @@
-//! The code of the back ends between a load and a store of every register.
+//! Code that loads all registers, makes a hypercall by a back end, and stores all registers.
 
 use core::arch::global_asm;
 
@@ -7,8 +7,8 @@ use xen_guest::{MOST_REGISTERS, Stub};
 
 use super::hypercall_page::HYPERCALL_PAGE;
 
-/// In the order in which the code below takes them from the array: general registers of 8 bytes,
-/// then vector registers of 16.
+/// The registers in the order of the array: general registers of 8 bytes, then vector registers of
+/// 16 bytes.
 const NAMES: [&str; 47] = [
     "rax",
     "rbx",
@@ -69,7 +69,7 @@ const ARGUMENTS: [usize; 5] = [5, 4, 3, 9, 7];
 global_asm!(
     ".macro each_register general, vector",
     ".set place, 0",
-    // rdi, at place 5, leads to the array or is about to be wanted for that.
+    // Without rdi, at place 5, which is the pointer to the array.
     ".irp register, rax, rbx, rcx, rdx, rsi, skip, rbp, r8, r9, r10, r11, r12, r13, r14, r15",
     ".ifnc \\register, skip",
     "\\general \\register",
@@ -102,7 +102,7 @@ global_asm!(
     "each_register load, load_vector",
     "mov rdi, [rdi + 40]",
     "call [rsp]",
-    // What rdi holds goes on the stack until another way to the array is not needed any more.
+    // The value of rdi is kept on the stack until the pointer to the array is not needed.
     "xchg rdi, [rsp + 8]",
     "each_register store, store_vector",
     "pop rsi",
@@ -130,15 +130,14 @@ unsafe extern "C" {
     fn just_vmcall();
 }
 
-/// Runs one of the instructions, whose number goes to rax.
+/// Runs one of the instructions, with the hypercall number in rax.
 fn instruction(code: unsafe extern "C" fn(), number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     registers[RAX] = u64::from(number);
-    // SAFETY: the code leaves the stack as it was, and the calls that are made of it change
-    // nothing.
+    // SAFETY: the code restores the stack, and the calls of the test change nothing.
     unsafe { between_patterns(registers, code as *const () as usize) };
 }
 
-/// Runs an entry of the hypercall page, which brings the number itself.
+/// Runs an entry of the hypercall page, which sets the number itself.
 fn page(number: u32, registers: &mut [u64; MOST_REGISTERS]) {
     let entry = HYPERCALL_PAGE.as_ptr().addr() + number as usize * PageMemory::ENTRY_SIZE;
     // SAFETY: as above; the page is filled.
@@ -165,7 +164,7 @@ pub(super) static PV: [Stub; 2] = [
     },
 ];
 
-/// The back ends of a PVH guest on a processor by AMD.
+/// The back ends of a PVH guest on an AMD CPU.
 pub(super) static AMD: [Stub; 2] = [
     PAGE,
     Stub {
@@ -175,7 +174,7 @@ pub(super) static AMD: [Stub; 2] = [
     },
 ];
 
-/// The back ends of a PVH guest on a processor by Intel.
+/// The back ends of a PVH guest on an Intel CPU.
 pub(super) static INTEL: [Stub; 2] = [
     PAGE,
     Stub {

@@ -1,4 +1,4 @@
-//! What an upcall interrupts the kernel for.
+//! The entry code of upcalls.
 
 use core::arch::global_asm;
 use core::mem::offset_of;
@@ -10,15 +10,15 @@ use xen_abi::xen::HypercallNum;
 use super::hypercall_page::HYPERCALL_PAGE;
 use super::upcall::COUNT;
 
-/// The bit of the flags register that lets interrupts in, or in the frames of a PV guest, events.
+/// The interrupt flag in rflags; in the frame of a PV guest it stands for unmasked events.
 const INTERRUPTS: u64 = 1 << 9;
 
-// An upcall counts itself and takes care that no other comes once it has returned, so that what
-// waits is looked at outside of it. It changes no register; a handler that does more saves those
-// first that it uses.
+// An upcall increments the count and returns with upcalls masked, so that pending events are
+// handled outside of it. It changes no register; a handler that does more must save those that it
+// uses.
 //
-// Under PV it stands on the stack that was in use. Behind rcx and r11, which `syscall` loses, is
-// the frame that `iret` takes.
+// A PV upcall uses the current stack: rcx and r11, which `syscall` overwrites, then the frame of
+// `iret`.
 global_asm!(
     ".pushsection .text.upcall, \"ax\", @progbits",
     ".globl pv_upcall",
@@ -62,21 +62,21 @@ global_asm!(
 );
 
 unsafe extern "C" {
-    /// Where Xen enters a PV guest when an event waits.
+    /// The event callback of a PV guest.
     pub(super) fn pv_upcall();
-    /// Where Xen enters a PV guest when it cannot go back to a program; there is none here.
+    /// The failsafe callback of a PV guest, for user programs, which this kernel does not have.
     pub(super) fn pv_failsafe();
-    /// Sleeps until an interrupt comes, with interrupts on for so long.
+    /// Halts until an interrupt comes, with interrupts enabled.
     ///
-    /// One that comes before the processor sleeps is no reason to sleep without interrupts, which
-    /// would be for ever: the handler goes back behind the instruction. An emulated processor
-    /// does not keep the two instructions together as hardware does.
+    /// An interrupt between `sti` and `hlt` would disable interrupts before the `hlt`, which would
+    /// then never end: the handler therefore returns behind it. Hardware does not interrupt
+    /// between the two instructions, but an emulated CPU may.
     pub(super) fn pvh_sleep();
-    /// Where the processor enters a PVH guest for the vector that announces events.
+    /// The handler of the upcall vector of a PVH guest.
     pub(super) fn pvh_upcall();
 }
 
-/// Xen could not go back to a program. There is none, so this does not happen.
+/// Never called, as there are no user programs.
 extern "C" fn failsafe() -> ! {
     panic!("Xen entered the failsafe callback");
 }

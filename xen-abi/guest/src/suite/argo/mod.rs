@@ -1,5 +1,4 @@
-//! Argo: rings that this domain registers for itself, messages through them, and every way to be
-//! refused.
+//! Argo: rings for the domain's own messages, messages in them, and refusals.
 
 mod notify;
 mod register;
@@ -37,9 +36,9 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, required: bool
     transcript.test("argo::unreadable_arguments", unreadable_arguments);
 }
 
-/// Asks nothing, which a Xen with Argo answers.
+/// Makes a query without rings, which succeeds on a Xen with Argo.
 fn available<M: Machine>(machine: &M, required: bool) -> Outcome {
-    // SAFETY: no questions.
+    // SAFETY: the list of queries is empty.
     let why = match unsafe { argo::notify(machine.xen(), core::ptr::null_mut()) } {
         Ok(()) => return Ok(()),
         Err(Errno::ENOSYS) => "ENOSYS: it is not in this hypervisor",

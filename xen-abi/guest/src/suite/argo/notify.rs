@@ -1,4 +1,4 @@
-//! Space in a ring: waiting for it, and queries.
+//! Space in a ring: notifications and queries.
 
 use xen_abi::argo::{self, Addr, RingData, RingFlags};
 use xen_abi::events::Channel;
@@ -13,7 +13,7 @@ use crate::suite::delivery::{UPCALL_LIMIT, take};
 use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop};
 
-/// Waits until the port has been raised, without an upcall.
+/// Polls until the port is pending, with upcalls masked.
 fn raised<M: Machine>(machine: &M, virq: &Channel<&M::Xen>) -> Outcome {
     let mut limit = TimeLimit::new(machine.now(), UPCALL_LIMIT);
     while !machine.two_level().clear(virq.port()) {
@@ -24,7 +24,7 @@ fn raised<M: Machine>(machine: &M, virq: &Channel<&M::Xen>) -> Outcome {
     Ok(())
 }
 
-/// Until there is no room any more; and who waited for it is told when there is.
+/// Fills a ring; the refused sender is notified when there is space.
 pub(super) fn full_then_room<M: Machine>(machine: &M) -> Outcome {
     let virq = attempt!(Channel::virq(machine.xen(), Virq::ARGO, 0));
     let bits = machine.two_level();
@@ -45,7 +45,7 @@ pub(super) fn full_then_room<M: Machine>(machine: &M) -> Outcome {
         Err(Errno::EAGAIN)
     );
     bits.clear(virq.port());
-    // There is as much room as was asked for only when the receiver says that it has read.
+    // Xen only sees the space when the receiver notifies it of its reads.
     check!(
         ring.skip()
             .map(|message| message.map(|message| message.len)),
@@ -74,7 +74,7 @@ pub(super) fn virq<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// What Xen says of a ring, if so much room is asked for.
+/// Xen's answer about a ring, for a request of this much space.
 pub(super) fn ask<M: Machine>(machine: &M, len: u32) -> Outcome<(RingFlags, u32)> {
     let ring = Addr {
         aport: PORT,
@@ -120,7 +120,7 @@ pub(super) fn notify_refused<M: Machine>(machine: &M) -> Outcome {
         ..RingData::zeroed()
     };
     check!(
-        // SAFETY: refused by their number.
+        // SAFETY: Xen refuses the number of queries.
         unsafe { argo::notify(machine.xen(), &raw mut many) },
         Err(Errno::EACCES)
     );

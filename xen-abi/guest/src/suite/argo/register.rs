@@ -1,4 +1,4 @@
-//! Registration of rings, refusals included.
+//! Registration of rings, and its refusals.
 
 use xen_abi::argo::{self, RegisterFlags, RegisterRing, RingFlags, UnregisterRing};
 use xen_abi::argo_endpoint::{Partner, Receiver, WhyRefused};
@@ -24,7 +24,7 @@ pub(super) fn register<M: Machine>(machine: &M) -> Outcome {
         describe(machine, &memory, ring, 1, RegisterFlags::FAIL_EXIST),
         Err(Errno::EEXIST)
     );
-    // Without the flag it is replaced, as after a migration, if it is as long.
+    // Without the flag, a ring of the same length is replaced, as after a migration.
     check!(
         describe(machine, &memory, ring, 1, RegisterFlags::empty()),
         Ok(())
@@ -43,7 +43,7 @@ pub(super) fn register<M: Machine>(machine: &M) -> Outcome {
         Err(Errno::EEXIST)
     );
     check!(give_up(machine, machine.id()), Ok(()));
-    // The shortest one.
+    // The shortest ring.
     check!(
         describe(
             machine,
@@ -71,7 +71,7 @@ pub(super) fn register_refused<M: Machine>(machine: &M) -> Outcome {
             (len, Err(Errno::EINVAL))
         );
     }
-    // A page too many, one too few, none.
+    // One page too many, one too few, and none.
     check!(
         describe(machine, &memory, ring, 2, none),
         Err(Errno::EINVAL)
@@ -130,7 +130,7 @@ pub(super) fn register_refused<M: Machine>(machine: &M) -> Outcome {
         ),
         Err(Errno::ESRCH)
     );
-    // None of it left a ring behind.
+    // No ring is left.
     check!(give_up(machine, machine.id()), Err(Errno::ENOENT));
     Ok(())
 }
@@ -151,8 +151,7 @@ pub(super) fn unregister<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// A ring that takes messages of any domain, where that is permitted; one for the sender alone
-/// comes before it.
+/// A ring for messages of any domain, if Xen permits it; a ring for the sender precedes it.
 pub(super) fn for_everybody<M: Machine>(machine: &M) -> Outcome {
     let mut everybody =
         match Receiver::register(machine.xen(), pages(machine, 1)?, PORT, Partner::Any) {
@@ -190,7 +189,7 @@ pub(super) fn unreadable_arguments<M: Machine>(machine: &M) -> Outcome {
             argo::ArgoOp::Sendv => (NOWHERE, 1),
             _ => (0, 0),
         };
-        // SAFETY: the last bytes of all addresses are nobody's memory.
+        // SAFETY: no memory is mapped at the end of the address space.
         let result = unsafe {
             machine.xen().hypercall(
                 HypercallNum::ARGO_OP.0,

@@ -1,4 +1,4 @@
-//! What the tests of Argo share: one ring for the own messages, and its sender.
+//! A ring for the domain's own messages and its sender, for the tests of Argo.
 
 use xen_abi::Errno;
 use xen_abi::argo::{
@@ -12,16 +12,16 @@ use crate::checks::pages;
 use crate::machine::Machine;
 use crate::transcript::Outcome;
 
-/// Where the rings are.
+/// The Argo port of the rings.
 pub(super) const PORT: Port = Port(7);
 
-/// Where messages come from.
+/// The Argo port of the sender.
 pub(super) const FROM: Port = Port(3);
 
-/// The bytes of a ring of one page.
+/// The length in bytes of a ring of one page.
 pub(super) const LEN: u32 = 4032;
 
-/// The most data that one message to such a ring can carry.
+/// The maximum length of a message in such a ring.
 pub(super) const MOST: usize = 4000;
 
 pub(super) const ANY: DomId = DomId(XEN_ARGO_DOMID_ANY as u16);
@@ -36,7 +36,7 @@ pub(super) fn ring<M: Machine>(machine: &M) -> Outcome<Receiver<&M::Xen, M::Page
     )))
 }
 
-/// The other end.
+/// Its sender.
 pub(super) fn sender<M: Machine>(machine: &M) -> Outcome<Sender<&M::Xen>> {
     Ok(attempt!(Sender::new(
         machine.xen(),
@@ -46,7 +46,7 @@ pub(super) fn sender<M: Machine>(machine: &M) -> Outcome<Sender<&M::Xen>> {
     )))
 }
 
-/// Registers the first pages as a ring, whatever the description says.
+/// Registers the first pages as a ring, with any record.
 pub(super) fn describe<M: Machine>(
     machine: &M,
     memory: &M::Pages,
@@ -55,7 +55,7 @@ pub(super) fn describe<M: Machine>(
     flags: RegisterFlags,
 ) -> Result<(), Errno> {
     let frames = [memory.frame(0), memory.frame(memory.count() - 1)].map(|frame| Gfn(frame.get()));
-    // SAFETY: nothing else lives in the pages, which outlive what is registered.
+    // SAFETY: the pages have no other use, and outlive the registration.
     unsafe { argo::register_ring(machine.xen(), &ring, &frames[..count], flags) }
 }
 

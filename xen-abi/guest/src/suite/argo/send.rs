@@ -1,4 +1,4 @@
-//! Messages of the domain to itself, refusals included.
+//! Messages of the domain to itself, and refusals.
 
 use xen_abi::argo::{self, Addr, Iov, Port, SendAddr};
 use xen_abi::argo_endpoint::Receiver;
@@ -11,7 +11,7 @@ use crate::machine::Machine;
 use crate::suite::ports::NOBODY;
 use crate::transcript::{Outcome, Stop};
 
-/// What a message should be read as.
+/// The expected message.
 pub(super) fn expect<M: Machine>(
     machine: &M,
     ring: &mut Receiver<&M::Xen, M::Pages>,
@@ -41,7 +41,7 @@ pub(super) fn one_to_eight_pieces<M: Machine>(machine: &M) -> Outcome {
     let mut ring = ring(machine)?;
     let sender = sender(machine)?;
     let text = b"one piece after the other, none of them as long as its neighbour";
-    // Cut at places that fit no slot: 0, 1, 3, 6, 10 ...
+    // Split at offsets that are no multiples of a slot: 0, 1, 3, 6, 10 ...
     let cut = |index: usize| index * (index + 1) / 2;
     for count in 0..=8 {
         let mut list: [&[u8]; 8] = [&[]; 8];
@@ -55,7 +55,7 @@ pub(super) fn one_to_eight_pieces<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Messages that fill the ring many times over, so that some lie across its end.
+/// Messages that fill the ring many times, so that some wrap around its end.
 pub(super) fn around_the_ring<M: Machine>(machine: &M) -> Outcome {
     let mut ring = ring(machine)?;
     let sender = sender(machine)?;
@@ -68,7 +68,7 @@ pub(super) fn around_the_ring<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Sends one piece from and to wherever is asked.
+/// Sends one piece between any addresses.
 pub(super) fn send<M: Machine>(
     machine: &M,
     source: Addr,
@@ -80,7 +80,7 @@ pub(super) fn send<M: Machine>(
         iov_len: data.len() as u32,
         pad: 0,
     };
-    // SAFETY: the piece is borrowed until the call is over.
+    // SAFETY: the piece is borrowed for the call.
     unsafe {
         argo::sendv(
             machine.xen(),
@@ -200,12 +200,12 @@ pub(super) fn send_refused<M: Machine>(machine: &M) -> Outcome {
         ..Iov::zeroed()
     };
     check!(
-        // SAFETY: refused by its length, before it is read.
+        // SAFETY: Xen refuses the length before it reads the piece.
         unsafe { argo::sendv(machine.xen(), &addresses, &[long], 5) },
         Err(Errno::EINVAL)
     );
     check!(
-        // SAFETY: refused by its padding.
+        // SAFETY: Xen refuses the padding.
         unsafe {
             argo::sendv(
                 machine.xen(),

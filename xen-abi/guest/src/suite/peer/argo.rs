@@ -1,4 +1,4 @@
-//! Messages from one domain to the other, by Argo.
+//! Argo messages between the two domains.
 
 use xen_abi::Errno;
 use xen_abi::argo::{self, Port};
@@ -11,7 +11,7 @@ use crate::checks::pages;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop};
 
-/// Where the receiver has its ring, and from where the sender sends.
+/// The Argo ports of the receiver's ring and of the sender.
 const INBOX: Port = Port(0x1234);
 const OUTBOX: Port = Port(0x4321);
 
@@ -20,11 +20,11 @@ const GREETING: u32 = 0xabcd_1234;
 const FILLING: u32 = 1;
 const LAST: u32 = 2;
 
-/// Each domain has a ring to which the other sends: a message of several pieces, then until it is
-/// full, then once more as soon as Xen says that there is room.
+/// Each domain registers a ring, to which the other sends: a message of several pieces, then
+/// messages until it is full, and another after Xen's notification of space.
 pub(super) fn messages<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let machine = pair.other.machine;
-    // SAFETY: no questions.
+    // SAFETY: the list of queries is empty.
     match unsafe { argo::notify(machine.xen(), core::ptr::null_mut()) } {
         Err(Errno::ENOSYS) => skip!("Argo is not in this hypervisor (ENOSYS)"),
         Err(Errno::EOPNOTSUPP) => skip!("Argo is off in this hypervisor (EOPNOTSUPP)"),
@@ -33,7 +33,7 @@ pub(super) fn messages<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let news = attempt!(Channel::virq(machine.xen(), Virq::ARGO, 0));
     pair.other.bits().mask(news.port());
     let outcome = pair.take_turns(|pair| receive(pair, &news), |pair| send(pair, &news));
-    // A mask outlives its port.
+    // Closing a port does not clear its mask.
     let _ = pair
         .other
         .bits()
@@ -83,13 +83,13 @@ fn receive<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
                 (message.len, buffer[..4] == count.to_le_bytes()),
                 (48, true)
             ),
-            // As soon as there is room again.
+            // When there is space again.
             LAST => break,
             other => return Err(Stop::failed(format_args!("a message of type {other}"))),
         }
         count += 1;
     }
-    // Each takes 64 bytes of the 4032 of the ring, of which 16 stay free.
+    // Each takes 64 of the ring's 4032 bytes, of which 16 stay free.
     check!(count, 62);
     // The sender sends once more.
     pair.step()?;
@@ -134,7 +134,7 @@ fn send<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
     Ok(())
 }
 
-/// Waits until Xen has news about rings.
+/// Waits for a notification of Xen about rings.
 fn told<M: Machine>(pair: &Pair<'_, M>, news: &End<'_, M>) -> Outcome {
     pair.other.until("for news about rings", || {
         Ok(pair.other.bits().clear(news.port()).then_some(()))

@@ -10,14 +10,13 @@ use crate::transcript::{Outcome, Stop};
 
 /// A port that only its own domain may connect to.
 const PRIVATE: Port = Port(66);
-/// How long nothing must happen, in nanoseconds, to prove that nothing does.
+/// How long a test waits for an event that must not come, in nanoseconds.
 const QUIET: u64 = 30_000_000;
 /// The number of round trips of [`Pair::play`].
 const ROUNDS: u32 = 100;
 
 impl<'a, M: Machine> Pair<'a, M> {
-    /// Each end names the other; a privileged domain may look at the other's end too, and no other
-    /// domain may.
+    /// The status of each end names the other. Only a privileged domain may query the other's end.
     pub(super) fn status(&self, data: &End<'a, M>) -> Outcome {
         let far = self.far(data);
         self.step()?;
@@ -44,8 +43,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         self.step()
     }
 
-    /// The number of the other's port, in the domain that offers, which does not know it
-    /// beforehand.
+    /// The other domain's port, in the domain that offers, which does not know it in advance.
     pub(super) fn far(&self, data: &End<'a, M>) -> Option<Port> {
         match data.status().ok()?.variant() {
             StatusVariant::Interdomain(wire) if self.other.offers => Some(wire.port),
@@ -53,11 +51,11 @@ impl<'a, M: Machine> Pair<'a, M> {
         }
     }
 
-    /// A ball goes there and back, a hundred times, and each time Xen calls.
+    /// The ends send each other events in turn; each event has an upcall.
     pub(super) fn play(&self, channel: &End<'a, M>) -> Outcome {
         let other = &self.other;
         attempt!(other.bits().unmask(other.machine.xen(), channel.port()));
-        // What Xen raised when it made the channel is not the ball.
+        // Clears the event that Xen raised when it connected the channel.
         other.bits().handle(&other.vcpu(), |_| {});
         let before = other.machine.upcalls();
         self.step()?;
@@ -79,7 +77,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         self.step()
     }
 
-    /// What is not open for this domain cannot be connected to.
+    /// A port that is not open for this domain cannot be connected to.
     pub(super) fn refusals(&self, data: &End<'a, M>) -> Outcome {
         let (xen, peer) = (self.other.machine.xen(), self.other.peer);
         let private = if self.other.offers {
@@ -115,7 +113,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         Ok(())
     }
 
-    /// An event on a masked port waits, without a call; with the mask the call comes.
+    /// An event on a masked port stays pending without an upcall; unmasking causes the upcall.
     pub(super) fn masked(&self, data: &End<'a, M>) -> Outcome {
         let (bits, machine) = (self.other.bits(), self.other.machine);
         self.take_turns(
@@ -141,7 +139,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         )
     }
 
-    /// A domain that sleeps until a port is raised wakes up by it.
+    /// A domain that polls a port wakes when it is raised.
     pub(super) fn polled(&self, data: &End<'a, M>) -> Outcome {
         let (bits, machine) = (self.other.bits(), self.other.machine);
         self.take_turns(
@@ -157,7 +155,7 @@ impl<'a, M: Machine> Pair<'a, M> {
             },
             |pair| {
                 pair.step()?;
-                // Long enough for the other to be asleep.
+                // Long enough for the other domain to block.
                 machine.wait_for_upcall(machine.upcalls(), QUIET);
                 attempt!(data.send());
                 pair.step()
@@ -165,7 +163,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         )
     }
 
-    /// Whichever end is closed, the other is open again, and only for the same domain.
+    /// When one end is closed, the other becomes unbound again, for the same domain only.
     pub(super) fn close(&self, data: End<'a, M>) -> Outcome {
         self.step()?;
         let data = if self.other.offers {

@@ -1,4 +1,4 @@
-//! Memory that one domain lends to the other, by a grant.
+//! Memory that one domain grants to the other.
 
 use xen_abi::grant_table::{self, CopyFlags, GrantEntryFlags, MapFlags};
 
@@ -8,11 +8,11 @@ use crate::machine::Machine;
 use crate::suite::grants::{GRANT, bytes, fill, granted, host_address, own, setup_table};
 use crate::transcript::Outcome;
 
-/// What the lender writes, and at the same place what the borrower writes.
+/// What the granting domain writes, and what the grantee writes over it.
 const LENT: [u8; 16] = *b"lent to the peer";
 const ANSWER: [u8; 16] = *b"and given back..";
 
-/// Each domain lends a page to the other, which copies from it, maps it, and answers in it.
+/// Each domain grants a page to the other, which copies from it, maps it and writes to it.
 pub(super) fn lent<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     if pair.other.machine.is_software() {
         skip!("the software Xen has no grant_table_op");
@@ -26,7 +26,7 @@ fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     fill(&page, &LENT);
     table.permit(pair.other.peer, &page, GrantEntryFlags::empty(), |_| {
         pair.step()?;
-        // The borrower copies, maps, and answers.
+        // The grantee copies, maps and writes.
         pair.step()?;
         check!(bytes::<16>(&page, 0), ANSWER);
         check!(
@@ -34,7 +34,7 @@ fn lend<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
             GrantEntryFlags::READING | GrantEntryFlags::WRITING
         );
         pair.step()?;
-        // It gives the page back.
+        // It unmaps the page.
         pair.step()?;
         check!(table.in_use(GRANT), GrantEntryFlags::empty());
         Ok(())
@@ -46,7 +46,7 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let (machine, peer) = (pair.other.machine, pair.other.peer);
     let (place, copied) = (pages(machine, 1)?, pages(machine, 1)?);
     pair.step()?;
-    // SAFETY: the page is for this use alone.
+    // SAFETY: the page has no other use.
     let copy = unsafe {
         grant_table::copy_one(
             machine.xen(),
@@ -58,8 +58,7 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     };
     check!((copy, bytes::<16>(&copied, 0)), (Ok(()), LENT));
     let at = host_address::<M>(&place);
-    // SAFETY: the page that was there is for this use alone, and not used any more after the
-    // mapping is gone.
+    // SAFETY: the page that is replaced has no other use, and is not used after the mapping ends.
     let mapped = attempt!(unsafe {
         grant_table::map_grant_ref_one(machine.xen(), at, MapFlags::HOST_MAP, GRANT, peer)
     });
@@ -68,11 +67,11 @@ fn borrow<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     pair.step()?;
     pair.step()?;
     check!(
-        // SAFETY: nothing lives in the mapping.
+        // SAFETY: nothing refers to the mapping.
         unsafe { grant_table::unmap_grant_ref_one(machine.xen(), at, 0, mapped.handle) },
         Ok(())
     );
-    // There is nothing any more where it was.
+    // The page that was replaced is lost.
     core::mem::forget(place);
     pair.step()
 }

@@ -1,7 +1,7 @@
-//! Two domains that talk. Each runs these tests, and what the one does is what the other waits for.
+//! Tests of two domains. Each domain runs them, and waits for what the other does.
 //!
-//! The domain with the lower number *offers* ports, the other *connects*. Without a xenstore they
-//! agree on the numbers beforehand.
+//! The domain with the lower ID *offers* ports, the other *connects*. There is no xenstore, so the
+//! port numbers are fixed.
 
 mod argo;
 mod channel;
@@ -17,11 +17,11 @@ use crate::transcript::{Outcome, Transcript};
 
 use pair::{DATA, FAREWELL, Other, Pair, STEP_LIMIT, STEPS};
 
-/// How long a domain that is done waits for the other's whole suite, in nanoseconds.
+/// How long a domain waits for the other's whole suite at the end, in nanoseconds.
 const FAREWELL_LIMIT: u64 = 600_000_000_000;
 
-/// Runs the tests, with the domain `peer`, which runs them too. `wired` is the port of a channel
-/// that is there without anybody's asking, at both ends.
+/// Runs the tests with the domain `peer`, which runs them too. `wired` is the port, at both ends,
+/// of a static event channel.
 pub(super) fn run<M: Machine>(
     transcript: &mut Transcript<'_, M>,
     peer: DomId,
@@ -39,7 +39,7 @@ pub(super) fn run<M: Machine>(
             other.is_connected(port, port)
         });
     }
-    // Nothing can be said of a channel that did not come about, and both domains know it.
+    // Without the channel, both domains skip the further tests.
     let (data, steps) = match other
         .meet(DATA)
         .and_then(|data| Ok((data, other.meet(STEPS)?)))
@@ -54,9 +54,9 @@ pub(super) fn run<M: Machine>(
     transcript.test("peer::refusals", |_| pair.refusals(&data));
     transcript.test("peer::ping_pong", |_| pair.play(&data));
     if let Some(port) = wired {
-        // Never closed: what the device tree asks for is there once.
+        // Never closed: Xen creates a static channel only once.
         transcript.test("peer::ping_pong_on_the_wired_channel", |_| {
-            // SAFETY: the port is there from the start, and this is its only channel.
+            // SAFETY: the port is open from the start, and this is its only channel.
             let channel = attempt!(unsafe { Channel::adopt(machine.xen(), port) });
             let outcome = pair.play(&channel);
             channel.into_port();
@@ -68,7 +68,7 @@ pub(super) fn run<M: Machine>(
     transcript.test("peer::memory_by_a_grant", |_| memory::lent(&pair));
     transcript.test("peer::messages_by_argo", |_| argo::messages(&pair));
     transcript.test("peer::close_and_connect_again", |_| pair.close(data));
-    // A mask outlives its port, and the next one of this number would find it.
+    // Closing a port does not clear its mask, and the number is used again.
     let _ = pair
         .other
         .bits()
@@ -76,8 +76,7 @@ pub(super) fn run<M: Machine>(
     pair.other.bits().handle(&pair.other.vcpu(), |_| {});
 }
 
-/// Stays until the other domain is done as well, since the end of the first domain is the end of
-/// all.
+/// Waits until the other domain is done, since dom0's shutdown ends the machine.
 pub(super) fn farewell<M: Machine>(machine: &M, peer: DomId) -> Outcome {
     Other {
         machine,
@@ -87,7 +86,7 @@ pub(super) fn farewell<M: Machine>(machine: &M, peer: DomId) -> Outcome {
     }
     .meet(FAREWELL)
     .map(|channel| {
-        // Closed by the domain's end, or else the other might find it gone before it has looked.
+        // Closed by the domain's end: the other domain may not have seen the connection yet.
         let _ = channel.into_port();
     })
 }

@@ -1,4 +1,4 @@
-//! The two domains: the ports that they agree on, and how they wait for each other.
+//! The two domains: their port numbers, and how they wait for each other.
 
 use xen_abi::Errno;
 use xen_abi::event_channel::{self, ChannelState, Port, StatusVariant};
@@ -10,22 +10,21 @@ use crate::machine::Machine;
 use crate::time_limit::TimeLimit;
 use crate::transcript::{Outcome, Stop};
 
-/// The port of the tests' channel in the domain that offers: above all ports opened before.
+/// The port of the tests' channel in the domain that offers: above all ports that are open.
 pub(super) const DATA: Port = Port(64);
-/// The port of the channel by which the domains keep step.
+/// The port of the channel that synchronises the domains.
 pub(super) const STEPS: Port = Port(65);
-/// The port of the channel that the domains open when both are done, above all others.
+/// The port of the channel that the domains open at the end, above all others.
 pub(super) const FAREWELL: Port = Port(200);
 
-/// How long a domain waits for the other's next step, in nanoseconds of a [`TimeLimit`].
-///
-/// The other may not have started yet.
+/// How long a domain waits for the other's next step, in nanoseconds of a [`TimeLimit`]. The other
+/// domain may not have started yet.
 pub(super) const STEP_LIMIT: u64 = 20_000_000_000;
 
 /// A channel that is closed when it is dropped.
 pub(super) type End<'a, M> = Channel<&'a <M as Machine>::Xen>;
 
-/// What a domain knows of the other.
+/// The other domain.
 pub(super) struct Other<'a, M> {
     pub(super) machine: &'a M,
     pub(super) peer: DomId,
@@ -33,7 +32,7 @@ pub(super) struct Other<'a, M> {
     pub(super) offers: bool,
 }
 
-/// The same, with a channel by which the two keep step.
+/// The other domain, with a channel for synchronisation.
 pub(super) struct Pair<'a, M: Machine> {
     pub(super) other: Other<'a, M>,
     pub(super) steps: End<'a, M>,
@@ -41,16 +40,16 @@ pub(super) struct Pair<'a, M: Machine> {
 
 impl<'a, M: Machine> Other<'a, M> {
     pub(super) fn bits(&self) -> TwoLevel<'a> {
-        // SAFETY: the machine answers for the page.
+        // SAFETY: the machine guarantees that the page is valid.
         unsafe { TwoLevel::in_shared_info(self.machine.shared_info()) }
     }
 
     pub(super) fn vcpu(&self) -> TwoLevelVcpu<'a> {
-        // SAFETY: the machine answers for the structure.
+        // SAFETY: the machine guarantees that the structure is valid.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.machine.vcpu_info()) }
     }
 
-    /// Asks again and again until there is an answer, and lets the other domain run meanwhile.
+    /// Polls until there is a result, and yields to the other domain meanwhile.
     pub(super) fn until<T>(
         &self,
         what: &str,
@@ -70,8 +69,7 @@ impl<'a, M: Machine> Other<'a, M> {
         }
     }
 
-    /// Opens this very port for a domain: the lower ones are opened until it is its turn, and
-    /// closed again.
+    /// Opens this port number for a domain: opens all lower ports first, and closes them again.
     pub(super) fn open(&self, port: Port, remote: DomId) -> Outcome<End<'a, M>> {
         let mut lower = [const { None }; FAREWELL.0 as usize];
         for place in &mut lower {
@@ -88,7 +86,7 @@ impl<'a, M: Machine> Other<'a, M> {
         )))
     }
 
-    /// Makes a channel with the other domain, on a port that both know.
+    /// Opens a channel to the other domain, on a fixed port.
     pub(super) fn meet(&self, port: Port) -> Outcome<End<'a, M>> {
         if self.offers {
             let offered = self.open(port, self.peer)?;
@@ -100,17 +98,17 @@ impl<'a, M: Machine> Other<'a, M> {
         let connected = self.until("for the other domain's port", || {
             match Channel::connect(self.machine.xen(), self.peer, port) {
                 Ok(channel) => Ok(Some(channel)),
-                // What Xen says of a port that is not open for this domain, or not yet.
+                // Xen's error for a port that is not open for this domain, or not yet.
                 Err(Errno::EINVAL) => Ok(None),
                 Err(error) => Err(error),
             }
         })?;
-        // Xen raises a new port once.
+        // Connecting raises the port.
         self.bits().clear(connected.port());
         Ok(connected)
     }
 
-    /// That a port of this domain leads to a port of the other.
+    /// Checks that a port is connected to a port of the other domain.
     pub(super) fn is_connected(&self, port: Port, far: Port) -> Outcome {
         let status = attempt!(event_channel::status(self.machine.xen(), DomId::SELF, port));
         match status.variant() {
@@ -125,7 +123,7 @@ impl<'a, M: Machine> Other<'a, M> {
         }
     }
 
-    /// That a port of this domain waits for the other.
+    /// Checks that a port is open for the other domain.
     pub(super) fn is_open(&self, port: Port) -> Outcome {
         let status = attempt!(event_channel::status(self.machine.xen(), DomId::SELF, port));
         match status.variant() {
@@ -140,10 +138,10 @@ impl<'a, M: Machine> Other<'a, M> {
         }
     }
 
-    /// Waits for an event of a port by Xen's call, and takes it.
+    /// Waits for an upcall for a port, and takes the event.
     pub(super) fn receive(&self, port: Port) -> Outcome {
         loop {
-            // Looked at before the events are: what comes later makes it another number.
+            // Read before the events, so that a later upcall changes it.
             let seen = self.machine.upcalls();
             let mut came = false;
             self.bits()
@@ -162,8 +160,8 @@ impl<'a, M: Machine> Other<'a, M> {
 }
 
 impl<'a, M: Machine> Pair<'a, M> {
-    /// Waits until the other domain is here too. Only ever one event is under way, or two would be
-    /// one.
+    /// Waits until the other domain is here too. Only one event is sent at a time, as two could
+    /// merge.
     pub(super) fn step(&self) -> Outcome {
         if self.other.offers {
             self.take_step()?;
@@ -181,8 +179,8 @@ impl<'a, M: Machine> Pair<'a, M> {
         })
     }
 
-    /// Does one thing in the domain that offers and the other in the one that connects; then the
-    /// same with the parts exchanged.
+    /// Runs one function in the domain that offers and the other in the one that connects, and then
+    /// the other way round.
     pub(super) fn take_turns(
         &self,
         one: impl Fn(&Self) -> Outcome,
