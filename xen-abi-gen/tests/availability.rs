@@ -1,16 +1,14 @@
-//! Since which release each name is there: who has no entry, what further trees add, what the
-//! documentation says.
+//! The table of releases: names without an entry, names of further trees, and the documentation.
 
 use std::fs;
 
 use crate::common::folder::Folder;
 use crate::common::{libclang, workspace};
 
-/// Whether a name is one of its kind.
+/// Whether a name has a certain form.
 type Kind = fn(&str) -> bool;
 
-/// Names that have no entry, by what they look like, and why. Some are of headers that are not
-/// stated yet.
+/// The forms of names without an entry, with the reason. Some are of headers that `headers/` lacks.
 const WITHOUT: [(Kind, &str); 8] = [
     (
         |name| name.starts_with("XEN_E"),
@@ -48,7 +46,7 @@ const WITHOUT: [(Kind, &str); 8] = [
     ),
 ];
 
-/// A name that joins them was forgotten, and is to be looked up.
+/// A new name without an entry must be looked up in Xen's releases.
 #[test]
 fn names_without_an_entry_are_known() {
     if libclang().is_none() {
@@ -84,7 +82,11 @@ fn further_trees_extend_the_table() {
         "one/xen.h",
         "#define XEN_A 1\n#define XEN_OLD 1\nstruct old { int a; };\n",
     );
-    folder.put("two/xen.h", "#define XEN_A 1\n#define XEN_OLD 1\n#define XEN_B 1\nstruct old { int a; };\nunion u { int a; };\n");
+    folder.put(
+        "two/xen.h",
+        "#define XEN_A 1\n#define XEN_OLD 1\n#define XEN_B 1\n\
+                             struct old { int a; };\nunion u { int a; };\n",
+    );
     folder.put(
         "three/xen.h",
         "#define XEN_C \"c\"\n#ifdef __XEN_TOOLS__\n#define XEN_D 1\n#endif\nenum e { XEN_E0 };\n",
@@ -108,13 +110,14 @@ fn further_trees_extend_the_table() {
     assert_eq!(read(), table, "without trees nothing is written");
 
     let outcome = run(&["4.21=one", "4.22=two", "4.23=three"]);
-    // What the first tree had may be as old as it likes.
+    // The names of the first tree may be of any earlier release.
     assert_eq!(
         (outcome.code, outcome.stdout.as_str()),
         (1, "XEN_OLD\nold\n")
     );
     let extended = format!(
-        "{table}\n[release.\"4.22\"]\nconstants = \"\"\"\nXEN_B\n\"\"\"\nrecords = \"\"\"\nunion.u\n\"\"\"\n\n[release.\"4.23\"]\nconstants = \"\"\"\nXEN_C XEN_D XEN_E0\n\"\"\"\n"
+        "{table}\n[release.\"4.22\"]\nconstants = \"\"\"\nXEN_B\n\"\"\"\nrecords = \"\"\"\n\
+         union.u\n\"\"\"\n\n[release.\"4.23\"]\nconstants = \"\"\"\nXEN_C XEN_D XEN_E0\n\"\"\"\n"
     );
     assert_eq!(read(), extended);
     run(&["4.21=one", "4.22=two", "4.23=three"]);
@@ -133,7 +136,7 @@ fn further_trees_extend_the_table() {
     assert_eq!(run(&[]).code, 2);
 }
 
-/// What the documentation says, and where.
+/// The releases in the documentation, by item.
 #[test]
 fn documentation_names_the_release() {
     if libclang().is_none() {

@@ -1,4 +1,4 @@
-//! Compares every record and every constant of the model with bindgen's independent answer.
+//! Compares each record and constant of the model with bindgen's output.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,25 +8,25 @@ use crate::common::witness::{self, Witness, witness};
 use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 
-/// How bindgen's answer differs from ours.
+/// How bindgen's output differs from the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Difference {
-    /// Bindgen has no such thing.
+    /// Bindgen lacks the item.
     Missing,
     /// It has another number.
     Other,
-    /// It has something that we have not.
+    /// Only bindgen has the item.
     Extra,
 }
 
-/// A fault of bindgen's that is known.
+/// A known fault of bindgen.
 struct Known {
     difference: Difference,
     names: &'static [&'static str],
     because: &'static str,
 }
 
-/// Every difference that is bindgen's fault. One that no longer shows must leave the list.
+/// The differences that are faults of bindgen. An entry without a difference is an error.
 const KNOWN: &[Known] = &[
     Known {
         difference: Difference::Missing,
@@ -88,7 +88,8 @@ const KNOWN: &[Known] = &[
             "UVMF_NONE",
             "UVMF_TLB_FLUSH",
         ],
-        because: "it does not expand macros with arguments, and these call xen_mk_uint, xen_mk_ulong or xen_mk_ullong",
+        because: "it does not expand macros with arguments, and these call xen_mk_uint, \
+                  xen_mk_ulong or xen_mk_ullong",
     },
     Known {
         difference: Difference::Missing,
@@ -154,11 +155,12 @@ const KNOWN: &[Known] = &[
             "__MACH2PHYS_VIRT_END",
             "__MACH2PHYS_VIRT_START",
         ],
-        because: "it holds every constant as a signed number of 64 bits, so an unsigned one with the highest bit turns negative",
+        because: "it holds every constant as a signed number of 64 bits, so an unsigned one with \
+                  the highest bit turns negative",
     },
 ];
 
-/// Our model of the headers against bindgen's; what differs, by name.
+/// The differences between the model and bindgen's, by name.
 fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, String)> {
     let mut found = BTreeMap::new();
     let mut expected: [BTreeMap<String, i128>; 4] = Default::default();
@@ -219,8 +221,7 @@ fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, St
 /// The known faults by the name and the kind of difference, with their cause.
 type Faults = BTreeMap<(String, Difference), String>;
 
-/// Compares a tree with bindgen's answer on every target, and holds what differs against a list, of
-/// which nothing may be left over.
+/// Compares a tree with bindgen on each target. The differences must be exactly those of the list.
 fn agree(folder: &Path, views: &[bool], known: &Faults) {
     let Some(library) = crate::common::libclang() else {
         return;
@@ -231,9 +232,9 @@ fn agree(folder: &Path, views: &[bool], known: &Faults) {
     for target in Target::ALL {
         for &tools in views {
             let facts = trees::facts(&library, &tree, target, tools);
-            // This thread has a libclang by now; bindgen uses it and looks for no other.
+            // Bindgen uses the libclang that this thread has loaded.
             let mut witness = witness(target, folder, &trees::includes(&facts, tools));
-            // Our text defines these itself; whether a header does too depends on the view.
+            // The test defines these; whether a header does too depends on the view.
             for given in ["__XEN_INTERFACE_VERSION__", "__XEN_TOOLS__"] {
                 if !facts.constants.contains_key(given) {
                     witness.constants.remove(given);
@@ -281,8 +282,7 @@ fn bindgen_agrees_with_the_model_of_our_headers() {
     agree(&trees::own(), &BOTH_VIEWS, &known);
 }
 
-/// The list for upstream's headers: a line for each cause, the kind of difference first, with the
-/// names below it.
+/// The list for upstream's headers: a line per cause with the kind of difference, then the names.
 fn faults(text: &str) -> Faults {
     let mut faults = Faults::new();
     let mut current = None;

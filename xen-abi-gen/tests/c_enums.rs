@@ -1,9 +1,9 @@
-//! What becomes of C's own enums: the names of their members, and how wide they are.
+//! C enums: the names of their members, and their width.
 
 use crate::common::folder::Folder;
 use crate::common::libclang;
 
-/// The module that is made of these declarations.
+/// The module emitted for these declarations.
 fn module(declarations: &str) -> String {
     let folder = Folder::new();
     folder.put("headers/xen.h", declarations);
@@ -21,7 +21,7 @@ fn module(declarations: &str) -> String {
     String::from_utf8(state["xen.rs"].0.clone()).expect("Rust is UTF-8")
 }
 
-/// The lines of a module that declare a type or one of its values, without what surrounds them.
+/// The lines of a module that declare a type or a value.
 fn declared(module: &str) -> Vec<&str> {
     let values = |line: &&str| {
         line.starts_with("pub struct ") || line.contains(" = ") && line.ends_with(';')
@@ -83,21 +83,24 @@ fn an_enum_is_as_wide_as_the_members_that_refer_to_it() {
         return;
     }
     let narrow = module(
-        "enum light { LIGHT_RED, LIGHT_GREEN };\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n};\n",
+        "enum light { LIGHT_RED, LIGHT_GREEN };\nstruct lamp {\n    \
+         unsigned char now; /* what it shows; => enum light */\n};\n",
     );
     assert!(
         narrow.contains("pub struct Light(pub u8);") && narrow.contains("pub now: Light,"),
         "{narrow}"
     );
     let too_wide = module(
-        "enum light { LIGHT_RED, LIGHT_GREEN = 256 };\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n};\n",
+        "enum light { LIGHT_RED, LIGHT_GREEN = 256 };\nstruct lamp {\n    \
+         unsigned char now; /* what it shows; => enum light */\n};\n",
     );
     assert!(
         too_wide.contains("pub struct Light(pub u32);") && too_wide.contains("pub now: u8,"),
         "{too_wide}"
     );
     let held = module(
-        "enum light { LIGHT_RED, LIGHT_GREEN };\ntypedef enum light light_t;\nstruct lamp {\n    unsigned char now; /* what it shows; => enum light */\n    light_t then[2];\n};\n",
+        "enum light { LIGHT_RED, LIGHT_GREEN };\ntypedef enum light light_t;\nstruct lamp {\n    \
+         unsigned char now; /* what it shows; => enum light */\n    light_t then[2];\n};\n",
     );
     assert!(
         held.contains("pub struct Light(pub u32);") && held.contains("pub now: u8,"),
@@ -115,7 +118,10 @@ fn a_narrowed_enum_may_differ_from_the_width_in_c() {
         let fields = format!("unsigned {width} now; /* what it shows; => enum light_t */");
         folder.put(
             "headers/xen.h",
-            format!("typedef enum {{ LIGHT_RED, LIGHT_GREEN }} light_t;\nstruct lamp {{\n    {fields}\n}};\n"),
+            format!(
+                "typedef enum {{ LIGHT_RED, LIGHT_GREEN }} light_t;\nstruct lamp {{\n    \
+                     {fields}\n}};\n"
+            ),
         );
         let outcome = folder.run(&[
             "generate",

@@ -1,5 +1,4 @@
-//! Every macro of the headers that computes something leads to an item of the crate, under its C
-//! name, or is listed here with the reason why the crate has none.
+//! Each function-like macro of the headers is an alias of an item, or is listed with a reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +6,7 @@ use std::path::Path;
 
 use crate::common::{trees, workspace};
 
-/// Macros without an item: what their names are or start with (`*`), and the reason.
+/// Macros without an item: their name or prefix (`*`), and the reason.
 const WITHOUT: [(&str, &str); 20] = [
     ("__*", "a part of other macros"),
     ("RING_COPY_", "a part of other macros"),
@@ -40,7 +39,7 @@ const WITHOUT: [(&str, &str); 20] = [
     ("xen_*", "arithmetic on a field"),
 ];
 
-/// Whether a name is the pattern, of which `*` may stand for any characters.
+/// Whether a name matches a pattern, in which `*` stands for any characters.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
@@ -50,7 +49,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// The names of the macros of a header that take arguments.
+/// The names of the function-like macros of a header.
 fn function_like(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let rest = line.trim_start().strip_prefix('#')?.trim_start();

@@ -1,4 +1,4 @@
-//! The command line: what may be asked, what comes on which stream, and how a run ends.
+//! The command line: arguments, output streams and exit codes.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -33,7 +33,7 @@ fn transcript(arguments: &[&str], outcome: &Outcome) -> String {
     )
 }
 
-/// The arguments' parser answers before libclang is looked for.
+/// Wrong arguments are reported before libclang is loaded.
 #[test]
 fn help_and_wrong_usage() {
     let accepted = Accepted::new("command-line");
@@ -155,7 +155,7 @@ const KEYS: [(&str, &[&str]); 14] = [
     ),
 ];
 
-/// The values that a path with `*` for any key or index leads to.
+/// The values at a path, in which `*` stands for any key or index.
 fn at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
     path.split('/').skip(1).fold(vec![value], |values, step| {
         let inner = |value: &'a Value| match (value, step) {
@@ -172,7 +172,7 @@ fn the_dump_has_the_documented_keys() {
     if libclang().is_none() {
         return;
     }
-    // A string, and something that is skipped, which the project's own headers may lack.
+    // A string, and a skipped declaration, which headers/ may lack.
     let folder = good();
     folder.put(
         "headers/more.h",
@@ -237,7 +237,9 @@ fn interface_versions() {
     let folder = Folder::new();
     folder.put(
         "headers/xen.h",
-        "#define __XEN_LATEST_INTERFACE_VERSION__ 0x00040e00\n#if __XEN_INTERFACE_VERSION__ < 0x00030202\n#define XEN_LEGACY 1\n#endif\n#define XEN_SEEN __XEN_INTERFACE_VERSION__\n",
+        "#define __XEN_LATEST_INTERFACE_VERSION__ 0x00040e00\n\
+         #if __XEN_INTERFACE_VERSION__ < 0x00030202\n#define XEN_LEGACY 1\n#endif\n\
+         #define XEN_SEEN __XEN_INTERFACE_VERSION__\n",
     );
     for (arguments, version) in [
         (&[][..], 0x0004_0e00),
@@ -306,7 +308,7 @@ fn tools_and_chosen_headers() {
     );
 }
 
-/// Whoever reads only the start of a dump, as `head` does, gets no complaint about it.
+/// No error if the reader closes the pipe early, as `head` does.
 #[test]
 fn a_closed_pipe_is_no_error() {
     if libclang().is_none() {
@@ -334,7 +336,7 @@ fn a_closed_pipe_is_no_error() {
     );
 }
 
-/// Colour is for terminals: neither a file nor a pipe gets it, whatever the environment wants.
+/// Neither a file nor a pipe gets colour, whatever the environment says.
 #[test]
 fn no_colour_in_a_pipe() {
     if libclang().is_none() {

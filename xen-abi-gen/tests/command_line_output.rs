@@ -1,5 +1,4 @@
-//! What `generate` and `check` do to a folder: nothing needless, nothing by halves, and everything
-//! is said.
+//! The files that `generate` writes and `check` compares, and the messages about them.
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
@@ -26,7 +25,7 @@ fn generated() -> Folder {
     folder
 }
 
-/// What was said, without the clock's lines.
+/// The messages, without the durations.
 fn said(outcome: &Outcome) -> Vec<&str> {
     outcome
         .stderr
@@ -152,7 +151,7 @@ fn check_names_the_command_that_updates() {
     assert_eq!(folder.run(&CHECK).code, 0, "`{mend}` does not mend it");
 }
 
-/// An argument that a shell would take apart is quoted, and one that holds the word is left alone.
+/// An argument that a shell would split is quoted.
 #[test]
 fn the_command_survives_a_shell() {
     if libclang().is_none() {
@@ -197,7 +196,7 @@ fn the_command_survives_a_shell() {
     );
 }
 
-/// Without arguments it is the project's own headers and crate, from whichever folder.
+/// Without arguments, the run is for the project's headers and crate, from any folder.
 #[test]
 fn from_another_folder() {
     if libclang().is_none() {
@@ -225,8 +224,7 @@ fn from_another_folder() {
     );
 }
 
-/// What keeps `generate --strict` from emitting, `dump --strict` tells too; a plain dump states what
-/// there is.
+/// `dump --strict` reports the same errors as `generate --strict`; a plain `dump` succeeds.
 #[test]
 fn a_strict_dump_reports_the_same_as_generate() {
     if libclang().is_none() {
@@ -256,8 +254,7 @@ fn a_strict_dump_reports_the_same_as_generate() {
     }
 }
 
-/// A folder that looks like the project is the project, and is read strictly: what is a warning
-/// elsewhere is an error.
+/// A folder with the layout of the project is read strictly: warnings are errors.
 #[test]
 fn the_projects_own_headers_are_read_strictly() {
     if libclang().is_none() {
@@ -294,14 +291,14 @@ fn the_projects_own_headers_are_read_strictly() {
     assert!(!folder.path("xen-abi").exists(), "a run that failed wrote");
 }
 
-/// Killed at any moment, a run leaves each file as it was or as it will be; the next run completes
-/// the work and sweeps up.
+/// A killed run leaves each file either old or new. The next run completes the output and removes
+/// temporary files.
 #[test]
 fn an_interrupted_run_leaves_no_partial_file() {
     if libclang().is_none() {
         return;
     }
-    // Many small files: reading is short, and writing takes long enough to be hit.
+    // Many small files, so that most of the time is spent in writing.
     let folder = Folder::new();
     let headers = |text: &str| {
         for number in 0..90 {
@@ -379,7 +376,7 @@ fn an_interrupted_run_leaves_no_partial_file() {
     );
 }
 
-/// Waits until the run has begun to write, and a little longer.
+/// Waits until the run writes, and slightly longer.
 fn wait_for_staging(folder: &Folder, running: &mut std::process::Child, longer: Duration) {
     let staging = || {
         let entries = std::fs::read_dir(folder.path("out"))

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::common::folder::{Folder, Outcome};
 use crate::common::libclang;
 
-/// What comments must not become: a test of documentation, HTML, a link, another look of the source.
+/// What comments must not become: a doctest, HTML, a link, or hidden characters.
 const HOSTILE: &str = r#"#ifndef ODD_H
 #define ODD_H
 /**
@@ -78,7 +78,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Outcome {
     outcome
 }
 
-/// Whether a text holds no character that a terminal obeys or that changes the order of others.
+/// Whether a text is free of control characters and of those that reorder text.
 fn is_plain(text: &str) -> bool {
     text.chars().all(|letter| {
         letter == '\n'
@@ -114,7 +114,7 @@ fn no_output_holds_hidden_characters() {
     assert_eq!(json["strings"]["ODD_TEXT"]["value"], "\u{202e}\u{1b}[2J");
 }
 
-/// rustdoc itself finds no test in the documentation, and no HTML.
+/// rustdoc finds no test and no HTML in the documentation.
 #[test]
 fn rustdoc_finds_neither_tests_nor_html() {
     if libclang().is_none() {
@@ -126,7 +126,7 @@ fn rustdoc_finds_neither_tests_nor_html() {
     assert!(emitted.contains("SAFETY: this is no reason"), "{emitted}");
     assert!(emitted.contains("/// SAFETY\\: nor is this"), "{emitted}");
     assert!(emitted.contains("\"/// SAFETY: text\""), "{emitted}");
-    // Each item's documentation on a type of its own, as the rest needs xen-abi.
+    // The documentation of each item, on an empty type, since the items need xen-abi.
     let mut library = String::from("//! Documentation of items.\n#![allow(dead_code)]\n");
     let mut open = false;
     for line in emitted.lines().map(str::trim_start) {

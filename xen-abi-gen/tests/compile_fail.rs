@@ -1,5 +1,4 @@
-//! Mistakes that `xen-abi` makes impossible: each is a file that must not compile, and what the
-//! compiler says of it is accepted.
+//! Files that must not compile, and the compiler's messages as snapshots.
 
 use std::fs;
 
@@ -12,7 +11,7 @@ use xen_abi_gen::model::target::Target;
 fn mistakes_do_not_compile() {
     let accepted = Accepted::new("compile-fail");
     let x86_64 = |rustc: &Rustc| matches!(rustc, Rustc::Oldest(_, Target::X86_64));
-    // The messages are those of one compiler, which stays the same while others come.
+    // The messages are those of one version of the compiler.
     let Some(rustc) = Rustc::oldest().into_iter().find(x86_64) else {
         return;
     };
@@ -48,12 +47,11 @@ fn mistakes_do_not_compile() {
     accepted.finish();
 }
 
-/// What was said, without paths of this machine and without the numbers of lines, which every
-/// change of a header moves.
+/// The messages, without absolute paths and without line numbers, which change with the headers.
 fn without_places(said: &str) -> String {
     let root = format!("{}/", workspace().display());
     let mut text = String::new();
-    // How wide the column of numbers is.
+    // The width of the column of line numbers.
     let mut width = 0;
     for line in said.lines() {
         let line = without_macros_numbers(&line.replace(&root, ""));
@@ -88,8 +86,8 @@ fn without_places(said: &str) -> String {
     text
 }
 
-/// A line without two numbers that no column holds: that of a line of a macro in a help, for which
-/// the compiler leaves too little room, and those behind a file's name in the middle of a sentence.
+/// Removes line numbers outside of the column: of a macro in a help, which the compiler does not
+/// align, and behind a file name within a sentence.
 fn without_macros_numbers(line: &str) -> String {
     let digit = |byte: char| byte.is_ascii_digit();
     let shown = line.trim_start_matches(digit);

@@ -1,5 +1,5 @@
-//! Headers that somebody else wrote reach nothing but the tree: no file, no library, no program of
-//! the machine, and no message tells whether there is one.
+//! Untrusted headers access only the tree: no other file, library or program, and no message shows
+//! whether one exists.
 
 use std::fs;
 use std::path::Path;
@@ -10,11 +10,11 @@ use crate::common::folder::{Folder, GOOD, Outcome};
 use crate::common::generator::PROGRAM;
 use crate::common::libclang;
 
-/// What stands in the file outside. Every byte of it would show.
+/// The content of the file outside the tree.
 const SECRET: &str = "int secret_word = 4711; @ secret_word\n";
 
-/// Ways to a file, each a header. `FILE` is the file's absolute path, `UP` one that climbs from
-/// clang's view of the tree, `FOLDER` the folder that the file lies in.
+/// Headers that try to read a file. `FILE` is its absolute path, `UP` a path with `..` from clang's
+/// view of the tree, `FOLDER` the file's folder.
 const WAYS: [(&str, &str); 14] = [
     ("include", "#include \"FILE\"\n"),
     ("angled", "#include <FILE>\n"),
@@ -51,7 +51,7 @@ fn dump(headers: &Folder) -> Outcome {
     headers.run(&["dump", "--headers", "headers", "--annotations", "bare"])
 }
 
-/// A header that goes one of these ways to a file outside.
+/// A header that tries to read a file outside in one of these ways.
 fn tree(text: &str, outside: &Path) -> Folder {
     let folder = Folder::new();
     let file = outside.to_str().expect("a path in UTF-8");
@@ -64,7 +64,7 @@ fn tree(text: &str, outside: &Path) -> Folder {
     folder
 }
 
-/// What a run says of a file outside, without the file's name.
+/// The messages about a file outside, without its name.
 fn told(text: &str, outside: &Path) -> (i32, String, String) {
     let started = Instant::now();
     let outcome = dump(&tree(text, outside));
@@ -119,8 +119,11 @@ fn a_file_outside_is_read_if_an_option_names_its_folder() {
     assert!(outcome.stdout.contains("XEN_THERE"));
 }
 
-/// A library that leaves a file behind where it is loaded.
-const LIBRARY: &str = "#[used]\n#[unsafe(link_section = \".init_array\")]\nstatic LOADED: extern \"C\" fn() = loaded;\nextern \"C\" fn loaded() { std::fs::write(std::env::var_os(\"LEFT_BEHIND\").unwrap(), \"\").unwrap(); }\n";
+/// A library that writes a file when it is loaded.
+const LIBRARY: &str = "#[used]\n#[unsafe(link_section = \".init_array\")]\n\
+                       static LOADED: extern \"C\" fn() = loaded;\nextern \"C\" fn loaded() { \
+                       std::fs::write(std::env::var_os(\"LEFT_BEHIND\").unwrap(), \"\").unwrap(); \
+                       }\n";
 
 /// A program that does the same.
 const SCRIPT: &str = "#!/bin/sh\n: >\"$LEFT_BEHIND\"\necho /nowhere\n";
@@ -164,7 +167,7 @@ fn no_library_or_program_of_the_current_folder_is_run() {
         fs::Permissions::from_mode(0o755),
     )
     .expect("the script's mode");
-    // A copy: the program itself finds its workspace's own library first.
+    // A copy, since the program looks for the workspace's library first.
     fs::copy(PROGRAM, folder.path("copied")).expect("a copy of the program");
     let left = folder.path("left-behind");
     let run = |variables: &[(&str, &str)]| {
@@ -190,7 +193,7 @@ fn no_library_or_program_of_the_current_folder_is_run() {
         let (loaded, outcome) = run(variables);
         assert!(!loaded, "{variables:?}: {}", outcome.stderr);
     }
-    // The library is one that shows: where it is asked for by name, it is loaded.
+    // The library works: if it is named, it is loaded.
     let (loaded, outcome) = run(&[("LIBCLANG_PATH", "lib")]);
     assert!(loaded, "{}", outcome.stderr);
     assert_eq!(outcome.code, 2, "{}", outcome.stderr);
@@ -203,7 +206,7 @@ fn a_crash_of_clang_ends_in_a_message() {
         return;
     }
     let folder = Folder::new();
-    // clang goes through each of these for minutes.
+    // clang takes minutes for each of these.
     let slow = "typedef int t0[1];\n".to_owned()
         + &(1..20_000)
             .map(|number| format!("typedef t{} t{number}[1];\n", number - 1))

@@ -1,4 +1,4 @@
-//! What operations take by custom, in small trees that nobody annotated.
+//! Arguments of operations by Xen's conventions, in small trees without annotations.
 
 use crate::common::small_trees::{tree, whole};
 use xen_abi_gen::diagnostics::render;
@@ -7,7 +7,7 @@ use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
 use xen_abi_gen::source::Libclang;
 
-/// The model of one header, with nothing to borrow from.
+/// The model of one header, without the fallback.
 fn model(text: &str) -> Option<Interface> {
     let library = match Libclang::load() {
         Ok(library) => library,
@@ -43,7 +43,7 @@ fn model(text: &str) -> Option<Interface> {
     Some(resolved.interfaces.remove(0))
 }
 
-/// What the operations of a hypercall take: constant, number, arguments, where that comes from.
+/// The operations of a hypercall: constant, number, arguments, source.
 fn ops(model: &Interface, hypercall: &str) -> Vec<(String, i128, String, &'static str)> {
     let call = model
         .hypercalls
@@ -223,7 +223,7 @@ fn sub_codes_share_the_prefix_of_operations() {
     );
 }
 
-/// Copies that lost annotations, or never had ticks, as Linux has them.
+/// Headers without some annotations, or without ticks, as in Linux.
 #[test]
 fn families_that_lost_their_opening_line_are_recognised() {
     let text = "#define __HYPERVISOR_sched_op 29\n\

@@ -1,4 +1,4 @@
-//! The same headers give the same bytes, wherever they lie and whoever reads them.
+//! The same headers give the same bytes in each folder and environment.
 
 use std::process::Command;
 use std::sync::LazyLock;
@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use crate::common::folder::{Folder, copy};
 use crate::common::{lacks, libclang, workspace};
 
-/// Sets a folder up for a run: the headers to read, and variables of the environment.
+/// Prepares a folder for a run: the headers, and environment variables.
 type Surroundings = dyn Fn(&Folder) -> (String, Vec<(&'static str, String)>);
 
-/// Everything that a run makes of the project's headers: the modules and the dumps.
+/// The output for the project's headers: the modules and the dumps.
 fn everything(prepare: &Surroundings) -> Vec<(String, Vec<u8>)> {
     let folder = Folder::new();
     let (headers, environment) = prepare(&folder);
@@ -106,8 +106,7 @@ fn another_locale() {
     }
 }
 
-/// Targets are read and files formatted on as many threads as the machine has processors, unless
-/// another number is asked for.
+/// Targets are read and files formatted in a thread per CPU, or in `XEN_ABI_THREADS` threads.
 #[test]
 fn another_number_of_threads() {
     if libclang().is_none() {
@@ -140,7 +139,7 @@ fn another_libclang() {
     }
 }
 
-/// The whole of Xen 4.20 as a toolstack sees it, if it was fetched.
+/// Xen 4.20 as a toolstack sees it, if it is available.
 fn upstream() -> Option<String> {
     let found = std::env::var("XEN_ABI_UPSTREAM")
         .ok()
@@ -209,7 +208,7 @@ fn upstream_by_other_libclangs_threads_and_words() {
     }
 }
 
-/// Neither the order in which a folder lists its files nor that of the arguments shows.
+/// The order of files in a folder and of arguments does not matter.
 #[test]
 fn upstream_in_another_order() {
     let (Some(tree), true) = (upstream(), libclang().is_some()) else {
@@ -218,7 +217,7 @@ fn upstream_in_another_order() {
     let usual = dumped(&tree, &[], &[]);
     let folder = Folder::new();
     let mut files = paths(std::path::Path::new(&tree), "");
-    // Where a file system lists by age, the second copy lists the other way round.
+    // On file systems that list by age, the second copy has the reverse order.
     for copy in ["forth", "back"] {
         files.reverse();
         for file in &files {

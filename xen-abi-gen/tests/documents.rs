@@ -1,4 +1,4 @@
-//! Holds the documents to the project: commands run, links lead somewhere, printed output is real.
+//! Tests the documents: commands run, links resolve, printed output is real.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,16 +11,16 @@ use crate::common::steps::steps;
 use crate::common::{lacks, libclang, workspace};
 use serde_json::Value;
 
-/// Sections that `xen-machines` follows from their first line to their last.
+/// Sections that `xen-machines` runs completely.
 const FOLLOWED: [(&str, &str); 2] = [
     ("xen-abi/README.md", "Use as a dependency"),
     ("xen-abi/guest/README.md", "Boot a kernel of your own"),
 ];
 
-/// How a command that this file runs begins.
+/// The start of commands that this file runs.
 const GENERATOR: &str = "cargo run -p xen-abi-gen";
 
-/// Stands for cargo in the folder where the generator's commands run.
+/// Replaces cargo where the generator's commands run.
 const CARGO: &str = "#!/bin/sh\n\
     [ \"$1 $2 $3\" = 'run -p xen-abi-gen' ] || exit 99\n\
     shift 3\n[ \"${1:-}\" != -- ] || shift\nexec \"$PROGRAM\" \"$@\"\n";
@@ -30,7 +30,7 @@ struct Document {
     text: String,
 }
 
-/// A fenced block, and the section that it stands in.
+/// A fenced block and its section.
 struct Block<'a> {
     section: &'a str,
     language: &'a str,
@@ -81,7 +81,7 @@ impl Document {
                     block.text += line;
                     block.text.push('\n');
                 }
-                // Code spans of two back-ticks stand within lines.
+                // Code spans of two backticks are within lines.
                 (false, Some(language)) if !language.contains('`') => {
                     open = true;
                     found.push(Block {
@@ -97,7 +97,7 @@ impl Document {
         found
     }
 
-    /// The commands of a reader's shell, with their sections, comments aside.
+    /// The shell commands with their sections, without comments.
     fn commands(&self) -> Vec<(&str, String)> {
         let blocks = self.blocks().into_iter();
         let shell = blocks.filter(|block| ["sh", "console"].contains(&block.language));
@@ -116,7 +116,7 @@ impl Document {
     }
 }
 
-/// A command without the variables that are set for it.
+/// A command without its environment variables.
 fn without_variables(command: &str) -> String {
     let words = command.split(' ');
     let is_variable = |word: &&str| {
@@ -126,7 +126,7 @@ fn without_variables(command: &str) -> String {
     words.skip_while(is_variable).collect::<Vec<_>>().join(" ")
 }
 
-/// The target that a command makes.
+/// The make target of a command.
 fn made(command: &str) -> Option<&str> {
     let mut words = command.split(' ');
     (words.next() == Some("make")).then(|| words.next().unwrap_or("all"))
@@ -261,7 +261,7 @@ fn copy_of_the_project() -> Option<Folder> {
     Some(folder)
 }
 
-/// Literally, in the order of each document. Only `diff` may say with 1 that it found something.
+/// Unchanged, in the order of each document. Only `diff` may exit with 1.
 #[test]
 fn the_commands_of_the_generator_run() {
     let Some(folder) = copy_of_the_project() else {
@@ -290,7 +290,7 @@ fn the_commands_of_the_generator_run() {
     assert!(folder.path("target/saved.json").exists());
 }
 
-/// The block that shows a message is what the generator prints, but for the places of lines.
+/// The message in the document is the generator's, except for line numbers.
 #[test]
 fn the_message_in_the_document_is_real() {
     if libclang().is_none() {
@@ -326,7 +326,7 @@ fn the_message_in_the_document_is_real() {
     );
 }
 
-/// Collects the members of objects; the keys of a map from names are no members.
+/// Collects the members of objects, without the keys of maps from names.
 fn members(value: &Value, is_map: bool, found: &mut Vec<String>) {
     const MAPS: [&str; 8] = [
         "constants",

@@ -1,4 +1,4 @@
-//! Reads every item of the generated modules and holds it to the rules in `EMITTED.md`.
+//! Checks each item of the generated modules against the rules in `EMITTED.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,13 +8,13 @@ use crate::common::{emitted, workspace};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, ImplItem, Item, ItemFn, ReturnType, Safety, Visibility};
 
-/// How long a first line may be.
+/// The maximum length of a first line.
 const FIRST_LINE: usize = 80;
 
-/// How long a line of code may be.
+/// The maximum length of a line of code.
 const WIDTH: usize = 100;
 
-/// Everything that the rules are about, of all modules.
+/// The parts of all modules that the rules apply to.
 #[derive(Default)]
 struct Read {
     complaints: Vec<String>,
@@ -108,7 +108,7 @@ impl Read {
                 let name = item.ident.to_string();
                 self.documented(module, &name, &item.attrs);
                 self.named(module, &name, is_camel);
-                // `DomU` is a word of Xen's.
+                // `DomU` is a term of Xen.
                 self.named(module, name.trim_end_matches("DomU"), |name| {
                     !name.ends_with('U')
                 });
@@ -185,7 +185,7 @@ impl Read {
         if returns && ty.contains("Result") && !has("# Errors") {
             self.complain(module, &name, "a `Result` without `# Errors`");
         }
-        // The form for one element is found beside the one for many.
+        // The alias is on the function for many elements only.
         if !name.ends_with("_one") && !function.attrs.iter().any(is_alias) {
             self.complain(module, &name, "no C name leads here");
         }
@@ -196,7 +196,7 @@ impl Read {
             (Some(said), Some(bound)) if said != bound => {
                 self.complain(module, &name, "`Guests:` and the bound differ");
             }
-            // What the kind of guest says of the argument is a bound as well.
+            // An argument type of a kind of guest is a bound too.
             (Some(said), None)
                 if BOUNDS.iter().any(|(_, kinds)| *kinds == said)
                     && !generics.contains("Argument") =>
@@ -208,7 +208,7 @@ impl Read {
     }
 }
 
-/// The traits and kinds by which functions are bounded, and the kinds of guest that these are.
+/// The bounds of functions, and their kinds of guest.
 const BOUNDS: [(&str, &str); 6] = [
     ("PvGuest", "pv32, pv64."),
     ("HvmGuest", "hvm32, hvm64."),
@@ -247,7 +247,7 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
     attributes.iter().filter_map(line).collect()
 }
 
-/// A line as rustdoc shows it: of a link `[text](target)`, the text.
+/// A line as rustdoc shows it, with links as their text.
 fn shown(line: &str) -> String {
     let mut parts = line.split("](");
     let mut shown = parts.next().unwrap_or_default().to_owned();
@@ -270,7 +270,7 @@ fn is_alias(attribute: &Attribute) -> bool {
     text.starts_with("doc") && text.contains("alias")
 }
 
-/// Whether a field is padding or the storage of bit-fields, which C does not name.
+/// Whether a field is padding or the storage of bit-fields.
 fn is_nameless(field: &str) -> bool {
     let bare = field.trim_end_matches(|sign: char| sign.is_ascii_digit());
     bare != field && ["_padding", "_pad", "bits"].contains(&bare)
@@ -333,7 +333,7 @@ fn every_struct_has_its_layout_asserted() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// The statements of macro calls, each in one line.
+/// The statements of macro calls, one per line.
 fn joined(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut open = false;

@@ -1,5 +1,4 @@
-//! Writes a call of every function that is emitted into `xen-abi/tests/copying/calls.rs`, where a
-//! test makes them. A function that is new shows here.
+//! Writes calls of all emitted functions to `xen-abi/tests/copying/calls.rs`, for a test there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -14,7 +13,7 @@ use syn::{
     ReturnType, Type,
 };
 
-/// What the calls are compiled for.
+/// The architectures of the calls.
 const ARCHITECTURE: &str = "x86_64";
 
 #[test]
@@ -28,14 +27,15 @@ fn every_function_is_called() {
     let there = fs::read_to_string(&place).expect("the calls are there");
     assert!(
         there == written,
-        "xen-abi/tests/copying/calls.rs is of other functions: run this test with INSTA_UPDATE=always"
+        "xen-abi/tests/copying/calls.rs is of other functions: run this test with \
+         INSTA_UPDATE=always"
     );
 }
 
-/// Everything that is emitted for one architecture.
+/// The emitted items of one architecture.
 struct Emitted {
     modules: Vec<Module>,
-    /// The modules that define a type of that name, and the type.
+    /// Types by name, with their modules.
     records: BTreeMap<String, Vec<(String, Record)>>,
     enums: BTreeSet<String>,
 }
@@ -45,13 +45,12 @@ struct Module {
     items: Vec<Item>,
 }
 
-/// A type of which a call has to know more than its name.
+/// A type whose structure matters to calls.
 #[derive(Clone, Default)]
 struct Record {
-    /// Members: name and type.
+    /// The members' names and types.
     fields: Vec<(String, Type)>,
-    /// The function of a union that makes one of a handle, or of a record of that name with
-    /// handles.
+    /// A union's constructor from a handle, or from a record with handles.
     from_handle: Option<(String, Option<String>)>,
 }
 
@@ -131,7 +130,7 @@ impl Emitted {
         }
     }
 
-    /// Reads a file and those of its modules that the architecture has.
+    /// Reads a file and its modules for the architecture.
     fn module(&mut self, root: &Path, file: &Path, path: &str) {
         let source = fs::read_to_string(file).expect("the module is there");
         let items = emitted::items(&source);
@@ -166,7 +165,8 @@ impl Emitted {
         for module in sorted {
             for item in &module.items {
                 let Item::Fn(function) = item else { continue };
-                if matches!(&function.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)))
+                if let ReturnType::Type(_, ty) = &function.sig.output
+                    && matches!(**ty, Type::Never(_))
                 {
                     on_stack.push(format!("{}::{}", module.path, function.sig.ident));
                     continue;
@@ -210,7 +210,8 @@ impl Emitted {
             let arguments = self.arguments(module, function, None);
             let _ = writeln!(
                 text,
-                "    run.{kind}({name:?}, |xen| unsafe {{ format!(\"{{:?}}\", xen_abi::{name}(xen, {arguments})) }});"
+                "    run.{kind}({name:?}, |xen| unsafe {{ format!(\"{{:?}}\", xen_abi::{name}(xen, \
+                 {arguments})) }});"
             );
             return;
         };
@@ -228,7 +229,8 @@ impl Emitted {
             let operation = format!("xen_abi::{}::{}", module.path, marker.path);
             let _ = writeln!(
                 text,
-                "    run.{kind}(\"{name}::<{}>\", |xen| unsafe {{ format!(\"{{:?}}\", xen_abi::{name}::<{operation}, _>(xen, {arguments})) }});",
+                "    run.{kind}(\"{name}::<{}>\", |xen| unsafe {{ format!(\"{{:?}}\", \
+                 xen_abi::{name}::<{operation}, _>(xen, {arguments})) }});",
                 marker.path,
             );
         }
@@ -320,7 +322,7 @@ impl Emitted {
         "zeroed()".to_owned()
     }
 
-    /// The record of that name that the module means, if it holds a handle.
+    /// The record that a module means by a name, if it has a handle.
     fn known(&self, module: &Module, name: &str) -> Option<(String, &Record)> {
         let candidates = self.records.get(name)?;
         let own = candidates.iter().find(|(path, _)| *path == module.path);
@@ -355,7 +357,7 @@ impl Emitted {
             })
     }
 
-    /// A record whose handles lead to memory and whose numbers are 1.
+    /// A record with valid handles, and 1 in each number.
     fn record(&self, path: &str, name: &str, record: &Record, outer: &mut Vec<String>) -> String {
         let full = format!("xen_abi::{path}::{name}");
         let module = self
@@ -430,7 +432,7 @@ fn markers(module: &Module) -> impl Iterator<Item = Marker> + '_ {
     })
 }
 
-/// Which kind of guest the calls are made for.
+/// The kind of guest of the calls.
 fn kind(bounds: &str) -> &'static str {
     if bounds.contains("guest::Arm") {
         return "arm";
@@ -470,7 +472,7 @@ fn applies(attributes: &[Attribute]) -> bool {
                 let condition = text(&list.tokens);
                 let inner = condition.strip_prefix("not(").unwrap_or(&condition);
                 let named = inner.contains(&format!("target_arch=\"{ARCHITECTURE}\""));
-                // Pointers have 64 bits.
+                // The architectures have 64-bit pointers.
                 let named = named || inner.contains("target_pointer_width=\"64\"");
                 named != condition.starts_with("not(")
             }

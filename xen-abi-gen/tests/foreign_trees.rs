@@ -1,4 +1,4 @@
-//! Runs the generator on headers that are not ours, and compiles what it emits.
+//! Runs the generator on other header trees, and compiles the emitted modules.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,27 +14,30 @@ use serde_json::{Value, json};
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Selection;
 
-/// Headers that are not ours: what they are called here, where they are, and Rust that uses what is
-/// made of them.
+/// A tree: its name here, its selection, and Rust code that uses the emitted modules.
 struct Foreign {
     name: String,
     input: Input,
     uses: String,
 }
 
-/// What anybody would do with event channels, in a module made from headers.
+/// A function that uses event channels by an emitted module.
 fn use_event_channels(module: &str) -> String {
     format!(
         "/// Offers a channel to another domain and drops it again.
-         pub fn offer_by_{module}<X: xen_abi::Hypercall>(xen: &X, to: {module}::xen::DomId) -> Result<(), xen_abi::Errno> {{
-             let port = {module}::event_channel::alloc_unbound(xen, {module}::xen::DomId::SELF, to)?;
-             {module}::event_channel::send(xen, port)?;
-             {module}::event_channel::close(xen, port)
+         pub fn offer_by_{module}<X: xen_abi::Hypercall>(
+             xen: &X,
+             to: {module}::xen::DomId,
+         ) -> Result<(), xen_abi::Errno> {{
+             use {module}::event_channel;
+             let port = event_channel::alloc_unbound(xen, {module}::xen::DomId::SELF, to)?;
+             event_channel::send(xen, port)?;
+             event_channel::close(xen, port)
          }}\n"
     )
 }
 
-/// What anybody would do with Argo, in a module made from headers.
+/// A function that uses Argo by an emitted module.
 fn use_argo(module: &str) -> String {
     format!(
         "/// Takes a ring out of use.
@@ -47,7 +50,7 @@ fn use_argo(module: &str) -> String {
     )
 }
 
-/// Upstream's releases, narrowed to the two headers and what they include.
+/// Upstream's releases, restricted to two headers and what they include.
 fn narrowed_releases() -> Vec<Foreign> {
     let found = RELEASES
         .into_iter()
@@ -65,7 +68,7 @@ fn narrowed_releases() -> Vec<Foreign> {
         .collect()
 }
 
-/// A header in the dialect of EDK2, and what must be read with it.
+/// A header in the dialect of EDK2, and the headers that it needs.
 fn edk2() -> Selection {
     Selection {
         tree: fixtures("edk2"),
@@ -76,8 +79,8 @@ fn edk2() -> Selection {
     }
 }
 
-/// The header that EDK2 itself carries, if `XEN_ABI_ORIGINALS` names a folder with it. Its text is
-/// not ours to keep; the fixture restates it.
+/// EDK2's own header, if `XEN_ABI_ORIGINALS` names a folder with it. The fixture restates it, as
+/// its text is not part of this project.
 fn original() -> Option<Selection> {
     let Some(folder) = optional("XEN_ABI_ORIGINALS") else {
         println!("not proved here: XEN_ABI_ORIGINALS is not set, so there is no original of EDK2");
@@ -96,7 +99,7 @@ fn original() -> Option<Selection> {
     Some(Selection { tree, ..edk2() })
 }
 
-/// A header in the dialect of the Xen Test Framework, and what must be read with it.
+/// A header in the dialect of the Xen Test Framework, and the headers that it needs.
 fn xtf() -> Selection {
     Selection {
         tree: fixtures("xtf"),
@@ -107,8 +110,7 @@ fn xtf() -> Selection {
     }
 }
 
-/// A tree in Linux's dialect, which names itself from above and has one form of handle for
-/// everything.
+/// A tree in Linux's dialect: includes by `xen/interface/`, and a single form of handles.
 fn linux() -> Selection {
     let folder = fixtures("linux");
     Selection {
@@ -119,7 +121,7 @@ fn linux() -> Selection {
     }
 }
 
-/// The arguments that mean a selection.
+/// The arguments of a selection.
 fn input(selection: &Selection) -> Input {
     let headers: Vec<&str> = selection.headers.iter().map(String::as_str).collect();
     let mut input = Input::new(&selection.tree, &headers);
@@ -162,7 +164,7 @@ fn all() -> Vec<Foreign> {
     all
 }
 
-/// A record of a dump in short: size, alignment, and each member's name, offset in bytes, and type.
+/// A summary of a record: size, alignment, and each member's name, offset in bytes, and type.
 fn record(dump: &Value, key: &str) -> Value {
     let record = &dump["records"][key];
     let fields = record["fields"]
@@ -280,7 +282,7 @@ fn a_header_of_xtf_yields_its_model() {
     for target in Target::ALL {
         let dump = input(&xtf()).dump(target);
         assert_eq!(dumped(&dump, "argo_op"), argo());
-        // Here a buffer is a word, which is not upstream's layout on 32-bit Arm.
+        // A buffer is a word here, unlike upstream's on 32-bit Arm.
         let word = u64::from(target.word_bits() / 8);
         let iov = [
             json!(["iov_hnd", 0, "unsigned long"]),
@@ -341,7 +343,7 @@ fn a_tree_in_linux_dialect_yields_its_model() {
         let dump = input(&linux()).dump(target);
         let three = |name: &str| ["close", "send", "alloc_unbound"].contains(&name);
         assert_eq!(dumped(&dump, "event_channel_op"), event_channel(three));
-        // Handles are 64 bits wide everywhere, and what is packed stands at any address.
+        // Handles are 64 bits wide on all architectures, and packed members are unaligned.
         let after = if target == Target::I686 { 12 } else { 16 };
         let poll = [
             json!(["ports", 0, "__guest_handle_evtchn_port_t"]),
@@ -469,7 +471,7 @@ fn whole_upstream_releases_yield_their_model() {
     }
 }
 
-/// Nothing of a whole release is left out: every header that this machine's architecture takes.
+/// All headers of a release that the host's architecture takes.
 #[test]
 fn a_whole_upstream_release_compiles() {
     if libclang().is_none() {

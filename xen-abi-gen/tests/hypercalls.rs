@@ -1,5 +1,4 @@
-//! Every hypercall that Xen has, as its own table lists them, found again in our headers with its
-//! parameters and who may call it.
+//! Compares the hypercalls of our headers with Xen's table: parameters and guests.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +8,7 @@ use crate::common::{trees, workspace};
 use serde_json::Value;
 use xen_abi_gen::model::target::Target;
 
-/// A hypercall: number, name, parameters with their types, what it returns, who may call.
+/// A hypercall: number, name, parameters, return type, guests.
 type Expected = (
     u32,
     &'static str,
@@ -23,7 +22,7 @@ const ALL: &str = "pv32 pv64 hvm32 hvm64 arm";
 const X86: &str = "pv32 pv64 hvm32 hvm64";
 const PV: &str = "pv32 pv64";
 
-/// What every architecture reads.
+/// The hypercalls of all architectures.
 const EVERYWHERE: &[Expected] = &[
     (
         1,
@@ -241,7 +240,7 @@ const EVERYWHERE: &[Expected] = &[
     ),
 ];
 
-/// What only x86 reads, besides.
+/// The further hypercalls of x86.
 const ON_X86: &[Expected] = &[
     (
         0,
@@ -296,7 +295,7 @@ const ON_X86_64: &[Expected] = &[
         "void",
         "pv64",
     ),
-    // Xen lists it for 32-bit guests too, and answers ENOSYS to them.
+    // Xen's table has it for 32-bit guests too, which get ENOSYS.
     (
         25,
         "set_segment_base",
@@ -322,8 +321,7 @@ const ON_I686: &[Expected] = &[
     (23, "iret", &["const void * stack"], "void", "pv32"),
 ];
 
-/// Numbers that are kept, of calls that no Xen of this release takes; or that stand for nothing on
-/// any architecture; or, for 49, that Xen makes to itself.
+/// Numbers without a hypercall: reserved, removed, or, for 49, internal to Xen.
 const WITHOUT_FUNCTION: &[&str] = &[
     "tmem_op",
     "xenoprof_op",
@@ -381,7 +379,7 @@ fn every_hypercall_has_its_parameters_and_guests() {
                 .collect();
             assert_eq!(callers.join(" "), *guests, "{name}");
         }
-        // A number with neither prototype nor reason is a call that was forgotten.
+        // A number without a prototype and a reason is a forgotten hypercall.
         let numbers = dump["enums"]["hypercall_num"]["members"]
             .as_array()
             .expect("a list");
@@ -461,7 +459,7 @@ fn every_operation_has_a_function() {
     }
 }
 
-/// Every emitted module: its place and its text.
+/// The path and text of each emitted module.
 fn modules() -> Vec<(String, String)> {
     let mut all = Vec::new();
     let mut folders = vec![workspace().join("xen-abi/src/generated")];

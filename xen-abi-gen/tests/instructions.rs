@@ -1,5 +1,4 @@
-//! The instructions of every back end, as compiled from `xen-abi`, beside those that C compilers
-//! make of the same calls.
+//! Compares the instructions of each back end with those that C compilers emit for the same calls.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,8 +11,7 @@ use crate::common::rust::Rustc;
 use crate::common::{fixtures, workspace};
 use xen_abi_gen::model::target::Target;
 
-/// A back end: its name in the stubs, the C text of its assembly, what that destroys beyond its
-/// operands, and further definitions.
+/// A back end: its name in the stubs, its assembly in C, the clobbers, and further definitions.
 type Backend = (
     &'static str,
     &'static str,
@@ -49,26 +47,23 @@ const fn backends(target: Target) -> &'static [Backend] {
     }
 }
 
-/// Instructions that ours may have more, and why.
+/// Instructions that Rust may have in addition, with the reason.
 fn allowance(target: Target, backend: &str, stub: &str) -> usize {
-    // Calls by the platform's rules find the stack aligned, and the compiler is told that there is
-    // a call: it moves the stack pointer and moves it back. The C compiler is not told, and
-    // leaves the page's entry with a stack that is not.
+    // The stack is aligned at a call. Rust knows that the assembly has a call, and moves the stack
+    // pointer and back; C does not know, and calls the page's entry with an unaligned stack.
     let alignment = if backend == "page" { 2 } else { 0 };
-    // A record that comes back by value is copied into the result and out of it; who minds uses the
-    // raw function, which takes the record where it is.
+    // A record returned by value is copied. The raw function avoids that.
     let record = match (stub, target) {
         ("status", Target::X86_64 | Target::Aarch64) => 6,
         ("status", Target::Armv7) => 8,
         _ => 0,
     };
-    // Where the instruction is chosen at run time, the two ways meet again, and it is the
-    // compiler's whim which of them jumps.
+    // If the instruction is chosen at run time, compilers differ in which branch jumps.
     let choice = usize::from(backend == "hvm" && target == Target::I686);
     alignment + record + choice
 }
 
-/// The stubs as `xen-abi` is compiled to for an architecture.
+/// The compiled stubs of `xen-abi` for an architecture.
 fn ours(rustc: &Rustc, target: Target) -> (BTreeMap<String, Body>, String) {
     let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("stubs-{}.s", target.name()));
     let place = written.to_str().expect("the target folder is UTF-8");
@@ -77,7 +72,7 @@ fn ours(rustc: &Rustc, target: Target) -> (BTreeMap<String, Body>, String) {
         Target::X86_64 | Target::I686 => &["-Cllvm-args=-x86-asm-syntax=intel"],
         Target::Aarch64 | Target::Armv7 => &[],
     };
-    // As a kernel is compiled, and as the C is.
+    // The options of kernels, and of the C code.
     let kernel = [
         "-Crelocation-model=static",
         "--crate-name",
@@ -107,7 +102,7 @@ fn ours(rustc: &Rustc, target: Target) -> (BTreeMap<String, Body>, String) {
     (found, reserved_page(&text))
 }
 
-/// What a kernel reserves for Xen to fill: the lines of assembly that lie in sections of their own.
+/// The hypercall page: the lines of assembly in sections of their own.
 fn reserved_page(text: &str) -> String {
     let mut lines = Vec::new();
     let mut inside = false;
@@ -128,7 +123,7 @@ fn reserved_page(text: &str) -> String {
     lines.join("\n")
 }
 
-/// The stubs of a back end as C has them.
+/// The stubs of a back end in C.
 fn in_c(target: Target, backend: &Backend) -> Vec<(String, BTreeMap<String, Body>)> {
     let (name, enter, destroyed, further) = backend;
     let source =
@@ -149,7 +144,7 @@ fn in_c(target: Target, backend: &Backend) -> Vec<(String, BTreeMap<String, Body
     arguments.extend(further.iter());
     // The first of the flags is for x86 alone.
     arguments.extend(&flags[usize::from(!x86)..]);
-    // gcc is who the comparison is with; where it has no part, clang is.
+    // Compared with gcc, or with clang for targets without gcc.
     let asked = compilers(target)
         .into_iter()
         .filter(|compiler| !x86 || compiler.name.starts_with("gcc"));
@@ -177,7 +172,7 @@ fn every_back_end_compiles_to_the_instructions_of_c() {
         };
         let (ours, page) = ours(&rustc, target);
         let mut text = String::new();
-        // Ways that C has no part in: how a page is made, and how a kernel leaves by its stack.
+        // Without C: the installation of the page, and calls with the stack as argument.
         for name in ["made_page", "left_by_instruction", "left_by_page"] {
             text += &ours
                 .get(name)
@@ -209,8 +204,8 @@ fn every_back_end_compiles_to_the_instructions_of_c() {
                     let same = theirs
                         .get(&format!("{name}_{stub}"))
                         .unwrap_or_else(|| panic!("C has no {name}_{stub}"));
-                    // Two instructions to choose from make two copies of everything in one
-                    // language, and in the other a jump.
+                    // For two instructions, one compiler duplicates the code, and the
+                    // other jumps.
                     let counts = match name {
                         "hvm" => (body.longest(), same.longest()),
                         _ => (body.count(), same.count()),

@@ -1,11 +1,9 @@
-//! What is emitted for every version of the interface that headers name compiles, with its
-//! assertions about layouts.
+//! The emitted modules of each interface version compile, with their layout assertions.
 //!
-//! Outputs that are equal are compiled once. In full, every version that a tree names, the one before
-//! and the one after, is read from every tree, and each output is compiled for every architecture.
-//! CI's part is the project's own headers in every version, the releases in some, and each output
-//! for one architecture after the other, the oldest of ours for all. A sample is our own headers in
-//! some versions.
+//! Equal outputs are compiled once. In full, the test reads each tree in each version that it
+//! names, and in the versions before and after, and compiles each output for each architecture. CI
+//! takes `headers/` in each version, the releases in some, and compiles each output for one
+//! architecture in turn, the oldest of `headers/` for all. A sample is `headers/` in some versions.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,11 +18,10 @@ use crate::common::rust::{Ready, Rustc};
 use crate::common::trees::{self, BOTH_VIEWS, RELEASES};
 use crate::common::{libclang, workspace};
 
-/// The versions of releases that are always read: before handles were records, and before the last
-/// change of names.
+/// The versions that are always read: before handles became records, and before the last renames.
 const SOME: [u32; 2] = [0, 0x4_0900];
 
-/// The versions that a tree's conditions compare with.
+/// The versions in a tree's conditions.
 fn compared(folder: &Path) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap().flatten() {
@@ -63,7 +60,7 @@ impl Reading {
         format!("{}{view}_{:#x}", tree.replace('.', "_"), self.version)
     }
 
-    /// Emits it, and says what tells the output from others.
+    /// Emits the modules, and returns a digest of the output.
     fn emit(&self, folder: &Path) -> Result<(u64, PathBuf), String> {
         let out = folder.join(self.name());
         let mut input = Input::new(&self.tree, &[])
@@ -77,7 +74,7 @@ impl Reading {
     }
 }
 
-/// What tells two outputs apart.
+/// A hash of the files below a folder.
 fn digest(folder: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     let mut folders = vec![folder.to_owned()];
@@ -99,8 +96,7 @@ fn digest(folder: &Path) -> u64 {
     hasher.finish()
 }
 
-/// What is to be read: our own headers in every version, the releases in some, and all of them as
-/// toolstacks do.
+/// The inputs: our headers in each version, the releases in some, and all of them as toolstacks.
 fn readings() -> Vec<Reading> {
     let mut readings = Vec::new();
     let own = trees::own();
@@ -110,10 +106,10 @@ fn readings() -> Vec<Reading> {
     for tree in [own.clone()].into_iter().chain(releases) {
         let named = compared(&tree);
         assert!(named.len() > 15, "{} names {named:x?}", tree.display());
-        // Headers refuse what is newer than they are.
+        // Headers refuse versions newer than their own.
         let latest = named.last().copied().unwrap_or_default();
         for tools in BOTH_VIEWS {
-            // The headers give toolstacks the latest version, whatever is asked for.
+            // For toolstacks, the headers always select the latest version.
             let versions: BTreeSet<u32> = if tools {
                 [latest].into()
             } else if amount == Amount::Full {
@@ -130,7 +126,7 @@ fn readings() -> Vec<Reading> {
                     .chain([0])
                     .collect()
             } else if tree == own && amount == Amount::Part {
-                // One of each range in which all are alike.
+                // One of each range of equal versions.
                 named.iter().copied().chain([0]).collect()
             } else {
                 SOME.into()
@@ -145,7 +141,7 @@ fn readings() -> Vec<Reading> {
     readings
 }
 
-/// Whether it is our own headers' oldest version, which is compiled for every architecture.
+/// Whether it is the oldest version of headers/, which is compiled for each architecture.
 fn is_oldest(reading: &Reading) -> bool {
     reading.version == 0 && reading.tree == trees::own()
 }

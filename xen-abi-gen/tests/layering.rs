@@ -1,5 +1,4 @@
-//! The generator's modules know each other in one direction only, and each outer crate in one place
-//! only.
+//! The generator's modules import each other in one direction; each external crate has one user.
 
 mod crates;
 
@@ -9,7 +8,7 @@ use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The layers. Each may name itself and those that stand in later rows.
+/// The layers. Each may import itself and later rows.
 const LAYERS: [&[&str]; 7] = [
     &["cli"],
     &["pipeline"],
@@ -20,8 +19,7 @@ const LAYERS: [&[&str]; 7] = [
     &["parallel"],
 ];
 
-/// What only one place may name: crates, and the keyword `unsafe`. A place that ends with `/` is a
-/// folder.
+/// External crates, and the keyword `unsafe`, with the only file or folder (`/`) that may use them.
 const ALONE: [(&str, &str); 11] = [
     ("clang_sys", "source/"),
     ("unsafe", "source/libclang/"),
@@ -76,7 +74,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<Source>) {
     }
 }
 
-/// Every identifier, with the one that a `::` before it ties it to.
+/// The identifiers, each with the one before its `::`.
 fn identifiers(tokens: TokenStream, visit: &mut dyn FnMut(&str, Option<&str>)) {
     let mut before: Option<String> = None;
     let mut colons = 0;
@@ -89,7 +87,7 @@ fn identifiers(tokens: TokenStream, visit: &mut dyn FnMut(&str, Option<&str>)) {
                 colons = 0;
             }
             TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
-            // `crate::{a, b}` ties each name to what stands before the brace.
+            // In `crate::{a, b}`, each name belongs to the path before the brace.
             TokenTree::Group(group) if colons == 2 => {
                 let outer = before.take();
                 let mut first = true;
@@ -115,11 +113,13 @@ fn identifiers(tokens: TokenStream, visit: &mut dyn FnMut(&str, Option<&str>)) {
     }
 }
 
-/// What a source takes from other crates, and the keyword `unsafe`; not what it hands to `quote!`,
-/// which is text to it.
+/// Finds the imports of other crates and the keyword `unsafe`, but not within `quote!`.
 fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let punct = |at: usize, wanted: char| matches!(tokens.get(at), Some(TokenTree::Punct(found)) if found.as_char() == wanted);
+    let punct = |at: usize, wanted: char| match tokens.get(at) {
+        Some(TokenTree::Punct(found)) => found.as_char() == wanted,
+        _ => false,
+    };
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         match token {
@@ -144,8 +144,7 @@ fn outer(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The modules of this crate that a source names: `crate::NAME`, or the library's own name from
-/// `main.rs`.
+/// The modules that a source names: `crate::NAME`, or by the library's name in `main.rs`.
 fn named(source: &Source) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     identifiers(source.tokens.clone(), &mut |name, before| {
@@ -198,8 +197,8 @@ fn imports_run_one_way() {
     );
 }
 
-/// The folders whose files know each other in one direction only. A folder within one of them counts
-/// as a file of it; a `mod.rs` only puts the files together.
+/// The folders whose files import each other in one direction. A folder within one of them counts
+/// as a file; a `mod.rs` only declares the files.
 const ACYCLIC: [&str; 19] = [
     "annotation",
     "c_text",
@@ -222,7 +221,7 @@ const ACYCLIC: [&str; 19] = [
     "source/suggest",
 ];
 
-/// What the files of a folder take from each other.
+/// The imports between the files of a folder.
 fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
     let stem = |path: &str| {
         let within = path.strip_prefix(folder)?.strip_prefix('/')?;
@@ -230,7 +229,7 @@ fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
         let deeper = within.contains('/') && !within.ends_with("/mod.rs");
         Some((stem.to_owned(), deeper))
     };
-    // How deeper files, and long paths, name the folder.
+    // The folder in paths of nested files, and in absolute paths.
     let named = folder.rsplit('/').next();
     let sources = sources();
     let stems: BTreeSet<String> = sources
@@ -259,8 +258,8 @@ fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
     taken
 }
 
-/// The files that are left once each that takes from no other is removed, again and again: those of
-/// a circle, and those that take from it.
+/// The files of import cycles, and those that import them: removes files without imports until none
+/// is left to remove.
 fn circle(mut left: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
     while let Some(lowest) = left
         .iter()
@@ -311,7 +310,8 @@ fn each_outer_crate_has_one_place() {
 
 #[test]
 fn the_scan_finds_every_form_of_import() {
-    let forms = "use crate::model::abi; use crate::{cli, emit::{files, rust}}; fn f() { crate::source::g(); let pipeline = 1; }";
+    let forms = "use crate::model::abi; use crate::{cli, emit::{files, rust}}; fn f() { \
+                 crate::source::g(); let pipeline = 1; }";
     let source = Source {
         path: String::new(),
         tokens: forms.parse().expect("Rust"),
@@ -320,7 +320,8 @@ fn the_scan_finds_every_form_of_import() {
         named(&source).into_iter().collect::<Vec<_>>(),
         ["cli", "emit", "model", "source"]
     );
-    let forms = "use clap::Parser; use clang_sys as b; fn f() { let syn = a::quote; quote! { unsafe {} }; g(format_ident!(\"a\")); x as c::y }";
+    let forms = "use clap::Parser; use clang_sys as b; fn f() { let syn = a::quote; quote! { \
+                 unsafe {} }; g(format_ident!(\"a\")); x as c::y }";
     let mut found = BTreeSet::new();
     outer(forms.parse().expect("Rust"), &mut found);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The integration tests of the generator: one program, a module for each subject.
+//! The integration tests of the generator: one program with a module per subject.
 
 mod accepted;
 mod availability;

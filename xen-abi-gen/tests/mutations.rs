@@ -1,6 +1,6 @@
-//! Damaged headers give errors or a dump: never a panic, a hang, or half an answer.
+//! Damaged headers give errors or a dump, never a panic, a hang, or partial output.
 //!
-//! CI tries 10,000, optimised. Each follows from its number alone: `XEN_ABI_MUTATION` tries one.
+//! CI tries 10,000, optimised. Each depends on its number only; `XEN_ABI_MUTATION` selects one.
 
 use std::env;
 use std::fs;
@@ -19,10 +19,10 @@ use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
 use xen_abi_gen::source::Libclang;
 
-/// How long one may take.
+/// The time limit of one run.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Numbers that follow from a seed.
+/// A random generator with a seed.
 struct Dice(u64);
 
 impl Dice {
@@ -38,7 +38,7 @@ impl Dice {
     }
 }
 
-/// Does one thing to a text that an editor, a merge or a careless script does.
+/// Changes a text in one way, as an editor, a merge or a script could.
 fn damage(text: &str, dice: &mut Dice) -> String {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let (one, other) = (dice.below(lines.len()), dice.below(lines.len()));
@@ -49,7 +49,7 @@ fn damage(text: &str, dice: &mut Dice) -> String {
         3 => lines.truncate(one + 1),
         4 => drop(lines.drain(one..(one + 1 + dice.below(8)).min(lines.len()))),
         kind => {
-            // One of the characters that hold a header together goes, or comes twice.
+            // Removes or duplicates a bracket, quote or the like.
             let telling: &[char] = if kind == 5 {
                 &['{', '}', '(', ')', ';']
             } else {
@@ -69,7 +69,7 @@ fn damage(text: &str, dice: &mut Dice) -> String {
     lines.concat()
 }
 
-/// A tree of headers, and where its copies lie that each thread damages for itself.
+/// A tree of headers, and a copy for each thread to damage.
 struct Ground {
     headers: Vec<(String, String)>,
     tools: bool,
@@ -97,14 +97,14 @@ impl Ground {
     }
 }
 
-/// The headers to damage: the project's own, and upstream's where they are.
+/// The headers to damage: headers/, and upstream's if they are available.
 fn grounds() -> Vec<Ground> {
     let mut grounds = vec![Ground::of(&trees::own(), false)];
     grounds.extend(trees::upstream("4.20").map(|tree| Ground::of(&tree, true)));
     grounds
 }
 
-/// A mutation: what it damages, and how.
+/// A mutation: the damaged header, and the damage.
 struct Mutation<'g> {
     ground: usize,
     path: &'g str,
@@ -132,7 +132,7 @@ fn mutation(grounds: &[Ground], number: u64) -> Mutation<'_> {
     }
 }
 
-/// Reads a damaged header as the program does; whether something came of it.
+/// Reads a damaged header as the program does; returns whether it gave a model.
 fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'_>) -> bool {
     let place = folder.join(mutation.path);
     let sound = fs::read(&place).expect("the header");
@@ -235,7 +235,7 @@ fn damaged_headers_never_crash_the_generator() {
                 })
             })
             .collect();
-        // One that never ends would never be told otherwise.
+        // Reports a mutation that does not end.
         let mut seen: Vec<(u64, Instant)> =
             since.iter().map(|_| (u64::MAX, Instant::now())).collect();
         while working.iter().any(|one| !one.is_finished()) {
@@ -259,14 +259,14 @@ fn damaged_headers_never_crash_the_generator() {
         end - first,
         started.elapsed()
     );
-    // Both must happen, or nothing was damaged, or nothing was read.
+    // Both outcomes must occur, else nothing was damaged or nothing was read.
     assert!(
         one.is_some() || (survivors > (end - first) / 20 && survivors < (end - first) / 20 * 19),
         "{survivors} could be read"
     );
 }
 
-/// The program itself: what it prints is whole, or nothing.
+/// Runs the program: its output is complete or empty.
 #[test]
 fn output_is_complete_or_empty() {
     if libclang().is_none() {

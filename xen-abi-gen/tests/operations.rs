@@ -1,5 +1,4 @@
-//! Finds the operations of event channels and Argo, as Xen documents them, in the dumps of our
-//! headers and of upstream's.
+//! Dumps of our and of upstream's headers have the documented event channel and Argo operations.
 
 use crate::common::generator::Input;
 use crate::common::operations::{argo, directions, dumped, event_channel};

@@ -1,4 +1,4 @@
-//! Several runs may write to one folder, and the folder may hold what is somebody else's.
+//! Several runs write to one folder, which may contain other files.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::common::folder::Folder;
 use crate::common::libclang;
 
-/// So many headers that a run takes its time to write.
+/// Many headers, so that a run takes some time to write.
 const HEADERS: usize = 30;
 
 fn headers(folder: &Folder, name: &str) {
@@ -92,7 +92,7 @@ fn files_of_other_origin_stay() {
         folder.path("out/.xen-abi-gen-staging-linked"),
     )
     .expect("a link");
-    // What a killed run left.
+    // A file of a killed run.
     folder.put("out/.xen-abi-gen-staging-x1Y2z3/.staging", "");
     folder.put("out/.xen-abi-gen-staging-x1Y2z3/xen.rs", "");
     let outcome = folder.run(&arguments("ONE"));

@@ -1,5 +1,4 @@
-//! Which declarations are shared rings and streams, in real trees and among what looks like them;
-//! and tags that cannot be.
+//! Which declarations are shared rings and streams, in real trees and in similar records; and tags.
 
 use std::path::PathBuf;
 
@@ -11,7 +10,7 @@ use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::rings::{self, StreamFields};
 use xen_abi_gen::source::Options;
 
-/// What both ends of a ring share, as `io/ring.h` has it, and what each keeps to itself.
+/// The shared and private parts of a ring, as in `io/ring.h`.
 const RING: &str = "\
 typedef unsigned int RING_IDX;
 struct tea_request { RING_IDX id; };
@@ -37,7 +36,7 @@ fn kinds(facts: &Facts) -> Vec<String> {
         .collect()
 }
 
-/// Every record with streams, and what its directions are called.
+/// The records with streams, and the names of their directions.
 fn streams(facts: &Facts) -> Vec<(&str, String)> {
     let shown = |stream: &StreamFields| {
         let data = stream
@@ -116,7 +115,7 @@ fn every_ring_of_a_release_is_found() {
             private.contains("xen_9pfs_data") && private.contains("pvcalls_data"),
             "{private:?}"
         );
-        // Per ring two records and two typedefs; per stream one record.
+        // A ring has two records and two typedefs, a stream one record.
         assert_eq!(private.len(), 13 * 4 + 2, "{private:?}");
     }
 }
@@ -179,7 +178,8 @@ fn records_that_resemble_rings_stay_records() {
 #[test]
 fn an_end_of_a_ring_in_a_record_stays_a_record() {
     let text = format!(
-        "{RING}DEFINE(tea, struct tea_request, struct tea_response, );\nstruct kettle {{ tea_front_ring_t rings[2]; tea_back_ring_t *back; }};\n"
+        "{RING}DEFINE(tea, struct tea_request, struct tea_response, );\n\
+         struct kettle {{ tea_front_ring_t rings[2]; tea_back_ring_t *back; }};\n"
     );
     let facts = header(&text, Target::X86_64);
     let mut private: Vec<_> = rings::find(&facts).private.into_iter().collect();
@@ -223,7 +223,7 @@ fn streams_are_recognised_by_the_place_of_their_bytes() {
     }
 }
 
-/// What is emitted for a header, or what is said instead.
+/// The emitted module of a header, or the messages.
 fn emitted(text: &str) -> Result<String, String> {
     let folder = Folder::new();
     folder.put("headers/xen.h", text);
@@ -256,7 +256,8 @@ fn a_ring_is_emitted_with_its_request_and_response() {
     ))
     .unwrap();
     assert!(module.contains("pub enum TeaRing {}"), "{module}");
-    let statement = "xen_abi::ring_protocol!(TeaRing: TeaRequest, TeaResponse, TeaSringEntry, TeaSring, \"tea\");";
+    let statement = "xen_abi::ring_protocol!(TeaRing: TeaRequest, TeaResponse, TeaSringEntry, \
+                     TeaSring, \"tea\");";
     assert!(module.contains(statement), "{module}");
     assert!(
         !module.contains("struct TeaFrontRing") && !module.contains("type TeaBackRing"),
@@ -268,12 +269,15 @@ fn a_ring_is_emitted_with_its_request_and_response() {
     );
 }
 
-/// A record with a tag and a union, of which the test says how the one selects the other.
+/// A record with a tag and a union; the test sets how one selects the other.
 fn tagged(tag: &str, reference: &str) -> String {
     format!(
-        "/* ` enum kind {{ // KIND_* */\n#define KIND_a 0\n#define KIND_b 1\n#define KIND_c 7\n/* ` }} */\n\
-         struct cup {{\n    {tag} kind; /* which */\n    union {{\n        unsigned char a; /* KIND_a: one */\n        unsigned int bc; /* KIND_b, \
-         KIND_c: two */\n        unsigned int none; /* nothing */\n    }} u; /* the rest; => by {reference} */\n}};\n"
+        "/* ` enum kind {{ // KIND_* */\n#define KIND_a 0\n#define KIND_b 1\n#define KIND_c 7\n\
+         /* ` }} */\n\
+         struct cup {{\n    {tag} kind; /* which */\n    union {{\n        \
+         unsigned char a; /* KIND_a: one */\n        unsigned int bc; /* KIND_b, \
+         KIND_c: two */\n        unsigned int none; /* nothing */\n    \
+         }} u; /* the rest; => by {reference} */\n}};\n"
     )
 }
 

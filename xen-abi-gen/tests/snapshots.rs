@@ -1,5 +1,4 @@
-//! What the generator makes of headers, as it was accepted: of the project's own every module in
-//! outline and the dump of each target, of small ones the whole text.
+//! Snapshots of the output: outlines and dumps of headers/, and the whole text for small headers.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,8 +32,8 @@ fn modules_in_outline() {
     accepted.finish();
 }
 
-/// Small headers, each with one construct of C or of the annotations, and two headers that other
-/// projects trimmed for themselves.
+/// Small headers, each with one construct of C or of the annotations, and those of two other
+/// projects.
 #[test]
 fn small_headers_in_full() {
     if libclang().is_none() {
@@ -101,8 +100,7 @@ fn dumps() {
     accepted.finish();
 }
 
-/// Within a folder, the test that owns it looks for orphans; what stands outside of all of them
-/// would be nobody's.
+/// The test that owns a folder finds its orphans; this one finds files outside of all folders.
 #[test]
 fn every_folder_has_an_owner() {
     let tests = workspace().join("xen-abi-gen/tests");

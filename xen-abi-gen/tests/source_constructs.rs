@@ -1,5 +1,4 @@
-//! What Xen's headers make of C's preprocessor: records that macros declare, lists that are read
-//! twice, names that stand for others.
+//! Uses of the preprocessor in Xen's headers: records by macros, X macros, renamed records.
 
 use crate::common::small_trees::{guest, header, read, tree, whole};
 use xen_abi_gen::model::facts::{CType, Facts, RecordKind};
@@ -30,15 +29,17 @@ fn value(facts: &Facts, name: &str) -> i128 {
 
 #[test]
 fn rings_have_the_line_of_their_macro_call() {
-    // In the manner of `io/ring.h`, in fewer members.
+    // As in `io/ring.h`, with fewer members.
     let text = "#define RD2(x) (((x) & 2) ? 2 : ((x) & 1))\n\
                 #define RD4(x) (((x) & 0xc) ? RD2((x) >> 2) << 2 : RD2(x))\n\
                 #define RD8(x) (((x) & 0xf0) ? RD4((x) >> 4) << 4 : RD4(x))\n\
                 #define RING_SIZE(s, sz) (RD8(((sz) - 64) / sizeof(((s *)0)->ring[0])))\n\
                 #define DEFINE_RING_TYPES(name, req_t, rsp_t) \\\n\
                 union name##_sring_entry { req_t req; rsp_t rsp; }; \\\n\
-                struct name##_sring { uint32_t req_prod, req_event; uint8_t pad[56]; union name##_sring_entry ring[1]; }; \\\n\
-                struct name##_front_ring { uint32_t req_prod_pvt; unsigned int nr_ents; struct name##_sring *sring; }; \\\n\
+                struct name##_sring { uint32_t req_prod, req_event; uint8_t pad[56]; union \
+                name##_sring_entry ring[1]; }; \\\n\
+                struct name##_front_ring { uint32_t req_prod_pvt; unsigned int nr_ents; struct \
+                name##_sring *sring; }; \\\n\
                 typedef struct name##_sring name##_sring_t; \\\n\
                 typedef struct name##_front_ring name##_front_ring_t\n\
                 struct request { uint64_t id; uint8_t operation; };\n\
@@ -94,10 +95,12 @@ fn rings_have_the_line_of_their_macro_call() {
 #[test]
 fn flex_rings_paste_names_over_several_macros() {
     let text = "#define DEFINE_FLEX_RING(name) \\\n\
-                static inline uint32_t name##_mask(uint32_t at, uint32_t size) { return at & (size - 1); } \\\n\
+                static inline uint32_t name##_mask(uint32_t at, uint32_t size) { return at & (size \
+                - 1); } \\\n\
                 struct name##_data { uint8_t *in; uint8_t *out; }\n\
                 #define DEFINE_FLEX_RING_AND_INTF(name) \\\n\
-                struct name##_data_intf { uint32_t in_cons, in_prod; uint8_t pad1[56]; uint32_t ring_order; uint32_t ref[]; }; \\\n\
+                struct name##_data_intf { uint32_t in_cons, in_prod; uint8_t pad1[56]; uint32_t \
+                ring_order; uint32_t ref[]; }; \\\n\
                 DEFINE_FLEX_RING(name)\n\
                 DEFINE_FLEX_RING_AND_INTF(calls);\n";
     for (target, pointers) in [(X86_64, 16), (I686, 8)] {
@@ -129,25 +132,29 @@ fn guest_handles_of_every_form() {
     let text = "#if defined(__arm__) || defined(__aarch64__)\n\
                 #define ___HANDLE(name, type) \\\n\
                 typedef union { type *p; unsigned long q; } __guest_handle_##name; \\\n\
-                typedef union { type *p; uint64_t __attribute__((aligned(8))) q; } __guest_handle_64_##name\n\
+                typedef union { type *p; uint64_t __attribute__((aligned(8))) q; } \
+                __guest_handle_64_##name\n\
                 #define HANDLE_64(name) __guest_handle_64_##name\n\
                 #define HANDLE(name) HANDLE_64(name)\n\
                 #else\n\
                 #define ___HANDLE(name, type) typedef struct { type *p; } __guest_handle_##name\n\
                 #define HANDLE(name) __guest_handle_##name\n\
                 #if defined(__i386__)\n\
-                #define HANDLE_64(name) struct { union { HANDLE(name); uint64_t __attribute__((aligned(8))) q; }; }\n\
+                #define HANDLE_64(name) struct { union { HANDLE(name); uint64_t \
+                __attribute__((aligned(8))) q; }; }\n\
                 #else\n\
                 #define HANDLE_64(name) HANDLE(name)\n\
                 #endif\n\
                 #endif\n\
-                #define __HANDLE(name, type) ___HANDLE(name, type); ___HANDLE(const_##name, const type)\n\
+                #define __HANDLE(name, type) ___HANDLE(name, type); ___HANDLE(const_##name, const \
+                type)\n\
                 #define DEFINE_HANDLE(name) __HANDLE(name, name)\n\
                 typedef uint32_t port_t;\n\
                 DEFINE_HANDLE(port_t);\n\
                 __HANDLE(uint8, uint8_t);\n\
                 __HANDLE(void, void);\n\
-                struct user { uint8_t a; HANDLE(port_t) b; uint8_t c; HANDLE_64(const_uint8) d; HANDLE(const_void) e; };\n";
+                struct user { uint8_t a; HANDLE(port_t) b; uint8_t c; HANDLE_64(const_uint8) d; \
+                HANDLE(const_void) e; };\n";
     let offsets = |target: Target| {
         shape(&header(text, target), "user")
             .2
@@ -287,7 +294,8 @@ fn a_list_may_be_read_by_its_own_header() {
                 #endif\n\
                 #undef ERRNO\n\
                 #ifndef LIST_DONE\n#define LIST_DONE\n};\n#endif\n";
-    let again = "#include \"errno.h\"\n#define ERRNO(name, value) static_##name = value,\nenum statics {\n#include \"errno.h\"\n};\n";
+    let again = "#include \"errno.h\"\n#define ERRNO(name, value) static_##name = value,\n\
+                 enum statics {\n#include \"errno.h\"\n};\n";
     let folder = tree(&[("errno.h", list), ("user.h", again)]);
     let facts =
         read(&whole(folder.path()), &guest(X86_64)).unwrap_or_else(|said| panic!("{said:#?}"));
@@ -367,7 +375,9 @@ fn a_macro_may_give_a_record_another_name() {
 fn trailing_arrays_are_flexible_or_not_as_the_tree_says() {
     let text = |dimension: &str| {
         format!(
-            "#define FLEX {dimension}\nstruct varbuf {{ uint32_t len; unsigned char buf[FLEX]; }};\nstruct flex {{ uint32_t n; uint16_t data[]; }};\n"
+            "#define FLEX {dimension}\n\
+             struct varbuf {{ uint32_t len; unsigned char buf[FLEX]; }};\n\
+             struct flex {{ uint32_t n; uint16_t data[]; }};\n"
         )
     };
     for (dimension, size, spelled) in [

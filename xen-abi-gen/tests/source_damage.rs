@@ -1,4 +1,4 @@
-//! Damaged input: every kind is told apart, at its place, and several in one run are all told.
+//! Damaged input: each kind has an error with its place, and one run reports all errors.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -52,7 +52,7 @@ fn a_header_without_read_permission_is_an_error() {
     let folder = tree(&[("secret.h", "int a;\n")]);
     let path = folder.path().join("secret.h");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    // The superuser may read it all the same.
+    // root can read it.
     if fs::read(&path).is_err() {
         assert_eq!(of(folder.path()), [at("cannot-read", "secret.h:1:1")]);
     }
@@ -155,7 +155,7 @@ fn an_unclosed_brace_or_comment_is_an_error() {
         open("typedef\n"),
         [before.clone(), at("unclosed", "b.h:1:1")]
     );
-    // An open comment is told by whoever reads the comments.
+    // The comment parser reports an unclosed comment.
     assert_eq!(open("int b;\n/* open\n"), std::slice::from_ref(&before));
     assert_eq!(
         open("int b; }\n"),
@@ -255,14 +255,14 @@ fn deep_nesting_is_an_error_and_no_crash() {
     assert!(read(&whole(tree(&[("a.h", &chain)]).path()), &guest(X86_64)).is_ok());
 }
 
-/// Macros that stand for `times` of something: each level doubles.
+/// Macros that expand to `times` copies: each level doubles.
 fn doubled(name: &str, unit: &str, levels: u32) -> String {
     let levels =
         (1..=levels).map(|level| format!("#define {name}{level} {name}{0} {name}{0}\n", level - 1));
     format!("#define {name}0 {unit}\n{}", levels.collect::<String>())
 }
 
-/// clang, and what walks what it tells, follow all of these by recursion.
+/// clang and the generator follow these by recursion.
 #[test]
 fn depth_by_macros_is_an_error_and_no_crash() {
     let shapes: &[(&str, &str, &str)] = &[
@@ -283,7 +283,7 @@ fn depth_by_macros_is_an_error_and_no_crash() {
                 .replace("CLOSE", &format!("C{levels}"));
             let text = doubled("O", open, levels) + &doubled("C", close, levels) + &text;
             let found = read(&whole(tree(&[("a.h", &text)]).path()), &guest(X86_64));
-            // As deep as passes, it is read, or clang refuses it; deeper, it never comes to clang.
+            // At the limit, it is read or clang refuses it; beyond, it is refused before clang.
             if levels > 11 {
                 assert_eq!(found.expect_err(open)[0].code, "too-deep", "{open}");
             }
@@ -311,8 +311,8 @@ fn long_chains_of_types_are_followed() {
     assert_eq!(facts.records["s"].size, 4);
 }
 
-/// The environment must not lead clang to files of the machine, and a wrong LIBCLANG_PATH must be
-/// told. Both need a process of their own, which is this test's program again.
+/// The environment must not make clang read files of the machine, and a wrong LIBCLANG_PATH is an
+/// error. Both need a process of their own, which runs this test program.
 #[test]
 fn the_environment_is_not_read() {
     const SEEN: &str = "XEN_ABI_GEN_TEST_TREE";

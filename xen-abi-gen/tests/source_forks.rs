@@ -1,5 +1,4 @@
-//! Trees as forks carry them: within a tree of their own, seen from above it, with headers that no
-//! compiler takes.
+//! Trees in forks: within another tree, included from above, with headers that do not compile.
 
 use crate::common::small_trees::{errors, guest, read, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
@@ -10,7 +9,8 @@ use xen_abi_gen::source::Selection;
 const SYSTEM: &[(&str, &str)] = &[
     (
         "sys/xen/interface/xen.h",
-        "#ifndef X\n#define X\n#include <sys/param.h>\n#ifdef __x86_64__\n#include <xen/interface/arch-x86/xen.h>\n#else\n\
+        "#ifndef X\n#define X\n#include <sys/param.h>\n#ifdef __x86_64__\n\
+         #include <xen/interface/arch-x86/xen.h>\n#else\n\
          #include <xen/interface/arch-arm.h>\n#endif\ntypedef uint16_t domid_t;\n#endif\n",
     ),
     (
@@ -56,7 +56,7 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
         skip: vec!["./wire.h".to_owned()],
         ..whole(&folder.path().join("sys/xen/interface"))
     };
-    // To add the folder above changes nothing: what is found there is the tree's own.
+    // An --include of the folder above changes nothing: it contains the tree itself.
     let added = Selection {
         include: vec![folder.path().join("stubs"), folder.path().join("sys")],
         ..plain.clone()
@@ -79,7 +79,7 @@ fn a_tree_may_be_named_by_the_folders_in_which_it_lies() {
         let facts = read(selection, &guest(Aarch64)).unwrap();
         assert_eq!(facts.records["regs"].fields[0].name, "x0");
     }
-    // The name of a folder in which it does not lie is no name of it.
+    // The name of another folder is not a name of the tree.
     crate::common::small_trees::write(
         folder.path(),
         "sys/xen/interface/other.h",
@@ -115,7 +115,7 @@ fn left_out_headers_are_listed() {
         "wire.h: --skip leaves it out",
     ];
     assert_eq!(reasons(&facts), expected);
-    // What another header includes is read all the same.
+    // A skipped header is still read if another includes it.
     let facts = read(&selection(&["wire.h", "arch-x86"]), &guest(X86_64)).unwrap();
     assert!(facts.records.contains_key("regs"));
     assert_eq!(

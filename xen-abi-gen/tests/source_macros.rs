@@ -97,7 +97,8 @@ fn constants_have_cs_value_width_and_sign() {
 #[test]
 fn the_last_definition_counts_and_all_are_listed() {
     let text = "#define TWICE 1\n#undef TWICE\n#define TWICE 2\n#define GONE 3\n#undef GONE\n\
-                /* #define COMMENTED 4\n#define ALSO_COMMENTED 5\n */\n#if 0\n#define DEAD 6\n#endif\n";
+                /* #define COMMENTED 4\n#define ALSO_COMMENTED 5\n */\n#if 0\n#define DEAD 6\n\
+                #endif\n";
     let facts = header(text, X86_64);
     assert_eq!(value(&facts, "TWICE").0, 2);
     assert_eq!(facts.constants["TWICE"].location.line, 3);
@@ -113,7 +114,8 @@ fn the_last_definition_counts_and_all_are_listed() {
 
 #[test]
 fn strings_come_from_tokens() {
-    let text = "#define PLAIN \"x86_64-abi\"\n#define WRAPPED (PLAIN \"\\n\")\n#define JOINED \"a\" \"b\"\n";
+    let text = "#define PLAIN \"x86_64-abi\"\n#define WRAPPED (PLAIN \"\\n\")\n\
+                #define JOINED \"a\" \"b\"\n";
     let facts = header(text, X86_64);
     let strings: Vec<_> = facts
         .strings

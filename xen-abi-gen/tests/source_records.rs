@@ -1,10 +1,10 @@
-//! Records, typedefs and enums of every shape that Xen's headers have.
+//! Records, typedefs and enums of each kind in Xen's headers.
 
 use crate::common::small_trees::header;
 use xen_abi_gen::model::facts::{CType, Facts, Integer, Rank, RecordKind};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 
-/// A record's fields: name, offset and width in bits, type as C spells it.
+/// A record's fields: name, offset and width in bits, type in C.
 fn fields<'f>(facts: &'f Facts, key: &str) -> Vec<(&'f str, u64, u64, &'f str)> {
     let record = facts
         .records
@@ -208,7 +208,8 @@ fn bit_fields_and_flexible_arrays_keep_their_widths() {
 
 #[test]
 fn integers_keep_their_c_type() {
-    let text = "struct ints { char a; signed char b; unsigned long c; uint64_t d; size_t e; unsigned long long f; _Bool g; float h; };\n";
+    let text = "struct ints { char a; signed char b; unsigned long c; uint64_t d; size_t e; \
+                unsigned long long f; _Bool g; float h; };\n";
     let ints = |target| {
         header(text, target).records["ints"]
             .fields
@@ -238,7 +239,8 @@ fn integers_keep_their_c_type() {
 fn pointers_and_functions_are_spelled_as_in_c() {
     let text = "struct node;\n\
                 typedef int (*callback_t)(const char *, struct node *);\n\
-                struct refs { const char *text; struct node *next; callback_t call; int (*table)[4]; volatile uint32_t *const word; };\n";
+                struct refs { const char *text; struct node *next; callback_t call; int \
+                (*table)[4]; volatile uint32_t *const word; };\n";
     let facts = header(text, X86_64);
     let spelled: Vec<&str> = fields(&facts, "refs")
         .into_iter()
@@ -276,7 +278,8 @@ fn handles_made_by_macros_are_records() {
     let text = "#define HANDLE_X86(name) typedef struct { name *p; } __guest_handle_ ## name\n\
                 #define HANDLE_ARM(name) \\\n\
                     typedef union { name *p; unsigned long q; } __guest_handle_ ## name; \\\n\
-                    typedef union { name *p; uint64_t __attribute__((aligned(8))) q; } __guest_handle_64_ ## name\n\
+                    typedef union { name *p; uint64_t __attribute__((aligned(8))) q; } \
+                    __guest_handle_64_ ## name\n\
                 typedef uint32_t port_t;\n\
                 #if defined(__aarch64__) || defined(__arm__)\n\
                 HANDLE_ARM(port_t);\n\
@@ -359,7 +362,8 @@ fn enums_keep_every_member_and_alias() {
 
 #[test]
 fn functions_and_variables_are_listed_as_skipped() {
-    let text = "static inline int twice(int x) { return 2 * x; }\nextern int counter;\nstruct a { int x; };\n";
+    let text = "static inline int twice(int x) { return 2 * x; }\nextern int counter;\n\
+                struct a { int x; };\n";
     let facts = header(text, X86_64);
     let skipped: Vec<_> = facts
         .skipped

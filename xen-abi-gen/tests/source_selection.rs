@@ -1,11 +1,11 @@
-//! Which headers take part, in what order, and where their includes are found.
+//! The selection of headers, their order, and the search for includes.
 
 use crate::common::small_trees::{errors, guest, read, read_and_warned, tree, whole};
 use xen_abi_gen::model::facts::{Facts, Origin};
 use xen_abi_gen::model::target::Target::{self, Aarch64, Armv7, I686, X86_64};
 use xen_abi_gen::source::{self, Libclang, Options, Selection};
 
-/// A tree as Xen lays it out, in little.
+/// A small tree with Xen's layout.
 const XEN: &[(&str, &str)] = &[
     (
         "xen-compat.h",
@@ -200,7 +200,7 @@ fn interface_version_is_the_latest_or_the_selected_one() {
         (0x0003_0202, true, vec![])
     );
     assert_eq!(version(None, true), (0x0004_1300, false, vec![]));
-    // Xen's own headers give tools the latest, whatever was asked for.
+    // For toolstacks, Xen's headers always select the latest version.
     assert_eq!(
         version(Some(0), true),
         (0x0004_1300, false, vec!["interface-version"])
@@ -350,7 +350,7 @@ fn added_folders_and_a_prelude_complete_a_tree() {
         "prelude:types.h:3:9"
     );
     assert_eq!(facts.records["e"].fields[1].spelling, "UINT32");
-    // `../event_channel.h`, seen from the added folder, is the tree's own.
+    // `../event_channel.h`, relative to the added folder, is the tree's header.
     assert_eq!(
         facts.headers[3]
             .includes

@@ -1,5 +1,4 @@
-//! Real trees: the headers of three releases of Xen as they are shipped, and a header of another
-//! project that is read with them.
+//! Reads upstream's headers of three releases, and a header of another project with them.
 //!
 //! `XEN_ABI_UPSTREAM` names a folder with the trees `4.14`, `4.17` and `4.20`.
 
@@ -53,7 +52,7 @@ fn whole_trees_are_read_for_every_target_and_view() {
     }
 }
 
-/// Every definition is a constant, a string, or skipped; nothing points outside the headers.
+/// Each definition is a constant, a string, or skipped; no location is outside the headers.
 fn everything_has_its_place(facts: &Facts) {
     let skipped = |name: &str| {
         facts
@@ -71,7 +70,9 @@ fn everything_has_its_place(facts: &Facts) {
         assert_eq!(places.iter().filter(|place| **place).count(), 1, "{name}");
     }
     let known = |path: &str| facts.headers.iter().any(|header| &*header.path == path);
-    assert!(facts.records.values().all(|record| known(&record.location.header) && record.end_line >= record.location.line));
+    assert!(facts.records.values().all(|record| {
+        known(&record.location.header) && record.end_line >= record.location.line
+    }));
     assert!(facts.records.values().all(|record| {
         record
             .outer

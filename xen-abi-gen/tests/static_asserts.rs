@@ -1,5 +1,4 @@
-//! Holds every number of the model against the C compilers: they compile the same headers and check
-//! each of them.
+//! C compilers confirm each number of the model, by assertions compiled with the same headers.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,7 +10,7 @@ use xen_abi_gen::model::facts::Facts;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Libclang;
 
-/// Proves the model of a tree on every architecture; returns how many numbers were checked.
+/// Checks the model of a tree on each architecture; returns the number of assertions.
 fn prove(library: &Libclang, folder: &Path, headers: &[&str], views: &[bool]) -> usize {
     let tree = trees::read(&trees::selection(folder, headers));
     let mut checked = 0;
@@ -50,7 +49,7 @@ fn compilers_agree_with_the_model_of_our_headers() {
         return;
     };
     let checked = prove(&library, &trees::own(), &[], &BOTH_VIEWS);
-    // A proof of nothing would pass too.
+    // Without assertions, the test would pass too.
     assert!(
         checked > 1000 || compilers(Target::X86_64).is_empty(),
         "only {checked} numbers were checked"
@@ -151,7 +150,7 @@ fn a_bit_field_elsewhere_does_not_compile() {
     }
 }
 
-/// Shows every header of ours, alone, to every compiler for every architecture.
+/// Compiles each header alone, with each compiler for each architecture.
 fn compile_each_alone(language: Language, further: &[&str]) {
     let Some(library) = crate::common::libclang() else {
         return;

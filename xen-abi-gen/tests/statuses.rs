@@ -1,5 +1,4 @@
-//! Finds, by rule, every member by which an operation reports how one of its elements fared, and
-//! holds each to a function that returns it as an error, or to a reason.
+//! Each status member of an operation's elements is returned as an error, or listed with a reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,7 +11,7 @@ use serde_json::Value;
 use syn::Item;
 use xen_abi_gen::model::target::Target;
 
-/// How a status cannot be overlooked.
+/// How a status is returned.
 enum How {
     /// The function for one element returns it.
     One(&'static str, &'static str),
@@ -24,7 +23,7 @@ use How::{Because, One};
 
 const GRANTS: &str = "grant_table.rs";
 
-/// Every member that the rule finds.
+/// The status members, by rule.
 const STATUSES: [(&str, How); 16] = [
     (
         "evtchn_op.u.status",
@@ -77,7 +76,7 @@ const STATUSES: [(&str, How); 16] = [
     ),
 ];
 
-/// The families whose members are 0 and negative numbers.
+/// The families of status values: 0 and negative numbers.
 fn status_families(dump: &Value) -> BTreeSet<String> {
     let families = dump["enums"].as_object().unwrap();
     let values = |family: &Value| -> Vec<i64> {
@@ -97,7 +96,7 @@ fn status_families(dump: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The record that a type is, leads to, or is an array of.
+/// The record behind a type: itself, a pointer's target, or an array's element.
 fn record_of<'a>(dump: &'a Value, ty: &str) -> Option<&'a str> {
     let mut name = ty;
     for _ in 0..16 {
@@ -150,7 +149,7 @@ fn collect(
     }
 }
 
-/// The statuses that are reached from what operations and hypercalls take.
+/// The status members reachable from arguments of operations and hypercalls.
 fn statuses(dump: &Value) -> BTreeSet<String> {
     let families = status_families(dump);
     let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
@@ -167,7 +166,7 @@ fn statuses(dump: &Value) -> BTreeSet<String> {
     found
 }
 
-/// What the functions of a generated file return.
+/// The return types of the functions of a generated file.
 fn results(file: &Path) -> BTreeMap<String, String> {
     let file = syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap();
     file.items

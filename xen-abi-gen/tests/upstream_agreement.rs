@@ -1,5 +1,4 @@
-//! Compares our headers with upstream's of the same release, declaration by declaration, on every
-//! architecture.
+//! Compares our headers with upstream's, declaration by declaration, on each architecture.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -12,9 +11,10 @@ use xen_abi_gen::source::Options;
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
 
-/// The readers that the comparison is made for: version of the interface, and whether it is a
-/// toolstack. Versions are those before and after which upstream's headers change their mind, and
-/// none at all, which is the oldest.
+/// The compared views: interface version, and whether it is a toolstack's.
+///
+/// The versions are those before and after a condition in upstream's headers, and none, which
+/// selects the oldest.
 const VIEWS: [(Option<u32>, bool); 7] = [
     (None, false),
     (None, true),
@@ -25,25 +25,24 @@ const VIEWS: [(Option<u32>, bool); 7] = [
     (Some(0x0004_0400), false),
 ];
 
-/// A place where our headers knowingly are not upstream's.
+/// An intended difference from upstream's headers.
 struct Known {
-    /// What the difference is called: a kind and a name.
+    /// The kind and the name of the difference.
     what: &'static [&'static str],
     because: &'static str,
 }
 
-/// Every such place. One that no longer shows must leave the list.
+/// The intended differences. An entry without a difference is an error.
 const KNOWN: &[Known] = &[];
 
-/// What changed within the release: our headers have the latest, and the tree at hand may be of an
-/// update before.
+/// Changes within the release: our headers have the latest update, and the fetched tree may be
+/// older.
 const UPDATED: [&str; 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     "constant PSR_GUEST64_INIT",
 ];
 
-/// What a tree declares: a text for each declaration, by kind and name. Two trees agree where the
-/// texts do.
+/// The declarations of a tree as text, by kind and name. Trees agree if the texts do.
 fn declarations(facts: &Facts) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut add = |kind: &str, name: &str, header: &str, what: &dyn Debug| {
@@ -84,7 +83,7 @@ fn declarations(facts: &Facts) -> BTreeMap<String, String> {
     found
 }
 
-/// What is not the same in both: its kind and name, and what each says.
+/// The differences: kind, name, and both texts.
 fn differences(
     ours: &BTreeMap<String, String>,
     theirs: &BTreeMap<String, String>,
@@ -112,7 +111,7 @@ fn differences(
         .collect()
 }
 
-/// All of a record but where in its header it stands.
+/// A record without its position in the header.
 fn shape(record: &Record) -> impl Debug + use<> {
     let field = |field: &Field| {
         (
@@ -144,7 +143,7 @@ fn members(found: &CEnum) -> impl Debug + use<> {
     (found.ty, members)
 }
 
-/// The headers that we state, without those that some target alone takes.
+/// Our headers, without those of a single target.
 fn stated() -> Vec<String> {
     fn list(folder: &std::path::Path, prefix: &str, paths: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder)
@@ -217,7 +216,7 @@ fn our_headers_declare_what_upstream_declares() {
                 target.name()
             );
             let (ours, mut theirs) = (declarations(&ours), declarations(&theirs));
-            // What a header of ours does not include is stated when its own header is.
+            // Items that a header of ours does not include are compared with their own header.
             theirs.retain(|_, what| {
                 what.split(':')
                     .next()

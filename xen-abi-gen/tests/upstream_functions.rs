@@ -1,6 +1,4 @@
-//! Compares the functions that are made of upstream's unmodified headers with those of the
-//! project's own: what upstream leaves unsaid is borrowed, so two descriptions of one ABI must come
-//! to the same calls.
+//! Upstream's unmodified headers give the same functions as headers/, which are the fallback.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,26 +10,23 @@ use syn::{Item, Visibility};
 
 /// Functions that differ on 4.20, and why.
 const DIFFERENT: [(&str, &str); 7] = [
-    // Upstream's prototype calls the command an `unsigned int`; its operations are typed all the
-    // same.
+    // Upstream's prototype has an `unsigned int` command; the operations' functions are typed.
     ("xen.rs", "console_io"),
-    // Upstream's comment names the constants that `reason` takes; ours leaves it a number, which
-    // Xen does not look at.
+    // Upstream's comment names constants for `reason`; ours leaves it a number, which Xen ignores.
     ("hvm/dm_op.rs", "remote_shutdown"),
-    // Upstream says IN/OUT of `out`, of which Xen writes the elements and not the record.
+    // Upstream has IN/OUT on `out`; Xen writes the elements and not the record.
     ("memory.rs", "exchange"),
-    // Upstream says that `vector` goes in as well, for another operation of the same record.
+    // Upstream has IN on `vector` too, for another operation with the same record.
     ("physdev.rs", "alloc_irq_vector"),
     // Upstream's prototype names a record that it does not declare.
     ("pmu.rs", "xenpmu_op"),
     // Upstream declares the record, and ours do not.
     ("xen.rs", "platform_op"),
-    // Upstream spells this constant otherwise than its siblings.
+    // Upstream spells this constant unlike its siblings.
     ("physdev.rs", "irq_unmask_notify"),
 ];
 
-/// The public functions that stand on their own in the files of a crate: the file, the name, and
-/// what the caller sees.
+/// The public free functions in the files of a crate: file, name and signature.
 fn functions(folder: &Path) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     collect(folder, "", &mut found);
@@ -83,7 +78,7 @@ fn our_annotations_and_upstreams_give_the_same_calls() {
             .iter()
             .filter(|(other, made, _)| *other == file && *made == name)
             .collect();
-        // A prototype that is borrowed stands where the tree has the hypercall's number.
+        // A function from the fallback's prototype is in the module of the hypercall's number.
         let anywhere = || made.iter().filter(|(_, made, _)| *made == name).collect();
         let others: Vec<_> = if here.is_empty() { anywhere() } else { here };
         if !others.iter().any(|(.., other)| *other == signature) {

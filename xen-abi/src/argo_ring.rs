@@ -138,7 +138,8 @@ impl fmt::Display for RingError {
             Self::Length(len) => {
                 write!(
                     formatter,
-                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}"
+                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to \
+                     {MAX_LEN}"
                 )
             }
             Self::Alignment => write!(formatter, "the ring is not aligned to {WORD} bytes"),

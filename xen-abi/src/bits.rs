@@ -58,7 +58,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_and_nothing_else_changes(before: [u8; 9], offset in 0_u32..9, width in 0_u32..=63, value: u64) {
+        fn what_is_written_is_read_and_nothing_else_changes(
+            before: [u8; 9],
+            offset in 0_u32..9,
+            width in 0_u32..=63,
+            value: u64,
+        ) {
             let mut bytes = before;
             write(&mut bytes, offset, width, value);
             prop_assert_eq!(read(&bytes, offset, width), value & ((1 << width) - 1));

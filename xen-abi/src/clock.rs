@@ -1,10 +1,11 @@
 //! System time and wall-clock time, read from shared memory.
 //!
-//! *System time* counts nanoseconds since Xen started, on every vCPU of every domain. The deadlines
-//! of [`Channel::wait`](crate::events::Channel::wait), `SCHEDOP_poll` and `VCPUOP_set_singleshot_timer`
-//! are moments of it. On x86 each vCPU has a [`VcpuTimeInfo`] in its `vcpu_info`: the system time at
-//! one reading of the time-stamp counter, and the counter's rate. [`PvClock`] extrapolates from it.
-//! On Arm, Xen leaves the record empty; a guest there implements [`SystemClock`] by another way.
+//! *System time* counts nanoseconds since Xen started, on every vCPU of every domain.
+//! [`Channel::wait`](crate::events::Channel::wait), `SCHEDOP_poll` and
+//! `VCPUOP_set_singleshot_timer` take their deadlines in system time. On x86 each vCPU has a
+//! [`VcpuTimeInfo`] in its `vcpu_info`: the system time at one reading of the time-stamp counter,
+//! and the counter's rate. [`PvClock`] extrapolates from it. On Arm, Xen leaves the record empty,
+//! and a guest implements [`SystemClock`] in another way.
 //!
 //! [`WallClock`] reads the wall-clock time at which system time was 0, on both architectures.
 //!
@@ -110,7 +111,13 @@ impl TickCounter for TimeStampCounter {
         // SAFETY: reads a counter that every guest may read. The fence keeps the reading behind
         // the loads before it.
         unsafe {
-            core::arch::asm!("lfence", "rdtsc", out("eax") low, out("edx") high, options(nostack, preserves_flags));
+            core::arch::asm!(
+                "lfence",
+                "rdtsc",
+                out("eax") low,
+                out("edx") high,
+                options(nostack, preserves_flags),
+            );
         }
         u64::from(high) << 32 | u64::from(low)
     }
@@ -121,8 +128,8 @@ pub const TIME_WORDS: usize = size_of::<VcpuTimeInfo>() / size_of::<u32>();
 
 /// The PV clock of a vCPU: its [`VcpuTimeInfo`], and the counter.
 ///
-/// The clocks of two vCPUs may differ by a little unless the record's flags say
-/// [`TSC_STABLE_BIT`](crate::xen::VcpuTimeFlags::TSC_STABLE_BIT), so time may seem to go backwards between them.
+/// The clocks of two vCPUs may differ slightly, and time go backwards between them, unless the
+/// record's flags contain [`TSC_STABLE_BIT`](crate::xen::VcpuTimeFlags::TSC_STABLE_BIT).
 #[derive(Clone, Copy, Debug)]
 pub struct PvClock<'a, C> {
     words: &'a [AtomicU32; TIME_WORDS],

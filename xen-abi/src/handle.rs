@@ -90,10 +90,10 @@ macro_rules! handle {
                 self.address == 0
             }
 
-            /// The address as a pointer; null where it is wider than a pointer of this guest.
+            /// The address as a pointer; null if it is wider than a pointer of this guest.
             ///
             /// The pointer has the provenance of the memory that was exposed at this address, such
-            /// as by [`from_ptr`](Self::from_ptr). Whether it may be used is for the caller to know.
+            /// as by [`from_ptr`](Self::from_ptr). It is valid if that memory is.
             #[inline]
             pub fn as_ptr(self) -> *mut T {
                 match usize::try_from(self.address) {

@@ -1,8 +1,8 @@
 //! The Xen hypervisor's guest ABI in typed Rust.
 //!
-//! The *generated* modules have the names of C headers (`event_channel`, `argo`, `xen`, …) and their
-//! contents: operations with a function each, argument records, flags, constants. The *hand-written*
-//! modules support and extend them:
+//! The *generated* modules have the names of C headers (`event_channel`, `argo`, `xen`, …) and
+//! their contents: operations with a function each, argument records, flags, constants. The
+//! *hand-written* modules support and extend them:
 //!
 //! * [`hypercall`]: the [`Hypercall`] trait, through which every call goes, and [`Op`], which ties
 //!   an operation to its argument;

@@ -1,13 +1,12 @@
-//! ELF notes, by which an x86 kernel tells Xen how to start it.
+//! ELF notes, which describe to Xen how an x86 kernel is started.
 
-/// Puts a note into the kernel's file: one of [`elfnote`](crate::elfnote)'s by its name, and its
-/// value.
+/// Adds an ELF note to the kernel: a name of [`elfnote`](crate::elfnote), and its value.
 ///
-/// A value is a text, a number (`number`, of 8 bytes), or the address of a symbol, in 8 bytes
-/// (`address`) or in 4 (`physical`), which is for
-/// [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). With an address in a note the kernel
-/// must be linked at one. Its linker script keeps the section `.note.Xen` and puts it into a program
-/// header of type `PT_NOTE`, where Xen looks for it.
+/// A value is a string, a number (`number`, of 8 bytes), or the address of a symbol, in 8 bytes
+/// (`address`) or in 4 (`physical`), for
+/// [`PHYS32_ENTRY`](crate::elfnote::XenElfnote::PHYS32_ENTRY). A kernel with an address in a note
+/// must be linked at a fixed address. The linker script must keep the section `.note.Xen` and put
+/// it into a program header of type `PT_NOTE`, where Xen looks for it.
 ///
 /// ```ignore
 /// xen_abi::elf_note!(XEN_VERSION, "xen-3.0");
@@ -19,9 +18,9 @@
 ///
 /// # Safety
 ///
-/// `XEN_VERSION`, `GUEST_OS`, `GUEST_VERSION` and `LOADER` describe the kernel. By any other note Xen
-/// enters the kernel, maps or writes its memory, or relies on what the kernel can do, so the macro
-/// asks for the word `unsafe`: the value must be true of the kernel.
+/// `XEN_VERSION`, `GUEST_OS`, `GUEST_VERSION` and `LOADER` describe the kernel. Other notes make
+/// Xen enter the kernel, map or write its memory, or rely on its features. They need the word
+/// `unsafe`: the value must be true of the kernel.
 #[macro_export]
 macro_rules! elf_note {
     (XEN_VERSION, $text:literal) => {
@@ -69,8 +68,11 @@ macro_rules! elf_note {
     };
     ($kind:ident, $($value:tt)*) => {
         ::core::compile_error!(concat!(
-            "Xen acts on the note `", stringify!($kind), "`, which must be true of the kernel: write `unsafe ",
-            stringify!($kind), "`"
+            "Xen acts on the note `",
+            stringify!($kind),
+            "`, which must be true of the kernel: write `unsafe ",
+            stringify!($kind),
+            "`"
         ));
     };
 }

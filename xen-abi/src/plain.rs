@@ -21,7 +21,8 @@ use core::slice;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not plain: some bytes are no value of it, or it may have padding",
     label = "not plain",
-    note = "integers, arrays of plain types, and types with `plain_record!` or `plain_newtype!` are plain"
+    note = "integers, arrays of plain types, and types with `plain_record!` or `plain_newtype!` \
+            are plain"
 )]
 pub unsafe trait Plain: Copy + 'static {
     /// The size of the type, in bytes.

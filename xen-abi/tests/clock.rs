@@ -147,7 +147,12 @@ proptest! {
 
     /// Any record gives a time.
     #[test]
-    fn no_record_causes_an_overflow(tsc_timestamp: u64, ticks: u64, tsc_to_system_mul: u32, tsc_shift: i8) {
+    fn no_record_causes_an_overflow(
+        tsc_timestamp: u64,
+        ticks: u64,
+        tsc_to_system_mul: u32,
+        tsc_shift: i8,
+    ) {
         at(
             &VcpuTimeInfo {
                 tsc_timestamp,

@@ -248,7 +248,9 @@ fn summary(brought: &BTreeMap<Release, BTreeMap<HeaderPath, Brought>>) -> Vec<St
 mod tests {
     use super::*;
 
-    const TEXT: &str = "# Why.\n\n[release.\"4.0\"]\nconstants = \"\"\"\nXEN_A XEN_B\n\"\"\"\nrecords = \"\"\"\nunion.u\n\"\"\"\n\n[release.\"4.12\"]\nrecords = \"\"\"\ns\n\"\"\"\n";
+    const TEXT: &str = "# Why.\n\n[release.\"4.0\"]\nconstants = \"\"\"\nXEN_A XEN_B\n\"\"\"\n\
+                        records = \"\"\"\nunion.u\n\"\"\"\n\n[release.\"4.12\"]\nrecords = \"\"\"\n\
+                        s\n\"\"\"\n";
 
     #[test]
     fn read_and_written() {

@@ -1,5 +1,4 @@
-//! Compares texts with the accepted ones in a folder of `snapshots/`, and finds those that nothing
-//! asks for any more.
+//! Compares texts with the accepted snapshots of a folder, and finds snapshots without a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -22,15 +21,15 @@ pub(crate) const FOLDERS: [(&str, &str); 11] = [
     ("diff", "diff"),
     ("diff-messages", "diff"),
     ("counts", "upstream_releases"),
-    // What a guest says on a real Xen, compared by `make xen-test`.
+    // The transcripts of guests on real Xen, which `make xen-test` compares.
     ("xen", "../../xen-abi/machines/src/transcript.rs"),
 ];
 
-/// One folder of `snapshots/`, of which one test asks for every snapshot.
+/// A folder of `snapshots/`, all of whose snapshots belong to one test.
 pub(crate) struct Accepted {
     folder: &'static str,
     root: PathBuf,
-    /// Whether inputs stand beside the snapshots, so that not every file is one.
+    /// Whether the folder also has the inputs of the snapshots.
     beside_inputs: bool,
     asked: Mutex<BTreeSet<String>>,
     differing: Mutex<Vec<String>>,
@@ -40,7 +39,7 @@ fn setting(name: &str, value: &str) -> bool {
     env::var(name).is_ok_and(|set| set == value)
 }
 
-/// Where the snapshots are.
+/// The folder of the snapshots.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../snapshots")
 }
@@ -60,7 +59,7 @@ impl Accepted {
         }
     }
 
-    /// The snapshots that stand beside the inputs that they are of, below a folder.
+    /// Snapshots below a folder, beside their inputs.
     pub(crate) fn beside_inputs(root: &Path) -> Self {
         Self {
             folder: "tests/ui",
@@ -71,8 +70,8 @@ impl Accepted {
         }
     }
 
-    /// Whether the other snapshots were made of inputs that this text, a snapshot too, says are the
-    /// same. Where they are to be made anew they are.
+    /// Whether the snapshots were accepted for the version of the inputs that this text, a snapshot
+    /// too, states. New snapshots are always accepted for the present version.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn is_of(&self, name: &str, inputs: &str) -> bool {
         let renewed = setting("INSTA_UPDATE", "always") || setting("INSTA_FORCE_PASS", "1");
@@ -92,8 +91,8 @@ impl Accepted {
         same
     }
 
-    /// Compares one text with what was accepted of inputs that have had an update since: all but a
-    /// few of its lines are the same.
+    /// Compares a text with the snapshot of an earlier version of its inputs: most lines must be
+    /// equal.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn compare_loosely(&self, name: &str, text: &str) {
         let accepted = self.text(name);
@@ -117,7 +116,7 @@ impl Accepted {
         }
     }
 
-    /// What was accepted; nothing, if nothing was.
+    /// The accepted text; empty if there is none.
     fn text(&self, name: &str) -> String {
         let whole = fs::read_to_string(self.root.join(format!("{name}.snap"))).unwrap_or_default();
         whole
@@ -127,8 +126,7 @@ impl Accepted {
             .to_owned()
     }
 
-    /// Compares one text; `name` may hold folders. What differs is told at the end, with all the
-    /// others.
+    /// Compares a text; `name` may contain folders. Differences are reported together at the end.
     pub(crate) fn compare(&self, name: &str, text: &str) {
         let fresh = self
             .asked
@@ -156,7 +154,7 @@ impl Accepted {
         }
     }
 
-    /// Fails where a text differed, or where the folder holds a snapshot that was not asked for.
+    /// Fails if a text differed, or if the folder has a snapshot that was not compared.
     pub(crate) fn finish(self) {
         let asked = self.asked.into_inner().expect("no test panicked");
         let orphans: Vec<String> = found(&self.root, "")
@@ -171,7 +169,7 @@ impl Accepted {
                 fs::remove_file(&place).expect("the orphan can be removed");
                 eprintln!("removed the orphan snapshot {}/{orphan}", self.folder);
             } else if setting("INSTA_FORCE_PASS", "1") {
-                // `make review` shows what is pending; an empty text stands for none.
+                // `make review` shows pending snapshots; an empty one shows the removal.
                 fs::write(format!("{}.new", place.display()), "").expect("a pending removal");
             } else {
                 left.push(orphan);
@@ -180,7 +178,8 @@ impl Accepted {
         let differing = self.differing.into_inner().expect("no test panicked");
         assert!(
             differing.is_empty() && left.is_empty(),
-            "in {}: {} differ {differing:?}, {} are orphans {left:?}; `make review` shows them, `make accept` takes them over",
+            "in {}: {} differ {differing:?}, {} are orphans {left:?}; `make review` shows them, \
+             `make accept` takes them over",
             self.folder,
             differing.len(),
             left.len(),

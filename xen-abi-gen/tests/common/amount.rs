@@ -5,16 +5,16 @@ use std::env;
 /// How much a long proof takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Amount {
-    /// What `make test` has time for.
+    /// A sample, for `make test`.
     Sample,
-    /// What CI has time for: `XEN_ABI_AMOUNT=part`.
+    /// CI's part: `XEN_ABI_AMOUNT=part`.
     Part,
-    /// What takes hours: `XEN_ABI_AMOUNT=full`, as `make proof` sets it.
+    /// All, which takes hours: `XEN_ABI_AMOUNT=full`, as in `make proof`.
     Full,
 }
 
 impl Amount {
-    /// What `XEN_ABI_AMOUNT` asks for.
+    /// The amount that `XEN_ABI_AMOUNT` selects.
     pub(crate) fn wanted() -> Self {
         match env::var("XEN_ABI_AMOUNT").as_deref() {
             Err(_) | Ok("") => Self::Sample,

@@ -1,5 +1,4 @@
-//! Reads the assembly that compilers write: which instructions a function consists of, and how many
-//! of them run.
+//! Parses assembly of compilers: the instructions of each function, and how many of them run.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -53,7 +52,7 @@ pub(crate) fn functions(text: &str, target: Target) -> BTreeMap<String, Body> {
     functions
 }
 
-/// A symbol of Rust's ends in a hash that another build makes anew.
+/// Removes the hash at the end of a Rust symbol, which differs between builds.
 fn without_hash(word: &str) -> &str {
     word.rsplit_once("17h")
         .filter(|_| word.starts_with("_ZN"))
@@ -67,7 +66,7 @@ fn add(functions: &mut BTreeMap<String, Body>, name: Option<&String>, line: Line
 }
 
 impl Body {
-    /// How many instructions there are.
+    /// The number of instructions.
     pub(crate) fn count(&self) -> usize {
         self.lines
             .iter()
@@ -75,7 +74,7 @@ impl Body {
             .count()
     }
 
-    /// How many instructions run on the longest way through.
+    /// The number of instructions on the longest path.
     pub(crate) fn longest(&self) -> usize {
         self.from(0)
     }
@@ -93,7 +92,7 @@ impl Body {
                 "jmp" => return count + self.from(self.place(operand)),
                 _ if name.starts_with('j') => {
                     let target = self.place(operand);
-                    // A jump back on a condition is a loop, of which one round is counted.
+                    // A conditional jump back is a loop; one round counts.
                     let taken = if target > place { self.from(target) } else { 0 };
                     return count + taken.max(self.from(place + 1));
                 }
@@ -111,7 +110,7 @@ impl Body {
         place.unwrap_or_else(|| panic!("no label {label}"))
     }
 
-    /// The instructions as text, with labels that don't depend on what else was compiled.
+    /// The instructions as text, with labels numbered within the function.
     pub(crate) fn text(&self) -> String {
         let used = |label: &str| {
             self.lines

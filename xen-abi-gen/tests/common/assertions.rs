@@ -1,36 +1,35 @@
-//! Writes a model's numbers as C: one `_Static_assert` for each, which any compiler can hold
-//! against the headers themselves.
+//! Writes the numbers of a model as C: a `_Static_assert` for each, to compile with the headers.
 
 use std::fmt::Write as _;
 
 use xen_abi_gen::model::facts::{CType, Facts, Field, Integer, Record, RecordKind};
 
-/// A C text, and what it says.
+/// C text with assertions, and their number.
 #[derive(Debug)]
 pub(crate) struct Assertions {
-    /// What the headers are followed by, to be checked.
+    /// The assertions, to compile after the headers.
     pub(crate) text: String,
-    /// What they are followed by to see where bit-fields lie, to be compiled with optimisation;
-    /// empty if there are none.
+    /// The functions that check bit-fields, to compile after the headers with optimisation; empty
+    /// if there are none.
     pub(crate) bit_fields: String,
-    /// How many things it says.
+    /// The number of assertions.
     pub(crate) count: usize,
-    /// Records that C has no way to speak of.
+    /// Records that C cannot name.
     pub(crate) unnameable: Vec<String>,
 }
 
-/// How C speaks of a record.
+/// How C names a record.
 #[derive(Clone, Debug)]
 struct Spoken {
-    /// Its type, or that of the record whose members its members are.
+    /// Its type, or that of the record that contains its members.
     ty: String,
-    /// Where it begins in that type.
+    /// Its offset in that type.
     base_bits: u64,
-    /// Whether the type is its own.
+    /// Whether the record has the type itself.
     own: bool,
 }
 
-/// Everything that a model says in numbers.
+/// All numbers of a model.
 pub(crate) fn assertions(facts: &Facts) -> Assertions {
     let mut writer = Assertions {
         text: String::new(),
@@ -89,7 +88,7 @@ pub(crate) fn assertions(facts: &Facts) -> Assertions {
 impl Assertions {
     fn say(&mut self, condition: &str, what: &str) {
         self.count += 1;
-        // A string's own quotes never come this far: names have none.
+        // Names contain no quotes.
         let _ = writeln!(self.text, "_Static_assert({condition}, \"{what}\");");
     }
 
@@ -146,9 +145,8 @@ impl Assertions {
         }
     }
 
-    /// Where a bit-field lies can be seen only by storing to it. The compiler does that while it
-    /// optimises: a store that ends up elsewhere leaves a call in the code that must not be
-    /// there.
+    /// C has no `offsetof` for bit-fields, so the text stores to them. The optimiser evaluates the
+    /// stores: if a bit-field is elsewhere, a call remains that is an error.
     fn bit_fields(&mut self, facts: &Facts) {
         let mut text = String::new();
         for (key, record) in &facts.records {
@@ -161,14 +159,15 @@ impl Assertions {
             }
         }
         if !text.is_empty() {
-            let error = "extern void elsewhere(void) __attribute__((error(\"a bit-field lies elsewhere\")));";
+            let error = "extern void elsewhere(void) __attribute__((error(\"a bit-field lies \
+                         elsewhere\")));";
             self.bit_fields =
                 format!("{error}\nvoid bit_fields(void);\nvoid bit_fields(void)\n{{\n{text}}}\n");
         }
     }
 }
 
-/// Stores to a bit-field and looks at every byte that it touches, and at its neighbours.
+/// Stores to a bit-field, and checks its bytes and their neighbours.
 fn bit_field(text: &mut String, spoken: &Spoken, field: &Field) {
     let first = spoken.base_bits + field.offset_bits;
     let bytes = (first / 8).saturating_sub(1)..=(first + field.size_bits) / 8;
@@ -187,7 +186,8 @@ fn bit_field(text: &mut String, spoken: &Spoken, field: &Field) {
         let expected: u32 = bits.map(|bit| 1 << bit).sum();
         let _ = writeln!(
             text,
-            "      if ({byte} < sizeof({ty}) && u.byte[{byte} % sizeof({ty})] != {expected}) elsewhere();"
+            "      if ({byte} < sizeof({ty}) && u.byte[{byte} % sizeof({ty})] != {expected}) \
+             elsewhere();"
         );
     }
     text.push_str("    }\n");
@@ -237,7 +237,7 @@ fn spoken(facts: &Facts, key: &str) -> Option<Spoken> {
     ))
 }
 
-/// What arrays and pointers are of in the end, and the indices that lead there.
+/// The innermost element type of arrays and pointers, and the indices that lead to it.
 fn element(ty: &CType, indices: String) -> (&CType, String) {
     match ty {
         CType::Array { element: inner, .. }
@@ -247,7 +247,7 @@ fn element(ty: &CType, indices: String) -> (&CType, String) {
     }
 }
 
-/// The integer that a type comes down to, if it does.
+/// The integer type behind a type, if it is one.
 fn integer(facts: &Facts, ty: &CType) -> Option<Integer> {
     match ty {
         CType::Integer(integer) => Some(*integer),
@@ -257,12 +257,12 @@ fn integer(facts: &Facts, ty: &CType) -> Option<Integer> {
     }
 }
 
-/// A number as C writes it, in a type that holds it.
+/// A number as a C literal, with a type that can represent it.
 fn literal(value: i128) -> String {
     if value > i128::from(i64::MAX) {
         format!("{value}ULL")
     } else if value == i128::from(i64::MIN) {
-        // The digits alone would be too large for a signed number before the sign is seen.
+        // The digits without the sign would exceed the signed type.
         format!("({}LL - 1)", value + 1)
     } else {
         format!("{value}LL")

@@ -1,4 +1,4 @@
-//! The C and C++ compilers that headers are shown to, for each architecture.
+//! The C and C++ compilers of the tests, for each architecture.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use xen_abi_gen::model::target::Target;
 use super::assertions::Assertions;
 use super::{fixtures, lacks, tool};
 
-/// A language, as a compiler is told it.
+/// A language and its standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
-    /// C11 as the standard has it.
+    /// C11 without extensions.
     C11,
-    /// C11 with the extensions that both compilers share.
+    /// C11 with GNU extensions.
     Gnu11,
     /// C++.
     Cpp,
@@ -33,13 +33,13 @@ impl Language {
 /// A compiler for one architecture.
 #[derive(Clone, Debug)]
 pub(crate) struct Compiler {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(crate) name: String,
     program: PathBuf,
     machine: String,
 }
 
-/// The compilers that this machine has for an architecture: gcc for x86, clang for all.
+/// The installed compilers for an architecture: gcc for x86, clang for all.
 pub(crate) fn compilers(target: Target) -> Vec<Compiler> {
     let mut found = Vec::new();
     if let Some(machine) = gcc_machine(target) {
@@ -78,7 +78,7 @@ fn gcc_is_for_x86() -> bool {
 }
 
 impl Compiler {
-    /// Checks a text; what the compiler says is the error.
+    /// Checks a text; the error is the compiler's output.
     pub(crate) fn check(
         &self,
         language: Language,
@@ -90,8 +90,7 @@ impl Compiler {
         self.run(language, folders, &arguments, text).map(drop)
     }
 
-    /// Compiles a text down to assembly, which some complaints take; what the compiler says is the
-    /// error.
+    /// Compiles a text to assembly, which finds more errors; the error is the compiler's output.
     pub(crate) fn compile(
         &self,
         language: Language,
@@ -102,7 +101,7 @@ impl Compiler {
         self.assembly(language, folders, further, text).map(drop)
     }
 
-    /// The assembly that a text is compiled to; what the compiler says is the error.
+    /// The assembly of a text; the error is the compiler's output.
     pub(crate) fn assembly(
         &self,
         language: Language,
@@ -118,7 +117,7 @@ impl Compiler {
         self.run(language, folders, &arguments, text)
     }
 
-    /// Shows headers and what is said about them; what the compiler says is the error.
+    /// Compiles headers and assertions about them; the error is the compiler's output.
     pub(crate) fn hold(
         &self,
         folders: &[&Path],
@@ -142,7 +141,7 @@ impl Compiler {
         )
     }
 
-    /// The macros that are defined at the end of a text, one `#define` a line.
+    /// The macros that are defined at the end of a text, one `#define` per line.
     pub(crate) fn macros(
         &self,
         language: Language,
@@ -180,7 +179,7 @@ impl Compiler {
             .spawn()
             .map_err(|error| format!("{} does not start: {error}", self.program.display()))?;
         let mut input = child.stdin.take().expect("it was asked for");
-        // The compiler reads all of its input before it writes anything.
+        // The compiler reads its whole input before it writes output.
         input
             .write_all(text.as_bytes())
             .map_err(|error| error.to_string())?;

@@ -1,5 +1,4 @@
-//! Emitted modules as items: the macros that define types are expanded as the crate does, with
-//! empty bodies.
+//! Emitted modules as items: macros that define types are expanded, with empty bodies.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -138,7 +137,7 @@ fn operations(input: ParseStream<'_>) -> Result<Vec<TokenStream>> {
     Ok(found)
 }
 
-/// The generics of an implementation and the guest that it is for: a class, or each of a list.
+/// The generics of an implementation, and its guests: a class, or each of a list.
 fn guests(input: ParseStream<'_>) -> Result<Vec<(TokenStream, TokenStream)>> {
     if !input.peek(syn::token::Bracket) {
         let class: Ident = input.parse()?;

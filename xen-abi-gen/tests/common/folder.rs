@@ -1,4 +1,4 @@
-//! Runs the generator in a folder made for the occasion, and keeps what it printed and left behind.
+//! Runs the generator in a temporary folder, and returns its output and files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,10 +10,12 @@ use tempfile::TempDir;
 
 use super::generator::PROGRAM;
 
-/// Headers without a fault, and small.
-pub(crate) const GOOD: &str = "/* How many there are. */\n#define XEN_COUNT 3\nstruct pair {\n    unsigned int a; /* The first. */\n    unsigned int b; /* The second. */\n};\n";
+/// A small header without errors.
+pub(crate) const GOOD: &str = "/* How many there are. */\n#define XEN_COUNT 3\nstruct pair {\n    \
+                               unsigned int a; /* The first. */\n    \
+                               unsigned int b; /* The second. */\n};\n";
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) code: i32,
@@ -31,10 +33,10 @@ impl From<Output> for Outcome {
     }
 }
 
-/// A file as it is on disk: what it holds and when it was last written.
+/// A file on disk: its content and modification time.
 pub(crate) type State = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
-/// A folder that goes away with the test.
+/// A temporary folder.
 pub(crate) struct Folder {
     folder: TempDir,
 }
@@ -57,7 +59,7 @@ impl Folder {
         fs::write(&place, content).expect("the file");
     }
 
-    /// Makes a pipe that nobody writes to: who opens it to read waits.
+    /// Creates a named pipe without a writer: opening it for reading blocks.
     pub(crate) fn pipe(&self, path: &str) {
         let made = Command::new("mkfifo").arg(self.path(path)).status();
         assert!(
@@ -66,7 +68,7 @@ impl Folder {
         );
     }
 
-    /// The generator, to be run in this folder: messages then hold no path of the machine.
+    /// The generator, to be run in this folder, so that messages have no absolute path.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command
@@ -90,7 +92,7 @@ impl Folder {
         state
     }
 
-    /// Sets the time of every file below to one that is long past, so that any write shows.
+    /// Sets the time of each file to one long ago, so that any write shows.
     pub(crate) fn age(&self, below: &str) {
         let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         for name in self.state(below).keys() {

@@ -1,4 +1,4 @@
-//! Runs the generator as a person does: the program, its arguments, what it prints.
+//! Runs the generator as a program.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -10,7 +10,7 @@ use xen_abi_gen::model::target::Target;
 /// The generator.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
 
-/// Runs the program; what it printed on standard output, or else the rest of what it said.
+/// Runs the program; returns standard output, or standard error if it failed.
 pub(crate) fn run<A: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = A>,
 ) -> Result<String, String> {
@@ -23,7 +23,7 @@ pub(crate) fn run<A: AsRef<OsStr>>(
     }
 }
 
-/// Runs the program; everything that came of it.
+/// Runs the program; returns its status and output.
 pub(crate) fn output<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Output {
     Command::new(PROGRAM)
         .args(arguments)
@@ -31,14 +31,14 @@ pub(crate) fn output<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) ->
         .expect("the generator runs")
 }
 
-/// Where headers are, as arguments.
+/// A selection of headers, as arguments.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Input {
     arguments: Vec<String>,
 }
 
 impl Input {
-    /// A tree, narrowed to some headers; to none for the whole of it.
+    /// A tree, restricted to some headers; without any, the whole tree.
     pub(crate) fn new(tree: &Path, headers: &[&str]) -> Self {
         let mut input = Self::default().with("--headers", &tree.display().to_string());
         for header in headers {
@@ -77,7 +77,7 @@ impl Input {
             .unwrap_or_else(|said| panic!("generate {self:?}: {said}"));
     }
 
-    /// Emits the modules, or tells what was said instead.
+    /// Emits the modules, or returns the messages.
     pub(crate) fn try_generate(&self, out: &Path) -> Result<(), String> {
         let command = [
             "generate".to_owned(),

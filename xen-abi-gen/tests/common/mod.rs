@@ -1,4 +1,4 @@
-//! What the proofs share: the tools they find, the trees they read, the compilers they ask.
+//! Helpers of the tests: tools, header trees, compilers.
 #![allow(
     dead_code,
     reason = "each proof is a program of its own and uses its part of this"
@@ -26,13 +26,12 @@ use std::sync::{Mutex, PoisonError};
 
 use xen_abi_gen::source::Libclang;
 
-/// Whether nothing may be left out: `CI` is set, and not to a no.
+/// Whether a missing part is a failure: `CI` is set, and not to `false` or 0.
 fn everything_must_run() -> bool {
     env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
-/// The rule for what this machine lacks: one sentence and a pass, but for CI, where it is a
-/// failure.
+/// Reports a missing part: prints a message and lets the test pass, or fails under CI.
 pub(crate) fn lacks(what: &str) {
     assert!(
         !everything_must_run(),
@@ -48,7 +47,7 @@ pub(crate) fn lacks(what: &str) {
     }
 }
 
-/// What an environment variable names; the rule above if it is not set.
+/// The value of an environment variable; [`lacks`] if it is not set.
 pub(crate) fn tool(variable: &str) -> Option<PathBuf> {
     let found = optional(variable);
     if found.is_none() {
@@ -57,7 +56,7 @@ pub(crate) fn tool(variable: &str) -> Option<PathBuf> {
     found
 }
 
-/// What an environment variable names, where even CI may go without.
+/// The value of an environment variable that CI may lack too.
 pub(crate) fn optional(variable: &str) -> Option<PathBuf> {
     let path = env::var_os(variable)
         .filter(|value| !value.is_empty())
@@ -70,7 +69,7 @@ pub(crate) fn optional(variable: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// The library that reads C; the rule above if there is none.
+/// The libclang; [`lacks`] if there is none.
 pub(crate) fn libclang() -> Option<Libclang> {
     match Libclang::load() {
         Ok(library) => Some(library),
@@ -89,7 +88,7 @@ pub(crate) fn workspace() -> PathBuf {
         .to_owned()
 }
 
-/// A folder of the tests' own input.
+/// A folder of fixtures.
 pub(crate) fn fixtures(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")

@@ -1,12 +1,11 @@
-//! What event channels' and Argo's operations are, from Xen's own documentation, to be found again
-//! in every dump.
+//! The operations of event channels and Argo, from Xen's documentation, to compare with dumps.
 
 use serde_json::Value;
 
-/// An operation: its number, and how each of its arguments is passed and of what type.
+/// An operation: its number, and the form and type of each argument.
 pub(crate) type Operation = (String, i64, Vec<(String, String)>);
 
-/// Event channels' operations by number, each with an argument of its own name.
+/// The operations of event channels by number; each argument has the operation's name.
 const EVENT_CHANNEL: [&str; 14] = [
     "bind_interdomain",
     "bind_virq",
@@ -24,7 +23,7 @@ const EVENT_CHANNEL: [&str; 14] = [
     "set_priority",
 ];
 
-/// How an argument is passed, and its type.
+/// The form and type of an argument.
 type Argument = (&'static str, &'static str);
 
 /// Argo's operations with their numbers and arguments.
@@ -71,7 +70,7 @@ const ARGO: [(&str, i64, [Argument; 4]); 4] = [
     ),
 ];
 
-/// The operations of event channels that a tree has, in the order of their numbers.
+/// The event channel operations of a tree, by number.
 pub(crate) fn event_channel(of_these: impl Fn(&str) -> bool) -> Vec<Operation> {
     let argument = |name: &str| vec![("pointer".to_owned(), format!("evtchn_{name}"))];
     let all = EVENT_CHANNEL.iter().zip(0..);
@@ -87,7 +86,7 @@ pub(crate) fn argo() -> Vec<Operation> {
         .into()
 }
 
-/// A text of a dump.
+/// A string of a dump.
 fn text(value: &Value) -> String {
     value
         .as_str()
@@ -95,7 +94,7 @@ fn text(value: &Value) -> String {
         .to_owned()
 }
 
-/// The operations of a hypercall as a dump has them.
+/// The operations of a hypercall in a dump.
 pub(crate) fn dumped(dump: &Value, hypercall: &str) -> Vec<Operation> {
     let ops = dump["hypercalls"][hypercall]["ops"]
         .as_array()
@@ -118,7 +117,7 @@ pub(crate) fn dumped(dump: &Value, hypercall: &str) -> Vec<Operation> {
         .collect()
 }
 
-/// The directions in which the arguments of a hypercall's operations travel, as a dump has them.
+/// The directions of the arguments of a hypercall's operations in a dump.
 pub(crate) fn directions(dump: &Value, hypercall: &str) -> Vec<(String, Vec<String>)> {
     let ops = dump["hypercalls"][hypercall]["ops"]
         .as_array()

@@ -1,5 +1,4 @@
-//! Compiles Rust that was emitted, with the machine's own compiler and with the one that knows all
-//! four architectures.
+//! Compiles emitted Rust, with the host's compiler and with 1.85 for all four architectures.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,17 +9,17 @@ use xen_abi_gen::model::target::Target;
 use super::amount::Amount;
 use super::{tool, workspace};
 
-/// Who compiles.
+/// A Rust compiler.
 #[derive(Clone, Debug)]
 pub(crate) enum Rustc {
-    /// The compiler that this test was built with, for the machine that it runs on.
+    /// The compiler of this test, for the host.
     Own,
-    /// The oldest compiler that the crate supports, for one of the architectures.
+    /// The oldest supported compiler, for one architecture.
     Oldest(PathBuf, Target),
 }
 
 impl Rustc {
-    /// The oldest compiler, for each architecture; none where it is missing.
+    /// The oldest compiler for each architecture; empty if it is missing.
     pub(crate) fn oldest() -> Vec<Self> {
         let found = tool("XEN_ABI_RUSTC");
         found.map_or_else(Vec::new, |program| {
@@ -30,15 +29,14 @@ impl Rustc {
         })
     }
 
-    /// The oldest compiler for as many architectures as there is time for: `.ci/run` checks the crate
-    /// for each of them.
+    /// The oldest compiler for some architectures; `.ci/run` checks the crate for all.
     pub(crate) fn oldest_in_time() -> Vec<Self> {
         let mut all = Self::oldest();
         all.truncate(Amount::wanted().of(1, all.len(), all.len()));
         all
     }
 
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Own => "the host",
@@ -46,13 +44,12 @@ impl Rustc {
         }
     }
 
-    /// The folder that it builds in. Two compilers that shared one would each build everything
-    /// anew.
+    /// Its target folder. Two compilers in one folder would rebuild everything.
     pub(crate) fn folder(&self) -> PathBuf {
         let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
         match self {
             Self::Own => tests.join("emitted"),
-            // The one that `.ci/run` uses too.
+            // The same as in `.ci/run`.
             Self::Oldest(..) => tests
                 .parent()
                 .expect("cargo's folder for tests stands in the target folder")
@@ -60,11 +57,9 @@ impl Rustc {
         }
     }
 
-    /// Compiles a file of its own that stands on `xen-abi`, optimised, once the crate is; what the
-    /// compiler says is the error.
+    /// Compiles a file that depends on `xen-abi`, optimised; the error is the compiler's output.
     ///
-    /// `further` says what is wanted of it. Where the compiler is the machine's own, nothing is
-    /// asked.
+    /// `further` has further options.
     pub(crate) fn compile_with_crate(&self, source: &Path, further: &[&str]) -> Result<(), String> {
         let Self::Oldest(program, target) = self else {
             return Ok(());
@@ -91,8 +86,7 @@ impl Rustc {
         }
     }
 
-    /// The machine's own compiler and the oldest for each architecture, each with what it needs to
-    /// compile on top of the crate.
+    /// The host's compiler and the oldest for each architecture, each with the built crate.
     pub(crate) fn ready() -> Vec<Ready> {
         let all = [Self::Own].into_iter().chain(Self::oldest());
         let ready = all.map(|rustc| {
@@ -105,7 +99,7 @@ impl Rustc {
         ready.collect()
     }
 
-    /// Builds the crate, optimised, and says how to find it.
+    /// Builds the crate, optimised, and returns the options that locate it.
     fn crate_arguments(&self) -> Result<Vec<String>, String> {
         self.cargo(
             &workspace().join("xen-abi"),
@@ -129,7 +123,7 @@ impl Rustc {
         ])
     }
 
-    /// Runs cargo in a package's folder; what it says is the error.
+    /// Runs cargo in a package's folder; the error is its output.
     pub(crate) fn cargo(&self, package: &Path, arguments: &[&str]) -> Result<(), String> {
         let mut command = Command::new(env!("CARGO"));
         command
@@ -141,7 +135,7 @@ impl Rustc {
             command
                 .env("RUSTC", program)
                 .args(["--target", target.triple()]);
-            // A wrapper for the machine's own compiler does not fit this one.
+            // A wrapper of the host's compiler does not work with this one.
             command
                 .env_remove("RUSTC_WRAPPER")
                 .env_remove("RUSTC_WORKSPACE_WRAPPER")
@@ -171,8 +165,7 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    /// Lets it look at the library that a file is the root of, with every assertion in it; what it
-    /// says is the error.
+    /// Checks a library, including its assertions; the error is the compiler's output.
     pub(crate) fn look_at(&self, root: &Path) -> Result<(), String> {
         self.run(
             root,
@@ -182,7 +175,7 @@ impl Ready {
         .map(drop)
     }
 
-    /// Makes a program of the file, and says where it is.
+    /// Compiles a program, and returns its path.
     pub(crate) fn program(&self, root: &Path) -> Result<PathBuf, String> {
         self.run(root, &["--crate-type", "bin"], "out")
     }
@@ -221,16 +214,16 @@ impl Ready {
     }
 }
 
-/// A package that stands on `xen-abi` and holds emitted modules.
+/// A package with emitted modules, which depends on `xen-abi`.
 #[derive(Debug)]
 pub(crate) struct Package {
-    /// Where it is.
+    /// Its folder.
     pub(crate) folder: PathBuf,
     text: String,
 }
 
 impl Package {
-    /// A new one. What an earlier run left in its place is gone.
+    /// Creates the package, and removes that of an earlier run.
     pub(crate) fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("packages")
@@ -240,11 +233,12 @@ impl Package {
         }
         fs::create_dir_all(folder.join("src")).expect("the target folder can be written");
         let manifest = format!(
-            "[package]\nname = \"emitted-{name}\"\nedition = \"2024\"\n\n[dependencies]\nxen-abi = {{ path = {:?} }}\n\n[workspace]\n",
+            "[package]\nname = \"emitted-{name}\"\nedition = \"2024\"\n\n[dependencies]\n\
+             xen-abi = {{ path = {:?} }}\n\n[workspace]\n",
             workspace().join("xen-abi")
         );
         fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder can be written");
-        // The versions are those that the workspace has, so that nothing need be looked for.
+        // The same versions as in the workspace, so that nothing is fetched.
         fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))
             .expect("the workspace has a lock file");
         Self {
@@ -254,18 +248,18 @@ impl Package {
         }
     }
 
-    /// The folder for the emitted modules of that name. They are private, as in a program.
+    /// The folder of a private module, for emitted files.
     pub(crate) fn module(&mut self, name: &str) -> PathBuf {
         self.text += &format!("mod {name};\n");
         self.folder.join("src").join(name)
     }
 
-    /// Adds Rust of the test's own, which uses what was emitted.
+    /// Adds Rust code that uses the emitted modules.
     pub(crate) fn add(&mut self, text: &str) {
         self.text += text;
     }
 
-    /// Lets a compiler check it all, assertions included; what it says is the error.
+    /// Checks the package, including its assertions; the error is the compiler's output.
     pub(crate) fn check(&self, rustc: &Rustc) -> Result<(), String> {
         let library = self.folder.join("src/lib.rs");
         if fs::read_to_string(&library).ok().as_ref() != Some(&self.text) {

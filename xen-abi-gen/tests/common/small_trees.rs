@@ -1,4 +1,4 @@
-//! Small header trees on disk, and what the generator reads from them.
+//! Small header trees on disk, and their facts and errors.
 
 use std::fs;
 use std::path::Path;
@@ -42,14 +42,14 @@ pub(crate) fn guest(target: Target) -> Options {
     }
 }
 
-/// What is read, or every message. Nothing may be warned of.
+/// The facts, or all messages. Warnings are errors.
 pub(crate) fn read(selection: &Selection, options: &Options) -> Result<Facts, Vec<Diagnostic>> {
     let (facts, warnings) = read_and_warned(selection, options)?;
     assert!(warnings.is_empty(), "{warnings:#?}");
     Ok(facts)
 }
 
-/// What is read, with every warning; or every message.
+/// The facts and the warnings, or all messages.
 pub(crate) fn read_and_warned(
     selection: &Selection,
     options: &Options,
@@ -65,7 +65,7 @@ pub(crate) fn read_and_warned(
     }
 }
 
-/// What one header says, for one target.
+/// The facts of one header for one target.
 pub(crate) fn header(text: &str, target: Target) -> Facts {
     let folder = tree(&[("test.h", text)]);
     read(&whole(folder.path()), &guest(target)).unwrap_or_else(|messages| panic!("{messages:#?}"))

@@ -1,4 +1,4 @@
-//! The header trees that proofs are about, and the model of each.
+//! The header trees of the tests, and their models.
 
 use std::path::{Path, PathBuf};
 
@@ -9,13 +9,13 @@ use xen_abi_gen::source::{self, HeaderTree, Libclang, Options, Selection};
 
 use super::{tool, workspace};
 
-/// The releases that upstream's headers are fetched of.
+/// The releases of upstream's headers.
 pub(crate) const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
 
-/// The two headers that everything began with.
+/// The two headers of the narrowed trees.
 pub(crate) const FIRST_TWO: [&str; 2] = ["event_channel.h", "argo.h"];
 
-/// As a guest sees headers, and as a toolstack does, which defines `__XEN_TOOLS__`.
+/// The views of headers: a guest's, and a toolstack's, which defines `__XEN_TOOLS__`.
 pub(crate) const BOTH_VIEWS: [bool; 2] = [false, true];
 
 /// The project's own headers.
@@ -23,12 +23,12 @@ pub(crate) fn own() -> PathBuf {
     workspace().join("headers")
 }
 
-/// Upstream's headers of a release, if they were fetched.
+/// Upstream's headers of a release, if they are available.
 pub(crate) fn upstream(release: &str) -> Option<PathBuf> {
     Some(tool("XEN_ABI_UPSTREAM")?.join(release))
 }
 
-/// A tree narrowed to some of its headers; to none for the whole of it.
+/// A tree, restricted to some headers; without any, the whole tree.
 pub(crate) fn selection(tree: &Path, headers: &[&str]) -> Selection {
     Selection {
         tree: tree.to_owned(),
@@ -37,7 +37,7 @@ pub(crate) fn selection(tree: &Path, headers: &[&str]) -> Selection {
     }
 }
 
-/// Reads what a selection means from disk. A tree that cannot be read is a failed proof.
+/// Reads a selection from disk; panics if that fails.
 pub(crate) fn read(selection: &Selection) -> HeaderTree {
     source::read_tree(selection)
         .unwrap_or_else(|rejected| fail(&rejected.diagnostics, &rejected.texts))
@@ -56,13 +56,13 @@ pub(crate) fn facts(library: &Libclang, tree: &HeaderTree, target: Target, tools
     )
 }
 
-/// The model of a tree as a certain reader sees it.
+/// The model of a tree in one view.
 pub(crate) fn view(library: &Libclang, tree: &HeaderTree, options: Options) -> Facts {
     let (facts, diagnostics) = source::extract(library, tree, &options);
     facts.unwrap_or_else(|| fail(&diagnostics, tree.texts()))
 }
 
-/// Gives up with the messages that a person would have been shown.
+/// Panics with the rendered messages.
 pub(crate) fn fail(diagnostics: &Diagnostics, texts: &SourceTexts) -> ! {
     let messages: String = diagnostics
         .clone()
@@ -73,9 +73,8 @@ pub(crate) fn fail(diagnostics: &Diagnostics, texts: &SourceTexts) -> ! {
     panic!("the headers cannot be read:\n{messages}");
 }
 
-/// The headers of a model that stand in its tree, in an order in which they can be included one
-/// after the other: `xen.h` rests on nothing, and what belongs to an architecture is included by
-/// what is common.
+/// The headers of a model, in an order in which they can be included: `xen.h` first, without those
+/// of an architecture, which others include.
 pub(crate) fn in_order(facts: &Facts) -> Vec<&str> {
     let mut paths: Vec<&str> = facts
         .headers
@@ -87,7 +86,7 @@ pub(crate) fn in_order(facts: &Facts) -> Vec<&str> {
     paths
 }
 
-/// The lines that include a model's headers as the model has them.
+/// The `#include` lines of a model's headers.
 pub(crate) fn includes(facts: &Facts, tools: bool) -> String {
     let mut text = format!(
         "#define __XEN_INTERFACE_VERSION__ {:#010x}\n",

@@ -1,5 +1,4 @@
-//! What bindgen makes of headers, as numbers: its own reading of libclang's answers shares no code
-//! with ours.
+//! The sizes, offsets and values that bindgen computes, which shares no code with the generator.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +10,7 @@ use xen_abi_gen::model::target::Target;
 
 use super::fixtures;
 
-/// Everything that bindgen says in numbers, by its own names.
+/// The numbers of bindgen's output, by its names.
 #[derive(Debug, Default)]
 pub(crate) struct Witness {
     /// Size of each record, in bytes.
@@ -24,7 +23,7 @@ pub(crate) struct Witness {
     pub(crate) constants: BTreeMap<String, i128>,
 }
 
-/// Lets bindgen translate a text that includes headers of a folder.
+/// Runs bindgen on a text that includes headers of a folder.
 pub(crate) fn witness(target: Target, folder: &Path, text: &str) -> Witness {
     let folders = [
         folder.display().to_string(),
@@ -104,7 +103,7 @@ impl Witness {
     }
 }
 
-/// An integer, with its sign.
+/// A signed integer.
 fn number(expression: &Expr) -> Option<i128> {
     match expression {
         Expr::Lit(literal) => match &literal.lit {
@@ -116,8 +115,8 @@ fn number(expression: &Expr) -> Option<i128> {
     }
 }
 
-/// Bindgen's name of a record: of one inside another, the names of both; of one without a name of
-/// its own, that of the record around it and a number.
+/// Bindgen's name of a record: for a nested one, the names of both; for an anonymous one, the name
+/// of the outer record and a number.
 pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     let record = &facts.records[key];
     let nameless = |record: &Record| record.tag.is_none() && record.outer.is_some();
@@ -136,16 +135,16 @@ pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     }
 }
 
-/// Bindgen's names of a record's members, in order, with their offsets in bytes. It does not say
-/// where bit-fields and members without a name lie.
+/// Bindgen's names of a record's members, in order, with their offsets in bytes, without bit-fields
+/// and anonymous members.
 pub(crate) fn member_names(record: &Record) -> impl Iterator<Item = (String, i128)> {
     let said = record
         .fields
         .iter()
         .filter(|field| !field.bit_field && !field.name.is_empty());
     said.map(|field| {
-        // It keeps clear of keywords, and of the one primitive type that is a member's name in
-        // these headers.
+        // Bindgen changes keywords, and the primitive type that is a member's name in these
+        // headers.
         let keyword = field.name == "str" || syn::parse_str::<syn::Ident>(&field.name).is_err();
         (
             format!("{}{}", field.name, if keyword { "_" } else { "" }),

@@ -1,4 +1,4 @@
-//! An input and what is asked of it.
+//! A case: an input, its arguments and its expectations.
 
 use std::fs;
 use std::os::unix;
@@ -8,14 +8,14 @@ use serde::Deserialize;
 
 use crate::common::folder::{Folder, GOOD};
 
-/// What stands in a file's place.
+/// A file, or something else in its place.
 pub(super) enum Content {
     Bytes(Vec<u8>),
     Folder,
     Link(&'static str),
     Pipe,
     Socket,
-    /// So many megabytes of one comment.
+    /// A comment of this many megabytes.
     Megabytes(usize),
 }
 
@@ -25,32 +25,32 @@ impl Content {
     }
 }
 
-/// An input and what is asked of it.
+/// A case.
 pub(super) struct Case {
     /// The name of the snapshot.
     pub(super) name: String,
-    /// The files; headers stand below `headers/`.
+    /// The files; headers are below `headers/`.
     files: Vec<(String, Content)>,
     pub(super) table: Table,
 }
 
-/// What `case.toml` says.
+/// The content of `case.toml`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Table {
-    /// For readers: what the case is about.
+    /// A description for readers.
     #[serde(default, rename = "about")]
     _about: String,
     /// Further arguments.
     #[serde(default)]
     pub(super) arguments: Vec<String>,
-    /// What the dump holds all the same: JSON pointers, and the values there, as JSON.
+    /// Expected parts of the dump: JSON pointers, and their values as JSON.
     #[serde(default)]
     pub(super) reads: toml::Table,
 }
 
 impl Case {
-    /// One that is made of what no file of the project can be.
+    /// A case with inputs that cannot be files of the repository.
     pub(super) fn of(name: &str, headers: Vec<(&str, Content)>) -> Self {
         let place = |path: &str| match path.strip_prefix("../") {
             Some(beside) => beside.to_owned(),
@@ -77,7 +77,7 @@ impl Case {
         self
     }
 
-    /// One that stands in a folder.
+    /// The case of a folder.
     fn read(name: &str, folder: &Path) -> Self {
         let mut case = Self::of(name, Vec::new());
         let mut folders = vec![String::new()];
@@ -125,7 +125,7 @@ impl Case {
     }
 }
 
-/// The cases that stand in folders of `tests/ui`, two levels deep.
+/// The cases in the folders of `tests/ui`, two levels deep.
 pub(super) fn in_folders(root: &Path) -> Vec<Case> {
     let mut cases = Vec::new();
     for subject in fs::read_dir(root).expect("the cases") {

@@ -1,4 +1,4 @@
-//! The codes of all messages, as the sources have them, beside those that the cases draw.
+//! The codes of all messages in the sources, compared with those of the cases.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use super::messages;
 use crate::common::workspace;
 use xen_abi_gen::diagnostics::pages;
 
-/// Messages that no input can draw, each with the reason.
+/// Messages that no input can cause, with the reason.
 pub(super) const UNREACHABLE: [(&str, &str); 7] = [
     (
         "annotation-index",
@@ -19,7 +19,8 @@ pub(super) const UNREACHABLE: [(&str, &str); 7] = [
     ),
     (
         "run-crashed",
-        "what is known to bring libclang down is refused; `confinement.rs` crashes a run from outside",
+        "what is known to bring libclang down is refused; `confinement.rs` crashes a run from \
+         outside",
     ),
     (
         "libclang-failed",
@@ -31,7 +32,7 @@ pub(super) const UNREACHABLE: [(&str, &str); 7] = [
     ("version-table", "a fault of the generator's own table"),
 ];
 
-/// The folders of further snapshots of messages, which other tests own.
+/// Folders with snapshots of messages that other tests own.
 const ELSEWHERE: [&str; 1] = ["diff-messages"];
 
 /// The texts of all string literals.
@@ -51,7 +52,7 @@ fn strings(tokens: TokenStream, found: &mut Vec<String>) {
     }
 }
 
-/// Every message has a case that draws it: `drawn` are the codes of those that have.
+/// Each message has a case: `drawn` are the codes of the cases' messages.
 pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
     let mut codes = BTreeSet::new();
     sources(&workspace().join("xen-abi-gen/src"), &mut |text| {
@@ -100,7 +101,7 @@ pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
     );
 }
 
-/// The codes of messages that other tests draw, from their snapshots.
+/// The codes in the snapshots of other tests.
 fn drawn_elsewhere() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for folder in ELSEWHERE {
@@ -117,7 +118,7 @@ fn sources(folder: &Path, each: &mut impl FnMut(&str)) {
     for entry in fs::read_dir(folder).expect("the sources") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            // The model and the rules of comparison have words of the same look, and no messages.
+            // The model and the rules of `diff` have words of the same form, but no messages.
             if path
                 .file_name()
                 .is_none_or(|name| name != "tests" && name != "model" && name != "diff")

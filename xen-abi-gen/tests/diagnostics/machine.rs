@@ -1,10 +1,10 @@
-//! What no header is to blame for: the command line, the machine, the output folder, the tables.
+//! Errors outside the headers: command line, machine, output folder, tables.
 
 use std::fs;
 
 use super::{Folder, GOOD, earlier_output, transcript};
 
-/// The arguments, and what is done to the folder before.
+/// The arguments, and a function that prepares the folder.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
 const SITUATIONS: [Situation; 16] = [
@@ -117,7 +117,7 @@ const SITUATIONS: [Situation; 16] = [
             fs::create_dir_all(folder.path("mine/xen.rs")).expect("a folder");
         },
     ),
-    // A file that nobody says was generated stays.
+    // A file without the marker of generated files stays.
     (
         "machine/foreign-file-in-the-way",
         &["generate", "--headers", "headers", "--out", "mine"],
@@ -174,8 +174,8 @@ pub(super) fn transcripts() -> Vec<(&'static str, String)> {
     transcripts
 }
 
-/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is as good as a machine
-/// without a libclang.
+/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is like a machine without
+/// libclang.
 fn no_libclang() -> String {
     let folder = Folder::new();
     folder.put("headers/xen.h", GOOD);

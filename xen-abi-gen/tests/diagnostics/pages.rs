@@ -1,4 +1,4 @@
-//! The pages of `explain`: there is one for each message, and its input shows the message.
+//! The pages of `explain`: one for each message, with an input that causes it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,10 +15,10 @@ use crate::common::generator::PROGRAM;
 use crate::common::libclang;
 use crate::common::parallel::in_parallel;
 
-/// What a page's input is run by, unless it says otherwise.
+/// The default command of a page's input.
 const COMMAND: &str = "xen-abi-gen generate --headers headers --out out\n";
 
-/// The fenced blocks of a page: what stands behind the ticks, and the text.
+/// The fenced blocks of a page: the info string, and the text.
 fn blocks(page: &str) -> Vec<(&str, &str)> {
     let blocks = page.split("\n```").skip(1).step_by(2);
     blocks
@@ -26,7 +26,7 @@ fn blocks(page: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// What a page's input draws; nothing where it has none.
+/// The messages of a page's input; empty if it has none.
 fn drawn(page: &Page) -> Option<Vec<String>> {
     let folder = Folder::new();
     let mut command = COMMAND;
@@ -58,7 +58,7 @@ fn drawn(page: &Page) -> Option<Vec<String>> {
     Some(found.iter().map(|found| code_of(found)).collect())
 }
 
-/// The input of each page shows the message that it is about, and little else.
+/// The input of each page causes its message, and few others.
 #[test]
 fn every_page_shows_its_message() {
     if libclang().is_none() {
@@ -82,8 +82,7 @@ fn every_page_shows_its_message() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Every file is in the table, in order and by its code, and says something before and after its
-/// input.
+/// Each file is in the table, in order and by its code, and has text before and after its input.
 #[test]
 fn every_page_is_in_the_table() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostics/pages");

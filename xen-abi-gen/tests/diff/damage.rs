@@ -1,11 +1,11 @@
-//! A side that cannot be read: errors at their place, and no report.
+//! Damaged sides: errors with their place, and no report.
 
 use super::models::base;
 use crate::accepted::Accepted;
 use crate::common::folder::Folder;
 use crate::common::libclang;
 
-/// What is done to a saved dump: a text and what takes its place.
+/// Damages a saved dump: a text and its replacement.
 const DAMAGES: [(&str, &str, &str); 10] = [
     ("other-format", "\"format\": 1", "\"format\": 2"),
     ("unknown-target", "\"x86_64\"", "\"riscv64\""),

@@ -1,5 +1,4 @@
-//! `diff`: what it says of real releases, by which rule it judges, and what holds of it for any two
-//! ABIs.
+//! `diff`: reports of real releases, the rules, and properties for any two ABIs.
 
 mod damage;
 mod models;
@@ -19,10 +18,10 @@ fn changes(outcome: &Outcome) -> Vec<Value> {
     report["changes"].as_array().expect("a list").clone()
 }
 
-/// Compares two texts of one header, on one target, with nothing borrowed.
+/// Compares two texts of one header, on one target, without the fallback.
 fn compared(old: &str, new: &str, options: &[&str]) -> Outcome {
     let folder = Folder::new();
-    // A header with nothing in it is an error.
+    // An empty header is an error.
     folder.put("old/xen.h", format!("#define XEN_STAYS 1\n{old}"));
     folder.put("new/xen.h", format!("#define XEN_STAYS 1\n{new}"));
     folder.run(&[&["diff", "old", "new", "--annotations", "old"], options].concat())

@@ -1,4 +1,4 @@
-//! A small ABI with something of everything, and the ways in which one can become another.
+//! A small ABI with each kind of item, and mutations of it.
 
 use xen_abi_gen::model::abi::Provenance;
 use xen_abi_gen::model::annotations::{Direction, Guest};
@@ -10,7 +10,7 @@ use xen_abi_gen::model::facts::RecordKind;
 use xen_abi_gen::model::hash::IndexMap;
 use xen_abi_gen::model::target::Target;
 
-/// Names that mutations give: like each other and like those that are there, so that they meet.
+/// Names for mutations: similar to each other and to existing ones, so that pairs compete.
 const NAMES: [&str; 8] = [
     "map", "maps", "unmap", "pad", "reserved", "flags", "flag", "limit",
 ];
@@ -104,7 +104,7 @@ fn named<T, const N: usize>(entries: [(&str, T); N]) -> IndexMap<String, T> {
         .collect()
 }
 
-/// The ABI that everything starts from.
+/// The ABI that is mutated.
 pub(super) fn base() -> Document {
     let member = |name: &str, value| Member {
         name: name.to_owned(),
@@ -218,13 +218,13 @@ pub(super) fn base() -> Document {
     }
 }
 
-/// What is to be done: which of the ways, to which of the things, with which of the values.
+/// A mutation: the indices of its kind, its item and its value.
 pub(super) type Step = (u8, u8, u8);
 
-/// How many ways there are.
+/// The number of kinds.
 pub(super) const WAYS: u8 = 40;
 
-/// Another name of a kind: with the beginning of those that are there.
+/// A new name for an item, with the prefix of existing ones.
 fn name(start: &str, which: u8) -> String {
     format!("{start}{}", NAMES[usize::from(which) % NAMES.len()])
 }
@@ -237,7 +237,7 @@ fn ty(which: u8) -> String {
     TYPES[usize::from(which) % TYPES.len()].to_owned()
 }
 
-/// The thing of a map that a number means, if there is any.
+/// The entry of a map for an index, if there is any.
 fn key<T>(map: &IndexMap<String, T>, which: u8) -> Option<String> {
     (!map.is_empty()).then(|| {
         map.get_index(usize::from(which) % map.len())
@@ -245,7 +245,7 @@ fn key<T>(map: &IndexMap<String, T>, which: u8) -> Option<String> {
     })?
 }
 
-/// Gives an entry another name, unless something is called so.
+/// Renames an entry, unless the name is used.
 fn rename<T: Clone>(map: &mut IndexMap<String, T>, which: u8, to: String) {
     if let Some(old) = key(map, which).filter(|_| !map.contains_key(&to)) {
         let entry = map.shift_remove(&old).expect("it was found");
@@ -253,14 +253,14 @@ fn rename<T: Clone>(map: &mut IndexMap<String, T>, which: u8, to: String) {
     }
 }
 
-/// Changes what there is, if it is there.
+/// Changes an entry, if there is one.
 fn edit<T>(found: Option<&mut T>, change: impl FnOnce(&mut T)) {
     if let Some(found) = found {
         change(found);
     }
 }
 
-/// Does one step.
+/// Applies one mutation.
 pub(super) fn change(document: &mut Document, (way, which, value): Step) {
     let some = usize::from(which);
     let number = i128::from(value % 4);
@@ -419,8 +419,7 @@ fn calls(document: &mut Document, way: u8, which: u8, value: u8) {
     }
 }
 
-/// What there is to compare of an ABI, in an order of its own: the lines and the order of
-/// declarations are none of it.
+/// The parts of an ABI that are compared: without lines and the order of declarations.
 pub(super) fn essence(document: &Document) -> Document {
     let mut essence = document.clone();
     essence.headers.sort_unstable();
@@ -438,7 +437,7 @@ pub(super) fn essence(document: &Document) -> Document {
         .for_each(|found| found.line = 0);
     for family in essence.enums.values_mut() {
         family.line = 0;
-        // A member's value is its constant's, where it is one.
+        // A member that is a constant has the constant's value.
         let known = |name: &str| document.constants.contains_key(name);
         family
             .members
@@ -470,6 +469,6 @@ pub(super) fn essence(document: &Document) -> Document {
         .skipped
         .iter_mut()
         .for_each(|skipped| skipped.line = 0);
-    // Maps are equal whatever their order.
+    // Maps are compared without their order.
     essence
 }

@@ -1,5 +1,5 @@
-//! The proof that `headers/` is the ABI of its release: nothing differs from upstream's but what is
-//! listed here.
+//! `headers/` state the ABI of their release: all differences from upstream's headers are listed
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::common::{lacks, libclang, workspace};
 /// The release that our headers state.
 const RELEASE: &str = "4.20";
 
-/// What differs, by the rule and the name; `*` stands for any name. An entry that nothing falls
-/// under must go.
+/// The differences, by rule and name; `*` stands for any name. An entry without a difference is an
+/// error.
 const KNOWN: [(&str, &str, &str); 8] = [
     (
         "said-otherwise",
@@ -55,8 +55,8 @@ const KNOWN: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// What changed within the release: our headers have the latest, and the tree at hand may be of an
-/// update before.
+/// Changes within the release: our headers have the latest update, and the fetched tree may be
+/// older.
 const UPDATED: [(&str, &str); 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     ("constant-changed", "PSR_GUEST64_INIT"),
@@ -89,7 +89,7 @@ fn our_headers_differ_from_upstream_only_as_listed() {
             .expect("the generator runs")
             .into();
         for change in changes(&outcome) {
-            // What upstream keeps in a header that is not stated here cannot differ.
+            // Items of upstream's headers that headers/ lack are not compared.
             let header = change["header"].as_str().expect("a header");
             if !stated.contains(header) && change["rule"] != "header-added" {
                 continue;
@@ -129,7 +129,7 @@ fn our_headers_differ_from_upstream_only_as_listed() {
     );
 }
 
-/// The headers that stand in our tree.
+/// The headers of our tree.
 fn stated() -> BTreeSet<String> {
     let mut found = BTreeMap::new();
     fn list(folder: &std::path::Path, prefix: &str, found: &mut BTreeMap<String, ()>) {

@@ -1,4 +1,4 @@
-//! What holds of a comparison, whichever two ABIs it is about.
+//! Properties of a comparison of any two ABIs.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ fn compared(old: &Document, new: &Document) -> Report {
     )
 }
 
-/// The changes without their lines, in an order of their own.
+/// The changes without line numbers, sorted.
 fn set(changes: impl Iterator<Item = Change>) -> BTreeSet<String> {
     changes
         .map(|change| format!("{:?}", change.without_lines()))
@@ -47,7 +47,7 @@ fn changes(report: &Report) -> impl Iterator<Item = Change> {
     report.changes.iter().map(|judged| judged.change.clone())
 }
 
-/// The same difference, seen from the other side.
+/// The change of the reverse comparison.
 fn mirrored(change: Change) -> Change {
     let difference = match change.difference {
         Difference::Added(occupant) => Difference::Removed(occupant),
@@ -62,7 +62,7 @@ fn mirrored(change: Change) -> Change {
     }
 }
 
-/// Every word in which something is named.
+/// The names in a text.
 fn words(report: &Report) -> BTreeSet<String> {
     let text: String = changes(report)
         .map(|change| format!("{change:?}\n"))
@@ -72,7 +72,7 @@ fn words(report: &Report) -> BTreeSet<String> {
         .collect()
 }
 
-/// What a change is about: its names on both sides, with what they are part of.
+/// The names of a change on both sides, with their owners.
 fn subject(change: &Change) -> BTreeSet<String> {
     let names = change.sides().flat_map(|stated| {
         [
@@ -90,7 +90,7 @@ fn subject(change: &Change) -> BTreeSet<String> {
         .collect()
 }
 
-/// A record that leaves a header which goes is no part of that header: its members are told of.
+/// A record that moves out of a removed header is compared, with its members.
 #[test]
 fn members_of_records_that_leave_a_header() {
     let mut old = base();
@@ -140,7 +140,7 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Nothing is different from itself, and whatever is different is told.
+    /// Equal ABIs have no changes, and different ones have some.
     #[test]
     fn a_report_is_empty_only_for_equal_sides(first in steps(), second in steps()) {
         let (old, new) = (changed(&base(), &first), changed(&base(), &second));
@@ -154,7 +154,7 @@ proptest! {
         );
     }
 
-    /// What was added one way was removed the other way, and nothing else is told of.
+    /// An addition is a removal in the reverse comparison.
     #[test]
     fn the_reverse_comparison_is_the_mirror_image(first in steps(), second in steps()) {
         let (old, new) = (changed(&base(), &first), changed(&base(), &second));
@@ -168,8 +168,7 @@ proptest! {
         );
     }
 
-    /// Over three releases: what differs between the first and the last differs on one of the two
-    /// ways between.
+    /// A difference between the first and the last of three releases shows in one of the steps.
     #[test]
     fn two_steps_report_the_same_as_one(first in steps(), second in steps()) {
         let one = base();
@@ -177,7 +176,7 @@ proptest! {
         let three = changed(&two, &second);
         let (there, on) = (compared(&one, &two), compared(&two, &three));
         let told: BTreeSet<String> = words(&there).union(&words(&on)).cloned().collect();
-        // Of a header that goes and comes back, what it states is not told one by one.
+        // The items of a removed or added header are not listed one by one.
         let whole = |report: &Report| {
             changes(report)
                 .filter(|change| change.kind == Kind::Header)
@@ -196,20 +195,18 @@ proptest! {
         }
     }
 
-    /// What is saved and read back is what it was.
+    /// A saved dump that is read back is unchanged.
     #[test]
     fn saved_and_read_back(steps in steps()) {
         let document = changed(&base(), &steps);
         let text = serde_json::to_string_pretty(&document).expect("JSON");
-        // Some mutations make layouts that no compiler makes: these are refused, not taken for
-        // others.
+        // Some mutations give impossible layouts, which are refused.
         if let Ok(read) = load::load("saved.json", &text, &mut SourceTexts::default()) {
             prop_assert_eq!(read, vec![document]);
         }
     }
 
-    /// A text that was cut off or scribbled on is an error at a place, or still says something:
-    /// never a panic.
+    /// A truncated or changed text gives an error with a place, or a report, but never a panic.
     #[test]
     fn damaged_text(at in any::<prop::sample::Index>(), with in any::<u8>(), cut in any::<bool>()) {
         let text = serde_json::to_string_pretty(&base()).expect("JSON");

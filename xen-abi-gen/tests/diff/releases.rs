@@ -1,5 +1,4 @@
-//! What the releases that Debian ships say of each other: accepted reports, and single facts that
-//! were looked up in the headers.
+//! Comparisons of real releases: accepted reports, and single facts from the headers.
 
 use std::fs;
 
@@ -10,13 +9,13 @@ use crate::accepted::Accepted;
 use crate::common::folder::{Folder, Outcome};
 use crate::common::{lacks, libclang};
 
-/// Releases that follow each other, and the first with the last.
+/// Consecutive releases, and the first with the last.
 const STEPS: [(&str, &str); 3] = [("4.14", "4.17"), ("4.17", "4.20"), ("4.14", "4.20")];
 
 /// All of them.
 const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
 
-/// The headers of all the releases, or a word that they are missing.
+/// The headers of all releases, if they are available.
 fn upstream() -> Option<std::path::PathBuf> {
     let found = std::env::var_os("XEN_ABI_UPSTREAM")
         .filter(|value| !value.is_empty())
@@ -27,7 +26,7 @@ fn upstream() -> Option<std::path::PathBuf> {
     found.filter(|_| libclang().is_some())
 }
 
-/// Compares where the releases are, so that a side is called by its number.
+/// Runs `diff` in the folder of the releases, so that sides are named by number.
 fn run(releases: &std::path::Path, arguments: &[&str]) -> Outcome {
     generator(releases, &[&["diff"], arguments].concat())
 }
@@ -41,8 +40,8 @@ fn generator(releases: &std::path::Path, arguments: &[&str]) -> Outcome {
         .into()
 }
 
-/// The releases as toolstacks see them, each saved under its number: what is compared several times
-/// is read once. What they leave unsaid is taken from one of them.
+/// The toolstack's dump of each release, saved under its number, to read it once. One release is
+/// the fallback of all.
 fn saved(upstream: &std::path::Path, lender: &str) -> Folder {
     let folder = Folder::new();
     for release in RELEASES {
@@ -80,15 +79,14 @@ fn reports() {
             accepted.compare_loosely(name, text)
         }
     };
-    // What the releases leave unsaid is not taken from our own headers: these reports are to change
-    // with the releases alone.
+    // The fallback is not headers/, so that the reports depend on the releases only.
     let lender = "4.20";
     let saved = saved(&upstream, lender);
     for (old, new) in STEPS {
         for (form, more) in [
             ("text", &["--tools"][..]),
             ("markdown", &["--tools"]),
-            // All of it would be a book: this is the header with the most sorts of changes.
+            // One header, with the most kinds of changes.
             ("json", &["--tools", "--only", "sysctl.h"]),
         ] {
             let outcome = run(
@@ -104,13 +102,13 @@ fn reports() {
             compare(&format!("{old}-to-{new}.{form}"), &outcome.stdout);
         }
     }
-    // A guest's view: what it cannot see is not there.
+    // A guest's view, without the toolstack's items.
     let outcome = run(&upstream, &["4.17", "4.20", "--annotations", lender]);
     compare("4.17-to-4.20.guest", &outcome.stdout);
     accepted.finish();
 }
 
-/// The changes of a step in one direction.
+/// The changes from one release to another.
 fn step(upstream: &std::path::Path, old: &str, new: &str, more: &[&str]) -> Value {
     let outcome = run(
         upstream,
@@ -120,8 +118,7 @@ fn step(upstream: &std::path::Path, old: &str, new: &str, more: &[&str]) -> Valu
     serde_json::from_str(&outcome.stdout).expect("JSON")
 }
 
-/// What a report says of a name, on an architecture: the sort of change, and the two values of a
-/// key.
+/// The change of a name on an architecture: its kind, and both values of a key.
 fn said<'a>(
     report: &'a Value,
     name: &str,
@@ -154,7 +151,7 @@ fn said<'a>(
         .collect()
 }
 
-/// Facts that were looked up in the headers by hand.
+/// Facts that were read from the headers by hand.
 #[test]
 fn facts_of_the_headers() {
     let Some(upstream) = upstream() else { return };
@@ -204,7 +201,7 @@ fn facts_of_the_headers() {
         [("value", number(0x0004_0e00), number(0x0004_1300), all)]
     );
 
-    // The layout of sysctl changed with 4.20 and its version did not.
+    // The layout of sysctl changed in 4.20, and its version did not.
     let unmoved = second["unmoved"].as_array().expect("a list");
     assert!(
         unmoved
@@ -242,8 +239,8 @@ fn facts_of_the_headers() {
         assert_eq!(about("vcpu_guest_context"), 0);
     }
 
-    // Rings end in an array of one element up to interface version 4.19, and in one without a
-    // length from there on.
+    // Rings end in an array of one element before interface version 4.19, and in a flexible one
+    // from then on.
     let rings = [
         "blkif_sring",
         "netif_tx_sring",
@@ -264,7 +261,7 @@ fn facts_of_the_headers() {
             "{ring}"
         );
     }
-    // A toolstack always has the latest interface; a guest chooses.
+    // A toolstack always has the latest interface; a guest selects one.
     let older = run(
         &upstream,
         &[
@@ -289,7 +286,7 @@ fn facts_of_the_headers() {
     );
 }
 
-/// Operations and names, by hand.
+/// Facts about operations and names, by hand.
 #[test]
 fn operations_of_the_headers() {
     let Some(upstream) = upstream() else { return };

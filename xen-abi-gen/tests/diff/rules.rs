@@ -1,4 +1,4 @@
-//! Each rule that judges a change, by the smallest header that falls under it.
+//! Each rule of `diff`, with a small header that it applies to.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::common::folder::Folder;
 use crate::common::libclang;
 use crate::common::parallel::in_parallel;
 
-/// What the headers with operations have in common.
+/// The common part of the headers with operations.
 const CALL: &str = "#define __HYPERVISOR_door_op 40
 /*
  * ` enum neg_errnoval
@@ -23,10 +23,10 @@ struct door_close { unsigned int which; };
 /* ` } */
 ";
 
-/// Texts, and what stands there instead.
+/// Texts and their replacements.
 type Replacements = &'static [(&'static str, &'static str)];
 
-/// What changes in [`CALL`], and the rules it falls under.
+/// Changes of [`CALL`], and their rules.
 const CALLS: [(Replacements, &[&str]); 9] = [
     (
         &[("door_op 40", "door_op 41")],
@@ -66,7 +66,7 @@ const CALLS: [(Replacements, &[&str]); 9] = [
     ),
 ];
 
-/// Two texts of a header, and the rules that the change falls under.
+/// Two texts of a header, and the rules of the change.
 const HEADERS: [(&str, &str, &[&str]); 53] = [
     ("", "#define XEN_A 1\n", &["constant-added"]),
     ("#define XEN_A 1\n", "", &["constant-removed"]),
@@ -278,7 +278,7 @@ const HEADERS: [(&str, &str, &[&str]); 53] = [
         "typedef int t; /* ` distinct */\n",
         &["said-otherwise"],
     ),
-    // What differs in comments and blanks alone is no difference.
+    // Comments and blanks are not compared.
     (
         "struct a { int b; };\n",
         "/* Words. */\n\nstruct a {\n    int b; /* More of them. */\n};\n",
@@ -328,7 +328,7 @@ fn each_change_gets_its_rules() {
         .collect();
     judged.extend(CALLS.iter().flat_map(|(_, rules)| set(rules)));
     judged.extend(moved);
-    // These need a whole hypercall, or a result of an operation of its own.
+    // These need a hypercall, or an operation with a result of its own.
     judged.extend(rules(
         &CALL
             .replace("door_op 40", "gate_op 40")
@@ -340,7 +340,8 @@ fn each_change_gets_its_rules() {
         CALL,
         &CALL.replace(
             "#define DOOROP_close",
-            "/*\n * DOOROP_close: shuts it.\n *\n * Returns: int how often\n */\n#define DOOROP_close",
+            "/*\n * DOOROP_close: shuts it.\n *\n * Returns: int how often\n */\n\
+             #define DOOROP_close",
         ),
     ));
     let without: Vec<&str> = Rule::ALL

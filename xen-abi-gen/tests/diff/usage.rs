@@ -1,4 +1,4 @@
-//! The command line of `diff`: sides of every sort, what it prints where, and how it ends.
+//! The command line of `diff`: kinds of sides, output streams, exit codes.
 
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ fn a_saved_dump_compares_like_its_tree() {
         assert_eq!(run(old, new), expected, "{old} {new}");
     }
     assert_eq!(run("old.json", "old").len(), 0);
-    // Neither side names a target: those that were saved.
+    // Without --target, the saved targets are compared.
     let outcome = folder.run(&[
         "diff",
         "old.json",
@@ -79,7 +79,7 @@ fn a_saved_dump_compares_like_its_tree() {
     assert_eq!(report["targets"], serde_json::json!(["i686", "aarch64"]));
 }
 
-/// What was saved needs nothing but this program.
+/// Saved dumps need neither libclang nor headers.
 #[test]
 fn saved_dumps_need_no_libclang() {
     let folder = Folder::new();
@@ -167,7 +167,7 @@ fn only_one_header() {
     );
 }
 
-/// What is the same on all targets is said once, and what is not says where.
+/// A change on all targets is listed once, others with their targets.
 #[test]
 fn targets_are_named_if_they_differ() {
     if libclang().is_none() {
@@ -186,13 +186,14 @@ fn targets_are_named_if_they_differ() {
     );
 }
 
-/// The version of the interface that both sides are read in.
+/// The interface version of both sides.
 #[test]
 fn views() {
     if libclang().is_none() {
         return;
     }
-    let new = "#if __XEN_INTERFACE_VERSION__ >= 0x00041300\n#define XEN_A 2\n#else\n#define XEN_A 1\n#endif\n#ifdef __XEN_TOOLS__\n#define XEN_T 1\n#endif\n";
+    let new = "#if __XEN_INTERFACE_VERSION__ >= 0x00041300\n#define XEN_A 2\n#else\n\
+               #define XEN_A 1\n#endif\n#ifdef __XEN_TOOLS__\n#define XEN_T 1\n#endif\n";
     let count = |more: &[&str]| {
         changes(&compared(
             "#define XEN_A 1\n",

@@ -1,7 +1,7 @@
-//! The same for the crates that are written by hand: `xen-abi`, the guest and the machines.
+//! The same for `xen-abi`, the guest and the machines.
 //!
-//! Every folder counts, and a `mod.rs`, `lib.rs` or `main.rs` only puts files together: none of its
-//! files takes an item from it.
+//! All folders are checked. A `mod.rs`, `lib.rs` or `main.rs` only declares files: none of them
+//! imports an item from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,18 +17,17 @@ const CRATES: [(&str, usize); 3] = [
     ("xen-abi/machines/src", 12),
 ];
 
-/// The files that put others together.
+/// The files that declare others.
 const ROOTS: [&str; 3] = ["mod", "lib", "main"];
 
-/// A folder of a crate, with what its files take from each other and from its `mod.rs`.
+/// A folder of a crate, with the imports between its files and from its `mod.rs`.
 #[derive(Default)]
 struct Folder {
     taken: BTreeMap<String, BTreeSet<String>>,
     from_above: Vec<String>,
 }
 
-/// The sources of a crate, without generated ones and unit tests, and without inline modules, whose
-/// `super` is the file itself.
+/// The sources of a crate, without generated ones, unit tests and inline modules.
 fn written(root: &str) -> Vec<Source> {
     let mut sources = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(root);
@@ -55,8 +54,7 @@ fn without_inline_modules(tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// The file or folder directly within `folder` that a source belongs to, and whether it is that
-/// file itself.
+/// The file or folder in `folder` that contains a source, and whether it is the source.
 fn place<'a>(folder: &str, path: &'a str) -> Option<(&'a str, bool)> {
     let within = if folder.is_empty() {
         path
@@ -67,7 +65,7 @@ fn place<'a>(folder: &str, path: &'a str) -> Option<(&'a str, bool)> {
     Some((stem, matches!(rest, "rs" | "mod.rs")))
 }
 
-/// Reads what the files of one folder take from each other.
+/// Finds the imports between the files of one folder.
 fn read(folder: &str, sources: &[Source]) -> Folder {
     let stems: BTreeSet<&str> = sources
         .iter()
@@ -103,7 +101,7 @@ fn read(folder: &str, sources: &[Source]) -> Folder {
     found
 }
 
-/// The folders of a crate, the root among them.
+/// The folders of a crate, including the root.
 fn folders(sources: &[Source]) -> BTreeSet<String> {
     let mut found = BTreeSet::from([String::new()]);
     for source in sources {

@@ -1,7 +1,7 @@
-//! Emitted Rust in outline: a line for each item, as a reviewer reads a change of it.
+//! An outline of emitted Rust, for review: a line for each item.
 //!
-//! Documentation and bodies are left out. The first line holds a digest of the whole text, so that
-//! no change of it goes unseen.
+//! Without documentation and bodies. The first line has a digest of the whole text, so that any
+//! change shows.
 
 use crate::common::emitted;
 use proc_macro2::TokenStream;
@@ -22,7 +22,7 @@ pub(crate) fn outline(text: &str) -> String {
     lines.text
 }
 
-/// FNV-1a: what differs by accident differs here.
+/// FNV-1a.
 fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
@@ -41,7 +41,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// A line, and behind it what its attributes say of names, conditions and guests.
+    /// A line, followed by C names, conditions and guests from its attributes.
     fn item(&mut self, text: &str, attributes: &[Attribute]) {
         let notes = notes(attributes);
         if notes.is_empty() {
@@ -172,7 +172,7 @@ impl Lines {
                             &[],
                         );
                     }
-                    // What a trait asks for is known from the trait.
+                    // Bodies of trait functions follow from the trait.
                     ImplItem::Fn(_) if is_trait => {}
                     ImplItem::Fn(member) => {
                         let mut head = spaced(&member.vis);
@@ -186,10 +186,10 @@ impl Lines {
         });
     }
 
-    /// A call of a macro that makes items: a line, or one for each entry where it is long.
+    /// A macro call that defines items: a line, or a line per entry if it is long.
     fn macro_call(&mut self, item: &syn::ItemMacro) {
         let name = spaced(&item.mac.path);
-        // Numbers that the module itself states in one line each.
+        // The enum's lines have these numbers already.
         if name.ends_with("layout") {
             return;
         }
@@ -206,7 +206,7 @@ impl Lines {
     }
 }
 
-/// What stands between the commas and semicolons, each with the one that ends it.
+/// The parts between commas and semicolons, each with its end.
 fn entries(tokens: TokenStream) -> Vec<TokenStream> {
     let mut all = Vec::new();
     let mut entry = TokenStream::new();
@@ -224,7 +224,7 @@ fn entries(tokens: TokenStream) -> Vec<TokenStream> {
     all
 }
 
-/// The same tokens without the attributes, of which documentation is the most.
+/// The tokens without attributes and documentation.
 fn without_docs(tokens: TokenStream) -> Vec<proc_macro2::TokenTree> {
     let mut kept: Vec<proc_macro2::TokenTree> = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -269,7 +269,7 @@ fn notes(attributes: &[Attribute]) -> String {
     notes.join("; ")
 }
 
-/// An item as it is usually written, on one line.
+/// An item on one line.
 fn on_one_line(item: &Item) -> String {
     let file = syn::File {
         shebang: None,
@@ -287,7 +287,7 @@ fn on_one_line(item: &Item) -> String {
     line.replace(", >", ">").trim_end_matches(" {}").to_owned()
 }
 
-/// Tokens with spaces as they are usually written.
+/// Tokens with the usual spaces.
 fn spaced(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     let words: Vec<&str> = text.split_whitespace().collect();

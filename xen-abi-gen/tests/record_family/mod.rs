@@ -1,6 +1,7 @@
-//! A family of small headers, made from a seed, with records of every kind of layout. Each is
-//! emitted as Rust whose sizes, offsets and alignments are clang's and gcc's, and that reads and
-//! writes the same bytes as C; or it is refused with a place.
+//! Random headers with records of each kind of layout, emitted as Rust.
+//!
+//! Sizes, offsets and alignments are those of clang and gcc, and Rust reads and writes the same
+//! bytes as C; or the header is refused with a place.
 
 mod names;
 mod programs;
@@ -26,7 +27,7 @@ fn family() -> (u64, usize) {
     (seed, Amount::wanted().of(12, 60, 1000))
 }
 
-/// Emits the headers, without those that are refused, each of which must be named with a line.
+/// Emits the headers, without those that are refused, which needs an error with a line.
 fn emit(folder: &Path, cases: &mut Vec<Case>) -> (PathBuf, PathBuf) {
     let (headers, out) = (folder.join("headers"), folder.join("emitted"));
     fs::create_dir_all(&headers).unwrap();
@@ -60,14 +61,14 @@ fn emit(folder: &Path, cases: &mut Vec<Case>) -> (PathBuf, PathBuf) {
     }
 }
 
-/// Runs a program; what it prints.
+/// Runs a program; returns its output.
 fn printed(program: &Path) -> String {
     let output = Command::new(program).output().expect("it runs");
     assert!(output.status.success(), "{} fails", program.display());
     String::from_utf8(output.stdout).expect("it prints text")
 }
 
-/// Compiles the program in C, and says what it prints.
+/// Compiles the C program, and returns its output.
 fn printed_by_c(compiler: &Path, source: &Path) -> String {
     let program = source.with_extension("out");
     let output = Command::new(compiler)
@@ -81,7 +82,7 @@ fn printed_by_c(compiler: &Path, source: &Path) -> String {
     printed(&program)
 }
 
-/// Holds sizes, alignments, offsets and the places of bit-fields against the C compilers.
+/// Compares sizes, alignments, offsets and bit-fields with the C compilers.
 fn hold(headers: &Path) {
     let Some(library) = libclang() else { return };
     let tree = trees::read(&trees::selection(headers, &[]));

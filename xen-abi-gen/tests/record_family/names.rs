@@ -1,14 +1,14 @@
-//! Headers whose every name is one that Rust, or the emitted text, has another use for.
+//! Headers in which all names are keywords of Rust, or names that emitted text uses.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Words that Rust keeps for itself, now or later.
+/// Keywords of Rust, present and reserved.
 const KEYWORDS: &str = "abstract as async await become box crate dyn false final fn gen impl in \
                         let loop macro match mod move mut override priv pub ref self Self super \
                         trait true try type unsafe unsized use virtual where yield";
 
-/// What Rust's prelude, the crate and the emitted functions have by these names.
+/// Names of the prelude, of the crate and of variables in emitted functions.
 const USED: &str = "u8 i8 u16 u32 u64 u128 usize isize i64 f32 str Option Result Some None Ok Err \
                     Default Clone Copy Debug PartialEq Eq Hash Drop Fn From Into String Vec core \
                     std alloc xen_abi xen value tag whole name number result arg request buffers \
@@ -16,7 +16,7 @@ const USED: &str = "u8 i8 u16 u32 u64 u128 usize isize i64 f32 str Option Result
                     from_bits_retain Plain Hypercall Errno Op GuestHandle X O T N Arg header \
                     layout bits0 anon0 _padding0 raw safe __ ___ error unknown";
 
-/// Names with letters that are not ASCII's: two spellings of one, and a letter without case.
+/// Names with non-ASCII letters: two normal forms of one name, and a letter without case.
 const LETTERS: [&str; 4] = ["größe", "é", "e\u{301}", "値"];
 
 fn words() -> Vec<&'static str> {
@@ -24,7 +24,7 @@ fn words() -> Vec<&'static str> {
     split.chain(LETTERS).collect()
 }
 
-/// The headers, by path. The last one, in the order in which they are read, has the macros.
+/// The headers, by path. The last one to be read has the macros.
 pub(crate) fn headers() -> Vec<(String, String)> {
     let mut headers = Vec::new();
     let mut modules = BTreeSet::new();

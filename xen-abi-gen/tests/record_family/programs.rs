@@ -1,5 +1,4 @@
-//! A program in C and one in Rust that fill records, print their bytes, and print what members of
-//! given bytes read: both must print the same.
+//! Programs in C and Rust that print the bytes of filled records and the members of given bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,10 +6,10 @@ use std::fmt::Write as _;
 use super::shapes::{Case, Kind, Member, Record};
 use crate::common::emitted;
 
-/// The fields of every emitted struct, by the struct's name: what is none is a function.
+/// The fields of each emitted struct, by its name; other members are accessed by functions.
 pub(crate) type Fields = BTreeMap<String, BTreeSet<String>>;
 
-/// The fields of the structs in emitted text, as this machine has them.
+/// The fields of the structs in emitted text, on the host.
 pub(crate) fn fields(text: &str) -> Fields {
     let structs = emitted::items(text)
         .into_iter()
@@ -27,7 +26,7 @@ pub(crate) fn fields(text: &str) -> Fields {
         .collect()
 }
 
-/// Whether an attribute lets an item stand on x86_64.
+/// Whether the attributes permit an item on x86_64.
 fn holds(attribute: &syn::Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else {
         return true;
@@ -36,7 +35,7 @@ fn holds(attribute: &syn::Attribute) -> bool {
     !list.path.is_ident("cfg") || condition.contains("\"x86_64\"")
 }
 
-/// The program in C, to be preceded by the headers.
+/// The C program, to be preceded by the headers.
 pub(crate) fn c(cases: &[Case]) -> String {
     let mut text = String::from(
         "int printf(const char *, ...);\n\
@@ -96,7 +95,7 @@ fn c_members(record: &Record, path: &str, fill: &mut String, show: &mut String) 
                 format!("{name} = (enum {tag})next();"),
                 format!("printf(\" %llx\", (word){name});"),
             ),
-            // Any other byte than 0 and 1 has no meaning there.
+            // Only the bytes 0 and 1 are valid there.
             Kind::Bool => (
                 format!("{name} = next() % 3;"),
                 format!("printf(\" %llx\", (word)*(const unsigned char *)&{name});"),
@@ -119,7 +118,7 @@ fn c_members(record: &Record, path: &str, fill: &mut String, show: &mut String) 
                 ),
                 format!("for (int i = 0; i < {length}; i++) printf(\" %llx\", (word){name}[i]);"),
             ),
-            // What lies at a place less aligned than its type is copied from and to it.
+            // An unaligned member is accessed by memcpy.
             Kind::Record(inner) => (
                 format!(
                     "{{ {0} x; memset(&x, 0, sizeof x); fill_{1}(&x); \
@@ -158,7 +157,7 @@ fn c_members(record: &Record, path: &str, fill: &mut String, show: &mut String) 
     }
 }
 
-/// The members that take a value: of a union one.
+/// The members that get a value: of a union one.
 fn written(record: &Record) -> impl Iterator<Item = &Member> {
     let valued = |member: &&Member| {
         !matches!(
@@ -170,7 +169,7 @@ fn written(record: &Record) -> impl Iterator<Item = &Member> {
     record.members.iter().filter(valued).take(most)
 }
 
-/// The program in Rust, to be preceded by the emitted modules as `emitted`.
+/// The Rust program, to be preceded by the emitted modules as `emitted`.
 pub(crate) fn rust(cases: &[Case], fields: &Fields) -> String {
     let mut text = String::from(
         "use xen_abi::Plain;\n\
@@ -227,7 +226,7 @@ pub(crate) fn rust(cases: &[Case], fields: &Fields) -> String {
     format!("{text}fn main() {{\n{main}}}\n")
 }
 
-/// What writes and reads the members of a record in Rust.
+/// Rust code that writes and reads the members of a record.
 struct Rust<'a> {
     fields: &'a Fields,
     module: &'a str,
@@ -326,7 +325,7 @@ impl Rust<'_> {
             ),
             Kind::Anonymous(inner) => {
                 let variable = format!("x_{field}");
-                // What holds it says its name: `S1Anon0`.
+                // It is named after its owner: `S1Anon0`.
                 let counted = field.trim_start_matches("anon");
                 let name = format!("{record}Anon{counted}");
                 let line = format!("    let mut {variable} = {get};\n");

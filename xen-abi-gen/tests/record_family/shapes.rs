@@ -1,8 +1,8 @@
-//! Records of every kind of layout that C has, made from a seed.
+//! Random records with each kind of layout of C.
 
 use std::fmt::Write as _;
 
-/// A sequence of numbers that a seed decides (SplitMix64).
+/// A random generator with a seed (SplitMix64).
 #[derive(Clone, Debug)]
 pub(crate) struct Numbers(u64);
 
@@ -32,12 +32,12 @@ impl Numbers {
     }
 }
 
-/// A number's type in C and in Rust.
+/// An integer type in C and in Rust.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Number {
     pub(crate) c: &'static str,
     pub(crate) rust: &'static str,
-    /// The most bits that a bit-field of it has on every target.
+    /// The width of a bit-field that all targets support.
     bits: u64,
 }
 
@@ -63,41 +63,41 @@ const NUMBERS: [Number; 10] = [
 pub(crate) struct Enum {
     pub(crate) name: String,
     text: String,
-    /// How many bits any of its values needs.
+    /// The bits that its values need.
     bits: u64,
 }
 
-/// What a member is.
+/// The type of a member.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Number(Number),
     /// `_Bool`.
     Bool,
-    /// The enum of that name.
+    /// An enum.
     Enum(String),
-    /// The address of data, or of a function.
+    /// A pointer to data or to a function.
     Pointer {
         function: bool,
     },
-    /// Several numbers.
+    /// An array of integers.
     Numbers(Number, u64),
-    /// No numbers, which still align the record.
+    /// An array of length 0, which still aligns the record.
     NoNumbers(Number),
-    /// Numbers behind the record.
+    /// A flexible array member.
     Flexible(Number),
     /// Another record.
     Record(Box<Record>),
-    /// Several of another record.
+    /// An array of another record.
     Records(Box<Record>, u64),
-    /// A record without a name.
+    /// An anonymous record.
     Anonymous(Box<Record>),
-    /// Bits of a number.
+    /// A bit-field of an integer type.
     Bits(Number, u64),
-    /// A bit that is a `_Bool`.
+    /// A bit-field of type `_Bool`.
     BoolBit,
-    /// Bits of the enum of that name.
+    /// A bit-field of an enum.
     EnumBits(String, u64),
-    /// Bits without a name.
+    /// An unnamed bit-field.
     Gap(Number, u64),
 }
 
@@ -120,7 +120,7 @@ pub(crate) struct Record {
     pack: Option<u64>,
 }
 
-/// A header: enums, records that others hold, and the record that it is about.
+/// A header: enums, inner records, and the tested record.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) number: usize,
@@ -130,7 +130,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The case of that number, which the seed decides.
+    /// The case with this number, for a seed.
     pub(crate) fn new(seed: u64, number: usize) -> Self {
         let mut numbers = Numbers::new(seed ^ (number as u64) << 20);
         let enums = enums(number, &mut numbers);
@@ -149,7 +149,7 @@ impl Case {
         }
     }
 
-    /// The records from the innermost on, but for those without a name.
+    /// The named records, innermost first.
     pub(crate) fn records(&self) -> impl Iterator<Item = &Record> {
         self.inner.iter().chain([&self.record])
     }
@@ -174,7 +174,7 @@ impl Case {
 }
 
 impl Record {
-    /// The type as C names it.
+    /// The type in C.
     pub(crate) fn c_name(&self) -> String {
         format!("{} {}", self.keyword(), self.tag)
     }
@@ -309,7 +309,7 @@ fn member(
             let one = &enums[numbers.below(enums.len() as u64) as usize];
             match numbers.chance(50) {
                 true => Kind::Enum(one.name.clone()),
-                // One of 64 bits has another width as a bit-field of gcc's.
+                // With gcc, a 64-bit bit-field has another width in expressions.
                 false => Kind::EnumBits(one.name.clone(), one.bits),
             }
         }
@@ -337,7 +337,7 @@ fn member(
     }
 }
 
-/// A record without a name, whose members are numbers.
+/// An anonymous record with integer members.
 fn anonymous(name: &str, numbers: &mut Numbers) -> Kind {
     let union = numbers.chance(50);
     let members = (0..1 + numbers.below(3)).map(|index| {

@@ -1,5 +1,4 @@
-//! Holds every number of every release's models against a C compiler, which reads the same headers:
-//! gcc where it has the target, clang elsewhere.
+//! A C compiler confirms each number of each release's models: gcc, or clang for Arm.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -12,7 +11,7 @@ use crate::common::assertions::assertions;
 use crate::common::compilers::compilers;
 use crate::common::trees::{self, RELEASES};
 
-/// A release as one reader sees it.
+/// A release in one view.
 struct Reading {
     release: &'static str,
     view: &'static str,
@@ -20,7 +19,7 @@ struct Reading {
     models: Models,
 }
 
-/// What one compiler says of one model; the count of numbers that it confirms.
+/// Checks one model with one compiler; returns the number of assertions.
 fn confirm(reading: &Reading, facts: &Facts) -> Result<usize, String> {
     let assertions = assertions(facts);
     let (target, folder) = (
@@ -90,7 +89,7 @@ fn a_compiler_confirms_every_number_of_every_view() {
     let (checked, failures) = outcomes.into_inner().expect("no thread panicked");
     assert!(failures.is_empty(), "{failures}");
     println!("{checked} numbers hold");
-    // A proof of nothing would pass too.
+    // Without assertions, the test would pass too.
     assert!(
         checked > 500_000 || compilers(readings[0].models[0].facts.target).is_empty(),
         "only {checked} numbers were checked"

@@ -1,5 +1,4 @@
-//! How much of everything every release has, for every target and kind of reader, and what is left
-//! out for which reason.
+//! Counts the items of each release by target and view, and the skipped ones by reason.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,7 +11,7 @@ use super::{VIEWS, resolved};
 use crate::accepted::Accepted;
 use crate::common::trees::RELEASES;
 
-/// What is counted, in the order of the table.
+/// The columns of the table.
 const COLUMNS: [&str; 9] = [
     "headers",
     "records",
@@ -27,7 +26,7 @@ const COLUMNS: [&str; 9] = [
 
 fn counts(model: &Interface) -> [usize; 9] {
     let facts = &model.facts;
-    // What the lender's families hold changes with our own headers.
+    // Members of families from the fallback depend on headers/.
     let own = |family: Option<&str>| {
         family
             .and_then(|name| model.families.get(name))
@@ -55,7 +54,7 @@ fn counts(model: &Interface) -> [usize; 9] {
     ]
 }
 
-/// A reason without the names in it.
+/// A reason without names.
 fn kind(reason: &str) -> String {
     let parts: Vec<&str> = reason.split('`').collect();
     if parts.len() < 3 {
@@ -70,7 +69,7 @@ fn kind(reason: &str) -> String {
     }
 }
 
-/// What is left out, but for headers, by reason; a column for each reader.
+/// The skipped items, without headers, by reason; a column for each view.
 fn reasons(readers: &[(String, &Facts)]) -> String {
     let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (column, (_, facts)) in readers.iter().enumerate() {
@@ -91,7 +90,7 @@ fn reasons(readers: &[(String, &Facts)]) -> String {
     text
 }
 
-/// The headers that are left out, each with its reason and who does without it.
+/// The skipped headers, each with its reason and views.
 fn headers(readers: &[(String, &Facts)]) -> String {
     let mut rows: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
     for (name, facts) in readers {

@@ -1,5 +1,4 @@
-//! Compares the union member that an operation's argument is found in with the one that the
-//! hypervisor's own source uses for it: the headers' prose is read right, or not at all.
+//! Compares each operation's union member in the model with the one that Xen's source uses.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +7,14 @@ use xen_abi_gen::model::abi::{Form, Interface, Op, Provenance};
 use super::resolved;
 use crate::common::trees;
 
-/// The releases of the table whose headers know all four targets. Those that are not fetched are
-/// compared where their headers lie beside those that are.
+/// The releases of the table with all four targets. Those that are not fetched are compared if
+/// their headers are beside the fetched ones.
 const KNOWN: [&str; 17] = [
     "4.6", "4.7", "4.8", "4.9", "4.10", "4.11", "4.12", "4.13", "4.14", "4.15", "4.16", "4.17",
     "4.18", "4.19", "4.20", "4.21", "4.22",
 ];
 
-/// An operation in the table: the members that the hypervisor uses, none where it uses no member.
+/// An operation in the table: the members that Xen uses, if any.
 struct Row<'a> {
     op: &'a str,
     members: BTreeSet<&'a str>,
@@ -23,7 +22,7 @@ struct Row<'a> {
     releases: Vec<(Release, Release)>,
 }
 
-/// A release, so that `4.9` comes before `4.10`.
+/// A release, ordered by number: `4.9` precedes `4.10`.
 type Release = (u32, u32);
 
 fn release(text: &str) -> Release {
@@ -55,7 +54,7 @@ fn table() -> Vec<Row<'static>> {
     .collect()
 }
 
-/// The union member that the model gives an operation, if it says anything of its argument.
+/// The union member that the model gives an operation, if it knows the argument.
 fn member<'a>(interface: &'a Interface, hypercall: &str, op: &'a Op) -> Option<Option<&'a str>> {
     let arguments = interface.hypercalls[hypercall].arguments_of(op);
     match arguments {

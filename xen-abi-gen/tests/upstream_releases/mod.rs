@@ -1,6 +1,7 @@
-//! Reads whole releases of Xen's unmodified headers, as every kind of reader sees them, and holds
-//! the models against what is known of them: what every operation takes, how much of everything
-//! there is, and what C compilers make of the same headers.
+//! Reads upstream's headers of whole releases, in all views.
+//!
+//! Compares the models with the known arguments of operations, with accepted counts, and with C
+//! compilers.
 
 mod compilers;
 mod counts;
@@ -15,8 +16,7 @@ use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
 
-/// Who reads the headers: what it is called, whether it is a toolstack, the version of the
-/// interface that it asks for.
+/// The views of headers: name, whether it is a toolstack's, interface version.
 const VIEWS: [(&str, bool, Option<u32>); 4] = [
     ("guest", false, None),
     ("tools", true, None),
@@ -27,7 +27,7 @@ const VIEWS: [(&str, bool, Option<u32>); 4] = [
 /// The models of one release, one per target.
 type Models = Arc<Vec<Interface>>;
 
-/// The models of a release, as a toolstack or a guest sees it: read once for all tests.
+/// The models of a release in one view, read once for all tests.
 fn resolved(release: &'static str, tools: bool, interface_version: Option<u32>) -> Option<Models> {
     type Key = (&'static str, bool, Option<u32>);
     static READ: Mutex<BTreeMap<Key, Models>> = Mutex::new(BTreeMap::new());

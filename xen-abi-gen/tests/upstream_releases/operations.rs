@@ -1,5 +1,4 @@
-//! Compares what every operation of upstream's unmodified headers takes with a table of what Xen
-//! documents.
+//! Compares the arguments of upstream's operations with a table from Xen's documentation.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,11 +10,10 @@ use xen_abi_gen::model::target::Target;
 use super::resolved;
 use crate::common::trees::RELEASES;
 
-/// Who reads the headers: whether it is a toolstack, which always gets the latest interface, and
-/// the version that it asks for.
+/// A view of headers: whether it is a toolstack's, which has the latest interface, and the version.
 const READERS: [(bool, Option<u32>); 3] = [(true, None), (false, None), (false, Some(0))];
 
-/// What the headers are read as.
+/// The view.
 #[derive(Clone, Copy, Debug)]
 struct Reader {
     release: &'static str,
@@ -40,7 +38,7 @@ struct Expected {
     conditions: Vec<String>,
 }
 
-/// An operation: its constant, its number, what it takes.
+/// An operation: its constant, number and argument.
 type Row = (String, i128, String);
 
 fn table() -> Vec<Family> {
@@ -76,7 +74,7 @@ fn table() -> Vec<Family> {
 }
 
 impl Expected {
-    /// What a reader is expected to find.
+    /// The operations that are expected in a view.
     fn row(&self, prefix: &str, reader: Reader) -> Option<Row> {
         let is_x86 = matches!(reader.target, Target::X86_64 | Target::I686);
         let mut takes = self.takes.as_str();
@@ -116,7 +114,7 @@ impl Expected {
     }
 }
 
-/// What an operation takes, as the table has it.
+/// The argument of an operation, in the form of the table.
 fn takes(op: &Op, interface: &Interface, hypercall: &str) -> String {
     let arguments = interface.hypercalls[hypercall].arguments_of(op);
     let content = |form: &Form| {
@@ -189,7 +187,7 @@ fn every_operation_has_its_documented_argument() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(checked > 9_000, "only {checked} operations were found");
-    // What the table of exceptions says must be needed somewhere.
+    // Each exception of the generator's table must be needed.
     assert_eq!(
         by_exception,
         exceptions(),
@@ -215,7 +213,7 @@ fn differences(hypercall: &str, reader: Reader, found: &[Row], expected: &[Row])
     )
 }
 
-/// The operations that the generator's table makes exceptions of.
+/// The operations in the generator's table of exceptions.
 fn exceptions() -> BTreeSet<String> {
     #[derive(Deserialize)]
     struct Table {
@@ -230,7 +228,7 @@ fn exceptions() -> BTreeSet<String> {
     table.argument.into_iter().map(|entry| entry.op).collect()
 }
 
-/// Constants that share an operation's prefix and are none: sub-codes, limits, flags, former names.
+/// Constants with the prefix of operations: sub-codes, limits, flags, old names.
 #[test]
 fn constants_that_share_a_prefix_by_chance_are_no_operations() {
     for release in RELEASES {
@@ -275,7 +273,7 @@ fn constants_that_share_a_prefix_by_chance_are_no_operations() {
                 );
             }
             let known = |name: &str| interface.facts.constants.contains_key(name);
-            // Otherwise that they are no operations would prove nothing.
+            // The constants must exist, or the test would prove nothing.
             assert!(
                 leads.iter().filter(|lead| known(lead)).count() >= 18,
                 "{release} lost most of these constants"
@@ -321,7 +319,7 @@ fn arguments_name_their_source() {
     }
 }
 
-/// What a block of `argN:` lines says in words has the lender's types and names.
+/// Prose in a block of `argN:` lines is replaced by the fallback's types and names.
 #[test]
 fn prose_in_argument_blocks_is_replaced_by_the_fallback() {
     for release in RELEASES {

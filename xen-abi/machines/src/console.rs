@@ -84,7 +84,8 @@ mod tests {
     #[test]
     fn lines_go_to_the_domain_that_printed_them() {
         let console = Console::new(
-            b"(XEN) Xen version 4.17\r\nhello\r\n(XEN) (d1) from one\n(d2) from two\n(XEN) [ 1.5] (d1) \
+            b"(XEN) Xen version 4.17\r\nhello\r\n(XEN) (d1) from one\n(d2) from two\n\
+              (XEN) [ 1.5] (d1) \
               later\n(d3)none\n",
         );
         let domains = console.domains();

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 /// How many busy loops run.
 const LOOPS: usize = 4;
 
-/// The longest stretch in milliseconds that QEMU runs without a stop, and the longest ordinary stop.
+/// The longest time in milliseconds between two stops of QEMU, and the longest ordinary stop.
 const LONGEST: u64 = 300;
 
 /// The length in milliseconds of a long stop, of which there is one among so many.

@@ -182,9 +182,10 @@ fn for_arm(command: &mut Command) -> Result<(), Lack> {
                 .into(),
         )
     })?;
-    // The image runs wherever it is loaded. No C compiler stands between.
+    // Linked by the linker itself, without a C compiler, as a position-independent image.
     let flags = format!(
-        "-C linker={} -C linker-flavor=ld.lld -C default-linker-libraries=no -C relocation-model=pie",
+        "-C linker={} -C linker-flavor=ld.lld -C default-linker-libraries=no \
+         -C relocation-model=pie",
         linker.display()
     );
     command.env("RUSTC", rustc);

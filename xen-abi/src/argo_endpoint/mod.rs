@@ -41,9 +41,9 @@
 //! ```
 //!
 //! A message is a header of 16 bytes, the data, and padding to a multiple of 16. Both indices are
-//! offsets from the end of the ring's header, and wrap around. Equal indices mean an empty ring, so
-//! Xen always leaves 16 bytes free: a ring of one page, 4032 bytes long, takes at most 4000 bytes of
-//! data.
+//! offsets from the end of the ring's header, and wrap around. Equal indices mean an empty ring,
+//! so Xen always leaves 16 bytes free: a ring of one page, 4032 bytes long, takes at most 4000
+//! bytes of data.
 //!
 //! # The order of steps
 //!

@@ -63,7 +63,8 @@ impl fmt::Display for WhyRefused {
             Self::Length(len) => {
                 write!(
                     formatter,
-                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to {MAX_LEN}"
+                    "a ring cannot have {len} bytes: multiples of {SLOT} from {MIN_LEN} to \
+                     {MAX_LEN}"
                 )
             }
             Self::Pages { needed, given } => {

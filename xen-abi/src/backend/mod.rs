@@ -2,9 +2,11 @@
 //!
 //! | guest | back end | number | arguments | result |
 //! |---|---|---|---|---|
-//! | x86_64, HVM and PVH | `Vmcall`, `Vmmcall`, `Hvm`, `HypercallPage<Hvm64>` | rax | rdi rsi rdx r10 r8 | rax |
+//! | x86_64, HVM and PVH | `Vmcall`, `Vmmcall`, `Hvm` | rax | rdi rsi rdx r10 r8 | rax |
+//! | x86_64, HVM and PVH | `HypercallPage<Hvm64>` | rax | rdi rsi rdx r10 r8 | rax |
 //! | x86_64, PV | `PvSyscall`, `HypercallPage<Pv64>` | rax | rdi rsi rdx r10 r8 | rax |
-//! | i686, HVM and PVH | `Vmcall`, `Vmmcall`, `Hvm`, `HypercallPage<Hvm32>` | eax | ebx ecx edx esi edi | eax |
+//! | i686, HVM and PVH | `Vmcall`, `Vmmcall`, `Hvm` | eax | ebx ecx edx esi edi | eax |
+//! | i686, HVM and PVH | `HypercallPage<Hvm32>` | eax | ebx ecx edx esi edi | eax |
 //! | i686, PV | `Int82`, `HypercallPage<Pv32>` | eax | ebx ecx edx esi edi | eax |
 //! | aarch64 | `Hvc` | x16 | x0 to x4 | x0 |
 //! | armv7 | `Hvc` | r12 | r0 to r4 | r0 |

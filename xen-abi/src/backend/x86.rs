@@ -28,7 +28,11 @@ macro_rules! instruction {
             type Guest = $guest;
 
             #[inline(always)]
-            unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+            unsafe fn hypercall<const N: usize>(
+                &self,
+                number: u32,
+                arguments: [usize; N],
+            ) -> usize {
                 const { assert!(N <= MAX_ARGUMENTS, "a hypercall takes at most five arguments") }
                 // SAFETY: the caller answers for the call; its registers are declared below.
                 unsafe { enter!($instruction, number as usize, arguments, [$($operands)*]) }

@@ -63,7 +63,13 @@ macro_rules! atomic_bits {
             }
 
             #[inline]
-            fn compare_exchange(&self, current: u64, new: u64, success: Ordering, failure: Ordering) -> Result<u64, u64> {
+            fn compare_exchange(
+                &self,
+                current: u64,
+                new: u64,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<u64, u64> {
                 $atomic::compare_exchange(self, current as $value, new as $value, success, failure)
                     .map(u64::from)
                     .map_err(u64::from)

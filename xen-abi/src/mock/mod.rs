@@ -29,7 +29,8 @@
 //!
 //! // When one end closes, the other becomes unbound.
 //! events::close(&client, bound)?;
-//! assert_eq!(events::status(&server, DomId::SELF, offered)?.status, events::ChannelState::UNBOUND);
+//! let status = events::status(&server, DomId::SELF, offered)?.status;
+//! assert_eq!(status, events::ChannelState::UNBOUND);
 //! # Ok::<(), Errno>(())
 //! ```
 //!

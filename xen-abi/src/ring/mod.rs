@@ -28,12 +28,17 @@
 //!
 //! The order of accesses matters:
 //!
-//! | an end that sends | | an end that receives | |
-//! |---|---|---|---|
-//! | [`queue`](FrontRing::queue) | writes an entry | [`take`](BackRing::take) | loads the producer index (*acquire*), then copies the entry out |
-//! | [`push`](FrontRing::push) | stores the producer index (*release*) | [`final_check`](BackRing::final_check) | stores the event index |
-//! | | *full fence* | | *full fence* |
-//! | | loads the event index: `true` if it was passed, and the other end is to be notified | | loads the producer index again: `true` if there is something after all |
+//! | sender: [`queue`], [`push`] | receiver: [`take`], [`final_check`] |
+//! |---|---|
+//! | `queue` writes an entry | `take` loads the producer index (*acquire*), then copies the entry |
+//! | `push` stores the producer index (*release*) | `final_check` stores the event index |
+//! | *full fence* | *full fence* |
+//! | loads the event index: `true`, to notify, if passed | loads the producer index again |
+//!
+//! [`queue`]: FrontRing::queue
+//! [`push`]: FrontRing::push
+//! [`take`]: BackRing::take
+//! [`final_check`]: BackRing::final_check
 //!
 //! With the two fences, at least one of the two loads sees the peer's store: either the sender
 //! notifies, or the receiver does not sleep. A busy end sets no event index and gets no

@@ -5,8 +5,7 @@ use core::arch::global_asm;
 use xen_abi::arch_arm::XEN_HYPERCALL_TAG;
 use xen_guest::{MOST_REGISTERS, Stub};
 
-/// The registers in the order of the array: general registers of 8 bytes, a gap, vector registers of
-/// 16 bytes.
+/// The registers in the order of the array: general ones of 8 bytes, a gap, vectors of 16 bytes.
 #[rustfmt::skip]
 const NAMES: [&str; 96] = [
     "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14",
