@@ -44,7 +44,7 @@ pub(crate) fn ask(scene: &Scene, space_required: u32) -> Result<RingDataEnt, Err
 #[test]
 fn queries_have_the_results_of_the_table() {
     let most = max_data(LEN);
-    for row in &rows(TABLE, "What `notify` answers to a question")[1..] {
+    for row in &rows(TABLE, "Results of `notify` for a query")[1..] {
         let registered = |partner| {
             let scene = Scene::new();
             scene.register(partner).unwrap();
@@ -52,15 +52,13 @@ fn queries_have_the_results_of_the_table() {
         };
         let (scene, space) = match row[0] {
             "none" => (Scene::new(), 0),
-            "empty, one partner, no room asked for" => (registered(DomId(2)), 0),
-            "empty, for everybody, no room asked for" => (registered(ANY), 0),
-            "empty, as much room as there ever is" => (registered(DomId(2)), most),
-            "empty, more room than there ever is" => (registered(DomId(2)), most + 1),
-            "one message, little room asked for" => (Scene::with_little_room(DomId(2)), 16),
-            "one message, as much room as there ever is" => {
-                (Scene::with_little_room(DomId(2)), most)
-            }
-            "one message, as much room as there ever is, 32 domains wait" => {
+            "empty, one partner, no space requested" => (registered(DomId(2)), 0),
+            "empty, any partner, no space requested" => (registered(ANY), 0),
+            "empty, maximum space requested" => (registered(DomId(2)), most),
+            "empty, more than the maximum requested" => (registered(DomId(2)), most + 1),
+            "one message, little space requested" => (Scene::with_little_room(DomId(2)), 16),
+            "one message, maximum space requested" => (Scene::with_little_room(DomId(2)), most),
+            "one message, maximum space requested, 32 domains wait" => {
                 let scene = Scene::with_little_room(ANY);
                 let_others_wait(&scene);
                 (scene, most)

@@ -85,8 +85,8 @@ impl Scene {
                     )),
                 )
             }
-            "virq, one per domain" => (events::bind_virq(one, Virq::ARGO, 0).unwrap(), None),
-            "virq, one per processor" => (events::bind_virq(one, Virq::TIMER, 0).unwrap(), None),
+            "virq, per domain" => (events::bind_virq(one, Virq::ARGO, 0).unwrap(), None),
+            "virq, per vCPU" => (events::bind_virq(one, Virq::TIMER, 0).unwrap(), None),
             "pirq" => {
                 let pirq = one.give_pirq(Some(5), true);
                 (

@@ -24,7 +24,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("register_ring", "for itself", || {
         Scene::new().register(DomId(1))
     }),
-    ("register_ring", "for everybody", || {
+    ("register_ring", "for any partner", || {
         Scene::new().register(ANY)
     }),
     ("register_ring", "the shortest ring", || {
@@ -84,25 +84,25 @@ pub(super) const SITUATIONS: &[Situation] = &[
     }),
     (
         "register_ring",
-        "the longest ring, 16 MiB with its head",
+        "the longest ring, 16 MiB with its header",
         || long_ring((16 << 20) - 64, 4096),
     ),
-    ("register_ring", "16 MiB and its head", || {
+    ("register_ring", "16 MiB without its header", || {
         long_ring(16 << 20, 4097)
     }),
-    ("register_ring", "16 MiB in a page too few", || {
+    ("register_ring", "16 MiB in one page too few", || {
         long_ring(16 << 20, 4096)
     }),
     ("register_ring", "16 MiB and a slot", || {
         long_ring((16 << 20) + 16, 4097)
     }),
-    ("register_ring", "a page too few", || {
+    ("register_ring", "one page too few", || {
         Scene::new().register_as(ring(ANY, 4096), 1, RegisterFlags::empty())
     }),
-    ("register_ring", "a page too many", || {
+    ("register_ring", "one page too many", || {
         Scene::new().register_as(ring(ANY, LEN), 2, RegisterFlags::empty())
     }),
-    ("register_ring", "a frame of somebody else", || {
+    ("register_ring", "a frame of another domain", || {
         let scene = Scene::new();
         scene.register(ANY)?;
         let other = scene.two.pages(1);
@@ -122,7 +122,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         );
         result
     }),
-    ("register_ring", "a number of more than 32 bits", || {
+    ("register_ring", "a count of more than 32 bits", || {
         let scene = Scene::new();
         let pages = usize::MAX - (u32::MAX - 1) as usize + usize::from(usize::BITS == 32) * 7;
         raw(
@@ -136,7 +136,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
             ],
         )
     }),
-    ("register_ring", "for everybody, not permitted", || {
+    ("register_ring", "for any partner, not permitted", || {
         Scene::on(Machine::with_argo(Argo::On)).register(ANY)
     }),
     ("register_ring", "no such partner", || {
@@ -151,7 +151,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("register_ring", "the caller cannot use Argo", || {
         without_argo(true).register(DomId(2))
     }),
-    ("register_ring", "the 129th", || {
+    ("register_ring", "the 129th ring", || {
         let scene = Scene::new();
         (0..129).try_for_each(|port| {
             scene.register_as(
@@ -164,18 +164,22 @@ pub(super) const SITUATIONS: &[Situation] = &[
             )
         })
     }),
-    ("register_ring", "the same one for the 129th time", || {
+    ("register_ring", "the same ring for the 129th time", || {
         let scene = Scene::new();
         (0..128).try_for_each(|_| scene.register(ANY))?;
         assert_eq!(scene.one.rings(), 1);
         scene.register(ANY)
     }),
-    ("register_ring", "the 129th time, to be refused", || {
-        let scene = Scene::new();
-        (0..128).try_for_each(|_| scene.register(ANY))?;
-        scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)
-    }),
-    ("register_ring", "again, to be refused", || {
+    (
+        "register_ring",
+        "the 129th time, without replacement",
+        || {
+            let scene = Scene::new();
+            (0..128).try_for_each(|_| scene.register(ANY))?;
+            scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)
+        },
+    ),
+    ("register_ring", "again, without replacement", || {
         let scene = Scene::new();
         scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)?;
         scene.register_as(ring(ANY, LEN), 1, RegisterFlags::FAIL_EXIST)
@@ -265,13 +269,13 @@ pub(super) const SITUATIONS: &[Situation] = &[
                 .inspect(|len| assert_eq!(*len, 1))
         })
     }),
-    ("sendv", "the most that fits", || {
+    ("sendv", "the longest message", || {
         send_in(|scene| scene.send(&[&[1; MOST]]))
     }),
-    ("sendv", "the source by number", || {
+    ("sendv", "the source by domain ID", || {
         send_in(|scene| send(&scene.two, addresses(DomId(2), DomId(1), 7), &[]))
     }),
-    ("sendv", "to a ring for everybody", || {
+    ("sendv", "to a ring for any partner", || {
         let scene = Scene::new();
         scene.register(ANY)?;
         sent(scene.send(&[b"hello"]), 5)
@@ -337,9 +341,11 @@ pub(super) const SITUATIONS: &[Situation] = &[
         };
         send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 7), &[half, half]))
     }),
-    ("sendv", "in the name of another domain", || {
-        send_in(|scene| send(&scene.two, addresses(DomId(1), DomId(1), 7), &[]))
-    }),
+    (
+        "sendv",
+        "with the ID of another domain as the source",
+        || send_in(|scene| send(&scene.two, addresses(DomId(1), DomId(1), 7), &[])),
+    ),
     ("sendv", "no such destination", || {
         send_in(|scene| send(&scene.two, addresses(ANY, DomId(3), 7), &[]))
     }),
@@ -349,7 +355,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("sendv", "no ring under the port", || {
         send_in(|scene| send(&scene.two, addresses(ANY, DomId(1), 8), &[]))
     }),
-    ("sendv", "a ring for somebody else", || {
+    ("sendv", "a ring for another domain", || {
         let scene = Scene::new();
         scene.register(DomId(1))?;
         sent(scene.send(&[b"hello"]), 5)
@@ -360,33 +366,33 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("sendv", "the caller cannot use Argo", || {
         sent(without_argo(false).send(&[b"hello"]), 5)
     }),
-    ("sendv", "one byte more than ever fits", || {
+    ("sendv", "one byte more than the longest message", || {
         send_in(|scene| scene.send(&[&[1; MOST + 1]]))
     }),
-    ("sendv", "no room now", || {
+    ("sendv", "no space", || {
         sent(Scene::with_little_room(DomId(2)).send(&[&[0; MOST]]), 0)
     }),
-    ("sendv", "no room now, and 32 domains wait", || {
+    ("sendv", "no space, and 32 domains wait", || {
         let scene = Scene::with_little_room(ANY);
         let_others_wait(&scene);
         sent(scene.send(&[&[0; MOST]]), 0)
     }),
-    ("sendv", "no room now, and no memory", || {
+    ("sendv", "no space, and no memory", || {
         let scene = Scene::with_little_room(ANY);
         scene.two.fail_next(Fault::OutOfMemory);
         sent(scene.send(&[&[0; MOST]]), 0)
     }),
-    ("notify", "without questions", || notify(&Scene::new().one)),
-    ("notify", "with a question", || {
+    ("notify", "without queries", || notify(&Scene::new().one)),
+    ("notify", "with one query", || {
         super::super::argo_answers::ask(&Scene::new(), 0).map(|_| ())
     }),
-    ("notify", "the questions are at an odd address", || {
+    ("notify", "the queries are at an unaligned address", || {
         raw(&Scene::new().one, [4, 8, 0, 0, 0])
     }),
     ("notify", "an unused argument", || {
         raw(&Scene::new().one, [4, 0, 0, 0, 1])
     }),
-    ("notify", "257 questions", || {
+    ("notify", "257 queries", || {
         raw(
             &Scene::new().one,
             [
@@ -404,7 +410,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("notify", "the caller cannot use Argo", || {
         notify(&without_argo(true).one)
     }),
-    ("notify", "no room now, and no memory", || {
+    ("notify", "no space, and no memory", || {
         let scene = Scene::with_little_room(ANY);
         scene.two.fail_next(Fault::OutOfMemory);
         super::super::argo_answers::ask(&scene, MOST as u32).map(|_| ())
@@ -412,7 +418,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("any", "built without Argo", || {
         notify(&Scene::on(Machine::with_argo(Argo::NotBuilt)).one)
     }),
-    ("any", "Argo switched off", || {
+    ("any", "Argo disabled", || {
         notify(&Scene::on(Machine::with_argo(Argo::Off)).one)
     }),
     ("any", "no operation has the number", || {

@@ -49,7 +49,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("alloc_unbound", "the owner is being destroyed", || {
         done(events::alloc_unbound(&dying(), SELF, SELF))
     }),
-    ("alloc_unbound", "all ports of the layout in use", || {
+    ("alloc_unbound", "all ports of the ABI in use", || {
         let domain = one();
         let ports = (1..events::EVTCHN_2L_NR_CHANNELS as u32).map(|number| {
             assert_eq!(events::alloc_unbound(&domain, SELF, SELF), Ok(Port(number)));
@@ -99,10 +99,10 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("bind_interdomain", "a new group, and no memory", || {
         done(events::bind_interdomain(&without_memory(), SELF, Port(1)))
     }),
-    ("bind_virq", "one per domain, processor 0", || {
+    ("bind_virq", "per domain, vCPU 0", || {
         done(events::bind_virq(&one(), Virq::ARGO, 0))
     }),
-    ("bind_virq", "one per processor, on each of two", || {
+    ("bind_virq", "per vCPU, on each of two", || {
         let domain = one();
         let ports = [
             events::bind_virq(&domain, Virq::TIMER, 0)?,
@@ -134,13 +134,13 @@ pub(super) const SITUATIONS: &[Situation] = &[
         let result = events::bind_virq(&domain, Virq::ARGO, 0);
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_virq", "number 24", || {
+    ("bind_virq", "VIRQ 24", || {
         done(events::bind_virq(&one(), Virq(24), 0))
     }),
-    ("bind_virq", "one per domain, processor 1", || {
+    ("bind_virq", "per domain, vCPU 1", || {
         done(events::bind_virq(&one(), Virq::ARGO, 1))
     }),
-    ("bind_virq", "one per processor, processor 2 of 2", || {
+    ("bind_virq", "per vCPU, vCPU 2 of 2", || {
         done(events::bind_virq(&one(), Virq::TIMER, 2))
     }),
     ("bind_virq", "bound already", || {
@@ -159,10 +159,10 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("bind_virq", "a new group, and no memory", || {
         done(events::bind_virq(&without_memory(), Virq::ARGO, 0))
     }),
-    ("bind_pirq", "a line of its own", || {
+    ("bind_pirq", "a PIRQ of its own", || {
         pirq::<Pv64>(Some(3), true)
     }),
-    ("bind_pirq", "a line that both domains share", || {
+    ("bind_pirq", "a PIRQ that both domains share", || {
         pirq_between(BindPirqFlags::WILL_SHARE, BindPirqFlags::WILL_SHARE)
     }),
     ("bind_pirq", "the argument is at address 0", || {
@@ -173,29 +173,29 @@ pub(super) const SITUATIONS: &[Situation] = &[
         let result = events::bind_pirq(&domain, 0, BindPirqFlags::empty());
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_pirq", "beyond the domain's numbers", || {
+    ("bind_pirq", "beyond the domain's PIRQs", || {
         done(events::bind_pirq(&one(), 0, BindPirqFlags::empty()))
     }),
-    ("bind_pirq", "a line that is not set up", || {
+    ("bind_pirq", "a PIRQ that is not set up", || {
         pirq::<Pv64>(None, true)
     }),
-    ("bind_pirq", "a line without permission", || {
+    ("bind_pirq", "a PIRQ without permission", || {
         pirq::<Pv64>(Some(3), false)
     }),
-    (
-        "bind_pirq",
-        "a line without permission, hardware emulated",
-        || pirq::<Hvm64>(Some(3), false),
-    ),
+    ("bind_pirq", "a PIRQ without permission, HVM", || {
+        pirq::<Hvm64>(Some(3), false)
+    }),
     ("bind_pirq", "bound already", || {
         let domain = one();
         let pirq = domain.give_pirq(Some(3), true);
         events::bind_pirq(&domain, pirq, BindPirqFlags::empty())?;
         done(events::bind_pirq(&domain, pirq, BindPirqFlags::empty()))
     }),
-    ("bind_pirq", "another domain has the line to itself", || {
-        pirq_between(BindPirqFlags::empty(), BindPirqFlags::WILL_SHARE)
-    }),
+    (
+        "bind_pirq",
+        "another domain has the PIRQ for itself",
+        || pirq_between(BindPirqFlags::empty(), BindPirqFlags::WILL_SHARE),
+    ),
     (
         "bind_pirq",
         "another domain would share, the caller not",
@@ -218,7 +218,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
             BindPirqFlags::empty(),
         ))
     }),
-    ("bind_ipi", "a processor of its own", || {
+    ("bind_ipi", "a vCPU of its own", || {
         let domain = one();
         let port = events::bind_ipi(&domain, 1)?;
         events::send(&domain, port)?;
@@ -236,7 +236,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         let result = events::bind_ipi(&domain, 0);
         and_port_is_used(&domain, 1, done(result))
     }),
-    ("bind_ipi", "processor 2 of 2", || {
+    ("bind_ipi", "vCPU 2 of 2", || {
         done(events::bind_ipi(&one(), 2))
     }),
     ("bind_ipi", "the caller is being destroyed", || {
@@ -278,7 +278,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("unmask", "the argument is at address 0", || {
         at_zero(Op::Unmask)
     }),
-    ("reset", "of itself, with ports of every kind", || {
+    ("reset", "of itself, with ports of each kind", || {
         let (one, two) = two(false);
         let far = events::alloc_unbound(&two, SELF, DomId(1))?;
         let pirq = one.give_pirq(Some(3), true);
@@ -340,10 +340,8 @@ pub(super) const SITUATIONS: &[Situation] = &[
         assert_eq!(expand(&domain, 1), Ok(()), "still FIFO");
         result
     }),
-    ("init_control", "the first processor", || {
-        control(&one(), 0, 0)
-    }),
-    ("init_control", "each of two processors", || {
+    ("init_control", "the first vCPU", || control(&one(), 0, 0)),
+    ("init_control", "each of two vCPUs", || {
         control(&fifo(), 4096 - 72, 1)
     }),
     ("init_control", "the argument is at address 0", || {
@@ -352,14 +350,14 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("init_control", "the result cannot be written", || {
         control(&unwritable(), 0, 0)
     }),
-    ("init_control", "processor 2 of 2", || control(&one(), 0, 2)),
+    ("init_control", "vCPU 2 of 2", || control(&one(), 0, 2)),
     ("init_control", "the block crosses a page", || {
         control(&one(), 4096 - 64, 0)
     }),
-    ("init_control", "the block at an odd place", || {
+    ("init_control", "an unaligned block", || {
         control(&one(), 12, 0)
     }),
-    ("init_control", "a frame of somebody else", || {
+    ("init_control", "a frame of another domain", || {
         let (domain, other) = two(true);
         let foreign = other.pages(1);
         // SAFETY: refused.
@@ -367,7 +365,7 @@ pub(super) const SITUATIONS: &[Situation] = &[
         assert_eq!(expand(&domain, 1), Err(Errno::EOPNOTSUPP), "still 2-level");
         result
     }),
-    ("init_control", "the same processor again", || {
+    ("init_control", "the same vCPU again", || {
         control(&fifo(), 0, 0)
     }),
     ("init_control", "no memory", || {
@@ -380,17 +378,15 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("expand_array", "the argument is at address 0", || {
         at_zero(Op::ExpandArray)
     }),
-    ("expand_array", "in the 2-level layout", || {
-        expand(&one(), 1)
-    }),
-    ("expand_array", "a frame of somebody else", || {
+    ("expand_array", "in the 2-level ABI", || expand(&one(), 1)),
+    ("expand_array", "a frame of another domain", || {
         let (domain, other) = two(true);
         control(&domain, 0, 0)?;
         let foreign = other.pages(1);
         // SAFETY: refused.
         unsafe { events::expand_array(&domain, foreign.frame(0)) }
     }),
-    ("expand_array", "a frame that is no more", || {
+    ("expand_array", "a frame that was freed", || {
         let domain = fifo();
         let frame = domain.pages(1).frame(0);
         // SAFETY: refused.
