@@ -8,7 +8,7 @@
     clippy::naive_bytecount,
     clippy::needless_pass_by_value,
     clippy::option_option,
-    reason = "headers end in `.h`, not `.H`; texts are short; what is said twice reads best as it is"
+    reason = "headers end in `.h`, not `.H`; texts are short; some repetition is readable"
 )]
 #![allow(
     clippy::cast_possible_truncation,
@@ -23,7 +23,7 @@
     clippy::single_match_else,
     clippy::similar_names,
     clippy::implicit_hasher,
-    reason = "a `match` shows equal ways side by side, a row each; the rest is about callers that this program does not have"
+    reason = "a `match` shows alternatives side by side; the rest is for a library's callers"
 )]
 
 pub mod annotation;

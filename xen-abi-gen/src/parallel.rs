@@ -1,5 +1,6 @@
-//! Does one thing to many inputs, on the processors that there are; what comes out does not depend
-//! on how many that is.
+//! Runs a function on many inputs in several threads.
+//!
+//! The result does not depend on their number.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;

@@ -1,5 +1,6 @@
-//! Walks the annotation lines: keeps the open family and the prototype that is not complete yet,
-//! and owns the prose around them.
+//! Parses annotation lines.
+//!
+//! Keeps the open family and the incomplete prototype, and takes the prose around them.
 
 use super::comment::{Line, ProseLine, dedent, doc, skip_empty};
 use super::description::Describing;
@@ -49,8 +50,9 @@ impl<'a> AnnotationLines<'a> {
         output.annotations.families.get_mut(self.open?)
     }
 
-    /// Takes a comment with annotations; `above` is the text of a comment that ends on the line
-    /// above it.
+    /// Takes a comment with annotations.
+    ///
+    /// `above` is the text of a comment that ends on the line above it.
     pub(super) fn comment(
         &mut self,
         comment: &Comment<'a>,
@@ -229,8 +231,9 @@ impl<'a> AnnotationLines<'a> {
         self.own(Owner::Family(index));
     }
 
-    /// A closing line, annotated or, as for upstream's reader, any line of code that starts with a
-    /// brace.
+    /// A closing line.
+    ///
+    /// Upstream's reader also takes any line of code that starts with a brace.
     pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, output: &mut Output) {
         if self.record && ticked {
             self.record = false;
@@ -388,8 +391,9 @@ impl<'a> AnnotationLines<'a> {
     }
 }
 
-/// Signatures that stand together share the descriptions below the last of them: each of the others
-/// takes those of its own parameters.
+/// Shares the descriptions below consecutive signatures.
+///
+/// Each signature takes the descriptions of its own parameters.
 fn share_descriptions(owners: &[(Owner, Vec<ProseLine<'_>>)], signatures: &mut [Signature]) {
     for pair in owners.windows(2).rev() {
         if let [

@@ -159,7 +159,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// One line; lines that carry it on are joined in `text`, so positions are those of the first one's.
+/// One line. Its continuation lines are joined in `text`, with the positions of the first line.
 fn argument<'a>(span: Span<'a>, text: &str, location: Location) -> Result<Argument, Wrong<'a>> {
     let text = text.trim();
     let mut argument = Argument {

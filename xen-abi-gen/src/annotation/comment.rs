@@ -36,8 +36,7 @@ pub(super) struct ProseLine<'a> {
     pub(super) span: Span<'a>,
 }
 
-/// Phrases that mark a licence, a header's provenance, or an editor's settings: never
-/// documentation.
+/// Phrases of licences, provenance and editor settings: never documentation.
 const NOT_DOCUMENTATION: [&str; 7] = [
     "SPDX-License-Identifier",
     "Permission is hereby granted",
@@ -49,8 +48,7 @@ const NOT_DOCUMENTATION: [&str; 7] = [
 ];
 
 impl<'a> Comment<'a> {
-    /// The delimiter and what follows it on its line: the place that messages about the comment
-    /// point at.
+    /// The delimiter and the rest of its line, for messages about the comment.
     pub(super) fn head(&self) -> Span<'a> {
         let text = self.text.split('\n').next().unwrap_or_default();
         Span {
@@ -190,8 +188,7 @@ fn without<'a>(line: Span<'a>, letters: &[char]) -> Span<'a> {
     line.after(line.text.len() - line.text.trim_start_matches(letters).len())
 }
 
-/// Whether a line is only decoration: stars, or at least three of another character that rules are
-/// drawn with.
+/// Whether a line is decoration: stars, or at least three of another character.
 fn is_rule(text: &str) -> bool {
     match text.chars().next() {
         Some('*') => text.chars().all(|c| matches!(c, '*' | '/')),
@@ -214,8 +211,9 @@ impl ProseLine<'_> {
     }
 }
 
-/// Removes the indentation that all lines share; the first line of a comment, whose own is unknown,
-/// gets none.
+/// Removes the indentation that all lines share.
+///
+/// The first line of a comment has no known indentation, and is left as it is.
 pub(super) fn dedent(lines: &mut [ProseLine<'_>]) {
     let full = lines.iter().filter(|line| !line.is_empty());
     let shared = full.filter_map(|line| line.indent).min().unwrap_or(0);

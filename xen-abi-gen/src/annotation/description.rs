@@ -1,5 +1,6 @@
-//! Lines that describe a parameter of a signature: `@cmd == …`, `@va: …`, `@reqs is …`, `@va IN: …;
-//! => vaddr`.
+//! Lines that describe a parameter of a signature.
+//!
+//! For instance `@cmd == …`, `@va: …`, `@reqs is …`, `@va IN: …; => vaddr`.
 
 use super::comment::ProseLine;
 use super::note;

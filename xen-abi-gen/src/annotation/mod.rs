@@ -1,5 +1,6 @@
-//! A pure parser of what the comments of a header say: text in, typed annotations with positions
-//! out.
+//! Parses the comments of a header into typed annotations with positions.
+//!
+//! The parser depends on the text only.
 //!
 //! Below: `c_text` cuts the text into comments, preprocessor lines and code, `comment` takes the
 //! frames off. Above: one file per kind of annotation. `reader` walks the parts in order and
@@ -47,8 +48,7 @@ pub fn parse(header: &HeaderPath, text: &str) -> (HeaderAnnotations, Diagnostics
     (annotations, diagnostics)
 }
 
-/// Parses one prototype that stands in no header, such as `long memory_op(unsigned int cmd, void
-/// *arg)`.
+/// Parses a prototype outside a header, such as `long memory_op(unsigned int cmd)`.
 pub fn prototype(text: &str) -> Option<Signature> {
     let mut output = output::Output::new(&HeaderPath::from(""));
     signature::Prototype::new(vocabulary::unplaced(text)).parse(&mut output)

@@ -1,5 +1,4 @@
-//! What a comment says of the declaration beside or below it: direction, reference, selectors,
-//! prose.
+//! Parses the comment of a declaration: direction, reference, selectors, prose.
 
 use std::iter::repeat_n;
 use std::ops::Range;
@@ -81,8 +80,9 @@ pub(super) fn section(lines: &[ProseLine<'_>]) -> Option<Direction> {
     fits.then_some(direction)
 }
 
-/// The constants that a text starts with, where a colon or the end of the text follows them, and
-/// what follows that.
+/// Parses the constants at the start of a text, up to a colon or the end.
+///
+/// Returns them with the rest of the text.
 pub(super) fn selectors(text: &str) -> Option<(Vec<String>, &str)> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -160,8 +160,9 @@ pub(super) fn note(lines: &[ProseLine<'_>], output: &mut Output) -> Note {
     grammar(lines, true, output)
 }
 
-/// Reads the description of a parameter, which selects nothing: what would be a selector in a union
-/// is prose here.
+/// Parses the description of a parameter.
+///
+/// It has no selectors: what would be one in a union is prose here.
 pub(super) fn parameter(lines: &[ProseLine<'_>], output: &mut Output) -> Note {
     grammar(lines, false, output)
 }
@@ -270,9 +271,11 @@ fn memory(text: &str) -> Option<Reference> {
     })
 }
 
-/// Finds `=> REF` at the start of the text, after a semicolon or after `PFX_*`, up to a semicolon,
-/// the end of its line or the end of the text: the range that it takes and what it refers to. An
-/// arrow elsewhere is prose. The text and the range start at `begin`.
+/// Finds a reference `=> REF`, and returns its range and target.
+///
+/// It is at the start of the text, after a semicolon or after `PFX_*`, and ends at a semicolon, the
+/// end of its line or the end of the text. An arrow elsewhere is prose. The text and the range
+/// start at `begin`.
 fn arrow(
     joined: &Joined<'_>,
     begin: usize,
@@ -309,8 +312,9 @@ fn arrow(
     Some((from..target, Reference::Prefix(prefix.to_owned())))
 }
 
-/// Whether what stands before an arrow makes it a reference; if so, where the reference begins, and
-/// the prefix in front of it.
+/// Whether the text before an arrow makes it a reference.
+///
+/// If so, returns the start of the reference and its prefix.
 fn introduced(before: &str) -> Option<(usize, Option<&str>)> {
     let bare = before.trim_end_matches(is_blank);
     if bare.is_empty() || bare.ends_with(';') {
@@ -324,8 +328,9 @@ fn introduced(before: &str) -> Option<(usize, Option<&str>)> {
         .then_some((lead.len(), Some(word)))
 }
 
-/// Removes the name of the constant that a comment documents where it opens the comment: alone on
-/// the first line, or before a colon.
+/// Removes the name of the documented constant from the start of a comment.
+///
+/// The name is alone on the first line, or precedes a colon.
 pub(super) fn without_name<'a>(lines: &[ProseLine<'a>], name: &str) -> Vec<ProseLine<'a>> {
     let mut rest = skip_empty(lines).to_vec();
     if let Some(first) = rest.first_mut()
@@ -341,8 +346,9 @@ pub(super) fn without_name<'a>(lines: &[ProseLine<'a>], name: &str) -> Vec<Prose
     rest
 }
 
-/// Joins what two comments say of one line: the later one's answers win, the texts follow each
-/// other.
+/// Joins two comments on one line.
+///
+/// The later one takes precedence, and the texts are concatenated.
 pub(super) fn merge(mut earlier: Note, later: Note) -> Note {
     let text = &mut earlier.text.lines;
     if !text.is_empty() && !later.text.lines.is_empty() {
@@ -379,8 +385,9 @@ pub(super) fn says_something(note: &Note) -> bool {
         || !note.text.lines.is_empty()
 }
 
-/// The line that a comment about several constants starts with (`A, B: text`): the names, and the
-/// lines with what follows them.
+/// Parses `A, B: text`, the start of a comment about several constants.
+///
+/// Returns the names, and the lines with the rest of the text.
 pub(super) fn named<'a>(lines: &[ProseLine<'a>]) -> Option<(Vec<Span<'a>>, Vec<ProseLine<'a>>)> {
     let mut rest = skip_empty(lines).to_vec();
     let first = rest.first_mut()?;

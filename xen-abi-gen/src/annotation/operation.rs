@@ -1,5 +1,7 @@
-//! The documentation of one op or hypercall: prose, and the blocks `Errors:`, `Safety:`,
-//! `Returns:`, `Guests:`, `Directions:`, `Buffer:` and `Refused:`.
+//! Parses the documentation of an op or hypercall: prose and blocks.
+//!
+//! The blocks are `Errors:`, `Safety:`, `Returns:`, `Guests:`, `Directions:`, `Buffer:` and
+//! `Refused:`.
 
 use super::comment::{ProseLine, doc, push_words};
 use super::output::Output;
@@ -222,8 +224,9 @@ const REFUSALS: List = List {
 };
 
 impl Block<'_, '_> {
-    /// Reads each line by `parse`, which gets its name and what follows, and returns a message
-    /// where it fails.
+    /// Parses each line of a block.
+    ///
+    /// `parse` gets the name and the rest of a line, and returns a message if they are wrong.
     fn list<T>(
         self,
         list: &List,
@@ -255,8 +258,9 @@ impl Block<'_, '_> {
     }
 }
 
-/// A line `NAME  DIRECTION`, where the direction may be `unused`, and `, also on failure` may
-/// follow one.
+/// A line `NAME  DIRECTION`.
+///
+/// The direction may be `unused`, and `, also on failure` may follow.
 fn direction(name: Span<'_>, said: Span<'_>, output: &Output) -> Result<DirectionLine, String> {
     let word = said.text.strip_suffix(", also on failure");
     let on_failure = word.is_some();

@@ -240,8 +240,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Decides what the last comment on lines of its own is about, now that what stands below it is
-    /// known. Returns it if it is about nothing.
+    /// Assigns the last standalone comment, now that the line below it is known.
+    ///
+    /// Returns it if it is about nothing.
     fn resolve(&mut self, below: Option<&Part<'a>>) -> Option<Vec<ProseLine<'a>>> {
         let Pending { comment, mut lines } = self.pending.take()?;
         dedent(&mut lines);
@@ -268,8 +269,9 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// A comment above a declaration or above nothing: about the ops that it starts with, where it
-    /// does. Returns whether it is about anything.
+    /// Takes a comment above a declaration, or above nothing.
+    ///
+    /// It documents the ops that it starts with, if any. Returns whether it is about anything.
     fn above_code(
         &mut self,
         comment: &Comment<'a>,
@@ -302,8 +304,10 @@ impl<'a> Reader<'a> {
         blocks.prose
     }
 
-    /// A comment directly above a `#define`: documents an op too, where that is a member of a
-    /// family, or the comment names it or has an op's blocks.
+    /// Takes a comment directly above a `#define`.
+    ///
+    /// It documents an op too, if the constant is a member of a family, or if the comment names it
+    /// or has an op's blocks.
     fn above_define(
         &mut self,
         comment: &Comment<'a>,

@@ -1,5 +1,4 @@
-//! Words that several of the grammars share: kinds of guest, natures of integers, names of
-//! constants, C's own type words.
+//! Words of several grammars: kinds of guest, natures, constants, C type words.
 
 use super::output::Output;
 use crate::c_text::{Span, is_identifier, is_word};
@@ -67,8 +66,9 @@ pub(super) fn exact_direction(word: &str) -> Option<Direction> {
     })
 }
 
-/// Whether a word looks like the name of a constant: its first part is in capitals and another
-/// follows (`EVTCHNOP_close`).
+/// Whether a word has the form of a constant, such as `EVTCHNOP_close`.
+///
+/// Its first part is in capitals, and another part follows.
 pub(super) fn is_constant(word: &str) -> bool {
     let parts = word.trim_start_matches('_').split_once('_');
     is_identifier(word)

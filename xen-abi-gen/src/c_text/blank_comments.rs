@@ -1,5 +1,6 @@
-//! What clang gets of a header: its text with comments, which are half of it, blanked; and for a
-//! first look its directives alone.
+//! Blanks the comments of headers for clang.
+//!
+//! Comments are half of the text. For a first look, only directives are kept.
 
 use std::iter::repeat_n;
 
@@ -39,9 +40,10 @@ impl Blanked {
     }
 }
 
-/// Whether it is hard to tell what clang would read if comments were blanked: splices with blanks
-/// or within `/*` or `*/`, a backslash before a comment, a lone carriage return, `%:` for `#`.
-/// clang then gets the text as it is.
+/// Whether comments cannot be blanked reliably.
+///
+/// This is so with splices followed by blanks or within `/*` or `*/`, a backslash before a comment,
+/// a lone carriage return, and `%:` for `#`. clang then gets the text as it is.
 fn is_unusual(text: &str) -> bool {
     let bytes = text.as_bytes();
     let splices = |at: usize| {

@@ -1,5 +1,4 @@
-//! Finds what bounds the code of a text: comments, literals, line ends, and the signs of
-//! directives.
+//! Finds comments, literals, line ends and the signs of directives.
 
 use super::span::is_blank;
 

@@ -1,5 +1,6 @@
-//! Reads C text: where comments, literals, continued lines and directives begin and end, and which
-//! tokens stand between them. This is the generator's only lexer of C.
+//! Lexes C text: comments, literals, continued lines, directives and tokens.
+//!
+//! This is the generator's only lexer of C.
 //!
 //! `marks` finds what bounds code; everything else rests on it. `token` cuts a line into the
 //! preprocessor's tokens, `directive` reads preprocessor lines. `parts` gives the comments,

@@ -97,8 +97,9 @@ fn parse(tree: &str) -> Result<(Release, PathBuf), String> {
     Ok((release.parse()?, folder.into()))
 }
 
-/// The names that a tree states for any target, to guests and to toolstacks; the project's own
-/// tree, if none is given.
+/// The names that a tree declares on any target, for guests and toolstacks.
+///
+/// The default tree is the project's.
 fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Messages> {
     let mut names = Names::default();
     for tools in [false, true] {

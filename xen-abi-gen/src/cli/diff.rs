@@ -107,8 +107,9 @@ fn saved(name: &str) -> Result<Option<Vec<Document>>, Messages> {
 /// A side's name, and what was saved of it.
 type Saved<'a> = (&'a String, Option<&'a [Document]>);
 
-/// Whether both sides show what toolstacks see: what was saved shows one view already, and headers
-/// are then read in the same one.
+/// Whether both sides are compared in the toolstack's view.
+///
+/// A saved dump has one view already, and headers are then read in the same one.
 fn shows_tools(arguments: &arguments::Diff, sides: [Saved; 2]) -> Result<bool, Diagnostic> {
     let mut tools = arguments.tools;
     let mut decided = tools.then_some("the command line");

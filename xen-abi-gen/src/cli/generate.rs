@@ -20,8 +20,7 @@ struct Made {
     out: PathBuf,
     files: Files,
     plan: Plan,
-    /// The index of annotations that other trees may borrow, and its file, where the run is one
-    /// that renews it and it is stale.
+    /// The stale index of annotations and its file, if the run renews it.
     index: Option<(PathBuf, String)>,
 }
 

@@ -1,5 +1,6 @@
-//! Ends a run that reads headers for longer than any headers take: macros can be written that
-//! expand without end.
+//! Limits the time of a run that reads headers.
+//!
+//! Macros can expand without end.
 
 use std::process::exit;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};

@@ -8,8 +8,10 @@ use crate::pipeline::fallback;
 use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::Selection;
 
-/// The project's folder: the one that is worked in if it looks like it, else the one that this
-/// program was built in.
+/// The project's folder.
+///
+/// It is the current folder if that has the project's layout, or else the one that this program was
+/// built in.
 pub(super) fn root() -> PathBuf {
     let here = PathBuf::from(".");
     if here.join("xen-abi-gen/Cargo.toml").is_file() && here.join("headers").is_dir() {
@@ -52,8 +54,9 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
     is_own(arguments) && arguments.header.is_empty() && arguments.skip.is_empty()
 }
 
-/// The index of annotations that this run renews: it is that of the project's own headers, all of
-/// them, as they are.
+/// The index of annotations that this run renews.
+///
+/// Only a run with all of the project's headers, unmodified, renews it.
 pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
     let input = arguments::Input {
         headers: None,

@@ -1,5 +1,4 @@
-//! What is told to the person who runs the generator: located, with what was expected and how to
-//! mend it.
+//! Messages for the user: a position, what was expected, and how to fix it.
 
 pub mod pages;
 mod render;
@@ -184,8 +183,9 @@ impl Diagnostics {
         }
     }
 
-    /// Them, by place and without repetition: the order does not depend on which target found them
-    /// first.
+    /// The messages by place, without duplicates.
+    ///
+    /// The order does not depend on which target found them first.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.messages.sort_by_cached_key(|message| {
             let location = message.place.as_ref().map(|place| place.location.clone());

@@ -1,7 +1,7 @@
 //! A page about each message: its cause, an input that shows it, and how to correct the input.
 //!
-//! A page is a file of `pages/`, whose first line is the message's code. Fenced blocks with the name
-//! of a file hold the input; a block of `sh` has the commands, where these are more than
+//! A page is a file of `pages/`, whose first line is the message's code. Fenced blocks with the
+//! name of a file have the input; a block of `sh` has the commands, if these are not
 //! `xen-abi-gen generate --headers headers --out out`.
 
 /// A page.

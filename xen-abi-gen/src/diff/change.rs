@@ -258,8 +258,7 @@ impl Change {
         self.stated().map_or("", |stated| &stated.header)
     }
 
-    /// The same difference wherever it stands: what targets have in common although a declaration
-    /// has a place for each.
+    /// The change without its position, to find what targets have in common.
     #[must_use]
     pub fn without_lines(&self) -> Self {
         let mut change = self.clone();

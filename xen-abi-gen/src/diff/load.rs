@@ -1,5 +1,6 @@
-//! Reads saved dumps back: strictly, so that a damaged one is an error at its place and not another
-//! ABI.
+//! Reads saved dumps.
+//!
+//! The format is checked strictly, so that a damaged dump is an error with a position.
 
 use serde_json::Deserializer;
 use serde_json::error::Category;

@@ -59,8 +59,9 @@ fn part(change: &Change) -> &str {
     })
 }
 
-/// The line of each of these, after whether the new side lacks it: the new side's line comes first,
-/// and what belongs together is to stand together.
+/// The sort key of each change: whether the new side lacks it, and its line.
+///
+/// Changes of one declaration have one key, so that they are adjacent.
 fn lines(changes: &[(Change, BTreeSet<Target>)]) -> HashMap<String, (bool, Option<NonZeroU32>)> {
     let mut lines = HashMap::default();
     for (change, _) in changes {

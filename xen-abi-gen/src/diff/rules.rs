@@ -25,8 +25,7 @@ impl Verdict {
     }
 }
 
-/// Defines the rules: each has a variant, a short stable name, what a change under it means, and
-/// why, in one sentence.
+/// Defines the rules: variant, stable name, verdict, and the reason in a sentence.
 macro_rules! rules {
     ($($variant:ident $name:literal $verdict:ident $because:literal;)*) => {
         /// A rule.

@@ -119,8 +119,7 @@ impl Types<'_> {
         matches!(self.change(old, new), None | Some(TypeChange::Spelling))
     }
 
-    /// How a type of the old side differs from one of the new side; the widths are those of what
-    /// has the type.
+    /// Classifies the change of a type; the widths are those of the typed item.
     pub(super) fn change(&self, old: (&str, u64), new: (&str, u64)) -> Option<TypeChange> {
         let new_key = |old: &str| self.new_key(old).to_owned();
         let before = resolve(self.old, &new_key, old.0, DEPTH);

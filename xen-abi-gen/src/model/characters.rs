@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character is a control, a line separator, or one that has no form of its own: bidirectional
-/// controls, zero-width characters, variation selectors, tags. rustc rejects the bidirectional ones in
-/// comments and literals.
+/// Whether a character is hidden.
+///
+/// Hidden are controls, line separators, and characters without a form of their own: bidirectional
+/// controls, zero-width characters, variation selectors, tags. rustc rejects the bidirectional ones
+/// in comments and literals.
 ///
 /// The ASCII blanks that C source consists of count as controls; a text's caller treats them first.
 pub fn is_hidden(letter: char) -> bool {
@@ -32,7 +34,7 @@ pub fn is_hidden(letter: char) -> bool {
         )
 }
 
-/// A text with every hidden character in Rust's notation (`\u{202e}`), but for tabs and line breaks.
+/// A text with hidden characters escaped (`\u{202e}`), except for tabs and line breaks.
 pub fn visible(text: &str) -> Cow<'_, str> {
     escape(text, &['\t', '\n'], |letter, shown| {
         shown.extend(letter.escape_unicode());
@@ -97,11 +99,13 @@ mod tests {
         );
     }
 
-    /// The characters that rustc's `text_direction_codepoint_in_comment` and `…_in_literal` reject,
-    /// with others that no editor shows.
+    /// Characters that rustc's lints for bidirectional text reject, and hidden ones.
     #[test]
     fn hidden_characters() {
-        for letter in "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}\u{2029}\u{feff}\0\u{7}\u{1b}\u{7f}\u{85}\u{9b}\u{200b}\u{200d}\u{e0041}".chars() {
+        let letters = "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\
+                       \u{200e}\u{200f}\u{61c}\u{2028}\u{2029}\u{feff}\0\u{7}\u{1b}\u{7f}\u{85}\
+                       \u{9b}\u{200b}\u{200d}\u{e0041}";
+        for letter in letters.chars() {
             assert!(is_hidden(letter), "{}", letter.escape_unicode());
         }
         for letter in "aZ~ é中–🦀\u{a0}\u{300}".chars() {

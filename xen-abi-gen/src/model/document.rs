@@ -1,5 +1,4 @@
-//! One target's ABI as a document that can be saved: what `dump` writes as JSON, and what `diff`
-//! compares.
+//! One target's ABI as a document: `dump` writes it as JSON, `diff` compares it.
 
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};

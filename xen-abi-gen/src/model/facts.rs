@@ -1,5 +1,6 @@
-//! What C says of one header tree on one target: every record, typedef, enum and constant, with
-//! numbers that come from clang.
+//! The facts of a header tree on one target, from clang.
+//!
+//! These are all records, typedefs, enums and constants, with their numbers.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,18 +21,17 @@ pub struct Facts {
     /// TAG` for a tagged union; `outer.field` for a member's anonymous type, `outer.(anon0)`
     /// where the member has no name either. In source order.
     pub records: IndexMap<String, Record>,
-    /// Typedefs, in source order; those of a record's own anonymous type (which is keyed by that
-    /// name) included.
+    /// Typedefs, in source order.
+    ///
+    /// Typedefs of anonymous records, which are keyed by the typedef's name, are included.
     pub typedefs: IndexMap<String, Typedef>,
     /// C enums by tag, or by typedef name where there is no tag, or `(anonN)`; in source order.
     pub enums: IndexMap<String, CEnum>,
-    /// Object-like macros that are integer constant expressions at the end of the unit, in order
-    /// of their definition.
+    /// Object-like macros that are integer constants at the end of the unit, in order.
     pub constants: IndexMap<String, Constant>,
     /// Object-like macros that are string literals.
     pub strings: IndexMap<String, StringConstant>,
-    /// Every `#define` that the preprocessor carried out, valued or not, the redefined ones
-    /// included, in order.
+    /// Every `#define` that the preprocessor executed, with redefinitions, in order.
     pub definitions: Vec<Definition>,
     /// What clang saw and the lists above do not hold, each with a reason.
     pub skipped: Vec<Skipped>,

@@ -1,5 +1,6 @@
-//! What a tree without annotations may take over from annotated headers, by C name: words, never
-//! numbers or layouts.
+//! The annotations that a tree may borrow, by C name.
+//!
+//! They contain no numbers and no layouts.
 
 use super::abi::{Family, Hypercall, MemberNotes};
 use super::annotations::Nature;

@@ -1,5 +1,4 @@
-//! The maps and sets of this program, hashed by a function that is fast where nobody chooses keys
-//! to collide.
+//! Maps and sets with a fast hash function, which does not resist crafted keys.
 //!
 //! The standard one withstands such keys, which takes its time; whoever writes headers that are
 //! slow to read harms themselves alone.

@@ -1,5 +1,6 @@
-//! What upstream's prose says of operations' arguments, and what the order of a header's lines
-//! says: independent of any target.
+//! Statements about arguments in upstream's prose and in the order of lines.
+//!
+//! They do not depend on a target.
 
 use super::location::Location;
 
@@ -14,8 +15,9 @@ pub struct Prose {
     pub headings: Vec<Heading>,
 }
 
-/// A comment that says what the operations take which it stands above or behind: `arg == addr of
-/// struct foo`.
+/// A comment about the argument of the operations below or before it.
+///
+/// For instance `arg == addr of struct foo`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
     /// The constants that are defined there.

@@ -1,5 +1,4 @@
-//! Ties annotations to facts: which note belongs to which member of which record, which typedef is
-//! a type of its own.
+//! Joins annotations to facts: notes to members, and distinct types to typedefs.
 
 use std::collections::BTreeMap;
 
@@ -87,8 +86,9 @@ fn take_over(
     }
 }
 
-/// What the fallback says that a number is, in the tree's own terms: its families may have other
-/// names. Nothing if it has none of the constants.
+/// The family of a number in the fallback, by the name that the tree gives it.
+///
+/// Nothing if it has none of the constants.
 fn family_here(
     fallback: &Fallback,
     families: &IndexMap<String, Family>,
@@ -118,8 +118,9 @@ fn section_direction(annotations: &Annotations, record: &Record, line: u32) -> O
     Some(*direction)
 }
 
-/// The members of a member's own anonymous type travel as that member does, unless they say
-/// otherwise.
+/// Gives a member's direction to the members of its anonymous type.
+///
+/// Members with a direction of their own keep it.
 fn inherit_directions(facts: &Facts, notes: &mut MemberNotes) {
     for (key, record) in &facts.records {
         let direction = record.outer.as_ref().and_then(|outer| {

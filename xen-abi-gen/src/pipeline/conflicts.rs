@@ -1,6 +1,6 @@
-//! Looks at one target's crate as rustc will: whether an item has the name of another, and whether
-//! constants fit their type. Names of C are compared when they are given; what the generator makes
-//! besides is compared here.
+//! Finds errors that rustc would report: duplicate names, constants out of range.
+//!
+//! Names of C are compared when they are given; what the generator makes besides is compared here.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! The annotations that other trees may borrow, as an index that the generator carries: so that no
-//! run reads two trees.
+//! The index of annotations that other trees may borrow.
+//!
+//! The generator contains it, so that a run reads one tree only.
 //!
 //! The index is made of the project's own headers whenever the crate is: one line of JSON for a
 //! family, a hypercall, an operation, a record or a distinct typedef. `xen-abi-gen check` compares

@@ -53,9 +53,9 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
     Some(merged)
 }
 
-/// An item that reads the same on another target is the same item there, wherever the types that it
-/// names stand; except that a name that is not imported is spelled with its path, which must then
-/// be one path.
+/// Adds an item, or adds its target to an equal item of other targets.
+///
+/// The types that equal items name may be in different modules, unless they are named by path.
 fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
     let importable = |other: &Item| {
         let (named, others) = (placed.item.named(), other.named());

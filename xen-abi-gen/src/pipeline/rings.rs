@@ -1,5 +1,4 @@
-//! Finds shared rings among the records: what the macros of `io/ring.h` declare, and structures
-//! that hold the indices of byte streams.
+//! Finds shared rings and the indices of byte streams among the records.
 
 use crate::model::facts::{CType, Facts, Record};
 use crate::model::hash::HashSet;
@@ -11,8 +10,9 @@ use crate::pipeline::types::{integer_behind, record_behind};
 pub struct Rings {
     /// What `DEFINE_RING_TYPES` declared, in the order of the facts.
     pub kinds: Vec<RingKind>,
-    /// Records, and typedefs of them, that one end keeps to itself: C's way to hold what the
-    /// crate's own types hold.
+    /// The private records of one end, and their typedefs.
+    ///
+    /// The crate has types of its own for them.
     pub private: HashSet<String>,
 }
 
@@ -51,8 +51,7 @@ const SHARED: [(&str, u64); 5] = [
     ("ring", 512),
 ];
 
-/// The names by which headers tell the directions apart: what the front end reads, and what it
-/// writes.
+/// The members that the frontend reads and writes, by the names in headers.
 const DIRECTIONS: [[&str; 2]; 3] = [["in", "out"], ["rsp", "req"], ["right", "left"]];
 
 /// Finds the rings.
@@ -124,8 +123,7 @@ fn kind(facts: &Facts, key: &str, record: &Record) -> Option<RingKind> {
     })
 }
 
-/// Whether a record is the pair of pointers that `DEFINE_XEN_FLEX_RING` declares beside its
-/// functions.
+/// Whether a record is the pointer pair that `DEFINE_XEN_FLEX_RING` declares.
 fn is_stream_data(facts: &Facts, key: &str, record: &Record) -> bool {
     let Some(name) = key.strip_suffix("_data") else {
         return false;

@@ -1,5 +1,4 @@
-//! Carries the passes out: from a folder of headers to each target's ABI, and from there to the
-//! crate.
+//! Runs the passes: from headers to each target's ABI, and from there to the crate.
 
 use std::path::{Path, PathBuf};
 
@@ -170,8 +169,9 @@ fn passes(
 pub struct TableChecks {
     /// Every warning is an error.
     pub strict: bool,
-    /// These are all of the headers that the generator's own table of names is about, so that each
-    /// of its entries must be used.
+    /// Whether these are all headers of the generator's own table of names.
+    ///
+    /// Each of its entries must then be used.
     pub whole_tree: bool,
     /// They are read for every target, so that each entry of an added table must be used.
     pub every_target: bool,
@@ -247,8 +247,9 @@ fn extract_all(
     (facts.into_iter().flatten().collect(), diagnostics)
 }
 
-/// The comments of every header that took part for any target; of all, where C kept every target
-/// from taking one.
+/// The comments of each header of any target.
+///
+/// If C errors left no target, these are the comments of all headers.
 fn read_comments<'a>(
     headers: impl Iterator<Item = (&'a HeaderPath, &'a str)>,
 ) -> (Annotations, Diagnostics) {

@@ -1,5 +1,4 @@
-//! Since which release of Xen each name is there: a table, what the documentation says of it, and
-//! what each release brought.
+//! The release of each name: the table, documentation, and a summary per release.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -147,7 +146,8 @@ fn wrapped(names: &BTreeSet<String>) -> String {
     text + "\n"
 }
 
-/// Says of each item of the crate since when it is there, and sums up what each release brought.
+/// Adds the release to each item's documentation, and summarises each release.
+///
 /// What has no entry is left alone.
 pub fn tell(projection: &mut Projection, since: &Since) {
     let mut brought: BTreeMap<Release, BTreeMap<HeaderPath, Brought>> = BTreeMap::new();

@@ -5,8 +5,9 @@ use crate::model::annotations::{ArrayText, TypeText};
 use crate::model::facts::{CType, Facts, Integer, Rank, Record};
 use crate::model::hash::IndexMap;
 
-/// What `text` (`struct evtchn_close`, `xen_argo_iov_t`, `unsigned int`, `u64`) names, if the facts
-/// have it. A typedef of a record is that record.
+/// The type that a text names, such as `struct evtchn_close`, if the facts have it.
+///
+/// A typedef of a record is that record.
 pub fn find(facts: &Facts, text: &str) -> Option<CType> {
     let text = text.trim();
     let record = |key: &str| {
@@ -50,8 +51,7 @@ pub fn spelled_or_family(
     }
 }
 
-/// The type that `text` spells, under the name of its record or typedef; `None` if the facts do not
-/// have it.
+/// The type that a text names, by its record or typedef; `None` if unknown.
 pub fn declared(facts: &Facts, text: &str) -> Option<NamedType> {
     let ty = spelled(facts, text);
     (!ty.is_undeclared()).then(|| ty.by_key())

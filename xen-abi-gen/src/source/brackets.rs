@@ -34,8 +34,7 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
     Some(damage(message).at("one too many", text.as_bytes(), offset))
 }
 
-/// Where an array has one dimension too many: what is within each other by reading need not be
-/// by its brackets.
+/// Where an array has one dimension too many: nesting need not be by brackets.
 fn many_dimensions(code: &str, brackets: &[(usize, u8)]) -> Option<usize> {
     let (mut dimensions, mut open, mut end) = (0_usize, 0_usize, 0_usize);
     for &(at, byte) in brackets {

@@ -1,11 +1,9 @@
-//! The C library headers that a compiler would bring along, stated here so that nothing of the
-//! machine is read.
+//! The headers of the C library, built in so that no file of the machine is read.
 
 /// The folder that clang finds them in, which each path begins with.
 pub(super) const FOLDER: &str = "/xen-abi-gen/standard";
 
-/// The header that is read before anything else: Xen's headers expect their includer to have done
-/// this.
+/// The header that is read first, as Xen's headers expect of their includer.
 pub(super) const FIRST: &str = "/xen-abi-gen/standard/before-xen.h";
 
 /// Path and text. Widths come from clang's own predefined macros, so that one

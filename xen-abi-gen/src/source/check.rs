@@ -1,5 +1,4 @@
-//! What can be wrong with a header before its C is looked at, and which headers a path alone rules
-//! out.
+//! Checks of a header before clang reads it, and headers excluded by their path.
 
 use std::fs;
 use std::io;
@@ -174,8 +173,7 @@ pub(super) fn awkward(name: &str) -> bool {
     name.contains(['"', '\\', '`', '<', '>', '|', '\u{fffd}']) || name.contains(is_hidden)
 }
 
-/// The architecture that a header belongs to by its path: the folder `arch-x86/`, or the header
-/// `arch-arm.h`.
+/// The architecture of a header, by its path: `arch-x86/`, or `arch-arm.h`.
 pub(super) fn architecture(path: &str) -> Option<&str> {
     let first = path.split('/').next()?;
     let architecture = first.strip_suffix(".h").unwrap_or(first);

@@ -1,5 +1,7 @@
-//! Opens files of header trees: regular files only, and only within the folders that the options
-//! name, wherever symbolic links lead.
+//! Opens files of header trees.
+//!
+//! Only regular files within the folders that options name are opened, wherever symbolic links
+//! lead.
 
 use std::ffi::OsString;
 use std::fs::{self, File};

@@ -1,5 +1,4 @@
-//! The second pass, first half: finds every declaration of the headers and gives records and enums
-//! their keys.
+//! Finds all declarations of the headers, and the keys of records and enums.
 
 use clang_sys as c;
 

@@ -1,5 +1,6 @@
-//! How deep clang would have to follow an expression, a declaration or a macro: by recursion, so
-//! that it must not see one too deep.
+//! Bounds the depth of expressions, declarations and macros.
+//!
+//! clang parses them by recursion.
 
 use super::macros::Define;
 use super::tree::SourceFile;
@@ -12,12 +13,12 @@ use crate::model::location::Location;
 /// Xen's has a few hundred.
 const LARGEST: u64 = 20_000;
 
-/// The most tokens that may follow each other without a `;`, a brace or the like, macros expanded:
-/// each may be a level of its own.
+/// The most tokens without a `;`, a brace or the like, after macro expansion.
+///
+/// Each could be a level of nesting.
 const LONGEST: u64 = 100_000;
 
-/// What a macro stands for: a stretch of tokens, as something between things that end a
-/// declaration.
+/// The expansion of a macro, as a stretch of tokens within a declaration.
 #[derive(Clone, Copy, Default)]
 struct Stretch {
     /// How many tokens it has, the steps on the way there counted.

@@ -25,8 +25,7 @@ pub(super) struct Directives {
     pub(super) outside: Vec<(usize, u32)>,
     /// Every `#define`, in order.
     pub(super) macros: Vec<Macro>,
-    /// Every time that a header was entered: which one, and the header on the way to it that the
-    /// unit itself includes.
+    /// Every entry of a header, with the header that the unit itself includes.
     pub(super) entries: Vec<(usize, Option<usize>)>,
     /// The errors of the unit.
     pub(super) errors: Vec<Complaint>,
@@ -78,8 +77,9 @@ impl Directives {
         found
     }
 
-    /// What files define by the look of them, each name once: more than they do in the end. Of
-    /// several definitions that counts which tells most about what may be asked.
+    /// The names that files may define, each once; more than they do define.
+    ///
+    /// Of several definitions that counts which tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
         let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
         for &file in files {
@@ -131,8 +131,9 @@ fn definition(tree: &HeaderTree, unit: &Unit<'_>, cursor: Cursor<'_>) -> Option<
     Some(define.at(location, guard))
 }
 
-/// Whether the first directive of a header, and the only one before this definition, asks for the
-/// name that is then defined: an include guard.
+/// Whether the first directive of a header tests the name that it defines next.
+///
+/// This is an include guard.
 fn guards(code: &str, define: &Define) -> bool {
     let mut before = Marks::new(code)
         .take_while(|bound| bound.end <= define.offset)

@@ -1,5 +1,4 @@
-//! Reads the headers for one target: chooses them, has clang parse them, and turns the unit into
-//! facts.
+//! Reads the headers for one target: selects and parses them, and extracts facts.
 
 use std::collections::BTreeSet;
 
@@ -87,8 +86,9 @@ fn try_extract(run: Run<'_>) -> Result<(Facts, Diagnostics), Diagnostics> {
     }
 }
 
-/// The first header that ends within a declaration: the line of ours below it did not reach the
-/// file's scope.
+/// The first header that ends within a declaration.
+///
+/// The line after it did not reach the file's scope.
 fn unfinished(
     tree: &HeaderTree,
     unit: &Unit<'_>,

@@ -1,5 +1,4 @@
-//! Which headers of a tree are meant: all of them, those that were named, without those that are
-//! to be left out.
+//! Lists the headers of a tree: all or the selected ones, without skipped ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,8 +50,7 @@ impl TreeReader {
         paths
     }
 
-    /// Every header below the tree's root, sorted. Of a folder that has several names, links among them,
-    /// one counts.
+    /// Every header below the tree's root, sorted; a folder with several names counts once.
     fn all_headers(&mut self, skipped: impl Fn(&str) -> bool) -> Vec<String> {
         let root = self.roots[0].place.clone();
         let mut found = Found::default();

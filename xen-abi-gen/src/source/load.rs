@@ -10,8 +10,7 @@ use crate::diagnostics::Diagnostic;
 const FOLDER: &str = "target/toolchain/libclang/lib";
 
 impl Libclang {
-    /// Loads libclang: the one that `LIBCLANG_PATH` names, else the workspace's own copy, else the
-    /// system's.
+    /// Loads libclang: from `LIBCLANG_PATH`, the workspace, or the system.
     ///
     /// # Errors
     /// Says what was looked for, and how to get one.

@@ -81,8 +81,7 @@ impl Define {
     }
 }
 
-/// What stands behind the name of a `#define`: whether it takes arguments, and its replacement's
-/// tokens.
+/// The rest of a `#define` after the name: parameters, and replacement tokens.
 fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
     let line = logical_line(text, name_end.min(text.len()));
     let (function_like, body) = match line.strip_prefix('(') {
@@ -106,8 +105,9 @@ pub(super) enum Shape {
     Unbalanced,
 }
 
-/// How deep names of macros are followed: no header nests them deeper, and one that names itself
-/// ends here.
+/// The depth to which names of macros are followed.
+///
+/// No header nests them deeper, and a macro that names itself ends here.
 const DEEPEST: usize = 32;
 
 /// The macros that are defined at the end of a unit, by name.
@@ -166,9 +166,10 @@ impl<'m> Macros<'m> {
         shape
     }
 
-    /// Whether a macro may name a type: it begins with a name, and what that name stands for, with
-    /// a name again. One that takes arguments may begin with one of them; the ring macros,
-    /// which do not, take clang as long as thousands of others.
+    /// Whether a macro may name a type: it starts with a name, also when expanded.
+    ///
+    /// One that takes arguments may begin with one of them; the ring macros, which do not, take
+    /// clang as long as thousands of others.
     pub(super) fn may_be_type(&self, one: &Macro) -> bool {
         let mut first = one.tokens.first();
         for _ in 0..DEEPEST {
@@ -186,8 +187,7 @@ impl<'m> Macros<'m> {
         false
     }
 
-    /// The bytes of a string literal, or of several in a row, through parentheses and the names of
-    /// other macros.
+    /// The bytes of string literals, through parentheses and names of macros.
     pub(super) fn string(&self, one: &Macro) -> Option<Vec<u8>> {
         self.string_of(&one.tokens, 0)
     }

@@ -1,9 +1,9 @@
-//! The only place that talks to libclang: headers in, facts out.
+//! Extracts facts from headers. Only this module uses libclang.
 //!
 //! `read_tree` reads the files and their directives. `extract` then does the rest for one target:
-//! `select` chooses the headers, `translation_unit` has clang read them together with the `probe` of
-//! their macros, `declarations` collects what clang saw by kind, `records` and `types` read it, and
-//! the probe's answers become constants. Where clang finds errors, `clang_errors` turns them into
+//! `select` chooses the headers, `translation_unit` makes clang parse them with the `probe` of
+//! their macros, `declarations` collects declarations by kind, `records` and `types` read them,
+//! and the values of the probe become constants. Where clang finds errors, `clang_errors` turns them into
 //! messages, with help from `suggest`.
 
 mod brackets;
@@ -50,8 +50,9 @@ pub struct Selection {
     pub tree: PathBuf,
     /// The headers asked for, as paths within it; empty for all of them.
     pub headers: Vec<String>,
-    /// Headers and folders of it that are not looked at, as paths within it, unless another header
-    /// includes them.
+    /// Headers and folders that are skipped, as paths within the tree.
+    ///
+    /// They are read if another header includes them.
     pub skip: Vec<String>,
     /// Further folders that `#include`s are looked up in.
     pub include: Vec<PathBuf>,

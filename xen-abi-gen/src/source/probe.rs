@@ -48,8 +48,9 @@ fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
 }
 
 impl Probe {
-    /// Asks for every macro that may be a value, given the lines of the unit that stand above. Of
-    /// some it is not known whether they are there in the end.
+    /// Evaluates every macro that may be a value; `above` are the lines before.
+    ///
+    /// `doubtful` macros may be undefined at the end of the unit.
     pub(super) fn new(doubtful: &HashSet<String>, all: &[Macro], above: String) -> Self {
         let mut macros = Macros::new(all);
         let mut probe = Self {
@@ -89,8 +90,9 @@ impl Probe {
         probe
     }
 
-    /// Whether everything was asked that the macros which the unit turned out to have need, and
-    /// nothing that breaks the list apart. What else was asked does no harm.
+    /// Whether every macro of the unit was evaluated, and nothing disturbs the list.
+    ///
+    /// What else was asked does no harm.
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
         macros.at_the_end(all).into_iter().all(|one| {

@@ -28,9 +28,10 @@ pub(super) struct Root {
 }
 
 impl Root {
-    /// What a header's name may mean within this folder if it is seen from above: by the names that
-    /// its folder has in Xen's and other projects' sources (`xen/`, `public/`,
-    /// `xen/interface/`), or by those of the folders in which it lies.
+    /// The paths by which a header of this folder may be included from above.
+    ///
+    /// These are the names of the folder in Xen's and other projects' sources (`xen/`, `public/`,
+    /// `xen/interface/`), and the names of the folders above it.
     fn seen_from_above<'n>(&self, name: &'n str) -> Vec<&'n str> {
         let above = |folders: &str| {
             let customary = ["xen", "public", "interface", "include"];
@@ -224,9 +225,11 @@ impl TreeReader {
         }
     }
 
-    /// The file that an `#include` means: beside its includer, in the tree, in the tree seen from
-    /// above, among the standard headers, in the added folders. Where clang would look under
-    /// another name than the file's own, it finds a forward.
+    /// The file of an `#include`.
+    ///
+    /// The search order is: beside the includer, in the tree, in the tree seen from above, among
+    /// the standard headers, in the added folders. Where clang would look under another name than
+    /// the file's own, it finds a forward.
     fn resolve(&mut self, includer: usize, line: &IncludeLine) -> Option<usize> {
         if line.name.starts_with('/') || check::awkward(&line.name) {
             return None;

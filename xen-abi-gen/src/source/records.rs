@@ -189,8 +189,9 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         })
     }
 
-    /// Says which variables may be attributes that their includer was to define: without them the
-    /// record before has another layout.
+    /// Reports variables that may be undefined attributes.
+    ///
+    /// Without the attribute, the record before has another layout.
     pub(super) fn warn_of_undefined_macros(&mut self) {
         for (name, &cursor) in &self.declarations.others {
             if cursor.kind() == c::CXCursor_VarDecl && self.is_behind_a_brace(cursor) {

@@ -1,5 +1,7 @@
-//! What clang must not see, since it would crash, not end, or do something else than read C:
-//! pragmas that are about clang itself, directives of other languages, integers of any width.
+//! Refuses input that clang must not see.
+//!
+//! It would crash, not end, or read something else than C: pragmas about clang itself, directives
+//! of other languages, integers of any width.
 //!
 //! Whatever is written in an odd way counts too: lines may be continued within a word, and a
 //! directive may begin behind a comment.
@@ -8,8 +10,9 @@ use super::tree::SourceFile;
 use crate::c_text::{self, Bound, Joined, Mark, Marks, is_word, logical_line};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// The name that stands in the place of `_Pragma` where no header uses it: one that macros put
-/// together is then no operator, but an unknown name.
+/// The replacement of `_Pragma`, if no header uses it.
+///
+/// A `_Pragma` that macros paste together is then an undefined name.
 pub(super) const NO_OPERATOR: &str = "xen_abi_gen_no_pragma_operator";
 
 /// Pragmas of clang's own that say something of the code. The others are for clang's developers,
@@ -200,8 +203,9 @@ impl Scan {
     }
 }
 
-/// What stands from an offset on before a closing parenthesis, which may be on a line further down:
-/// each comment and line end replaced by a blank.
+/// The text from an offset to a closing parenthesis, maybe on a later line.
+///
+/// Comments and line ends are replaced by blanks.
 fn operand(text: &str, start: usize) -> String {
     let mut operand = String::new();
     for bound in Marks::within(text, start) {

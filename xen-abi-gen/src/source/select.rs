@@ -86,8 +86,10 @@ fn belongs(tree: &HeaderTree, file: usize) -> bool {
     architecture(tree, file).is_some()
 }
 
-/// Which files may refuse to be read, by the look of them: they hold an `#error` or include what
-/// belongs to an architecture, or include one that does. What every header rests on does not count.
+/// The headers that may refuse to be read.
+///
+/// They have an `#error`, or include a header of an architecture or one that does. What every
+/// header rests on does not count.
 fn may_refuse(tree: &HeaderTree) -> Vec<bool> {
     let base = tree.within_reach(tree.xen.as_slice(), |_| false);
     let own = |file: &SourceFile| {
@@ -136,8 +138,7 @@ impl<'r> Choice<'r> {
         self.refused.extend(refused);
     }
 
-    /// Leaves out the headers of other architectures, by what `xen.h` includes in a unit that it
-    /// comes first in.
+    /// Skips headers of other architectures, by what `xen.h` includes when read first.
     fn part(&mut self, xen: usize, pass: &Directives) {
         let first = self.run.tree.prelude.into_iter().chain([xen]);
         let reached = first.flat_map(|file| pass.closure(file)).collect();

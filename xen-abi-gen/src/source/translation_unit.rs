@@ -13,8 +13,7 @@ pub(super) fn opening(tree: &HeaderTree) -> String {
     format!("#include \"{}\"\n{prelude}", builtin::FIRST)
 }
 
-/// The lines that include headers, each with a declaration below it that belongs to the file's
-/// scope.
+/// The lines that include headers, each followed by a declaration at file scope.
 pub(super) fn including(tree: &HeaderTree, headers: &[usize]) -> String {
     let lines = |&file: &usize| {
         let name = &tree.files[file].name;

@@ -84,8 +84,9 @@ impl SourceFile {
 }
 
 impl HeaderTree {
-    /// The files that headers may include, directly or not, whatever branches are taken; but for
-    /// those left out, and what these include.
+    /// The files that headers may include, in any branch.
+    ///
+    /// Skipped headers, and what they include, are left out.
     pub(super) fn within_reach(
         &self,
         headers: &[usize],

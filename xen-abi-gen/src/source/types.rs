@@ -34,8 +34,7 @@ pub(super) fn name(declaration: Cursor<'_>) -> Name {
     }
 }
 
-/// The definition behind a struct, union or enum type; its declaration where there is no
-/// definition.
+/// The definition of a struct, union or enum type, or else its declaration.
 pub(super) fn tag_type(ty: Type<'_>) -> Option<Cursor<'_>> {
     let ty = if ty.kind() == c::CXType_Elaborated {
         ty.named()
@@ -75,8 +74,7 @@ pub(super) fn integer(ty: Type<'_>) -> Option<Integer> {
     Some(Integer { signed, bits, rank })
 }
 
-/// How many types may stand within each other: what is read of them is followed by recursion in
-/// every pass.
+/// The most levels of nested types, since each pass follows them by recursion.
 pub(super) const DEEPEST: usize = 64;
 
 /// A type; `None` for one that the model has no form for.

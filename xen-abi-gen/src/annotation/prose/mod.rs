@@ -1,5 +1,4 @@
-//! The conventions of headers that nobody annotated: what comments say of arguments in words, and
-//! what the order of lines says.
+//! Parses upstream's conventions: arguments in prose, and the order of lines.
 //!
 //! `statement` reads one comment's words, `heading` the names that a comment starts with; this
 //! walks a header's parts and decides which constants and which records these are about. Nothing
@@ -16,12 +15,12 @@ use crate::c_text::{Comment, DirectiveLine, Part, Span, is_identifier};
 use crate::model::location::HeaderPath;
 use crate::model::prose::{Follower, Heading, Prose, Said, Statement};
 
-/// How many records below a heading are looked at: those that its constants take share the place
-/// with what their members need.
+/// The number of records below a heading that are checked.
+///
+/// Records of the constants may be preceded by records of their members.
 const RECORDS: usize = 4;
 
-/// How many lines further on a declaration may start that belongs to what stands above it: an empty
-/// line may separate the two.
+/// The distance in lines of a declaration from its comment, with one empty line.
 const NEAR: u32 = 2;
 
 /// Reads a header part by part.
@@ -33,8 +32,7 @@ pub(super) struct Conventions<'a> {
     run: Run<'a>,
     /// The headings whose records may still follow, as places in the list of headings.
     open: Vec<usize>,
-    /// The last line of what a record must follow: a heading, or what stands between it and its
-    /// record.
+    /// The last line of a heading, or of the constants between it and its record.
     last_line: u32,
     /// The keyword and tag of a record whose brace may stand on the next line.
     declared: Option<String>,
@@ -102,8 +100,9 @@ impl<'a> Conventions<'a> {
         self.above = Some((comment.end_line, said));
     }
 
-    /// Ends the headings without a record that what starts at `line` is too far away from: a
-    /// heading is about the declaration that it stands at, and about no later one.
+    /// Ends headings without a record that are too far above `line`.
+    ///
+    /// A heading is about the declaration right below it only.
     fn end_headings(&mut self, line: u32, distance: u32) {
         if line > self.last_line.saturating_add(distance) {
             let headings = &self.out.headings;

@@ -1,5 +1,6 @@
-//! The phrases by which upstream's comments say what an operation takes: `arg == addr of struct
-//! foo`, `@extra_arg == NULL`.
+//! The phrases of upstream's comments for arguments of operations.
+//!
+//! For instance `arg == addr of struct foo`, `@extra_arg == NULL`.
 
 use crate::annotation::comment::ProseLine;
 use crate::annotation::tokens::{strip_words, tokens};
@@ -30,8 +31,7 @@ const FILLERS: [&str; 14] = [
 /// The words of a comment that lead to a type wherever they stand.
 const LEADS: [&str; 4] = ["addr", "address", "pointer", "ptr"];
 
-/// The first statement that a comment of these lines makes, and where the word for the argument
-/// stands.
+/// The first statement in these lines of a comment, and the position of its argument.
 pub(super) fn statement<'a>(
     comment: &str,
     lines: impl Iterator<Item = ProseLine<'a>>,

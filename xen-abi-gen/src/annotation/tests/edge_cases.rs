@@ -1,5 +1,4 @@
-//! Inputs on the edge of the language, one test for each behaviour that was observed of upstream's
-//! own reader.
+//! Edge cases of the language, each with the behaviour of upstream's reader.
 
 use super::{clean, error, members, messages, read, warning};
 use crate::model::annotations::{FamilyKind, Mapping};
@@ -66,15 +65,13 @@ fn commented_define_is_ignored() {
     assert_eq!(aa_members("/*#define AA_commented 6 */"), ["AA_first"]);
 }
 
-/// Upstream's reader, which works by lines, would take it for a member; C does not define it, so we
-/// do not.
+/// Upstream's reader would take it for a member; in C it is not defined.
 #[test]
 fn define_at_column_one_inside_a_comment_less_than_upstream() {
     assert_eq!(aa_members("/*\n#define AA_commented 6\n*/"), ["AA_first"]);
 }
 
-/// Upstream's reader loses the mapping, because it takes the last star for the comment's; we keep
-/// it.
+/// Upstream's reader takes the last star for the comment's, and loses the mapping.
 #[test]
 fn block_comment_keeps_its_mapping_more_than_upstream() {
     let found = opened("/*\n * ` enum e { // EE_* => struct ee_*\n */");
@@ -212,8 +209,7 @@ fn not_closed_at_the_end() {
     assert_eq!((members(family), family.end_line), (vec!["EE_a"], None));
 }
 
-/// To upstream's reader both define something in its index; to C they are comments, so they say
-/// nothing here, and do no harm.
+/// Upstream's reader indexes both; in C they are comments, without effect here.
 #[test]
 fn ticked_typedef_and_struct() {
     let text = "/* ` typedef uint32_t tick_t; */\n/* ` struct s { */\n/* ` } */\n";

@@ -1,5 +1,4 @@
-//! Comments about fields, typedefs and constants: direction, references, selectors, distinct types,
-//! documentation.
+//! Comments of fields, typedefs and constants.
 
 use super::{clean, error, messages, read, warning};
 use crate::model::annotations::{CountFactor, Direction, Nature, Note, Reference};

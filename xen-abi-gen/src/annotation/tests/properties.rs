@@ -91,8 +91,7 @@ fn check(text: &str) {
     );
 }
 
-/// Words of the language, glued in any order: far more likely than random characters to reach every
-/// branch.
+/// Words of the language in any order, which reach more branches than random text.
 fn fragments() -> impl Strategy<Value = String> {
     let words = [
         "/* ",

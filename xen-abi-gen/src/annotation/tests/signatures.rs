@@ -264,8 +264,9 @@ fn descriptions_in_every_spelling() {
     assert_eq!(found.text.lines, ["Prose."]);
 }
 
-/// Signatures that stand together share the lines below the last one, each taking those of its own
-/// parameters.
+/// Consecutive signatures share the lines below the last one.
+///
+/// Each takes those of its own parameters.
 #[test]
 fn ticked_descriptions_are_shared() {
     let found = clean(concat!(

@@ -1,5 +1,4 @@
-//! Real trees: the counts of every kind of annotation in three releases, and the two odd copies
-//! that users brought.
+//! Annotations of real trees: counts in three releases, and two other headers.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -277,9 +276,10 @@ fn content_of_three_releases() {
     }
 }
 
-/// Copies of single headers that other projects carry: the two that the fixtures restate, and the
-/// originals where `XEN_ABI_ORIGINALS` names a folder with them. An original may have lines of a
-/// web page above it, or a number on every line.
+/// Single headers of other projects.
+///
+/// The fixtures restate two of them; `XEN_ABI_ORIGINALS` may name a folder with the originals. An
+/// original may have lines of a web page above it, or a number on every line.
 #[test]
 fn single_headers_of_other_projects() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");

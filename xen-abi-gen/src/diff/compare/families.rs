@@ -1,5 +1,4 @@
-//! Compares the annotated families of constants: which constants each holds, and to which argument
-//! it maps them.
+//! Compares annotated families: their constants, and the arguments of these.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! Compares which headers there are, and folds into one change what a header that only one side has
-//! states.
+//! Compares the sets of headers.
+//!
+//! The items of a header that only one side has become part of one change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +9,9 @@ use super::super::types::Types;
 use super::{ADDED, Entry, REMOVED, sorted_by};
 use crate::model::document::{Document, Skipped};
 
-/// Adds the changes of headers and of macros without a value; takes out what is part of a header
-/// that is new or gone.
+/// Adds the changes of headers and of macros without a value.
+///
+/// Removes the changes of items in headers that were added or removed.
 pub(super) fn compare(sides: &Types<'_>, changes: &mut Vec<Change>) {
     let old: BTreeSet<String> = sides.old.headers.iter().cloned().collect();
     let new: BTreeSet<String> = sides.new.headers.iter().cloned().collect();

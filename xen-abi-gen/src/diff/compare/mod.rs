@@ -201,8 +201,7 @@ impl<'a, T> Sorted<'a, T> {
             .collect()
     }
 
-    /// Takes out of what only one side has the changes that consist in another difference, by what
-    /// the other side is.
+    /// Takes the one-sided entries that have another form on the other side, as changes.
     fn take_as(
         &mut self,
         sides: &Types<'_>,

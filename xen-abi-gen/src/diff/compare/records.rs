@@ -7,8 +7,7 @@ use super::{Both, Entry, entries, fields, sorted};
 use crate::model::document::{Document, Record};
 use crate::model::hash::HashMap;
 
-/// The new keys of the records that have another name, by the old ones; those of their members' own
-/// types included.
+/// The new keys of renamed records by their old keys, with their members' types.
 pub(super) fn renamed(old: &Document, new: &Document) -> HashMap<String, String> {
     let mut found = sorted(records(old), records(new));
     let whole =

@@ -6,8 +6,9 @@ use super::super::types::{Canonical, Types, canonical};
 use super::{Both, Entry, entries, sorted};
 use crate::model::document::{Document, Record, Typedef};
 
-/// The changes of typedefs; one that is only another name of a record that is itself new or gone is
-/// not told again.
+/// The changes of typedefs.
+///
+/// A typedef of a record that was added or removed is not a change of its own.
 pub(super) fn compare(sides: &Types<'_>) -> Vec<Change> {
     let mut found = sorted(typedefs(sides.old), typedefs(sides.new));
     found

@@ -1,5 +1,6 @@
-//! The report as Markdown for a pull request: what breaks is open to the eye, the rest can be
-//! unfolded.
+//! The report as Markdown for a pull request.
+//!
+//! Breaking changes are visible; the others are folded.
 
 use std::fmt::Write as _;
 

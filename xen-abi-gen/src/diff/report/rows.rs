@@ -1,5 +1,6 @@
-//! The lines of a report for people: what reads the same on several targets, or is no more than a
-//! list of names, is one line.
+//! The lines of a report.
+//!
+//! Equal changes of several targets, and mere lists of names, are one line.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! The report as text for a terminal: aligned, with colours that whoever prints it takes out where
-//! there is no terminal.
+//! The report as aligned text for a terminal.
+//!
+//! It contains colours, which are removed for other outputs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

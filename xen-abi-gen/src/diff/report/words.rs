@@ -37,8 +37,9 @@ pub(super) fn subject(change: &Change) -> String {
     }
 }
 
-/// What a guest handle's type leads to; its variants (64 bits wide, to what is only read) come
-/// together.
+/// The type behind a guest handle's type.
+///
+/// 64-bit and const variants are the same.
 pub(super) fn pointee(handle: &str) -> &str {
     let name = handle.strip_prefix(HANDLE).unwrap_or(handle);
     let name = name.strip_prefix("64_").unwrap_or(name);

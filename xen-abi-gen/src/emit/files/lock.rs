@@ -14,7 +14,8 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// How long to wait between two tries.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Waits for the folder to be free, and keeps other runs from writing to it while the file is open.
+/// Waits for the folder's lock, and holds it while the file is open.
+///
 /// The system gives it free when a run ends, however that ends.
 ///
 /// `None` where somebody else may be writing: some systems cannot open a folder, and some file

@@ -1,5 +1,6 @@
-//! Brings an output folder in line with the files that were generated: checks it, or writes it
-//! without ever leaving half a result. Links are not followed: what they lead to is not the
+//! Checks or writes an output folder.
+//!
+//! A write leaves each file either old or new. Links are not followed: what they lead to is not the
 //! folder's.
 
 mod lock;

@@ -38,8 +38,8 @@ pub fn bring_in_line(folder: &Path, files: &Files) -> Result<Plan, Diagnostic> {
     Ok(plan)
 }
 
-/// Carries a plan out: first everything is written beside its place, then every file is moved into
-/// it.
+/// Executes a plan: writes all files beside their places, then moves them.
+///
 /// Before the first move nothing has changed; a move replaces a file as a whole.
 fn carry_out(folder: &Path, files: &Files, plan: &Plan) -> Result<(), Diagnostic> {
     let staging = tempfile::Builder::new()

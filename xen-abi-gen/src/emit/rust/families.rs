@@ -17,8 +17,7 @@ fn is_mark(member: &Member) -> bool {
     words.any(|word| MARKS.iter().any(|mark| word.eq_ignore_ascii_case(mark)))
 }
 
-/// One member for each value, by which it is told: the first one, or the first that is more than a
-/// mark of a range.
+/// The member that names each value: the first that does not mark a range.
 fn distinct(members: &[Member]) -> Vec<&Member> {
     let mut kept: Vec<&Member> = Vec::new();
     for member in members {
@@ -110,8 +109,9 @@ pub(super) fn values(
     }
 }
 
-/// Error numbers: never zero, so that a `Result` of nothing costs nothing; and negative, as Xen
-/// returns them, so that reading one costs nothing either.
+/// Error numbers: negative, as Xen returns them, and never zero.
+///
+/// Decoding takes no instruction, and `Result<(), _>` has the size of the number.
 pub(super) fn errors(name: &Ident, members: &[Member]) -> TokenStream {
     let constants = members.iter().map(|member| {
         let value = number(-member.value);

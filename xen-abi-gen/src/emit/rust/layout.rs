@@ -1,5 +1,4 @@
-//! The layout's assertions as text: so many lines of one form would take the formatter longer than
-//! all else.
+//! The layout assertions as text, since formatting so many lines takes too long.
 
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;

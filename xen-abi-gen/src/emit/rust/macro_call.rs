@@ -11,8 +11,10 @@ use super::tokens::is_sign;
 /// How wide a line becomes.
 const WIDTH: usize = 100;
 
-/// A call in braces has a statement a line, each with its attributes above it, and an empty line
-/// after the first. Any other call is one statement.
+/// Formats a macro call.
+///
+/// A call in braces has a statement per line, each below its attributes, and an empty line after
+/// the first. Any other call is one statement.
 pub(super) fn text(item: &ItemMacro) -> String {
     let mut text = String::new();
     if !matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) {
@@ -68,8 +70,7 @@ fn attribute(text: &mut String, indent: usize, content: TokenStream) {
     }
 }
 
-/// Words in as few lines as hold them; a line ends after a comma, a semicolon or a brace where it
-/// can.
+/// Joins words to lines, which end after commas, semicolons or braces if possible.
 pub(super) fn packed(text: &mut String, indent: usize, words: &[String]) {
     let mut phrases: Vec<String> = Vec::new();
     for word in words {

@@ -1,5 +1,6 @@
-//! The crate's source: one file per header, one per target's layout, and the modules that hold them
-//! together.
+//! The source files of the crate.
+//!
+//! There is one file per header, one per target's layout, and the modules that declare them.
 
 mod accessors;
 mod cases;

@@ -94,8 +94,7 @@ impl<'a> Scope<'a> {
             )
     }
 
-    /// A type or trait of the crate's hand-written part, by its bare name unless an item has that
-    /// name.
+    /// A hand-written type or trait, by its name if no item of the module has it.
     pub(super) fn runtime(&self, name: &'static str) -> TokenStream {
         let ident = ident(name);
         if has_item(self.module, name) || self.imports.keys().any(|path| path.name == name) {

@@ -11,8 +11,9 @@ use crate::model::location::Location;
 pub struct Hypercall<T = NamedType> {
     /// What its prototype says.
     pub prototype: Prototype<T>,
-    /// What its parameters beside the command take: the arguments of every operation of which the
-    /// prototype says all.
+    /// The types of the parameters after the command, if the prototype states them.
+    ///
+    /// These are the arguments of every operation.
     pub fixed: Vec<OpArgument<T>>,
     /// Its operations, where it is multiplexed.
     pub ops: Vec<Op<T>>,

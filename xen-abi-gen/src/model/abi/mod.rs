@@ -1,5 +1,6 @@
-//! The resolved ABI in C's terms: families of constants, hypercalls and their operations, each with
-//! its arguments.
+//! The resolved ABI in C's terms.
+//!
+//! It has families of constants, hypercalls and their operations, each with its arguments.
 //!
 //! What these types say in words is also the fallback of trees that have no annotations, as the
 //! index of annotations holds it. There they name types as text, since each tree has its own, and

@@ -17,8 +17,9 @@ pub struct Op<T = NamedType> {
     /// Its value.
     #[serde(skip)]
     pub value: i128,
-    /// What stands in the place of the hypercall's parameters after the command, in order; empty
-    /// where the prototype says all.
+    /// The arguments for the hypercall's parameters after the command, in order.
+    ///
+    /// Empty if the prototype states all.
     pub arguments: Vec<OpArgument<T>>,
     /// Where that comes from.
     #[serde(rename = "source")]
@@ -133,8 +134,7 @@ pub enum Form {
     },
     /// Itself.
     Value,
-    /// As a member of the union in the record that the hypercall takes; its name leads there from
-    /// the record.
+    /// A member of the union in the hypercall's record; the name is its path.
     Member,
     /// Nothing: a null pointer.
     Null,

@@ -16,8 +16,7 @@ pub enum Provenance {
     TrailingComment,
     /// The comment above the constant, in words: `arg == addr of struct foo`.
     Comment,
-    /// The member of the union in the record that the hypercall takes which its comment or its name
-    /// gives to the op.
+    /// The union member in the hypercall's record, by its comment or name.
     UnionMember,
     /// The record below a comment that starts with the op's name.
     Heading,

@@ -21,8 +21,10 @@ pub struct Note {
     pub reference: Option<Reference>,
     /// Where the name stands that this refers to.
     pub reference_location: Option<Location>,
-    /// The constants that the comment starts with (`EVTCHNSTAT_pirq: …`): they select this member
-    /// of a tagged union. Above a record, the ops that the comment is about.
+    /// The constants at the start of the comment (`EVTCHNSTAT_pirq: …`).
+    ///
+    /// They select this member of a tagged union. Above a record, the ops that the comment is
+    /// about.
     pub selectors: Vec<String>,
     /// The text, with everything above taken out of it.
     pub text: Doc,

@@ -18,8 +18,10 @@ pub struct Family {
     pub members: Vec<Member>,
     /// `[ free text ]` of the one-line form (``enum neg_errnoval { [ … ] }``).
     pub free_text: Option<String>,
-    /// Its documentation: the rest of the comment that opens it; where there is none, the comment
-    /// that ends on the line above.
+    /// The documentation.
+    ///
+    /// It is the rest of the comment that opens the family, or else the comment that ends on the
+    /// line above.
     pub text: Doc,
     /// Where it is opened.
     pub location: Location,

@@ -1,5 +1,4 @@
-//! What a header's comments say, parsed: independent of any target, with positions, conditionals
-//! not yet resolved.
+//! The parsed comments of a header: positions, without target and conditionals.
 
 mod declarations;
 mod families;
@@ -38,21 +37,24 @@ pub struct HeaderAnnotations {
     pub op_targets: Vec<OpTarget>,
     /// ``` ` distinct``` on the line of a typedef, by that line.
     pub distinct: BTreeMap<u32, Distinct>,
-    /// What a comment says of an op by starting with its name (`EVTCHNOP_close: …`), or by
-    /// standing directly above its `#define`, where that is a member of a family or the
-    /// comment has `argN:` lines or an op's blocks; in order.
+    /// The documentation of ops, in order.
+    ///
+    /// A comment documents an op if it starts with the op's name (`EVTCHNOP_close: …`), or if it is
+    /// directly above the `#define` of a member of a family, or has `argN:` lines or an op's
+    /// blocks.
     pub op_docs: Vec<OpDoc>,
     /// The errors that `Errors:` blocks name, in order, and where.
     pub error_names: Vec<(String, Location)>,
-    /// Direction that a section comment (`/* OUT parameters */`) gives to the fields below it, by
-    /// the comment's line. It holds until the next one or the end of the record.
+    /// The directions of section comments (`/* OUT parameters */`), by line.
+    ///
+    /// They apply to the fields below them. It holds until the next one or the end of the record.
     pub sections: BTreeMap<u32, Direction>,
-    /// The comment that belongs to a declaration or `#define`, by the line it documents: the one
-    /// that ends on the line above it, or the one that trails it. Where both exist, the
-    /// trailing one's note wins and the texts are joined.
+    /// The comments of declarations and `#define`s, by the documented line.
+    ///
+    /// A comment ends on the line above, or trails the line. Where both exist, the trailing one's
+    /// note wins and the texts are joined.
     pub notes: BTreeMap<u32, Note>,
-    /// What the comments and the order of the lines say of operations' arguments without
-    /// annotations.
+    /// Prose and the order of lines that state arguments of operations.
     pub prose: Prose,
 }
 

@@ -50,8 +50,7 @@ impl Signature {
     }
 }
 
-/// `ops enum F in struct R at PARAM`: the operations of a hypercall, where a record names them and
-/// no parameter does.
+/// `ops enum F in struct R at PARAM`: operations whose number is in a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpsLine {
     /// The family.
@@ -81,8 +80,7 @@ pub enum Holds {
 /// A type as an annotation spells it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TypeText<T = String> {
-    /// The type without qualifiers, stars and brackets: `unsigned int`, `struct mmu_update`, `enum
-    /// sched_op`, `xen_pfn_t`.
+    /// The type without qualifiers, stars and brackets, such as `struct mmu_update`.
     pub base: T,
     /// Whether the base is `const`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -127,8 +125,7 @@ pub struct Param {
     pub location: Location,
 }
 
-/// A line such as `@cmd == EVTCHNOP_* (text)`, `@va: text`, `@reqs is an array of …`, `@va IN:
-/// text; => vaddr`.
+/// A description line: `@cmd == EVTCHNOP_* (text)`, `@va IN: text; => vaddr`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Description {

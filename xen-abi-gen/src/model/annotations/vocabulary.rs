@@ -1,5 +1,4 @@
-//! The words that annotations of every kind are made of: directions, natures, references, kinds of
-//! guest.
+//! The terms of annotations: directions, natures, references, kinds of guest.
 
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +67,7 @@ pub enum Reference {
     Nature(Nature),
     /// `=> by FIELD`: the sibling that selects the member of a union.
     SelectedBy(String),
-    /// `=> OUT [FIELD]`: a handle that leads to as many elements as that sibling says, and which
-    /// way these travel.
+    /// `=> OUT [FIELD]`: a handle to as many elements as the sibling says.
     Elements {
         /// The sibling.
         count: String,

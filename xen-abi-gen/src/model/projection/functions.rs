@@ -1,5 +1,4 @@
-//! The functions that make hypercalls: what they take, what goes into the registers, what comes
-//! back.
+//! Functions that make hypercalls: parameters, registers, results.
 
 use super::memory::{Memory, Nested};
 use super::requests::Request;
@@ -230,8 +229,7 @@ pub enum Output {
     Whole(Type),
 }
 
-/// Whether the constants of a family say how something fared: 0 that it succeeded, negative ones
-/// why it failed.
+/// Whether the constants of a family are statuses: 0 for success, negative errors.
 pub fn are_statuses(values: impl Iterator<Item = i128> + Clone) -> bool {
     values.clone().any(|value| value == 0) && values.clone().any(|value| value < 0)
 }

@@ -1,5 +1,6 @@
-//! The crate to emit, in Rust's terms: modules with items whose names, types and documentation are
-//! settled.
+//! The crate to emit, in Rust's terms.
+//!
+//! It has modules with items whose names, types and documentation are final.
 
 pub mod cases;
 mod functions;
@@ -61,8 +62,9 @@ pub struct Placed {
     pub targets: BTreeSet<Target>,
     /// The item.
     pub item: Item,
-    /// What it names on each target: a type that several architectures have by one name may stand
-    /// in a header of each.
+    /// The item that the name means on each target.
+    ///
+    /// Several architectures may declare a type of one name, each in its header.
     pub names: BTreeMap<Target, BTreeSet<ItemPath>>,
 }
 

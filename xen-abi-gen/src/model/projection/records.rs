@@ -11,8 +11,7 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// An alignment that its members alone don't give it.
     pub align: Option<u64>,
-    /// The most that its members are aligned to, where that is less than they would be by
-    /// themselves.
+    /// The maximum alignment of the members, if it is less than their natural one.
     pub packed: Option<u64>,
     /// Its bit-fields.
     pub bits: Vec<BitField>,

@@ -1,5 +1,4 @@
-//! Documentation: what the headers' comments say, as Markdown, with the C names that a reader
-//! searches for.
+//! Documentation: comments as Markdown, with the C names as aliases.
 
 use super::Context;
 use super::c_records::{CMember, CRecord};
@@ -136,8 +135,9 @@ fn argument_line(context: &Context<'_>, from: &str, arguments: &[OpArgument]) ->
     }
 }
 
-/// Macros that are in scope everywhere: a link to a type of the same name says that it means the
-/// type.
+/// Macros with global scope.
+///
+/// A link to a type of the same name must say that it means the type.
 const DERIVES: [&str; 9] = [
     "Clone",
     "Copy",
@@ -150,8 +150,9 @@ const DERIVES: [&str; 9] = [
     "PartialOrd",
 ];
 
-/// A link to the item that an argument's type is, as read in a header's module; the C type where
-/// it is none.
+/// A link to the item of an argument's type, or the C type if it has none.
+///
+/// The link is relative to a header's module.
 fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> String {
     let Type::Item(path) = context.ty(argument.c_type()) else {
         return code(&argument.ty.name);

@@ -57,8 +57,10 @@ impl Context<'_> {
         Some((family.role, path, name))
     }
 
-    /// The width of a family: that of the members and arguments that refer to it where they agree,
-    /// else that of its constants.
+    /// The width of a family.
+    ///
+    /// It is that of the members and arguments that refer to it, if they agree, and otherwise that
+    /// of its constants.
     pub(super) fn family_repr(&self, name: &str) -> Scalar {
         let Some(family) = self.interface.families.get(name) else {
             return Scalar::Unsigned(32);
@@ -81,8 +83,9 @@ impl Context<'_> {
             .unwrap_or_else(|| self.constants_repr(family))
     }
 
-    /// The width of a C enum: that of the numbers whose comments refer to it, unless some record
-    /// holds it as C's own type.
+    /// The width of a C enum.
+    ///
+    /// It is that of the members that refer to it, unless a record contains the C type.
     pub(super) fn enum_repr(&self, key: &str) -> Option<Scalar> {
         let found = self.facts.enums.get(key)?;
         let agreed = self.agreed_width(key, found.members.iter().map(|member| member.value));
@@ -111,8 +114,7 @@ impl Context<'_> {
         agreed.then_some(width)
     }
 
-    /// What C makes of the constants; an `int` that is never negative is taken as unsigned, as the
-    /// records' members are.
+    /// The C type of the constants; an `int` without negative values is unsigned.
     fn constants_repr(&self, family: &Family) -> Scalar {
         let constants = &self.facts.constants;
         let found = family

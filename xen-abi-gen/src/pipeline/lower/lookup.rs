@@ -1,5 +1,4 @@
-//! What the lowering of single items asks about all of them, found in one pass: a tree has
-//! thousands of items.
+//! Lookup tables over all items, filled in one pass.
 
 use std::ptr;
 

@@ -1,10 +1,10 @@
 //! Comments as Markdown that is safe for rustdoc: no code blocks, HTML or links.
 //!
-//! Headings, lists, tables, emphasis and code spans stay. rustdoc runs code blocks as tests, passes
-//! HTML to the reader's browser, and takes brackets for links. Every line is made harmless by itself:
-//! it is indented by at most three columns, which no code block is, a code span ends on the line
-//! where it begins, and brackets, entities and unpaired ticks outside of code spans are escaped. A
-//! code block of the comment becomes one code span per line.
+//! Headings, lists, tables, emphasis and code spans stay. rustdoc would run code blocks as tests,
+//! pass HTML to the browser, and take brackets for links. Each line is therefore changed by itself:
+//! it is indented by at most three columns, less than a code block, a code span ends on its line,
+//! and brackets, entities and unpaired ticks outside of code spans are escaped. A code block of the
+//! comment becomes one code span per line.
 
 use std::borrow::Cow;
 
@@ -204,8 +204,9 @@ fn closes(bare: &str, open: &str) -> bool {
     bare.starts_with(open) && bare.chars().all(|c| open.starts_with(c))
 }
 
-/// Whether a line may part the head of a table from its rows: a bar within a code span then ends a
-/// cell, and the span.
+/// Whether a line may separate the head of a table from its rows.
+///
+/// A bar within a code span then ends the cell and the span.
 fn is_delimiter_row(line: &str) -> bool {
     let mut rest = line.trim();
     while let Some((_, text)) = marker(rest) {

@@ -1,4 +1,4 @@
-//! What comments become, as a parser of Markdown reads it: the one that rustdoc uses, with its options.
+//! Documentation from comments, parsed by rustdoc's Markdown parser with its options.
 
 use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
@@ -38,8 +38,9 @@ fn forbidden(event: &Event<'_>) -> bool {
     }
 }
 
-/// The documentation of an item, as `docs.rs` puts it together: a head, the comment, an argument's
-/// description, a section.
+/// The documentation of an item as in `docs.rs`.
+///
+/// It has a head, the comment, an argument's description and a section.
 fn documented(lines: &[String], text: &str) -> String {
     let mut docs = block(lines);
     match docs.first_mut() {
@@ -77,10 +78,14 @@ fn read(text: &str) -> String {
 fn lines() -> impl Strategy<Value = Vec<String>> {
     let piece = prop_oneof![
         8 => prop::sample::select(vec![
-            " ", "  ", "    ", "\t", "`", "``", "```", "````", "~~~", "~~~~", "|", "---", "|---|", "-|-", "<script>", "</b>",
-            "<!--", "-->", "<?", "<![CDATA[", "<http://x.y>", "[", "]", "[x]", "[`x`]", "](", ")", ":", "[x]: /u", "![", "[^1]", "[^1]:",
-            "\\", "\\\\", "\\`", "&", "&lt;", "&#60;", "*", "**", "_", "~~", "- ", "+ ", "* ", "1. ", "1) ", "123456789. ", "-", "# ",
-            "## ", "===", "> ", "- [ ] ", "$", "$$", "{#id}", "word", "x", "rust", "text", "!", "\u{202e}", "\u{1b}[2J", "\u{7f}", "é",
+            " ", "  ", "    ", "\t", "`", "``", "```", "````", "~~~", "~~~~", "|", "---", "|---|",
+            "-|-", "<script>", "</b>",
+            "<!--", "-->", "<?", "<![CDATA[", "<http://x.y>", "[", "]", "[x]", "[`x`]", "](", ")",
+            ":", "[x]: /u", "![", "[^1]", "[^1]:",
+            "\\", "\\\\", "\\`", "&", "&lt;", "&#60;", "*", "**", "_", "~~", "- ", "+ ",
+            "* ", "1. ", "1) ", "123456789. ", "-", "# ",
+            "## ", "===", "> ", "- [ ] ", "$", "$$", "{#id}", "word", "x", "rust",
+            "text", "!", "\u{202e}", "\u{1b}[2J", "\u{7f}", "é",
         ]).prop_map(str::to_owned),
         1 => "[ -~]{0,6}",
         1 => "\\PC{0,4}",

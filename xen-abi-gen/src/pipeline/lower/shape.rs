@@ -1,5 +1,4 @@
-//! What Rust needs to be told for a record to be laid out as C's: an alignment, a packing, or
-//! members that are bytes.
+//! The layout attributes of a record: alignment, packing, or members as bytes.
 
 use super::Context;
 use crate::model::facts::{CType, Field, Integer, Record, RecordKind};
@@ -77,8 +76,9 @@ impl Context<'_> {
         ((size.next_multiple_of(align), align) != own).then_some(own)
     }
 
-    /// Whether a type's counterpart is, or holds, one whose alignment is stated: no packed record
-    /// may hold it.
+    /// Whether a type has a stated alignment, also in a member.
+    ///
+    /// A packed record must not contain it.
     fn is_overaligned(&self, ty: &CType) -> bool {
         match ty {
             CType::Array { element, .. } | CType::Flexible(element) => self.is_overaligned(element),

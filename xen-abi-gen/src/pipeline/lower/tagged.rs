@@ -13,8 +13,7 @@ use crate::model::projection::cases::{Case, Cases, TagForm};
 use crate::model::projection::{Body, Conversion, Item, ItemPath, Scalar, Type};
 use crate::pipeline::name::case;
 
-/// Every union that a sibling selects the member of, where the headers say which constant selects
-/// which.
+/// Unions with a tag whose comments say which constant selects which member.
 pub(super) fn cases(context: &Context<'_>) -> impl Iterator<Item = Item> {
     context
         .records()

@@ -102,8 +102,9 @@ fn enumerator_names(members: &[Enumerator]) -> Vec<String> {
     names
 }
 
-/// What all members of a C enum begin with, once in Rust's case: whole words, after which each
-/// still has a name.
+/// The common prefix of a C enum's members.
+///
+/// It consists of whole words, and leaves each member a name.
 fn common_prefix(names: &[String]) -> usize {
     let [first, _, ..] = names else {
         return 0;

@@ -6,8 +6,7 @@
 
 use std::fmt::Write as _;
 
-/// `bind_interdomain`, `PIN_L1_TABLE`, `dmOp` as a type's or a variant's name: `BindInterdomain`,
-/// `PinL1Table`, `DmOp`.
+/// The name in upper camel case, such as `BindInterdomain` for `bind_interdomain`.
 pub fn upper_camel(c_name: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut name = String::new();
@@ -75,8 +74,7 @@ fn ascii(c_name: &str) -> String {
     name
 }
 
-/// The words of an identifier: parted by underscores and other marks, and where a small letter
-/// meets a capital.
+/// The words of an identifier: split at underscores, and before capitals.
 fn words(c_name: &str) -> Vec<String> {
     let mut parted = String::new();
     for letter in ascii(c_name).chars() {

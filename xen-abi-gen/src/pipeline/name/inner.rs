@@ -103,8 +103,10 @@ pub(super) fn family_members(family: &Family) -> HashMap<String, String> {
         .collect()
 }
 
-/// Numbers the names that are taken: of each list of C names and what the rule makes of them, those
-/// that leave the rule. `claims` says what a name takes.
+/// Numbers names that are taken, and returns the changed ones by index.
+///
+/// `ruled` are the Rust names and `spelled` the C names; equal ones are assigned first. `claims`
+/// returns the names that a name takes.
 pub fn distinct<'a>(
     ruled: &[String],
     spelled: impl Iterator<Item = &'a str>,

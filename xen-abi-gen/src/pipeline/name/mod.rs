@@ -1,6 +1,7 @@
-//! Gives every C name its Rust name, before anything refers to one. Names that Rust alone has, such
-//! as those of argument records and markers, are made where `lower` makes the item; `conflicts` finds
-//! two items of one name.
+//! Gives every C name its Rust name, before anything refers to one.
+//!
+//! Items without a C name, such as argument records and markers, get theirs in `lower`; `conflicts`
+//! finds two items with one name.
 
 pub mod case;
 mod inner;
@@ -42,8 +43,9 @@ pub struct Names {
     pub ops: HashMap<String, ItemPath>,
     /// Kinds of ring by name.
     pub ring_paths: HashMap<String, ItemPath>,
-    /// What the members of tagged unions are as one type, by the record's key and the name of its
-    /// member that is the union.
+    /// The enum names of tagged unions.
+    ///
+    /// The key is the record's, with the name of the member that is the union.
     pub cases: HashMap<(String, String), ItemPath>,
     /// The rings, and what of them has no name.
     pub rings: Rings,
@@ -234,8 +236,9 @@ impl Register<'_> {
         }
     }
 
-    /// What a tagged union holds is named after the union, or where that is called `u` after the
-    /// record.
+    /// The enum of a tagged union is named after the union.
+    ///
+    /// If that is called `u`, it is named after the record.
     fn cases(&mut self, interface: &Interface) {
         let facts = &interface.facts;
         for (key, record) in &facts.records {
@@ -260,8 +263,9 @@ impl Register<'_> {
         }
     }
 
-    /// An anonymous member's type is named after the record it stands in and the member. A member
-    /// `u` has no name worth the mention: what is within it is named after the record alone.
+    /// An anonymous member's type is named after its record and the member.
+    ///
+    /// A type within a member `u` is named after the record alone.
     fn record_name(&self, header: &str, key: &str, is_union: bool) -> String {
         let key = key.strip_prefix("union ").unwrap_or(key);
         let mut parts = key.split('.');

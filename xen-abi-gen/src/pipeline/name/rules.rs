@@ -1,5 +1,4 @@
-//! The naming table: which prefix each header's names carry, and the names that leave the rule,
-//! each with its reason.
+//! The naming table: prefixes of headers, and renamings with reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -138,8 +137,9 @@ impl Rules {
         Some(entry.rust.get_ref())
     }
 
-    /// The renamings of names that are not among `seen`: of the generator's own table, of the
-    /// others, or of both.
+    /// The renamings without a use among `seen`.
+    ///
+    /// They are those of the generator's table, of the others, or of both.
     pub fn unused(&self, seen: &BTreeSet<String>, own: bool, others: bool) -> Diagnostics {
         let unused = self.renames.iter().filter(|rename| {
             let is_asked = if rename.own { own } else { others };

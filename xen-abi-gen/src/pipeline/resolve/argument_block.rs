@@ -134,8 +134,9 @@ impl Line<'_> {
         }
     }
 
-    /// Which way it travels: as the line says, as the fallback says of the same type, or as its
-    /// members say.
+    /// The direction of an argument.
+    ///
+    /// It is the line's, or that of the type in the fallback, or that of its members.
     fn direction(&self, form: &Form, ty: &NamedType) -> Direction {
         let theirs = self.theirs.filter(|theirs| theirs.ty == ty.name);
         let stated = self.stated.direction;

@@ -31,8 +31,7 @@ pub(super) struct ArgumentRules<'a> {
     family: &'a Family,
     /// What the table says of the family.
     rule: Option<&'a FamilyRule>,
-    /// What the operations' names start with, and what that becomes: keyword and prefix of the
-    /// argument's record.
+    /// The prefix of the operations, and the keyword and prefix of their records.
     mapping: Option<(&'a str, &'a str, &'a str)>,
 }
 
@@ -200,8 +199,10 @@ impl<'a> ArgumentRules<'a> {
         Some(vec![argument])
     }
 
-    /// The members of the union in the record that the hypercall takes: by their comments, by their
-    /// names, by the comments above their types, and at last by their names without a verb.
+    /// Finds an argument among the union members of the hypercall's record.
+    ///
+    /// It looks at their comments, their names, the comments above their types, and their names
+    /// without a verb, in this order.
     fn by_union(&self, member: &Member) -> Option<Arguments> {
         let carrier = self.carrier.as_ref()?;
         let tail = member.name.strip_prefix(self.prefix()?)?;
@@ -237,8 +238,9 @@ impl<'a> ArgumentRules<'a> {
         Some((self.of_type(&record)?, provenance))
     }
 
-    /// The record below the constant: the one of its very name, else the one right below. Where a
-    /// mapping was written down, no other place than its target is looked at.
+    /// The record below the constant: of the same name, or else right below.
+    ///
+    /// Where a mapping was written down, no other place than its target is looked at.
     fn by_place(&self, member: &Member) -> Option<Arguments> {
         if self.mapping.is_some() {
             return None;
@@ -257,8 +259,9 @@ impl<'a> ArgumentRules<'a> {
         Some((self.of_type(&record)?, Provenance::Follower))
     }
 
-    /// The record right below the constant, if nothing stands between them but constants that
-    /// belong to the family or to the operation.
+    /// The record right below the constant.
+    ///
+    /// Only constants of the family or of the operation may be in between.
     fn follower(&self, member: &Member) -> Option<String> {
         let follower = self.scope.context.index.followers.get(&*member.name)?;
         let belongs = follower.constants.iter().all(|other| {
@@ -309,8 +312,10 @@ impl<'a> ArgumentRules<'a> {
         Some(vec![self.single(self.scope.declared(text)?)])
     }
 
-    /// The one argument of an operation: the member of a union, or what stands at the prototype's
-    /// `void *`: one record, or several where the prototype counts them.
+    /// The argument of an operation.
+    ///
+    /// It is a union member, or takes the place of the prototype's `void *`: one record, or several
+    /// if the prototype has a count.
     fn single(&self, ty: NamedType) -> OpArgument {
         if let Some(carrier) = &self.carrier
             && let Some(member) = carrier.of_type(&ty.name)

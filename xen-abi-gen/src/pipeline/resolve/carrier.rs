@@ -80,8 +80,9 @@ impl<'a> Carrier<'a> {
             .find(|member| member.field.name == lower)
     }
 
-    /// The member that is called like the operation but for its verb: `set_address_size` and
-    /// `get_address_size` have one member.
+    /// The member with the operation's name without its verb.
+    ///
+    /// For instance, `set_address_size` and `get_address_size` share one.
     pub(super) fn shared(&self, tail: &str) -> Option<&Carried<'a>> {
         let bare = ["get_", "set_", "get", "set"]
             .into_iter()

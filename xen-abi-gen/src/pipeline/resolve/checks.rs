@@ -1,5 +1,6 @@
-//! Whether what annotations refer to exists: errors, families, what counts elements, tags of unions
-//! and the constants that select their members.
+//! Checks that annotations refer to existing names.
+//!
+//! These are errors, families, counts, tags of unions, and the constants that select their members.
 
 use super::context::{Context, Families};
 use super::nearest::{nearest, similar};
@@ -45,8 +46,7 @@ pub(super) fn errors(context: &Context<'_>, families: &Families) {
     }
 }
 
-/// The names of families that notes and arguments refer to must exist, and single bits must be
-/// bits.
+/// Checks the families of notes and arguments, and that flags are bits.
 pub(super) fn families(context: &Context<'_>, families: &Families, members: &MemberNotes) {
     for (key, record) in &context.facts.records {
         for field in &record.fields {
@@ -99,8 +99,9 @@ pub(super) fn families(context: &Context<'_>, families: &Families, members: &Mem
     }
 }
 
-/// Checks every union that the headers themselves, and not the fallback, say a sibling selects the
-/// member of: the tag is a number beside the union, and what selects a member is a constant.
+/// Checks each union with a tag in the headers, without those of the fallback.
+///
+/// The tag must be an integer sibling, and members are selected by constants.
 pub(super) fn tags(context: &Context<'_>) {
     for record in context.facts.records.values() {
         for field in &record.fields {
@@ -144,8 +145,9 @@ fn tagged<'a>(
     )))
 }
 
-/// Checks what the headers themselves say counts the elements behind a handle or behind a record: a
-/// number beside it, or else nobody would know how much memory Xen is to reach.
+/// Checks the counts of elements behind handles and records in the headers.
+///
+/// A count must be an integer sibling, as otherwise the length of the memory is unknown.
 pub(super) fn counts(context: &Context<'_>) {
     for record in context.facts.records.values() {
         for field in &record.fields {

@@ -44,8 +44,7 @@ impl<'a> Context<'a> {
         of_headers(self.facts, self.annotations)
     }
 
-    /// What the members of an annotated family start with, and what that becomes: keyword and
-    /// prefix of the record.
+    /// The prefix of an annotated family, and the keyword and prefix of its records.
     pub(super) fn mapping(&self, family: &str) -> Option<(&'a str, &'static str, &'a str)> {
         let found = self
             .headers()

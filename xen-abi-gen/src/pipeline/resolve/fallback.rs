@@ -1,5 +1,4 @@
-//! What a hypercall takes over from the fallback: a prototype, or what the tree's own prototype
-//! leaves unsaid.
+//! Takes prototypes, and missing parts of prototypes, from the fallback.
 
 use super::context::{Context, Families, NUMBER_PREFIX};
 use crate::model::abi::{Dispatch, Op, OpArgument, Param, Prototype, Provenance};
@@ -77,8 +76,9 @@ pub(super) fn prototype(
     })
 }
 
-/// The record that names the operations and the family that they are of, if this tree has both and
-/// its prototype takes the same.
+/// The record with the operations' number, and their family.
+///
+/// Both must be declared by this tree, and its prototype must take the same.
 pub(super) fn place(
     context: &Context<'_>,
     theirs: &Prototype<String>,
@@ -112,8 +112,7 @@ pub(super) fn complete(facts: &Facts, theirs: &Prototype<String>, own: &mut Prot
     own.descriptions.extend(added);
 }
 
-/// Whether two prototypes of as many parameters have the same type in one place, but for how long
-/// an array is.
+/// Whether a parameter has the same type in both prototypes, whatever an array's length.
 fn is_same(facts: &Facts, theirs: &Prototype<String>, params: &[Param], index: usize) -> bool {
     let (Some(own), Some(their)) = (params.get(index), theirs.params.get(index)) else {
         return false;

@@ -8,8 +8,10 @@ use crate::model::annotations::{self, Mapping};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::annotate::text_at;
 
-/// Every family of the tree, then those that the names of its constants announce, then those that
-/// only the fallback has and whose members the tree defines.
+/// All families.
+///
+/// These are the annotated ones, those recognised by their constants, and those of the fallback
+/// whose members the tree defines.
 pub(super) fn collect(context: &Context<'_>) -> Families {
     let mut families = Families::default();
     let error_list = error_list_name(context);
@@ -42,8 +44,9 @@ pub(super) fn collect(context: &Context<'_>) -> Families {
     families
 }
 
-/// Adds the families that only the fallback annotates, with those of their members that this tree
-/// defines and no other family has.
+/// Adds families of the fallback, with the members that this tree defines.
+///
+/// Members of other families are left out.
 fn borrow(context: &Context<'_>, families: &mut Families) {
     let Some(fallback) = context.fallback else {
         return;

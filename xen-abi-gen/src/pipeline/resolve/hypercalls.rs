@@ -10,8 +10,9 @@ use crate::model::hash::{HashMap, IndexMap};
 /// The type of each operation's argument, by family and constant.
 type ArgumentTypes = HashMap<String, HashMap<String, NamedType>>;
 
-/// The hypercalls with their operations, and what the members of each op family take, those of
-/// families that no prototype takes included.
+/// The hypercalls with their operations.
+///
+/// It also has the arguments of op families that no prototype takes.
 pub(super) fn with_operations(
     scope: &Scope<'_>,
     prototypes: IndexMap<String, Prototype>,
@@ -51,8 +52,10 @@ pub(super) fn with_operations(
     (hypercalls, types)
 }
 
-/// The hypercall that each family's operations belong to: the one that is named like the family,
-/// else the first that uses it, since compatibility calls come later.
+/// The hypercall of each family's operations.
+///
+/// It is the one with the family's name, or else the first that uses it, since compatibility calls
+/// come later.
 fn homes(prototypes: &IndexMap<String, Prototype>) -> HashMap<String, String> {
     let mut homes = HashMap::default();
     for (name, prototype) in prototypes {
@@ -83,8 +86,9 @@ fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hype
     }
 }
 
-/// What the parameters beside the command take, if the prototype leaves nothing open and the tree
-/// declares every type.
+/// The types of the parameters after the command, if the prototype states all.
+///
+/// The tree must declare every type.
 fn fixed(scope: &Scope<'_>, prototype: &Prototype) -> Option<Vec<OpArgument>> {
     let command = prototype.dispatch.parameter();
     let beside = prototype

@@ -6,8 +6,9 @@ use crate::model::hash::{HashMap, HashSet};
 use crate::model::prose::{Follower, Heading, Statement};
 use crate::pipeline::annotate::{Annotations, of_headers};
 
-/// The annotations of the headers that were read, by the constant that they are about. Of several
-/// the first counts.
+/// The annotations of the headers by constant.
+///
+/// Of several the first counts.
 #[derive(Default)]
 pub(super) struct Index<'a> {
     /// What the line behind a constant says of its argument.

@@ -1,5 +1,6 @@
-//! Which constants of a prefix name operations, and which share it by chance: sub-codes, flags,
-//! aliases, limits.
+//! Tells operations from other constants with their prefix.
+//!
+//! The others are sub-codes, flags, aliases and limits.
 
 use super::context::Context;
 use super::tables::FamilyRule;
@@ -79,8 +80,7 @@ fn enclosing<'a>(facts: &'a Facts, place: &Location) -> Option<&'a str> {
     Some(key)
 }
 
-/// Whether a definition is a plain number: no bit, no other name for something, nothing that takes
-/// arguments.
+/// Whether a definition is a plain number: no bit, alias or function-like macro.
 fn is_code(facts: &Facts, definition: &Definition) -> bool {
     let constant = facts.constants.get(&definition.name);
     let literal = definition.replacement.trim_matches(['(', ')', ' ']);

@@ -1,5 +1,6 @@
-//! Resolves facts and annotations into the ABI: constants into families, families into hypercalls
-//! with operations and arguments.
+//! Resolves facts and annotations into the ABI.
+//!
+//! Constants become families, and families hypercalls with operations and arguments.
 
 mod argument_block;
 mod argument_rules;

@@ -111,8 +111,9 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
     known
 }
 
-/// The types of an operation's argument by the kinds of guest that this target can be, as keys of
-/// records.
+/// The argument types of an operation by kind of guest, as keys of records.
+///
+/// Only the kinds of this target are included.
 fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest>)> {
     let context = rules.scope.context;
     let Some(target) = context.index.own_lines.get(constant) else {

@@ -12,8 +12,10 @@ use crate::pipeline::types;
 
 type Prototypes = IndexMap<String, Prototype>;
 
-/// Every prototype of the tree by its name, then those that only the fallback has and the tree a
-/// number or operations of, then those of the table.
+/// All prototypes by name.
+///
+/// First the tree's, then those of the fallback whose number or operations the tree has, then those
+/// of the table.
 pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes {
     let mut prototypes = Prototypes::default();
     for signature in context.headers().flat_map(|header| &header.signatures) {
@@ -206,14 +208,16 @@ fn report_unknown_return(context: &Context<'_>, signature: &Signature, spelled: 
     );
 }
 
-/// Whether a prototype stands in a comment that would also say what a caller must guarantee: only
-/// the language of `headers/` has a place for it.
+/// Whether a prototype's comment could also state requirements of the caller.
+///
+/// Only the language of `headers/` can.
 fn is_annotated(signature: &Signature) -> bool {
     signature.guests.is_some() || !signature.errors.is_empty() || !signature.descriptions.is_empty()
 }
 
-/// How a hypercall finds its operation: as the prototype's `ops` line says, by a first parameter of
-/// a family, or as in the fallback.
+/// How a hypercall finds its operation.
+///
+/// It is stated by the `ops` line, by a first parameter of a family, or by the fallback.
 fn dispatch(
     context: &Context<'_>,
     signature: &Signature,

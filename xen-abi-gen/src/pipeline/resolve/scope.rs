@@ -19,8 +19,10 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Which way the content of a type travels: a record as its members do; both ways, where they
-    /// differ or nothing is said of one of them. A type that is no record may go both ways.
+    /// The direction of a type's content.
+    ///
+    /// For a record, it is that of its members, or both if they differ or one has none. A type that
+    /// is no record may go both ways.
     pub(super) fn direction(&self, ty: &NamedType) -> Direction {
         let records = &self.context.facts.records;
         let record = ty.record().and_then(|key| records.get_key_value(key));

@@ -1,5 +1,4 @@
-//! The table of what upstream's headers leave unsaid: op families that nothing announces, and the
-//! arguments of the last resort.
+//! The table of families and arguments that upstream's headers do not state.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +21,9 @@ pub struct Tables {
     pub(super) mistaken: Vec<Mistaken>,
 }
 
-/// What became of an added table's entries on one target, by operation: whether they said anything
-/// new; `None` if they name no type that the tree declares.
+/// The use of an added table's entries on one target, by operation.
+///
+/// It says whether an entry was new; `None` if the tree declares none of its types.
 pub(crate) type Uses = BTreeMap<String, Option<bool>>;
 
 /// An op family by the names of its constants.
@@ -96,8 +96,9 @@ impl Tables {
         self.families.iter().find(|rule| rule.describes(family))
     }
 
-    /// The entries of an added table that are of no use to any target: they say what is known
-    /// without them, or name types that nothing declares.
+    /// The entries of an added table that no target needs.
+    ///
+    /// Their argument is known without them, or no tree declares their types.
     pub(crate) fn useless(&self, uses: &[Uses]) -> Diagnostics {
         let judged = self.overrides.iter().filter_map(|entry| {
             let op = &entry.op;

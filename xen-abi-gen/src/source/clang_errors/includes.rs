@@ -116,8 +116,7 @@ impl UnitErrors<'_> {
             ))
     }
 
-    /// clang found a file that was not looked for by our rules: through an absolute path, or the
-    /// environment.
+    /// clang found a file by an absolute path or the environment.
     fn outside(&self, file: usize, line: u32) -> Diagnostic {
         let name = match self.include_on(file, line) {
             Some(include) => &include.name,

@@ -22,8 +22,7 @@ pub(super) struct MissingNames<'a> {
     macros: HashSet<&'a str>,
     /// By name: the message, and whether the name is missing elsewhere too.
     found: IndexMap<String, (Diagnostic, bool)>,
-    /// Header and line of calls of macros that nothing defines: what else clang says of them
-    /// follows from that.
+    /// The positions of calls of undefined macros, which cause further errors.
     calls: HashSet<(usize, u32)>,
 }
 
@@ -38,8 +37,9 @@ impl<'a> MissingNames<'a> {
         }
     }
 
-    /// Whether an error is about a name that is missing; then it is taken in, and counted if it is
-    /// the first of its name.
+    /// Whether an error is about an undefined name.
+    ///
+    /// The name is recorded, and counted if it is the first such error.
     pub(super) fn takes(&mut self, file: usize, error: &Complaint, count: &mut usize) -> bool {
         // A word of ours stands for what is refused.
         if error.message.contains(refusals::NO_OPERATOR) {

@@ -1,5 +1,4 @@
-//! Turns what clang complains about into messages of ours: located, without paths of the machine,
-//! with help.
+//! Turns clang's errors into messages with a position and help.
 
 mod includes;
 mod missing_names;
@@ -79,8 +78,9 @@ impl UnitErrors<'_> {
     }
 }
 
-/// Whose errors say nothing: a header without its includes, whoever includes it, and what follows a
-/// header that is not finished.
+/// The headers whose errors are consequences.
+///
+/// These are a header with a missing include, its includers, and headers after an unfinished one.
 struct Consequences<'a> {
     unit: UnitErrors<'a>,
     /// The headers with an `#include` that fails.

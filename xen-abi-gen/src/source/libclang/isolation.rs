@@ -9,8 +9,7 @@ use std::io::Write as _;
 
 use tempfile::TempPath;
 
-/// The description of that file system, in the form of clang's overlays: nothing in it, and
-/// nothing behind it.
+/// The description of the empty file system, in the form of clang's overlays.
 const EMPTY: &str =
     "{ \"version\": 0, \"case-sensitive\": true, \"fallthrough\": false, \"roots\": [] }\n";
 

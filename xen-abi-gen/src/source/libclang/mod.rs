@@ -26,8 +26,9 @@ pub struct Libclang {
 }
 
 impl Libclang {
-    /// Has a crash, which nothing can be done about from within, end the program with a sentence
-    /// instead of a signal. It is for programs that do nothing else.
+    /// Makes a crash of libclang end the program with a message.
+    ///
+    /// It is for programs that do nothing else.
     pub fn end_crashes_with(&self, sentence: &str) {
         crash::end_with(sentence);
     }

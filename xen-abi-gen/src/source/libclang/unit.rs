@@ -13,8 +13,7 @@ use crate::source::position::{Complaint, FileId, LineMap, Position};
 /// A file that exists in memory only: its name, its text.
 pub(crate) type Virtual<'t> = (&'t str, &'t str);
 
-/// Going on after a missing header tells everything that is wrong; what functions do is no part of
-/// an ABI.
+/// Continue after a missing header, to report all errors; skip function bodies.
 const FLAGS: c::CXTranslationUnit_Flags = c::CXTranslationUnit_DetailedPreprocessingRecord
     | c::CXTranslationUnit_KeepGoing
     | c::CXTranslationUnit_SkipFunctionBodies;
@@ -160,8 +159,7 @@ impl<'t> Unit<'t> {
         })
     }
 
-    /// Every time that a header was entered: which one, and the header on the way to it that the
-    /// unit itself includes.
+    /// Every entry of a header, with the header that the unit itself includes.
     pub(crate) fn entries(&self) -> Vec<(usize, Option<usize>)> {
         let mut entered: Vec<(c::CXFile, Vec<c::CXSourceLocation>)> = Vec::new();
         // SAFETY: the unit is alive; `note_entry` gets back the pointer to `entered`, which lives

@@ -36,8 +36,9 @@ pub(super) struct Wanted<'a> {
     pub(super) handle: bool,
 }
 
-/// The lines that declare it: first those of headers that were read, then those that need no
-/// condition, then by path.
+/// The lines that declare a name.
+///
+/// Headers that were read come first, then lines without conditions, then by path.
 pub(super) fn declarations(
     tree: &HeaderTree,
     pass: &Directives,
@@ -78,8 +79,9 @@ pub(super) fn declarations(
     found
 }
 
-/// The tree's header whose path ends like the name of a header that is missing: at least in the
-/// name of the file.
+/// The tree's header whose path ends most like that of a missing header.
+///
+/// At least the file name must be equal.
 pub(in crate::source) fn namesake(tree: &HeaderTree, name: &str) -> Option<String> {
     let name = name.trim_matches(['"', '<', '>']);
     let alike = |path: &str| {

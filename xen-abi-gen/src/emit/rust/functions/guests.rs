@@ -11,8 +11,7 @@ use crate::model::projection::Type;
 /// How many kinds of guest there are.
 const EVERY: usize = 5;
 
-/// The bound that keeps a call from the kinds of guest that Xen refuses it to; nothing where every
-/// kind may call.
+/// The bound for the kinds of guest that may call; empty if all may.
 pub(super) fn guest_bound(guests: Option<&[Guest]>) -> TokenStream {
     match (class(guests), guests) {
         (Some(class), _) => quote! { <Guest: xen_abi::guest::#class> },

@@ -1,5 +1,4 @@
-//! Operations as types, and tables of the handles within records, in the form that the crate's
-//! macros read.
+//! Emits operations as types, and tables of the handles within records.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};

@@ -243,8 +243,9 @@ impl Call<'_> {
         quote! { let buffers = [#first #extra]; }
     }
 
-    /// Lengths that the call needs: they are taken before the memory is lent, as nothing may look
-    /// at it in between.
+    /// Lengths that the call needs.
+    ///
+    /// They are taken before the memory is lent, since nothing may access it then.
     pub(super) fn lengths(&self) -> TokenStream {
         let counts = self.function.words.iter().filter_map(|word| match word {
             Word::Length(index) => {

@@ -122,8 +122,9 @@ impl<'a> Call<'a> {
             || function.status.is_some()
     }
 
-    /// The path of the operation's type, if the module has one of its family and number, and that
-    /// type describes the same memory.
+    /// The path of the operation's type, if the module has one.
+    ///
+    /// Its family and number must be the same, and it must describe the same memory.
     fn operation(&self, same: impl Fn(&Memory) -> bool) -> Option<TokenStream> {
         let function = self.function;
         let (family, variant) = function.words.iter().find_map(|word| match word {

@@ -12,8 +12,9 @@ use crate::model::projection::{
 use crate::pipeline::lower::c_records::{CMember, CRecord};
 use crate::pipeline::name::is_handle;
 
-/// The function of one operation; none where its argument has no place in the record, or cannot be
-/// given member by member.
+/// The function of one operation in a record.
+///
+/// None if the record has no place for its argument, or if the argument cannot be given by members.
 pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlace) -> Option<Item> {
     let (context, prototype) = (builder.context, builder.prototype);
     let record = context

@@ -62,8 +62,7 @@ impl<'a> CMember<'a> {
         op.direction_of(&self.field.name)?.direction
     }
 
-    /// What a handle leads to, where its note says how many elements that are: the member that
-    /// counts them, and their direction.
+    /// The elements behind a handle: the member that counts them, and the direction.
     fn elements(self, op: &Op) -> Option<(&'a str, Direction)> {
         let Reference::Elements {
             count, direction, ..
@@ -100,8 +99,9 @@ impl<'a> CMember<'a> {
 }
 
 impl CallBuilder<'_> {
-    /// Gives a record by its members: those that go in become parameters, those that come out
-    /// results.
+    /// Gives a record by its members.
+    ///
+    /// Input members become parameters, output members results.
     pub(super) fn by_members(&mut self, op: &Op, record: CRecord<'_>) {
         let moved = record.members();
         let moved = moved.filter_map(|member| Some((member, member.direction(op)?)));

@@ -121,8 +121,9 @@ fn op_docs(builder: &CallBuilder<'_>, op: &Op) -> Vec<String> {
     lines
 }
 
-/// Adds what the documentation of every function has after its text: `meaning` is what the result
-/// means, `stated` the errors, `safety` what a caller must guarantee.
+/// Adds the sections at the end of a function's documentation.
+///
+/// `meaning` is the meaning of the result, `stated` the errors, `safety` the requirements.
 fn add_sections(
     builder: &CallBuilder<'_>,
     meaning: &str,

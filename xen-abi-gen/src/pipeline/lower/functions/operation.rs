@@ -1,5 +1,4 @@
-//! An operation as a function of its own: what goes in are parameters, what comes out is the
-//! result.
+//! Functions of operations: inputs are parameters, outputs are the result.
 
 use super::builder::CallBuilder;
 use super::members::in_members;
@@ -26,8 +25,9 @@ enum Many {
     OneElement,
 }
 
-/// The functions of one operation: usually one; two, where it takes an array and one element can be
-/// given by its members; with what these need.
+/// The functions of one operation, with the items that they need.
+///
+/// There is usually one, and two if it takes an array whose element can be given by its members.
 pub(super) fn functions(builder: &CallBuilder<'_>, op: &Op) -> Vec<Item> {
     let context = builder.context;
     let guests = context.facts.target.guests();
@@ -148,8 +148,9 @@ impl CallBuilder<'_> {
         Some(())
     }
 
-    /// How the form for one element calls the function for many; `None` where that has no results
-    /// of single elements, or writes others than these.
+    /// The call of the function for many elements by that for one.
+    ///
+    /// `None` if it has no results per element, or others as well.
     fn one_of(&self, function: &str) -> Option<OneOf> {
         let params = &self.function.params;
         let errors = self.errors.as_ref()?;

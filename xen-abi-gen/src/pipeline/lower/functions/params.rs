@@ -162,8 +162,7 @@ impl CallBuilder<'_> {
         });
     }
 
-    /// Adds a word for each register that a value takes: a 64-bit value takes two where a register
-    /// has 32 bits.
+    /// Adds a word per register: a 64-bit value takes two on 32-bit architectures.
     pub(super) fn value_words(&mut self, index: usize, ty: &Type) {
         let context = self.context;
         let is_wide = match ty {

@@ -52,8 +52,9 @@ pub(super) fn function(mut builder: CallBuilder<'_>, ops: &[Op]) -> Item {
     }
 }
 
-/// Whether a call that has no operations, hands over nothing but values that lead to no memory, and
-/// comes back, is one of which the header asks nothing.
+/// Whether a call is safe without a statement: values only, and it returns.
+///
+/// It has no operations, and its values refer to no memory.
 fn is_harmless(builder: &CallBuilder<'_>) -> bool {
     let (context, prototype) = (builder.context, builder.prototype);
     prototype.dispatch.is_single()
@@ -71,8 +72,9 @@ fn is_harmless(builder: &CallBuilder<'_>) -> bool {
             .all(|param| param.kind == ParamKind::Value && !context.reaches_memory(&param.ty))
 }
 
-/// Whether a call leaves the kernel by what is on its stack: it returns nothing, and its one
-/// parameter is called so.
+/// Whether a call leaves the kernel by its stack, as `iret` does.
+///
+/// It returns nothing, and its only parameter is called `stack`.
 fn on_stack(prototype: &Prototype) -> bool {
     prototype.returns == Returns::Nothing
         && matches!(&*prototype.params, [only] if only.name == "stack" && only.ty.pointers == 1)
