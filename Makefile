@@ -27,7 +27,7 @@ NATIVE := x86_64-unknown-linux-gnu
 OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
-.PHONY: all tools test bench bench-argo check check-guest msrv registers asan miri tsan valgrind part proof fuzz review \
+.PHONY: all tools test bench bench-argo check check-guest msrv features registers asan miri tsan valgrind part proof fuzz review \
 	xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
@@ -45,6 +45,8 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --all-features --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc -p xen-abi --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc -p xen-abi --no-deps --no-default-features
 	@$(LIBCLANG) && cargo run -p xen-abi-gen -- check
 
 check-guest: cargo ## Lint the guest as the freestanding kernel that boots on real Xen
@@ -56,6 +58,9 @@ msrv: cargo ## Check xen-abi for its four targets with the oldest Rust that it s
 			echo "xen-abi for $$target, $$features"; \
 			$(OLDEST_RUST) cargo check --locked -p xen-abi --target "$$target" $$features || exit 1; \
 		done; done
+
+features: cargo ## Compile xen-abi with each feature alone on its four targets, and with pairs of them
+	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) features::compile::
 
 registers: cargo ## Test which registers the back ends use, in optimised code
 	@cargo test --locked --release -p xen-abi --all-features --test all registers::

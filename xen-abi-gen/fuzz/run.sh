@@ -75,7 +75,7 @@ seed() {
 
 # Builds xen-abi for the code that the `generate` target emits and compiles.
 build_crate() {
-    cargo +nightly build --quiet --locked -p xen-abi --no-default-features \
+    cargo +nightly build --quiet --locked -p xen-abi --no-default-features --features all \
         --target-dir "$home/crate"
     built=$home/crate/debug
     export XEN_ABI_FUZZ_RUSTC="--extern xen_abi=$built/libxen_abi.rlib -L dependency=$built/deps"

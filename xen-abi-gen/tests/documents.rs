@@ -244,9 +244,14 @@ fn copy_of_the_project() -> Option<Folder> {
         &workspace().join("xen-abi/src/generated"),
         &folder.path("xen-abi/src/generated"),
     );
-    for file in ["Cargo.toml", "annotations.jsonl", "since.toml"] {
-        let file = format!("xen-abi-gen/{file}");
-        folder.put(&file, fs::read(workspace().join(&file)).expect("a file"));
+    for file in [
+        "xen-abi/Cargo.toml",
+        "xen-abi/README.md",
+        "xen-abi-gen/Cargo.toml",
+        "xen-abi-gen/annotations.jsonl",
+        "xen-abi-gen/since.toml",
+    ] {
+        folder.put(file, fs::read(workspace().join(file)).expect("a file"));
     }
     symlink(
         workspace().join("xen-abi-gen/tests"),

@@ -19,6 +19,7 @@ mod diff;
 mod documents;
 mod emitted_rules;
 mod every_function;
+mod features;
 mod foreign_trees;
 mod four_targets;
 mod hypercalls;

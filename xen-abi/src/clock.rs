@@ -1,7 +1,7 @@
 //! System time and wall-clock time, read from shared memory.
 //!
 //! *System time* counts nanoseconds since Xen started, on every vCPU of every domain.
-//! [`Channel::wait`](crate::events::Channel::wait), `SCHEDOP_poll` and
+//! [`Channel::wait`], `SCHEDOP_poll` and
 //! `VCPUOP_set_singleshot_timer` take their deadlines in system time. On x86 each vCPU has a
 //! [`VcpuTimeInfo`] in its `vcpu_info`: the system time at one reading of the time-stamp counter,
 //! and the counter's rate. [`PvClock`] extrapolates from it. On Arm, Xen leaves the record empty,
@@ -28,6 +28,15 @@
 //! assert!(one.now().since(begin) >= Duration::from_millis(2));
 //! # Ok::<(), xen_abi::Errno>(())
 //! ```
+//!
+#![cfg_attr(
+    feature = "events",
+    doc = "[`Channel::wait`]: crate::events::Channel::wait"
+)]
+#![cfg_attr(
+    not(feature = "events"),
+    doc = "[`Channel::wait`]: https://docs.rs/xen-abi/latest/xen_abi/events/struct.Channel.html"
+)]
 
 use core::ops::Add;
 use core::ptr::NonNull;

@@ -3,7 +3,6 @@
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use crate::errno::Errno;
-use crate::event_channel::Port;
 
 /// A reset is in progress: no channel may be opened.
 const RESETTING: u32 = 1 << 31;
@@ -48,7 +47,7 @@ impl DomainEvents {
     /// Opens a port by `bind` and counts its channel.
     ///
     /// Fails with [`EAGAIN`](Errno::EAGAIN) during a reset.
-    pub(crate) fn open(&self, bind: impl FnOnce() -> Result<Port, Errno>) -> Result<Port, Errno> {
+    pub(crate) fn open<P>(&self, bind: impl FnOnce() -> Result<P, Errno>) -> Result<P, Errno> {
         // Counted first: a reset that begins afterwards sees the channel.
         let count = |state: u32| {
             (state & RESETTING == 0 && state & CHANNELS < CHANNELS).then_some(state + 1)
@@ -101,9 +100,10 @@ impl DomainEvents {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "event_channel"))]
 mod tests {
     use super::*;
+    use crate::event_channel::Port;
 
     #[test]
     fn a_reset_and_an_open_channel_exclude_each_other() {

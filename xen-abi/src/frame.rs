@@ -121,6 +121,7 @@ macro_rules! frames {
 
 frames!(Gfn, Mfn, Pfn);
 
+#[cfg(feature = "argo")]
 impl From<Gfn> for crate::argo::Gfn {
     #[inline]
     fn from(frame: Gfn) -> Self {
@@ -128,6 +129,7 @@ impl From<Gfn> for crate::argo::Gfn {
     }
 }
 
+#[cfg(feature = "argo")]
 impl From<crate::argo::Gfn> for Gfn {
     #[inline]
     fn from(frame: crate::argo::Gfn) -> Self {
@@ -181,7 +183,7 @@ impl VirtualAddress {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "all"))]
 mod tests {
     extern crate std;
 

@@ -19,6 +19,9 @@
 //! * [`releases`]: what each release of Xen added;
 //! * `mock` (feature `mock`): a recorder of calls and a Xen in software, for tests.
 //!
+//! Each generated module and each service has a Cargo feature, and `all` enables them all; the
+//! README lists them with what they need.
+//!
 //! The same source serves all four architectures; what differs, such as the width of a
 //! [`GuestHandle`], follows the compilation target.
 //!
@@ -51,6 +54,36 @@
 //! assert_eq!(event_channel::send(&xen, Port(7)), Err(Errno::ENOSYS), "nothing more was queued");
 //! assert_eq!(xen.calls()[0].number(), 32);
 //! ```
+//!
+// A link into a module without its feature leads to the published documentation.
+#![cfg_attr(
+    not(feature = "events"),
+    doc = "[`events`]: https://docs.rs/xen-abi/latest/xen_abi/events/"
+)]
+#![cfg_attr(
+    not(feature = "argo_endpoint"),
+    doc = "[`argo_endpoint`]: https://docs.rs/xen-abi/latest/xen_abi/argo_endpoint/"
+)]
+#![cfg_attr(
+    not(feature = "argo_ring"),
+    doc = "[`argo_ring`]: https://docs.rs/xen-abi/latest/xen_abi/argo_ring/"
+)]
+#![cfg_attr(
+    not(feature = "ring"),
+    doc = "[`ring`]: https://docs.rs/xen-abi/latest/xen_abi/ring/"
+)]
+#![cfg_attr(
+    not(feature = "shared"),
+    doc = "[`shared`]: https://docs.rs/xen-abi/latest/xen_abi/shared/"
+)]
+#![cfg_attr(
+    not(feature = "shared"),
+    doc = "[`pages`]: https://docs.rs/xen-abi/latest/xen_abi/pages/"
+)]
+#![cfg_attr(
+    not(feature = "clock"),
+    doc = "[`clock`]: https://docs.rs/xen-abi/latest/xen_abi/clock/"
+)]
 #![no_std]
 #![deny(unsafe_op_in_unsafe_fn)]
 
@@ -61,25 +94,30 @@ extern crate std;
 extern crate self as xen_abi;
 
 // The examples of both READMEs are doctests of this crate.
-#[cfg(all(doctest, feature = "mock"))]
+#[cfg(all(doctest, feature = "all", feature = "mock"))]
 #[doc = include_str!("../../README.md")]
 struct WorkspaceReadme;
-#[cfg(all(doctest, feature = "mock"))]
+#[cfg(all(doctest, feature = "all", feature = "mock"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
 pub mod aligned;
+#[cfg(feature = "argo_endpoint")]
 pub mod argo_endpoint;
+#[cfg(feature = "argo_ring")]
 pub mod argo_ring;
 pub mod backend;
 pub mod bits;
 pub mod buffer;
 #[cfg(feature = "std")]
 mod buffer_copies;
+#[cfg(feature = "clock")]
 pub mod clock;
 pub mod close;
+#[cfg_attr(not(feature = "events"), allow(dead_code))]
 mod domain_events;
 pub mod errno;
+#[cfg(feature = "events")]
 pub mod events;
 pub mod flags;
 pub mod flex;
@@ -91,14 +129,18 @@ pub mod hypercall;
 pub mod macros;
 #[cfg(feature = "mock")]
 pub mod mock;
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[cfg(all(feature = "elfnote", any(target_arch = "x86", target_arch = "x86_64")))]
 #[doc(hidden)]
 pub mod note;
+#[cfg(feature = "shared")]
 pub mod pages;
 pub mod plain;
 pub mod returns;
+#[cfg(feature = "ring")]
 pub mod ring;
+#[cfg(feature = "sched")]
 pub mod sched;
+#[cfg(feature = "shared")]
 pub mod shared;
 
 // An explicit module above wins over a generated one of the same name: `errno` and `sched` add to

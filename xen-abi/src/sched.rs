@@ -15,8 +15,16 @@ pub enum Resumed {
     /// In a restored domain, possibly on another host.
     ///
     /// Memory is unchanged. Event channels, grants, shared pages and registrations of vCPUs are
-    /// gone: bind, grant and register them anew. See [the events
-    /// module](crate::events#after-a-restore-or-migration).
+    /// gone: bind, grant and register them anew. See [the events module].
+    ///
+    #[cfg_attr(
+        feature = "events",
+        doc = "[the events module]: crate::events#after-a-restore-or-migration"
+    )]
+    #[cfg_attr(
+        not(feature = "events"),
+        doc = "[the events module]: https://docs.rs/xen-abi/latest/xen_abi/events/"
+    )]
     Restored,
     /// In the original domain: the suspension was cancelled, or only a copy was saved. Everything
     /// is unchanged.

@@ -8,9 +8,12 @@ use super::Ending;
 use super::outcome::{Outcome, library, report, say};
 use super::progress::stage;
 use super::{arguments, time_limit, workspace};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, SourceTexts};
+use crate::emit::features as features_text;
 use crate::emit::files::{self, Change, Plan};
 use crate::emit::rust::{self, Files};
+use crate::model::features::Features;
+use crate::model::projection::Projection;
 use crate::pipeline::fallback;
 use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks};
 
@@ -20,8 +23,9 @@ struct Made {
     out: PathBuf,
     files: Files,
     plan: Plan,
-    /// The stale index of annotations and its file, if the run renews it.
-    index: Option<(PathBuf, String)>,
+    /// Other files that the run renews, where they are stale: the index of annotations that other
+    /// trees may borrow, and those that state the crate's features.
+    others: Vec<(PathBuf, String)>,
 }
 
 /// Emits the modules and says what changed.
@@ -31,7 +35,7 @@ pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
         stage(made.started, "writing");
         made.plan = files::bring_in_line(&made.out, &made.files)?;
     }
-    if let Some((path, text)) = &made.index {
+    for (path, text) in &made.others {
         files::replace(path, text)?;
     }
     say(&summary(&made));
@@ -46,9 +50,9 @@ pub(super) fn check(arguments: &arguments::Output) -> Outcome {
         .changes
         .iter()
         .map(|(name, change)| (words(*change)[1], made.out.join(name)));
-    let index = made.index.iter().map(|(path, _)| ("stale", path.clone()));
+    let others = made.others.iter().map(|(path, _)| ("stale", path.clone()));
     let list: String = changes
-        .chain(index)
+        .chain(others)
         .map(|(word, path)| format!("  {word:8} {}\n", path.display()))
         .collect();
     if list.is_empty() {
@@ -80,6 +84,7 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     let input = workspace::input(&arguments.input)?;
     let time_limit = time_limit::start();
     let index_path = workspace::index(arguments);
+    let renews = index_path.is_some();
     let targets = arguments::targets(&arguments.target);
     let resolve = if index_path.is_some() {
         run::resolve_for_toolstacks_too
@@ -94,7 +99,18 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
         let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
         stale.then_some((path, text))
     });
-    let files = modules(arguments, &input, started, resolved, messages)?;
+    let projection = project(arguments, &input, resolved, messages)?;
+    let features = if own && workspace::is_own_output(&out) {
+        run::features(&projection, is_whole(arguments))?
+    } else {
+        Features::default()
+    };
+    stage(started, "formatting");
+    let files = modules(&projection, &features)?;
+    let mut others: Vec<_> = index.into_iter().collect();
+    if renews {
+        others.extend(stated(&features)?);
+    }
     stage(started, "comparing");
     let plan = files::plan(&out, &files)?;
     drop(time_limit);
@@ -103,23 +119,48 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
         out,
         files,
         plan,
-        index,
+        others,
     })
 }
 
-/// The modules: path below the output folder, and text.
-fn modules(
+/// Whether the run reads all of the project's own headers, for every target.
+fn is_whole(arguments: &arguments::Output) -> bool {
+    workspace::is_whole(&arguments.input) && arguments.target.is_empty()
+}
+
+/// The files that state the crate's features, where they are stale.
+fn stated(features: &Features) -> Result<Vec<(PathBuf, String)>, Messages> {
+    let lines = [
+        features_text::manifest(features),
+        features_text::table(features),
+    ];
+    let mut stale = Vec::new();
+    for ((path, block), lines) in workspace::feature_files().into_iter().zip(lines) {
+        let mut texts = SourceTexts::default();
+        let filled = block
+            .fill(&path, &lines, &mut texts)
+            .map_err(|diagnostic| Messages {
+                diagnostics: diagnostic.into(),
+                texts,
+            })?;
+        if filled.is_stale {
+            stale.push((path, filled.text));
+        }
+    }
+    Ok(stale)
+}
+
+/// The crate in Rust's terms; reports what was found on the way.
+fn project(
     arguments: &arguments::Output,
     input: &Input,
-    started: Instant,
     resolved: Option<Resolved>,
     mut messages: Messages,
-) -> Result<Files, Messages> {
-    let every_target = arguments.target.is_empty();
+) -> Result<Projection, Messages> {
     let checks = TableChecks {
         strict: input.strict,
-        whole_tree: workspace::is_whole(&arguments.input) && every_target,
-        every_target,
+        whole_tree: is_whole(arguments),
+        every_target: arguments.target.is_empty(),
     };
     let projection = resolved.and_then(|resolved| {
         let (projection, more) = run::project(&resolved, arguments.naming.as_deref(), checks);
@@ -130,17 +171,21 @@ fn modules(
         return Err(messages);
     };
     report(&messages);
-    stage(started, "formatting");
-    Ok(rust::files(&projection).map_err(|message| {
+    Ok(projection)
+}
+
+/// The modules: path below the output folder, and text.
+fn modules(projection: &Projection, features: &Features) -> Result<Files, Diagnostic> {
+    rust::files_with_features(projection, features).map_err(|message| {
         let message = format!("what would be emitted is no Rust: {message}");
         Diagnostic::error("not-rust", message)
             .help("this is a fault of the generator; please report it with the headers")
-    })?)
+    })
 }
 
 fn summary(made: &Made) -> String {
     let mut text = String::new();
-    if let Some((path, _)) = &made.index {
+    for (path, _) in &made.others {
         let _ = writeln!(text, "  changed  {}", path.display());
     }
     let (out, changes) = (&made.out, &made.plan.changes);
@@ -173,10 +218,7 @@ const fn words(change: Change) -> [&'static str; 2] {
 
 /// The command that brings the output in line.
 fn command(arguments: &arguments::Output) -> String {
-    if arguments.out.is_none()
-        && workspace::is_whole(&arguments.input)
-        && arguments.target.is_empty()
-    {
+    if arguments.out.is_none() && is_whole(arguments) {
         return "cargo run -p xen-abi-gen".to_owned();
     }
     let given: Vec<String> = std::env::args()

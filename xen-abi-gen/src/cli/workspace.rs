@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments;
 use crate::diagnostics::Diagnostic;
+use crate::emit::files::Block;
 use crate::pipeline::fallback;
 use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::Selection;
@@ -31,6 +32,28 @@ pub(super) fn own_headers() -> PathBuf {
 /// The project's own generated modules.
 pub(super) fn own_output() -> PathBuf {
     root().join("xen-abi/src/generated")
+}
+
+/// Whether a folder of modules is that of the project's own crate, whose modules have features.
+pub(super) fn is_own_output(out: &Path) -> bool {
+    same(out, &own_output())
+}
+
+/// The files of the project's crate that hold generated lines: the manifest, and the README.
+pub(super) fn feature_files() -> [(PathBuf, Block); 2] {
+    let folder = root().join("xen-abi");
+    let manifest = Block {
+        begin: "# BEGIN of generated features: `cargo run -p xen-abi-gen` writes them.",
+        end: "# END of generated features.",
+    };
+    let readme = Block {
+        begin: "<!-- BEGIN of generated features -->",
+        end: "<!-- END of generated features -->",
+    };
+    [
+        (folder.join("Cargo.toml"), manifest),
+        (folder.join("README.md"), readme),
+    ]
 }
 
 /// Whether two paths lead to one folder.

@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 102] = [
+const PAGES: [&str; 103] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -74,6 +74,7 @@ const PAGES: [&str; 102] = [
     include_str!("pages/family-closed-by-code.md"),
     include_str!("pages/family-reopened.md"),
     include_str!("pages/family-twice.md"),
+    include_str!("pages/features-table.md"),
     include_str!("pages/foreign-member.md"),
     include_str!("pages/hidden-character.md"),
     include_str!("pages/include-cycle.md"),

@@ -6,6 +6,7 @@ pub mod characters;
 pub mod document;
 pub mod facts;
 pub mod fallback;
+pub mod features;
 pub mod hash;
 pub mod item_paths;
 pub mod location;

@@ -4,6 +4,7 @@
 pub mod annotate;
 pub mod conflicts;
 pub mod fallback;
+mod features;
 pub mod lower;
 pub mod merge;
 pub mod name;

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use super::annotate::Annotations;
 use super::name::rules::Rules;
 use super::resolve::Tables;
-use super::{conflicts, fallback, lower, merge, name, resolve, since};
+use super::{conflicts, fallback, features, lower, merge, name, resolve, since};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
+use crate::model::features::Features;
 use crate::model::hash::HashSet;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
@@ -223,6 +224,17 @@ pub fn project(
     }
     let projection = (!diagnostics.has_errors()).then_some(merged);
     (projection, Messages { diagnostics, texts })
+}
+
+/// The Cargo features of the project's own crate. `whole_tree` says that the projection has all of
+/// the project's headers.
+///
+/// # Errors
+/// Says what is wrong with the table of features, and where.
+pub fn features(projection: &Projection, whole_tree: bool) -> Result<Features, Messages> {
+    let mut texts = SourceTexts::default();
+    features::features(projection, whole_tree, &mut texts)
+        .map_err(|diagnostics| Messages { diagnostics, texts })
 }
 
 /// Every target's facts; those of a target that failed are missing.

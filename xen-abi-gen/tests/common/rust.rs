@@ -109,6 +109,8 @@ impl Rustc {
                 "--lib",
                 "--locked",
                 "--no-default-features",
+                "--features",
+                "all",
             ],
         )?;
         let built = match self {

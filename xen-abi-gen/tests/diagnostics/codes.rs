@@ -12,7 +12,7 @@ use crate::common::workspace;
 use xen_abi_gen::diagnostics::pages;
 
 /// Messages that no input can cause, with the reason.
-pub(super) const UNREACHABLE: [(&str, &str); 7] = [
+pub(super) const UNREACHABLE: [(&str, &str); 8] = [
     (
         "annotation-index",
         "the generator was built with an index that somebody damaged",
@@ -26,6 +26,7 @@ pub(super) const UNREACHABLE: [(&str, &str); 7] = [
         "libclang-failed",
         "libclang itself gives up: only another version of it, or a fault in it, would",
     ),
+    ("features-table", "a fault of the generator's own table"),
     ("not-json", "a fault of the generator"),
     ("not-rust", "a fault of the generator"),
     ("too-slow", "no test waits for as long"),

@@ -31,7 +31,14 @@ impl PageGuest for crate::guest::Hvm32 {}
 ///
 /// Xen writes to it, so there are no references to its bytes.
 ///
-/// [`hypercall_page!`]: crate::hypercall_page
+#[cfg_attr(
+    feature = "elfnote",
+    doc = "[`hypercall_page!`]: crate::hypercall_page"
+)]
+#[cfg_attr(
+    not(feature = "elfnote"),
+    doc = "[`hypercall_page!`]: https://docs.rs/xen-abi/latest/xen_abi/macro.hypercall_page.html"
+)]
 #[repr(C, align(4096))]
 pub struct PageMemory(UnsafeCell<[u8; 4096]>);
 
@@ -74,6 +81,7 @@ impl fmt::Debug for PageMemory {
 /// // SAFETY: Xen filled the page before it started this kernel.
 /// let xen = unsafe { HypercallPage::<Pv64>::new(PAGE.as_ptr()) };
 /// ```
+#[cfg(feature = "elfnote")]
 #[macro_export]
 macro_rules! hypercall_page {
     ($(#[$attribute:meta])* $visibility:vis static $name:ident;) => {
@@ -112,13 +120,22 @@ macro_rules! hypercall_page {
 
 /// Calls the entries of the hypercall page, which fit the guest and the processor.
 ///
-/// For a PV guest that names the page in an ELF note, as [`hypercall_page!`](crate::hypercall_page)
-/// does, Xen fills it before the start. Any guest can have it filled by [`install`](Self::install).
+/// For a PV guest that names the page in an ELF note, as [`hypercall_page!`] does, Xen fills it
+/// before the start. Any guest can have it filled by [`install`](Self::install).
 /// The entries have no landing pads: with indirect-branch tracking enabled, use the back ends that
 /// execute the instruction.
 ///
 /// The entry of `iret` takes its argument on the stack and does not return. Use
 /// [`HypercallOnStack`] for it.
+///
+#[cfg_attr(
+    feature = "elfnote",
+    doc = "[`hypercall_page!`]: crate::hypercall_page"
+)]
+#[cfg_attr(
+    not(feature = "elfnote"),
+    doc = "[`hypercall_page!`]: https://docs.rs/xen-abi/latest/xen_abi/macro.hypercall_page.html"
+)]
 pub struct HypercallPage<G> {
     page: *const u8,
     guest: PhantomData<G>,

@@ -2,11 +2,19 @@
 
 //! The headers below `hvm/`.
 
+#[cfg(feature = "hvm_dm_op")]
 pub mod dm_op;
+#[cfg(feature = "hvm_e820")]
 pub mod e820;
+#[cfg(feature = "hvm_info_table")]
 pub mod hvm_info_table;
+#[cfg(feature = "hvm_op")]
 pub mod hvm_op;
+#[cfg(feature = "hvm_vcpu")]
 pub mod hvm_vcpu;
+#[cfg(feature = "hvm_xs_strings")]
 pub mod hvm_xs_strings;
+#[cfg(feature = "hvm_ioreq")]
 pub mod ioreq;
+#[cfg(feature = "hvm_params")]
 pub mod params;

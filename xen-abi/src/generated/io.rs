@@ -2,22 +2,41 @@
 
 //! The headers below `io/`.
 
+#[cfg(feature = "io_9pfs")]
 pub mod _9pfs;
+#[cfg(feature = "io_blkif")]
 pub mod blkif;
+#[cfg(feature = "io_cameraif")]
 pub mod cameraif;
+#[cfg(feature = "io_console")]
 pub mod console;
+#[cfg(feature = "io_displif")]
 pub mod displif;
+#[cfg(feature = "io_fbif")]
 pub mod fbif;
+#[cfg(feature = "io_kbdif")]
 pub mod kbdif;
+#[cfg(feature = "io_libxenvchan")]
 pub mod libxenvchan;
+#[cfg(feature = "io_netif")]
 pub mod netif;
+#[cfg(feature = "io_pciif")]
 pub mod pciif;
+#[cfg(feature = "io_protocols")]
 pub mod protocols;
+#[cfg(feature = "io_pvcalls")]
 pub mod pvcalls;
+#[cfg(feature = "io_ring")]
 pub mod ring;
+#[cfg(feature = "io_sndif")]
 pub mod sndif;
+#[cfg(feature = "io_tpmif")]
 pub mod tpmif;
+#[cfg(feature = "io_usbif")]
 pub mod usbif;
+#[cfg(feature = "io_vscsiif")]
 pub mod vscsiif;
+#[cfg(feature = "io_xenbus")]
 pub mod xenbus;
+#[cfg(feature = "io_xs_wire")]
 pub mod xs_wire;

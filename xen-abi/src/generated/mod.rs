@@ -24,27 +24,80 @@
 pub mod arch_arm;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 pub mod arch_x86;
+#[cfg(feature = "argo")]
 pub mod argo;
+#[cfg(feature = "callback")]
 pub mod callback;
+#[cfg(feature = "elfnote")]
 pub mod elfnote;
 pub mod errno;
+#[cfg(feature = "event_channel")]
 pub mod event_channel;
+#[cfg(feature = "features")]
 pub mod features;
+#[cfg(feature = "grant_table")]
 pub mod grant_table;
+#[cfg(
+    any(
+        feature = "hvm_dm_op",
+        feature = "hvm_e820",
+        feature = "hvm_info_table",
+        feature = "hvm_ioreq",
+        feature = "hvm_op",
+        feature = "hvm_params",
+        feature = "hvm_vcpu",
+        feature = "hvm_xs_strings"
+    )
+)]
 pub mod hvm;
+#[cfg(feature = "hypfs")]
 pub mod hypfs;
+#[cfg(
+    any(
+        feature = "io_9pfs",
+        feature = "io_blkif",
+        feature = "io_cameraif",
+        feature = "io_console",
+        feature = "io_displif",
+        feature = "io_fbif",
+        feature = "io_kbdif",
+        feature = "io_libxenvchan",
+        feature = "io_netif",
+        feature = "io_pciif",
+        feature = "io_protocols",
+        feature = "io_pvcalls",
+        feature = "io_ring",
+        feature = "io_sndif",
+        feature = "io_tpmif",
+        feature = "io_usbif",
+        feature = "io_vscsiif",
+        feature = "io_xenbus",
+        feature = "io_xs_wire"
+    )
+)]
 pub mod io;
+#[cfg(feature = "kexec")]
 pub mod kexec;
+#[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(feature = "nmi")]
 pub mod nmi;
+#[cfg(feature = "physdev")]
 pub mod physdev;
+#[cfg(feature = "pmu")]
 pub mod pmu;
+#[cfg(feature = "sched")]
 pub mod sched;
+#[cfg(feature = "trace")]
 pub mod trace;
+#[cfg(feature = "vcpu")]
 pub mod vcpu;
+#[cfg(feature = "version")]
 pub mod version;
+#[cfg(feature = "vm_event")]
 pub mod vm_event;
 pub mod xen;
+#[cfg(feature = "xen_compat")]
 pub mod xen_compat;
 pub mod releases;
 mod layout;

@@ -1,5 +1,7 @@
 //! The layout assertions as text, since formatting so many lines takes too long.
 
+use std::fmt::Write as _;
+
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -7,13 +9,14 @@ use quote::{ToTokens, quote};
 use super::macro_call::{packed, words};
 use super::paths::{self, Modules, module_path};
 use super::tokens::ident;
+use crate::model::features::Features;
 use crate::model::projection::{ItemPath, TargetLayout, Type, TypeLayout};
 
 /// How many modules below the root a layout's file is.
 const DEPTH: usize = 2;
 
 /// One block of assertions per header: the compiler takes longer over many small ones.
-pub(super) fn asserts(layout: &TargetLayout, modules: &Modules) -> String {
+pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Features) -> String {
     let mut headers: IndexMap<_, Vec<&TypeLayout>> = IndexMap::new();
     for layout in &layout.types {
         headers.entry(header(&layout.ty)).or_default().push(layout);
@@ -24,7 +27,11 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &Modules) -> String {
             Some(header) => path(header, modules),
             None => Some(quote! { xen_abi::handle }),
         };
-        text.push_str("\nxen_abi::layout! {\n");
+        text.push('\n');
+        if let Some(feature) = header.and_then(|header| features.of_header.get(header)) {
+            let _ = writeln!(text, "#[cfg(feature = \"{feature}\")]");
+        }
+        text.push_str("xen_abi::layout! {\n");
         packed(&mut text, 4, &words(quote! { #module; }));
         text.push('\n');
         for layout in types {

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::features::Features;
 use crate::model::projection::{Module, Projection, TargetLayout};
 use crate::model::target::Target;
 use crate::parallel;
@@ -36,11 +37,19 @@ pub type Files = BTreeMap<String, String>;
 /// What most files are made from, as they say it.
 const HEADERS: &str = "the headers";
 
-/// The crate's files.
+/// The crate's files, with every module always compiled.
 ///
 /// # Errors
 /// The tokens of a module that are no Rust, with the module's name: a fault of the generator's own.
 pub fn files(projection: &Projection) -> Result<Files, String> {
+    files_with_features(projection, &Features::default())
+}
+
+/// The crate's files, with the modules and their layouts under Cargo features.
+///
+/// # Errors
+/// As [`files`].
+pub fn files_with_features(projection: &Projection, features: &Features) -> Result<Files, String> {
     let layouts = &projection.layouts;
     let all: BTreeSet<Target> = layouts.iter().map(|layout| layout.target).collect();
     let named: Modules = projection
@@ -51,13 +60,13 @@ pub fn files(projection: &Projection) -> Result<Files, String> {
     let mut modules: Vec<&Module> = projection.modules.iter().collect();
     // An empty module only holds others.
     modules.retain(|module| !module.items.is_empty());
-    let tree = tree(&modules);
+    let tree = tree(&modules, features);
     // What takes longest to format comes first, so that no thread is left with it alone.
     modules.sort_by_key(|module| Reverse(module.items.len()));
     let texts = parallel::map(modules, |module| module_file(module, &tree, &named));
     let mut files = texts.into_iter().collect::<Result<Files, _>>()?;
     let layouts = parallel::map(layouts.iter().collect(), |layout| {
-        layout_file(layout, &named)
+        layout_file(layout, &named, features)
     });
     files.extend(layouts);
     let releases = !projection.releases.is_empty() && !files.contains_key("releases.rs");
@@ -70,11 +79,11 @@ pub fn files(projection: &Projection) -> Result<Files, String> {
             body,
         )?]);
     }
-    for (folder, targets) in &tree {
+    for (folder, place) in &tree {
         let path = folder.join("/");
         if !folder.is_empty() && !files.contains_key(&format!("{path}.rs")) {
             let docs = format!("The headers below `{}/`.", path.replace('_', "-"));
-            let children = children(&tree, folder, targets);
+            let children = children(&tree, folder, &place.targets);
             files.extend([format::source(
                 &path,
                 "the headers' folders",
@@ -117,11 +126,11 @@ fn module_file(module: &Module, tree: &Tree, modules: &Modules) -> Result<Writte
 }
 
 /// A target's layout.
-fn layout_file(layout: &TargetLayout, modules: &Modules) -> Written {
+fn layout_file(layout: &TargetLayout, modules: &Modules, features: &Features) -> Written {
     let target = layout.target.name();
     let text = format!(
         "//! The layout of every record on {target}, by clang's numbers.\n{}",
-        layout::asserts(layout, modules)
+        layout::asserts(layout, modules, features)
     );
     format::marked(&format!("layout/{target}"), HEADERS, &text)
 }
@@ -154,14 +163,47 @@ fn root(tree: &Tree, all: &BTreeSet<Target>, releases: bool) -> TokenStream {
     }
 }
 
-/// The modules and their folders, by path, each with the targets that have something there.
-type Tree<'p> = BTreeMap<&'p [String], BTreeSet<Target>>;
+/// The modules and their folders, by path.
+type Tree<'p> = BTreeMap<&'p [String], Presence<'p>>;
 
-fn tree<'p>(modules: &[&'p Module]) -> Tree<'p> {
+/// When a module or a folder exists.
+#[derive(Default)]
+struct Presence<'p> {
+    /// The targets that have something there.
+    targets: BTreeSet<Target>,
+    /// The features that compile something there.
+    features: BTreeSet<&'p str>,
+    /// Whether something there needs no feature.
+    is_always_compiled: bool,
+}
+
+impl Presence<'_> {
+    /// The condition by features; nothing where there is none.
+    fn cfg(&self) -> TokenStream {
+        let features = &self.features;
+        match features.len() {
+            _ if self.is_always_compiled => TokenStream::new(),
+            1 => quote! { #[cfg(#(feature = #features)*)] },
+            _ => quote! { #[cfg(any(#(feature = #features),*))] },
+        }
+    }
+}
+
+fn tree<'p>(modules: &[&'p Module], features: &'p Features) -> Tree<'p> {
     let mut tree = Tree::new();
-    for Module { path, targets, .. } in modules {
+    for Module {
+        header,
+        path,
+        targets,
+        ..
+    } in modules
+    {
+        let feature = features.of_header.get(header);
         for length in 0..=path.len() {
-            tree.entry(&path[..length]).or_default().extend(targets);
+            let presence = tree.entry(&path[..length]).or_default();
+            presence.targets.extend(targets);
+            presence.features.extend(feature.map(String::as_str));
+            presence.is_always_compiled |= feature.is_none();
         }
     }
     tree
@@ -174,8 +216,9 @@ fn children(tree: &Tree, path: &[String], targets: &BTreeSet<Target>) -> TokenSt
         .iter()
         .filter(|(child, _)| child.len() == depth + 1 && child.starts_with(path));
     let items = children.map(|(child, below)| {
-        let (cfg, name) = (paths::cfg(below, targets), ident(&child[depth]));
-        quote! { #cfg pub mod #name; }
+        let (feature, name) = (below.cfg(), ident(&child[depth]));
+        let cfg = paths::cfg(&below.targets, targets);
+        quote! { #feature #cfg pub mod #name; }
     });
     quote! { #(#items)* }
 }

@@ -67,6 +67,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<XenUlong>: 4, 4;
 }
 
+#[cfg(feature = "argo")]
 xen_abi::layout! {
     super::super::argo;
 
@@ -83,6 +84,7 @@ xen_abi::layout! {
     RingMessageHeader: 16, 4 { len: 0, source: 4, message_type: 12, data: 16 };
 }
 
+#[cfg(feature = "callback")]
 xen_abi::layout! {
     super::super::callback;
 
@@ -92,6 +94,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Unregister>: 4, 4;
 }
 
+#[cfg(feature = "event_channel")]
 xen_abi::layout! {
     super::super::event_channel;
 
@@ -121,6 +124,7 @@ xen_abi::layout! {
     FifoControlBlock: 72, 4 { ready: 0, _rsvd: 4, head: 8 };
 }
 
+#[cfg(feature = "grant_table")]
 xen_abi::layout! {
     super::super::grant_table;
 
@@ -165,6 +169,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<CacheFlush>: 4, 4;
 }
 
+#[cfg(feature = "hvm_dm_op")]
 xen_abi::layout! {
     super::super::hvm::dm_op;
 
@@ -196,6 +201,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Buf>: 4, 4;
 }
 
+#[cfg(feature = "hvm_info_table")]
 xen_abi::layout! {
     super::super::hvm::hvm_info_table;
 
@@ -203,6 +209,7 @@ xen_abi::layout! {
         low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28, vcpu_online: 32 };
 }
 
+#[cfg(feature = "hvm_op")]
 xen_abi::layout! {
     super::super::hvm::hvm_op;
 
@@ -242,6 +249,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Altp2mOp>: 4, 4;
 }
 
+#[cfg(feature = "hvm_vcpu")]
 xen_abi::layout! {
     super::super::hvm::hvm_vcpu;
 
@@ -257,6 +265,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Context>: 4, 4;
 }
 
+#[cfg(feature = "hvm_ioreq")]
 xen_abi::layout! {
     super::super::hvm::ioreq;
 
@@ -266,6 +275,7 @@ xen_abi::layout! {
     BufferedIopage: 4096, 4 { read_pointer: 0, write_pointer: 4, buf_ioreq: 8 };
 }
 
+#[cfg(feature = "hypfs")]
 xen_abi::layout! {
     super::super::hypfs;
 
@@ -273,6 +283,7 @@ xen_abi::layout! {
     Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14 };
 }
 
+#[cfg(feature = "io_9pfs")]
 xen_abi::layout! {
     super::super::io::_9pfs;
 
@@ -280,6 +291,7 @@ xen_abi::layout! {
         ring_order: 128, ref_: 132 };
 }
 
+#[cfg(feature = "io_blkif")]
 xen_abi::layout! {
     super::super::io::blkif;
 
@@ -298,6 +310,7 @@ xen_abi::layout! {
     SringEntry: 108, 4;
 }
 
+#[cfg(feature = "io_cameraif")]
 xen_abi::layout! {
     super::super::io::cameraif;
 
@@ -332,6 +345,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_console")]
 xen_abi::layout! {
     super::super::io::console;
 
@@ -340,6 +354,7 @@ xen_abi::layout! {
         out_prod: 3084 };
 }
 
+#[cfg(feature = "io_displif")]
 xen_abi::layout! {
     super::super::io::displif;
 
@@ -369,6 +384,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_fbif")]
 xen_abi::layout! {
     super::super::io::fbif;
 
@@ -381,6 +397,7 @@ xen_abi::layout! {
         line_length: 24, mem_length: 28, depth: 32, pd: 36 };
 }
 
+#[cfg(feature = "io_kbdif")]
 xen_abi::layout! {
     super::super::io::kbdif;
 
@@ -396,6 +413,7 @@ xen_abi::layout! {
     Page: 16, 4 { in_cons: 0, in_prod: 4, out_cons: 8, out_prod: 12 };
 }
 
+#[cfg(feature = "io_libxenvchan")]
 xen_abi::layout! {
     super::super::io::libxenvchan;
 
@@ -404,6 +422,7 @@ xen_abi::layout! {
         srv_live: 21, cli_notify: 22, srv_notify: 23, grants: 24 };
 }
 
+#[cfg(feature = "io_netif")]
 xen_abi::layout! {
     super::super::io::netif;
 
@@ -439,6 +458,7 @@ xen_abi::layout! {
     RxSringEntry: 8, 4;
 }
 
+#[cfg(feature = "io_pciif")]
 xen_abi::layout! {
     super::super::io::pciif;
 
@@ -449,6 +469,7 @@ xen_abi::layout! {
     PciSharedinfo: 572, 4 { flags: 0, op: 4, aer_op: 552 };
 }
 
+#[cfg(feature = "io_pvcalls")]
 xen_abi::layout! {
     super::super::io::pvcalls;
 
@@ -482,12 +503,14 @@ xen_abi::layout! {
     SringEntry: 64, 4;
 }
 
+#[cfg(feature = "io_ring")]
 xen_abi::layout! {
     super::super::io::ring;
 
     RingIdx: 4, 4;
 }
 
+#[cfg(feature = "io_sndif")]
 xen_abi::layout! {
     super::super::io::sndif;
 
@@ -517,6 +540,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_tpmif")]
 xen_abi::layout! {
     super::super::io::tpmif;
 
@@ -528,6 +552,7 @@ xen_abi::layout! {
         extra_pages: 8 };
 }
 
+#[cfg(feature = "io_usbif")]
 xen_abi::layout! {
     super::super::io::usbif;
 
@@ -556,6 +581,7 @@ xen_abi::layout! {
     ConnSringEntry: 4, 2;
 }
 
+#[cfg(feature = "io_vscsiif")]
 xen_abi::layout! {
     super::super::io::vscsiif;
 
@@ -574,12 +600,14 @@ xen_abi::layout! {
     SringEntry: 252, 4;
 }
 
+#[cfg(feature = "io_xenbus")]
 xen_abi::layout! {
     super::super::io::xenbus;
 
     XenbusState: 4, 4;
 }
 
+#[cfg(feature = "io_xs_wire")]
 xen_abi::layout! {
     super::super::io::xs_wire;
 
@@ -590,6 +618,7 @@ xen_abi::layout! {
         rsp_prod: 2060, server_features: 2064, connection: 2068, error: 2072 };
 }
 
+#[cfg(feature = "kexec")]
 xen_abi::layout! {
     super::super::kexec;
 
@@ -609,6 +638,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Status>: 4, 4;
 }
 
+#[cfg(feature = "memory")]
 xen_abi::layout! {
     super::super::memory;
 
@@ -648,6 +678,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<VnumaTopologyInfo>: 4, 4;
 }
 
+#[cfg(feature = "nmi")]
 xen_abi::layout! {
     super::super::nmi;
 
@@ -655,6 +686,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Callback>: 4, 4;
 }
 
+#[cfg(feature = "physdev")]
 xen_abi::layout! {
     super::super::physdev;
 
@@ -704,6 +736,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<DbgpOp>: 4, 4;
 }
 
+#[cfg(feature = "pmu")]
 xen_abi::layout! {
     super::super::pmu;
 
@@ -713,6 +746,7 @@ xen_abi::layout! {
     Data: 224, 4 { vcpu_id: 0, pcpu_id: 4, domain_id: 8, pad: 10, pmu: 16 };
 }
 
+#[cfg(feature = "sched")]
 xen_abi::layout! {
     super::super::sched;
 
@@ -728,6 +762,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<PinOverride>: 4, 4;
 }
 
+#[cfg(feature = "trace")]
 xen_abi::layout! {
     super::super::trace;
 
@@ -739,6 +774,7 @@ xen_abi::layout! {
     Info: 2, 2 { tbuf_size: 0, mfn_offset: 2 };
 }
 
+#[cfg(feature = "vcpu")]
 xen_abi::layout! {
     super::super::vcpu;
 
@@ -798,6 +834,7 @@ xen_abi::layout! {
     XenUuid: 16, 1 { a: 0 };
 }
 
+#[cfg(feature = "version")]
 xen_abi::layout! {
     super::super::version;
 

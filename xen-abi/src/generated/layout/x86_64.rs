@@ -80,6 +80,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<XenUlong>: 8, 8;
 }
 
+#[cfg(feature = "argo")]
 xen_abi::layout! {
     super::super::argo;
 
@@ -96,6 +97,7 @@ xen_abi::layout! {
     RingMessageHeader: 16, 4 { len: 0, source: 4, message_type: 12, data: 16 };
 }
 
+#[cfg(feature = "callback")]
 xen_abi::layout! {
     super::super::callback;
 
@@ -105,6 +107,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Unregister>: 8, 8;
 }
 
+#[cfg(feature = "event_channel")]
 xen_abi::layout! {
     super::super::event_channel;
 
@@ -134,6 +137,7 @@ xen_abi::layout! {
     FifoControlBlock: 72, 4 { ready: 0, _rsvd: 4, head: 8 };
 }
 
+#[cfg(feature = "grant_table")]
 xen_abi::layout! {
     super::super::grant_table;
 
@@ -178,6 +182,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<CacheFlush>: 8, 8;
 }
 
+#[cfg(feature = "hvm_dm_op")]
 xen_abi::layout! {
     super::super::hvm::dm_op;
 
@@ -209,6 +214,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Buf>: 8, 8;
 }
 
+#[cfg(feature = "hvm_info_table")]
 xen_abi::layout! {
     super::super::hvm::hvm_info_table;
 
@@ -216,6 +222,7 @@ xen_abi::layout! {
         low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28, vcpu_online: 32 };
 }
 
+#[cfg(feature = "hvm_op")]
 xen_abi::layout! {
     super::super::hvm::hvm_op;
 
@@ -255,6 +262,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Altp2mOp>: 8, 8;
 }
 
+#[cfg(feature = "hvm_vcpu")]
 xen_abi::layout! {
     super::super::hvm::hvm_vcpu;
 
@@ -270,6 +278,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Context>: 8, 8;
 }
 
+#[cfg(feature = "hvm_ioreq")]
 xen_abi::layout! {
     super::super::hvm::ioreq;
 
@@ -279,6 +288,7 @@ xen_abi::layout! {
     BufferedIopage: 4096, 4 { read_pointer: 0, write_pointer: 4, buf_ioreq: 8 };
 }
 
+#[cfg(feature = "hypfs")]
 xen_abi::layout! {
     super::super::hypfs;
 
@@ -286,6 +296,7 @@ xen_abi::layout! {
     Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14 };
 }
 
+#[cfg(feature = "io_9pfs")]
 xen_abi::layout! {
     super::super::io::_9pfs;
 
@@ -293,6 +304,7 @@ xen_abi::layout! {
         ring_order: 128, ref_: 132 };
 }
 
+#[cfg(feature = "io_blkif")]
 xen_abi::layout! {
     super::super::io::blkif;
 
@@ -311,6 +323,7 @@ xen_abi::layout! {
     SringEntry: 112, 8;
 }
 
+#[cfg(feature = "io_cameraif")]
 xen_abi::layout! {
     super::super::io::cameraif;
 
@@ -345,6 +358,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_console")]
 xen_abi::layout! {
     super::super::io::console;
 
@@ -353,6 +367,7 @@ xen_abi::layout! {
         out_prod: 3084 };
 }
 
+#[cfg(feature = "io_displif")]
 xen_abi::layout! {
     super::super::io::displif;
 
@@ -382,6 +397,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_fbif")]
 xen_abi::layout! {
     super::super::io::fbif;
 
@@ -394,6 +410,7 @@ xen_abi::layout! {
         line_length: 24, mem_length: 28, depth: 32, pd: 40 };
 }
 
+#[cfg(feature = "io_kbdif")]
 xen_abi::layout! {
     super::super::io::kbdif;
 
@@ -409,6 +426,7 @@ xen_abi::layout! {
     Page: 16, 4 { in_cons: 0, in_prod: 4, out_cons: 8, out_prod: 12 };
 }
 
+#[cfg(feature = "io_libxenvchan")]
 xen_abi::layout! {
     super::super::io::libxenvchan;
 
@@ -417,6 +435,7 @@ xen_abi::layout! {
         srv_live: 21, cli_notify: 22, srv_notify: 23, grants: 24 };
 }
 
+#[cfg(feature = "io_netif")]
 xen_abi::layout! {
     super::super::io::netif;
 
@@ -452,6 +471,7 @@ xen_abi::layout! {
     RxSringEntry: 8, 4;
 }
 
+#[cfg(feature = "io_pciif")]
 xen_abi::layout! {
     super::super::io::pciif;
 
@@ -462,6 +482,7 @@ xen_abi::layout! {
     PciSharedinfo: 572, 4 { flags: 0, op: 4, aer_op: 552 };
 }
 
+#[cfg(feature = "io_pvcalls")]
 xen_abi::layout! {
     super::super::io::pvcalls;
 
@@ -495,12 +516,14 @@ xen_abi::layout! {
     SringEntry: 64, 8;
 }
 
+#[cfg(feature = "io_ring")]
 xen_abi::layout! {
     super::super::io::ring;
 
     RingIdx: 4, 4;
 }
 
+#[cfg(feature = "io_sndif")]
 xen_abi::layout! {
     super::super::io::sndif;
 
@@ -530,6 +553,7 @@ xen_abi::layout! {
     EventPage: 64, 4 { in_cons: 0, in_prod: 4, reserved: 8 };
 }
 
+#[cfg(feature = "io_tpmif")]
 xen_abi::layout! {
     super::super::io::tpmif;
 
@@ -541,6 +565,7 @@ xen_abi::layout! {
         extra_pages: 8 };
 }
 
+#[cfg(feature = "io_usbif")]
 xen_abi::layout! {
     super::super::io::usbif;
 
@@ -569,6 +594,7 @@ xen_abi::layout! {
     ConnSringEntry: 4, 2;
 }
 
+#[cfg(feature = "io_vscsiif")]
 xen_abi::layout! {
     super::super::io::vscsiif;
 
@@ -587,12 +613,14 @@ xen_abi::layout! {
     SringEntry: 252, 4;
 }
 
+#[cfg(feature = "io_xenbus")]
 xen_abi::layout! {
     super::super::io::xenbus;
 
     XenbusState: 4, 4;
 }
 
+#[cfg(feature = "io_xs_wire")]
 xen_abi::layout! {
     super::super::io::xs_wire;
 
@@ -603,6 +631,7 @@ xen_abi::layout! {
         rsp_prod: 2060, server_features: 2064, connection: 2068, error: 2072 };
 }
 
+#[cfg(feature = "kexec")]
 xen_abi::layout! {
     super::super::kexec;
 
@@ -622,6 +651,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Status>: 8, 8;
 }
 
+#[cfg(feature = "memory")]
 xen_abi::layout! {
     super::super::memory;
 
@@ -661,6 +691,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<VnumaTopologyInfo>: 8, 8;
 }
 
+#[cfg(feature = "nmi")]
 xen_abi::layout! {
     super::super::nmi;
 
@@ -668,6 +699,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<Callback>: 8, 8;
 }
 
+#[cfg(feature = "physdev")]
 xen_abi::layout! {
     super::super::physdev;
 
@@ -717,6 +749,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<DbgpOp>: 8, 8;
 }
 
+#[cfg(feature = "pmu")]
 xen_abi::layout! {
     super::super::pmu;
 
@@ -726,6 +759,7 @@ xen_abi::layout! {
     Data: 224, 8 { vcpu_id: 0, pcpu_id: 4, domain_id: 8, pad: 10, pmu: 16 };
 }
 
+#[cfg(feature = "sched")]
 xen_abi::layout! {
     super::super::sched;
 
@@ -741,6 +775,7 @@ xen_abi::layout! {
     xen_abi::GuestHandle<PinOverride>: 8, 8;
 }
 
+#[cfg(feature = "trace")]
 xen_abi::layout! {
     super::super::trace;
 
@@ -752,6 +787,7 @@ xen_abi::layout! {
     Info: 2, 2 { tbuf_size: 0, mfn_offset: 2 };
 }
 
+#[cfg(feature = "vcpu")]
 xen_abi::layout! {
     super::super::vcpu;
 
@@ -811,6 +847,7 @@ xen_abi::layout! {
     XenUuid: 16, 1 { a: 0 };
 }
 
+#[cfg(feature = "version")]
 xen_abi::layout! {
     super::super::version;
 

@@ -1,0 +1,136 @@
+//! The features of `xen-abi`: each compiles alone and beside others, on each architecture, and
+//! those of hand-written modules enable what the modules name.
+
+mod compile;
+mod named;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use crate::common::folder::Folder;
+use crate::common::{libclang, workspace};
+
+/// The features that make no module of their own.
+const SETS: [&str; 2] = ["all", "default"];
+
+/// What each feature of the crate's manifest enables.
+fn features() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(workspace().join("xen-abi/Cargo.toml")).expect("a manifest");
+    let manifest: toml::Table = text.parse().expect("TOML");
+    let features = manifest["features"].as_table().expect("features");
+    let names = |list: &toml::Value| {
+        let list = list.as_array().expect("a list").iter();
+        list.map(|name| name.as_str().expect("a name").to_owned())
+            .collect()
+    };
+    features
+        .iter()
+        .map(|(name, list)| (name.clone(), names(list)))
+        .collect()
+}
+
+/// Features with all that they enable.
+fn closure<'a>(
+    features: &'a BTreeMap<String, BTreeSet<String>>,
+    of: impl IntoIterator<Item = &'a String>,
+) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut left: Vec<&String> = of.into_iter().collect();
+    while let Some(name) = left.pop() {
+        if found.insert(name.as_str()) {
+            left.extend(&features[name]);
+        }
+    }
+    found
+}
+
+/// `all` has every feature but those for programs that are no kernel.
+#[test]
+fn all_has_every_feature_of_a_module() {
+    let features = features();
+    let modules: BTreeSet<String> = features
+        .keys()
+        .filter(|name| !SETS.contains(&name.as_str()) && !["std", "mock"].contains(&name.as_str()))
+        .cloned()
+        .collect();
+    assert!(modules.len() > 40, "{modules:?}");
+    assert_eq!(features["all"], modules);
+    assert!(features["default"].is_subset(&modules));
+}
+
+/// The README's table has a line for each, with the same contents.
+#[test]
+fn the_readme_lists_every_feature() {
+    let features = features();
+    let readme = fs::read_to_string(workspace().join("xen-abi/README.md")).expect("a README");
+    let mut listed = BTreeSet::new();
+    for line in readme
+        .lines()
+        .filter(|line| line.matches(" | ").count() == 3)
+    {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let names = |cell: &str| -> BTreeSet<String> {
+            let parts = cell.split('`').skip(1).step_by(2);
+            parts.map(str::to_owned).collect()
+        };
+        let Some(name) = names(cells[0]).pop_first() else {
+            continue;
+        };
+        assert_eq!(names(cells[2]), features[&name], "{name}");
+        let is_default = features["default"].contains(&name);
+        assert_eq!(cells[3] == "yes", is_default, "{name}");
+        listed.insert(name);
+    }
+    assert_eq!(listed, features["all"]);
+}
+
+/// `check` finds generated lines that somebody changed, and says where a bound of theirs is missing.
+#[test]
+fn the_stated_features_are_checked() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = Folder::new();
+    let copied = std::process::Command::new("cp")
+        .args(["-r", "headers", "xen-abi/Cargo.toml", "xen-abi/README.md"])
+        .arg("xen-abi/src/generated")
+        .arg(folder.path(""))
+        .current_dir(workspace())
+        .status();
+    assert!(copied.is_ok_and(|status| status.success()));
+    for file in ["xen-abi-gen/Cargo.toml", "xen-abi-gen/annotations.jsonl"] {
+        folder.put(file, fs::read(workspace().join(file)).expect("a file"));
+    }
+    folder.put("xen-abi/src/.keep", "");
+    let readme = fs::read_to_string(folder.path("README.md")).expect("the README");
+    for (from, to) in [
+        ("Cargo.toml", "xen-abi/Cargo.toml"),
+        ("generated", "xen-abi/src/generated"),
+    ] {
+        fs::rename(folder.path(from), folder.path(to)).expect("within the folder");
+    }
+    folder.put("xen-abi/README.md", readme.replacen("| yes |", "| |", 1));
+    let outcome = folder.run(&["check"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("  stale    xen-abi/README.md\n"),
+        "{}",
+        outcome.stderr
+    );
+    let unbounded = readme.replacen("<!-- END of generated features -->", "", 1);
+    folder.put("xen-abi/README.md", &unbounded);
+    let outcome = folder.run(&["check"]);
+    let line = readme
+        .lines()
+        .position(|line| line.starts_with("<!-- BEGIN"));
+    let place = format!("xen-abi/README.md:{}:1", line.expect("a line") + 1);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(&place), "{}", outcome.stderr);
+    assert!(
+        outcome
+            .stderr
+            .contains("has no line `<!-- END of generated features -->`"),
+        "{}",
+        outcome.stderr
+    );
+}
