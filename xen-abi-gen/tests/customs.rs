@@ -25,6 +25,7 @@ fn model(text: &str) -> Option<Interface> {
     let input = Input {
         selection: whole(folder.path()),
         tools: false,
+        toolstacks_too: false,
         interface_version: None,
         strict: false,
         fallback: FallbackSource::None,

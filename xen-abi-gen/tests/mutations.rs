@@ -140,6 +140,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
     let input = Input {
         selection: trees::selection(folder, &[mutation.path]),
         tools,
+        toolstacks_too: false,
         interface_version: None,
         strict: false,
         fallback: FallbackSource::Own,

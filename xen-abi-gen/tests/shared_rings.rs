@@ -6,8 +6,9 @@ use crate::common::folder::Folder;
 use crate::common::libclang;
 use crate::common::small_trees::{header, read, whole};
 use xen_abi_gen::model::facts::Facts;
+use xen_abi_gen::model::projection::rings::Stream;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::rings::{self, StreamFields};
+use xen_abi_gen::pipeline::rings;
 use xen_abi_gen::source::Options;
 
 /// The shared and private parts of a ring, as in `io/ring.h`.
@@ -38,7 +39,7 @@ fn kinds(facts: &Facts) -> Vec<String> {
 
 /// The records with streams, and the names of their directions.
 fn streams(facts: &Facts) -> Vec<(&str, String)> {
-    let shown = |stream: &StreamFields| {
+    let shown = |stream: &Stream| {
         let data = stream
             .data
             .as_ref()

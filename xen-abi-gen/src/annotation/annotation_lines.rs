@@ -12,7 +12,7 @@ use super::signature::Prototype;
 use super::vocabulary::{guests, ops_line};
 use crate::c_text::{Comment, Span, is_blank};
 use crate::diagnostics::Diagnostic;
-use crate::model::annotations::{ContentsEntry, Doc, Family, FamilyKind, Signature};
+use crate::model::annotations::{AnnotatedFamily, ContentsEntry, Doc, FamilyKind, Signature};
 use crate::model::hash::HashSet;
 
 /// The state between two annotation lines.
@@ -46,7 +46,10 @@ impl<'a> AnnotationLines<'a> {
     }
 
     /// The open family.
-    pub(super) fn open_family<'o>(&self, output: &'o mut Output) -> Option<&'o mut Family> {
+    pub(super) fn open_family<'o>(
+        &self,
+        output: &'o mut Output,
+    ) -> Option<&'o mut AnnotatedFamily> {
         output.annotations.families.get_mut(self.open?)
     }
 

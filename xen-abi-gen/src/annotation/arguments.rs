@@ -3,8 +3,9 @@
 use std::ops::RangeInclusive;
 
 use super::comment::{ProseLine, push_words, skip_empty};
-use super::note::{direction, reference};
+use super::note::direction;
 use super::output::{Output, Wrong, wrong};
+use super::reference::reference;
 use super::vocabulary::{is_constant, leading_type, unplaced};
 use crate::c_text::{Comment, Span, is_identifier};
 use crate::diagnostics::Diagnostic;

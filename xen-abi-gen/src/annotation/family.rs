@@ -3,7 +3,7 @@
 use super::output::{Output, Wrong, wrong};
 use super::vocabulary::{is_frame, pattern};
 use crate::c_text::{DirectiveLine, Span, is_identifier};
-use crate::model::annotations::{Family, FamilyKind, Mapping, Member};
+use crate::model::annotations::{AnnotatedFamily, AnnotatedMember, FamilyKind, Mapping};
 
 const CODE: &str = "malformed-family";
 const HELP: &str = "write `enum NAME {`, `enum NAME { // PFX_*`, or `enum NAME { // PFX_* => \
@@ -29,13 +29,17 @@ pub(super) fn kind(line: Span<'_>) -> Option<FamilyKind> {
 ///
 /// Of a line that almost parses, what is beyond doubt is kept, so that its members do not look
 /// stray.
-pub(super) fn opening(line: Span<'_>, kind: FamilyKind, output: &mut Output) -> Option<Family> {
+pub(super) fn opening(
+    line: Span<'_>,
+    kind: FamilyKind,
+    output: &mut Output,
+) -> Option<AnnotatedFamily> {
     let (name, inside) = output.accept(CODE, HELP, head(line.trim()))?;
-    let mut family = Family {
+    let mut family = AnnotatedFamily {
         name: name.text.to_owned(),
         kind,
         location: output.location(name),
-        ..Family::default()
+        ..AnnotatedFamily::default()
     };
     if let Some(content) = inside.text.strip_suffix('}') {
         let content = content.trim();
@@ -72,7 +76,7 @@ fn head(line: Span<'_>) -> Result<(Span<'_>, Span<'_>), Wrong<'_>> {
 }
 
 /// The comment behind the brace: `PFX_*` and what the members map to, or prose.
-fn rule<'a>(inside: Span<'a>, family: &mut Family) -> Result<(), Wrong<'a>> {
+fn rule<'a>(inside: Span<'a>, family: &mut AnnotatedFamily) -> Result<(), Wrong<'a>> {
     let comment = inside
         .strip_prefix("//")
         .or_else(|| inside.strip_prefix("/*"));
@@ -149,7 +153,7 @@ pub(super) fn constant<'a>(directive: &DirectiveLine<'a>) -> Option<Span<'a>> {
 }
 
 /// A line of an X-macro as a member: `XEN_ERRNO(EPERM, 1)`, the value starting like a number.
-pub(super) fn x_macro(line: Span<'_>, output: &Output) -> Option<Member> {
+pub(super) fn x_macro(line: Span<'_>, output: &Output) -> Option<AnnotatedMember> {
     let (name, rest) = line.identifier()?;
     let inner = rest.trim_start().strip_prefix("(")?;
     let end = inner
@@ -165,7 +169,7 @@ pub(super) fn x_macro(line: Span<'_>, output: &Output) -> Option<Member> {
             .text
             .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '(' | '~'))
         && !value.text.contains(',');
-    is_member.then(|| Member {
+    is_member.then(|| AnnotatedMember {
         name: first.text.to_owned(),
         x_macro: Some(name.text.to_owned()),
         value: value.text.to_owned(),

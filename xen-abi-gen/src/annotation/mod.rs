@@ -18,6 +18,7 @@ mod operation;
 mod output;
 mod prose;
 mod reader;
+mod reference;
 mod signature;
 #[cfg(test)]
 mod tests;

@@ -100,10 +100,7 @@ fn take(said: &mut OpDoc, keyword: &str, block: Block<'_, '_>, output: &mut Outp
     match keyword {
         "Errors:" => append(&mut said.errors, errors(block, output)),
         "Safety:" => said.safety.replace(safety(block, output)).is_some(),
-        "Returns:" => returns(block, output).is_some_and(|(returns, place)| {
-            said.returns_location = Some(output.location(place));
-            said.returns.replace(returns).is_some()
-        }),
+        "Returns:" => returns(block, output).is_some_and(|new| said.returns.replace(new).is_some()),
         "Directions:" => append(
             &mut said.directions,
             block.list(&DIRECTIONS, direction, output),
@@ -334,8 +331,8 @@ fn buffer(block: Block<'_, '_>, output: &mut Output) -> Option<BufferLine> {
     buffer
 }
 
-/// `Returns: TYPE meaning` or `Returns: 0`, and where the type stands.
-fn returns<'a>(block: Block<'_, 'a>, output: &mut Output) -> Option<(ReturnsLine, Span<'a>)> {
+/// `Returns: TYPE meaning` or `Returns: 0`.
+fn returns(block: Block<'_, '_>, output: &mut Output) -> Option<ReturnsLine> {
     let Block { head, rest, body } = block;
     let zero = rest.strip_prefix("0").filter(|after| {
         let next = after.text.chars().next();
@@ -358,6 +355,9 @@ fn returns<'a>(block: Block<'_, 'a>, output: &mut Output) -> Option<(ReturnsLine
     let (ty, after) = typed?;
     let place = rest.before(rest.text.len() - after.text.len()).trim_end();
     let words = after.text.trim_start_matches([':', ' ', '\t']);
-    let meaning = joined(after.after(after.text.len() - words.len()), body);
-    Some((ReturnsLine { ty, meaning }, place))
+    Some(ReturnsLine {
+        ty,
+        meaning: joined(after.after(after.text.len() - words.len()), body),
+        location: output.location(place),
+    })
 }

@@ -10,7 +10,7 @@ use super::output::Output;
 use super::trailing::trailing;
 use crate::c_text::{Comment, DirectiveLine, Part, Span};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::annotations::{FamilyKind, HeaderAnnotations, Member, Note};
+use crate::model::annotations::{AnnotatedMember, FamilyKind, HeaderAnnotations, Note};
 use crate::model::location::HeaderPath;
 
 /// The state between two parts of a header.
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
             );
             self.output.push(diagnostic);
         } else {
-            open.members.push(Member {
+            open.members.push(AnnotatedMember {
                 name: name.text.to_owned(),
                 x_macro: None,
                 value: value.to_owned(),

@@ -4,7 +4,7 @@ use super::output::{Output, Wrong, wrong};
 use super::tokens::{identifier, strip_words, tokens};
 use super::vocabulary::{is_frame, is_tag_keyword, is_type_word};
 use crate::c_text::{Span, count, is_identifier};
-use crate::model::annotations::{ArrayText, Param, Signature, TypeText};
+use crate::model::annotations::{ArrayText, Signature, SignatureParam, TypeText};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
@@ -169,7 +169,7 @@ fn params<'a>(
     inner: &[Span<'a>],
     name: Span<'a>,
     output: &Output,
-) -> Result<(Vec<Param>, bool), Wrong<'a>> {
+) -> Result<(Vec<SignatureParam>, bool), Wrong<'a>> {
     let (mut params, mut variadic) = (Vec::new(), false);
     let is_only = |tokens, word| strip_words(tokens, word).is_some_and(<[_]>::is_empty);
     if inner.is_empty() || is_only(inner, "void") {
@@ -209,7 +209,7 @@ fn params<'a>(
     Ok((params, variadic))
 }
 
-fn param<'a>(part: &[Span<'a>], output: &Output) -> Result<Param, Wrong<'a>> {
+fn param<'a>(part: &[Span<'a>], output: &Output) -> Result<SignatureParam, Wrong<'a>> {
     let (mut ty, mut rest) = type_text(part)?;
     let mut name = None;
     if let Some((word, after)) = identifier(rest) {
@@ -229,7 +229,7 @@ fn param<'a>(part: &[Span<'a>], output: &Output) -> Result<Param, Wrong<'a>> {
             ));
         }
     };
-    Ok(Param {
+    Ok(SignatureParam {
         name: name.map(|name| name.text.to_owned()),
         ty,
         location: output.location(name.unwrap_or(part[0])),

@@ -10,6 +10,7 @@ use super::outcome::{Outcome, library, say};
 use super::{arguments, time_limit, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files;
+use crate::model::handles::is_handle;
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::run::{self, FallbackSource, Messages};
@@ -120,7 +121,7 @@ fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Messages>
             names
                 .constants
                 .extend(enumerators.map(|member| member.name));
-            let whole = |key: &String| !key.contains('.') && !key.starts_with("__guest_handle_");
+            let whole = |key: &String| !key.contains('.') && !is_handle(key);
             names
                 .records
                 .extend(facts.records.into_keys().filter(whole));

@@ -14,7 +14,7 @@ use crate::emit::files::{self, Change, Plan};
 use crate::emit::rust::{self, Files};
 use crate::model::features::Features;
 use crate::model::projection::Projection;
-use crate::pipeline::fallback;
+use crate::pipeline::annotation_index;
 use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks};
 
 /// What a run made, beside what there is.
@@ -81,21 +81,19 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
             Diagnostic::error("no-output", message).help("say it with `--out DIR`")
         })?;
     stage(started, "reading the headers");
-    let input = workspace::input(&arguments.input)?;
-    let time_limit = time_limit::start();
     let index_path = workspace::index(arguments);
     let renews = index_path.is_some();
-    let targets = arguments::targets(&arguments.target);
-    let resolve = if index_path.is_some() {
-        run::resolve_for_toolstacks_too
-    } else {
-        run::resolve
+    let input = Input {
+        toolstacks_too: renews,
+        ..workspace::input(&arguments.input)?
     };
-    let (resolved, messages) = resolve(library, &input, &targets);
+    let time_limit = time_limit::start();
+    let targets = arguments::targets(&arguments.target);
+    let (resolved, messages) = run::resolve(library, &input, &targets);
     stage(started, "naming and merging");
     let index = resolved.as_ref().zip(index_path);
     let index = index.and_then(|(resolved, path)| {
-        let text = fallback::index(&resolved.for_toolstacks).ok()?;
+        let text = annotation_index::index(&resolved.for_toolstacks).ok()?;
         let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
         stale.then_some((path, text))
     });

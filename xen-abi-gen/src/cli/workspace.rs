@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::arguments;
 use crate::diagnostics::Diagnostic;
 use crate::emit::files::Block;
-use crate::pipeline::fallback;
+use crate::pipeline::annotation_index;
 use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::Selection;
 
@@ -91,7 +91,7 @@ pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
         ..arguments.clone()
     };
     (is_own(&arguments.input) && asked == arguments::Output::default())
-        .then(|| root().join(fallback::PATH))
+        .then(|| root().join(annotation_index::PATH))
 }
 
 /// The input of a run.
@@ -118,6 +118,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
             prelude: arguments.prelude,
         },
         tools: arguments.tools,
+        toolstacks_too: false,
         interface_version: arguments.interface_version,
         strict: arguments.strict || own,
         fallback,

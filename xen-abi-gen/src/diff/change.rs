@@ -6,9 +6,6 @@ use serde::Serialize;
 
 use crate::model::facts::RecordKind;
 
-/// What guest handles' types are called, before the name of what they point to.
-pub(super) const HANDLE: &str = "__guest_handle_";
-
 /// A difference between two ABIs of one target.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Change {

@@ -13,9 +13,9 @@ use super::projection::{
 
 impl Item {
     /// The items that it names.
-    pub fn named(&self) -> BTreeSet<ItemPath> {
+    pub fn named(&mut self) -> BTreeSet<ItemPath> {
         let mut found = BTreeSet::new();
-        self.body.clone().each_path(&mut |path| {
+        self.body.each_path(&mut |path| {
             found.insert(path.clone());
         });
         found
@@ -117,13 +117,7 @@ impl Names for Body {
                 number.each_path(visit);
                 markers.each_path(visit);
             }
-            Self::Constant { .. }
-            | Self::Text(_)
-            | Self::Newtype { .. }
-            | Self::Operations { .. }
-            | Self::Values { .. }
-            | Self::Errors(_)
-            | Self::Flags { .. } => {}
+            Self::Constant { .. } | Self::Text(_) | Self::Newtype { .. } | Self::Family { .. } => {}
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod document;
 pub mod facts;
 pub mod fallback;
 pub mod features;
+pub mod handles;
 pub mod hash;
 pub mod item_paths;
 pub mod location;

@@ -29,10 +29,9 @@ pub fn note_at<'a>(annotations: &'a Annotations, location: &Location) -> Option<
 }
 
 /// The prose on the declaration at `location`; empty if there is none.
-pub fn text_at(annotations: &Annotations, location: &Location) -> Doc {
-    note_at(annotations, location)
-        .map(|note| note.text.clone())
-        .unwrap_or_default()
+pub fn text_at<'a>(annotations: &'a Annotations, location: &Location) -> &'a Doc {
+    static NONE: Doc = Doc { lines: Vec::new() };
+    note_at(annotations, location).map_or(&NONE, |note| &note.text)
 }
 
 /// What is said of every member of every record, with what is missing borrowed by name.

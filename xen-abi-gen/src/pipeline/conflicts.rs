@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::name::Space;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::abi::Role;
 use crate::model::hash::HashMap;
 use crate::model::projection::cases::Cases;
 use crate::model::projection::{Body, Function, Item, Member, Module, Projection, Scalar};
@@ -23,11 +24,13 @@ pub fn conflicts(projection: &Projection) -> Diagnostics {
 const fn spaces(body: &Body) -> &'static [Space] {
     match body {
         Body::Constant { .. } | Body::Text(_) | Body::Function(_) => &[Space::Values],
-        Body::Newtype { .. } | Body::Values { .. } | Body::Errors(_) | Body::Flags { .. } => {
-            &[Space::Types, Space::Values]
+        Body::Family {
+            role: Role::Values | Role::Errors | Role::Flags,
+            ..
         }
+        | Body::Newtype { .. } => &[Space::Types, Space::Values],
         Body::Alias(_)
-        | Body::Operations { .. }
+        | Body::Family { .. }
         | Body::Record(_)
         | Body::Union(_)
         | Body::Ring(_)
@@ -64,10 +67,11 @@ fn items(projection: &Projection, module: &Module, found: &mut Diagnostics) {
             ));
         }
         match &item.body {
-            Body::Operations { repr, members }
-            | Body::Values { repr, members }
-            | Body::Flags { repr, members } => fit(item, *repr, members, found),
-            Body::Errors(members) => fit(item, Scalar::Signed(32), members, found),
+            Body::Family {
+                role,
+                repr,
+                members,
+            } => fit(item, *role, *repr, members, found),
             Body::Function(function) => parameters(item, function, found),
             Body::Cases(cases) => variants(item, cases, found),
             _ => {}
@@ -86,7 +90,7 @@ fn collision(item: &Item, message: String) -> Diagnostic {
 }
 
 /// Constants of a type hold values of it.
-fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
+fn fit(item: &Item, role: Role, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
     for member in members {
         let fits = match repr {
             Scalar::Unsigned(128) | Scalar::Usize => member.value >= 0,
@@ -94,7 +98,7 @@ fn fit(item: &Item, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
             Scalar::Signed(128) | Scalar::Isize => true,
             Scalar::Signed(bits) => (-1..=0).contains(&(member.value >> (bits - 1))),
         };
-        let never = matches!(item.body, Body::Errors(_)) && member.value <= 0;
+        let never = role == Role::Errors && member.value <= 0;
         if !fits || never {
             found.push(
                 Diagnostic::error(

@@ -58,7 +58,7 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
 /// The types that equal items name may be in different modules, unless they are named by path.
 fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
     let importable = |other: &Item| {
-        let (named, others) = (placed.item.named(), other.named());
+        let [named, others] = [&placed.item, other].map(|item| item.clone().named());
         let mut differing = named.symmetric_difference(&others);
         differing.all(|path| !places.contains_key(&path.name))
     };

@@ -2,8 +2,8 @@
 //! merge, since.
 
 pub mod annotate;
+pub mod annotation_index;
 pub mod conflicts;
-pub mod fallback;
 mod features;
 pub mod lower;
 pub mod merge;

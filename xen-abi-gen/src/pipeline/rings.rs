@@ -3,6 +3,7 @@
 use crate::model::facts::{CType, Facts, Record};
 use crate::model::hash::HashSet;
 use crate::model::location::Location;
+use crate::model::projection::rings::Stream;
 use crate::pipeline::types::{integer_behind, record_behind};
 
 /// The rings of one target.
@@ -25,21 +26,6 @@ pub struct RingKind {
     pub shared: String,
     /// The key of an entry.
     pub entry: String,
-}
-
-/// Where the indices of one direction's stream are, as paths of C's names.
-#[derive(Debug)]
-pub struct StreamFields {
-    /// What the names of its members begin with.
-    pub name: String,
-    /// The reader's index.
-    pub cons: Vec<String>,
-    /// The writer's index.
-    pub prod: Vec<String>,
-    /// The error that it ended with.
-    pub error: Option<String>,
-    /// The bytes, and how many they are.
-    pub data: Option<(String, u64)>,
 }
 
 /// The offsets of a shared ring's indices and of its entries, in bits.
@@ -148,11 +134,12 @@ fn same_place(record: &Record, location: &Location) -> bool {
     (&own.header, own.line, own.column) == (&location.header, location.line, location.column)
 }
 
-/// The streams whose indices a record holds: what the front end reads, and what it writes.
+/// The streams whose indices a record holds, under C's names: what the front end reads, and what it
+/// writes.
 ///
 /// Events of a fixed size use the same names for their indices. What tells bytes is that the record
 /// holds them, or that it says where else they are: by a list of grants behind it.
-pub fn streams(facts: &Facts, record: &Record) -> Option<[StreamFields; 2]> {
+pub fn streams(facts: &Facts, record: &Record) -> Option<[Stream; 2]> {
     let elsewhere = record.fields.last().is_some_and(|last| match &last.ty {
         CType::Flexible(element) | CType::Array { element, length: 1 } => is_index(facts, element),
         _ => false,
@@ -166,7 +153,7 @@ pub fn streams(facts: &Facts, record: &Record) -> Option<[StreamFields; 2]> {
     (elsewhere || found.iter().all(|stream| stream.data.is_some())).then_some(found)
 }
 
-fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
+fn stream(facts: &Facts, record: &Record, name: &str) -> Option<Stream> {
     let has_index = |record: &Record, name: &str| {
         let field = record.field(name);
         field.is_some_and(|field| is_index(facts, &field.ty))
@@ -190,7 +177,7 @@ fn stream(facts: &Facts, record: &Record, name: &str) -> Option<StreamFields> {
         }
         _ => None,
     });
-    Some(StreamFields {
+    Some(Stream {
         name: name.to_owned(),
         cons: index("cons")?,
         prod: index("prod")?,

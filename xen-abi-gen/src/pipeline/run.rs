@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::annotate::Annotations;
 use super::name::rules::Rules;
 use super::resolve::Tables;
-use super::{conflicts, fallback, features, lower, merge, name, resolve, since};
+use super::{annotation_index, conflicts, features, lower, merge, name, resolve, since};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
@@ -26,6 +26,9 @@ pub struct Input {
     pub selection: Selection,
     /// Whether `__XEN_TOOLS__` is defined.
     pub tools: bool,
+    /// Whether the ABI is resolved as toolstacks see it too, who see more than guests: the index of
+    /// annotations needs it.
+    pub toolstacks_too: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`; `None` for the latest that the tree knows.
     pub interface_version: Option<u32>,
     /// Whether damage that real trees carry is an error.
@@ -73,32 +76,13 @@ pub fn resolve(
     input: &Input,
     targets: &[Target],
 ) -> (Option<Resolved>, Messages) {
-    resolve_views(library, input, targets, &[input.tools])
-}
-
-/// Does so for toolstacks too, who see more than guests: the index of annotations needs it.
-pub fn resolve_for_toolstacks_too(
-    library: &Libclang,
-    input: &Input,
-    targets: &[Target],
-) -> (Option<Resolved>, Messages) {
-    resolve_views(library, input, targets, &[input.tools, true])
-}
-
-fn resolve_views(
-    library: &Libclang,
-    input: &Input,
-    targets: &[Target],
-    views: &[bool],
-) -> (Option<Resolved>, Messages) {
     let mut texts = SourceTexts::default();
-    let (resolved, diagnostics) = passes(library, input, targets, views, &mut texts)
-        .unwrap_or_else(|rejected| (None, rejected));
+    let (resolved, diagnostics) =
+        passes(library, input, targets, &mut texts).unwrap_or_else(|rejected| (None, rejected));
     (resolved, Messages { diagnostics, texts })
 }
 
-/// The passes of `resolve`. A view says whether `__XEN_TOOLS__` is defined; the first one is the
-/// input's own, and what is said of a second one's annotations is dropped.
+/// The passes of `resolve`. What is said of the annotations in the view of toolstacks is dropped.
 ///
 /// # Errors
 /// When one of them cannot begin, with the messages that are about that alone.
@@ -106,7 +90,6 @@ fn passes(
     library: &Libclang,
     input: &Input,
     targets: &[Target],
-    views: &[bool],
     texts: &mut SourceTexts,
 ) -> Result<(Option<Resolved>, Diagnostics), Diagnostics> {
     let tables = Tables::load(input.operations.as_deref(), texts)?;
@@ -115,32 +98,25 @@ fn passes(
         rejected.diagnostics
     })?;
     let mut diagnostics = tree.warnings().clone();
-    let mut all_facts = Vec::new();
-    for &tools in views {
-        let (facts, found) = extract_all(library, &tree, input, tools, targets);
-        diagnostics.extend(found);
-        all_facts.push(facts);
-    }
-    let read_for: Vec<Target> = all_facts[0].iter().map(|facts| facts.target).collect();
-    let fallbacks = fallbacks(library, input, &read_for)?;
-    texts.extend(tree.texts().clone());
+    let (facts, found) = extract_all(library, &tree, input, targets);
+    diagnostics.extend(found);
     // An error of one target's C must not hide what is wrong with the comments of a header that
     // only that target reads.
-    let complete = all_facts.iter().all(|facts| facts.len() == targets.len());
+    let complete = facts.iter().all(Option::is_some);
+    let own = facts.iter().take(targets.len()).flatten();
+    let read_for: Vec<Target> = own.map(|facts| facts.target).collect();
+    let facts: Vec<Facts> = facts.into_iter().flatten().collect();
+    let fallbacks = fallbacks(library, input, &read_for)?;
+    texts.extend(tree.texts().clone());
     let unread = if complete { Vec::new() } else { tree.headers() };
-    let read = all_facts
+    let read = facts
         .iter()
-        .flatten()
         .flat_map(|facts| &facts.headers)
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = read_comments(unread.into_iter().chain(read));
     diagnostics.extend(found);
-    let more = all_facts.drain(1..).flatten().collect();
-    let for_toolstacks = parallel::map(more, |facts| {
-        resolve::interface(facts, &annotations, None, &tables).0
-    });
     let resolved = parallel::map(
-        all_facts.into_iter().flatten().enumerate().collect(),
+        facts.into_iter().enumerate().collect(),
         |(number, facts)| {
             let (interface, uses, found) =
                 resolve::interface(facts, &annotations, fallbacks.get(number), &tables);
@@ -148,7 +124,11 @@ fn passes(
             (interface, uses, (target, found))
         },
     );
-    let (interfaces, uses, found): (Vec<_>, Vec<_>, Vec<_>) = resolved.into_iter().collect();
+    let (mut interfaces, mut uses, mut found): (Vec<_>, Vec<_>, Vec<_>) =
+        resolved.into_iter().collect();
+    let for_toolstacks = interfaces.split_off(read_for.len());
+    uses.truncate(read_for.len());
+    found.truncate(read_for.len());
     diagnostics.extend(Diagnostics::of_targets(found));
     diagnostics.extend(tables.useless(&uses));
     if input.strict {
@@ -237,26 +217,33 @@ pub fn features(projection: &Projection, whole_tree: bool) -> Result<Features, M
         .map_err(|diagnostics| Messages { diagnostics, texts })
 }
 
-/// Every target's facts; those of a target that failed are missing.
+/// The facts of each target, then those that toolstacks see where that is asked for; `None` for a
+/// target that failed.
 fn extract_all(
     library: &Libclang,
     tree: &HeaderTree,
     input: &Input,
-    tools: bool,
     targets: &[Target],
-) -> (Vec<Facts>, Diagnostics) {
-    let results = parallel::map(targets.to_vec(), |target| {
-        let options = Options {
+) -> (Vec<Option<Facts>>, Diagnostics) {
+    let views = [input.tools]
+        .into_iter()
+        .chain(input.toolstacks_too.then_some(true));
+    let runs = views.flat_map(|tools| {
+        targets.iter().map(move |&target| Options {
             target,
             interface_version: input.interface_version,
             tools,
-        };
-        let (facts, found) = source::extract(library, tree, &options);
-        (facts, (target.name(), found))
+        })
     });
-    let (facts, found): (Vec<_>, Vec<_>) = results.into_iter().collect();
-    let diagnostics = Diagnostics::of_targets(found);
-    (facts.into_iter().flatten().collect(), diagnostics)
+    let results = parallel::map(runs.collect(), |options: Options| {
+        let (facts, found) = source::extract(library, tree, &options);
+        (facts, (options.target.name(), found))
+    });
+    let (facts, mut found): (Vec<_>, Vec<_>) = results.into_iter().collect();
+    let for_toolstacks = found.split_off(targets.len());
+    let mut diagnostics = Diagnostics::of_targets(found);
+    diagnostics.extend(Diagnostics::of_targets(for_toolstacks));
+    (facts, diagnostics)
 }
 
 /// The comments of each header of any target.
@@ -287,10 +274,12 @@ fn fallbacks(
 ) -> Result<Vec<Fallback>, Diagnostic> {
     match &input.fallback {
         FallbackSource::None => Ok(Vec::new()),
-        FallbackSource::Own => fallback::read(fallback::OWN, targets),
+        FallbackSource::Own => annotation_index::read(annotation_index::OWN, targets),
         // Whatever is wrong with those headers is no concern of this run.
         FallbackSource::Folder(folder) => index(library, folder, targets)
-            .map_or(Ok(Vec::new()), |index| fallback::read(&index, targets)),
+            .map_or(Ok(Vec::new()), |index| {
+                annotation_index::read(&index, targets)
+            }),
     }
 }
 
@@ -303,11 +292,12 @@ fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String
         },
         // Toolstacks see more, and nothing less.
         tools: true,
+        toolstacks_too: false,
         interface_version: None,
         strict: false,
         fallback: FallbackSource::None,
         operations: None,
     };
     let (resolved, _) = resolve(library, &input, targets);
-    fallback::index(&resolved?.interfaces).ok()
+    annotation_index::index(&resolved?.interfaces).ok()
 }

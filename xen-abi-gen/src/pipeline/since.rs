@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use crate::model::abi::Role;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Body, Item, Projection};
 use crate::model::release::Release;
@@ -173,13 +174,10 @@ pub fn tell(projection: &mut Projection, since: &Since) {
                     note(release, &item.c_names[0], counted);
                 }
             }
-            let (members, counted) = match &mut item.body {
-                Body::Operations { members, .. } => (members, false),
-                Body::Values { members, .. }
-                | Body::Errors(members)
-                | Body::Flags { members, .. } => (members, true),
-                _ => continue,
+            let Body::Family { role, members, .. } = &mut item.body else {
+                continue;
             };
+            let counted = *role != Role::Operations;
             for member in members {
                 if let Some(release) = newer(since.constants.get(&member.c_name)) {
                     say(&mut member.docs, release);

@@ -62,14 +62,10 @@ impl<'r, 'u> RecordReader<'r, 'u> {
 
     fn record(&mut self, one: &Declared<'u>) -> Option<Record> {
         let ty = one.cursor.ty();
-        let kind = if one.cursor.kind() == c::CXCursor_UnionDecl {
-            RecordKind::Union
-        } else {
-            RecordKind::Struct
-        };
-        let keyword = match kind {
-            RecordKind::Struct => "struct",
-            RecordKind::Union => "union",
+        let is_union = one.cursor.kind() == c::CXCursor_UnionDecl;
+        let (kind, keyword) = match is_union {
+            true => (RecordKind::Union, "union"),
+            false => (RecordKind::Struct, "struct"),
         };
         let shown = one.tag.as_deref().unwrap_or(keyword);
         let location = self.location(one.cursor, shown.len());
@@ -79,7 +75,6 @@ impl<'r, 'u> RecordReader<'r, 'u> {
         };
         let cursors = ty.fields();
         let mut fields = Vec::with_capacity(cursors.len());
-        let is_union = kind == RecordKind::Union;
         for (number, &cursor) in cursors.iter().enumerate() {
             let name = declarations::field_name(cursor);
             // An unnamed bit-field is padding.

@@ -40,6 +40,7 @@ fn resolved(release: &'static str, tools: bool, interface_version: Option<u32>) 
     let input = Input {
         selection: trees::selection(&folder, &[]),
         tools,
+        toolstacks_too: false,
         interface_version,
         strict: false,
         fallback: FallbackSource::Own,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::parse;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::annotations::{Family, HeaderAnnotations};
+use crate::model::annotations::{AnnotatedFamily, HeaderAnnotations};
 
 /// Parses a header of this text; the messages in order of their places.
 fn read(text: &str) -> (HeaderAnnotations, Vec<Diagnostic>) {
@@ -61,7 +61,7 @@ fn messages(text: &str) -> Vec<(Severity, &'static str, String)> {
 }
 
 /// The names of a family's members.
-fn members(family: &Family) -> Vec<&str> {
+fn members(family: &AnnotatedFamily) -> Vec<&str> {
     family
         .members
         .iter()

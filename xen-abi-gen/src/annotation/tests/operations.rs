@@ -1,7 +1,7 @@
 //! Documentation of ops and its blocks.
 
 use super::{clean, error, messages};
-use crate::model::annotations::{Direction, Guest, OpDoc, ReturnsLine};
+use crate::model::annotations::{Direction, Guest, OpDoc};
 
 fn op(body: &str) -> OpDoc {
     let lines: String = body.lines().map(|line| format!(" * {line}\n")).collect();
@@ -38,11 +38,11 @@ fn blocks() {
         ]
     );
     assert_eq!(doc.safety.as_deref(), Some("The memory stays put."));
-    let returns = ReturnsLine {
-        ty: Some("unsigned int".into()),
-        meaning: "number of bars, at least one".into(),
-    };
-    assert_eq!(doc.returns, Some(returns));
+    let returns = doc.returns.expect("a `Returns:` line");
+    assert_eq!(
+        (returns.ty.as_deref(), returns.meaning.as_str()),
+        (Some("unsigned int"), "number of bars, at least one")
+    );
     assert_eq!(doc.guests, Some(vec![Guest::Pv32, Guest::Pv64]));
     let buffer = doc.buffer.expect("a `Buffer:` line");
     assert_eq!(
@@ -65,15 +65,8 @@ fn returns() {
         ("Returns: struct s it", Some("struct s"), "it"),
     ];
     for (line, ty, meaning) in table {
-        let expected = ReturnsLine {
-            ty: ty.map(Into::into),
-            meaning: meaning.into(),
-        };
-        assert_eq!(
-            op(&format!("FOO_x: X.\n{line}")).returns,
-            Some(expected),
-            "in {line}"
-        );
+        let found = op(&format!("FOO_x: X.\n{line}")).returns.expect(line);
+        assert_eq!((found.ty.as_deref(), found.meaning.as_str()), (ty, meaning));
     }
 }
 

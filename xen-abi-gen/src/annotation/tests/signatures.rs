@@ -2,7 +2,7 @@
 
 use super::{clean, error, messages, read};
 use crate::model::annotations::{
-    ArrayText, Direction, Guest, Holds, Nature, Reference, ReturnsLine, Signature, TypeText,
+    ArrayText, Direction, Guest, Holds, Nature, Reference, Signature, TypeText,
 };
 
 fn spell_type(ty: &TypeText) -> String {
@@ -330,12 +330,10 @@ fn blocks_document_the_hypercall() {
         [("ENOSYS".to_owned(), "no such thing".to_owned())]
     );
     assert_eq!(found.safety.as_deref(), Some("Be careful."));
+    let result = found.result.expect("a `Returns:` line");
     assert_eq!(
-        found.result,
-        Some(ReturnsLine {
-            ty: Some("int".into()),
-            meaning: "how many".into()
-        })
+        (result.ty.as_deref(), result.meaning.as_str()),
+        (Some("int"), "how many")
     );
     assert_eq!(found.guests, Some(vec![Guest::Arm]));
     assert_eq!(

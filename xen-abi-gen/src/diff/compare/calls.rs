@@ -1,9 +1,7 @@
 //! Compares hypercalls and their operations.
 
-use super::super::change::{Change, Difference, Fact, Kind};
-use super::super::names::{alike, likeness};
-use super::super::types::Types;
-use super::{Both, Entry, entries, sorted};
+use super::names::{alike, likeness};
+use super::{Both, Change, Difference, Entry, Fact, Kind, Types, entries, sorted};
 use crate::model::abi::Provenance;
 use crate::model::annotations::Guest;
 use crate::model::document::{Argument, Document, Form, Hypercall, Op};

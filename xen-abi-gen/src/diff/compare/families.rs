@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::change::{Change, Difference, Fact, Kind};
-use super::super::types::Types;
-use super::{Entry, entries, sorted};
+use super::{Change, Difference, Entry, Fact, Kind, Types, entries, sorted};
 use crate::model::document::{Document, Family, Member};
 
 /// The changes of families. A constant that is new or gone was told of, and is not told again as a

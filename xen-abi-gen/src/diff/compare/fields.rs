@@ -1,9 +1,7 @@
 //! Compares the members of a record that both sides have.
 
-use super::super::change::{Change, Difference, Fact, Kind, Occupant};
-use super::super::names::{alike, is_padding, likeness};
-use super::super::types::Types;
-use super::{Both, Entry, sorted};
+use super::names::{alike, is_padding, likeness};
+use super::{Both, Change, Difference, Entry, Fact, Kind, Occupant, Types, sorted};
 use crate::model::annotations::Direction;
 use crate::model::document::{Document, Field, Record};
 use crate::model::facts::RecordKind;

@@ -4,9 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind};
-use super::super::types::Types;
-use super::{ADDED, Entry, REMOVED, sorted_by};
+use super::{ADDED, Change, Declaration, Difference, Entry, Fact, Kind, REMOVED, Types, sorted_by};
 use crate::model::document::{Document, Skipped};
 
 /// Adds the changes of headers and of macros without a value.

@@ -11,10 +11,11 @@ mod values;
 use std::hash::Hash;
 use std::num::NonZeroU32;
 
-use super::change::{Change, Declaration, Difference, Fact, HANDLE, Kind, Occupant};
+use super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use super::names;
 use super::types::Types;
 use crate::model::document::Document;
+use crate::model::handles::is_handle;
 use crate::model::hash::IndexMap;
 
 /// Everything that differs, in no particular order.
@@ -48,7 +49,7 @@ impl<'a, T> Entry<'a, T> {
     /// A declaration that is part of nothing else; `place` is its header and its line.
     fn new(kind: Kind, name: &str, place: (&str, u32), fact: Fact, item: &'a T) -> Self {
         // A guest handle's type is a record and a typedef of it.
-        let is_handle = name.starts_with(HANDLE);
+        let is_handle = is_handle(name);
         let kind = match kind {
             Kind::Record | Kind::Typedef if is_handle => Kind::Handle,
             kind => kind,

@@ -1,9 +1,9 @@
 //! Compares structs and unions as wholes, and recognises those that only got another name.
 
-use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness};
-use super::super::types::Types;
-use super::{Both, Entry, entries, fields, sorted};
+use super::names::{alike, likeness};
+use super::{
+    Both, Change, Difference, Entry, Fact, Kind, TypeChange, Types, entries, fields, sorted,
+};
 use crate::model::document::{Document, Record};
 use crate::model::hash::HashMap;
 

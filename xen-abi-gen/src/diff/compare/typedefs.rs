@@ -1,9 +1,8 @@
 //! Compares typedefs: what they name, and what they carry.
 
-use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness};
-use super::super::types::{Canonical, Types, canonical};
-use super::{Both, Entry, entries, sorted};
+use super::super::types::{Canonical, canonical};
+use super::names::{alike, likeness};
+use super::{Both, Change, Difference, Entry, Fact, Kind, TypeChange, Types, entries, sorted};
 use crate::model::document::{Document, Record, Typedef};
 
 /// The changes of typedefs.

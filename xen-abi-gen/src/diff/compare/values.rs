@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::change::{Change, Difference, Fact, Kind, TypeChange};
-use super::super::names::{alike, likeness};
-use super::super::types::Types;
-use super::{Both, Entry, Sorted, entries, sorted};
+use super::names::{alike, likeness};
+use super::{
+    Both, Change, Difference, Entry, Fact, Kind, Sorted, TypeChange, Types, entries, sorted,
+};
 use crate::model::document::{Constant, Document, Enumerator, Text};
 
 /// The changes of values. Those of operations have told of some constants already.

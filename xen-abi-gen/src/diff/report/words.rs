@@ -1,9 +1,8 @@
 //! Says in words what changed.
 
-use super::super::change::{
-    Change, Declaration, Difference, Fact, HANDLE, Kind, Occupant, TypeChange,
-};
+use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use crate::model::facts::RecordKind;
+use crate::model::handles::HANDLE_PREFIX;
 use crate::model::target::Target;
 
 /// Up to which value a number is easier to read in decimal.
@@ -41,7 +40,7 @@ pub(super) fn subject(change: &Change) -> String {
 ///
 /// 64-bit and const variants are the same.
 pub(super) fn pointee(handle: &str) -> &str {
-    let name = handle.strip_prefix(HANDLE).unwrap_or(handle);
+    let name = handle.strip_prefix(HANDLE_PREFIX).unwrap_or(handle);
     let name = name.strip_prefix("64_").unwrap_or(name);
     name.strip_prefix("const_").unwrap_or(name)
 }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::paths::Scope;
 use super::tokens::{docs, ident, number};
-use crate::model::projection::Accessors;
-use crate::model::projection::cases::{Case, Cases, TagForm, functions};
+use crate::model::projection::cases::{Case, Cases, functions};
+use crate::model::projection::{Accessors, Conversion};
 
 /// The enum of what a union holds, and the functions of its record.
 pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
@@ -23,9 +23,9 @@ pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
     let [field, tag] = [&cases.field, &cases.tag].map(ident);
     let [get, set] = functions(&cases.field).map(ident);
     let number = match cases.tag_form {
-        TagForm::Number => quote! { tag },
-        TagForm::Newtype => quote! { tag.0 },
-        TagForm::Flags => quote! { tag.bits() },
+        Conversion::Newtype => quote! { tag.0 },
+        Conversion::Flags => quote! { tag.bits() },
+        _ => quote! { tag },
     };
     let get_docs = format!(" What [`Self::{field}`] holds, by [`Self::{tag}`].");
     let set_docs = format!(" Sets [`Self::{tag}`] and [`Self::{field}`] to what belongs together.");
@@ -65,7 +65,7 @@ pub(super) fn cases(scope: &Scope, name: &Ident, cases: &Cases) -> TokenStream {
 fn arms(
     scope: &Scope,
     name: &Ident,
-    form: TagForm,
+    form: Conversion,
     [union, tag_ty]: [&TokenStream; 2],
     case: &Case,
 ) -> [TokenStream; 3] {
@@ -75,12 +75,12 @@ fn arms(
     let values: Vec<_> = case.tags.iter().map(|(_, value)| number(*value)).collect();
     // One tag says itself; of several, which one it is belongs to the case.
     let [declared, bound, tag] = match (values.as_slice(), form) {
-        ([value], TagForm::Number) => [None, None, Some(value.clone())],
-        ([value], TagForm::Newtype) => [None, None, Some(quote! { #tag_ty(#value) })],
-        ([value], TagForm::Flags) => {
+        ([value], Conversion::Newtype) => [None, None, Some(quote! { #tag_ty(#value) })],
+        ([value], Conversion::Flags) => {
             let tag = quote! { #tag_ty::from_bits_retain(#value) };
             [None, None, Some(tag)]
         }
+        ([value], _) => [None, None, Some(value.clone())],
         _ => [quote! { #tag_ty, }, quote! { tag, }, quote! { tag }].map(Some),
     };
     [

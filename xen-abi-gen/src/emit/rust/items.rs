@@ -6,6 +6,7 @@ use quote::quote;
 use super::paths::Scope;
 use super::tokens::{conditional, head, ident, number, scalar};
 use super::{cases, families, functions, records};
+use crate::model::abi::Role;
 use crate::model::projection::{Body, Placed};
 
 /// An item with its condition, documentation and aliases.
@@ -34,10 +35,19 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
                 xen_abi::plain_newtype!(#name: #repr);
             }
         }
-        Body::Operations { repr, members } => families::operations(&name, &scalar(*repr), members),
-        Body::Values { repr, members } => families::values(&head, &name, &scalar(*repr), members),
-        Body::Errors(members) => families::errors(&name, members),
-        Body::Flags { repr, members } => families::flags(&name, &scalar(*repr), members),
+        Body::Family {
+            role,
+            repr,
+            members,
+        } => {
+            let repr = scalar(*repr);
+            match role {
+                Role::Operations => families::operations(&name, &repr, members),
+                Role::Values => families::values(&head, &name, &repr, members),
+                Role::Errors => families::errors(&name, members),
+                Role::Flags => families::flags(&name, &repr, members),
+            }
+        }
         Body::Record(record) => records::record(scope, &name, record),
         Body::Union(union) => records::union(scope, &head, &name, union),
         Body::Ring(ring) => records::ring(scope, &name, ring),
@@ -64,7 +74,11 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
     };
     // The macros of these take the documentation.
     let outside = match &item.body {
-        Body::Values { .. } | Body::Union(_) | Body::Markers { .. } => None,
+        Body::Family {
+            role: Role::Values, ..
+        }
+        | Body::Union(_)
+        | Body::Markers { .. } => None,
         _ => Some(head),
     };
     conditional(&scope.cfg(&placed.targets), quote! { #outside #tokens })

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where an answer comes from.
+/// Where an answer comes from, in the order in which these are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Provenance {
+    /// A table that the person who runs the generator hands over.
+    Override,
     /// The op's own line: `=> TYPE`.
     OwnLine,
     /// `argN:` lines.
     ArgumentBlock,
-    /// A table that the person who runs the generator hands over.
-    Override,
     /// The comment behind the constant, in words: `/* arg == foo_t */`.
     TrailingComment,
     /// The comment above the constant, in words: `arg == addr of struct foo`.
@@ -40,9 +40,9 @@ impl Provenance {
     /// Its name in the dump.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Override => "override",
             Self::OwnLine => "own-line",
             Self::ArgumentBlock => "argument-block",
-            Self::Override => "override",
             Self::TrailingComment => "trailing-comment",
             Self::Comment => "comment",
             Self::UnionMember => "union-member",

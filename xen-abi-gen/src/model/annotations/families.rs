@@ -5,7 +5,7 @@ use crate::model::location::Location;
 
 /// A family of constants: an annotated `enum` or `flags`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Family {
+pub struct AnnotatedFamily {
     /// Its name (`event_channel_op`).
     pub name: String,
     /// One value of several, or bits.
@@ -15,7 +15,7 @@ pub struct Family {
     /// What its members map to.
     pub mapping: Mapping,
     /// Its members, in order; those in dead branches of conditionals too.
-    pub members: Vec<Member>,
+    pub members: Vec<AnnotatedMember>,
     /// `[ free text ]` of the one-line form (``enum neg_errnoval { [ … ] }``).
     pub free_text: Option<String>,
     /// The documentation.
@@ -55,7 +55,7 @@ pub enum Mapping {
 
 /// A member of a family: a `#define`, or a line of an X-macro such as `XEN_ERRNO(EPERM, 1)`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Member {
+pub struct AnnotatedMember {
     /// The constant's name; of an X-macro's line, its first argument.
     pub name: String,
     /// The macro, where it is an X-macro's line.

@@ -9,12 +9,12 @@ mod vocabulary;
 use std::collections::BTreeMap;
 
 pub use declarations::{Distinct, Note};
-pub use families::{Family, FamilyKind, Mapping, Member};
+pub use families::{AnnotatedFamily, AnnotatedMember, FamilyKind, Mapping};
 pub use operations::{
     Argument, ArgumentBlock, ArgumentForm, BufferLine, DirectionLine, OpDoc, OpTarget, Refusal,
     ReturnsLine,
 };
-pub use signatures::{ArrayText, Description, Holds, OpsLine, Param, Signature, TypeText};
+pub use signatures::{ArrayText, Description, Holds, OpsLine, Signature, SignatureParam, TypeText};
 pub use vocabulary::{CountFactor, Direction, Guest, Nature, Reference};
 
 use super::location::{HeaderPath, Location};
@@ -28,7 +28,7 @@ pub struct HeaderAnnotations {
     /// `incontents` lines, in order.
     pub contents: Vec<ContentsEntry>,
     /// Families of constants, in order.
-    pub families: Vec<Family>,
+    pub families: Vec<AnnotatedFamily>,
     /// Signatures of hypercalls, in order.
     pub signatures: Vec<Signature>,
     /// Blocks of `argN:` lines, in order.

@@ -89,8 +89,6 @@ pub struct OpDoc {
     pub safety: Option<String>,
     /// `Returns: TYPE meaning`, or `Returns: 0`.
     pub returns: Option<ReturnsLine>,
-    /// Where the type stands.
-    pub returns_location: Option<Location>,
     /// `Guests: …`.
     pub guests: Option<Vec<Guest>>,
     /// `Directions:`: directions that differ from the structure's or prototype's.
@@ -158,4 +156,6 @@ pub struct ReturnsLine {
     pub ty: Option<String>,
     /// What it means.
     pub meaning: String,
+    /// Where the type stands.
+    pub location: Location,
 }

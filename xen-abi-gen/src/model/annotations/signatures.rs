@@ -17,7 +17,7 @@ pub struct Signature {
     /// Where that stands.
     pub returns_location: Location,
     /// Its parameters, in order.
-    pub params: Vec<Param>,
+    pub params: Vec<SignatureParam>,
     /// Whether it ends in `...`.
     pub variadic: bool,
     /// `@name` lines that follow it.
@@ -116,7 +116,7 @@ impl ArrayText {
 
 /// A parameter of a signature.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Param {
+pub struct SignatureParam {
     /// Its name; `None` where the prototype leaves it out.
     pub name: Option<String>,
     /// Its type.
@@ -160,7 +160,7 @@ impl<T> TypeText<T> {
 }
 
 impl<T: fmt::Display> fmt::Display for TypeText<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let constant = if self.constant { "const " } else { "" };
         write!(f, "{constant}{}", self.base)?;
         if self.pointers > 0 {

@@ -91,11 +91,7 @@ impl Reference {
     pub fn family(&self) -> Option<&str> {
         match self {
             Self::Enum(name) | Self::Flags(name) => Some(name),
-            Self::Prefix(_)
-            | Self::Nature(_)
-            | Self::SelectedBy(_)
-            | Self::Elements { .. }
-            | Self::Memory { .. } => None,
+            _ => None,
         }
     }
 
@@ -110,11 +106,7 @@ impl Reference {
                 });
                 members.collect()
             }
-            Self::Enum(_)
-            | Self::Flags(_)
-            | Self::Prefix(_)
-            | Self::Nature(_)
-            | Self::SelectedBy(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 

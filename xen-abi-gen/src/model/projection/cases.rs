@@ -1,5 +1,6 @@
 //! Tagged unions in Rust's terms.
 
+use super::Conversion;
 use super::types::Type;
 
 /// What a tagged union holds, read by its tag.
@@ -16,7 +17,7 @@ pub struct Cases {
     /// The tag's type.
     pub tag_ty: Type,
     /// How it becomes that number.
-    pub tag_form: TagForm,
+    pub tag_form: Conversion,
     /// The union's members that a tag selects.
     pub cases: Vec<Case>,
 }
@@ -29,17 +30,6 @@ pub fn functions(field: &str) -> [String; 2] {
     };
     let writer = format!("set_{reader}");
     [reader, writer]
-}
-
-/// How a tag becomes a number, and a number a tag.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum TagForm {
-    /// It is one.
-    Number,
-    /// Through its only member.
-    Newtype,
-    /// Through its bits.
-    Flags,
 }
 
 /// A member of a tagged union.

@@ -23,6 +23,7 @@ pub use records::{
 pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
 pub use types::{ItemPath, Scalar, Type};
 
+use super::abi::Role;
 use super::annotations::{Guest, Nature};
 use super::location::{HeaderPath, Location};
 use super::target::Target;
@@ -104,27 +105,14 @@ pub enum Body {
         /// What it carries.
         nature: Nature,
     },
-    /// The operations that a guest chooses among: a closed enum.
-    Operations {
-        /// Its width.
-        repr: Scalar,
-        /// Its variants.
-        members: Vec<Member>,
-    },
-    /// Values of which Xen may hand back others: an open newtype.
-    Values {
+    /// A family of constants: a closed enum of operations, an open newtype of values, a newtype of
+    /// error numbers that is never zero, or sets of bits.
+    Family {
+        /// Which of these.
+        role: Role,
         /// Its width.
         repr: Scalar,
         /// Its constants; several may have one value.
-        members: Vec<Member>,
-    },
-    /// Error numbers: a newtype that is never zero.
-    Errors(Vec<Member>),
-    /// Sets of bits.
-    Flags {
-        /// Their width.
-        repr: Scalar,
-        /// The named sets.
         members: Vec<Member>,
     },
     /// A struct.

@@ -1,12 +1,12 @@
 //! What lets a caller reach memory: addresses and frame numbers.
 
-use super::Context;
+use super::LowerContext;
 use crate::model::annotations::Reference;
 use crate::model::facts::CType;
+use crate::model::handles::is_handle;
 use crate::model::projection::Type;
-use crate::pipeline::name::is_handle;
 
-impl<'a> Context<'a> {
+impl<'a> LowerContext<'a> {
     /// Whether a C type is, or holds, an address or a frame number.
     pub(super) fn carries_address(&'a self, ty: &CType) -> bool {
         match ty {

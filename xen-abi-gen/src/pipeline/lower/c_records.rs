@@ -2,22 +2,26 @@
 
 use std::ops::Deref;
 
-use super::Context;
+use super::LowerContext;
 use super::shape::Shape;
 use crate::model::abi::{MemberNote, OpArgument};
 use crate::model::annotations::Reference;
 use crate::model::facts::{CType, Field, Integer, Record, RecordKind};
-use crate::model::hash::HashSet;
+use crate::model::hash::IndexMap;
 use crate::model::projection::Type;
 use crate::pipeline::types::{integer_behind, record_behind};
 
 /// A struct or a union of the facts.
 #[derive(Clone, Copy)]
 pub(super) struct CRecord<'a> {
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a LowerContext<'a>,
     /// Its key in the facts.
     pub(super) key: &'a str,
     record: &'a Record,
+    /// The Rust names of its members, in order.
+    pub(super) names: &'a [String],
+    /// What the annotations say of its members.
+    notes: Option<&'a IndexMap<String, MemberNote>>,
 }
 
 /// A member of a record.
@@ -28,14 +32,10 @@ pub(super) struct CMember<'a> {
     pub(super) field: &'a Field,
 }
 
-impl<'a> Context<'a> {
+impl<'a> LowerContext<'a> {
     /// Every record, in the order of the facts.
     pub(super) fn records(&'a self) -> impl Iterator<Item = CRecord<'a>> {
-        self.facts.records.iter().map(|(key, record)| CRecord {
-            context: self,
-            key,
-            record,
-        })
+        self.facts.records.keys().filter_map(|key| self.record(key))
     }
 
     /// The record with that key.
@@ -45,6 +45,8 @@ impl<'a> Context<'a> {
             context: self,
             key,
             record,
+            names: &self.names.members[key],
+            notes: self.interface.members.of_record(key),
         })
     }
 
@@ -101,29 +103,18 @@ impl<'a> CRecord<'a> {
     pub(super) fn is_displaced(self) -> bool {
         self.kind == RecordKind::Struct && !self.shape().displaced.is_empty()
     }
-
-    /// The Rust names of its members.
-    pub(super) fn names(self) -> HashSet<String> {
-        self.context.names.members(self.key, self.record)
-    }
 }
 
 impl<'a> CMember<'a> {
     /// Its Rust name.
     pub(super) fn name(self) -> String {
-        let CRecord {
-            context,
-            key,
-            record,
-        } = self.record;
-        context.names.member(key, record, self.index)
+        self.record.names[self.index].clone()
     }
 
     /// The name of its bytes, where Rust would place it elsewhere.
     pub(super) fn storage(self) -> String {
-        let taken = self.record.names();
         let mut name = format!("{}_bytes", self.name().trim_end_matches('_'));
-        while taken.contains(&name) {
+        while self.record.names.contains(&name) {
             name.push('_');
         }
         name
@@ -131,8 +122,7 @@ impl<'a> CMember<'a> {
 
     /// What the annotations say of it.
     pub(super) fn note(self) -> Option<&'a MemberNote> {
-        let CRecord { context, key, .. } = self.record;
-        context.interface.members.get(key, &self.field.name)
+        self.record.notes?.get(&self.field.name)
     }
 
     /// What its values are.
@@ -151,8 +141,8 @@ impl<'a> CMember<'a> {
     }
 
     /// Its type as it stands in memory.
-    pub(super) fn stored_ty(self) -> Type {
+    pub(super) fn ty_in_memory(self) -> Type {
         let context = self.record.context;
-        context.stored_ty(&self.field.ty, self.reference())
+        context.ty_in_memory(&self.field.ty, self.reference())
     }
 }

@@ -1,6 +1,6 @@
 //! Documentation: comments as Markdown, with the C names as aliases.
 
-use super::Context;
+use super::LowerContext;
 use super::c_records::{CMember, CRecord};
 use super::markdown::{block, code, inline};
 use crate::model::abi::{Family, Form, Hypercall, Member, OpArgument, Role};
@@ -33,7 +33,7 @@ pub(super) fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
 }
 
 /// A module: its header's chapter.
-pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
+pub(super) fn module(context: &LowerContext<'_>, header: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let annotations = context.annotations.get(header);
     for entry in annotations.iter().flat_map(|header| &header.contents) {
@@ -53,7 +53,7 @@ pub(super) fn module(context: &Context<'_>, header: &str) -> Vec<String> {
 }
 
 /// A family: what it is about, and after that what it is.
-pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
+pub(super) fn family(context: &LowerContext<'_>, family: &Family) -> Vec<String> {
     let constants = format!("`{}*`", family.prefix);
     let kind = match family.role {
         Role::Operations => return operations(context, family, &constants),
@@ -64,7 +64,7 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
             let own = typedef
                 .map(|typedef| text_at(context.annotations, &typedef.location))
                 .filter(|text| !text.lines.is_empty());
-            return plain(&family.name, own.as_ref().unwrap_or(&family.text));
+            return plain(&family.name, own.unwrap_or(&family.text));
         }
         Role::Values => {
             // What stands in `io/` goes between two domains.
@@ -83,7 +83,7 @@ pub(super) fn family(context: &Context<'_>, family: &Family) -> Vec<String> {
 }
 
 /// A family of operations: the hypercalls that it belongs to, and what its text adds to that.
-fn operations(context: &Context<'_>, family: &Family, constants: &str) -> Vec<String> {
+fn operations(context: &LowerContext<'_>, family: &Family, constants: &str) -> Vec<String> {
     let calls = context.interface.hypercalls.values();
     let users: Vec<String> = calls
         .filter(|call| call.prototype.dispatch.family() == Some(&family.name))
@@ -101,7 +101,7 @@ fn operations(context: &Context<'_>, family: &Family, constants: &str) -> Vec<St
     lines
 }
 
-fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<String> {
+fn link_to_call(context: &LowerContext<'_>, from: &str, call: &Hypercall) -> Option<String> {
     let path = context.names.hypercalls.get(&call.prototype.name)?;
     let name = &path.name;
     Some(if call.prototype.number.is_none() {
@@ -116,7 +116,7 @@ fn link_to_call(context: &Context<'_>, from: &str, call: &Hypercall) -> Option<S
 }
 
 /// What an operation takes, in words.
-fn argument_line(context: &Context<'_>, from: &str, arguments: &[OpArgument]) -> String {
+fn argument_line(context: &LowerContext<'_>, from: &str, arguments: &[OpArgument]) -> String {
     let link = |argument: &OpArgument| link_to_type(context, from, argument);
     let taken = arguments
         .iter()
@@ -153,7 +153,7 @@ const DERIVES: [&str; 9] = [
 /// A link to the item of an argument's type, or the C type if it has none.
 ///
 /// The link is relative to a header's module.
-fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> String {
+fn link_to_type(context: &LowerContext<'_>, from: &str, argument: &OpArgument) -> String {
     let Type::Item(path) = context.ty(argument.c_type()) else {
         return code(&argument.ty.name);
     };
@@ -169,7 +169,7 @@ fn link_to_type(context: &Context<'_>, from: &str, argument: &OpArgument) -> Str
 }
 
 /// A variant of an op family.
-pub(super) fn variant(context: &Context<'_>, from: &str, member: &Member) -> Vec<String> {
+pub(super) fn variant(context: &LowerContext<'_>, from: &str, member: &Member) -> Vec<String> {
     let op = context.lookup.ops.get(&*member.name);
     let own = op.map(|(_, op)| &op.text);
     let text = own
@@ -199,17 +199,14 @@ pub(super) fn record(record: CRecord<'_>) -> Vec<String> {
             })
         })
         .collect();
-    let mut text = text_at(context.annotations, &record.location).lines;
+    let text = &*text_at(context.annotations, &record.location).lines;
     // A comment that documents the operation stands above the record; it is read where the
     // operation is.
     let says_the_same =
         |line: &String| line.starts_with("The argument of ") || line.trim().is_empty();
-    if context.lookup.op_texts.contains(&*text)
-        || !users.is_empty() && text.iter().all(says_the_same)
-    {
-        text.clear();
-    }
-    let mut lines = block(&text);
+    let is_said = context.lookup.op_texts.contains(text)
+        || !users.is_empty() && text.iter().all(says_the_same);
+    let mut lines = block(if is_said { &[] } else { text });
     if users.is_empty() {
         let bare = key.strip_prefix("union ").unwrap_or(key);
         let keyword = match record.kind {
@@ -279,7 +276,7 @@ pub(super) fn guests(guests: &[Guest]) -> String {
 }
 
 /// An error and when it is returned; linked where the headers define it.
-pub(super) fn error(context: &Context<'_>, name: &str, when: &str) -> String {
+pub(super) fn error(context: &LowerContext<'_>, name: &str, when: &str) -> String {
     let family = context.lookup.families.get(name);
     let when = inline(when);
     if family.is_some_and(|family| family.role == Role::Errors) {

@@ -1,6 +1,6 @@
 //! Families of constants as enums, open newtypes and sets of bits.
 
-use super::Context;
+use super::LowerContext;
 use super::docs;
 use super::lookup::enum_behind;
 use super::types::scalar;
@@ -11,15 +11,12 @@ use crate::pipeline::resolve::NUMBER_PREFIX;
 use crate::pipeline::types::integer_behind;
 
 /// Every family.
-pub(super) fn families(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn families(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context.interface.families.values().map(|family| {
-        let repr = context.family_repr(&family.name);
-        let members = members(context, family);
-        let body = match family.role {
-            Role::Operations => Body::Operations { repr, members },
-            Role::Values => Body::Values { repr, members },
-            Role::Errors => Body::Errors(members),
-            Role::Flags => Body::Flags { repr, members },
+        let body = Body::Family {
+            role: family.role,
+            repr: context.family_repr(&family.name),
+            members: members(context, family),
         };
         Item {
             name: context.names.families[&family.name].name.clone(),
@@ -31,7 +28,7 @@ pub(super) fn families(context: &Context<'_>) -> impl Iterator<Item = Item> {
     })
 }
 
-fn members(context: &Context<'_>, family: &Family) -> Vec<Member> {
+fn members(context: &LowerContext<'_>, family: &Family) -> Vec<Member> {
     let members = family.members.iter().map(|member| Member {
         name: context.names.family_member(family, &member.name),
         c_name: member.name.clone(),
@@ -44,7 +41,7 @@ fn members(context: &Context<'_>, family: &Family) -> Vec<Member> {
     members.collect()
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// The role and the path of an operation's family, and the operation's name in it.
     pub(super) fn operation(
         &self,
@@ -71,8 +68,11 @@ impl Context<'_> {
             let call = member.name.strip_prefix(NUMBER_PREFIX);
             call.is_some_and(|name| self.interface.hypercalls.contains_key(name))
         });
-        if is_number || matches!(family.role, Role::Operations | Role::Errors) {
-            return Scalar::Unsigned(32);
+        match family.role {
+            Role::Errors => return Scalar::Signed(32),
+            Role::Operations => return Scalar::Unsigned(32),
+            _ if is_number => return Scalar::Unsigned(32),
+            Role::Values | Role::Flags => {}
         }
         let named_after = self.facts.typedefs.get(name);
         named_after

@@ -1,15 +1,15 @@
 //! What clang says of every record's layout, to be asserted where the crate is compiled.
 
-use super::Context;
+use super::LowerContext;
 use super::c_records::CRecord;
 use crate::model::facts::{CType, RecordKind, Typedef};
+use crate::model::handles::is_handle;
 use crate::model::hash::IndexSet;
 use crate::model::projection::{Type, TypeLayout};
-use crate::pipeline::name::is_handle;
 use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
-pub(super) fn types(context: &Context<'_>) -> Vec<TypeLayout> {
+pub(super) fn types(context: &LowerContext<'_>) -> Vec<TypeLayout> {
     let private = &context.names.rings.private;
     let records = context
         .records()
@@ -49,7 +49,7 @@ fn record(record: CRecord<'_>) -> TypeLayout {
 }
 
 /// Whether a typedef is a type of its own that has a size.
-fn is_own(context: &Context<'_>, name: &str, typedef: &Typedef) -> bool {
+fn is_own(context: &LowerContext<'_>, name: &str, typedef: &Typedef) -> bool {
     let header = &typedef.location.header;
     let path = context.names.typedefs.get(name);
     path.is_some_and(|path| path.header == *header)
@@ -60,7 +60,7 @@ fn is_own(context: &Context<'_>, name: &str, typedef: &Typedef) -> bool {
         && record_behind(context.facts, &typedef.ty).is_none()
 }
 
-fn typedef(context: &Context<'_>, name: &str, typedef: &Typedef) -> TypeLayout {
+fn typedef(context: &LowerContext<'_>, name: &str, typedef: &Typedef) -> TypeLayout {
     TypeLayout {
         ty: context.ty(&CType::Typedef(name.to_owned())),
         size: typedef.size,

@@ -28,7 +28,7 @@ use crate::pipeline::name::{Names, module_path};
 use lookup::Lookup;
 
 /// What every lowering reads.
-pub(super) struct Context<'a> {
+pub(super) struct LowerContext<'a> {
     /// The resolved ABI.
     interface: &'a Interface,
     /// What C says in it.
@@ -45,7 +45,7 @@ pub(super) struct Context<'a> {
     diagnostics: RefCell<Diagnostics>,
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// Says what cannot be emitted.
     fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
@@ -56,7 +56,7 @@ impl Context<'_> {
         Item {
             name: name.to_owned(),
             c_names: vec![c_name.to_owned()],
-            docs: docs::plain(c_name, &text_at(self.annotations, location)),
+            docs: docs::plain(c_name, text_at(self.annotations, location)),
             location: location.clone(),
             body,
         }
@@ -69,7 +69,7 @@ pub fn projection(
     annotations: &Annotations,
     names: &Names,
 ) -> (Projection, Diagnostics) {
-    let context = Context {
+    let context = LowerContext {
         interface,
         facts: &interface.facts,
         annotations,
@@ -101,11 +101,11 @@ pub fn projection(
 }
 
 /// The items by header, each header a module.
-fn modules(context: &Context<'_>, mut items: Vec<Item>) -> Vec<Module> {
+fn modules(context: &LowerContext<'_>, mut items: Vec<Item>) -> Vec<Module> {
     items.sort_by(|a, b| a.location.cmp(&b.location));
     let target = context.facts.target;
     let mut by_header: HashMap<HeaderPath, Vec<Placed>> = HashMap::default();
-    for item in items {
+    for mut item in items {
         let header = item.location.header.clone();
         by_header.entry(header).or_default().push(Placed {
             targets: [target].into(),

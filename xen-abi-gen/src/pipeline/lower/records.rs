@@ -1,6 +1,6 @@
 //! Structs and unions, with the padding that C leaves unsaid.
 
-use super::Context;
+use super::LowerContext;
 use super::c_records::{CMember, CRecord};
 use super::docs;
 use super::rings;
@@ -10,15 +10,15 @@ use crate::diagnostics::Diagnostic;
 use crate::model::abi::Role;
 use crate::model::annotations::Reference;
 use crate::model::facts::{CType, RecordKind};
+use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
 use crate::model::projection::{
     BitField, BitType, Body, Displaced, Field, Item, Record, Scalar, Type, Union,
 };
-use crate::pipeline::name::is_handle;
 use crate::pipeline::types::behind_typedefs;
 
 /// Every record that is no guest handle.
-pub(super) fn records(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn records(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     let private = &context.names.rings.private;
     let named = |record: &CRecord<'_>| !is_handle(record.key) && !private.contains(record.key);
     context.records().filter(named).map(|record| {
@@ -46,21 +46,21 @@ pub(super) fn records(context: &Context<'_>) -> impl Iterator<Item = Item> {
     })
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// The type of a member as it stands in memory. A pointer is a word there: what another guest
     /// wrote is no pointer of ours.
-    pub(super) fn stored_ty(&self, ty: &CType, reference: Option<&Reference>) -> Type {
+    pub(super) fn ty_in_memory(&self, ty: &CType, reference: Option<&Reference>) -> Type {
         match ty {
             CType::Array { element, length } => {
-                Type::Array(Box::new(self.stored_ty(element, None)), *length)
+                Type::Array(Box::new(self.ty_in_memory(element, None)), *length)
             }
-            CType::Flexible(element) => Type::Flexible(Box::new(self.stored_ty(element, None))),
+            CType::Flexible(element) => Type::Flexible(Box::new(self.ty_in_memory(element, None))),
             _ if self.is_pointer(ty) => Type::Scalar(Scalar::Usize),
             _ => match behind_typedefs(self.facts, ty) {
                 Some(array @ CType::Array { element, .. }) if self.is_pointers(element) => {
-                    self.stored_ty(array, reference)
+                    self.ty_in_memory(array, reference)
                 }
-                _ => self.member_ty(ty, reference),
+                _ => self.ty_by_reference(ty, reference),
             },
         }
     }
@@ -112,7 +112,7 @@ fn structure(record: CRecord<'_>) -> Record {
         streams: rings::streams(record).filter(|_| shape.displaced.is_empty()),
         tagged: Vec::new(),
     };
-    let taken = record.names();
+    let taken = record.names.iter().collect();
     let mut paddings = free_names("_padding", &taken);
     // Bytes that C leaves unnamed have names here, so that they can be zero.
     let mut pad = |fields: &mut Vec<Field>, length: u64| {
@@ -168,7 +168,7 @@ fn whole(member: CMember<'_>, docs: Vec<String>) -> Field {
         name: member.name(),
         c_name: Some(member.field.name.clone()).filter(|name| !name.is_empty()),
         docs,
-        ty: member.stored_ty(),
+        ty: member.ty_in_memory(),
     }
 }
 
@@ -206,7 +206,7 @@ fn bytes(name: String, docs: &str, length: u64) -> Field {
 }
 
 /// Numbered names that no member has.
-fn free_names(start: &str, taken: &HashSet<String>) -> impl Iterator<Item = String> {
+fn free_names(start: &str, taken: &HashSet<&String>) -> impl Iterator<Item = String> {
     let names = (0_u32..).map(move |number| format!("{start}{number}"));
     names.filter(|name| !taken.contains(name))
 }

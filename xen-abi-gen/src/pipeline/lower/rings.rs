@@ -1,13 +1,13 @@
 //! Kinds of ring as types without values, and the streams of records that hold indices.
 
-use super::Context;
+use super::LowerContext;
 use super::c_records::CRecord;
 use crate::model::projection::rings::{Ring, Stream};
 use crate::model::projection::{Body, Item, Type};
-use crate::pipeline::rings::{self, StreamFields};
+use crate::pipeline::rings;
 
 /// Every kind of ring, where its shared part is declared.
-pub(super) fn rings(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn rings(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context.names.rings.kinds.iter().filter_map(|kind| {
         let name = &kind.name;
         let (entry, shared) = (context.record(&kind.entry)?, context.record(&kind.shared)?);
@@ -54,7 +54,7 @@ pub(super) fn streams(record: CRecord<'_>) -> Option<[Stream; 2]> {
     Some([input?, output?])
 }
 
-fn named(record: CRecord<'_>, stream: StreamFields) -> Option<Stream> {
+fn named(record: CRecord<'_>, stream: Stream) -> Option<Stream> {
     let path = |parts: &[String]| {
         let mut record = record;
         let mut names = Vec::new();

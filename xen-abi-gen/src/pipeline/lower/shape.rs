@@ -1,11 +1,11 @@
 //! The layout attributes of a record: alignment, packing, or members as bytes.
 
-use super::Context;
+use super::LowerContext;
 use crate::model::facts::{CType, Field, Integer, Record, RecordKind};
+use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
 use crate::model::projection::Type;
 use crate::model::target::Target;
-use crate::pipeline::name::is_handle;
 
 /// How a record is laid out.
 #[derive(Default)]
@@ -23,7 +23,7 @@ pub(super) fn is_whole(field: &Field) -> bool {
     !field.bit_field && !matches!(field.ty, CType::Flexible(_))
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// How a struct is laid out.
     ///
     /// Rust packs no record that is to be aligned, and none that holds one which is: there, the

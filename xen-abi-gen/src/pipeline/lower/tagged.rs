@@ -1,6 +1,6 @@
 //! What tagged unions hold, as one type: the members that a tag selects.
 
-use super::Context;
+use super::LowerContext;
 use super::c_records::{CMember, CRecord};
 use super::docs;
 use super::families::fits;
@@ -9,12 +9,12 @@ use super::types::scalar;
 use crate::model::annotations::Reference;
 use crate::model::facts::Facts;
 use crate::model::hash::{HashMap, HashSet};
-use crate::model::projection::cases::{Case, Cases, TagForm};
+use crate::model::projection::cases::{Case, Cases};
 use crate::model::projection::{Body, Conversion, Item, ItemPath, Scalar, Type};
 use crate::pipeline::name::case;
 
 /// Unions with a tag whose comments say which constant selects which member.
-pub(super) fn cases(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn cases(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context
         .records()
         .flat_map(|record| record.members().filter_map(item))
@@ -64,13 +64,11 @@ fn item(member: CMember<'_>) -> Option<Item> {
         return None;
     }
     let tag = record.member(tag).filter(|tag| !tag.field.bit_field)?;
-    let tag_ty = context.member_ty(&tag.field.ty, tag.reference());
-    let tag_form = match context.conversion(&tag_ty) {
-        Conversion::Scalar => TagForm::Number,
-        Conversion::Newtype => TagForm::Newtype,
-        Conversion::Flags => TagForm::Flags,
-        Conversion::Operation | Conversion::Handle => return None,
-    };
+    let tag_ty = context.ty_by_reference(&tag.field.ty, tag.reference());
+    let tag_form = context.conversion(&tag_ty);
+    if matches!(tag_form, Conversion::Operation | Conversion::Handle) {
+        return None;
+    }
     let union = member.inner()?;
     let cases = members(union, scalar(tag.integer()?));
     let Type::Item(record_path) = record.ty() else {
@@ -112,7 +110,7 @@ fn members(union: CRecord<'_>, tag: Scalar) -> Vec<Case> {
             name: case::upper_camel(&member.field.name),
             docs: docs::union_member(member),
             member: member.name(),
-            ty: member.stored_ty(),
+            ty: member.ty_in_memory(),
             tags,
         })
     };

@@ -1,17 +1,14 @@
 //! C types as Rust types.
 
-use super::Context;
+use super::LowerContext;
 use super::lookup::ItemKind;
 use crate::model::abi::{NamedType, Referent, Role};
 use crate::model::annotations::{Nature, Reference};
 use crate::model::facts::{CType, Integer, Rank};
+use crate::model::handles::{is_handle, is_wide_handle, wide_form};
 use crate::model::projection::{Conversion, ItemPath, Scalar, Type};
 use crate::model::target::Target;
-use crate::pipeline::name::{HANDLE_PREFIX, is_handle};
 use crate::pipeline::types::{self, integer_behind};
-
-/// What the names of 64-bit handles begin with.
-const WIDE_HANDLE: &str = "__guest_handle_64_";
 
 /// A byte, which memory that may hold anything consists of.
 pub(super) const BYTE: Type = Type::Scalar(Scalar::Unsigned(8));
@@ -27,9 +24,9 @@ pub(super) fn scalar(integer: Integer) -> Scalar {
     }
 }
 
-impl Context<'_> {
+impl LowerContext<'_> {
     /// The Rust type of what an annotation names; what the headers do not declare has no type.
-    pub(super) fn named_ty(&self, ty: &NamedType) -> Type {
+    pub(super) fn annotated_ty(&self, ty: &NamedType) -> Type {
         match &ty.referent {
             Referent::C(ty) => self.ty(ty),
             Referent::Family(name) => Type::Item(self.names.families[name].clone()),
@@ -74,7 +71,7 @@ impl Context<'_> {
         let to = Box::new(to);
         let record = || self.facts.records.get(name).map_or(0, |record| record.size);
         let size = typedef.map_or_else(record, |typedef| typedef.size);
-        let wide = name.starts_with(WIDE_HANDLE);
+        let wide = is_wide_handle(name);
         match self.facts.target {
             // On x86 the plain form is a pointer, in memory and in registers, and the 64-bit one is
             // for tools.
@@ -91,7 +88,7 @@ impl Context<'_> {
     }
 
     fn has_wide_form(&self, name: &str) -> bool {
-        let wide = name.replacen(HANDLE_PREFIX, WIDE_HANDLE, 1);
+        let wide = wide_form(name);
         self.facts.typedefs.contains_key(&wide) || self.facts.records.contains_key(&wide)
     }
 
@@ -129,7 +126,7 @@ impl Context<'_> {
     }
 
     /// A member's type: its C type, or what its comment says that its number is.
-    pub(super) fn member_ty(&self, ty: &CType, reference: Option<&Reference>) -> Type {
+    pub(super) fn ty_by_reference(&self, ty: &CType, reference: Option<&Reference>) -> Type {
         let stated = |reference: &Reference| {
             let width = scalar(integer_behind(self.facts, ty)?);
             match reference {

@@ -1,8 +1,9 @@
 //! Constants, strings, typedefs and C enums.
 
-use super::Context;
+use super::LowerContext;
 use super::docs;
 use super::types::scalar;
+use crate::model::abi::Role;
 use crate::model::facts::Enumerator;
 use crate::model::projection::{Body, Item, Member, Type};
 use crate::pipeline::annotate::text_at;
@@ -10,7 +11,7 @@ use crate::pipeline::name::{case, distinct};
 use crate::pipeline::types::integer_behind;
 
 /// Every integer constant that belongs to no family.
-pub(super) fn constants(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn constants(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     let constants = context.facts.constants.iter();
     constants
         .filter(|(name, constant)| {
@@ -28,7 +29,7 @@ pub(super) fn constants(context: &Context<'_>) -> impl Iterator<Item = Item> {
 }
 
 /// Every string constant.
-pub(super) fn strings(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn strings(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context.facts.strings.iter().map(|(name, string)| {
         let body = Body::Text(string.value.clone());
         context.declared(name, context.names.constant(name), &string.location, body)
@@ -36,7 +37,7 @@ pub(super) fn strings(context: &Context<'_>) -> impl Iterator<Item = Item> {
 }
 
 /// Every typedef that is no other name for a record of the same Rust name.
-pub(super) fn typedefs(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn typedefs(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context
         .facts
         .typedefs
@@ -65,7 +66,7 @@ pub(super) fn typedefs(context: &Context<'_>) -> impl Iterator<Item = Item> {
 }
 
 /// Every C enum that no family covers, as an open set of values.
-pub(super) fn c_enums(context: &Context<'_>) -> impl Iterator<Item = Item> {
+pub(super) fn c_enums(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context.facts.enums.iter().filter_map(|(key, found)| {
         let path = context.names.enums.get(key)?;
         let names = enumerator_names(&found.members);
@@ -74,15 +75,16 @@ pub(super) fn c_enums(context: &Context<'_>) -> impl Iterator<Item = Item> {
         let members = members.map(|(member, name)| Member {
             name,
             c_name: member.name.clone(),
-            docs: docs::plain(&member.name, &text(&member.location)),
+            docs: docs::plain(&member.name, text(&member.location)),
             value: member.value,
         });
-        let body = Body::Values {
+        let body = Body::Family {
+            role: Role::Values,
             repr: context.enum_repr(key)?,
             members: members.collect(),
         };
         Some(Item {
-            docs: docs::plain(&format!("enum {key}"), &text(&found.location)),
+            docs: docs::plain(&format!("enum {key}"), text(&found.location)),
             ..context.declared(key, &path.name, &found.location, body)
         })
     })
@@ -96,10 +98,7 @@ fn enumerator_names(members: &[Enumerator]) -> Vec<String> {
     for name in &mut names {
         name.drain(..prefix);
     }
-    for (index, name) in distinct(&names, spelled, |_, name| vec![name.to_owned()]) {
-        names[index] = name;
-    }
-    names
+    distinct(names, spelled, |_, name| vec![name.to_owned()])
 }
 
 /// The common prefix of a C enum's members.

@@ -17,32 +17,13 @@ use crate::model::projection::cases;
 const TAKEN: &str = "default()";
 
 impl Names {
-    /// The name of a member; an anonymous one is counted.
-    pub fn member(&self, key: &str, record: &Record, index: usize) -> String {
-        let renamed = || self.members.get(key)?.get(&index).cloned();
-        renamed().unwrap_or_else(|| of_record(record, index))
-    }
-
-    /// The names of all members.
-    pub fn members(&self, key: &str, record: &Record) -> HashSet<String> {
-        (0..record.fields.len())
-            .map(|index| self.member(key, record, index))
-            .collect()
-    }
-
     /// The name of a family's member: a variant or a constant.
     pub fn family_member(&self, family: &Family, constant: &str) -> String {
-        let renamed = || {
-            self.family_members
-                .get(&family.name)?
-                .get(constant)
-                .cloned()
-        };
-        renamed().unwrap_or_else(|| of_family(family, constant))
+        self.family_members[&family.name][constant].clone()
     }
 }
 
-/// The rule for members of records.
+/// What the rule makes of a member's C name; an anonymous member is counted.
 fn of_record(record: &Record, index: usize) -> String {
     let name = &record.fields[index].name;
     if name.is_empty() {
@@ -54,7 +35,7 @@ fn of_record(record: &Record, index: usize) -> String {
     case::snake(name)
 }
 
-/// The rule for members of families.
+/// What the rule makes of the C name of a family's member.
 fn of_family(family: &Family, constant: &str) -> String {
     let bare = constant.strip_prefix(&family.prefix).unwrap_or(constant);
     match family.role {
@@ -63,11 +44,9 @@ fn of_family(family: &Family, constant: &str) -> String {
     }
 }
 
-/// The members of a record whose names leave the rule.
-pub(super) fn members(interface: &Interface, key: &str, record: &Record) -> HashMap<usize, String> {
-    let ruled: Vec<String> = (0..record.fields.len())
-        .map(|index| of_record(record, index))
-        .collect();
+/// The names of a record's members, in order.
+pub(super) fn members(interface: &Interface, key: &str, record: &Record) -> Vec<String> {
+    let ruled = (0..record.fields.len()).map(|index| of_record(record, index));
     let claims = |index: usize, name: &str| {
         let field = &record.fields[index];
         let is_tagged = interface.members.tag_of(key, &field.name).is_some();
@@ -83,57 +62,50 @@ pub(super) fn members(interface: &Interface, key: &str, record: &Record) -> Hash
         let field = is_field.then(|| name.to_owned());
         functions.chain(field).collect()
     };
-    distinct(
-        &ruled,
-        record.fields.iter().map(|field| field.name.as_str()),
-        claims,
-    )
+    let spelled = record.fields.iter().map(|field| field.name.as_str());
+    distinct(ruled.collect(), spelled, claims)
 }
 
-/// The members of a family whose names leave the rule, by their C names.
+/// The names of a family's members, by their C names.
 pub(super) fn family_members(family: &Family) -> HashMap<String, String> {
     let c_names = family.members.iter().map(|member| member.name.as_str());
-    let ruled: Vec<String> = c_names
-        .clone()
-        .map(|c_name| of_family(family, c_name))
-        .collect();
-    distinct(&ruled, c_names, |_, name| vec![name.to_owned()])
-        .into_iter()
-        .map(|(index, name)| (family.members[index].name.clone(), name))
-        .collect()
+    let ruled = c_names.clone().map(|c_name| of_family(family, c_name));
+    let names = distinct(ruled.collect(), c_names.clone(), |_, name| {
+        vec![name.to_owned()]
+    });
+    c_names.map(str::to_owned).zip(names).collect()
 }
 
-/// Numbers names that are taken, and returns the changed ones by index.
+/// Numbers names that are taken.
 ///
-/// `ruled` are the Rust names and `spelled` the C names; equal ones are assigned first. `claims`
+/// `names` are the Rust names and `spelled` the C names; equal ones are assigned first. `claims`
 /// returns the names that a name takes.
 pub fn distinct<'a>(
-    ruled: &[String],
+    mut names: Vec<String>,
     spelled: impl Iterator<Item = &'a str>,
     claims: impl Fn(usize, &str) -> Vec<String>,
-) -> HashMap<usize, String> {
+) -> Vec<String> {
     let mut taken = HashSet::from_iter([TAKEN.to_owned()]);
-    let names = ruled.iter().zip(spelled).enumerate();
-    let (first, last): (Vec<_>, Vec<_>) = names.partition(|(_, (ruled, spelled))| ruled == spelled);
-    let mut renamed = HashMap::default();
-    for (index, (ruled, _)) in first.into_iter().chain(last) {
+    let spelled: Vec<&str> = spelled.collect();
+    let (first, last): (Vec<usize>, Vec<usize>) =
+        (0..names.len()).partition(|index| names[*index] == spelled[*index]);
+    for index in first.into_iter().chain(last) {
+        let ruled = &names[index];
         let bare = match ruled.trim_end_matches('_') {
             "" => ruled,
             bare => bare,
         };
         let numbered = (2_u32..).map(|number| format!("{bare}_{number}"));
-        let mut names = iter::once(ruled.clone()).chain(numbered);
-        let free = names.find_map(|name| {
+        let mut candidates = iter::once(ruled.clone()).chain(numbered);
+        let free = candidates.find_map(|name| {
             let claims = claims(index, &name);
             let is_free = claims.iter().all(|claim| !taken.contains(claim));
             is_free.then_some((name, claims))
         });
         if let Some((name, claims)) = free {
             taken.extend(claims);
-            if name != *ruled {
-                renamed.insert(index, name);
-            }
+            names[index] = name;
         }
     }
-    renamed
+    names
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Prototype, Role};
 use crate::model::facts::{CEnum, CType, Origin, RecordKind};
+use crate::model::handles::is_handle;
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::ItemPath;
@@ -19,9 +20,6 @@ use crate::pipeline::rings::{self, Rings};
 use crate::pipeline::types::{integer_behind, record_behind};
 pub use inner::distinct;
 use rules::Rules;
-
-/// What every guest handle's record begins with.
-pub const HANDLE_PREFIX: &str = "__guest_handle_";
 
 /// The module that holds the layouts' assertions.
 const LAYOUT: &str = "layout";
@@ -51,9 +49,9 @@ pub struct Names {
     pub rings: Rings,
     /// Constants of no family whose name is not C's.
     pub constants: HashMap<String, String>,
-    /// Members of records that leave the rule, by the record's key and the member's place.
-    members: HashMap<String, HashMap<usize, String>>,
-    /// Members of families that leave the rule, by the family's name and the C name.
+    /// The members of each record in order, by the record's key.
+    pub members: HashMap<String, Vec<String>>,
+    /// Members of families, by the family's name and the C name.
     family_members: HashMap<String, HashMap<String, String>>,
     /// Every C name that was given a Rust name.
     pub seen: BTreeSet<String>,
@@ -120,11 +118,6 @@ pub fn names(interface: &Interface, rules: &Rules) -> (Names, Diagnostics) {
     register.constants(interface);
     register.functions(interface);
     (register.names, register.diagnostics)
-}
-
-/// Whether a C name is that of a guest handle, which the crate has a type of its own for.
-pub fn is_handle(name: &str) -> bool {
-    name.starts_with(HANDLE_PREFIX)
 }
 
 impl Names {

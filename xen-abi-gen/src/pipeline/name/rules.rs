@@ -76,19 +76,12 @@ impl Rules {
         let mut rules = Self::default();
         rules.add(&KIND.own(texts), true)?;
         if let Some(path) = added {
-            rules.extend(path, texts)?;
+            rules.add(&KIND.read(path, texts)?, false)?;
         }
         Ok(rules)
     }
 
-    /// Adds another table, whose entries come first.
-    ///
-    /// # Errors
-    /// Says what is wrong with the table, and where.
-    pub fn extend(&mut self, path: &Path, texts: &mut SourceTexts) -> Result<(), Diagnostic> {
-        self.add(&KIND.read(path, texts)?, false)
-    }
-
+    /// Adds a table, whose entries come first.
     fn add(&mut self, table: &TableText, own: bool) -> Result<(), Diagnostic> {
         let written: Table = table.parse()?;
         let renames: Vec<Rename> = written

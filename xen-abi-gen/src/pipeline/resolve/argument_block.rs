@@ -1,7 +1,7 @@
 //! The arguments that the `argN:` lines above an operation state.
 
-use super::fallback;
-use super::scope::Scope;
+use super::from_fallback;
+use super::operation_scope::OperationScope;
 use crate::model::abi::{Form, NamedType, Op, OpArgument};
 use crate::model::annotations::{Argument, ArgumentBlock, ArgumentForm, Direction};
 use crate::pipeline::types;
@@ -9,7 +9,7 @@ use crate::pipeline::types;
 /// The arguments that a block states. What it says in words, and names that it leaves out, are the
 /// fallback's, where that has as many.
 pub(super) fn arguments(
-    scope: &Scope<'_>,
+    scope: &OperationScope<'_>,
     block: &ArgumentBlock,
     theirs: Option<&Op<String>>,
 ) -> Vec<OpArgument> {
@@ -32,7 +32,7 @@ pub(super) fn arguments(
 
 /// An `argN:` line.
 struct Line<'a> {
-    scope: &'a Scope<'a>,
+    scope: &'a OperationScope<'a>,
     block: &'a ArgumentBlock,
     stated: &'a Argument,
     /// What the fallback has in this place.
@@ -45,7 +45,7 @@ impl Line<'_> {
     fn argument(&self) -> Option<OpArgument> {
         if let ArgumentForm::Prose(_) = self.stated.form
             && let Some(other) = self.other
-            && let Some(argument) = fallback::argument(self.scope.context.facts, other)
+            && let Some(argument) = from_fallback::argument(self.scope.context.facts, other)
         {
             return Some(argument);
         }

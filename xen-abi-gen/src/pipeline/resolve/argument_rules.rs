@@ -2,9 +2,9 @@
 
 use super::carrier::Carrier;
 use super::nearest::nearest;
-use super::scope::Scope;
+use super::operation_scope::OperationScope;
 use super::tables::{Exception, FamilyRule, NO_ARGUMENT};
-use super::{argument_block, fallback};
+use super::{argument_block, from_fallback};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{
     Family, Form, Member, NamedType, Op, OpArgument, Param, Prototype, Provenance,
@@ -19,7 +19,7 @@ pub(super) type Arguments = (Vec<OpArgument>, Provenance);
 /// What decides the arguments of one family's operations.
 pub(super) struct ArgumentRules<'a> {
     /// What was read, and what was resolved before.
-    pub(super) scope: &'a Scope<'a>,
+    pub(super) scope: &'a OperationScope<'a>,
     /// The parameters of the hypercall; none where no prototype takes the family.
     params: &'a [Param],
     /// Whether the prototype says all that the operations take.
@@ -37,7 +37,7 @@ pub(super) struct ArgumentRules<'a> {
 
 impl<'a> ArgumentRules<'a> {
     /// Of a family that no prototype takes.
-    pub(super) fn new(scope: &'a Scope<'a>, family: &'a Family) -> Self {
+    pub(super) fn new(scope: &'a OperationScope<'a>, family: &'a Family) -> Self {
         Self {
             scope,
             params: &[],
@@ -52,7 +52,7 @@ impl<'a> ArgumentRules<'a> {
 
     /// Of a family that a prototype takes; `is_fixed` says that the prototype leaves nothing open.
     pub(super) fn of_call(
-        scope: &'a Scope<'a>,
+        scope: &'a OperationScope<'a>,
         family: &'a Family,
         prototype: &'a Prototype,
         is_fixed: bool,
@@ -108,14 +108,14 @@ impl<'a> ArgumentRules<'a> {
     fn by_tree(&self, member: &Member) -> Arguments {
         let context = self.scope.context;
         let name = member.name.as_str();
-        if let Some(target) = context.index.own_lines.get(name) {
+        if let Some(target) = context.by_constant.own_lines.get(name) {
             return (
                 self.by_target(target).into_iter().collect(),
                 Provenance::OwnLine,
             );
         }
         let theirs = self.fallback_op(name);
-        if let Some(stated) = context.index.argument_blocks.get(name) {
+        if let Some(stated) = context.by_constant.argument_blocks.get(name) {
             return (
                 argument_block::arguments(self.scope, stated, theirs),
                 Provenance::ArgumentBlock,
@@ -170,7 +170,7 @@ impl<'a> ArgumentRules<'a> {
 
     /// What comments say in words, behind the constant or above it.
     fn by_words(&self, member: &Member) -> Option<Arguments> {
-        let index = &self.scope.context.index;
+        let index = &self.scope.context.by_constant;
         let comments = [
             (&index.trailing, Provenance::TrailingComment),
             (&index.above, Provenance::Comment),
@@ -263,7 +263,12 @@ impl<'a> ArgumentRules<'a> {
     ///
     /// Only constants of the family or of the operation may be in between.
     fn follower(&self, member: &Member) -> Option<String> {
-        let follower = self.scope.context.index.followers.get(&*member.name)?;
+        let follower = self
+            .scope
+            .context
+            .by_constant
+            .followers
+            .get(&*member.name)?;
         let belongs = follower.constants.iter().all(|other| {
             let rest = other.strip_prefix(&member.name);
             rest.is_some_and(|rest| rest.starts_with('_'))
@@ -277,7 +282,7 @@ impl<'a> ArgumentRules<'a> {
         let known: Option<_> = op
             .arguments
             .iter()
-            .map(|argument| fallback::argument(self.scope.context.facts, argument))
+            .map(|argument| from_fallback::argument(self.scope.context.facts, argument))
             .collect();
         Some((known?, Provenance::Borrowed)).filter(|_| op.provenance != Provenance::None)
     }

@@ -1,13 +1,13 @@
 //! Operations whose arguments are the members of a union in the record that the hypercall takes.
 
-use super::scope::Scope;
+use super::operation_scope::OperationScope;
 use crate::model::abi::{Form, OpArgument};
 use crate::model::facts::{CType, Facts, Field, RecordKind};
 use crate::pipeline::types::{self, record_behind};
 
 /// The members of the unions of a record.
 pub(super) struct Carrier<'a> {
-    scope: &'a Scope<'a>,
+    scope: &'a OperationScope<'a>,
     members: Vec<Carried<'a>>,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Carried<'a> {
 
 impl<'a> Carrier<'a> {
     /// Of the record with this key.
-    pub(super) fn new(scope: &'a Scope<'a>, record: &str) -> Option<Self> {
+    pub(super) fn new(scope: &'a OperationScope<'a>, record: &str) -> Option<Self> {
         let facts = scope.context.facts;
         let mut members = Vec::new();
         for holder in &facts.records.get(record)?.fields {
@@ -94,7 +94,7 @@ impl<'a> Carrier<'a> {
     pub(super) fn headed(&self, op: &str, prefix: &str) -> Option<&Carried<'a>> {
         self.scope
             .context
-            .index
+            .by_constant
             .headings
             .get(op)?
             .iter()

@@ -2,7 +2,7 @@
 //!
 //! These are errors, families, counts, tags of unions, and the constants that select their members.
 
-use super::context::{Context, Families};
+use super::context::{Families, ResolveContext};
 use super::nearest::{nearest, similar};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{MemberNotes, Role};
@@ -15,7 +15,7 @@ use crate::pipeline::types::{integer_behind, record_behind};
 const ERROR_PREFIX: &str = "XEN_";
 
 /// Reports names in `Errors:` blocks that the tree's error numbers lack, if it has any.
-pub(super) fn errors(context: &Context<'_>, families: &Families) {
+pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
     let members: Vec<String> = families
         .values()
         .filter(|family| family.role == Role::Errors)
@@ -47,7 +47,7 @@ pub(super) fn errors(context: &Context<'_>, families: &Families) {
 }
 
 /// Checks the families of notes and arguments, and that flags are bits.
-pub(super) fn families(context: &Context<'_>, families: &Families, members: &MemberNotes) {
+pub(super) fn families(context: &ResolveContext<'_>, families: &Families, members: &MemberNotes) {
     for (key, record) in &context.facts.records {
         for field in &record.fields {
             let note = members.get(key, &field.name);
@@ -102,20 +102,29 @@ pub(super) fn families(context: &Context<'_>, families: &Families, members: &Mem
 /// Checks each union with a tag in the headers, without those of the fallback.
 ///
 /// The tag must be an integer sibling, and members are selected by constants.
-pub(super) fn tags(context: &Context<'_>) {
-    for record in context.facts.records.values() {
-        for field in &record.fields {
-            let own = note_at(context.annotations, &field.location)
-                .and_then(|note| note.reference.as_ref());
-            let Some(Reference::SelectedBy(tag)) = own else {
-                continue;
-            };
-            match tagged(context.facts, record, field, tag) {
-                Ok(union) => selectors(context, union),
-                Err(wrong) => context.report(wrong),
-            }
+pub(super) fn tags(context: &ResolveContext<'_>) {
+    for (record, field, reference) in references(context) {
+        let Reference::SelectedBy(tag) = reference else {
+            continue;
+        };
+        match tagged(context.facts, record, field, tag) {
+            Ok(union) => selectors(context, union),
+            Err(wrong) => context.report(wrong),
         }
     }
+}
+
+/// What the headers themselves, and not the fallback, say that the values of members are.
+fn references<'a>(
+    context: &ResolveContext<'a>,
+) -> impl Iterator<Item = (&'a Record, &'a Field, &'a Reference)> {
+    let (facts, annotations) = (context.facts, context.annotations);
+    let fields = facts.records.values();
+    let fields = fields.flat_map(|record| record.fields.iter().map(move |field| (record, field)));
+    fields.filter_map(|(record, field)| {
+        let note = note_at(annotations, &field.location)?;
+        Some((record, field, note.reference.as_ref()?))
+    })
 }
 
 /// The union behind `field`, if `tag` can select its member.
@@ -148,29 +157,25 @@ fn tagged<'a>(
 /// Checks the counts of elements behind handles and records in the headers.
 ///
 /// A count must be an integer sibling, as otherwise the length of the memory is unknown.
-pub(super) fn counts(context: &Context<'_>) {
-    for record in context.facts.records.values() {
-        for field in &record.fields {
-            let own = note_at(context.annotations, &field.location)
-                .and_then(|note| note.reference.as_ref());
-            for count in own.map_or_else(Vec::new, Reference::counts) {
-                let Some(wrong) = not_a_number(context.facts, record, count) else {
-                    continue;
-                };
-                context.report(
-                    Diagnostic::warning(
-                        "unknown-count",
-                        format!("`{count}` cannot count the elements of a member: {wrong}"),
-                    )
-                    .at(&field.location, "this member")
-                    .help(similar_member(
-                        record,
-                        count,
-                        "write `=> OUT [FIELD]` or `=> memory OUT [FIELD * 8]` behind a \
-                         handle, with the name of a number beside it",
-                    )),
-                );
-            }
+pub(super) fn counts(context: &ResolveContext<'_>) {
+    for (record, field, reference) in references(context) {
+        for count in reference.counts() {
+            let Some(wrong) = not_a_number(context.facts, record, count) else {
+                continue;
+            };
+            context.report(
+                Diagnostic::warning(
+                    "unknown-count",
+                    format!("`{count}` cannot count the elements of a member: {wrong}"),
+                )
+                .at(&field.location, "this member")
+                .help(similar_member(
+                    record,
+                    count,
+                    "write `=> OUT [FIELD]` or `=> memory OUT [FIELD * 8]` behind a handle, with \
+                     the name of a number beside it",
+                )),
+            );
         }
     }
 }
@@ -199,7 +204,7 @@ fn similar_member(record: &Record, name: &str, otherwise: &str) -> String {
 }
 
 /// A member whose constant is not there would be left out of what the union can hold.
-fn selectors(context: &Context<'_>, union: &Record) {
+fn selectors(context: &ResolveContext<'_>, union: &Record) {
     let facts = context.facts;
     let enumerators = || facts.enumerators().map(|enumerator| &enumerator.name);
     for field in &union.fields {

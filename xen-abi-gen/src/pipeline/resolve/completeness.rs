@@ -3,8 +3,8 @@
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Interface, Provenance};
 use crate::model::facts::CType;
+use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
-use crate::pipeline::name::is_handle;
 
 /// Every op's argument is said, and every direction of its members. `told` is what was said before:
 /// no op is reported twice. Where `annotated` is set, upstream's customs do not count as saying it.
@@ -15,13 +15,10 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
         .map(|place| &place.location)
         .collect();
     let mut diagnostics = Diagnostics::new();
-    let calls = interfaces.iter().flat_map(|interface| {
-        interface
-            .hypercalls
-            .values()
-            .map(move |call| (interface, call))
-    });
-    for (interface, call) in calls {
+    for (interface, call) in interfaces
+        .iter()
+        .flat_map(|one| one.hypercalls.values().map(move |call| (one, call)))
+    {
         // Where no parameter is open, the prototype says all.
         let open = call
             .prototype

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::index::Index;
+use super::by_constant::ByConstant;
 use super::tables::{Tables, Uses};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::{Family, Hypercall, Member};
@@ -16,7 +16,7 @@ use crate::pipeline::annotate::{Annotations, of_headers, text_at};
 pub(super) type Families = IndexMap<String, Family>;
 
 /// What the passes of this stage read.
-pub(super) struct Context<'a> {
+pub(super) struct ResolveContext<'a> {
     /// What C says.
     pub(super) facts: &'a Facts,
     /// What the comments say.
@@ -24,7 +24,7 @@ pub(super) struct Context<'a> {
     /// What stands in for missing annotations.
     pub(super) fallback: Option<&'a Fallback>,
     /// What the comments say of constants and families.
-    pub(super) index: Index<'a>,
+    pub(super) by_constant: ByConstant<'a>,
     /// What the headers leave unsaid.
     pub(super) tables: &'a Tables,
     /// What became of the added table's entries.
@@ -33,7 +33,7 @@ pub(super) struct Context<'a> {
     pub(super) diagnostics: RefCell<Diagnostics>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> ResolveContext<'a> {
     /// Adds a message.
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
@@ -75,7 +75,7 @@ impl<'a> Context<'a> {
         Some(Member {
             name: name.to_owned(),
             value: constant.value,
-            text: text_at(self.annotations, &constant.location),
+            text: text_at(self.annotations, &constant.location).clone(),
             location: constant.location.clone(),
         })
     }

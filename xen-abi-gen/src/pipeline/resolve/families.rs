@@ -1,10 +1,10 @@
 //! Families of constants: which members are active, what they are worth, what they are for.
 
-use super::context::{Context, Families};
+use super::context::{Families, ResolveContext};
 use super::membership;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Family, Member, Prototype, Role};
-use crate::model::annotations::{self, Mapping};
+use crate::model::annotations::{AnnotatedFamily, AnnotatedMember, Mapping};
 use crate::model::hash::{HashMap, HashSet, IndexMap};
 use crate::pipeline::annotate::text_at;
 
@@ -12,7 +12,7 @@ use crate::pipeline::annotate::text_at;
 ///
 /// These are the annotated ones, those recognised by their constants, and those of the fallback
 /// whose members the tree defines.
-pub(super) fn collect(context: &Context<'_>) -> Families {
+pub(super) fn collect(context: &ResolveContext<'_>) -> Families {
     let mut families = Families::default();
     let error_list = error_list_name(context);
     for annotated in context.headers().flat_map(|header| &header.families) {
@@ -47,7 +47,7 @@ pub(super) fn collect(context: &Context<'_>) -> Families {
 /// Adds families of the fallback, with the members that this tree defines.
 ///
 /// Members of other families are left out.
-fn borrow(context: &Context<'_>, families: &mut Families) {
+fn borrow(context: &ResolveContext<'_>, families: &mut Families) {
     let Some(fallback) = context.fallback else {
         return;
     };
@@ -77,7 +77,7 @@ fn borrow(context: &Context<'_>, families: &mut Families) {
 }
 
 /// The family that ``enum neg_errnoval { [ … ] }`` speaks of: the next one in its header.
-fn error_list_name<'a>(context: &Context<'a>) -> Option<&'a str> {
+fn error_list_name<'a>(context: &ResolveContext<'a>) -> Option<&'a str> {
     let families = || context.headers().flat_map(|header| &header.families);
     let positive = families()
         .filter(|family| family.free_text.is_some())
@@ -87,7 +87,11 @@ fn error_list_name<'a>(context: &Context<'a>) -> Option<&'a str> {
         .then_some(positive)
 }
 
-fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option<&str>) -> Family {
+fn family(
+    context: &ResolveContext<'_>,
+    annotated: &AnnotatedFamily,
+    errors: Option<&str>,
+) -> Family {
     let members: Vec<Member> = annotated
         .members
         .iter()
@@ -118,18 +122,18 @@ fn family(context: &Context<'_>, annotated: &annotations::Family, errors: Option
 
 /// A member that this target defines, at this place.
 fn member(
-    context: &Context<'_>,
-    family: &annotations::Family,
-    member: &annotations::Member,
+    context: &ResolveContext<'_>,
+    family: &AnnotatedFamily,
+    member: &AnnotatedMember,
 ) -> Option<Member> {
-    let annotations::Member { name, location, .. } = member;
+    let AnnotatedMember { name, location, .. } = member;
     let value = if member.x_macro.is_some() {
         let found = context.facts.enumerators().find(|one| {
             one.name == *name || one.name.strip_prefix("XEN_") == Some(name.as_str())
         })?;
         found.value
     } else if !context
-        .index
+        .by_constant
         .active
         .contains(&(name, &location.header, location.line))
     {
@@ -160,7 +164,7 @@ fn member(
     Some(Member {
         name: name.clone(),
         value,
-        text: text_at(context.annotations, location),
+        text: text_at(context.annotations, location).clone(),
         location: location.clone(),
     })
 }
@@ -185,7 +189,7 @@ fn common_prefix(members: &[Member]) -> String {
 }
 
 /// Two operations of one value cannot be told apart by Xen.
-fn report_equal_values(context: &Context<'_>, family: &Family) {
+fn report_equal_values(context: &ResolveContext<'_>, family: &Family) {
     let mut seen: HashMap<i128, &Member> = HashMap::default();
     for member in &family.members {
         let Member { name, value, .. } = member;
@@ -219,7 +223,7 @@ fn report_equal_values(context: &Context<'_>, family: &Family) {
 
 /// Makes op families of those that select a hypercall's operation.
 pub(super) fn make_operations(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     prototypes: &IndexMap<String, Prototype>,
     families: &mut Families,
 ) {

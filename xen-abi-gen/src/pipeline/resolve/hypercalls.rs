@@ -1,8 +1,8 @@
 //! Hypercalls: prototypes tied to the operations of the family that selects these.
 
 use super::argument_rules::ArgumentRules;
+use super::operation_scope::OperationScope;
 use super::operations::operation;
-use super::scope::Scope;
 use crate::model::abi::{Family, Form, Hypercall, NamedType, OpArgument, Prototype, Role};
 use crate::model::annotations::{ArrayText, Direction};
 use crate::model::hash::{HashMap, IndexMap};
@@ -14,7 +14,7 @@ type ArgumentTypes = HashMap<String, HashMap<String, NamedType>>;
 ///
 /// It also has the arguments of op families that no prototype takes.
 pub(super) fn with_operations(
-    scope: &Scope<'_>,
+    scope: &OperationScope<'_>,
     prototypes: IndexMap<String, Prototype>,
 ) -> (IndexMap<String, Hypercall>, ArgumentTypes) {
     let homes = homes(&prototypes);
@@ -72,7 +72,7 @@ fn homes(prototypes: &IndexMap<String, Prototype>) -> HashMap<String, String> {
 }
 
 /// A hypercall with the operations of a family.
-fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hypercall {
+fn multiplexed(scope: &OperationScope<'_>, family: &Family, prototype: Prototype) -> Hypercall {
     let fixed = fixed(scope, &prototype);
     let rules = ArgumentRules::of_call(scope, family, &prototype, fixed.is_some());
     Hypercall {
@@ -89,7 +89,7 @@ fn multiplexed(scope: &Scope<'_>, family: &Family, prototype: Prototype) -> Hype
 /// The types of the parameters after the command, if the prototype states all.
 ///
 /// The tree must declare every type.
-fn fixed(scope: &Scope<'_>, prototype: &Prototype) -> Option<Vec<OpArgument>> {
+fn fixed(scope: &OperationScope<'_>, prototype: &Prototype) -> Option<Vec<OpArgument>> {
     let command = prototype.dispatch.parameter();
     let beside = prototype
         .params

@@ -1,8 +1,8 @@
 //! The `Directions:` and `Refused:` lines of an operation.
 
-use super::context::Context;
+use super::context::ResolveContext;
 use super::nearest::similar;
-use super::scope::{Scope, common};
+use super::operation_scope::{OperationScope, common};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{OpArgument, Param};
 use crate::model::annotations::{DirectionLine, Refusal};
@@ -12,7 +12,7 @@ const SIMILAR: &str = "a member with a similar name exists:";
 
 /// Applies `Directions:` lines to an operation's arguments.
 pub(super) fn apply_directions(
-    scope: &Scope<'_>,
+    scope: &OperationScope<'_>,
     lines: &[DirectionLine],
     arguments: &mut [OpArgument],
 ) {
@@ -36,7 +36,7 @@ pub(super) fn apply_directions(
 }
 
 /// The names of the members of the records among an operation's arguments.
-fn members<'a>(context: &Context<'a>, arguments: &[OpArgument]) -> Vec<&'a String> {
+fn members<'a>(context: &ResolveContext<'a>, arguments: &[OpArgument]) -> Vec<&'a String> {
     let records = arguments
         .iter()
         .filter_map(|argument| context.facts.records.get(argument.ty.record()?));
@@ -48,7 +48,7 @@ fn members<'a>(context: &Context<'a>, arguments: &[OpArgument]) -> Vec<&'a Strin
 
 /// Reports `Directions:` lines about what the operation does not take.
 pub(super) fn check_directions(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     op: &str,
     lines: &[DirectionLine],
     arguments: &[OpArgument],
@@ -77,7 +77,7 @@ pub(super) fn check_directions(
 
 /// Reports refused values that are about no member of the operation's argument, or no constant.
 pub(super) fn check_refusals(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     op: &str,
     refusals: &[Refusal],
     arguments: &[OpArgument],

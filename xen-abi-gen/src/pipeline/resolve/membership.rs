@@ -2,7 +2,7 @@
 //!
 //! The others are sub-codes, flags, aliases and limits.
 
-use super::context::Context;
+use super::context::ResolveContext;
 use super::tables::FamilyRule;
 use crate::model::abi::{Family, Member, Role};
 use crate::model::annotations::Doc;
@@ -11,7 +11,7 @@ use crate::model::hash::HashSet;
 use crate::model::location::Location;
 
 /// The family of a rule, if the tree defines operations of it.
-pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family> {
+pub(super) fn family(context: &ResolveContext<'_>, rule: &FamilyRule) -> Option<Family> {
     // Without the record that carries them there are no operations, whatever else has the prefix.
     let known = |carrier: &String| context.facts.records.contains_key(carrier);
     let members = match &rule.carrier {
@@ -30,7 +30,7 @@ pub(super) fn family(context: &Context<'_>, rule: &FamilyRule) -> Option<Family>
 }
 
 /// The definitions that name operations, in order of their values.
-fn operations(context: &Context<'_>, rule: &FamilyRule) -> Vec<Member> {
+fn operations(context: &ResolveContext<'_>, rule: &FamilyRule) -> Vec<Member> {
     let facts = context.facts;
     let mut found: Vec<(&Definition, Option<&str>)> = facts
         .definitions

@@ -4,21 +4,21 @@
 
 mod argument_block;
 mod argument_rules;
+mod by_constant;
 mod carrier;
 mod checks;
 mod completeness;
 mod context;
-mod fallback;
 mod families;
+mod from_fallback;
 mod hypercalls;
-mod index;
 mod lines;
 mod load_tables;
 mod membership;
 mod nearest;
+mod operation_scope;
 mod operations;
 mod prototypes;
-mod scope;
 mod tables;
 
 pub use completeness::completeness;
@@ -33,9 +33,9 @@ use crate::diagnostics::Diagnostics;
 use crate::model::abi::Interface;
 use crate::model::facts::Facts;
 use crate::model::fallback::Fallback;
-use context::Context;
-use index::Index;
-use scope::Scope;
+use by_constant::ByConstant;
+use context::ResolveContext;
+use operation_scope::OperationScope;
 
 /// The resolved ABI of one target, and what became of an added table's entries.
 pub(super) fn interface(
@@ -45,11 +45,11 @@ pub(super) fn interface(
     tables: &Tables,
 ) -> (Interface, Uses, Diagnostics) {
     let distinct = annotate::distinct_typedefs(&facts, annotations, fallback);
-    let context = Context {
+    let context = ResolveContext {
         facts: &facts,
         annotations,
         fallback,
-        index: Index::new(&facts, annotations),
+        by_constant: ByConstant::new(&facts, annotations),
         tables,
         uses: RefCell::default(),
         diagnostics: RefCell::default(),
@@ -58,7 +58,7 @@ pub(super) fn interface(
     let members = annotate::member_notes(&facts, annotations, fallback, &families);
     let prototypes = prototypes::collect(&context, &families);
     families::make_operations(&context, &prototypes, &mut families);
-    let scope = Scope {
+    let scope = OperationScope {
         context: &context,
         families: &families,
         notes: &members,

@@ -2,7 +2,7 @@
 
 use super::argument_rules::{ArgumentRules, Arguments};
 use super::prototypes::returned;
-use super::{fallback, lines};
+use super::{from_fallback, lines};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Form, Member, Op, OpArgument, Prototype, Provenance, Returns};
 use crate::model::annotations::{BufferLine, Guest, Holds, OpDoc};
@@ -15,7 +15,7 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
     let theirs = rules.fallback_op(name);
     let undocumented = OpDoc::default();
     let doc = context
-        .index
+        .by_constant
         .op_docs
         .get(name)
         .copied()
@@ -51,7 +51,9 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
         directions,
         buffer: match &doc.buffer {
             Some(line) => buffer(rules, name, line),
-            None => theirs.and_then(|op| fallback::argument(context.facts, op.buffer.as_ref()?)),
+            None => {
+                theirs.and_then(|op| from_fallback::argument(context.facts, op.buffer.as_ref()?))
+            }
         },
         refusals: own_or_theirs(&doc.refusals, theirs, |op| &op.refusals),
         by_guest,
@@ -75,7 +77,7 @@ fn own_or_theirs<T: Clone>(
 fn arguments(rules: &ArgumentRules<'_>, prototype: &Prototype, member: &Member) -> Arguments {
     let theirs = rules.fallback_op(&member.name);
     let (mut arguments, provenance) = rules.arguments(member);
-    fallback::directions(theirs, provenance, &mut arguments);
+    from_fallback::directions(theirs, provenance, &mut arguments);
     let place = prototype.dispatch.place();
     let one_of_many = place.is_some_and(|place| place.holds == Holds::Records);
     let stated = || theirs.is_some() || rules.scope.notes.selects(&member.name);
@@ -89,19 +91,19 @@ fn arguments(rules: &ArgumentRules<'_>, prototype: &Prototype, member: &Member) 
 
 /// What its `Returns:` line says that it returns.
 fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Returns> {
-    let Some(ty) = &doc.returns.as_ref()?.ty else {
+    let line = doc.returns.as_ref()?;
+    let Some(ty) = &line.ty else {
         return Some(Returns::NegErrno);
     };
     let context = rules.scope.context;
     let known = returned(context, ty);
     if known.is_none() {
-        let stated = doc.returns_location.as_ref().unwrap_or(&member.location);
         context.report(
             Diagnostic::error(
                 "unknown-return-type",
                 format!("`{ty}` is no return type of an operation"),
             )
-            .at(stated, format!("what `{}` returns", member.name))
+            .at(&line.location, format!("what `{}` returns", member.name))
             .help(
                 "expected `Returns: 0`, or one of `int`, `long`, `unsigned long`, `void` and what \
                  it means",
@@ -116,7 +118,7 @@ fn returns(rules: &ArgumentRules<'_>, member: &Member, doc: &OpDoc) -> Option<Re
 /// Only the kinds of this target are included.
 fn by_guest(rules: &ArgumentRules<'_>, constant: &str) -> Vec<(String, Vec<Guest>)> {
     let context = rules.scope.context;
-    let Some(target) = context.index.own_lines.get(constant) else {
+    let Some(target) = context.by_constant.own_lines.get(constant) else {
         return rules
             .fallback_op(constant)
             .into_iter()

@@ -1,7 +1,7 @@
 //! Prototypes of hypercalls: the tree's own, the fallback's, those of the table.
 
-use super::context::{Context, Families};
-use super::fallback;
+use super::context::{Families, ResolveContext};
+use super::from_fallback;
 use super::nearest::similar;
 use super::tables::FamilyRule;
 use crate::diagnostics::Diagnostic;
@@ -16,10 +16,10 @@ type Prototypes = IndexMap<String, Prototype>;
 ///
 /// First the tree's, then those of the fallback whose number or operations the tree has, then those
 /// of the table.
-pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes {
+pub(super) fn collect(context: &ResolveContext<'_>, families: &Families) -> Prototypes {
     let mut prototypes = Prototypes::default();
     for signature in context.headers().flat_map(|header| &header.signatures) {
-        let signature = fallback::corrected(context, signature);
+        let signature = from_fallback::corrected(context, signature);
         let Some(prototype) = from_signature(context, &signature, families) else {
             continue;
         };
@@ -43,7 +43,7 @@ pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes 
     let fallback = context.fallback.into_iter();
     for (name, theirs) in fallback.flat_map(|fallback| &fallback.hypercalls) {
         if !prototypes.contains_key(name) {
-            let prototype = fallback::prototype(context, &theirs.prototype, families);
+            let prototype = from_fallback::prototype(context, &theirs.prototype, families);
             prototypes.extend(prototype.map(|prototype| (name.clone(), prototype)));
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn collect(context: &Context<'_>, families: &Families) -> Prototypes 
 
 /// Ties a family to its hypercall by the table, where neither a prototype nor the fallback does.
 fn attach(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     rule: &FamilyRule,
     families: &Families,
     prototypes: &mut Prototypes,
@@ -89,7 +89,7 @@ fn attach(
 
 /// The hypercall that a rule of the table describes.
 fn by_table(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     rule: &FamilyRule,
     families: &Families,
     family: &Family,
@@ -107,7 +107,7 @@ fn by_table(
 
 /// What a prototype itself says.
 fn stated(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     families: &Families,
     signature: &Signature,
     returns: Returns,
@@ -145,7 +145,7 @@ fn stated(
 }
 
 fn from_signature(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     signature: &Signature,
     families: &Families,
 ) -> Option<Prototype> {
@@ -180,13 +180,13 @@ fn from_signature(
     prototype.safety_known =
         context.fallback.is_none() || theirs.is_some() || is_annotated(signature);
     if let Some(theirs) = theirs {
-        fallback::complete(context.facts, theirs, &mut prototype);
+        from_fallback::complete(context.facts, theirs, &mut prototype);
     }
     prototype.dispatch = dispatch(context, signature, theirs, &prototype.params, families);
     Some(prototype)
 }
 
-fn report_unknown_return(context: &Context<'_>, signature: &Signature, spelled: &str) {
+fn report_unknown_return(context: &ResolveContext<'_>, signature: &Signature, spelled: &str) {
     context.report(
         Diagnostic::error(
             "unknown-return-type",
@@ -219,7 +219,7 @@ fn is_annotated(signature: &Signature) -> bool {
 ///
 /// It is stated by the `ops` line, by a first parameter of a family, or by the fallback.
 fn dispatch(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     signature: &Signature,
     theirs: Option<&Prototype<String>>,
     params: &[Param],
@@ -240,13 +240,13 @@ fn dispatch(
     }
     theirs
         .filter(|_| stated.is_none())
-        .and_then(|theirs| fallback::place(context, theirs, params, families))
+        .and_then(|theirs| from_fallback::place(context, theirs, params, families))
         .unwrap_or_default()
 }
 
 /// The record that names the operations, as the prototype's `ops` line says.
 fn place(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     signature: &Signature,
     ops: &OpsLine,
     families: &Families,
@@ -280,7 +280,7 @@ fn place(
 }
 
 /// What a C type says of the result; a tree may have a name of its own for it.
-pub(super) fn returned(context: &Context<'_>, spelled: &str) -> Option<Returns> {
+pub(super) fn returned(context: &ResolveContext<'_>, spelled: &str) -> Option<Returns> {
     /// A chain of names is this long at most.
     const LONGEST: usize = 8;
     let names = std::iter::successors(Some(spelled), |name| {

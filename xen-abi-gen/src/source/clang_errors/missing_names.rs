@@ -3,6 +3,7 @@
 use super::{MOST, UnitErrors};
 use crate::c_text::{first_token, is_word};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::handles::HANDLE_PREFIX;
 use crate::model::hash::{HashSet, IndexMap};
 use crate::model::location::Location;
 use crate::source::macros::Macro;
@@ -73,7 +74,7 @@ impl<'a> MissingNames<'a> {
     /// The name that is missing, and what is wrong.
     fn met(&mut self, file: usize, error: &Complaint) -> Option<(String, Diagnostic)> {
         if let Some(name) = missing_name(&error.message) {
-            let message = match name.strip_prefix("__guest_handle_") {
+            let message = match name.strip_prefix(HANDLE_PREFIX) {
                 Some(pointee) => format!("there is no guest handle of `{pointee}`"),
                 None => format!("`{name}` is not declared"),
             };

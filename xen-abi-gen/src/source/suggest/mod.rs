@@ -9,6 +9,7 @@ mod search;
 use super::check;
 use super::directives::Directives;
 use super::tree::HeaderTree;
+use crate::model::handles::HANDLE_PREFIX;
 use conditions::mend;
 pub(super) use search::namesake;
 use search::{Declared, Wanted, declarations};
@@ -60,7 +61,7 @@ pub(super) fn help(tree: &HeaderTree, pass: &Directives, missing: Missing<'_>) -
         Some((keyword, tag)) => (Some(keyword), tag),
         None => (None, missing.name),
     };
-    let pointee = name.strip_prefix("__guest_handle_").map(|pointee| {
+    let pointee = name.strip_prefix(HANDLE_PREFIX).map(|pointee| {
         let pointee = pointee.strip_prefix("64_").unwrap_or(pointee);
         pointee.strip_prefix("const_").unwrap_or(pointee)
     });

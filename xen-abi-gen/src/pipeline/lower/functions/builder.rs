@@ -4,12 +4,12 @@ use crate::model::abi::{Op, Prototype};
 use crate::model::projection::{
     Function, Memory, NumberPath, Output, Param, ParamKind, Type, Word,
 };
-use crate::pipeline::lower::Context;
+use crate::pipeline::lower::LowerContext;
 
 /// The function of a hypercall or an operation, as far as its arguments were added.
 #[derive(Clone)]
 pub(super) struct CallBuilder<'a> {
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a LowerContext<'a>,
     pub(super) prototype: &'a Prototype,
     pub(super) function: Function,
     /// The slice of the elements' results.
@@ -19,7 +19,7 @@ pub(super) struct CallBuilder<'a> {
 impl<'a> CallBuilder<'a> {
     /// The function of a hypercall that takes nothing.
     pub(super) fn new(
-        context: &'a Context<'a>,
+        context: &'a LowerContext<'a>,
         prototype: &'a Prototype,
         number: NumberPath,
     ) -> Self {

@@ -6,11 +6,11 @@ use super::{op_item, params};
 use crate::model::abi::{MemberNote, Op, Provenance, RecordPlace, Role};
 use crate::model::annotations::{Holds, Reference};
 use crate::model::facts::RecordKind;
+use crate::model::handles::is_handle;
 use crate::model::projection::{
     Buffers, Item, Param, ParamKind, Request, Selected, SelectedValue, Selector, Type, Word,
 };
 use crate::pipeline::lower::c_records::{CMember, CRecord};
-use crate::pipeline::name::is_handle;
 
 /// The function of one operation in a record.
 ///
@@ -125,7 +125,7 @@ impl CallBuilder<'_> {
             }
             Some(_) => return None,
             None => {
-                let ty = member.stored_ty();
+                let ty = member.ty_in_memory();
                 self.guard(&ty);
                 let name = params::name(&member.field.name);
                 SelectedValue::Param(self.push(name, ParamKind::Value, ty, member.line()))

@@ -116,7 +116,7 @@ impl CallBuilder<'_> {
             let wanted = moved
                 .iter()
                 .filter(|(member, direction)| wanted(*member, *direction));
-            let named = wanted.map(|(member, _)| (member.name(), member.stored_ty()));
+            let named = wanted.map(|(member, _)| (member.name(), member.ty_in_memory()));
             named.collect::<Vec<(String, Type)>>()
         };
         let is_status =
@@ -177,7 +177,7 @@ impl CallBuilder<'_> {
         self.push(
             member.name(),
             ParamKind::Value,
-            member.stored_ty(),
+            member.ty_in_memory(),
             member.line(),
         );
         Some(InputValue::Param)
@@ -185,7 +185,7 @@ impl CallBuilder<'_> {
 
     fn slice(&mut self, member: CMember<'_>, travels: Direction) -> InputValue {
         let context = self.context;
-        let (wide, to) = match member.stored_ty() {
+        let (wide, to) = match member.ty_in_memory() {
             Type::Handle64(to) => (true, *to),
             Type::Handle(to) => (false, *to),
             other => (false, other),

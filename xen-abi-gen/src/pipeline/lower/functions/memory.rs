@@ -3,10 +3,10 @@
 use crate::model::abi::Op;
 use crate::model::annotations::{CountFactor, Direction, Reference};
 use crate::model::facts::{CType, RecordKind};
+use crate::model::handles::is_handle;
 use crate::model::projection::{Elements, Factor, Memory, Nested, Type};
-use crate::pipeline::lower::Context;
+use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::c_records::{CMember, CRecord};
-use crate::pipeline::name::is_handle;
 use crate::pipeline::types::{handle_target, record_behind};
 
 /// How deep handles are followed. What a record leads to has handles of its own at most.
@@ -84,7 +84,7 @@ impl Search<'_> {
 }
 
 /// What a handle leads to.
-pub(super) fn target<'a>(context: &'a Context<'_>, handle: &'a CType) -> Option<&'a CType> {
+pub(super) fn target<'a>(context: &'a LowerContext<'_>, handle: &'a CType) -> Option<&'a CType> {
     match handle {
         CType::Typedef(name) | CType::Record(name) => handle_target(context.facts, name),
         _ => None,
@@ -129,7 +129,7 @@ fn size(member: CMember<'_>, path: &str) -> Option<(Vec<Factor>, Direction)> {
         let counting = member.record.member(name)?;
         counting.integer()?;
         let path = format!("{path}{}", counting.name());
-        Some(Factor::Member(path, counting.stored_ty()))
+        Some(Factor::Member(path, counting.ty_in_memory()))
     };
     match member.reference()? {
         Reference::Elements {

@@ -8,7 +8,7 @@ mod operation;
 mod params;
 mod raw;
 
-use super::Context;
+use super::LowerContext;
 use super::docs::{self, headed, paragraph};
 use super::markdown::{block, code, inline};
 use crate::diagnostics::Diagnostic;
@@ -21,7 +21,7 @@ use builder::CallBuilder;
 const REGISTERS: usize = 5;
 
 /// Every hypercall whose number is known, with its operations.
-pub(super) fn functions(context: &Context<'_>) -> Vec<Item> {
+pub(super) fn functions(context: &LowerContext<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     for Hypercall { prototype, ops, .. } in context.interface.hypercalls.values() {
         let Some(number) = number(context, prototype) else {
@@ -73,7 +73,7 @@ fn too_many(item: &Item, words: usize) -> Diagnostic {
 }
 
 /// Where the hypercall's number stands.
-fn number(context: &Context<'_>, prototype: &Prototype) -> Option<NumberPath> {
+fn number(context: &LowerContext<'_>, prototype: &Prototype) -> Option<NumberPath> {
     prototype.number?;
     let constant = format!("{NUMBER_PREFIX}{}", prototype.name);
     let family = context.lookup.families.get(&*constant);

@@ -10,20 +10,9 @@ use crate::model::facts::CType;
 use crate::model::projection::{
     Body, Conversion, Item, Local, OneOf, Output, Param, ParamKind, RefusedValue, Type, Word,
 };
-use crate::pipeline::lower::Context;
+use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::types::BYTE;
 use crate::pipeline::name::case;
-
-/// How an operation's arguments are taken, where its hypercall takes an array of them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Many {
-    /// A slice.
-    Slice,
-    /// One, given by its members.
-    One,
-    /// One element of each of the slices that the record leads to.
-    OneElement,
-}
 
 /// The functions of one operation, with the items that they need.
 ///
@@ -48,10 +37,13 @@ pub(super) fn functions(builder: &CallBuilder<'_>, op: &Op) -> Vec<Item> {
         .filter(|_| argument_param(builder.prototype).is_some_and(|(_, several)| several))
         .and_then(|argument| context.record_of(argument))
         .filter(|record| in_members(op, *record));
+    let many = called(builder.of(op), op, false);
+    let one = one.and_then(|_| called(builder.of(op), op, true));
+    let one_element = many.as_ref().and_then(|many| many.one_element(op));
     [
-        function(builder.of(op), op, Many::Slice),
-        one.and_then(|_| function(builder.of(op), op, Many::One)),
-        function(builder.of(op), op, Many::OneElement),
+        many.and_then(|builder| op_item(builder, op)),
+        one.and_then(|builder| for_one(builder, op)),
+        one_element.and_then(|builder| for_one(builder, op)),
         by_guest,
     ]
     .into_iter()
@@ -60,7 +52,7 @@ pub(super) fn functions(builder: &CallBuilder<'_>, op: &Op) -> Vec<Item> {
 }
 
 /// The trait that says what the kinds of guest pass.
-fn by_guest(context: &Context<'_>, op: &Op) -> Option<Item> {
+fn by_guest(context: &LowerContext<'_>, op: &Op) -> Option<Item> {
     let types = op.by_guest.iter().flat_map(|(key, guests)| {
         let ty = context.ty(&CType::Record(key.clone()));
         guests.iter().map(move |guest| (*guest, ty.clone()))
@@ -78,43 +70,39 @@ fn by_guest(context: &Context<'_>, op: &Op) -> Option<Item> {
 }
 
 /// The name of that trait, where the kinds of guest differ.
-fn by_guest_name(context: &Context<'_>, op: &Op) -> Option<String> {
+fn by_guest_name(context: &LowerContext<'_>, op: &Op) -> Option<String> {
     let path = context.names.ops.get(&op.constant)?;
     let name = format!("{}Argument", case::upper_camel(&path.name));
     (!op.by_guest.is_empty()).then_some(name)
 }
 
-fn function(mut builder: CallBuilder<'_>, op: &Op, many: Many) -> Option<Item> {
-    builder.arguments(op, many)?;
-    let path = builder.context.names.ops.get(&op.constant)?;
+/// The function with an operation's arguments; `one` where the hypercall takes an array of them, and
+/// the function one of these by its members.
+fn called<'a>(mut builder: CallBuilder<'a>, op: &Op, one: bool) -> Option<CallBuilder<'a>> {
+    builder.arguments(op, one)?;
     builder.function.is_unsafe |= builder.prototype.returns == Returns::Nothing;
     match builder.refusals(op) {
         Some(refusals) => builder.function.refusals = refusals,
         // What the function cannot keep from Xen, its caller must.
         None => builder.function.is_unsafe = true,
     }
-    if many == Many::OneElement {
-        let one_of = builder.one_of(&path.name)?;
-        let function = &mut builder.function;
-        function.one_of = Some(one_of);
-        // The function that it calls does all that.
-        function.local = None;
-        function.words.clear();
-    }
+    Some(builder)
+}
+
+/// The item of a function for one, beside that for many.
+fn for_one(builder: CallBuilder<'_>, op: &Op) -> Option<Item> {
     let mut item = op_item(builder, op)?;
-    if many != Many::Slice {
-        let see = format!("For one; [`{0}`]({0}()) takes many.", item.name);
-        item.docs.splice(1..1, [String::new(), see]);
-        item.name.push_str("_one");
-        // The search finds the constant at the function that can do more.
-        item.c_names.clear();
-    }
+    let see = format!("For one; [`{0}`]({0}()) takes many.", item.name);
+    item.docs.splice(1..1, [String::new(), see]);
+    item.name.push_str("_one");
+    // The search finds the constant at the function that can do more.
+    item.c_names.clear();
     Some(item)
 }
 
 impl CallBuilder<'_> {
     /// Adds the operation's arguments in the order of the hypercall's parameters.
-    fn arguments(&mut self, op: &Op, many: Many) -> Option<()> {
+    fn arguments(&mut self, op: &Op, one: bool) -> Option<()> {
         let command = self.prototype.dispatch.parameter()?;
         let (_, family, variant) = self.context.operation(self.prototype, op)?;
         let own = Word::Command {
@@ -130,14 +118,14 @@ impl CallBuilder<'_> {
         for index in 0..self.prototype.params.len() {
             match argument {
                 _ if index == command => self.word(own.clone()),
-                Some((argument, _)) if index == argument => self.the_argument(op, many),
+                Some((argument, _)) if index == argument => self.the_argument(op, one),
                 Some((argument, true)) if count_param(self.prototype, argument) == Some(index) => {
                     let is_slice = |param: &Param| {
                         matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut)
                     };
                     let slice = self.function.params.iter().position(is_slice);
                     self.word(match slice {
-                        _ if many == Many::One => Word::One,
+                        _ if one => Word::One,
                         Some(slice) => Word::Length(slice),
                         None => Word::Zero,
                     });
@@ -148,10 +136,10 @@ impl CallBuilder<'_> {
         Some(())
     }
 
-    /// The call of the function for many elements by that for one.
+    /// The form for one element, which calls the function for many elements.
     ///
     /// `None` if it has no results per element, or others as well.
-    fn one_of(&self, function: &str) -> Option<OneOf> {
+    fn one_element(&self, op: &Op) -> Option<Self> {
         let params = &self.function.params;
         let errors = self.errors.as_ref()?;
         let errors = params.iter().position(|param| param.name == *errors)?;
@@ -160,10 +148,16 @@ impl CallBuilder<'_> {
             index == errors || matches!(kind, ParamKind::Value | ParamKind::Ref | ParamKind::Slice)
         });
         let outputs = [&self.function.output, &self.function.failure];
-        (takes_only && outputs == [&Output::Nothing; 2]).then(|| OneOf {
-            function: function.to_owned(),
-            errors,
-        })
+        if !takes_only || outputs != [&Output::Nothing; 2] {
+            return None;
+        }
+        let function = self.context.names.ops.get(&op.constant)?.name.clone();
+        let mut builder = self.clone();
+        builder.function.one_of = Some(OneOf { function, errors });
+        // The function that it calls does all that.
+        builder.function.local = None;
+        builder.function.words.clear();
+        Some(builder)
     }
 
     /// The values that the function refuses; `None` where it cannot.
@@ -214,7 +208,7 @@ impl CallBuilder<'_> {
     }
 
     /// Adds the one argument of an operation whose hypercall takes `void *`.
-    fn the_argument(&mut self, op: &Op, many: Many) {
+    fn the_argument(&mut self, op: &Op, one: bool) {
         let mut arguments = op.arguments.iter();
         let Some(argument) = arguments.find(|argument| !argument.form.is_constant()) else {
             return self.word(Word::Zero);
@@ -226,8 +220,7 @@ impl CallBuilder<'_> {
             let index = self.push(name, ParamKind::ByGuest, Type::Void, String::new());
             return self.word(Word::Address(index));
         }
-        let single =
-            many == Many::One || matches!(argument.form, Form::Pointer { nullable: false });
+        let single = one || matches!(argument.form, Form::Pointer { nullable: false });
         match self.context.record_of(argument) {
             Some(record) if single && in_members(op, record) => self.by_members(op, record),
             // What is no record, and what Xen does nothing but write, is the result.
@@ -235,7 +228,7 @@ impl CallBuilder<'_> {
                 && argument.direction == Direction::Out
                 && matches!(argument.ty.c_type(), Some(CType::Typedef(_))) =>
             {
-                let ty = self.context.named_ty(&argument.ty);
+                let ty = self.context.annotated_ty(&argument.ty);
                 self.function.output = Output::Whole(ty.clone());
                 self.function.local = Some(Local {
                     ty,
@@ -324,13 +317,13 @@ impl CallBuilder<'_> {
     }
 }
 
-fn value_type(context: &Context<'_>, argument: &OpArgument) -> Type {
+fn value_type(context: &LowerContext<'_>, argument: &OpArgument) -> Type {
     let family = argument
         .reference
         .as_ref()
         .filter(|found| found.family().is_some());
     match argument.ty.c_type().zip(family) {
-        Some((ty, family)) => context.member_ty(ty, Some(family)),
-        None => context.named_ty(&argument.ty),
+        Some((ty, family)) => context.ty_by_reference(ty, Some(family)),
+        None => context.annotated_ty(&argument.ty),
     }
 }

@@ -5,7 +5,7 @@ use super::memory;
 use crate::model::abi::{self, Form, NamedType, OpArgument, Prototype};
 use crate::model::annotations::{ArrayText, Description, Reference, TypeText};
 use crate::model::projection::{Param, ParamKind, Scalar, Type, Word};
-use crate::pipeline::lower::Context;
+use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
 
@@ -73,8 +73,8 @@ pub(super) fn argument_param(prototype: &Prototype) -> Option<(usize, bool)> {
         .then(|| (index, count_param(prototype, index).is_some()))
 }
 
-fn kind_and_type(context: &Context<'_>, text: &TypeText<NamedType>) -> (ParamKind, Type) {
-    let ty = context.named_ty(&text.base);
+fn kind_and_type(context: &LowerContext<'_>, text: &TypeText<NamedType>) -> (ParamKind, Type) {
+    let ty = context.annotated_ty(&text.base);
     let record = text.base.record().is_some();
     let (read, written) = match (&text.array, text.pointers) {
         // A record cannot stand in a register, and an unknown type is taken as an address.
@@ -136,7 +136,7 @@ impl CallBuilder<'_> {
                 .c_type()
                 .filter(|_| param.ty.base.record().is_none());
             if let (Some(c_type), Some(_)) = (c_type, reference) {
-                ty = context.member_ty(c_type, reference);
+                ty = context.ty_by_reference(c_type, reference);
             }
         } else if kind == ParamKind::RawMut
             && ty == Type::Void

@@ -1,6 +1,6 @@
 //! What decides the arguments of an operation beside its own lines.
 
-use super::context::{Context, Families};
+use super::context::{Families, ResolveContext};
 use super::nearest::similar;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{MemberNotes, NamedType};
@@ -9,16 +9,16 @@ use crate::model::location::Location;
 use crate::pipeline::types;
 
 /// What was read, and what was resolved before operations.
-pub(super) struct Scope<'a> {
+pub(super) struct OperationScope<'a> {
     /// Everything that was read.
-    pub(super) context: &'a Context<'a>,
+    pub(super) context: &'a ResolveContext<'a>,
     /// Every family.
     pub(super) families: &'a Families,
     /// What is said of members of records.
     pub(super) notes: &'a MemberNotes,
 }
 
-impl Scope<'_> {
+impl OperationScope<'_> {
     /// The direction of a type's content.
     ///
     /// For a record, it is that of its members, or both if they differ or one has none. A type that

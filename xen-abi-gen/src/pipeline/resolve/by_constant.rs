@@ -10,7 +10,7 @@ use crate::pipeline::annotate::{Annotations, of_headers};
 ///
 /// Of several the first counts.
 #[derive(Default)]
-pub(super) struct Index<'a> {
+pub(super) struct ByConstant<'a> {
     /// What the line behind a constant says of its argument.
     pub(super) own_lines: HashMap<&'a str, &'a OpTarget>,
     /// The `argN:` lines above a constant.
@@ -29,7 +29,7 @@ pub(super) struct Index<'a> {
     pub(super) active: HashSet<(&'a str, &'a str, u32)>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> ByConstant<'a> {
     /// Of the headers of one target.
     pub(super) fn new(facts: &'a Facts, annotations: &'a Annotations) -> Self {
         let mut found = Self::default();

@@ -16,6 +16,7 @@ use crate::model::annotations::Nature;
 use crate::model::fallback::Fallback;
 use crate::model::hash::IndexMap;
 use crate::model::target::Target;
+use crate::parallel;
 
 /// The index's path in the workspace.
 pub const PATH: &str = "xen-abi-gen/annotations.jsonl";
@@ -118,17 +119,22 @@ fn add(fallback: &mut Fallback, entry: Entry<String>) {
 /// # Errors
 /// When the lines cannot be written as JSON: a fault of the generator's own.
 pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
+    let lines = parallel::map(interfaces.iter().collect(), |interface| {
+        let entries = entries(interface).into_iter();
+        let lines = entries.map(|entry| Ok((serde_json::to_string(&entry)?, entry)));
+        (interface.facts.target, lines.collect())
+    });
     let mut merged: IndexMap<String, (Entry<NamedType>, BTreeSet<Target>)> = IndexMap::default();
-    for interface in interfaces {
+    for (target, lines) in lines {
         let mut at = 0;
-        for entry in entries(interface) {
-            let text = serde_json::to_string(&entry)?;
+        let lines: Result<Vec<_>, _> = lines;
+        for (text, entry) in lines? {
             if let Some(known) = merged.get_index_of(&text) {
                 at = known;
             } else {
                 merged.shift_insert(at, text, (entry, BTreeSet::new()));
             }
-            merged[at].1.insert(interface.facts.target);
+            merged[at].1.insert(target);
             at += 1;
         }
     }

@@ -1,13 +1,13 @@
 //! Takes prototypes, and missing parts of prototypes, from the fallback.
 
-use super::context::{Context, Families, NUMBER_PREFIX};
+use super::context::{Families, NUMBER_PREFIX, ResolveContext};
 use crate::model::abi::{Dispatch, Op, OpArgument, Param, Prototype, Provenance};
 use crate::model::annotations::{ArrayText, Doc, Signature};
 use crate::model::facts::{CType, Facts};
 use crate::pipeline::types;
 
 /// A prototype of another tree, or what stands in its place because upstream got it wrong.
-pub(super) fn corrected(context: &Context<'_>, signature: &Signature) -> Signature {
+pub(super) fn corrected(context: &ResolveContext<'_>, signature: &Signature) -> Signature {
     let right = context
         .tables
         .instead(signature, context.facts.target)
@@ -22,7 +22,7 @@ pub(super) fn corrected(context: &Context<'_>, signature: &Signature) -> Signatu
 
 /// The fallback's prototype, if this tree has the hypercall's number or operations.
 pub(super) fn prototype(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     theirs: &Prototype<String>,
     families: &Families,
 ) -> Option<Prototype> {
@@ -80,7 +80,7 @@ pub(super) fn prototype(
 ///
 /// Both must be declared by this tree, and its prototype must take the same.
 pub(super) fn place(
-    context: &Context<'_>,
+    context: &ResolveContext<'_>,
     theirs: &Prototype<String>,
     params: &[Param],
     families: &Families,
