@@ -110,13 +110,14 @@ mod tests {
         let events = DomainEvents::new();
         assert!(events.claim_fifo() && !events.claim_fifo());
         assert_eq!(events.open(|| Ok(Port(1))), Ok(Port(1)));
-        assert_eq!(events.open(|| Err(Errno::ENOSPC)), Err(Errno::ENOSPC));
+        let refused: Result<Port, Errno> = events.open(|| Err(Errno::ENOSPC));
+        assert_eq!(refused, Err(Errno::ENOSPC));
         assert_eq!(events.channels(), 1);
         let never = || unreachable!("a channel is open");
         assert_eq!(events.end_fifo(never), Err(ChannelsOpen(1)));
         events.closed();
         let refused = events.end_fifo(|| {
-            let during = events.open(|| unreachable!("a reset is under way"));
+            let during: Result<Port, _> = events.open(|| unreachable!("a reset is under way"));
             assert_eq!(during, Err(Errno::EAGAIN));
             Err(Errno::EBUSY)
         });
