@@ -18,7 +18,8 @@ TEST = cargo test --workspace --all-features
 
 # What `make test` takes a sample of. XEN_ABI_AMOUNT=part is more, and full is all of it.
 SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
-FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: diff::properties::
+FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: instructions:: static_asserts:: \
+	compile_fail:: documents:: bindgen_witness:: diff:: source_upstream:: upstream_agreement:: upstream_releases::
 
 # The targets that xen-abi supports; TARGET=NAME takes one of them.
 TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
@@ -100,7 +101,7 @@ miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly
 tsan: cargo ## Run the tests of shared memory, rings and events under ThreadSanitizer (nightly)
 	@$(TOOLCHAIN)/watch.sh thread
 
-part: cargo ## Run CI's part of the proofs that `make test` takes a sample of: families of headers, damaged headers
+part: cargo ## Run CI's part of the proofs that `make test` takes a sample of: releases, families, damaged headers
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) $(FAMILIES)
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) mutations::
 

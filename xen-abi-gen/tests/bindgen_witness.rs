@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::common::amount::Amount;
 use crate::common::trees::{self, BOTH_VIEWS};
 use crate::common::witness::{self, Witness, witness};
 use xen_abi_gen::model::facts::Facts;
@@ -222,6 +223,7 @@ fn compare(facts: &Facts, witness: &Witness) -> BTreeMap<String, (Difference, St
 type Faults = BTreeMap<(String, Difference), String>;
 
 /// Compares a tree with bindgen on each target. The differences must be exactly those of the list.
+/// A sample is one view of each target.
 fn agree(folder: &Path, views: &[bool], known: &Faults) {
     let Some(library) = crate::common::libclang() else {
         return;
@@ -229,8 +231,12 @@ fn agree(folder: &Path, views: &[bool], known: &Faults) {
     let tree = trees::read(&trees::selection(folder, &[]));
     let mut seen = BTreeSet::new();
     let mut unknown = String::new();
-    for target in Target::ALL {
-        for &tools in views {
+    let whole = Amount::wanted() != Amount::Sample;
+    for (number, target) in Target::ALL.into_iter().enumerate() {
+        for (view, &tools) in views.iter().enumerate() {
+            if !whole && number % 2 != view % 2 {
+                continue;
+            }
             let facts = trees::facts(&library, &tree, target, tools);
             // Bindgen uses the libclang that this thread has loaded.
             let mut witness = witness(target, folder, &trees::includes(&facts, tools));
@@ -262,7 +268,7 @@ fn agree(folder: &Path, views: &[bool], known: &Faults) {
         .filter(|(entry, _)| !seen.contains(*entry))
         .collect();
     assert!(
-        unused.is_empty(),
+        !whole || unused.is_empty(),
         "bindgen no longer has these faults, so they must leave the list: {unused:?}"
     );
 }

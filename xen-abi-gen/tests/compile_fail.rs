@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::accepted::Accepted;
+use crate::common::amount::Amount;
 use crate::common::rust::Rustc;
 use crate::common::workspace;
 use xen_abi_gen::model::target::Target;
@@ -28,7 +29,9 @@ fn mistakes_do_not_compile() {
         .collect();
     names.sort();
     assert!(names.len() >= 8, "{names:?}");
-    for name in names {
+    let sample = Amount::of_snapshots() == Amount::Sample;
+    // Compiling one takes half a second.
+    for name in names.into_iter().step_by(if sample { 3 } else { 1 }) {
         let Err(said) = rustc.compile_with_crate(
             &folder.join(&name),
             &[
@@ -44,7 +47,11 @@ fn mistakes_do_not_compile() {
         };
         accepted.compare(name.trim_end_matches(".rs"), &without_places(&said));
     }
-    accepted.finish();
+    if sample {
+        accepted.finish_part();
+    } else {
+        accepted.finish();
+    }
 }
 
 /// The messages, without absolute paths and without line numbers, which change with the headers.

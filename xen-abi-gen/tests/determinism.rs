@@ -79,62 +79,49 @@ fn first_difference(a: &[u8], b: &[u8]) -> String {
     )
 }
 
+/// Variables that set a locale, a number of threads and, if available, a libclang.
+///
+/// Targets are read and files formatted in a thread per CPU, or in `XEN_ABI_THREADS` threads.
+fn environment(locale: &str, threads: &str, libclang: &'static str) -> Vec<(&'static str, String)> {
+    let mut set = vec![
+        ("LC_ALL", locale.to_owned()),
+        ("LANG", locale.to_owned()),
+        ("XEN_ABI_THREADS", threads.to_owned()),
+    ];
+    match std::env::var(libclang) {
+        Ok(folder) => set.push(("LIBCLANG_PATH", folder)),
+        Err(_) => lacks(&format!("{libclang} names no libclang")),
+    }
+    set
+}
+
+/// A run takes seconds, so it differs from the first in all of these.
+fn first_surroundings() -> Vec<(&'static str, String)> {
+    environment("tr_TR.UTF-8", "1", "XEN_ABI_LIBCLANG_14")
+}
+
+fn second_surroundings() -> Vec<(&'static str, String)> {
+    environment("C", "8", "XEN_ABI_LIBCLANG_19")
+}
+
 #[test]
-fn a_copy_elsewhere_by_a_relative_path() {
+fn a_copy_by_a_relative_path_with_one_thread_in_turkish_by_an_old_libclang() {
     if libclang().is_some() {
-        same("a copy", &|folder| {
+        same("a copy in other surroundings", &|folder| {
             copy(
                 &workspace().join("headers"),
                 &folder.path("some where/else"),
             );
-            ("some where/else".to_owned(), Vec::new())
+            ("some where/else".to_owned(), first_surroundings())
         });
     }
 }
 
 #[test]
-fn another_locale() {
+fn eight_threads_without_a_locale_by_a_new_libclang() {
     if libclang().is_some() {
-        for locale in ["tr_TR.UTF-8", "C"] {
-            same(locale, &move |_| {
-                (
-                    own_headers(),
-                    vec![("LC_ALL", locale.to_owned()), ("LANG", locale.to_owned())],
-                )
-            });
-        }
-    }
-}
-
-/// Targets are read and files formatted in a thread per CPU, or in `XEN_ABI_THREADS` threads.
-#[test]
-fn another_number_of_threads() {
-    if libclang().is_none() {
-        return;
-    }
-    for threads in ["1", "8"] {
-        same(&format!("{threads} threads"), &move |_| {
-            (own_headers(), vec![("XEN_ABI_THREADS", threads.to_owned())])
-        });
-    }
-}
-
-#[test]
-fn another_libclang() {
-    if libclang().is_none() {
-        return;
-    }
-    let folders: Vec<String> = ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .collect();
-    if folders.len() < 2 {
-        lacks("XEN_ABI_LIBCLANG_14 and XEN_ABI_LIBCLANG_19 do not both name a libclang");
-        return;
-    }
-    for folder in folders {
-        same("another libclang", &move |_| {
-            (own_headers(), vec![("LIBCLANG_PATH", folder.clone())])
+        same("other surroundings", &|_| {
+            (own_headers(), second_surroundings())
         });
     }
 }
@@ -151,12 +138,12 @@ fn upstream() -> Option<String> {
 }
 
 /// The dump of a tree.
-fn dumped(tree: &str, further: &[&str], environment: &[(&str, &str)]) -> Vec<u8> {
+fn dumped(tree: &str, further: &[&str], environment: &[(&str, String)]) -> Vec<u8> {
     let mut command = Command::new(crate::common::generator::PROGRAM);
     command
         .args(["dump", "--tools", "--headers", tree])
         .args(further)
-        .envs(environment.iter().copied());
+        .envs(environment.iter().cloned());
     let output = command.output().expect("the generator runs");
     assert!(
         output.status.success(),
@@ -183,26 +170,11 @@ fn upstream_by_other_libclangs_threads_and_words() {
     for target in ["x86_64", "armv7"] {
         let further = ["--target", target];
         let usual = dumped(&tree, &further, &[]);
-        for version in ["XEN_ABI_LIBCLANG_14", "XEN_ABI_LIBCLANG_19"] {
-            match std::env::var(version) {
-                Ok(folder) => equal(
-                    version,
-                    &usual,
-                    &dumped(&tree, &further, &[("LIBCLANG_PATH", &folder)]),
-                ),
-                Err(_) => lacks(&format!("{version} names no libclang")),
-            }
-        }
-        equal(
-            "another locale",
-            &usual,
-            &dumped(&tree, &further, &[("LC_ALL", "tr_TR.UTF-8")]),
-        );
-        for threads in ["1", "8"] {
+        for surroundings in [first_surroundings(), second_surroundings()] {
             equal(
-                threads,
+                &format!("{surroundings:?}"),
                 &usual,
-                &dumped(&tree, &further, &[("XEN_ABI_THREADS", threads)]),
+                &dumped(&tree, &further, &surroundings),
             );
         }
     }

@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::common::amount::Amount;
 use crate::common::folder::{Folder, copy};
 use crate::common::generator::PROGRAM;
 use crate::common::steps::steps;
@@ -266,16 +267,21 @@ fn copy_of_the_project() -> Option<Folder> {
     Some(folder)
 }
 
-/// Unchanged, in the order of each document. Only `diff` may exit with 1.
+/// Unchanged, in the order of each document. Only `diff` may exit with 1. A sample leaves out the
+/// comparisons of whole releases for every target.
 #[test]
 fn the_commands_of_the_generator_run() {
     let Some(folder) = copy_of_the_project() else {
         return;
     };
+    let compares_releases = |command: &str| {
+        command.matches("target/upstream").count() == 2 && !command.contains("--target")
+    };
+    let sample = Amount::wanted() == Amount::Sample;
     let mut run = 0;
     for document in documents() {
         for (_, command) in document.commands() {
-            if !command.starts_with(GENERATOR) {
+            if !command.starts_with(GENERATOR) || sample && compares_releases(&command) {
                 continue;
             }
             run += 1;
@@ -290,7 +296,10 @@ fn the_commands_of_the_generator_run() {
             assert!(good, "{}: `{command}`\n{error}", document.path);
         }
     }
-    assert!(run > 12, "only {run} commands were found");
+    assert!(
+        run > Amount::wanted().of(10, 12, 12),
+        "only {run} commands were found"
+    );
     assert!(folder.path("target/xen/event_channel.rs").exists());
     assert!(folder.path("target/saved.json").exists());
 }

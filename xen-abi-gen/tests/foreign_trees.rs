@@ -1,16 +1,19 @@
 //! Runs the generator on other header trees, and compiles the emitted modules.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use crate::common::assertions::assertions;
 use crate::common::compilers::compilers;
 use crate::common::generator::Input;
 use crate::common::operations::{argo, dumped, event_channel};
-use crate::common::rust::{Package, Rustc};
-use crate::common::trees::{self, FIRST_TWO, RELEASES};
+use crate::common::releases::{self, latest_emitted, releases_in_time};
+use crate::common::rust::{Library, Rustc};
+use crate::common::trees::{self, FIRST_TWO};
 use crate::common::{fixtures, libclang, optional};
 use serde_json::{Value, json};
+use xen_abi_gen::emit::dump;
 use xen_abi_gen::model::target::Target;
 use xen_abi_gen::source::Selection;
 
@@ -52,8 +55,8 @@ fn use_argo(module: &str) -> String {
 
 /// Upstream's releases, restricted to two headers and what they include.
 fn narrowed_releases() -> Vec<Foreign> {
-    let found = RELEASES
-        .into_iter()
+    let found = releases_in_time()
+        .iter()
         .filter_map(|release| Some((release, trees::upstream(release)?)));
     found
         .map(|(release, folder)| {
@@ -184,7 +187,7 @@ fn upstream_releases_yield_their_model() {
     if libclang().is_none() {
         return;
     }
-    for release in RELEASES {
+    for release in releases_in_time() {
         let Some(folder) = trees::upstream(release) else {
             return;
         };
@@ -417,17 +420,32 @@ fn compilers_agree_with_the_models_of_other_dialects() {
     }
 }
 
+/// The modules emitted from each, once for all tests.
+fn emitted() -> &'static [(Foreign, PathBuf)] {
+    static EMITTED: LazyLock<Vec<(Foreign, PathBuf)>> = LazyLock::new(|| {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("foreign");
+        drop(fs::remove_dir_all(&root));
+        let emit = |foreign: Foreign| {
+            let out = root.join(&foreign.name);
+            foreign.input.generate(&out);
+            (foreign, out)
+        };
+        all().into_iter().map(emit).collect()
+    });
+    &EMITTED
+}
+
 #[test]
 fn modules_of_other_trees_compile_alone() {
     if libclang().is_none() {
         return;
     }
     let mut failures = String::new();
-    for foreign in all() {
-        let mut package = Package::new(&format!("alone-{}", foreign.name));
-        foreign.input.generate(&package.module(&foreign.name));
-        package.add(&foreign.uses);
-        if let Err(message) = package.check(&Rustc::Own) {
+    for (foreign, out) in emitted() {
+        let mut library = Library::new(&format!("alone-{}", foreign.name));
+        library.take(&foreign.name, out);
+        library.add(&foreign.uses);
+        if let Err(message) = library.check(&Rustc::ready()[0]) {
             failures += &format!("{}: {message}\n", foreign.name);
         }
     }
@@ -439,13 +457,13 @@ fn modules_of_other_trees_compile_for_each_architecture() {
     if libclang().is_none() {
         return;
     }
-    let mut package = Package::new("together");
-    for foreign in all() {
-        foreign.input.generate(&package.module(&foreign.name));
-        package.add(&foreign.uses);
+    let mut library = Library::new("together");
+    for (foreign, out) in emitted() {
+        library.take(&foreign.name, out);
+        library.add(&foreign.uses);
     }
-    for rustc in Rustc::oldest_in_time() {
-        package.check(&rustc).unwrap();
+    for compiler in &Rustc::ready()[1..] {
+        library.check(compiler).unwrap();
     }
 }
 
@@ -454,12 +472,13 @@ fn whole_upstream_releases_yield_their_model() {
     if libclang().is_none() {
         return;
     }
-    for release in RELEASES {
-        let Some(folder) = trees::upstream(release) else {
+    for &release in releases_in_time() {
+        let Some(read) = releases::read(release, false, None) else {
             return;
         };
-        for target in Target::ALL {
-            let dump = Input::new(&folder, &[]).dump(target);
+        for model in read.models.iter() {
+            let dump = dump::json::dump(model, false).expect("JSON");
+            let dump: Value = serde_json::from_str(&dump).expect("a dump is JSON");
             assert_eq!(dumped(&dump, "event_channel_op"), event_channel(|_| true));
             assert_eq!(dumped(&dump, "argo_op"), argo());
             let operations = |hypercall: &str| dumped(&dump, hypercall).len();
@@ -474,13 +493,10 @@ fn whole_upstream_releases_yield_their_model() {
 /// All headers of a release that the host's architecture takes.
 #[test]
 fn a_whole_upstream_release_compiles() {
-    if libclang().is_none() {
-        return;
-    }
-    let Some(release) = trees::upstream("4.20") else {
+    let (Some(_), Some(emitted)) = (libclang(), latest_emitted()) else {
         return;
     };
-    let mut package = Package::new("whole");
-    Input::new(&release, &[]).generate(&package.module("xen"));
-    package.check(&Rustc::Own).unwrap();
+    let mut library = Library::new("whole");
+    library.take("xen", emitted);
+    library.check(&Rustc::ready()[0]).unwrap();
 }

@@ -2,15 +2,21 @@
 
 use std::fs;
 
+use crate::common::amount::Amount;
 use crate::common::generator::Input;
-use crate::common::rust::{Package, Rustc};
+use crate::common::rust::{Library, Rustc};
 use crate::common::{trees, workspace};
 use xen_abi_gen::model::target::Target;
 
 #[test]
 fn the_crate_compiles_with_its_assertions_for_each_architecture() {
+    // Each compiler builds the crate, or the test fails with its output.
+    assert!(!Rustc::ready().is_empty());
+    if Amount::wanted() == Amount::Sample {
+        return;
+    }
     let crate_folder = workspace().join("xen-abi");
-    for rustc in Rustc::oldest_in_time() {
+    for rustc in Rustc::oldest() {
         for features in ["--no-default-features", "--all-features"] {
             rustc
                 .cargo(&crate_folder, &["build", "--lib", "--locked", features])
@@ -24,8 +30,8 @@ fn a_wrong_number_in_an_assertion_does_not_compile() {
     if crate::common::libclang().is_none() {
         return;
     }
-    let mut package = Package::new("wrong-layout");
-    let modules = package.module("xen");
+    let mut library = Library::new("wrong-layout");
+    let modules = library.module("xen");
     Input::new(&trees::own(), &trees::FIRST_TWO).generate(&modules);
     for target in Target::ALL {
         let file = modules.join("layout").join(format!("{}.rs", target.name()));
@@ -34,9 +40,9 @@ fn a_wrong_number_in_an_assertion_does_not_compile() {
         let (member, after) = after.split_once(": ").expect("an offset has a number");
         fs::write(&file, format!("{before} {{ {member}: 1{after}")).unwrap();
     }
-    for rustc in Rustc::oldest_in_time() {
-        let said = package
-            .check(&rustc)
+    for compiler in Rustc::ready() {
+        let said = library
+            .check(compiler)
             .expect_err("the wrong number was not noticed");
         let wrong = said.matches("the offset of `").count();
         assert_eq!(wrong, 1, "{said}");

@@ -161,10 +161,11 @@ fn in_c(target: Target, backend: &Backend) -> Vec<(String, BTreeMap<String, Body
 #[test]
 fn every_back_end_compiles_to_the_instructions_of_c() {
     let accepted = Accepted::new("instructions");
-    let compilers = Rustc::oldest();
+    let compilers = Rustc::oldest_in_time();
     if compilers.is_empty() {
         return;
     }
+    let compilers_asked = compilers.len();
     let mut longer = Vec::new();
     for rustc in compilers {
         let Rustc::Oldest(_, target) = rustc else {
@@ -228,5 +229,9 @@ fn every_back_end_compiles_to_the_instructions_of_c() {
         "more instructions than C has:\n{}",
         longer.join("\n")
     );
-    accepted.finish();
+    if compilers_asked == Target::ALL.len() {
+        accepted.finish();
+    } else {
+        accepted.finish_part();
+    }
 }

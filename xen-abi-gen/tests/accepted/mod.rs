@@ -154,9 +154,16 @@ impl Accepted {
         }
     }
 
+    /// Fails if a text differed, for a test that compares a part of the folder.
+    pub(crate) fn finish_part(self) {
+        self.fail_for(&[]);
+    }
+
     /// Fails if a text differed, or if the folder has a snapshot that was not compared.
-    pub(crate) fn finish(self) {
-        let asked = self.asked.into_inner().expect("no test panicked");
+    pub(crate) fn finish(mut self) {
+        let asked = std::mem::take(&mut self.asked)
+            .into_inner()
+            .expect("no test panicked");
         let orphans: Vec<String> = found(&self.root, "")
             .into_iter()
             .filter(|name| !self.beside_inputs || name.ends_with(".snap"))
@@ -175,6 +182,10 @@ impl Accepted {
                 left.push(orphan);
             }
         }
+        self.fail_for(&left);
+    }
+
+    fn fail_for(self, left: &[&String]) {
         let differing = self.differing.into_inner().expect("no test panicked");
         assert!(
             differing.is_empty() && left.is_empty(),

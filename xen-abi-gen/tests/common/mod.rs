@@ -13,6 +13,7 @@ pub(crate) mod folder;
 pub(crate) mod generator;
 pub(crate) mod operations;
 pub(crate) mod parallel;
+pub(crate) mod releases;
 pub(crate) mod rust;
 pub(crate) mod small_trees;
 pub(crate) mod steps;

@@ -1,12 +1,15 @@
 //! Compiles emitted Rust, with the host's compiler and with 1.85 for all four architectures.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use xen_abi_gen::model::target::Target;
 
 use super::amount::Amount;
+use super::folder::copy;
 use super::{tool, workspace};
 
 /// A Rust compiler.
@@ -32,7 +35,7 @@ impl Rustc {
     /// The oldest compiler for some architectures; `.ci/run` checks the crate for all.
     pub(crate) fn oldest_in_time() -> Vec<Self> {
         let mut all = Self::oldest();
-        all.truncate(Amount::wanted().of(1, all.len(), all.len()));
+        all.truncate(Amount::of_snapshots().of(1, all.len(), all.len()));
         all
     }
 
@@ -86,21 +89,35 @@ impl Rustc {
         }
     }
 
-    /// The host's compiler and the oldest for each architecture, each with the built crate.
-    pub(crate) fn ready() -> Vec<Ready> {
-        let all = [Self::Own].into_iter().chain(Self::oldest());
-        let ready = all.map(|rustc| {
-            let arguments = rustc.crate_arguments();
-            Ready {
-                arguments: arguments.unwrap_or_else(|said| panic!("{said}")),
-                rustc,
-            }
+    /// The host's compiler and the oldest for some architectures, each with the crate that it built
+    /// once for all tests.
+    pub(crate) fn ready() -> &'static [Ready] {
+        static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| {
+            let all = [Rustc::Own].into_iter().chain(Rustc::oldest_in_time());
+            let ready = all.map(|rustc| {
+                let arguments = rustc.crate_arguments();
+                Ready {
+                    arguments: arguments.unwrap_or_else(|said| panic!("{said}")),
+                    rustc,
+                }
+            });
+            ready.collect()
         });
-        ready.collect()
+        &READY
     }
 
-    /// Builds the crate, optimised, and returns the options that locate it.
+    /// Builds the crate, optimised, once for all tests, and returns the options that locate it.
     fn crate_arguments(&self) -> Result<Vec<String>, String> {
+        static BUILT: Mutex<BTreeMap<&str, Vec<String>>> = Mutex::new(BTreeMap::new());
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(arguments) = built.get(self.name()) {
+            return Ok(arguments.clone());
+        }
+        let arguments = self.build_crate()?;
+        Ok(built.entry(self.name()).or_insert(arguments).clone())
+    }
+
+    fn build_crate(&self) -> Result<Vec<String>, String> {
         self.cargo(
             &workspace().join("xen-abi"),
             &[
@@ -216,33 +233,24 @@ impl Ready {
     }
 }
 
-/// A package with emitted modules, which depends on `xen-abi`.
+/// A library with emitted modules, which depends on `xen-abi`.
 #[derive(Debug)]
-pub(crate) struct Package {
+pub(crate) struct Library {
     /// Its folder.
     pub(crate) folder: PathBuf,
     text: String,
 }
 
-impl Package {
-    /// Creates the package, and removes that of an earlier run.
+impl Library {
+    /// Creates the library, and removes that of an earlier run.
     pub(crate) fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("packages")
+            .join("libraries")
             .join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("the tests' own folder can be emptied");
         }
-        fs::create_dir_all(folder.join("src")).expect("the target folder can be written");
-        let manifest = format!(
-            "[package]\nname = \"emitted-{name}\"\nedition = \"2024\"\n\n[dependencies]\n\
-             xen-abi = {{ path = {:?} }}\n\n[workspace]\n",
-            workspace().join("xen-abi")
-        );
-        fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder can be written");
-        // The same versions as in the workspace, so that nothing is fetched.
-        fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock"))
-            .expect("the workspace has a lock file");
+        fs::create_dir_all(&folder).expect("the target folder can be written");
         Self {
             folder,
             text: "//! Emitted modules, to be compiled.\n#![no_std]\n#![deny(warnings)]\n"
@@ -253,7 +261,12 @@ impl Package {
     /// The folder of a private module, for emitted files.
     pub(crate) fn module(&mut self, name: &str) -> PathBuf {
         self.text += &format!("mod {name};\n");
-        self.folder.join("src").join(name)
+        self.folder.join(name)
+    }
+
+    /// Copies emitted modules into the library, under this name.
+    pub(crate) fn take(&mut self, name: &str, emitted: &Path) {
+        copy(emitted, &self.module(name));
     }
 
     /// Adds Rust code that uses the emitted modules.
@@ -261,12 +274,10 @@ impl Package {
         self.text += text;
     }
 
-    /// Checks the package, including its assertions; the error is the compiler's output.
-    pub(crate) fn check(&self, rustc: &Rustc) -> Result<(), String> {
-        let library = self.folder.join("src/lib.rs");
-        if fs::read_to_string(&library).ok().as_ref() != Some(&self.text) {
-            fs::write(&library, &self.text).map_err(|error| error.to_string())?;
-        }
-        rustc.cargo(&self.folder, &["check"])
+    /// Checks the library, including its assertions; the error is the compiler's output.
+    pub(crate) fn check(&self, compiler: &Ready) -> Result<(), String> {
+        let root = self.folder.join("lib.rs");
+        fs::write(&root, &self.text).map_err(|error| error.to_string())?;
+        compiler.look_at(&root)
     }
 }

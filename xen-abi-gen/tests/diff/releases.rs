@@ -1,63 +1,52 @@
 //! Comparisons of real releases: accepted reports, and single facts from the headers.
 
 use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use anstream::adapter::strip_str;
 use serde_json::Value;
-use xen_abi_gen::model::target::Target;
+use xen_abi_gen::diff::versions::Versions;
+use xen_abi_gen::diff::{Report, Side, diff, report};
+use xen_abi_gen::emit::dump::json::document;
 
 use crate::accepted::Accepted;
+use crate::common::amount::Amount;
 use crate::common::folder::{Folder, Outcome};
-use crate::common::{lacks, libclang};
+use crate::common::releases::{LATEST, read_with};
+use crate::common::trees::RELEASES;
+use crate::common::{libclang, tool};
 
-/// Consecutive releases, and the first with the last.
-const STEPS: [(&str, &str); 3] = [("4.14", "4.17"), ("4.17", "4.20"), ("4.14", "4.20")];
-
-/// All of them.
-const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
+/// Consecutive releases, and the first with the last. A sample is the first pair.
+const STEPS: [(&str, &str); 3] = [("4.17", "4.20"), ("4.14", "4.17"), ("4.14", "4.20")];
 
 /// The headers of all releases, if they are available.
-fn upstream() -> Option<std::path::PathBuf> {
-    let found = std::env::var_os("XEN_ABI_UPSTREAM")
-        .filter(|value| !value.is_empty())
-        .map(std::path::PathBuf::from);
-    if found.is_none() {
-        lacks("XEN_ABI_UPSTREAM is not set (`make test` sets it)");
-    }
-    found.filter(|_| libclang().is_some())
+fn upstream() -> Option<PathBuf> {
+    tool("XEN_ABI_UPSTREAM").filter(|_| libclang().is_some())
 }
 
 /// Runs `diff` in the folder of the releases, so that sides are named by number.
 fn run(releases: &std::path::Path, arguments: &[&str]) -> Outcome {
-    generator(releases, &[&["diff"], arguments].concat())
-}
-
-fn generator(releases: &std::path::Path, arguments: &[&str]) -> Outcome {
     Folder::new()
-        .command(arguments)
+        .command(&[&["diff"], arguments].concat())
         .current_dir(releases)
         .output()
         .expect("the generator runs")
         .into()
 }
 
-/// The toolstack's dump of each release, saved under its number, to read it once. One release is
-/// the fallback of all.
-fn saved(upstream: &std::path::Path, lender: &str) -> Folder {
-    let folder = Folder::new();
-    for release in RELEASES {
-        let dumps = Target::ALL.map(|target| {
-            let target = ["--target", target.name()];
-            let tree = ["dump", "--tools", "--headers", release];
-            let dump = generator(
-                upstream,
-                &[&tree[..], &target, &["--annotations", lender]].concat(),
-            );
-            assert_eq!(dump.code, 0, "{}", dump.stderr);
-            dump.stdout
-        });
-        folder.put(release, dumps.concat());
+/// A toolstack's view of a release. The fallback is headers/, or another release.
+fn side(release: &'static str, annotations: Option<&'static str>) -> Side {
+    let read = read_with(release, true, None, annotations).expect("the release is there");
+    let models = read.models.iter();
+    Side {
+        name: release.to_owned(),
+        documents: models.map(|model| document(model, true)).collect(),
     }
-    folder
+}
+
+fn compared(old: &Side, new: &Side) -> Report {
+    diff(old, new, &Versions::load().expect("the table"))
 }
 
 #[test]
@@ -80,42 +69,41 @@ fn reports() {
         }
     };
     // The fallback is not headers/, so that the reports depend on the releases only.
-    let lender = "4.20";
-    let saved = saved(&upstream, lender);
-    for (old, new) in STEPS {
-        for (form, more) in [
-            ("text", &["--tools"][..]),
-            ("markdown", &["--tools"]),
-            // One header, with the most kinds of changes.
-            ("json", &["--tools", "--only", "sysctl.h"]),
-        ] {
-            let outcome = run(
-                &saved.path(""),
-                &[&[old, new, "--format", form], more].concat(),
-            );
-            assert_eq!(
-                (outcome.code, outcome.stderr.as_str()),
-                (1, ""),
-                "{old} {new}"
-            );
-            assert!(!outcome.stdout.contains('\u{1b}'), "colour in a pipe");
-            compare(&format!("{old}-to-{new}.{form}"), &outcome.stdout);
-        }
+    let lender = Some(LATEST);
+    let whole = Amount::of_snapshots() != Amount::Sample;
+    let steps = if whole { &STEPS[..] } else { &STEPS[..1] };
+    for (old, new) in steps {
+        let mut found = compared(&side(old, lender), &side(new, lender));
+        let accept = |form: &str, text: &str| compare(&format!("{old}-to-{new}.{form}"), text);
+        // The program strips colours outside of a terminal.
+        accept("text", &strip_str(&report::text(&found)).to_string());
+        accept("markdown", &report::markdown(&found));
+        // One header, with the most kinds of changes.
+        found.only(&["sysctl.h".to_owned()]);
+        accept("json", &report::json(&found).expect("JSON"));
+    }
+    if !whole {
+        accepted.finish_part();
+        return;
     }
     // A guest's view, without the toolstack's items.
-    let outcome = run(&upstream, &["4.17", "4.20", "--annotations", lender]);
+    let outcome = run(&upstream, &["4.17", "4.20", "--annotations", LATEST]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (1, ""));
+    assert!(!outcome.stdout.contains('\u{1b}'), "colour in a pipe");
     compare("4.17-to-4.20.guest", &outcome.stdout);
     accepted.finish();
 }
 
 /// The changes from one release to another.
-fn step(upstream: &std::path::Path, old: &str, new: &str, more: &[&str]) -> Value {
-    let outcome = run(
-        upstream,
-        &[&[old, new, "--tools", "--format", "json"], more].concat(),
-    );
-    assert!(outcome.code < 2, "{}", outcome.stderr);
-    serde_json::from_str(&outcome.stdout).expect("JSON")
+fn step(old: &'static str, new: &'static str) -> Value {
+    let found = compared(&side(old, None), &side(new, None));
+    serde_json::from_str(&report::json(&found).expect("JSON")).expect("JSON")
+}
+
+/// The changes to the latest release.
+fn latest_step() -> &'static Value {
+    static STEP: LazyLock<Value> = LazyLock::new(|| step("4.17", LATEST));
+    &STEP
 }
 
 /// The change of a name on an architecture: its kind, and both values of a key.
@@ -155,10 +143,7 @@ fn said<'a>(
 #[test]
 fn facts_of_the_headers() {
     let Some(upstream) = upstream() else { return };
-    let (first, second) = (
-        step(&upstream, "4.14", "4.17", &[]),
-        step(&upstream, "4.17", "4.20", &[]),
-    );
+    let (first, second) = (step("4.14", "4.17"), latest_step());
     let both = ["x86_64", "i686"].to_vec();
     let all = ["x86_64", "i686", "aarch64", "armv7"].to_vec();
     let numbers = |report, name, key| said(report, name, key);
@@ -168,7 +153,7 @@ fn facts_of_the_headers() {
         numbers(&first, "xen_sysctl_physinfo", "size"),
         [("size", number(104), number(112), all.clone())]
     );
-    assert_eq!(numbers(&second, "xen_sysctl_physinfo", "size"), []);
+    assert_eq!(numbers(second, "xen_sysctl_physinfo", "size"), []);
     let arm = ["aarch64", "armv7"].to_vec();
     assert_eq!(
         numbers(&first, "xen_domctl_createdomain", "size"),
@@ -178,26 +163,23 @@ fn facts_of_the_headers() {
         ]
     );
     assert_eq!(
-        numbers(&second, "xen_domctl_createdomain", "size"),
+        numbers(second, "xen_domctl_createdomain", "size"),
         [
             ("size", number(64), number(68), both),
             ("size", number(68), number(72), arm)
         ]
     );
     assert_eq!(
-        numbers(&second, "XENMEM_access_default", "value"),
+        numbers(second, "XENMEM_access_default", "value"),
         [("value", number(10), number(11), all.clone())]
     );
     assert_eq!(
         numbers(&first, "XEN_SYSCTL_INTERFACE_VERSION", "value"),
         [("value", number(19), number(21), all.clone())]
     );
+    assert_eq!(numbers(second, "XEN_SYSCTL_INTERFACE_VERSION", "value"), []);
     assert_eq!(
-        numbers(&second, "XEN_SYSCTL_INTERFACE_VERSION", "value"),
-        []
-    );
-    assert_eq!(
-        numbers(&second, "__XEN_LATEST_INTERFACE_VERSION__", "value"),
+        numbers(second, "__XEN_LATEST_INTERFACE_VERSION__", "value"),
         [("value", number(0x0004_0e00), number(0x0004_1300), all)]
     );
 
@@ -215,7 +197,7 @@ fn facts_of_the_headers() {
         "{unmoved:?}"
     );
 
-    for report in [&first, &second] {
+    for report in [&first, second] {
         let changes = report["changes"].as_array().expect("a list");
         let about = |name: &str| {
             let is = |side: &Value| side["name"] == name || side["owner"] == name;
@@ -262,16 +244,11 @@ fn facts_of_the_headers() {
         );
     }
     // A toolstack always has the latest interface; a guest selects one.
+    let version = ["4.17", "4.20", "--interface-version", "0x00040e00"];
+    let targets: &[&str] = Amount::wanted().of(&["--target", "x86_64"], &[], &[]);
     let older = run(
         &upstream,
-        &[
-            "4.17",
-            "4.20",
-            "--interface-version",
-            "0x00040e00",
-            "--format",
-            "json",
-        ],
+        &[&version[..], &["--format", "json"], targets].concat(),
     );
     let older: Value = serde_json::from_str(&older.stdout).expect("JSON");
     let opened = older["changes"]
@@ -289,8 +266,10 @@ fn facts_of_the_headers() {
 /// Facts about operations and names, by hand.
 #[test]
 fn operations_of_the_headers() {
-    let Some(upstream) = upstream() else { return };
-    let report = step(&upstream, "4.17", "4.20", &[]);
+    if upstream().is_none() {
+        return;
+    }
+    let report = latest_step();
     let changes = report["changes"].as_array().expect("a list");
     let find = |name: &str, rule: &str| {
         changes

@@ -9,6 +9,7 @@ use xen_abi_gen::model::target::Target;
 
 use super::{VIEWS, resolved};
 use crate::accepted::Accepted;
+use crate::common::releases::releases_in_time;
 use crate::common::trees::RELEASES;
 
 /// The columns of the table.
@@ -124,7 +125,8 @@ fn headers(readers: &[(String, &Facts)]) -> String {
 #[test]
 fn every_declaration_is_counted() {
     let accepted = Accepted::new("counts");
-    for release in RELEASES {
+    let releases = releases_in_time();
+    for &release in releases {
         let mut models = Vec::new();
         for (view, tools, version) in VIEWS {
             let Some(found) = resolved(release, tools, version) else {
@@ -156,7 +158,11 @@ fn every_declaration_is_counted() {
         let _ = write!(text, "headers that are left out\n{}", headers(&readers));
         accepted.compare(release, &text);
     }
-    accepted.finish();
+    if releases.len() == RELEASES.len() {
+        accepted.finish();
+    } else {
+        accepted.finish_part();
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use xen_abi_gen::model::abi::{Form, Interface, Op, Provenance};
 use xen_abi_gen::model::target::Target;
 
 use super::resolved;
-use crate::common::trees::RELEASES;
+use crate::common::amount::Amount;
+use crate::common::releases::releases_in_time;
 
 /// A view of headers: whether it is a toolstack's, which has the latest interface, and the version.
 const READERS: [(bool, Option<u32>); 3] = [(true, None), (false, None), (false, Some(0))];
@@ -141,7 +142,7 @@ fn every_operation_has_its_documented_argument() {
     let mut wrong = String::new();
     let mut checked = 0;
     let mut by_exception = BTreeSet::new();
-    for release in RELEASES {
+    for &release in releases_in_time() {
         for (tools, version) in READERS {
             let Some(interfaces) = resolved(release, tools, version) else {
                 return;
@@ -186,11 +187,17 @@ fn every_operation_has_its_documented_argument() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
-    assert!(checked > 9_000, "only {checked} operations were found");
-    // Each exception of the generator's table must be needed.
+    let amount = Amount::wanted();
+    let least = amount.of(3_000, 9_000, 9_000);
+    assert!(checked > least, "only {checked} operations were found");
+    // Each exception of the generator's table must be needed, if only by an older release.
+    let exceptions = exceptions();
+    if amount == Amount::Sample {
+        assert!(by_exception.is_subset(&exceptions), "{by_exception:?}");
+        return;
+    }
     assert_eq!(
-        by_exception,
-        exceptions(),
+        by_exception, exceptions,
         "the table of exceptions holds what no release needs"
     );
 }
@@ -231,7 +238,7 @@ fn exceptions() -> BTreeSet<String> {
 /// Constants with the prefix of operations: sub-codes, limits, flags, old names.
 #[test]
 fn constants_that_share_a_prefix_by_chance_are_no_operations() {
-    for release in RELEASES {
+    for &release in releases_in_time() {
         let Some(interfaces) = resolved(release, true, None) else {
             return;
         };
@@ -322,7 +329,7 @@ fn arguments_name_their_source() {
 /// Prose in a block of `argN:` lines is replaced by the fallback's types and names.
 #[test]
 fn prose_in_argument_blocks_is_replaced_by_the_fallback() {
-    for release in RELEASES {
+    for &release in releases_in_time() {
         let Some(interfaces) = resolved(release, false, None) else {
             return;
         };
