@@ -260,6 +260,35 @@ fn interface_versions() {
 }
 
 #[test]
+fn releases() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.put(
+        "headers/xen.h",
+        "/* ` releases 4.20 4.21 4.22 */\n#ifndef XEN_RELEASE\n#define XEN_RELEASE 0x0416\n#endif\n#define XEN_SEEN XEN_RELEASE\n#if XEN_RELEASE < 0x0415\n#define XEN_OLD 1\n#endif\n",
+    );
+    for (arguments, release) in [
+        (&[][..], 0x0416),
+        (&["--release", "4.22"], 0x0416),
+        (&["--release", "4.20"], 0x0414),
+    ] {
+        let model = json(&folder, &[&["--headers", "headers"], arguments].concat());
+        assert_eq!(model["constants"]["XEN_SEEN"]["value"], release);
+        let old = model["constants"].get("XEN_OLD").is_some();
+        assert_eq!(old, release < 0x0415, "{arguments:?}");
+    }
+    let outcome = folder.run(&["dump", "--headers", "headers", "--release", "four"]);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.stderr.contains("is no release"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
 fn tools_and_chosen_headers() {
     if libclang().is_none() {
         return;

@@ -27,6 +27,7 @@ fn model(text: &str) -> Option<Interface> {
         tools: false,
         toolstacks_too: false,
         interface_version: None,
+        release: None,
         strict: false,
         fallback: FallbackSource::None,
         operations: None,

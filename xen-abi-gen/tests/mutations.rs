@@ -142,6 +142,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
         tools,
         toolstacks_too: false,
         interface_version: None,
+        release: None,
         strict: false,
         fallback: FallbackSource::Own,
         operations: None,

@@ -73,6 +73,7 @@ fn upstream(release: &str, target: Target) -> Option<Facts> {
         target,
         interface_version: None,
         tools: true,
+        release: None,
     };
     Some(
         read(&whole(&folder.join(release)), &options)

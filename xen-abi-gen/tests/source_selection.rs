@@ -187,6 +187,7 @@ fn interface_version_is_the_latest_or_the_selected_one() {
             target: Armv7,
             interface_version,
             tools,
+            release: None,
         };
         let (facts, warnings) = read_and_warned(&whole(folder.path()), &options).unwrap();
         let warned: Vec<_> = warnings.iter().map(|warning| warning.code).collect();

@@ -59,6 +59,7 @@ fuzz_target!(|bytes: &[u8]| {
         },
         tools: mode & 4 != 0,
         interface_version: (mode & 8 != 0).then_some(0),
+        release: None,
         strict: false,
         fallback: if mode & 32 == 0 {
             FallbackSource::Own

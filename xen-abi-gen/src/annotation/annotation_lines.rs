@@ -8,6 +8,7 @@ use super::family;
 use super::line_kind::LineKind;
 use super::operation;
 use super::output::Output;
+use super::releases::releases;
 use super::signature::Prototype;
 use super::vocabulary::{guests, ops_line};
 use crate::c_text::{Comment, Span, is_blank};
@@ -126,6 +127,7 @@ impl<'a> AnnotationLines<'a> {
             }
             LineKind::Guests(rest) => self.guests(line, rest, output),
             LineKind::Ops(rest) => self.ops(line, rest, output),
+            LineKind::Releases(rest) => releases(line, rest, output),
             // Upstream's reader takes it for C; clang does not see it, so it says nothing here.
             LineKind::Typedef => {}
             LineKind::Record => self.record = true,

@@ -17,6 +17,8 @@ pub(super) enum LineKind<'a> {
     Guests(Span<'a>),
     /// `ops …`, and what follows the word.
     Ops(Span<'a>),
+    /// `releases …`, and what follows the word.
+    Releases(Span<'a>),
     /// `typedef …`.
     Typedef,
     /// `struct TAG {` or `union TAG {`.
@@ -42,6 +44,10 @@ impl<'a> LineKind<'a> {
             // A parameter may have this name too.
             "guests" if !rest.text.starts_with([',', ')', '(', '[']) => Self::Guests(rest),
             "ops" if rest.text.starts_with("enum ") => Self::Ops(rest),
+            // A parameter may have this name too.
+            "releases" if rest.text.starts_with(|c: char| c.is_ascii_digit()) => {
+                Self::Releases(rest)
+            }
             "typedef" => Self::Typedef,
             "struct" | "union" if line.text.ends_with('{') => Self::Record,
             _ if line.text.starts_with("=>") => Self::Trailing,

@@ -19,6 +19,7 @@ mod output;
 mod prose;
 mod reader;
 mod reference;
+mod releases;
 mod signature;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::release::Release;
 use crate::model::target::Target;
 
 /// Reads Xen's annotated public headers and emits typed Rust.
@@ -69,6 +70,10 @@ pub(super) struct Input {
     /// the tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
     pub interface_version: Option<u32>,
+    /// The release of Xen to read the headers for, if they state several: defines `XEN_RELEASE`
+    /// [default: the tree's newest]
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<Release>,
     /// Make an error of what is damaged but can be read; the default for the project's own headers
     #[arg(long)]
     pub strict: bool,
@@ -121,7 +126,7 @@ pub(super) struct Dump {
 )]
 pub(super) struct Diff {
     /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's
-    /// own
+    /// own; `headers@4.17` reads them for Xen 4.17
     #[arg(value_name = "OLD")]
     pub old: String,
     /// The same of the other side
@@ -140,6 +145,10 @@ pub(super) struct Diff {
     /// each tree's latest]
     #[arg(long, value_name = "N", value_parser = interface_version)]
     pub interface_version: Option<u32>,
+    /// The release of Xen to read both sides for, if their headers state several; `SIDE@RELEASE`
+    /// chooses one side's [default: each tree's newest]
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<Release>,
     /// A further folder for the headers' `#include`s; may be repeated
     #[arg(long, value_name = "DIR")]
     pub include: Vec<PathBuf>,

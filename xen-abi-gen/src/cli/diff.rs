@@ -13,6 +13,7 @@ use crate::diff::versions::Versions;
 use crate::diff::{Report, Side, diff as compare, load, report as form};
 use crate::emit::dump::json::document;
 use crate::model::document::Document;
+use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::run::{self, Messages};
 use crate::source::Libclang;
@@ -50,6 +51,7 @@ fn compared(arguments: &arguments::Diff) -> Result<Report, Messages> {
     let time_limit = time_limit::start();
     let side = |name: &String, saved| {
         let mut documents = match (saved, &library) {
+            (Some(_), _) if arguments.release.is_some() => return Err(saved_release(name).into()),
             (Some(documents), _) => documents,
             (None, Some(library)) => read(library, name, arguments, tools, &targets)?,
             // The library is there wherever there is a tree.
@@ -80,10 +82,43 @@ fn compared(arguments: &arguments::Diff) -> Result<Report, Messages> {
     Ok(found)
 }
 
-/// What was saved of a side; `None` if it is a folder of headers.
+/// A side that is a tree of headers.
+struct Tree<'a> {
+    /// The folder; `None` for the project's own.
+    folder: Option<&'a str>,
+    /// The release that its name asks for.
+    release: Option<Release>,
+}
+
+impl<'a> Tree<'a> {
+    /// What a side's name means, if it is that of a tree: `DIR`, `DIR@4.22`, `headers@4.22`.
+    fn of(name: &'a str) -> Option<Self> {
+        let tree = |folder, release| {
+            let own = folder == OWN;
+            (own || Path::new(folder).is_dir()).then_some(Self {
+                folder: (!own).then_some(folder),
+                release,
+            })
+        };
+        // A folder may have such a name itself.
+        tree(name, None).or_else(|| {
+            let (folder, release) = name.rsplit_once('@')?;
+            tree(folder, Some(release.parse().ok()?))
+        })
+    }
+}
+
+/// The error where a release is asked of a dump.
+fn saved_release(name: &str) -> Diagnostic {
+    let message = format!("`{name}` was saved for one release, and shows no other");
+    Diagnostic::error("other-view", message)
+        .help("leave `--release` out; `DIR@4.22` chooses the release of one side")
+}
+
+/// What was saved of a side; `None` if it is a tree of headers.
 fn saved(name: &str) -> Result<Option<Vec<Document>>, Messages> {
     let path = Path::new(name);
-    if name == OWN || path.is_dir() {
+    if Tree::of(name).is_some() {
         return Ok(None);
     }
     let text = fs::read(path)
@@ -92,7 +127,8 @@ fn saved(name: &str) -> Result<Option<Vec<Document>>, Messages> {
         .map_err(|reason| {
             let message = format!("`{name}` cannot be read: {reason}");
             Diagnostic::error("no-such-side", message).help(
-                "a side is a folder of headers, what `dump` prints as JSON, or the word `headers`",
+                "a side is a folder of headers, what `dump` prints as JSON, or the word \
+                 `headers`; `headers@4.22` reads a tree for a release",
             )
         })?;
     let mut texts = SourceTexts::default();
@@ -172,8 +208,11 @@ fn read(
     tools: bool,
     targets: &[Target],
 ) -> Result<Vec<Document>, Messages> {
+    let tree = Tree::of(name);
+    let folder = tree.as_ref().and_then(|tree| tree.folder);
     let input = workspace::input(&arguments::Input {
-        headers: (name != OWN).then(|| name.into()),
+        headers: folder.map(Into::into),
+        release: tree.and_then(|tree| tree.release).or(arguments.release),
         include: arguments.include.clone(),
         annotations: arguments.annotations.clone(),
         tools,

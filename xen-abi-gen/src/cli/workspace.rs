@@ -74,7 +74,8 @@ pub(super) fn is_own(arguments: &arguments::Input) -> bool {
 
 /// Whether the arguments ask for all of the project's own headers, as they are.
 pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
-    is_own(arguments) && arguments.header.is_empty() && arguments.skip.is_empty()
+    let narrowed = !arguments.header.is_empty() || !arguments.skip.is_empty();
+    is_own(arguments) && !narrowed && arguments.release.is_none()
 }
 
 /// The index of annotations that this run renews.
@@ -120,6 +121,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
         tools: arguments.tools,
         toolstacks_too: false,
         interface_version: arguments.interface_version,
+        release: arguments.release,
         strict: arguments.strict || own,
         fallback,
         operations: arguments.operations,

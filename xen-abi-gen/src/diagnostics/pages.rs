@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 103] = [
+const PAGES: [&str; 108] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -75,6 +75,7 @@ const PAGES: [&str; 103] = [
     include_str!("pages/family-reopened.md"),
     include_str!("pages/family-twice.md"),
     include_str!("pages/features-table.md"),
+    include_str!("pages/fixed-release.md"),
     include_str!("pages/foreign-member.md"),
     include_str!("pages/hidden-character.md"),
     include_str!("pages/include-cycle.md"),
@@ -92,6 +93,7 @@ const PAGES: [&str; 103] = [
     include_str!("pages/malformed-ops.md"),
     include_str!("pages/malformed-reference.md"),
     include_str!("pages/malformed-refusal.md"),
+    include_str!("pages/malformed-releases.md"),
     include_str!("pages/malformed-returns.md"),
     include_str!("pages/malformed-safety.md"),
     include_str!("pages/malformed-signature.md"),
@@ -119,6 +121,7 @@ const PAGES: [&str; 103] = [
     include_str!("pages/nul-byte.md"),
     include_str!("pages/operations-table.md"),
     include_str!("pages/other-view.md"),
+    include_str!("pages/outdated-release.md"),
     include_str!("pages/outside-the-tree.md"),
     include_str!("pages/prototype-twice.md"),
     include_str!("pages/redundant-argument.md"),
@@ -127,6 +130,7 @@ const PAGES: [&str; 103] = [
     include_str!("pages/refused-string.md"),
     include_str!("pages/repeated-block.md"),
     include_str!("pages/repeated-guests.md"),
+    include_str!("pages/repeated-releases.md"),
     include_str!("pages/run-crashed.md"),
     include_str!("pages/saved-dump.md"),
     include_str!("pages/since-table.md"),
@@ -152,6 +156,7 @@ const PAGES: [&str; 103] = [
     include_str!("pages/unknown-parameter-type.md"),
     include_str!("pages/unknown-place.md"),
     include_str!("pages/unknown-refusal.md"),
+    include_str!("pages/unknown-release.md"),
     include_str!("pages/unknown-return-type.md"),
     include_str!("pages/unknown-selector.md"),
     include_str!("pages/unknown-tag.md"),

@@ -12,6 +12,14 @@ pub struct Release {
     pub minor: u32,
 }
 
+impl Release {
+    /// The value of `XEN_RELEASE` for it, `0xMMmm`; `None` if a number of it has more than 8 bits.
+    pub fn code(self) -> Option<u32> {
+        let [major, minor] = [self.major, self.minor].map(u8::try_from);
+        Some(u32::from(u16::from_be_bytes([major.ok()?, minor.ok()?])))
+    }
+}
+
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
@@ -28,5 +36,24 @@ impl FromStr for Release {
         let (major, minor) = numbers
             .ok_or_else(|| format!("`{text}` is no release: expected two numbers, such as 4.20"))?;
         Ok(Self { major, minor })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coded_in_two_bytes() {
+        for (text, code) in [
+            ("4.0", Some(0x0400)),
+            ("4.22", Some(0x0416)),
+            ("255.255", Some(0xffff)),
+            ("4.256", None),
+            ("256.0", None),
+        ] {
+            let release: Release = text.parse().expect("a release");
+            assert_eq!(release.code(), code, "{text}");
+        }
     }
 }

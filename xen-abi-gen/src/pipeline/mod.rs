@@ -8,6 +8,7 @@ mod features;
 pub mod lower;
 pub mod merge;
 pub mod name;
+pub mod releases;
 pub mod resolve;
 pub mod rings;
 pub mod run;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::annotate::Annotations;
 use super::name::rules::Rules;
 use super::resolve::Tables;
-use super::{annotation_index, conflicts, features, lower, merge, name, resolve, since};
+use super::{annotation_index, conflicts, features, lower, merge, name, releases, resolve, since};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
@@ -15,6 +15,7 @@ use crate::model::features::Features;
 use crate::model::hash::HashSet;
 use crate::model::location::HeaderPath;
 use crate::model::projection::Projection;
+use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::parallel;
 use crate::source::{self, HeaderTree, Libclang, Options, Selection};
@@ -31,6 +32,8 @@ pub struct Input {
     pub toolstacks_too: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`; `None` for the latest that the tree knows.
     pub interface_version: Option<u32>,
+    /// The release of Xen that `XEN_RELEASE` is defined as; `None` to let the tree choose.
+    pub release: Option<Release>,
     /// Whether damage that real trees carry is an error.
     pub strict: bool,
     /// Source of the annotations that the tree lacks.
@@ -97,6 +100,12 @@ fn passes(
         texts.extend(rejected.texts);
         rejected.diagnostics
     })?;
+    if let Some(release) = input.release {
+        releases::known(&tree, release).map_err(|unknown| {
+            texts.extend(tree.texts().clone());
+            unknown
+        })?;
+    }
     let mut diagnostics = tree.warnings().clone();
     let (facts, found) = extract_all(library, &tree, input, targets);
     diagnostics.extend(found);
@@ -131,6 +140,8 @@ fn passes(
     found.truncate(read_for.len());
     diagnostics.extend(Diagnostics::of_targets(found));
     diagnostics.extend(tables.useless(&uses));
+    let outdated = releases::outdated(&interfaces, &annotations);
+    diagnostics.extend(Diagnostics::from_iter(outdated));
     if input.strict {
         let annotated = input.fallback == FallbackSource::None;
         diagnostics.extend(resolve::completeness(&interfaces, annotated, &diagnostics));
@@ -233,6 +244,7 @@ fn extract_all(
             target,
             interface_version: input.interface_version,
             tools,
+            release: input.release,
         })
     });
     let results = parallel::map(runs.collect(), |options: Options| {
@@ -294,6 +306,7 @@ fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String
         tools: true,
         toolstacks_too: false,
         interface_version: None,
+        release: None,
         strict: false,
         fallback: FallbackSource::None,
         operations: None,

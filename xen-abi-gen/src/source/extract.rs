@@ -140,7 +140,8 @@ fn facts(
     probe.answers(unit, &pass, &mut facts);
     let macros = pass.macros.into_iter();
     facts.definitions = macros.map(|one| one.definition).collect();
-    if let Some(warning) = version::overridden(options, &facts) {
+    let overridden = [version::overridden, version::release_overridden];
+    for warning in overridden.into_iter().filter_map(|of| of(options, &facts)) {
         warnings.push(warning);
     }
     Ok((facts, warnings))

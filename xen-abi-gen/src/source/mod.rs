@@ -41,6 +41,7 @@ pub use libclang::Libclang;
 pub use read_tree::{Rejected, read_tree};
 pub use tree::HeaderTree;
 
+use crate::model::release::Release;
 use crate::model::target::Target;
 
 /// Which headers a run is about.
@@ -69,4 +70,6 @@ pub struct Options {
     pub interface_version: Option<u32>,
     /// Whether `__XEN_TOOLS__` is defined.
     pub tools: bool,
+    /// The release that `XEN_RELEASE` is defined as; `None` to let the tree choose.
+    pub release: Option<Release>,
 }

@@ -6,6 +6,7 @@ use super::tree::{HeaderTree, SourceFile, UNIT};
 use super::{Options, builtin, refusals};
 use crate::c_text::LineTable;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::release::Release;
 
 /// What every unit begins with.
 pub(super) fn opening(tree: &HeaderTree) -> String {
@@ -127,6 +128,9 @@ fn arguments(tree: &HeaderTree, options: &Options, view: View) -> Vec<String> {
         Some(version) => format!("{version:#010x}"),
     };
     arguments.push(format!("-D__XEN_INTERFACE_VERSION__={version}"));
+    if let Some(code) = options.release.and_then(Release::code) {
+        arguments.push(format!("-DXEN_RELEASE={code:#06x}"));
+    }
     if options.tools {
         arguments.push("-D__XEN_TOOLS__".to_owned());
     }

@@ -1,4 +1,4 @@
-//! Whether the interface version is the one that was asked for.
+//! Whether the interface version and the release are those that were asked for.
 
 use super::Options;
 use crate::diagnostics::Diagnostic;
@@ -9,6 +9,24 @@ const VERSION: &str = "__XEN_INTERFACE_VERSION__";
 
 /// The latest that a tree knows.
 const LATEST: &str = "__XEN_LATEST_INTERFACE_VERSION__";
+
+/// The release of Xen that a tree is read for, if it states several.
+const RELEASE: &str = "XEN_RELEASE";
+
+/// The warning where the tree itself sets the release that was asked for.
+pub(super) fn release_overridden(options: &Options, facts: &Facts) -> Option<Diagnostic> {
+    let asked = options.release?;
+    let mut defined = facts.definitions.iter().rev();
+    let set = defined.find(|definition| definition.name == RELEASE)?;
+    let message = format!(
+        "the tree defines `{RELEASE}` whatever was asked for, so that Xen {asked} has no effect"
+    );
+    Some(
+        Diagnostic::warning("fixed-release", message)
+            .at(set.location.clone(), "defined here")
+            .help(format!("put it between `#ifndef {RELEASE}` and `#endif`")),
+    )
+}
 
 /// The warning where the tree itself sets another version.
 pub(super) fn overridden(options: &Options, facts: &Facts) -> Option<Diagnostic> {

@@ -14,7 +14,7 @@ use super::amount::Amount;
 use super::generator;
 use super::trees::{self, RELEASES};
 
-/// The release that `headers/` state.
+/// The latest of the fetched releases.
 pub(crate) const LATEST: &str = "4.20";
 
 /// The releases that tests read whole. A sample is the latest.
@@ -67,6 +67,7 @@ pub(crate) fn read_with(
         tools,
         toolstacks_too: false,
         interface_version,
+        release: None,
         strict: false,
         fallback,
         operations: None,

@@ -39,6 +39,7 @@ pub(crate) fn guest(target: Target) -> Options {
         target,
         interface_version: None,
         tools: false,
+        release: None,
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn facts(library: &Libclang, tree: &HeaderTree, target: Target, tools
             target,
             interface_version: None,
             tools,
+            release: None,
         },
     )
 }

@@ -206,3 +206,57 @@ fn views() {
     assert_eq!(count(&["--interface-version", "0x00041200"]), 0);
     assert_eq!(count(&["--interface-version", "0x00041200", "--tools"]), 1);
 }
+
+#[test]
+fn two_releases_of_one_tree() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = trees();
+    folder.put(
+        "several/xen.h",
+        "/* ` releases 4.21 4.22 */\n#ifndef XEN_RELEASE\n#define XEN_RELEASE 0x0416\n#endif\n#define XEN_A 1\n#if XEN_RELEASE >= 0x0416\n#define XEN_B 2\n#endif\n",
+    );
+    let run = |sides: [&str; 2], more: &[&str]| {
+        let arguments = [
+            "--annotations",
+            "old",
+            "--target",
+            "i686",
+            "--format",
+            "json",
+        ];
+        folder.run(&[&["diff"], &sides[..], &arguments[..], more].concat())
+    };
+    let found = changes(&run(["several@4.21", "several@4.22"], &[]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["new"]["name"], "XEN_B");
+    let both = ["--release", "4.21"];
+    assert_eq!(
+        changes(&run(["several", "several@4.21"], &both)),
+        [] as [Value; 0]
+    );
+    let arguments = ["dump", "--headers", "several", "--annotations", "old"];
+    let dump = folder.run(&[&arguments[..], &["--target", "i686"]].concat());
+    folder.put("saved.json", dump.stdout);
+    for (sides, more, told) in [
+        (
+            ["several@4.20", "several"],
+            &[][..],
+            "do not state Xen 4.20",
+        ),
+        (["old@4.21", "several"], &[], "do not say which releases"),
+        (["old", "several"], &both, "do not say which releases"),
+        (
+            ["several", "saved.json"],
+            &both,
+            "was saved for one release",
+        ),
+        (["several@4.x", "several"], &[], "cannot be read"),
+        (["saved.json@4.21", "several"], &[], "cannot be read"),
+    ] {
+        let outcome = run(sides, more);
+        assert_eq!(outcome.code, 2, "{sides:?}");
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
+    }
+}

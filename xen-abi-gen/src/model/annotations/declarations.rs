@@ -2,6 +2,7 @@
 
 use super::{Direction, Doc, Nature, Reference};
 use crate::model::location::Location;
+use crate::model::release::Release;
 
 /// ``` ` distinct``` on a typedef's line.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +10,15 @@ pub struct Distinct {
     /// What else it is.
     pub nature: Nature,
     /// Where it stands.
+    pub location: Location,
+}
+
+/// ``` ` releases 4.21 4.22```: which releases of Xen the tree states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Releases {
+    /// The releases, the oldest first.
+    pub known: Vec<Release>,
+    /// Where they are listed.
     pub location: Location,
 }
 

@@ -8,7 +8,7 @@ mod vocabulary;
 
 use std::collections::BTreeMap;
 
-pub use declarations::{Distinct, Note};
+pub use declarations::{Distinct, Note, Releases};
 pub use families::{AnnotatedFamily, AnnotatedMember, FamilyKind, Mapping};
 pub use operations::{
     Argument, ArgumentBlock, ArgumentForm, BufferLine, DirectionLine, OpDoc, OpTarget, Refusal,
@@ -27,6 +27,8 @@ pub struct HeaderAnnotations {
     pub header: HeaderPath,
     /// `incontents` lines, in order.
     pub contents: Vec<ContentsEntry>,
+    /// The releases of Xen that the tree states, where this header lists them.
+    pub releases: Option<Releases>,
     /// Families of constants, in order.
     pub families: Vec<AnnotatedFamily>,
     /// Signatures of hypercalls, in order.

@@ -41,7 +41,18 @@ impl<'a> ByConstant<'a> {
             }));
         for header in of_headers(facts, annotations) {
             for target in &header.op_targets {
-                found.own_lines.entry(&target.constant).or_insert(target);
+                let Self {
+                    own_lines, active, ..
+                } = &mut found;
+                let defines = |target: &OpTarget| {
+                    let place = &target.location;
+                    active.contains(&(&*target.constant, &*place.header, place.line))
+                };
+                let known = own_lines.entry(&target.constant).or_insert(target);
+                // Conditions may choose one of several definitions.
+                if !defines(known) && defines(target) {
+                    *known = target;
+                }
             }
             for block in &header.argument_blocks {
                 found

@@ -22,6 +22,11 @@ pub(super) fn mend(condition: &str) -> Option<String> {
             "leave the header that needs it out (`--skip PATH`), or put `#define __XEN__ 1` into a \
              file and pass `--prelude FILE`",
         )
+    } else if has("XEN_RELEASE") {
+        (
+            "for some releases of Xen only",
+            "`--release RELEASE` chooses another",
+        )
     } else if has("__XEN_INTERFACE_VERSION__") {
         (
             "for some versions only",

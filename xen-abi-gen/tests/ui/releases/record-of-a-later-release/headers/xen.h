@@ -1,0 +1,13 @@
+/* ` releases 4.20 4.21 4.22 */
+#ifndef XEN_RELEASE
+#define XEN_RELEASE 0x0416
+#endif
+
+#if XEN_RELEASE >= 0x0415
+struct extent {
+    unsigned int start;
+};
+#endif
+struct list {
+    struct extent first;
+};
