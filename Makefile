@@ -19,7 +19,8 @@ TEST = cargo test --workspace --all-features
 # What `make test` takes a sample of. XEN_ABI_AMOUNT=part is more, and full is all of it.
 SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
 FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: instructions:: static_asserts:: \
-	compile_fail:: documents:: bindgen_witness:: diff:: source_upstream:: upstream_agreement:: upstream_releases::
+	compile_fail:: documents:: bindgen_witness:: diff:: source_upstream:: upstream_agreement:: upstream_releases:: \
+	release_facts::
 
 # The targets that xen-abi supports; TARGET=NAME takes one of them.
 TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
@@ -124,7 +125,7 @@ accept: cargo ## Rewrite the snapshots from what the tests produce, then list wh
 	@$(ENVIRONMENT) && { INSTA_UPDATE=always $(TEST) --no-fail-fast; status=$$?; \
 		git --no-pager diff --stat -- $(SNAPSHOTS); git status --short -- $(SNAPSHOTS); exit $$status; }
 
-availability: cargo ## List names without a known release; TREES="4.20=DIR 4.21=DIR" first adds what 4.21 brought
+availability: cargo ## List names without a known release; TREES="4.22=DIR 4.23=DIR" first adds what 4.23 brought
 	@$(LIBCLANG) && cargo run -p xen-abi-gen -- availability $(TREES)
 
 upstream: ## Unpack Xen's own headers of three releases into target/upstream

@@ -63,7 +63,7 @@
 #define uint64_aligned_t uint64_t __attribute__((__aligned__(8)))
 #endif
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /*
  * A guest handle has the size of a register as an argument, and 8 bytes with their alignment in a
@@ -209,8 +209,27 @@ DEFINE_XEN_GUEST_HANDLE(vcpu_guest_context_t);
 /* ` enum arm_tee_type { // XEN_DOMCTL_CONFIG_TEE_* */
 #define XEN_DOMCTL_CONFIG_TEE_NONE  0 /* None. */
 #define XEN_DOMCTL_CONFIG_TEE_OPTEE 1 /* OP-TEE. */
+#if XEN_RELEASE >= 0x0412
 #define XEN_DOMCTL_CONFIG_TEE_FFA   2 /* An FF-A implementation. */
+#endif
 /* ` } */
+
+#if XEN_RELEASE >= 0x0415
+/* Firmware interfaces (SCI) for the devices of a domain. */
+/* ` enum arm_sci_type { // XEN_DOMCTL_CONFIG_ARM_SCI_* */
+#define XEN_DOMCTL_CONFIG_ARM_SCI_NONE     0 /* None. */
+#define XEN_DOMCTL_CONFIG_ARM_SCI_SCMI_SMC 1 /* SCMI by SMC calls, forwarded to the firmware. */
+/* ` } */
+#endif
+
+#if XEN_RELEASE >= 0x0416
+/* Memory systems of a domain at EL1, on Armv8-R. */
+/* ` enum arm_v8r_el1_msa { // XEN_DOMCTL_CONFIG_ARM_V8R_EL1_MSA_* */
+#define XEN_DOMCTL_CONFIG_ARM_V8R_EL1_MSA_NONE 0 /* The host is not Armv8-R. */
+#define XEN_DOMCTL_CONFIG_ARM_V8R_EL1_MSA_PMSA 1 /* An MPU (PMSAv8). */
+#define XEN_DOMCTL_CONFIG_ARM_V8R_EL1_MSA_VMSA 2 /* An MMU (VMSAv8). */
+/* ` } */
+#endif
 
 /*
  * The Arm part of the configuration of a new domain.
@@ -221,11 +240,20 @@ struct xen_arch_domainconfig {
     uint8_t gic_version;      /* IN/OUT: the interrupt controller; Xen replaces
                                  `XEN_DOMCTL_CONFIG_GIC_NATIVE` by the actual version;
                                  => enum arm_gic_version */
+#if XEN_RELEASE >= 0x0412
     uint8_t sve_vl;           /* IN: the SVE vector length in units of 128 bits; 0 disables SVE */
+#endif
     uint16_t tee_type;        /* IN: the trusted execution environment; => enum arm_tee_type */
     uint32_t nr_spis;         /* IN: the number of SPIs (shared peripheral interrupts) */
     uint32_t clock_frequency; /* OUT: the timer frequency in Hz for the guest's device tree, if the
                                  host's device tree overrides it; otherwise 0 */
+#if XEN_RELEASE >= 0x0415
+    uint8_t arm_sci_type;     /* IN: the firmware interface; => enum arm_sci_type */
+#endif
+#if XEN_RELEASE >= 0x0416
+    uint8_t v8r_el1_msa;      /* IN: the memory system at EL1; => enum arm_v8r_el1_msa */
+    uint16_t pad;
+#endif
 };
 
 #endif /* __XEN__ || __XEN_TOOLS__ */
@@ -251,12 +279,13 @@ typedef struct arch_shared_info arch_shared_info_t;
 /* The address of an entry point of the guest. */
 typedef uint64_t xen_callback_t;
 
-#endif /* !__ASSEMBLY__ */
+#endif /* !__ASSEMBLER__ */
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
 /* Bits of the processor state (PSR). */
 /* ` flags arm_psr { // PSR_* */
+#if XEN_RELEASE >= 0x0412
 #define PSR_THUMB      (1U << 5) /* 32-bit: Thumb state. */
 #define PSR_FIQ_MASK   (1U << 6) /* FIQs are masked. */
 #define PSR_IRQ_MASK   (1U << 7) /* IRQs are masked. */
@@ -266,10 +295,23 @@ typedef uint64_t xen_callback_t;
 #define PSR_IT_MASK    (0x0600fc00U) /* 32-bit: the state of a Thumb IT block. */
 #define PSR_JAZELLE    (1U << 24) /* 32-bit: Jazelle state. */
 #define PSR_Z          (1U << 30) /* The zero flag. */
+#else
+/* The same, with a sign. */
+#define PSR_THUMB      (1 << 5)
+#define PSR_FIQ_MASK   (1 << 6)
+#define PSR_IRQ_MASK   (1 << 7)
+#define PSR_ABT_MASK   (1 << 8)
+#define PSR_BIG_ENDIAN (1 << 9)
+#define PSR_DBG_MASK   (1 << 9)
+#define PSR_IT_MASK    (0x0600fc00)
+#define PSR_JAZELLE    (1 << 24)
+#define PSR_Z          (1 << 30)
+#endif
 /* ` } */
 
 /* Modes in the processor state. */
 /* ` enum arm_psr_mode { // PSR_MODE_* */
+#if XEN_RELEASE >= 0x0412
 #define PSR_MODE_USR  0x10U /* 32-bit user mode. */
 #define PSR_MODE_FIQ  0x11U /* 32-bit FIQ mode. */
 #define PSR_MODE_IRQ  0x12U /* 32-bit IRQ mode. */
@@ -286,10 +328,34 @@ typedef uint64_t xen_callback_t;
 #define PSR_MODE_EL1h 0x05U /* 64-bit EL1 with SP_EL1. */
 #define PSR_MODE_EL1t 0x04U /* 64-bit EL1 with SP_EL0. */
 #define PSR_MODE_EL0t 0x00U /* 64-bit EL0. */
+#else
+/* The same, with a sign. */
+#define PSR_MODE_USR  0x10
+#define PSR_MODE_FIQ  0x11
+#define PSR_MODE_IRQ  0x12
+#define PSR_MODE_SVC  0x13
+#define PSR_MODE_MON  0x16
+#define PSR_MODE_ABT  0x17
+#define PSR_MODE_HYP  0x1a
+#define PSR_MODE_UND  0x1b
+#define PSR_MODE_SYS  0x1f
+#define PSR_MODE_EL3h 0x0d
+#define PSR_MODE_EL3t 0x0c
+#define PSR_MODE_EL2h 0x09
+#define PSR_MODE_EL2t 0x08
+#define PSR_MODE_EL1h 0x05
+#define PSR_MODE_EL1t 0x04
+#define PSR_MODE_EL0t 0x00
+#endif
 /* ` } */
 
+#if XEN_RELEASE >= 0x0412
 /* The bit of the mode that means a 32-bit mode. */
 #define PSR_MODE_BIT 0x10U
+#else
+/* The same, with a sign. */
+#define PSR_MODE_BIT 0x10
+#endif
 
 /*
  * The initial processor state of a 32-bit guest.
@@ -297,8 +363,13 @@ typedef uint64_t xen_callback_t;
  * The zero flag is set because old Linux kernels start with conditional instructions.
  */
 #define PSR_GUEST32_INIT (PSR_Z | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_SVC)
-/* The initial processor state of a 64-bit guest. */
+#if XEN_RELEASE >= 0x0414
+/* The initial processor state of a 64-bit guest, since the updates of 2026. */
 #define PSR_GUEST64_INIT (PSR_DBG_MASK | PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_EL1h)
+#else
+/* The initial processor state of a 64-bit guest. */
+#define PSR_GUEST64_INIT (PSR_ABT_MASK | PSR_FIQ_MASK | PSR_IRQ_MASK | PSR_MODE_EL1h)
+#endif
 
 /* The initial SCTLR of a guest. */
 #define SCTLR_GUEST_INIT xen_mk_ullong(0x00c50078)
@@ -357,8 +428,13 @@ typedef uint64_t xen_callback_t;
 #define GUEST_RAM0_BASE xen_mk_ullong(0x40000000) /* The start of the first RAM bank: 1 GiB. */
 #define GUEST_RAM0_SIZE xen_mk_ullong(0xc0000000) /* Its maximum size in bytes: 3 GiB. */
 
+#if XEN_RELEASE >= 0x0413
 /* The device-tree address type of the next range. */
 #define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x43000000)
+#else
+/* The device-tree address type of the next range, without the bit that means prefetchable. */
+#define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x42000000)
+#endif
 /* The start of the prefetchable PCI memory. */
 #define GUEST_VPCI_PREFETCH_MEM_ADDR xen_mk_ullong(0x100000000)
 #define GUEST_VPCI_PREFETCH_MEM_SIZE xen_mk_ullong(0x100000000) /* Its size in bytes. */
@@ -388,10 +464,14 @@ typedef uint64_t xen_callback_t;
 #define GUEST_VIRTIO_MMIO_SPI_FIRST 33 /* The SPI of the first virtio device. */
 #define GUEST_VIRTIO_MMIO_SPI_LAST  43 /* The SPI of the last virtio device. */
 
+#if XEN_RELEASE >= 0x0413
+
 /* SGIs 8 to 15 belong to the secure world on hardware, so Xen can use them for FF-A. */
 
 #define GUEST_FFA_NOTIF_PEND_INTR_ID    8 /* The SGI of pending FF-A notifications. */
 #define GUEST_FFA_SCHEDULE_RECV_INTR_ID 9 /* The SGI that asks to schedule an FF-A receiver. */
+
+#endif
 
 /* Functions of PSCI 0.1, with the numbers in Xen's device trees. */
 /* ` enum psci_function { // PSCI_* */
@@ -403,7 +483,7 @@ typedef uint64_t xen_callback_t;
 
 #endif /* __XEN__ || __XEN_TOOLS__ */
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 /* The Arm part of the PMU page; the PMU is not supported. */
 typedef struct xen_pmu_arch {
     uint8_t dummy;           /* unused */

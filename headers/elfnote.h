@@ -6,6 +6,8 @@
 #ifndef __XEN_PUBLIC_ELFNOTE_H__
 #define __XEN_PUBLIC_ELFNOTE_H__
 
+#include "xen-compat.h"
+
 /*
  * `incontents 200 elfnotes ELF notes
  *
@@ -114,6 +116,7 @@
  * Xen enters it in 32-bit mode without paging.
  */
 #define XEN_ELFNOTE_PHYS32_ENTRY      18
+#if XEN_RELEASE >= 0x0413
 /*
  * Up to three 4-byte numbers: the constraints for relocating a PVH kernel.
  *
@@ -123,6 +126,7 @@
  * byte (default: the last address below 4 GiB).
  */
 #define XEN_ELFNOTE_PHYS32_RELOC      19
+#endif
 /* Crash dump of a host: the version of Xen and its location in memory. */
 #define XEN_ELFNOTE_CRASH_INFO        0x1000001
 /* Crash dump of a host: per pCPU, registers that the standard note lacks. */
@@ -137,7 +141,12 @@
 #define XEN_ELFNOTE_DUMPCORE_FORMAT_VERSION 0x2000003
 /* ` } */
 
+#if XEN_RELEASE >= 0x0413
 /* The highest type of a note of a kernel. */
 #define XEN_ELFNOTE_MAX XEN_ELFNOTE_PHYS32_RELOC
+#else
+/* The highest type of a note of a kernel. */
+#define XEN_ELFNOTE_MAX XEN_ELFNOTE_PHYS32_ENTRY
+#endif
 
 #endif /* __XEN_PUBLIC_ELFNOTE_H__ */

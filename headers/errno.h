@@ -24,7 +24,7 @@
 
 #define XEN_ERRNO_DEFAULT_INCLUDE
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 #define XEN_ERRNO(name, value) XEN_##name = (value),
 /* Error numbers, positive. */
@@ -110,7 +110,7 @@ XEN_ERRNO(ECONNREFUSED,  111) /* The peer refused the connection. */
 /* A plain inclusion ends its enumeration here. */
 #ifdef XEN_ERRNO_DEFAULT_INCLUDE
 #undef XEN_ERRNO_DEFAULT_INCLUDE
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 };
 #endif
 #endif

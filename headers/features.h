@@ -6,6 +6,8 @@
 #ifndef __XEN_PUBLIC_FEATURES_H__
 #define __XEN_PUBLIC_FEATURES_H__
 
+#include "xen-compat.h"
+
 /*
  * `incontents 200 elfnotes_features XEN_ELFNOTE_FEATURES
  *
@@ -73,16 +75,20 @@
  * dom0 on Arm are direct-mapped, and other guests are not.
  */
 #define XENFEAT_direct_mapped             17
+#if XEN_RELEASE >= 0x0412
 /* `VCPUOP_register_runstate_phys_area` exists. */
 #define XENFEAT_runstate_phys_area        18
 /* `VCPUOP_register_vcpu_time_phys_area` exists. */
 #define XENFEAT_vcpu_time_phys_area       19
+#endif
+#if XEN_RELEASE >= 0x0413
 /*
  * Device models receive every write to the control word of an MSI-X vector.
  *
  * Otherwise they receive only those that unmask it.
  */
 #define XENFEAT_dm_msix_all_writes        20
+#endif
 /* ` } */
 
 /* The number of 32-bit words of the bitmap. */

@@ -769,8 +769,10 @@ typedef enum {
     XENMEM_access_rx2rw,     /* Read and execute; the first write changes it to read and write. */
     XENMEM_access_n2rwx,     /* Nothing; the first access is reported without a pause, and changes
                                 it to all rights. */
+#if XEN_RELEASE >= 0x0414
     XENMEM_access_r_pw,      /* Read; the CPU may still set accessed and dirty bits, if
                                 supported. */
+#endif
     XENMEM_access_default    /* The domain's default. */
 } xenmem_access_t;
 

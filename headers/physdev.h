@@ -449,6 +449,7 @@
  */
 #define PHYSDEVOP_release_msix          31 /* ` => struct physdev_pci_device */
 
+#if XEN_RELEASE >= 0x0414
 /*
  * PHYSDEVOP_pci_device_reset: Reports the reset of a PCI device, so that Xen drops its state.
  *
@@ -466,6 +467,7 @@
  * Guests: pv32 pv64 hvm32 hvm64 arm
  */
 #define PHYSDEVOP_pci_device_reset      32 /* ` => struct pci_device_reset */
+#endif
 /* ` } */
 
 /* Argument of `PHYSDEVOP_eoi`. */
@@ -702,6 +704,7 @@ struct physdev_pci_device {
 typedef struct physdev_pci_device physdev_pci_device_t;
 DEFINE_XEN_GUEST_HANDLE(physdev_pci_device_t);
 
+#if XEN_RELEASE >= 0x0414
 /* The kinds of resets. */
 /* ` enum pci_device_reset_kind { // PCI_DEVICE_RESET_* */
 #define PCI_DEVICE_RESET_COLD 0x0 /* Cold reset. */
@@ -718,6 +721,7 @@ struct pci_device_reset {
     physdev_pci_device_t dev; /* IN: the device */
     uint32_t flags;          /* IN: the kind of reset; => enum pci_device_reset_kind */
 };
+#endif
 
 /* The operations of `PHYSDEVOP_dbgp_op`. */
 /* ` enum physdev_dbgp_step { // PHYSDEVOP_DBGP_RESET_* */

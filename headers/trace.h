@@ -7,6 +7,7 @@
 #define __XEN_PUBLIC_TRACE_H__
 
 #include <stdint.h>
+#include "xen-compat.h"
 
 /*
  * `incontents 176 trace Traces of Xen
@@ -216,6 +217,7 @@
 #define TRC_SHADOW_RESYNC_ONLY                (TRC_SHADOW + 15)
 
 #define TRC_HVM_VMENTRY                       (TRC_HVM_ENTRYEXIT + 0x01) /* A VM entry. */
+#if XEN_RELEASE >= 0x0413
 /* A VM exit on Intel, 32-bit. */
 #define TRC_HVM_VMX_EXIT                      (TRC_HVM_ENTRYEXIT + 0x02)
 /* A VM exit on Intel, 64-bit. */
@@ -224,6 +226,12 @@
                                                                             32-bit. */
 /* A VM exit on AMD, 64-bit. */
 #define TRC_HVM_SVM_EXIT64                    (TRC_HVM_ENTRYEXIT + TRC_64_FLAG + 0x03)
+#else
+/* A VM exit, 32-bit. */
+#define TRC_HVM_VMEXIT                        (TRC_HVM_ENTRYEXIT + 0x02)
+/* A VM exit, 64-bit. */
+#define TRC_HVM_VMEXIT64                      (TRC_HVM_ENTRYEXIT + TRC_64_FLAG + 0x02)
+#endif
 #define TRC_HVM_PF_XEN                        (TRC_HVM_HANDLER + 0x01) /* A page fault that Xen
                                                                           handled, 32-bit. */
 /* A page fault that Xen handled, 64-bit. */

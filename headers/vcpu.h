@@ -245,6 +245,7 @@
  */
 #define VCPUOP_register_vcpu_time_memory_area 13 /* ` => struct vcpu_register_time_memory_area */
 
+#if XEN_RELEASE >= 0x0412
 /*
  * VCPUOP_register_runstate_phys_area: Registers a physical address for run state information.
  *
@@ -295,6 +296,7 @@
  * Returns: 0
  */
 #define VCPUOP_register_vcpu_time_phys_area 15 /* ` => struct vcpu_register_time_memory_area */
+#endif
 /* ` } */
 
 /* The states of a vCPU. */

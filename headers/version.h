@@ -135,6 +135,7 @@
  */
 #define XENVER_commandline 9 /* ` => OUT xen_commandline_t */
 
+#if XEN_RELEASE >= 0x0414
 /*
  * XENVER_build_id: Returns the build ID of Xen.
  *
@@ -224,6 +225,9 @@
  * Returns: int length of the result in bytes
  */
 #define XENVER_commandline2 14 /* ` => xen_varbuf_t */
+#else
+#define XENVER_build_id 10 /* ` => xen_build_id_t */
+#endif
 /* ` } */
 
 /* The suffix of the version, NUL-terminated. */
@@ -264,7 +268,11 @@ typedef struct xen_platform_parameters xen_platform_parameters_t;
 
 /* A word of the feature bitmap. */
 struct xen_feature_info {
+#if XEN_RELEASE >= 0x0412
     uint32_t submap_idx;     /* IN: the index of the word */
+#else
+    unsigned int submap_idx; /* IN: the index of the word */
+#endif
     uint32_t submap;         /* OUT: the word; its lowest bit is feature `32 * submap_idx` */
 };
 /* Short name of `struct xen_feature_info`. */
@@ -275,7 +283,11 @@ typedef struct xen_feature_info xen_feature_info_t;
 /* Xen's command line, NUL-terminated. */
 typedef char xen_commandline_t[1024];
 
-/* Older name of `struct xen_varbuf`, used for the build ID. */
+/*
+ * A buffer for the build ID.
+ *
+ * Since Xen 4.20 it is an older name of `struct xen_varbuf`.
+ */
 struct xen_build_id {
     uint32_t len;            /* IN: the length of `buf` in bytes */
     unsigned char buf[XEN_FLEX_ARRAY_DIM]; /* OUT: the build ID; => memory OUT [len] */
@@ -283,6 +295,7 @@ struct xen_build_id {
 /* Short name of `struct xen_build_id`. */
 typedef struct xen_build_id xen_build_id_t;
 
+#if XEN_RELEASE >= 0x0414
 /* A buffer for a result of any length. */
 struct xen_varbuf {
     uint32_t len;            /* IN: the length of `buf` in bytes */
@@ -290,5 +303,6 @@ struct xen_varbuf {
 };
 /* Short name of `struct xen_varbuf`. */
 typedef struct xen_varbuf xen_varbuf_t;
+#endif
 
 #endif /* __XEN_PUBLIC_VERSION_H__ */

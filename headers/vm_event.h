@@ -134,7 +134,9 @@
                                                   written. */
 #define VM_EVENT_REASON_EMUL_UNIMPLEMENTED  14 /* Xen cannot emulate the instruction. */
 #define VM_EVENT_REASON_VMEXIT              15 /* A VM exit. */
+#if XEN_RELEASE >= 0x0412
 #define VM_EVENT_REASON_IO_INSTRUCTION      16 /* An I/O instruction was executed. */
+#endif
 /* ` } */
 
 /* Control registers of x86. */
@@ -371,6 +373,7 @@ struct vm_event_vmexit {
     } arch;                  /* vendor-specific details */
 };
 
+#if XEN_RELEASE >= 0x0412
 /* An I/O instruction. */
 struct vm_event_io {
     uint32_t bytes;          /* the size of the access in bytes */
@@ -378,6 +381,7 @@ struct vm_event_io {
     uint8_t in;              /* 1 for input, 0 for output */
     uint8_t str;             /* 1 for a string instruction */
 };
+#endif
 
 /* A request or response. */
 typedef struct vm_event_st {
@@ -407,8 +411,10 @@ typedef struct vm_event_st {
                                                           exception */
         struct vm_event_cpuid cpuid;                   /* VM_EVENT_REASON_CPUID: the instruction */
         struct vm_event_vmexit vmexit;                 /* VM_EVENT_REASON_VMEXIT: the cause */
+#if XEN_RELEASE >= 0x0412
         struct vm_event_io io;                         /* VM_EVENT_REASON_IO_INSTRUCTION: the
                                                           instruction */
+#endif
         union {
             struct vm_event_interrupt_x86 x86;         /* an interrupt of x86 */
         } interrupt;                                   /* VM_EVENT_REASON_INTERRUPT: the

@@ -8,7 +8,7 @@
 
 #include "xen-compat.h"
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 #include <stdint.h>
 #endif
 
@@ -39,7 +39,7 @@
  * pending events and the clock.
  */
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /* The dimension of a flexible array member. */
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 199901L
@@ -124,7 +124,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define __HYPERVISOR_nmi_op                     28 /* Sets the NMI handler, x86 PV. */
 #define __HYPERVISOR_sched_op                   29 /* Yields, blocks and shuts down. */
 #define __HYPERVISOR_callback_op                30 /* Sets single entry points, x86 PV. */
-#define __HYPERVISOR_xenoprof_op                31 /* Profiling; removed from Xen. */
+#define __HYPERVISOR_xenoprof_op                31 /* Profiling; removed in Xen 4.22. */
 #define __HYPERVISOR_event_channel_op           32 /* Allocates, binds and signals event
                                                       channels. */
 #define __HYPERVISOR_physdev_op                 33 /* Manages physical interrupts and PCI
@@ -176,7 +176,8 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
  * Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
  *
  * A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has
- * chosen. Since Xen 4.21, no other domain can bind it.
+ * chosen. Since Xen 4.21, no other domain can bind it, and `VIRQ_ARGO` counts as per domain. Before
+ * that it counted as global, and every domain received its own all the same.
  */
 /* ` enum virq { // VIRQ_* */
 #define VIRQ_TIMER       0 /* Per vCPU: the timer expired, or the wall-clock time changed. */
@@ -420,7 +421,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_ulong_t);
 #define MMUEXT_UNMARK_SUPER 20
 /* ` } */
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 /* An operation of `HYPERVISOR_mmuext_op`. */
 struct mmuext_op {
     unsigned int cmd; /* IN: the operation; => enum mmuext_cmd */
@@ -638,13 +639,21 @@ DEFINE_XEN_GUEST_HANDLE(mmuext_op_t);
 #define DOMID_COW            xen_mk_uint(0x7FF3)
 /* No domain: the owner is unknown. */
 #define DOMID_INVALID        xen_mk_uint(0x7FF4)
+#if XEN_RELEASE >= 0x0416
+/*
+ * No particular domain.
+ *
+ * For a new domain, Xen chooses a free ID. A permission in xenstore is for all domains.
+ */
+#define DOMID_ANY            xen_mk_uint(0x7FF5)
+#endif
 /* The idle domain. */
 #define DOMID_IDLE           xen_mk_uint(0x7FFF)
 /* Mask of the bits of a domain ID. */
 #define DOMID_MASK           xen_mk_uint(0x7FFF)
 /* ` } */
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /* A domain ID. */
 typedef uint16_t domid_t; /* ` distinct */
@@ -1057,7 +1066,7 @@ typedef struct {
     XEN_DEFINE_UUID_(a, b, c, d, e1, e2, e3, e4, e5, e6)
 #endif
 
-#endif /* !__ASSEMBLY__ */
+#endif /* !__ASSEMBLER__ */
 
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
 
@@ -1072,7 +1081,7 @@ typedef struct {
 #define XEN_GUEST_HANDLE_64(name) XEN_GUEST_HANDLE(name)
 #endif
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 /* A bitmap, for toolstack interfaces. */
 struct xenctl_bitmap {
     XEN_GUEST_HANDLE_64(uint8) bitmap; /* the bits, the lowest in the first byte */

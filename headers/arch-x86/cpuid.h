@@ -6,6 +6,8 @@
 #ifndef __XEN_PUBLIC_ARCH_X86_CPUID_H__
 #define __XEN_PUBLIC_ARCH_X86_CPUID_H__
 
+#include "../xen-compat.h"
+
 /*
  * `incontents 61 cpuid Xen's cpuid leaves
  *
@@ -47,6 +49,7 @@
                                                                supported. */
 /* ` } */
 
+#if XEN_RELEASE >= 0x0412
 /* Properties of the TSC, in eax of leaf 3. */
 /* ` flags xen_cpuid_tsc_features { // XEN_CPUID_* */
 #define XEN_CPUID_TSC_EMULATED       (1u << 0) /* The guest's TSC is emulated: reads trap. */
@@ -63,6 +66,7 @@
 #define XEN_CPUID_TSC_MODE_PVRDTSCP       (3u) /* The host's TSC, and `rdtscp` returns the
                                                   incarnation; no longer supported. */
 /* ` } */
+#endif
 
 /* Features of HVM guests, in eax of leaf 4. */
 /* ` flags xen_hvm_cpuid_features { // XEN_HVM_CPUID_* */

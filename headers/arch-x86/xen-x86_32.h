@@ -150,7 +150,7 @@
 #define XEN_GUEST_HANDLE_64(name) __XEN_GUEST_HANDLE_64(name)
 #endif
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /* The toolstack may use all names of a register and its parts, guests only the 32-bit name. */
 #if defined(__XEN__) || defined(__XEN_TOOLS__)
@@ -235,6 +235,6 @@ struct xen_callback {
 /* Short name of `struct xen_callback`. */
 typedef struct xen_callback xen_callback_t;
 
-#endif /* !__ASSEMBLY__ */
+#endif /* !__ASSEMBLER__ */
 
 #endif /* __XEN_PUBLIC_ARCH_X86_XEN_X86_32_H__ */

@@ -135,10 +135,12 @@
                                                    RSP; clobbers RCX and R11. */
 /* ` } */
 
+#if XEN_RELEASE < 0x0416
 /* The older name of `VGCF_in_syscall`. */
 #define VGCF_IN_SYSCALL VGCF_in_syscall
+#endif
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /*
  * The stack frame of `HYPERVISOR_iret` in a 64-bit kernel.
@@ -290,6 +292,6 @@ typedef struct arch_vcpu_info arch_vcpu_info_t;
 /* The address of an entry point of the guest. */
 typedef unsigned long xen_callback_t;
 
-#endif /* !__ASSEMBLY__ */
+#endif /* !__ASSEMBLER__ */
 
 #endif /* __XEN_PUBLIC_ARCH_X86_XEN_X86_64_H__ */

@@ -56,7 +56,7 @@
 #include "xen-x86_64.h"
 #endif
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 /* A frame number: an MFN for PV guests, otherwise a GFN. */
 typedef unsigned long xen_pfn_t; /* ` distinct pfn */
 /* The `printf` format of a frame number in hexadecimal. */
@@ -132,7 +132,7 @@ typedef unsigned long xen_pfn_t; /* ` distinct pfn */
  */
 #define XEN_LEGACY_MAX_VCPUS 32
 
-#ifndef __ASSEMBLY__
+#ifndef __ASSEMBLER__
 
 /* An integer of the size of a register. */
 typedef unsigned long xen_ulong_t;
@@ -214,10 +214,12 @@ typedef uint64_t tsc_timestamp_t;
 #define VGCF_online                   (1 << _VGCF_online) /* The vCPU starts running at once. */
 /* ` } */
 
+#if XEN_RELEASE < 0x0416
 /* The older name of `VGCF_i387_valid`. */
 #define VGCF_I387_VALID (1 << 0)
 /* The older name of `VGCF_in_kernel`. */
 #define VGCF_IN_KERNEL  (1 << 2)
+#endif
 
 /*
  * The state of a PV vCPU.
@@ -363,7 +365,7 @@ typedef struct xen_msr_entry {
 } xen_msr_entry_t;
 DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
 
-#endif /* !__ASSEMBLY__ */
+#endif /* !__ASSEMBLER__ */
 
 /*
  * ` enum neg_errnoval
@@ -433,7 +435,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *   The structure must have the layout that Xen expects, and its guest handles must be valid.
  */
 
-#ifdef __ASSEMBLY__
+#ifdef __ASSEMBLER__
 /* An invalid instruction of 5 bytes: Xen emulates the instruction after it. */
 #define XEN_EMULATE_PREFIX .byte 0x0f,0x0b,0x78,0x65,0x6e ;
 /* The `cpuid` instruction, emulated by Xen for a PV guest. */

@@ -6,6 +6,8 @@
 #ifndef __XEN_PUBLIC_HVM_HVM_XS_STRINGS_H__
 #define __XEN_PUBLIC_HVM_HVM_XS_STRINGS_H__
 
+#include "../xen-compat.h"
+
 /*
  * `incontents 147 hvmxs Xenstore nodes of HVM firmware
  *
@@ -21,6 +23,10 @@
 #define HVM_XS_GENERATION_ID_ADDRESS "hvmloader/generation-id-address"
 /* Whether hvmloader may relocate memory to make room for MMIO. */
 #define HVM_XS_ALLOW_MEMORY_RELOCATE "hvmloader/allow-memory-relocate"
+#if XEN_RELEASE >= 0x0415
+/* 1 to make the memory of the Xen platform device uncacheable (UC) in the MTRRs. */
+#define HVM_XS_XEN_PLATFORM_PCI_BAR_UC "hvmloader/pci/xen-platform-pci-bar-uc"
+#endif
 /* The guest-physical address of additional ACPI tables. */
 #define HVM_XS_ACPI_PT_ADDRESS "hvmloader/acpi/address"
 /* The length of the additional ACPI tables in bytes. */

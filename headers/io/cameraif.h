@@ -308,8 +308,8 @@ struct xencamera_buf_create_req {
  */
 struct xencamera_page_directory {
     grant_ref_t gref_dir_next_page; /* the grant of the next directory page; 0 for the last one */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as the page
-                                               has space for */
+    grant_ref_t gref[__XENPV_ARRAY_DIM()]; /* the grants of the buffer's pages, as many as the page
+                                              has space for */
 };
 
 /* The index of a buffer or a control. */

@@ -7,6 +7,7 @@
 #define __XEN_PUBLIC_IO_CONSOLE_H__
 
 #include <stdint.h>
+#include "../xen-compat.h"
 
 /*
  * `incontents 183 console Consoles
@@ -34,6 +35,15 @@ typedef uint32_t XENCONS_RING_IDX;
 /* The offset of index `idx` in the buffer `ring`, an array. */
 #define MASK_XENCONS_IDX(idx, ring) ((idx) & (sizeof(ring) - 1))
 
+#if XEN_RELEASE >= 0x0415
+/* The state of the backend. */
+/* ` enum xencons_connection { // XENCONSOLE_* */
+#define XENCONSOLE_CONNECTED    0 /* The backend serves the console. A toolstack before Xen 4.21
+                                     leaves this value from the start. */
+#define XENCONSOLE_DISCONNECTED 1 /* No backend serves the console yet. */
+/* ` } */
+#endif
+
 /* The shared page of a console. */
 struct xencons_interface {
     char in[1024];           /* input to the guest */
@@ -42,6 +52,12 @@ struct xencons_interface {
     XENCONS_RING_IDX in_prod; /* producer index of the input; the backend writes it */
     XENCONS_RING_IDX out_cons; /* consumer index of the output; the backend writes it */
     XENCONS_RING_IDX out_prod; /* producer index of the output; the guest writes it */
+#if XEN_RELEASE >= 0x0415
+    uint8_t connection;      /* the state of the backend, since Xen 4.21: the toolstack writes
+                                `XENCONSOLE_DISCONNECTED` when it builds the domain, and the backend
+                                `XENCONSOLE_CONNECTED` when it connects;
+                                => enum xencons_connection */
+#endif
 };
 
 #ifdef XEN_WANT_FLEX_CONSOLE_RING

@@ -185,8 +185,8 @@ struct xendispl_dbuf_create_req {
  */
 struct xendispl_page_directory {
     grant_ref_t gref_dir_next_page; /* the grant of the next directory page; 0 for the last one */
-    grant_ref_t gref[XENPV_FLEX_ARRAY_DIM]; /* the grants of the buffer's pages, as many as the page
-                                               has space for */
+    grant_ref_t gref[__XENPV_ARRAY_DIM()]; /* the grants of the buffer's pages, as many as the page
+                                              has space for */
 };
 
 /*

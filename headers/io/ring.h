@@ -46,12 +46,17 @@
  * rings with an index page it includes `grant_table.h`.
  */
 
+#if XEN_RELEASE < 0x0413
+#define __XENPV_ARRAY_DIM() 1
+#else
 #if __XEN_INTERFACE_VERSION__ < 0x00041300
 /* The dimension of the array of entries; for older includers the header has one entry. */
 #define XENPV_FLEX_ARRAY_DIM 1
 #else
 /* The dimension of the array of entries; for older includers the header has one entry. */
 #define XENPV_FLEX_ARRAY_DIM XEN_FLEX_ARRAY_DIM
+#endif
+#define __XENPV_ARRAY_DIM() XENPV_FLEX_ARRAY_DIM
 #endif
 
 #if __XEN_INTERFACE_VERSION__ < 0x00030208
@@ -99,7 +104,7 @@ typedef unsigned int RING_IDX;
             uint8_t pvt_pad[4];                                 \
         } pvt;                                                  \
         uint8_t __pad[44];                                      \
-        union _name##_sring_entry ring[XENPV_FLEX_ARRAY_DIM];   \
+        union _name##_sring_entry ring[__XENPV_ARRAY_DIM()];    \
     };                                                          \
     struct _name##_front_ring {                                 \
         RING_IDX req_prod_pvt;                                  \

@@ -7,6 +7,7 @@
 #define _XS_WIRE_H
 
 #include <stdint.h>
+#include "../xen-compat.h"
 
 /*
  * `incontents 150 xenstore_struct Xenstore
@@ -22,7 +23,8 @@
  *
  * A path that starts with a slash is absolute; others are relative to the guest's directory,
  * `/local/domain/N`. Paths consist of letters, digits, and `-`, `/`, `_`, `@`. The special paths
- * `@introduceDomain` and `@releaseDomain` can be watched.
+ * `@introduceDomain` and `@releaseDomain` can be watched, and with
+ * `XENSTORE_SERVER_FEATURE_WATCHDEPTH` also `@releaseDomain/DOMAIN`.
  *
  * A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through
  * `HVM_PARAM_STORE_EVTCHN` or the start info. The page holds two circular buffers of bytes.
@@ -41,7 +43,10 @@ enum xsd_sockmsg_type {
     XS_GET_PERMS,            /* Reads the permissions of `PATH|`. Response: `PERMISSION|*`, see
                                 `XS_SET_PERMS`. */
     XS_WATCH,                /* Watches a path and its subtree: `PATH|TOKEN|`. The first event is
-                                sent at once. */
+                                sent at once. With `XENSTORE_SERVER_FEATURE_WATCHDEPTH`, a third
+                                string limits the subtree: `PATH|TOKEN|DEPTH|`, where 0 is the node
+                                alone and 1 includes its children. A special path accepts depth 1,
+                                and then reports `@releaseDomain/DOMAIN`. */
     XS_UNWATCH,              /* Removes a watch: `PATH|TOKEN|`. */
     XS_TRANSACTION_START,    /* Starts a transaction: `|`. Response: `NUMBER|`, the `tx_id` of its
                                 requests. */
@@ -59,7 +64,9 @@ enum xsd_sockmsg_type {
     XS_SET_PERMS,            /* Sets permissions: `PATH|PERMISSION|*`.
                                 A permission is a letter and a domain ID: `n` none, `r` read, `w`
                                 write, `b` both. The first domain is the owner, and its letter
-                                applies to all other domains. */
+                                applies to all other domains. With
+                                `XENSTORE_SERVER_FEATURE_DOMID_ANY`, a later entry may be for
+                                `DOMID_ANY`, all domains. */
     XS_WATCH_EVENT,          /* Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of
                                 0. */
     XS_ERROR,                /* Reports a failed request: `ERROR|`. */
@@ -74,6 +81,20 @@ enum xsd_sockmsg_type {
     XS_DIRECTORY_PART,       /* Lists children from a byte offset on: `PATH|OFFSET|`.
                                 Response: `GENERATION|CHILD|*`; the generation changes with the
                                 list, and an empty child ends it. */
+#if XEN_RELEASE >= 0x0415
+    XS_GET_FEATURE,          /* Returns the features that xenstore offers the caller, a decimal sum
+                                of bits: `|`; or those of another domain, for the control domain:
+                                `DOMAIN|`. Response: `VALUE|`. */
+    XS_SET_FEATURE,          /* Sets the features of a domain that is not introduced yet:
+                                `DOMAIN|VALUE|`. For the control domain. */
+    XS_GET_QUOTA,            /* Returns a quota of a domain, or the default for new domains:
+                                `DOMAIN|QUOTA|`, `QUOTA|`. Response: `VALUE|`; 0 is unlimited.
+                                Without arguments, the response has the names of all quotas,
+                                separated by blanks, such as `nodes`, `watches`, `transactions`,
+                                `node-size` and `permissions`. For the control domain. */
+    XS_SET_QUOTA,            /* Sets a quota of a domain, or the default for new domains:
+                                `DOMAIN|QUOTA|VALUE|`, `QUOTA|VALUE|`. For the control domain. */
+#endif
 
     XS_TYPE_COUNT,           /* The number of types. */
 
@@ -82,12 +103,14 @@ enum xsd_sockmsg_type {
 /* Older name of `XS_CONTROL`. */
 #define XS_DEBUG XS_CONTROL
 
+#if XEN_RELEASE < 0x0415
 /* Obsolete write mode: only if the node exists. */
 #define XS_WRITE_NONE        "NONE"
 /* Obsolete write mode: create the node if it is missing. */
 #define XS_WRITE_CREATE      "CREATE"
 /* Obsolete write mode: only if the node does not exist. */
 #define XS_WRITE_CREATE_EXCL "CREATE|EXCL"
+#endif
 
 /* An error number of the includer's system, and its name in `XS_ERROR`. */
 struct xsd_errors {
@@ -145,6 +168,10 @@ typedef uint32_t XENSTORE_RING_IDX;
 #define XENSTORE_SERVER_FEATURE_RECONNECTION 1 /* The guest can reset the connection through
                                                   `connection`. */
 #define XENSTORE_SERVER_FEATURE_ERROR        2 /* `error` reports why xenstore stopped. */
+#if XEN_RELEASE >= 0x0416
+#define XENSTORE_SERVER_FEATURE_WATCHDEPTH   4 /* `XS_WATCH` accepts a depth. */
+#define XENSTORE_SERVER_FEATURE_DOMID_ANY    8 /* `XS_SET_PERMS` accepts `DOMID_ANY`. */
+#endif
 /* ` } */
 
 /* The state of the connection. */
@@ -182,6 +209,11 @@ struct xenstore_domain_interface {
     uint32_t connection;
     uint32_t error;              /* why xenstore stopped; xenstore writes it;
                                     => enum xenstore_error */
+#if XEN_RELEASE >= 0x0415
+    uint32_t evtchn_port;        /* the guest's port for xenstore, since Xen 4.21; the builder of the
+                                    domain may write it. If it is not 0, xenstore uses it instead of
+                                    the port in `XS_INTRODUCE` */
+#endif
 };
 
 #endif /* _XS_WIRE_H */

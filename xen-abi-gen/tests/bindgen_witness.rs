@@ -32,6 +32,7 @@ const KNOWN: &[Known] = &[
     Known {
         difference: Difference::Missing,
         names: &[
+            "DOMID_ANY",
             "DOMID_COW",
             "DOMID_FIRST_RESERVED",
             "DOMID_IDLE",

@@ -31,6 +31,7 @@ mod operations;
 mod outline;
 mod output_shared;
 mod record_family;
+mod release_facts;
 mod safe_functions;
 mod shared_rings;
 mod snapshots;

@@ -84,6 +84,7 @@ fn own(library: &Libclang, tools: bool, interface_version: Option<u32>) -> Side 
         tools,
         toolstacks_too: false,
         interface_version,
+        release: Some(LATEST.parse().expect("a release")),
         strict: true,
         fallback: FallbackSource::None,
         operations: None,

@@ -6,6 +6,8 @@
 //!
 //! | release | brought |
 //! |---|---|
+//! | 4.22 | `io/xs_wire.h`: `XENSTORE_SERVER_FEATURE_DOMID_ANY`, `XENSTORE_SERVER_FEATURE_WATCHDEPTH`; `xen.h`: `DOMID_ANY` |
+//! | 4.21 | `hvm/hvm_xs_strings.h`: `HVM_XS_XEN_PLATFORM_PCI_BAR_UC`; `io/console.h`: `XENCONSOLE_CONNECTED`, `XENCONSOLE_DISCONNECTED`; `io/xs_wire.h`: `XS_GET_FEATURE`, `XS_GET_QUOTA`, `XS_SET_FEATURE`, `XS_SET_QUOTA` |
 //! | 4.20 | `physdev.h`: `PHYSDEVOP_pci_device_reset`, `pci_device_reset`, `PCI_DEVICE_RESET_COLD`, `PCI_DEVICE_RESET_FLR`, `PCI_DEVICE_RESET_HOT`, `PCI_DEVICE_RESET_MASK`, `PCI_DEVICE_RESET_WARM`; `version.h`: `XENVER_capabilities2`, `XENVER_changeset2`, `XENVER_commandline2`, `XENVER_extraversion2`, `xen_varbuf` |
 //! | 4.19 | `elfnote.h`: `XEN_ELFNOTE_PHYS32_RELOC`; `features.h`: `XENFEAT_dm_msix_all_writes`; `trace.h`: `TRC_HVM_SVM_EXIT`, `TRC_HVM_SVM_EXIT64`, `TRC_HVM_VMX_EXIT`, `TRC_HVM_VMX_EXIT64` |
 //! | 4.18 | `arch-x86/cpuid.h`: 7 constants; `features.h`: `XENFEAT_runstate_phys_area`, `XENFEAT_vcpu_time_phys_area`; `vcpu.h`: `VCPUOP_register_runstate_phys_area`, `VCPUOP_register_vcpu_time_phys_area` |

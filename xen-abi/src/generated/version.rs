@@ -625,7 +625,9 @@ xen_abi::plain_record!(FeatureInfo { submap_idx, submap });
 #[doc(alias = "xen_commandline_t")]
 pub type Commandline = [u8; 1024];
 
-/// `struct xen_build_id`: Older name of `struct xen_varbuf`, used for the build ID.
+/// `struct xen_build_id`: A buffer for the build ID.
+///
+/// Since Xen 4.20 it is an older name of `struct xen_varbuf`.
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_build_id")]

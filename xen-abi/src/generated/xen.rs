@@ -134,7 +134,7 @@ xen_abi::values! {
     SCHED_OP = 29, "__HYPERVISOR_sched_op";
     /// `__HYPERVISOR_callback_op`: Sets single entry points, x86 PV.
     CALLBACK_OP = 30, "__HYPERVISOR_callback_op";
-    /// `__HYPERVISOR_xenoprof_op`: Profiling; removed from Xen.
+    /// `__HYPERVISOR_xenoprof_op`: Profiling; removed in Xen 4.22.
     XENOPROF_OP = 31, "__HYPERVISOR_xenoprof_op";
     /// `__HYPERVISOR_event_channel_op`: Allocates, binds and signals event
     /// channels.
@@ -192,7 +192,8 @@ xen_abi::values! {
     /// Virtual interrupts (VIRQs), which Xen raises on the ports bound to them.
     ///
     /// A global VIRQ is delivered to one domain: the hardware domain, or one that the toolstack has
-    /// chosen. Since Xen 4.21, no other domain can bind it.
+    /// chosen. Since Xen 4.21, no other domain can bind it, and `VIRQ_ARGO` counts as per domain. Before
+    /// that it counted as global, and every domain received its own all the same.
     ///
     /// Values `VIRQ_*`; Xen may return others.
     #[doc(alias = "virq")]
@@ -1954,6 +1955,12 @@ xen_abi::values! {
     COW = 32755, "DOMID_COW";
     /// `DOMID_INVALID`: No domain: the owner is unknown.
     INVALID = 32756, "DOMID_INVALID";
+    /// `DOMID_ANY`: No particular domain.
+    ///
+    /// For a new domain, Xen chooses a free ID. A permission in xenstore is for all domains.
+    ///
+    /// Since Xen 4.22.
+    ANY = 32757, "DOMID_ANY";
     /// `DOMID_IDLE`: The idle domain.
     IDLE = 32767, "DOMID_IDLE";
 }

@@ -8,6 +8,14 @@
 //! keep their old meaning. The version only affects source code, as the ABI of a released operation
 //! never changes, with one exception: an includer that defines nothing gets version 0, and thus the
 //! three compatibility hypercalls of 2005 (see `xen.h`).
+//!
+//! These headers describe several releases of Xen. An includer that needs the declarations of an
+//! older release defines `XEN_RELEASE` as `0xMMmm`, for release MM.mm, before it includes the first
+//! header: names that were added later are then not there, and names that were removed are. A guest
+//! uses the newest release, and finds out at run time what the hypervisor supports.
+
+/// `XEN_RELEASE`: The release of Xen that these headers describe, `0xMMmm`.
+pub const XEN_RELEASE: i32 = 1046;
 
 /// `__XEN_LATEST_INTERFACE_VERSION__`: The newest version that these headers describe.
 pub const __XEN_LATEST_INTERFACE_VERSION__: i32 = 0x41300;

@@ -323,12 +323,6 @@ impl VcpuGuestContextFlags {
 xen_abi::flags!(VcpuGuestContextFlags: usize, I387_VALID, IN_KERNEL, FAILSAFE_DISABLES_EVENTS,
     SYSCALL_DISABLES_EVENTS, ONLINE);
 
-/// `VGCF_I387_VALID`: The older name of `VGCF_i387_valid`.
-pub const VGCF_I387_VALID: i32 = 1;
-
-/// `VGCF_IN_KERNEL`: The older name of `VGCF_in_kernel`.
-pub const VGCF_IN_KERNEL: i32 = 4;
-
 #[cfg(target_arch = "x86_64")]
 /// `struct vcpu_guest_context`: The state of a PV vCPU.
 ///

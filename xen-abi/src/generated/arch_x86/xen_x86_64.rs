@@ -333,9 +333,6 @@ impl IretFlags {
 
 xen_abi::flags!(IretFlags: u64, IN_SYSCALL);
 
-/// `VGCF_IN_SYSCALL`: The older name of `VGCF_in_syscall`.
-pub const VGCF_IN_SYSCALL: i32 = 256;
-
 /// `struct iret_context`: The stack frame of `HYPERVISOR_iret` in a 64-bit kernel.
 ///
 /// If the ring in `cs` is 3, Xen returns to user mode, otherwise to kernel mode. Without

@@ -25,6 +25,11 @@ pub const HVM_XS_GENERATION_ID_ADDRESS: &str = "hvmloader/generation-id-address"
 /// Since Xen 4.3.
 pub const HVM_XS_ALLOW_MEMORY_RELOCATE: &str = "hvmloader/allow-memory-relocate";
 
+/// `HVM_XS_XEN_PLATFORM_PCI_BAR_UC`: 1 to make the memory of the Xen platform device uncacheable (UC) in the MTRRs.
+///
+/// Since Xen 4.21.
+pub const HVM_XS_XEN_PLATFORM_PCI_BAR_UC: &str = "hvmloader/pci/xen-platform-pci-bar-uc";
+
 /// `HVM_XS_ACPI_PT_ADDRESS`: The guest-physical address of additional ACPI tables.
 ///
 /// Since Xen 4.3.

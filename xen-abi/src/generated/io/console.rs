@@ -22,6 +22,24 @@
 #[doc(alias = "XENCONS_RING_IDX")]
 pub type XenconsRingIdx = u32;
 
+xen_abi::values! {
+    /// The state of the backend.
+    ///
+    /// Values `XENCONSOLE_*`; the other side may use others.
+    #[doc(alias = "xencons_connection")]
+    pub struct Connection(pub u8);
+
+    /// `XENCONSOLE_CONNECTED`: The backend serves the console. A toolstack before Xen 4.21
+    /// leaves this value from the start.
+    ///
+    /// Since Xen 4.21.
+    CONNECTED = 0, "XENCONSOLE_CONNECTED";
+    /// `XENCONSOLE_DISCONNECTED`: No backend serves the console yet.
+    ///
+    /// Since Xen 4.21.
+    DISCONNECTED = 1, "XENCONSOLE_DISCONNECTED";
+}
+
 /// `struct xencons_interface`: The shared page of a console.
 #[doc(alias = "xencons_interface")]
 #[derive(Debug)]
@@ -40,9 +58,16 @@ pub struct Interface {
     pub out_cons: XenconsRingIdx,
     /// producer index of the output; the guest writes it
     pub out_prod: XenconsRingIdx,
+    /// the state of the backend, since Xen 4.21: the toolstack writes
+    /// `XENCONSOLE_DISCONNECTED` when it builds the domain, and the backend
+    /// `XENCONSOLE_CONNECTED` when it connects
+    pub connection: Connection,
+    /// Padding that C leaves unnamed; zero.
+    pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(Interface { in_, out, in_cons, in_prod, out_cons, out_prod });
+xen_abi::plain_record!(Interface { in_, out, in_cons, in_prod, out_cons, out_prod, connection,
+    _padding0 });
 
 impl xen_abi::ring::Streams for Interface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {

@@ -13,7 +13,8 @@
 //!
 //! A path that starts with a slash is absolute; others are relative to the guest's directory,
 //! `/local/domain/N`. Paths consist of letters, digits, and `-`, `/`, `_`, `@`. The special paths
-//! `@introduceDomain` and `@releaseDomain` can be watched.
+//! `@introduceDomain` and `@releaseDomain` can be watched, and with
+//! `XENSTORE_SERVER_FEATURE_WATCHDEPTH` also `@releaseDomain/DOMAIN`.
 //!
 //! A guest finds its page through `HVM_PARAM_STORE_PFN` or the start info, and its port through
 //! `HVM_PARAM_STORE_EVTCHN` or the start info. The page holds two circular buffers of bytes.
@@ -40,7 +41,10 @@ xen_abi::values! {
     /// `XS_SET_PERMS`.
     GET_PERMS = 3, "XS_GET_PERMS";
     /// `XS_WATCH`: Watches a path and its subtree: `PATH|TOKEN|`. The first event is
-    /// sent at once.
+    /// sent at once. With `XENSTORE_SERVER_FEATURE_WATCHDEPTH`, a third
+    /// string limits the subtree: `PATH|TOKEN|DEPTH|`, where 0 is the node
+    /// alone and 1 includes its children. A special path accepts depth 1,
+    /// and then reports `@releaseDomain/DOMAIN`.
     WATCH = 4, "XS_WATCH";
     /// `XS_UNWATCH`: Removes a watch: `PATH|TOKEN|`.
     UNWATCH = 5, "XS_UNWATCH";
@@ -68,7 +72,9 @@ xen_abi::values! {
     /// `XS_SET_PERMS`: Sets permissions: `PATH|PERMISSION|*`.
     /// A permission is a letter and a domain ID: `n` none, `r` read, `w`
     /// write, `b` both. The first domain is the owner, and its letter
-    /// applies to all other domains.
+    /// applies to all other domains. With
+    /// `XENSTORE_SERVER_FEATURE_DOMID_ANY`, a later entry may be for
+    /// `DOMID_ANY`, all domains.
     SET_PERMS = 14, "XS_SET_PERMS";
     /// `XS_WATCH_EVENT`: Reports a change: `PATH|TOKEN|`. Unsolicited, with a `req_id` of
     /// 0.
@@ -95,10 +101,34 @@ xen_abi::values! {
     ///
     /// Since Xen 4.9.
     DIRECTORY_PART = 22, "XS_DIRECTORY_PART";
+    /// `XS_GET_FEATURE`: Returns the features that xenstore offers the caller, a decimal sum
+    /// of bits: `|`; or those of another domain, for the control domain:
+    /// `DOMAIN|`. Response: `VALUE|`.
+    ///
+    /// Since Xen 4.21.
+    GET_FEATURE = 23, "XS_GET_FEATURE";
+    /// `XS_SET_FEATURE`: Sets the features of a domain that is not introduced yet:
+    /// `DOMAIN|VALUE|`. For the control domain.
+    ///
+    /// Since Xen 4.21.
+    SET_FEATURE = 24, "XS_SET_FEATURE";
+    /// `XS_GET_QUOTA`: Returns a quota of a domain, or the default for new domains:
+    /// `DOMAIN|QUOTA|`, `QUOTA|`. Response: `VALUE|`; 0 is unlimited.
+    /// Without arguments, the response has the names of all quotas,
+    /// separated by blanks, such as `nodes`, `watches`, `transactions`,
+    /// `node-size` and `permissions`. For the control domain.
+    ///
+    /// Since Xen 4.21.
+    GET_QUOTA = 25, "XS_GET_QUOTA";
+    /// `XS_SET_QUOTA`: Sets a quota of a domain, or the default for new domains:
+    /// `DOMAIN|QUOTA|VALUE|`, `QUOTA|VALUE|`. For the control domain.
+    ///
+    /// Since Xen 4.21.
+    SET_QUOTA = 26, "XS_SET_QUOTA";
     /// `XS_TYPE_COUNT`: The number of types.
     ///
     /// Since Xen 4.9.
-    TYPE_COUNT = 23, "XS_TYPE_COUNT";
+    TYPE_COUNT = 27, "XS_TYPE_COUNT";
     /// `XS_INVALID`: Never a type.
     ///
     /// Since Xen 4.5.
@@ -107,15 +137,6 @@ xen_abi::values! {
 
 /// `XS_DEBUG`: Older name of `XS_CONTROL`.
 pub const XS_DEBUG: i32 = 0;
-
-/// `XS_WRITE_NONE`: Obsolete write mode: only if the node exists.
-pub const XS_WRITE_NONE: &str = "NONE";
-
-/// `XS_WRITE_CREATE`: Obsolete write mode: create the node if it is missing.
-pub const XS_WRITE_CREATE: &str = "CREATE";
-
-/// `XS_WRITE_CREATE_EXCL`: Obsolete write mode: only if the node does not exist.
-pub const XS_WRITE_CREATE_EXCL: &str = "CREATE|EXCL";
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
@@ -216,9 +237,21 @@ impl ServerFeatures {
     /// Since Xen 4.17.
     #[doc(alias = "XENSTORE_SERVER_FEATURE_ERROR")]
     pub const ERROR: Self = Self(2);
+
+    /// `XENSTORE_SERVER_FEATURE_WATCHDEPTH`: `XS_WATCH` accepts a depth.
+    ///
+    /// Since Xen 4.22.
+    #[doc(alias = "XENSTORE_SERVER_FEATURE_WATCHDEPTH")]
+    pub const WATCHDEPTH: Self = Self(4);
+
+    /// `XENSTORE_SERVER_FEATURE_DOMID_ANY`: `XS_SET_PERMS` accepts `DOMID_ANY`.
+    ///
+    /// Since Xen 4.22.
+    #[doc(alias = "XENSTORE_SERVER_FEATURE_DOMID_ANY")]
+    pub const DOMID_ANY: Self = Self(8);
 }
 
-xen_abi::flags!(ServerFeatures: u32, RECONNECTION, ERROR);
+xen_abi::flags!(ServerFeatures: u32, RECONNECTION, ERROR, WATCHDEPTH, DOMID_ANY);
 
 xen_abi::values! {
     /// The state of the connection.
@@ -289,10 +322,14 @@ pub struct DomainInterface {
     pub connection: Connection,
     /// why xenstore stopped; xenstore writes it
     pub error: Error,
+    /// the guest's port for xenstore, since Xen 4.21; the builder of the
+    /// domain may write it. If it is not 0, xenstore uses it instead of
+    /// the port in `XS_INTRODUCE`
+    pub evtchn_port: u32,
 }
 
 xen_abi::plain_record!(DomainInterface { req, rsp, req_cons, req_prod, rsp_cons, rsp_prod,
-    server_features, connection, error });
+    server_features, connection, error, evtchn_port });
 
 impl xen_abi::ring::Streams for DomainInterface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {

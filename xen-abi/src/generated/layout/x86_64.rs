@@ -363,8 +363,8 @@ xen_abi::layout! {
     super::super::io::console;
 
     XenconsRingIdx: 4, 4;
-    Interface: 3088, 4 { in_: 0, out: 1024, in_cons: 3072, in_prod: 3076, out_cons: 3080,
-        out_prod: 3084 };
+    Interface: 3092, 4 { in_: 0, out: 1024, in_cons: 3072, in_prod: 3076, out_cons: 3080,
+        out_prod: 3084, connection: 3088 };
 }
 
 #[cfg(feature = "io_displif")]
@@ -627,8 +627,8 @@ xen_abi::layout! {
     Errors: 16, 8 { errnum: 0, errstring: 8 };
     Sockmsg: 16, 4 { type_: 0, req_id: 4, tx_id: 8, len: 12 };
     XenstoreRingIdx: 4, 4;
-    DomainInterface: 2076, 4 { req: 0, rsp: 1024, req_cons: 2048, req_prod: 2052, rsp_cons: 2056,
-        rsp_prod: 2060, server_features: 2064, connection: 2068, error: 2072 };
+    DomainInterface: 2080, 4 { req: 0, rsp: 1024, req_cons: 2048, req_prod: 2052, rsp_cons: 2056,
+        rsp_prod: 2060, server_features: 2064, connection: 2068, error: 2072, evtchn_port: 2076 };
 }
 
 #[cfg(feature = "kexec")]
