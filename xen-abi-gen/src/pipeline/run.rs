@@ -101,10 +101,7 @@ fn passes(
         rejected.diagnostics
     })?;
     if let Some(release) = input.release {
-        releases::known(&tree, release).map_err(|unknown| {
-            texts.extend(tree.texts().clone());
-            unknown
-        })?;
+        releases::known(&tree, release).inspect_err(|_| texts.extend(tree.texts().clone()))?;
     }
     let mut diagnostics = tree.warnings().clone();
     let (facts, found) = extract_all(library, &tree, input, targets);
