@@ -105,8 +105,8 @@ fn bytes(bits: u64) -> String {
 /// 32-bit target once.
 fn wanted(reader: &Reader) -> bool {
     let sample = match reader.target() {
-        Target::X86_64 => reader.tools == (reader.minor % 2 == 0),
-        Target::Aarch64 => reader.tools == (reader.minor % 2 == 1),
+        Target::X86_64 => reader.tools == reader.minor.is_multiple_of(2),
+        Target::Aarch64 => reader.tools != reader.minor.is_multiple_of(2),
         Target::I686 | Target::Armv7 => reader.minor == 22 && reader.tools,
     };
     Amount::wanted() != Amount::Sample || sample
