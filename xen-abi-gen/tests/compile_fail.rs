@@ -93,8 +93,10 @@ fn without_places(said: &str) -> String {
     text
 }
 
-/// Removes line numbers outside of the column: of a macro in a help, which the compiler does not
-/// align, and behind a file name within a sentence.
+/// Removes line numbers outside of the column.
+///
+/// These are those of a macro in a help, which the compiler does not align, and those behind a file
+/// name within a sentence.
 fn without_macros_numbers(line: &str) -> String {
     let digit = |byte: char| byte.is_ascii_digit();
     let shown = line.trim_start_matches(digit);

@@ -1,5 +1,6 @@
-//! Untrusted headers access only the tree: no other file, library or program, and no message shows
-//! whether one exists.
+//! Untrusted headers access no file, library or program outside the tree.
+//!
+//! No message shows whether one exists.
 
 use std::fs;
 use std::path::Path;

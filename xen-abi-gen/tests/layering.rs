@@ -258,8 +258,9 @@ fn siblings(folder: &str) -> BTreeMap<String, BTreeSet<String>> {
     taken
 }
 
-/// The files of import cycles, and those that import them: removes files without imports until none
-/// is left to remove.
+/// The files of import cycles, and those that import them.
+///
+/// Files without imports are removed until none is left to remove.
 fn circle(mut left: BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
     while let Some(lowest) = left
         .iter()

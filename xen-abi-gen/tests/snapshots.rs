@@ -32,8 +32,7 @@ fn modules_in_outline() {
     accepted.finish();
 }
 
-/// Small headers, each with one construct of C or of the annotations, and those of two other
-/// projects.
+/// Small headers, each with one construct, and those of two other projects.
 #[test]
 fn small_headers_in_full() {
     if libclang().is_none() {

@@ -311,8 +311,10 @@ fn long_chains_of_types_are_followed() {
     assert_eq!(facts.records["s"].size, 4);
 }
 
-/// The environment must not make clang read files of the machine, and a wrong LIBCLANG_PATH is an
-/// error. Both need a process of their own, which runs this test program.
+/// Environment variables must not make clang read files of the machine.
+///
+/// A wrong LIBCLANG_PATH is an error. Both need a process of their own, which runs this test
+/// program.
 #[test]
 fn the_environment_is_not_read() {
     const SEEN: &str = "XEN_ABI_GEN_TEST_TREE";

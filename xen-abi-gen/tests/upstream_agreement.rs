@@ -42,8 +42,7 @@ const KNOWN: &[Known] = &[Known {
     because: "states once in which releases several arrays are flexible",
 }];
 
-/// Changes within a release: our headers have the latest update, and the fetched tree may be
-/// older.
+/// Changes within a release: the fetched tree may be an older update.
 const UPDATED: [&str; 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     "constant PSR_GUEST64_INIT",

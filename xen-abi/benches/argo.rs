@@ -1,5 +1,6 @@
-//! How fast messages of 4 KiB come out of a ring, beside `memcpy` of the same bytes: `cargo bench
-//! -p xen-abi --features mock`.
+//! The rate of reading 4 KiB messages from a ring, compared with `memcpy`.
+//!
+//! Run with `cargo bench -p xen-abi --features mock`.
 //!
 //! Fails where reading has less than half of `memcpy`'s rate. Both are measured in turns, so that
 //! whatever else the machine does slows both down; the middle of the ratios counts.

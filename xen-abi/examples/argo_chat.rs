@@ -20,8 +20,7 @@ const CHAT: Port = Port(0x1234);
 /// The type of a message that is a line of text.
 const LINE: u32 = 1;
 
-/// Says one line after the other, each when the peer has said one, and hands what the peer says to
-/// `hear`.
+/// Sends lines in turn with the peer, and passes the peer's lines to `hear`.
 fn talk<X: Hypercall, P: GuestPages + 'static>(
     xen: &X,
     bits: TwoLevel<'_>,

@@ -49,8 +49,9 @@ const _: () = {
 /// The bytes of one access to the ring.
 const WORD: u32 = size_of::<u32>() as u32;
 
-/// The bytes of the ring that a message of `len` bytes takes, its header included; `None` where
-/// that is more than a number of the ABI can say.
+/// The bytes of the ring that a message of `len` bytes takes, with its header.
+///
+/// `None` if the number does not fit in 32 bits.
 #[inline]
 pub const fn slot_len(len: u32) -> Option<u32> {
     len.checked_next_multiple_of(SLOT)
@@ -117,8 +118,7 @@ pub enum RingError {
     ReadPosition(u32),
     /// The writing position is not that of a slot of the ring.
     WritePosition(u32),
-    /// The message says that it has `len` bytes with its header, which is either too few or more
-    /// than the `written` ones.
+    /// The header says `len` bytes: too few, or more than the `written` ones.
     MessageLength {
         /// The length that the message gives.
         len: u32,

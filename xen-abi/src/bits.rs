@@ -1,5 +1,4 @@
-//! Bit-fields: groups of bits in an array of bytes, counted from the least significant bit of the
-//! first.
+//! Bit-fields: bits of a byte array, counted from the first byte's lowest bit.
 
 /// Reads `width` bits, at most 64, from `offset` on.
 #[inline]

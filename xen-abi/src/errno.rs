@@ -67,8 +67,7 @@ mod io {
     ];
 
     impl From<Errno> for Error {
-        /// Keeps the number inside: converting back gives it again, known to the standard library
-        /// or not.
+        /// Keeps the number, so that converting back gives the same error.
         fn from(errno: Errno) -> Self {
             let kind = KINDS
                 .iter()

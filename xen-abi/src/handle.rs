@@ -6,8 +6,10 @@ use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
 use core::ptr;
 
-/// What holds the address: Arm gives every handle eight bytes, so that 32-bit and 64-bit guests
-/// share one layout; x86 gives it a pointer's width.
+/// The integer type of the address.
+///
+/// On Arm every handle has eight bytes, so that 32-bit and 64-bit guests share one layout; on x86
+/// it has the width of a pointer.
 #[cfg(any(target_arch = "arm", target_arch = "aarch64"))]
 type Word = u64;
 #[cfg(not(any(target_arch = "arm", target_arch = "aarch64")))]

@@ -112,8 +112,9 @@ fn a_reader_never_sees_a_partial_record() {
 }
 
 proptest! {
-    /// The definition, in integers without overflow:
-    /// `system_time + (((ticks - tsc_timestamp) << shift) * mul >> 32)`.
+    /// The definition, in integers without overflow.
+    ///
+    /// It is `system_time + (((ticks - tsc_timestamp) << shift) * mul >> 32)`.
     #[test]
     fn times_agree_with_the_definition(
         tsc_timestamp: u64,

@@ -1,5 +1,6 @@
-//! Guest and Xen on two threads, in each order that the memory model allows: neither ABI loses an
-//! event.
+//! Guest and Xen on two threads, in each order that the memory model allows.
+//!
+//! Neither ABI loses an event.
 //!
 //! loom runs each test once for each order. To show that the tests can fail, each ABI is also
 //! handled wrongly in two plausible ways, and loom must find the lost event.
@@ -335,8 +336,9 @@ fn fifo(ports: &'static [usize]) -> impl Fn() + Sync + Send + 'static {
     }
 }
 
-/// Xen raises a masked port while the guest unmasks it: directly if no event is pending, else by
-/// hypercall.
+/// Xen raises a masked port while the guest unmasks it.
+///
+/// The guest unmasks it directly if no event is pending, else by hypercall.
 fn fifo_masked(wrong: Wrong) -> impl Fn() + Sync + Send + 'static {
     move || {
         let queues = Queues::new(1);

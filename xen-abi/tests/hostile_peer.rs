@@ -1,5 +1,7 @@
-//! A peer that writes arbitrary values at any time causes no data race, no panic, no endless loop,
-//! and no change of the guest's private memory.
+//! A peer writes arbitrary values to shared memory at any time.
+//!
+//! This causes no data race, no panic, no endless loop, and no change of the guest's private
+//! memory.
 //!
 //! Miri and ThreadSanitizer run the same tests.
 

@@ -1,5 +1,4 @@
-//! Calls generated functions on the mock, and checks the numbers, arguments and records that it
-//! gets.
+//! Calls generated functions on the mock, and checks what it gets.
 
 mod named_by_members;
 mod results;

@@ -144,8 +144,9 @@ fn debug_output_of_a_page_names_its_guest() {
     assert_eq!(format!("{page:?}"), "HypercallPage<pv64>(0x1000)");
 }
 
-/// Linux's system calls use the same registers as hypercalls of 64-bit PV guests, and overwrite the
-/// same two.
+/// Linux's system calls use the registers of hypercalls of 64-bit PV guests.
+///
+/// They also overwrite the same two.
 #[test]
 fn syscall_passes_five_arguments_in_the_kernels_registers() {
     const GETPID: u32 = 39;

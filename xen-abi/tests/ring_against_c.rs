@@ -1,5 +1,6 @@
-//! The ends of a ring compared with the C macros of `headers/io/ring.h`: step by step on equal
-//! memory, and in shared memory of two processes.
+//! Compares the ends of a ring with the C macros of `headers/io/ring.h`.
+//!
+//! The comparison is step by step on equal memory, and in shared memory of two processes.
 #![cfg(unix)]
 
 use proptest::prelude::*;

@@ -1,5 +1,4 @@
-//! Both ends of a shared ring, compared with a model of queues, and with a peer that writes
-//! arbitrary values.
+//! Both ends of a shared ring, with a model of queues and with a hostile peer.
 
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -308,8 +307,9 @@ proptest! {
         }
     }
 
-    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer index that goes backwards, which the
-    /// macro accepts.
+    /// Upstream's `RING_REQUEST_PROD_OVERFLOW`, and a producer that goes backwards.
+    ///
+    /// The macro accepts the latter.
     #[test]
     fn a_back_end_refuses_impossible_indices(
         start in any_index(),

@@ -1,5 +1,6 @@
-//! How fast the generator is, beside clang and bindgen on the same headers: one table, and a
-//! failure where a stated bound does not hold.
+//! Compares the speed of the generator with clang's and bindgen's.
+//!
+//! Prints a table, and fails if a stated bound does not hold.
 
 #[path = "../../tests/common/mod.rs"]
 mod common;
@@ -21,8 +22,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_xen-abi-gen");
 /// How often each command runs. The middle one counts.
 const RUNS: usize = 11;
 
-/// The argument with which this program runs itself as bindgen: a process of its own, as the others
-/// have.
+/// The argument with which this program runs bindgen in a process of its own.
 const BINDGEN: &str = "as-bindgen";
 
 fn main() -> ExitCode {
@@ -132,8 +132,7 @@ fn dump(table: &mut Table, folder: &TempDir) {
     table.bound("dump to bindgen, CPU", ours.cpu / bindgen.cpu, 0.45);
 }
 
-/// `diff` of two releases on every target, beside the dumps that it rests on and the comparison of
-/// these alone.
+/// `diff` of two releases on each target, with the dumps, and of saved dumps.
 fn comparison(table: &mut Table, folder: &TempDir) {
     let (Some(old), Some(new)) = (trees::upstream("4.17"), trees::upstream("4.20")) else {
         return table.absent(
@@ -229,8 +228,9 @@ fn growth(table: &mut Table, folder: &TempDir) {
     }
 }
 
-/// `cargo run` in the dev profile, as a contributor runs it after a change to a header: the crate
-/// is generated for every target and compared, and so is the index of annotations.
+/// `cargo run` in the dev profile, as after a change of a header.
+///
+/// The crate is generated for each target and compared, and so is the index of annotations.
 fn development(table: &mut Table) {
     let check = || {
         let mut command = Command::new(env!("CARGO"));

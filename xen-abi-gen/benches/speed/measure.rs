@@ -57,8 +57,10 @@ fn run(mut command: Command) -> Cost {
     cost
 }
 
-/// Runs commands in turn, so that a moment in which the machine is slow is one for all of them. The
-/// middle one of each counts; the first round does not, since it finds files that nobody read yet.
+/// Runs commands in turn, so that a slow moment of the machine affects all of them.
+///
+/// The middle one of each counts; the first round does not, since it finds files that nobody read
+/// yet.
 pub(crate) fn race<const N: usize>(
     rounds: usize,
     commands: [&dyn Fn() -> Command; N],

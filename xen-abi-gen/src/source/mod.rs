@@ -3,8 +3,8 @@
 //! `read_tree` reads the files and their directives. `extract` then does the rest for one target:
 //! `select` chooses the headers, `translation_unit` makes clang parse them with the `probe` of
 //! their macros, `declarations` collects declarations by kind, `records` and `types` read them,
-//! and the values of the probe become constants. Where clang finds errors, `clang_errors` turns them into
-//! messages, with help from `suggest`.
+//! and the values of the probe become constants. If clang finds errors, `clang_errors` turns them
+//! into messages, with help from `suggest`.
 
 mod brackets;
 mod builtin;

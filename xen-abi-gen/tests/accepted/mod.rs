@@ -70,8 +70,9 @@ impl Accepted {
         }
     }
 
-    /// Whether the snapshots were accepted for the version of the inputs that this text, a snapshot
-    /// too, states. New snapshots are always accepted for the present version.
+    /// Whether the snapshots were accepted for the present version of the inputs.
+    ///
+    /// A snapshot states the version. New snapshots are always accepted for the present version.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn is_of(&self, name: &str, inputs: &str) -> bool {
         let renewed = setting("INSTA_UPDATE", "always") || setting("INSTA_FORCE_PASS", "1");
@@ -91,8 +92,7 @@ impl Accepted {
         same
     }
 
-    /// Compares a text with the snapshot of an earlier version of its inputs: most lines must be
-    /// equal.
+    /// Compares a text with a snapshot of earlier inputs: most lines must be equal.
     #[allow(dead_code, reason = "each test file uses its part")]
     pub(crate) fn compare_loosely(&self, name: &str, text: &str) {
         let accepted = self.text(name);

@@ -9,8 +9,9 @@ use xen_abi_gen::model::facts::{CType, Facts, Field, Integer, Record, RecordKind
 pub(crate) struct Assertions {
     /// The assertions, to compile after the headers.
     pub(crate) text: String,
-    /// The functions that check bit-fields, to compile after the headers with optimisation; empty
-    /// if there are none.
+    /// The functions that check bit-fields; empty if there are none.
+    ///
+    /// They are compiled after the headers, with optimisation.
     pub(crate) bit_fields: String,
     /// The number of assertions.
     pub(crate) count: usize,

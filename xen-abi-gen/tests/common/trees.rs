@@ -74,8 +74,9 @@ pub(crate) fn fail(diagnostics: &Diagnostics, texts: &SourceTexts) -> ! {
     panic!("the headers cannot be read:\n{messages}");
 }
 
-/// The headers of a model, in an order in which they can be included: `xen.h` first, without those
-/// of an architecture, which others include.
+/// The headers of a model, in an order in which they can be included.
+///
+/// `xen.h` is first. Headers of an architecture, which others include, are left out.
 pub(crate) fn in_order(facts: &Facts) -> Vec<&str> {
     let mut paths: Vec<&str> = facts
         .headers

@@ -115,8 +115,10 @@ fn number(expression: &Expr) -> Option<i128> {
     }
 }
 
-/// Bindgen's name of a record: for a nested one, the names of both; for an anonymous one, the name
-/// of the outer record and a number.
+/// Bindgen's name of a record.
+///
+/// For a nested one, it has the names of both; for an anonymous one, the name of the outer record
+/// and a number.
 pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     let record = &facts.records[key];
     let nameless = |record: &Record| record.tag.is_none() && record.outer.is_some();
@@ -135,8 +137,9 @@ pub(crate) fn record_name(facts: &Facts, key: &str) -> String {
     }
 }
 
-/// Bindgen's names of a record's members, in order, with their offsets in bytes, without bit-fields
-/// and anonymous members.
+/// Bindgen's names of a record's members, in order, with their byte offsets.
+///
+/// Bit-fields and anonymous members are left out.
 pub(crate) fn member_names(record: &Record) -> impl Iterator<Item = (String, i128)> {
     let said = record
         .fields

@@ -174,8 +174,9 @@ pub(super) fn transcripts() -> Vec<(&'static str, String)> {
     transcripts
 }
 
-/// With `LIBCLANG_PATH` set, nothing else is searched: an empty folder is like a machine without
-/// libclang.
+/// With `LIBCLANG_PATH` set, nothing else is searched.
+///
+/// An empty folder is like a machine without libclang.
 fn no_libclang() -> String {
     let folder = Folder::new();
     folder.put("headers/xen.h", GOOD);

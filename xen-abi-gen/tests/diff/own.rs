@@ -1,5 +1,4 @@
-//! `headers/` state the ABI of their release: all differences from upstream's headers are listed
-//! here.
+//! All differences between `headers/` and upstream's headers are listed here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,8 +60,7 @@ const KNOWN: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// Changes within the release: our headers have the latest update, and the fetched tree may be
-/// older.
+/// Changes within the release: the fetched tree may be an older update.
 const UPDATED: [(&str, &str); 1] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     ("constant-changed", "PSR_GUEST64_INIT"),

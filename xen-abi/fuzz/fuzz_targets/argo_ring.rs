@@ -1,5 +1,6 @@
-//! The reader of an Argo ring terminates, stays within the ring, and returns no message that was
-//! not sent, whatever the ring contains and whenever it changes.
+//! The reader of an Argo ring handles any contents, also while they change.
+//!
+//! It terminates, stays within the ring, and returns no message that was not sent.
 
 #![no_main]
 

@@ -49,8 +49,10 @@ pub unsafe trait Machine {
     /// The vCPU's part of the shared info page.
     fn vcpu_info(&self) -> NonNull<VcpuInfo>;
 
-    /// Maps a machine frame, such as one of the grant table, in place of a page, by the page tables
-    /// of a PV guest. Returns `false` if this kernel does not do so.
+    /// Maps a machine frame in place of a page, by the page tables of a PV guest.
+    ///
+    /// The frame is one of the grant table, for instance. Returns `false` if this kernel does not
+    /// do so.
     ///
     /// # Safety
     ///
@@ -65,8 +67,9 @@ pub unsafe trait Machine {
     /// suite takes them.
     fn upcalls(&self) -> u64;
 
-    /// Masks upcalls, calls `raise`, which raises an event, and blocks as an idle kernel does:
-    /// unmasks upcalls and blocks until one comes.
+    /// Masks upcalls, calls `raise`, and blocks as an idle kernel does.
+    ///
+    /// `raise` raises an event. Blocking unmasks upcalls, and lasts until one comes.
     fn block(&self, raise: &mut dyn FnMut()) -> Result<(), Errno>;
 
     /// Whether this is the software Xen, which lacks some operations.

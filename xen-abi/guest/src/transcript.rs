@@ -111,8 +111,9 @@ impl<'a, M: Machine> Transcript<'a, M> {
     }
 }
 
-/// A string as one line: `stringify!` breaks long expressions, and a transcript has a line per
-/// test. A line break and the blanks after it become one blank.
+/// A string as one line, since a transcript has a line per test.
+///
+/// `stringify!` breaks long expressions. A line break and the blanks after it become one blank.
 struct OneLine(Text<1280>);
 
 impl fmt::Write for OneLine {

@@ -13,20 +13,25 @@ use crate::device_tree;
 use crate::disturbance::{Stops, with_stops};
 use crate::machine::{Loading, Machine};
 
-/// How often the limits are checked. A longer gap between two checks means that the runner itself
-/// stood still, and counts as one interval.
+/// How often the limits are checked.
+///
+/// A longer gap means that the runner itself was stopped, and counts as one interval. A longer gap
+/// between two checks means that the runner itself stood still, and counts as one interval.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// What QEMU says about processors that it emulates in part.
+/// QEMU's warning about a CPU that it emulates partly.
 const HARMLESS: &str = "TCG doesn't support requested feature";
 
-/// When a machine counts as hung. A slow machine prints its lines late, a hung one prints none: a
+/// When a machine counts as hung.
+///
+/// A slow machine prints its lines late, a hung one prints none. A limit on the whole run would
+/// depend on the host's speed. A slow machine prints its lines late, a hung one prints none: a
 /// limit on the whole run would be a guess about the host's speed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// The longest time without output.
     pub(crate) silence: Duration,
-    /// The longest time in all, for a guest that prints for ever.
+    /// The longest time in total, for a guest that never stops printing.
     pub(crate) whole: Duration,
 }
 
@@ -34,7 +39,7 @@ pub(crate) struct Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Files {
     pub(crate) qemu: PathBuf,
-    /// An image that is not compressed.
+    /// The uncompressed hypervisor.
     pub(crate) xen: PathBuf,
     pub(crate) guest: PathBuf,
     /// The device tree compiler, for [`Loading::DeviceTree`].
@@ -46,28 +51,28 @@ pub(crate) struct Files {
 pub(crate) struct Boot<'a> {
     pub(crate) machine: &'a Machine,
     pub(crate) files: &'a Files,
-    /// What is added to Xen's command line.
+    /// Additions to Xen's command line.
     pub(crate) xen_args: &'a str,
-    /// The words of every domain's command line.
+    /// The command line of each domain.
     pub(crate) words: &'a str,
     pub(crate) limits: Limits,
-    /// Stops QEMU now and then.
+    /// Random stops of QEMU.
     pub(crate) stops: Option<Stops>,
 }
 
-/// How a machine came to its end.
+/// How a boot ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// QEMU ended with this status; -1 if a signal ended it.
     Exited(i32),
-    /// It printed nothing for so long.
+    /// It printed nothing for this time.
     Silent(Duration),
-    /// It ran for so long.
+    /// It ran for this time.
     Endless(Duration),
 }
 
 impl End {
-    /// What is wrong with it.
+    /// The error, if it is one.
     pub(crate) fn complaint(self) -> Option<String> {
         match self {
             Self::Exited(0) => None,
@@ -84,7 +89,7 @@ impl End {
     }
 }
 
-/// What is left of a boot.
+/// The output of a boot.
 #[derive(Debug)]
 pub(crate) struct Ended {
     /// The bytes of the serial line.
@@ -95,7 +100,7 @@ pub(crate) struct Ended {
 }
 
 impl Boot<'_> {
-    /// Boots the machine and waits for its end. The console is copied to `copy` as it comes.
+    /// Boots the machine and waits for its end. Copies the console to `copy` at once.
     pub(crate) fn run(&self, copy: &mut dyn Write) -> Result<Ended> {
         let folder = tempfile::tempdir().context("no temporary folder")?;
         let mut command = self.command(folder.path())?;
@@ -131,8 +136,8 @@ impl Boot<'_> {
         let guest = files.guest.display().to_string();
         match machine.loading {
             Loading::Multiboot => {
-                // The loader passes what follows the file's name to Xen, as the kernel's command
-                // line. It ends the name at the first blank, so the folders stay out of it.
+                // The text behind the file name is the kernel's command line. The name ends at the
+                // first blank, so it has no folders, whose names may have blanks.
                 if let (Some(folder), Some(name)) = (files.guest.parent(), files.guest.file_name())
                 {
                     let name = Path::new(name).display();
@@ -176,12 +181,12 @@ impl Boot<'_> {
     }
 }
 
-/// A value inside of an option of QEMU's, where a comma ends it.
+/// A value within an option of QEMU, with commas escaped.
 fn escaped(text: &str) -> String {
     text.replace(',', ",,")
 }
 
-/// Starts QEMU so that it ends with the runner, and with pipes for what it prints.
+/// Starts QEMU with pipes for its output, and so that it ends with the runner.
 fn spawn(command: &mut Command) -> std::io::Result<Child> {
     use std::os::unix::process::CommandExt as _;
 
@@ -196,14 +201,14 @@ fn spawn(command: &mut Command) -> std::io::Result<Child> {
         .spawn()
 }
 
-/// Collects what comes until there is no more of it, or until a limit is passed.
+/// Collects the output until it ends or a limit is exceeded.
 fn watch(
     mut output: impl Read + Send + 'static,
     limits: Limits,
     copy: &mut dyn Write,
 ) -> (Vec<u8>, Option<End>) {
     let (sender, pieces) = mpsc::channel();
-    // Not joined: a limit leaves it waiting until QEMU has ended.
+    // Not joined: after a limit, it waits for the end of QEMU.
     thread::spawn(move || {
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = output.read(&mut buffer) {
@@ -222,7 +227,7 @@ fn watch(
         silence += passed;
         match piece {
             Ok(piece) => {
-                // A closed pipe of the caller's loses the copy alone.
+                // If the caller closed its pipe, only the copy is lost.
                 let _ = copy.write_all(&piece).and_then(|()| copy.flush());
                 console.extend(piece);
                 silence = Duration::ZERO;
@@ -250,7 +255,7 @@ mod tests {
         whole: Duration::from_secs(60),
     };
 
-    /// Prints a line each time that it is read, for ever.
+    /// Prints lines forever.
     struct Endless;
 
     impl io::Read for Endless {
@@ -261,7 +266,7 @@ mod tests {
         }
     }
 
-    /// No folder of the workspace is there, as on a fresh checkout: a boot needs none.
+    /// A boot needs no folder that a fresh checkout lacks.
     #[test]
     fn a_boot_passes_its_arguments_to_qemu() {
         use std::os::unix::fs::PermissionsExt;

@@ -1,12 +1,13 @@
-//! What a machine printed, told apart by who printed it.
+//! The console of a machine, split by domain.
 
 use std::collections::BTreeMap;
 
-/// The end of a line that the next one continues: the guest writes a long line in pieces, since Xen
-/// takes 127 bytes of domain 0's at a time and other domains' lines come in between.
+/// The end of a line that continues in the next one.
+///
+/// Xen prints 127 bytes of dom0 at a time, and lines of other domains may come between.
 const CONTINUED: char = '\\';
 
-/// What Xen says when it does not go on.
+/// Messages with which Xen stops.
 const FATAL: &[&str] = &["Panic on CPU", "Xen BUG at", "Assertion '"];
 
 /// A console, line by line.
@@ -24,7 +25,7 @@ impl Console {
         }
     }
 
-    /// The lines of each domain, whole.
+    /// The complete lines of each domain.
     pub(crate) fn domains(&self) -> BTreeMap<u32, Vec<String>> {
         let mut domains: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         let mut begun: BTreeMap<u32, String> = BTreeMap::new();
@@ -44,7 +45,7 @@ impl Console {
         domains
     }
 
-    /// What Xen said as it stopped, if it did.
+    /// The message with which Xen stopped, if it did.
     pub(crate) fn fatal(&self) -> Option<&str> {
         let own = self.lines.iter().filter(|line| line.starts_with("(XEN)"));
         own.map(|line| line.trim_start_matches("(XEN)").trim())
@@ -60,7 +61,7 @@ impl Console {
 /// The domain that printed a line, and its text; `None` if Xen did.
 fn speaker(line: &str) -> Option<(u32, &str)> {
     let own = line.strip_prefix("(XEN)").map(str::trim_start);
-    // A time may stand before the domain's number.
+    // A time may precede the domain's number.
     let text = match own {
         Some(text) if text.starts_with('[') => text.split_once("] ").map_or(text, |(_, text)| text),
         Some(text) => text,

@@ -7,10 +7,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-/// Where the domains' kernels are loaded, domain 0's first.
+/// The load addresses of the domains' kernels, dom0's first.
 pub(crate) const KERNELS: [u64; 2] = [0x4900_0000, 0x4a00_0000];
 
-/// The source of the tree that QEMU gives to this machine.
+/// The source of QEMU's device tree for this machine.
 pub(crate) fn dump(qemu: &Path, options: &[&str], dtc: &Path, folder: &Path) -> Result<String> {
     let (binary, source) = (folder.join("machine.dtb"), folder.join("machine.dts"));
     let mut command = Command::new(qemu);
@@ -37,8 +37,9 @@ pub(crate) fn compile(source: &str, dtc: &Path, folder: &Path) -> Result<PathBuf
     Ok(binary)
 }
 
-/// Nodes that describe domain 0 and domains beside it, each with the same kernel of `size` bytes
-/// and its own command line. A node that is opened again is added to.
+/// Nodes for dom0 and further domains, each with its own command line.
+///
+/// All have the same kernel of `size` bytes. dtc merges nodes of one name.
 pub(crate) fn domains(xen: &str, words: &[String], size: u64, channel: Option<u32>) -> String {
     let mut nodes = String::new();
     for (number, (words, address)) in words.iter().zip(KERNELS).enumerate() {
@@ -50,7 +51,7 @@ pub(crate) fn domains(xen: &str, words: &[String], size: u64, channel: Option<u3
              }};\n"
         );
         if let Some(port) = channel {
-            // Each end names the node of the other.
+            // Each end refers to the node of the other.
             let other = 1 - number;
             let _ = writeln!(
                 node,

@@ -1,5 +1,4 @@
-//! What makes a machine's time pass unevenly: other programs that want the processors, and a
-//! process that is stopped and continued.
+//! Makes time pass unevenly: busy loops, and a process that is stopped and continued.
 
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,17 +9,17 @@ use std::{hint, thread};
 use fastrand::Rng;
 use rustix::process::{Pid, Signal, kill_process};
 
-/// How many busy loops run.
+/// The number of busy loops.
 const LOOPS: usize = 4;
 
 /// The longest time in milliseconds between two stops of QEMU, and the longest ordinary stop.
 const LONGEST: u64 = 300;
 
-/// The length in milliseconds of a long stop, of which there is one among so many.
+/// The length of a long stop in milliseconds, and how many stops there are per long one.
 const LONG: u64 = 3000;
 const ONE_LONG_AMONG: u32 = 20;
 
-/// Random stops of one boot: the same seed gives the same lengths.
+/// Random stops of one boot, by a seed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stops {
     pub(crate) seed: u64,
@@ -50,8 +49,9 @@ pub(crate) fn under_load<T>(work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// Runs `work` while the process is stopped and continued, if that is asked for. The process must
-/// not have been waited for. It runs when this returns.
+/// Runs `work`, and stops and continues the process meanwhile if there are stops.
+///
+/// The process must not have been waited for. It runs when this returns.
 pub(crate) fn with_stops<T>(stops: Option<Stops>, process: &Child, work: impl FnOnce() -> T) -> T {
     let Some(stops) = stops else { return work() };
     let process = Pid::from_child(process);
@@ -59,7 +59,7 @@ pub(crate) fn with_stops<T>(stops: Option<Stops>, process: &Child, work: impl Fn
     thread::scope(|scope| {
         scope.spawn(move || {
             let mut random = Rng::with_seed(stops.seed);
-            // Where a signal does not arrive, the process has ended, and `work` soon does.
+            // If a signal cannot be sent, the process has ended, and `work` ends soon.
             let pause = |length| ended.recv_timeout(Duration::from_millis(length));
             while pause(random.u64(1..=LONGEST)) == Err(RecvTimeoutError::Timeout) {
                 let length = match random.u32(0..ONE_LONG_AMONG) {
@@ -74,7 +74,7 @@ pub(crate) fn with_stops<T>(stops: Option<Stops>, process: &Child, work: impl Fn
                 }
             }
         });
-        // Dropped at the end of the work, also where it panics.
+        // Dropped at the end of the work, also after a panic.
         let _done = done;
         work()
     })
@@ -88,7 +88,7 @@ mod tests {
 
     use super::*;
 
-    /// The state in which the kernel shows a process.
+    /// The state of a process in /proc.
     fn state(process: &Child) -> char {
         let stat = fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
         let (_, rest) = stat.rsplit_once(") ").unwrap();

@@ -1,4 +1,4 @@
-//! Follows sections of documents in an empty folder: runs their commands and writes their files.
+//! Runs sections of documents in an empty folder: writes their files and runs their commands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::verdict::Report;
 /// The name of the step.
 pub(crate) const NAME: &str = "readme";
 
-/// The section that ends with a kernel, and the command there that boots it.
+/// The section that builds a kernel, and its command that boots it.
 const KERNEL: Section = Section {
     document: "xen-abi/guest/README.md",
     heading: "Boot a kernel of your own",
@@ -25,8 +25,9 @@ const BOOT: &str = "GUEST=../";
 /// The line that the kernel prints.
 const LINE: &str = "Hello from domain 0";
 
-/// How documents name the crate's repository to cargo, and in a manifest. Tests replace it with
-/// this checkout.
+/// How documents name the crate's repository.
+///
+/// Tests replace it with this checkout. Tests replace it with this checkout.
 const IN_COMMAND: &str = "--git …";
 const IN_MANIFEST: &str = "git = \"…\"";
 
@@ -43,7 +44,7 @@ impl Section {
     }
 }
 
-/// The machine that the kernel boots on: PV.
+/// The machine for the kernel: PV.
 pub(crate) fn machine() -> &'static Machine {
     &MACHINES[0]
 }
@@ -55,7 +56,7 @@ pub(crate) fn files(parts: &mut Parts) -> Result<Files, Lack> {
     Ok(files)
 }
 
-/// Boots the kernel, which has one test: its line.
+/// Boots the kernel, whose line is the test.
 pub(crate) fn run(boot: &Boot<'_>) -> Report {
     let mut report = Report::headed(format!("Xen {OLDEST}, the kernel of the guest's README"));
     let ended = match boot.run(&mut std::io::sink()) {
@@ -80,9 +81,9 @@ pub(crate) fn run(boot: &Boot<'_>) -> Report {
     report
 }
 
-/// Follows the section on kernels, and keeps the file that its last command boots.
+/// Runs the section on kernels, and returns the file that its last command boots.
 ///
-/// The folder lies outside of the checkout: within it, `cargo new` would add the package to the
+/// The folder is outside the checkout: within it, `cargo new` would add the package to the
 /// workspace.
 fn kernel() -> Result<PathBuf> {
     let folder = tempfile::tempdir()?;
@@ -101,14 +102,14 @@ fn kernel() -> Result<PathBuf> {
     Ok(kept)
 }
 
-/// A block between fences: its language, and its lines.
+/// A fenced block: its language and its lines.
 struct Listing<'a> {
     language: &'a str,
     lines: Vec<&'a str>,
 }
 
 impl Listing<'_> {
-    /// The file that the first line names in a comment.
+    /// The file named in the comment of the first line.
     fn file(&self) -> Option<&str> {
         let first = self.lines.first()?;
         let comment = ["# ", "// ", "/* "]
@@ -136,7 +137,8 @@ fn listings<'a>(document: &'a str, section: &str) -> Vec<Listing<'a>> {
     found
 }
 
-/// Follows a section, starting in an empty folder: writes its files and runs cargo's commands.
+/// Runs a section in an empty folder: writes its files, runs its cargo commands.
+///
 /// Returns the other commands.
 fn follow(document: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
     let mut place = folder.to_owned();
@@ -154,7 +156,7 @@ fn follow(document: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
             let command = line.split("  #").next().unwrap_or_default().trim_end();
             if let Some(below) = command.strip_prefix("cd ") {
                 place.push(below);
-                // The versions that are tested elsewhere, as far as the package needs them.
+                // The versions of the workspace, as far as the package needs them.
                 fs::copy(parts::root().join("Cargo.lock"), place.join("Cargo.lock"))?;
             } else if command.starts_with("cargo ") {
                 cargo(command, &place)?;
@@ -166,7 +168,7 @@ fn follow(document: &str, section: &str, folder: &Path) -> Result<Vec<String>> {
     Ok(left)
 }
 
-/// Runs one of cargo's commands. The crate is this workspace's.
+/// Runs a cargo command, with this workspace's crate.
 fn cargo(command: &str, place: &Path) -> Result<()> {
     let here = format!("--path '{}'", parts::root().join("xen-abi").display());
     let output = Command::new("sh")

@@ -12,7 +12,7 @@ use crate::machine::Architecture;
 /// The first bytes of a gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The first bytes that tell what a file is, and more.
+/// The number of bytes that are read to identify a file.
 const HEAD: usize = 64;
 
 /// A file that QEMU can load, unpacked below `folder` if it is a gzip file.
@@ -37,7 +37,7 @@ pub(crate) fn architecture(image: &Path) -> Result<Architecture> {
     let head = head(image)?;
     let name = image.display();
     match &head[..] {
-        // The machine's number stands in bytes 18 and 19: i386 and x86-64.
+        // Bytes 18 and 19 are the ELF machine: i386 or x86-64.
         [0x7f, b'E', b'L', b'F', ..] if matches!(head.get(18..20), Some([3 | 62, 0])) => {
             Ok(Architecture::X86_64)
         }
@@ -86,7 +86,7 @@ mod tests {
             let image = unpacked(&packed, folder.path()).unwrap();
             assert_eq!(fs::read(&image).unwrap(), bytes);
             assert_eq!(architecture(&image).unwrap(), expected);
-            // What is not packed is taken as it is.
+            // An uncompressed file is used as it is.
             assert_eq!(unpacked(&image, folder.path()).unwrap(), image);
         }
     }

@@ -1,8 +1,8 @@
-//! The machines that QEMU emulates, as data: nothing here boots one.
+//! The machines that QEMU emulates, as data.
 
 use anyhow::{Context as _, Result};
 
-/// The release that the random sequences and the README's kernel run on.
+/// The release for the random sequences and the README's kernel.
 pub(crate) const OLDEST: &str = "4.17";
 
 /// An architecture, by the name that Rust and QEMU share.
@@ -30,16 +30,16 @@ impl Architecture {
     }
 }
 
-/// How the hypervisor and the domains' kernels get into the machine's memory.
+/// How the hypervisor and the kernels are loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Loading {
     /// QEMU's Multiboot loader loads Xen, and domain 0's kernel as a module.
     Multiboot,
-    /// QEMU writes the address of domain 0's kernel into the device tree.
+    /// QEMU writes the address of dom0's kernel to the device tree.
     GuestLoader,
-    /// A device tree of the runner's own describes domain 0 and one domain more.
+    /// A device tree of the runner describes dom0 and a domU.
     DeviceTree {
-        /// The port, at both ends, of an interdomain channel that exists from the start.
+        /// The port, at both ends, of a static event channel.
         channel: Option<u32>,
     },
 }
@@ -50,18 +50,18 @@ pub(crate) struct Machine {
     /// The name of transcripts and of the command line.
     pub(crate) name: &'static str,
     pub(crate) architecture: Architecture,
-    /// The machine and its processor, as QEMU's options.
+    /// The options of QEMU for the machine and its CPU.
     pub(crate) options: &'static [&'static str],
     /// Xen's command line.
     pub(crate) xen: &'static str,
     pub(crate) loading: Loading,
-    /// The words on each domain's command line that say which domain it is.
+    /// The words of each domain's command line that identify it.
     pub(crate) domains: &'static [&'static str],
     /// The releases that the suite runs on.
     pub(crate) releases: &'static [&'static str],
-    /// Whether the suite runs here on a hypervisor image of the caller's own.
+    /// Whether the suite runs here with the caller's hypervisor.
     pub(crate) takes_own: bool,
-    /// The number of pseudo-random sequences, where they run on this machine.
+    /// The number of random sequences, if they run on this machine.
     pub(crate) sequences: Option<Sequences>,
 }
 
@@ -70,17 +70,17 @@ pub(crate) struct Machine {
 pub(crate) struct Sequences {
     /// On Debian's oldest release.
     pub(crate) debian: u32,
-    /// On an image of the caller's own; `None`: not there.
+    /// On the caller's hypervisor; `None` if they do not run there.
     pub(crate) own: Option<u32>,
 }
 
-/// Xen's console without an interrupt, whose handler would put Xen's own lines in between.
+/// Xen's console without its interrupt, whose handler would print between the domains' lines.
 const X86_XEN: &str = "console=com1 com1=115200,8n1,0x3f8,0 dom0_mem=64M";
 
-/// The same, for a domain 0 that is a PVH guest.
+/// The same, for a PVH dom0.
 const X86_PVH_XEN: &str = "console=com1 com1=115200,8n1,0x3f8,0 dom0_mem=64M dom0=pvh";
 
-/// Domains print below every level that Xen shows by default.
+/// Shows the output of domUs, which Xen hides by default.
 const ARM_XEN: &str = "console=dtuart dtuart=/pl011@9000000 dom0_mem=64M guest_loglvl=all";
 
 const GIC_V3: &[&str] = &[
@@ -97,7 +97,7 @@ pub(crate) const MACHINES: &[Machine] = &[
     Machine {
         name: "x86_64-pv",
         architecture: Architecture::X86_64,
-        // No IOMMU: Xen 4.17 crashes a PV domain 0 where QEMU emulates one of AMD's.
+        // No IOMMU: Xen 4.17 crashes a PV dom0 with QEMU's AMD IOMMU.
         options: &["-machine", "pc", "-cpu", "qemu64", "-m", "256"],
         xen: X86_XEN,
         loading: Loading::Multiboot,
@@ -112,8 +112,8 @@ pub(crate) const MACHINES: &[Machine] = &[
     Machine {
         name: "x86_64-pvh",
         architecture: Architecture::X86_64,
-        // PVH needs nested page tables and an IOMMU, which QEMU emulates for AMD processors only.
-        // Its mwait faults at the hints that an idle Xen gives, so the processor has none.
+        // PVH needs nested page tables and an IOMMU, which QEMU only emulates for AMD CPUs. Without
+        // mwait, which faults with the hints of an idle Xen.
         options: &[
             "-machine",
             "q35",
@@ -129,7 +129,7 @@ pub(crate) const MACHINES: &[Machine] = &[
         domains: &[""],
         releases: &["4.17", "4.20"],
         takes_own: true,
-        // Every hypercall leaves a virtual machine that is itself emulated: 10,000 take minutes.
+        // Each hypercall is an exit of an emulated virtual machine: 10,000 sequences take minutes.
         sequences: Some(Sequences {
             debian: 500,
             own: None,

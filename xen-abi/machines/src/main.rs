@@ -1,8 +1,7 @@
 //! Boots guests on real Xen in QEMU, and judges what they print.
 //!
-//! The machines are data (`machine`); `boot` runs one, `console` and `verdict` judge what came of
-//! it, `transcript` compares it with what was reviewed. `suite` and `stress` are what a run
-//! consists of.
+//! The machines are data (`machine`). `boot` runs one, `console` and `verdict` judge its output,
+//! and `transcript` compares it with a reviewed one. `suite` and `stress` are the kinds of runs.
 
 mod boot;
 mod console;
@@ -49,7 +48,7 @@ enum Command {
     Boot(BootOne),
 }
 
-/// What every boot takes, by option or by environment variable.
+/// The options of each boot, which may be environment variables.
 #[derive(Args)]
 struct Common {
     /// A hypervisor image in place of Debian's, compressed or not
@@ -137,7 +136,7 @@ impl Common {
 impl Test {
     fn run(self) -> Result<bool> {
         if let Some((_, architecture)) = Common::file(self.common.guest.as_ref())? {
-            // The simplest machine for it; the other command boots it on any.
+            // The simplest machine for it; `boot` supports all.
             let machine = match architecture {
                 Architecture::X86_64 => "x86_64-pv",
                 Architecture::Aarch64 => "aarch64-dom0",
@@ -177,7 +176,7 @@ impl Test {
     }
 }
 
-/// Whether CI is set, and to something else than false.
+/// Whether CI is set, and not to `false` or 0.
 fn is_strict() -> bool {
     std::env::var("CI").is_ok_and(|value| !matches!(&*value, "" | "false" | "0"))
 }
@@ -223,7 +222,7 @@ impl BootOne {
     }
 }
 
-/// The number of boots that a command line selects.
+/// The number of selected boots.
 #[cfg(test)]
 fn boots<'a>(words: impl Iterator<Item = &'a str>) -> Result<usize> {
     match CommandLine::try_parse_from(words)?.command {

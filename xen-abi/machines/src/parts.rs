@@ -23,21 +23,21 @@ pub(crate) fn folder() -> PathBuf {
     root().join("target/xen-guest")
 }
 
-/// Why a boot cannot be.
+/// Why a boot is impossible.
 #[derive(Clone, Debug)]
 pub(crate) enum Lack {
-    /// A part cannot be had here. The script that fetches it has said why.
+    /// A part is missing. The script that fetches it has printed the reason.
     Part(String),
-    /// The guest does not compile, or the like.
+    /// A build failed.
     Broken(String),
 }
 
 /// Looks for each part once.
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
-    /// A hypervisor image of the caller's, in place of Debian's.
+    /// The caller's hypervisor image, instead of Debian's.
     own_xen: Option<PathBuf>,
-    /// A kernel of the caller's, in place of the suite.
+    /// The caller's kernel, instead of the suite.
     own_guest: Option<PathBuf>,
     found: BTreeMap<String, Result<PathBuf, Lack>>,
 }
@@ -105,7 +105,7 @@ impl Parts {
     }
 }
 
-/// The path that a command prints as its last line. What it says on the way goes to the terminal.
+/// The path that a command prints as its last line. Its messages go to the terminal.
 fn printed(command: &mut Command) -> Result<PathBuf> {
     let output = command.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
@@ -132,7 +132,7 @@ fn cargo() -> Command {
     command
 }
 
-/// Runs a build. The compiler's warnings matter only where it fails.
+/// Runs a build, and shows the compiler's output only if it fails.
 fn compile(command: &mut Command, what: &str) -> Result<(), Lack> {
     let output = command
         .stdin(Stdio::null())
@@ -165,9 +165,10 @@ fn build(architecture: Architecture) -> Result<PathBuf, Lack> {
     Ok(folder.join(target).join("guest/xen-guest"))
 }
 
-/// Compiler, core library and linker for 64-bit Arm. Few machines have this target installed, so
-/// the first two are those of `XEN_ABI_RUSTC`, or of the script that fetches them; the linker is
-/// the one that every Rust toolchain comes with.
+/// Sets compiler, core library and linker for 64-bit Arm.
+///
+/// Few machines have this target installed, so compiler and library are those of `XEN_ABI_RUSTC` or
+/// of the script that fetches them. The linker is that of the Rust toolchain.
 fn for_arm(command: &mut Command) -> Result<(), Lack> {
     let rustc = match env::var_os("XEN_ABI_RUSTC").filter(|path| !path.is_empty()) {
         Some(rustc) => PathBuf::from(rustc),

@@ -1,4 +1,4 @@
-//! Pseudo-random sequences of operations, on real Xen and on the software Xen.
+//! Random sequences of operations, on real Xen and on the software Xen.
 //!
 //! Each line that the guest prints about them holds the hash of every result and state of some of
 //! them. Where a line differs, the sequence is found and shown step by step, as both have it.
@@ -16,11 +16,11 @@ use crate::verdict::{Report, is_closing};
 /// The seed of the sequences.
 const SEED: u32 = 1;
 
-/// The number of unchanged calls around one that differs, and of lines in all.
+/// The number of equal calls shown around a difference, and of lines in total.
 const CONTEXT: usize = 12;
 const SHOWN: usize = 78;
 
-/// Runs so many sequences on both, and compares.
+/// Runs the sequences on both, and compares the hashes.
 pub(crate) fn run(report: &mut Report, name: &str, boot: &Boot<'_>, software: &Path, count: u32) {
     match compare(boot, software, count) {
         Ok(None) => report.test("sequences::agree", None),
@@ -35,13 +35,13 @@ pub(crate) fn run(report: &mut Report, name: &str, boot: &Boot<'_>, software: &P
     }
 }
 
-/// What differs, if anything does.
+/// The difference, if there is one.
 fn compare(boot: &Boot<'_>, software: &Path, count: u32) -> Result<Option<Vec<String>>> {
     let words = format!("sequences seed={SEED} count={count}");
     let software = |words: &str| on_software(software, words);
     let xen = |words: &str| on_xen(boot, words);
     let (here, there) = (software(&words)?, xen(&words)?);
-    // Hashes are compared, so there must be some, and both runs must have come to their end.
+    // There must be hashes, and both runs must be complete.
     for (lines, whose) in [(&here, "the software Xen"), (&there, "Xen")] {
         let closing = lines.iter().rfind(|line| is_closing(line));
         if !closing.is_some_and(|line| line.contains(" 0 failed,")) {
@@ -105,14 +105,14 @@ fn first_difference(here: &[Hash], there: &[Hash]) -> Option<Hash> {
     differs.map(|(here, _)| here).or_else(missing).cloned()
 }
 
-/// Finds the sequence among some that differ, and shows it call by call.
+/// Finds the differing sequence of a line, and shows it call by call.
 fn explain(
     some: &Hash,
     software: impl Fn(&str) -> Result<Vec<String>>,
     xen: impl Fn(&str) -> Result<Vec<String>>,
 ) -> Result<Vec<String>> {
     let kinds = [&*some.kind];
-    // Alone, they may leave no traces that lead to the difference: then it takes all before them.
+    // The difference may depend on earlier sequences: then all of them are repeated.
     for from in [some.first, 0] {
         let count = some.last - from + 1;
         let words = format!("sequences seed={SEED} from={from} count={count} step=1");
@@ -150,7 +150,7 @@ fn on_software(program: &Path, words: &str) -> Result<Vec<String>> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-/// What domain 0 prints.
+/// The output of dom0.
 fn on_xen(boot: &Boot<'_>, words: &str) -> Result<Vec<String>> {
     let ended = Boot {
         words,
@@ -169,7 +169,7 @@ fn on_xen(boot: &Boot<'_>, words: &str) -> Result<Vec<String>> {
 mod tests {
     use super::*;
 
-    /// A Xen whose every sequence has the same hash, but for one.
+    /// A Xen on which all sequences but one have the same hash.
     fn xen(wrong: u32) -> impl Fn(&str) -> Result<Vec<String>> {
         move |words: &str| {
             let value = |key: &str| {
@@ -191,7 +191,7 @@ mod tests {
         let lines = explain(&some, xen(u32::MAX), xen(142)).unwrap();
         assert_eq!(lines[0], "sequence 142, - on the software Xen, + on Xen:");
         assert!(lines.contains(&"-call false".into()) && lines.contains(&"+call true".into()));
-        // It shows only after what came before.
+        // It only differs after the sequences before it.
         let lines = explain(&some, xen(u32::MAX), xen(7)).unwrap();
         assert_eq!(lines[0], "sequence 7, - on the software Xen, + on Xen:");
         let lines = explain(&some, xen(7), xen(7)).unwrap();

@@ -13,7 +13,7 @@ use crate::suite::{Place, Request, in_order, keep};
 use crate::transcript::{self, Comparison};
 use crate::verdict::{Counts, Report, judge};
 
-/// Runs the suite on every machine so many times under load and with stops, and counts the boots.
+/// Runs the suite on each machine several times, under load and with stops; counts the boots.
 pub(crate) fn run(request: &Request, times: u32, seed: u64) -> Counts {
     println!("stress: four busy loops; QEMU stopped and continued at random, --seed {seed}");
     let mut parts = Parts::new(request.own.as_ref().map(|(xen, _)| xen.clone()), None);
@@ -36,7 +36,7 @@ pub(crate) fn run(request: &Request, times: u32, seed: u64) -> Counts {
     counts
 }
 
-/// Boots one machine so many times.
+/// Boots one machine several times.
 fn boots(request: &Request, place: Place, files: &Files, times: u32, seed: u64) -> Report {
     let mut report = Report::default();
     let name = place.name();
@@ -72,7 +72,7 @@ fn boots(request: &Request, place: Place, files: &Files, times: u32, seed: u64) 
     report
 }
 
-/// What is wrong with a boot, if anything is. Its console is kept then.
+/// The error of a boot, if there is one. Then its console is kept.
 fn failure(request: &Request, place: Place, ended: Result<Ended>, name: &str) -> Option<Report> {
     let mut report = Report::default();
     let ended = match ended {
@@ -96,7 +96,7 @@ fn failure(request: &Request, place: Place, ended: Result<Ended>, name: &str) ->
         return None;
     }
     keep(name, &ended);
-    // A test that held explains nothing.
+    // Lines of passed tests do not explain the failure.
     report.lines.retain(|line| !line.ends_with("... ok"));
     Some(report)
 }

@@ -1,4 +1,4 @@
-//! The steps of a run, and how they are carried out.
+//! The steps of a run.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,24 +16,24 @@ use crate::transcript::{self, Comparison};
 use crate::verdict::{Counts, Report, judge};
 use crate::{documents, sequences};
 
-/// The name that stands for a release where the hypervisor is the caller's own.
+/// The name of the caller's hypervisor in place of a release.
 pub(crate) const OWN: &str = "own";
 
-/// What the caller asks for.
+/// The request of the caller.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// The caller's hypervisor image, unpacked, and the architecture that it is for.
     pub(crate) own: Option<(PathBuf, Architecture)>,
-    /// What is added to Xen's command line.
+    /// Additions to Xen's command line.
     pub(crate) xen_args: String,
     /// A part of Xen without which the suite fails.
     pub(crate) require: Option<String>,
     /// Only boots whose names contain one of these; all if there are none.
     pub(crate) only: Vec<String>,
     pub(crate) limits: Limits,
-    /// How many machines run at a time.
+    /// The number of machines that run at a time.
     pub(crate) jobs: usize,
-    /// Whether a part that is missing is a failure.
+    /// Whether a missing part is a failure.
     pub(crate) strict: bool,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// What the reader of the suite's output sees above its tests.
+    /// The heading above its tests in the output.
     fn heading(self) -> String {
         format!("Xen {}, {}", self.release, self.machine.name)
     }
@@ -90,13 +90,13 @@ impl Request {
     }
 
     pub(crate) fn asks_for(&self, name: &str) -> bool {
-        // A part is whole words: `pv` is no part of `x86_64-pvh`.
+        // Whole words: `pv` does not select `x86_64-pvh`.
         let name = format!("-{name}-");
         let fits = |part: &String| name.contains(&format!("-{part}-"));
         self.only.is_empty() || self.only.iter().any(fits)
     }
 
-    /// How many sequences run there.
+    /// The number of sequences there.
     fn sequences(&self, place: Place) -> Option<u32> {
         let sequences = place.machine.sequences?;
         match self.own {
@@ -106,19 +106,19 @@ impl Request {
     }
 }
 
-/// One step, with everything that it needs.
+/// One step, with the files that it needs.
 enum Step {
     Suite(Place, Files),
     Sequences(Place, Files, PathBuf, u32),
     Readme(Files),
-    /// What cannot run, and why.
+    /// A step that cannot run, with the reason.
     Lacking(String, Lack),
 }
 
-/// What a step leads to.
+/// The result of a step.
 enum Done {
     Report(Report),
-    /// A boot of the suite, which is judged as it is printed.
+    /// A boot of the suite, to be judged.
     Boot(Place, Result<Ended>),
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn run(request: &Request) -> Counts {
     counts
 }
 
-/// The steps of a run, after everything that they need was found.
+/// The steps of a run, with the files that they need.
 fn steps(request: &Request, parts: &mut Parts) -> Vec<Step> {
     let mut steps = Vec::new();
     for place in request.places() {
@@ -149,7 +149,7 @@ fn steps(request: &Request, parts: &mut Parts) -> Vec<Step> {
         });
     }
     for place in request.places() {
-        // Why there is no boot on this machine has been said.
+        // The reason for the missing boot has been printed.
         let Ok(files) = parts.files(place.machine, place.release) else {
             continue;
         };
@@ -203,8 +203,9 @@ impl Request {
         }
     }
 
-    /// A part that cannot be had is told in one sentence, which the script that fetches it has
-    /// printed; for CI it is a failure.
+    /// A missing part is reported; in CI it is a failure.
+    ///
+    /// The script that fetches it has printed the reason.
     pub(crate) fn lacking(&self, name: &str, lack: &Lack) -> Report {
         let mut report = Report::headed(name.to_owned());
         match lack {
@@ -263,7 +264,7 @@ fn judged(request: &Request, place: Place, ended: Result<Ended>) -> Report {
     report
 }
 
-/// Keeps a console for whoever wants to read all of it.
+/// Writes a console to a file.
 pub(crate) fn keep(name: &str, ended: &Ended) {
     let folder = parts::folder().join("consoles");
     let kept = fs::create_dir_all(&folder)
@@ -273,8 +274,7 @@ pub(crate) fn keep(name: &str, ended: &Ended) {
     }
 }
 
-/// Does the work on every item, several at a time, and passes on what comes of it in the items'
-/// order.
+/// Does work on each item, several at a time, and passes on the results in the items' order.
 pub(crate) fn in_order<T: Sync, R: Send>(
     jobs: usize,
     items: &[T],

@@ -1,4 +1,4 @@
-//! Compares what guests say with what they said when that was reviewed.
+//! Compares the output of guests with reviewed transcripts.
 
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
@@ -11,11 +11,11 @@ use crate::console::Console;
 use crate::parts;
 use crate::verdict::is_closing;
 
-/// The number of unchanged lines that a difference shows around each change.
+/// The number of equal lines shown around a difference.
 const CONTEXT: usize = 3;
 
-/// What a hypervisor's build and command line decide, not its release: lines that begin so are not
-/// compared for an image of the caller's own.
+/// The starts of lines that depend on a hypervisor's build and command line. They are not compared
+/// for the caller's hypervisor.
 const BY_BUILD: &[(&str, &str)] = &[
     ("test argo::", "CONFIG_ARGO, and argo= on the command line"),
     ("test peer::messages_by_argo ", "the same"),
@@ -26,18 +26,19 @@ const BY_BUILD: &[(&str, &str)] = &[
     ),
 ];
 
-/// How what a guest said compares.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Same,
-    /// It differs, by these lines.
+    /// Different, with these lines.
     Different(Vec<String>),
-    /// There is nothing to compare it with.
+    /// There is no transcript.
     Unreviewed,
 }
 
-/// A transcript: what the domains say, without Xen's lines. The line that names Xen's exact version
-/// is left out, since Debian updates its releases.
+/// A transcript: the output of the domains, without Xen's lines.
+///
+/// Xen's exact version is left out, as Debian updates its releases.
 pub(crate) fn of(console: &Console) -> String {
     let mut text = String::new();
     for (domain, lines) in console.domains() {
@@ -52,7 +53,7 @@ pub(crate) fn of(console: &Console) -> String {
     text
 }
 
-/// The release, such as `4.17`, that a guest says it runs on.
+/// The release in a guest's output, such as `4.17`.
 pub(crate) fn release(console: &Console) -> Option<String> {
     let domains = console.domains();
     let line = domains
@@ -65,14 +66,13 @@ pub(crate) fn release(console: &Console) -> Option<String> {
     Some(format!("{major}.{minor}"))
 }
 
-/// Compares with the transcript of that name, as insta does: `INSTA_UPDATE` says whether a new one
-/// is written.
+/// Compares with a transcript by insta, which writes a new one if `INSTA_UPDATE` says so.
 pub(crate) fn assert(name: &str, text: &str) -> Comparison {
     let mut settings = Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.set_snapshot_path(folder());
-    // insta shows the difference and panics; the failure is counted instead.
+    // insta prints the difference and panics; the panic becomes a failure.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let same = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -85,12 +85,12 @@ pub(crate) fn assert(name: &str, text: &str) -> Comparison {
     }
 }
 
-/// Compares with the transcript of that name, and writes nothing.
+/// Compares with a transcript, and writes nothing.
 pub(crate) fn compare(name: &str, text: &str) -> Comparison {
     compare_lines(reviewed(name), text, |_| true)
 }
 
-/// The same for a hypervisor that may have been built in another way.
+/// The same for a hypervisor that may be built differently.
 pub(crate) fn compare_own(name: &str, text: &str) -> Comparison {
     compare_lines(reviewed(name), text, |line| {
         let own = line.strip_prefix("d1: ").unwrap_or(line);
@@ -116,7 +116,7 @@ fn compare_lines(
     Comparison::Different(difference(&reviewed, &text, CONTEXT))
 }
 
-/// What leads from one text to another, with lines around each change.
+/// The differences between two texts, with lines around each.
 pub(crate) fn difference(old: &str, new: &str, context: usize) -> Vec<String> {
     let diff = TextDiff::from_lines(old, new);
     let text = diff.unified_diff().context_radius(context).to_string();
@@ -127,7 +127,7 @@ fn folder() -> PathBuf {
     parts::root().join("snapshots/xen")
 }
 
-/// A reviewed transcript, without the lines that insta puts before it.
+/// A reviewed transcript, without insta's header.
 fn reviewed(name: &str) -> Option<String> {
     let whole = fs::read_to_string(folder().join(format!("{name}.snap"))).ok()?;
     whole.splitn(3, "---\n").nth(2).map(str::to_owned)
@@ -174,7 +174,7 @@ mod tests {
                 let name = format!("{release}-{}", machine.name);
                 let text = reviewed(&name).unwrap_or_else(|| panic!("{name} is missing"));
                 assert_eq!(compare(&name, &text), Comparison::Same);
-                // Of an Argo that is built in, other lines come.
+                // With Argo, the output has other lines.
                 let built = text.replace("test argo::available ... skipped", "test argo::x ... ok");
                 assert_ne!(compare(&name, &built), Comparison::Same);
                 assert_eq!(compare_own(&name, &built), Comparison::Same);

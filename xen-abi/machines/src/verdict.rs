@@ -1,4 +1,4 @@
-//! Judges what a guest printed.
+//! Judges the output of a guest.
 
 use std::ops::AddAssign;
 use std::{fmt, iter};
@@ -9,7 +9,7 @@ use crate::console::Console;
 /// The number of lines of a console that a failure shows.
 const SHOWN: usize = 25;
 
-/// How many tests ended how.
+/// The number of tests with each result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: u32,
@@ -39,7 +39,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// What came of a boot or of another step: lines to print, and numbers to add up.
+/// The report of a step: lines to print, and counts to add.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) lines: Vec<String>,
@@ -47,7 +47,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// A report that begins with a heading.
+    /// A report with a heading.
     pub(crate) fn headed(heading: String) -> Self {
         Self {
             lines: vec![String::new(), heading],
@@ -55,7 +55,7 @@ impl Report {
         }
     }
 
-    /// Adds a failure that is none of the guest's tests, with lines that explain it.
+    /// Adds a failure outside the guest's tests, with lines that explain it.
     pub(crate) fn problem<T: AsRef<str>>(
         &mut self,
         problem: &str,
@@ -73,7 +73,7 @@ impl Report {
             .extend(lines.map(|line| format!("    {}", line.as_ref())));
     }
 
-    /// Adds the line of a test of the runner's own.
+    /// Adds the line of a test of the runner.
     pub(crate) fn test(&mut self, name: &str, failure: Option<&str>) {
         match failure {
             None => {
@@ -88,7 +88,7 @@ impl Report {
     }
 }
 
-/// Adds a boot's tests to the report, and what went wrong beside them; whether nothing did.
+/// Adds a boot's tests and other errors to the report; returns whether all passed.
 pub(crate) fn judge(report: &mut Report, name: &str, ended: &Ended, domains: usize) -> bool {
     let console = Console::new(&ended.console);
     let spoken = console.domains();
@@ -96,7 +96,7 @@ pub(crate) fn judge(report: &mut Report, name: &str, ended: &Ended, domains: usi
     for domain in (0..).take(domains) {
         let lines = spoken.get(&domain).map_or(&[][..], Vec::as_slice);
         let counts = tests(report, domain, lines);
-        // The runner counts too: the closing line proves no more than the lines above it.
+        // The counts of the closing line must be those of the lines above it.
         let closing = lines.iter().rfind(|line| is_closing(line));
         let complaint = match closing {
             None => Some(format!("domain {domain} ended without its closing line")),
@@ -108,7 +108,7 @@ pub(crate) fn judge(report: &mut Report, name: &str, ended: &Ended, domains: usi
         wrong = wrong.or(complaint);
         report.counts += counts;
     }
-    // The machine's end explains more than a line that is missing for it.
+    // The end of the machine explains a missing line.
     let wrong = console
         .fatal()
         .map(|words| format!("Xen stopped: {words}"))

@@ -40,8 +40,9 @@ impl Partner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhyRefused {
-    /// The length is not a multiple of [`SLOT`] from [`MIN_LEN`] to [`MAX_LEN`] bytes, without the
-    /// header of [`HEADER_SIZE`] bytes.
+    /// The length is not a multiple of [`SLOT`] from [`MIN_LEN`] to [`MAX_LEN`].
+    ///
+    /// The header of [`HEADER_SIZE`] bytes does not count.
     Length(u32),
     /// The ring and its header do not fit the pages.
     Pages {

@@ -155,8 +155,9 @@ impl<X: Hypercall> Sender<X> {
         }
     }
 
-    /// Returns whether the ring has space for a message of `len` bytes, and requests a notification
-    /// if not. `None` if the ring does not exist.
+    /// Returns whether the ring has space for a message of `len` bytes.
+    ///
+    /// If not, requests a notification. `None` if the ring does not exist.
     ///
     /// Another sender may take the space first.
     pub fn room_for(&self, len: u32) -> Result<Option<Room>, Errno> {

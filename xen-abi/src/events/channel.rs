@@ -132,8 +132,9 @@ impl<X: Hypercall> Channel<X> {
         wait(&self.xen, &[self.port], deadline)
     }
 
-    /// Blocks like [`wait`](Self::wait), with a timeout by a clock such as
-    /// [`PvClock`](crate::clock::PvClock).
+    /// Blocks like [`wait`](Self::wait), with a timeout.
+    ///
+    /// The timeout is by a clock such as [`PvClock`](crate::clock::PvClock).
     pub fn wait_for(&self, timeout: Duration, clock: &impl SystemClock) -> Result<(), Errno> {
         self.wait(Some(clock.now() + timeout))
     }

@@ -212,8 +212,10 @@ impl<X: Hypercall, P: GuestPages> Drop for Fifo<X, P> {
 
 /// The pages of a domain that did not switch to the FIFO ABI, and the reason.
 pub struct NotStarted<P> {
-    /// The pages; `None` if Xen keeps some of them, as it does while a [`Channel`](super::Channel)
-    /// is open. The domain then uses an incomplete FIFO ABI.
+    /// The pages; `None` if Xen keeps some of them.
+    ///
+    /// Xen keeps them while a [`Channel`](super::Channel) is open. The domain then uses an
+    /// incomplete FIFO ABI.
     pub pages: Option<FifoPages<P>>,
     /// The reason.
     pub why: FifoError,

@@ -1,5 +1,7 @@
-//! What the generated modules state in one line each: layouts, operations, handles within records,
-//! unions, open families and ring protocols.
+//! Macros for the code that generated modules repeat.
+//!
+//! They define layouts, operations, handles within records, unions, open families and ring
+//! protocols.
 //!
 //! The macros are for generated code, of this crate and of others: their form may change with the
 //! generator.

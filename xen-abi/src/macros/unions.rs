@@ -1,7 +1,8 @@
 //! Unions as bytes with functions.
 
-/// Defines a union: bytes, read and written as any of its members, each of which takes every
-/// pattern of bits.
+/// Defines a union: bytes, read and written as any of its members.
+///
+/// Any bytes are valid for each member.
 ///
 /// ```
 /// xen_abi::plain_union! {

@@ -167,8 +167,9 @@ fn words_are_exchanged_if_they_are_as_expected() {
     );
 }
 
-/// How often threads meet in a test: Miri is some hundred times slower, and sees what is wrong the
-/// first time.
+/// The number of rounds of tests with threads.
+///
+/// Miri is some hundred times slower, and finds errors in the first round.
 const MEETINGS: u32 = if cfg!(miri) { 50 } else { 20_000 };
 
 #[test]

@@ -78,8 +78,9 @@ proptest! {
         }
     }
 
-    /// Words that Xen never writes give an error or no port: no port that does not exist, and no
-    /// endless loop.
+    /// Words that Xen never writes give an error or no port.
+    ///
+    /// They give no port that does not exist, and no endless loop.
     #[test]
     fn any_words_give_an_error_or_no_port(
         words in proptest::collection::vec(any::<u32>(), 64),

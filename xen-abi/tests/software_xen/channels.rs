@@ -184,8 +184,9 @@ fn every_documented_error_is_in_a_table() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// Xen records an event of a port whose word does not exist yet, and raises it when the word does,
-/// whatever happened to the port in between.
+/// Xen records an event of a port whose word does not exist yet.
+///
+/// It raises the event when the word is added, whatever happened to the port in between.
 #[test]
 fn an_early_event_is_raised_when_its_word_is_added() {
     let domain = one();

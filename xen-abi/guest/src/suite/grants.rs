@@ -95,8 +95,9 @@ impl Table {
         unsafe { AtomicU16::from_ptr((&raw mut (*self.entry(grant).as_ptr()).flags).cast()) }
     }
 
-    /// Unmaps the table, so that it can be mapped elsewhere: a translated guest has at most one
-    /// mapping of it.
+    /// Unmaps the table, so that it can be mapped elsewhere.
+    ///
+    /// A translated guest has at most one mapping of it.
     pub(super) fn remove<M: Machine>(self, machine: &M) -> Outcome {
         // SAFETY: the page is the table's mapping, which ends with this value.
         attempt!(unsafe {

@@ -116,8 +116,7 @@ fn guest_handle<M: Machine>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Queries the length without a buffer, then with a buffer that is too small, then with one that
-/// fits.
+/// Queries the length without a buffer, with a short one, and with one that fits.
 fn sized<const N: usize>(
     ask: impl Fn(*mut Varbuf) -> Result<u32, Errno>,
 ) -> Result<([u8; N], usize), fmt::Error> {

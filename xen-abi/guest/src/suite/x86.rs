@@ -72,8 +72,9 @@ fn is_up<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
     Ok(())
 }
 
-/// Binds the timer's VIRQ, lets `start` set the timer to five milliseconds from now, and waits for
-/// it.
+/// Binds the timer's VIRQ, calls `start`, and waits for it.
+///
+/// `start` sets the timer to five milliseconds from now.
 fn rings<M: Machine>(machine: &M, start: impl FnOnce(u64) -> Result<(), Errno>) -> Outcome {
     let Some(now) = machine.system_time() else {
         skip!("this kernel does not know Xen's system time")

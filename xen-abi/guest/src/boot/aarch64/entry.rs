@@ -1,5 +1,6 @@
-//! The image header, the entry code (address space, relocation, stack), and exception entry and
-//! return.
+//! The image header, the entry code, and exception entry and return.
+//!
+//! The entry code sets up address space, relocation and stack.
 
 use core::arch::global_asm;
 use core::mem::offset_of;
@@ -10,8 +11,9 @@ use super::kernel::begin;
 /// MAIR_EL1: attribute 0 is normal write-back memory, attribute 1 device memory.
 const MEMORY_ATTRIBUTES: u64 = 0xff | 0x04 << 8;
 
-/// TCR_EL1: 39-bit addresses by one table of 512 entries of a gigabyte each, with 4 KiB granules;
-/// cacheable, inner-shareable table walks; no TTBR1; 40-bit physical addresses.
+/// TCR_EL1: 39-bit addresses by one table of 512 gigabyte entries.
+///
+/// 4 KiB granules; cacheable, inner-shareable table walks; no TTBR1; 40-bit physical addresses.
 const TRANSLATION_CONTROL: u64 = 25 | 1 << 8 | 1 << 10 | 3 << 12 | 1 << 23 | 2 << 32;
 
 /// SCTLR_EL1: translation and both caches on, and the bits that are reserved as one.

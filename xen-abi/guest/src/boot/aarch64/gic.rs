@@ -66,8 +66,9 @@ impl Registers {
         };
     }
 
-    /// Writes the byte of one interrupt as part of its word, since some controllers do not support
-    /// byte accesses.
+    /// Writes the byte of one interrupt by an access to its word.
+    ///
+    /// Some controllers do not support byte accesses.
     fn write_byte(self, offset: usize, index: u32, value: u8) {
         let (word, shift) = (offset + (index as usize & !3), (index & 3) * 8);
         self.write(

@@ -101,8 +101,10 @@ unsafe impl<X: Way> Machine for Kernel<X> {
         Some(self.now())
     }
 
-    /// A poll without ports blocks the vCPU until an event is pending or the timeout: a short one,
-    /// since the periodic timer stops while a vCPU blocks.
+    /// Blocks the vCPU until an event is pending, or for a short time.
+    ///
+    /// It is a poll without ports. The time is short because the periodic timer stops while a vCPU
+    /// blocks.
     fn pause(&self) {
         let until = self.now() + 1_000_000;
         events::wait(&self.xen, &[], Some(SystemTime::from_nanos(until)))

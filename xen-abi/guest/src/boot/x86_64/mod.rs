@@ -1,5 +1,6 @@
-//! Start of day of an x86_64 guest, PV or PVH, from one image: Xen's command line selects the entry
-//! point.
+//! Start of day of an x86_64 guest, PV or PVH, from one image.
+//!
+//! Xen's command line selects the entry point.
 //!
 //! [`entry`] has the ELF notes and entry points; [`pv`] and [`pvh`] create the same [`kernel`].
 

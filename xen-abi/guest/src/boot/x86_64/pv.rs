@@ -62,9 +62,10 @@ impl Way for Xen {
         self.sleep().expect("a processor may always block");
     }
 
+    /// Upcalls are delivered in this call only.
+    ///
     /// The target has a red zone: compiled code may keep values below the stack pointer, where Xen
-    /// writes its frame. Upcalls are therefore delivered in this call only, which has nothing
-    /// there.
+    /// writes its frame. In this call, nothing is there.
     fn sleep(&self) -> Result<(), Errno> {
         // The call unmasks events, and the upcall's entry code returns to here.
         let slept = sched::block(self);

@@ -7,8 +7,7 @@ use xen_guest::{MOST_REGISTERS, Stub};
 
 use super::hypercall_page::HYPERCALL_PAGE;
 
-/// The registers in the order of the array: general registers of 8 bytes, then vector registers of
-/// 16 bytes.
+/// The registers in the order of the array: general of 8 bytes, vectors of 16.
 const NAMES: [&str; 47] = [
     "rax",
     "rbx",

@@ -20,8 +20,10 @@ const GREETING: u32 = 0xabcd_1234;
 const FILLING: u32 = 1;
 const LAST: u32 = 2;
 
-/// Each domain registers a ring, to which the other sends: a message of several pieces, then
-/// messages until it is full, and another after Xen's notification of space.
+/// Each domain registers a ring, to which the other sends.
+///
+/// It sends a message of several pieces, then messages until the ring is full, and another after
+/// Xen's notification of space.
 pub(super) fn messages<M: Machine>(pair: &Pair<'_, M>) -> Outcome {
     let machine = pair.other.machine;
     // SAFETY: the list of queries is empty.

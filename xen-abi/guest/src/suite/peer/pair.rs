@@ -17,8 +17,9 @@ pub(super) const STEPS: Port = Port(65);
 /// The port of the channel that the domains open at the end, above all others.
 pub(super) const FAREWELL: Port = Port(200);
 
-/// How long a domain waits for the other's next step, in nanoseconds of a [`TimeLimit`]. The other
-/// domain may not have started yet.
+/// The time limit of the other's next step, in nanoseconds of a [`TimeLimit`].
+///
+/// The other domain may not have started yet.
 pub(super) const STEP_LIMIT: u64 = 20_000_000_000;
 
 /// A channel that is closed when it is dropped.
@@ -179,8 +180,7 @@ impl<'a, M: Machine> Pair<'a, M> {
         })
     }
 
-    /// Runs one function in the domain that offers and the other in the one that connects, and then
-    /// the other way round.
+    /// Runs `one` in the offering domain and `other` in the other, then the reverse.
     pub(super) fn take_turns(
         &self,
         one: impl Fn(&Self) -> Outcome,
