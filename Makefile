@@ -1,6 +1,6 @@
-# The workspace's commands. `make` and `make test` are all that a newcomer needs; `make help` lists the rest.
+# The workspace's commands. `make` and `make test` come first; `make help` lists the rest.
 
-# A shell that was open when rustup came does not know its folder yet.
+# For shells that were open when rustup was installed.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 TOOLCHAIN := xen-abi-gen/toolchain
@@ -11,12 +11,12 @@ ifneq ($(filter-out false 0,$(CI)),)
 export INSTA_UPDATE := no
 endif
 
-# Each recipe stands alone, so a libclang or a header tree that somebody removed is noticed and fetched again.
+# Part of each recipe, so that a libclang or header tree that was removed is fetched again.
 LIBCLANG = LIBCLANG_PATH=$$($(TOOLCHAIN)/libclang.sh) && export LIBCLANG_PATH
 ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment"
 TEST = cargo test --workspace --all-features
 
-# What `make test` takes a sample of. XEN_ABI_AMOUNT=part is more, and full is all of it.
+# The tests that `make test` samples. XEN_ABI_AMOUNT=part runs more, and full all of them.
 SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
 FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: instructions:: static_asserts:: \
 	compile_fail:: documents:: bindgen_witness:: diff:: source_upstream:: upstream_agreement:: upstream_releases:: \
@@ -25,7 +25,7 @@ FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: i
 # The targets that xen-abi supports; TARGET=NAME takes one of them.
 TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
 NATIVE := x86_64-unknown-linux-gnu
-# A compiler of its own makes a target folder of its own: sharing one would rebuild everything at each change of hands.
+# Each compiler has a target folder, since sharing one would rebuild everything at each change.
 OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
@@ -86,12 +86,13 @@ xen-faults: cargo ## Check that xen-test fails where Xen panics, and where it la
 		fi; \
 	done
 
-# Memory that Xen or another guest writes is read through raw pointers. Pages that Xen keeps are never freed, on purpose.
+# Memory that Xen or another guest writes is read through raw pointers.
+# No leak detection: pages that Xen keeps are leaked on purpose.
 asan: cargo ## Run the tests of xen-abi under AddressSanitizer (nightly)
 	@ASAN_OPTIONS=detect_leaks=0 RUSTFLAGS='-Zsanitizer=address --cfg sanitizer' CARGO_TARGET_DIR=target/sanitizer \
 		cargo +nightly test --locked -p xen-abi --all-features --lib --tests --target $(NATIVE)
 
-# Uninitialised bytes are no error to AddressSanitizer; valgrind sees where a decision depends on one.
+# AddressSanitizer accepts uninitialised bytes; valgrind finds branches that depend on them.
 valgrind: cargo ## Run the tests of memory that reaches Xen under valgrind
 	@$(ENVIRONMENT) && CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$$XEN_ABI_VALGRIND --quiet --error-exitcode=9 --" \
 		cargo test --locked -p xen-abi --all-features --test all --target $(NATIVE) -- memory:: operations::
