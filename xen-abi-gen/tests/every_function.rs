@@ -470,6 +470,10 @@ fn applies(attributes: &[Attribute]) -> bool {
         .all(|attribute| match &attribute.meta {
             Meta::List(list) => {
                 let condition = text(&list.tokens);
+                // The calls are compiled with all features.
+                if condition.starts_with("feature=") {
+                    return true;
+                }
                 let inner = condition.strip_prefix("not(").unwrap_or(&condition);
                 let named = inner.contains(&format!("target_arch=\"{ARCHITECTURE}\""));
                 // The architectures have 64-bit pointers.
