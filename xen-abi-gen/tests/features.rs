@@ -4,45 +4,15 @@
 mod compile;
 mod named;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 
+use crate::common::features::features;
 use crate::common::folder::Folder;
 use crate::common::{libclang, workspace};
 
 /// The features that make no module of their own.
 const SETS: [&str; 2] = ["all", "default"];
-
-/// What each feature of the crate's manifest enables.
-fn features() -> BTreeMap<String, BTreeSet<String>> {
-    let text = fs::read_to_string(workspace().join("xen-abi/Cargo.toml")).expect("a manifest");
-    let manifest: toml::Table = text.parse().expect("TOML");
-    let features = manifest["features"].as_table().expect("features");
-    let names = |list: &toml::Value| {
-        let list = list.as_array().expect("a list").iter();
-        list.map(|name| name.as_str().expect("a name").to_owned())
-            .collect()
-    };
-    features
-        .iter()
-        .map(|(name, list)| (name.clone(), names(list)))
-        .collect()
-}
-
-/// Features with all that they enable.
-fn closure<'a>(
-    features: &'a BTreeMap<String, BTreeSet<String>>,
-    of: impl IntoIterator<Item = &'a String>,
-) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
-    let mut left: Vec<&String> = of.into_iter().collect();
-    while let Some(name) = left.pop() {
-        if found.insert(name.as_str()) {
-            left.extend(&features[name]);
-        }
-    }
-    found
-}
 
 /// `all` has every feature but those for programs that are no kernel.
 #[test]

@@ -2,13 +2,14 @@
 //!
 //! Prints a table, and fails if a stated bound does not hold.
 
+mod building;
 #[path = "../../tests/common/mod.rs"]
 mod common;
 mod measure;
 mod synthetic;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use common::{fixtures, optional, trees, workspace};
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
     generation(&mut table, &folder);
     growth(&mut table, &folder);
     development(&mut table);
-    building(&mut table, &folder);
+    building::building(&mut table, &folder);
     table.finish()
 }
 
@@ -251,47 +252,4 @@ fn development(table: &mut Table) {
     let [full] = race(5, [&check]);
     table.row("cargo run, dev profile", full);
     table.busy_bound("cargo run, dev profile, seconds", full.wall, 2.0);
-}
-
-/// Building the crate, beside one that is bindgen's output for the same headers.
-fn building(table: &mut Table, folder: &TempDir) {
-    let other = folder.path().join("raw");
-    fs::create_dir_all(other.join("src")).expect("a folder");
-    let text = raw(&trees::own(), &unit(&trees::own(), false));
-    let manifest =
-        "[package]\nname = \"raw\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
-    fs::write(other.join("Cargo.toml"), manifest).expect("a manifest");
-    fs::write(
-        other.join("src/lib.rs"),
-        format!("#![no_std]\n#![allow(warnings)]\n{text}"),
-    )
-    .expect("a crate");
-    let build = |place: PathBuf, package: &'static str| {
-        let target = folder.path().join("build").join(package);
-        let cargo = move |verb: &str| {
-            let mut command = Command::new(env!("CARGO"));
-            command
-                .current_dir(&place)
-                .env("CARGO_TARGET_DIR", &target)
-                .args([verb, "--quiet", "--package", package]);
-            command
-        };
-        // Its dependencies are built once, and do not count.
-        assert!(
-            cargo("build").status().is_ok_and(|built| built.success()),
-            "{package} does not build"
-        );
-        move || {
-            assert!(
-                cargo("clean")
-                    .status()
-                    .is_ok_and(|cleaned| cleaned.success()),
-                "{package} cannot be cleaned"
-            );
-            cargo("build")
-        }
-    };
-    let [ours, raw] = race(5, [&build(workspace(), "xen-abi"), &build(other, "raw")]);
-    table.row("cargo build, bindgen's output", raw);
-    table.row("cargo build, xen-abi", ours);
 }

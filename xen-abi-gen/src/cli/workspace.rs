@@ -41,7 +41,6 @@ pub(super) fn is_own_output(out: &Path) -> bool {
 
 /// The files of the project's crate that hold generated lines: the manifest, and the README.
 pub(super) fn feature_files() -> [(PathBuf, Block); 2] {
-    let folder = root().join("xen-abi");
     let manifest = Block {
         begin: "# BEGIN of generated features: `cargo run -p xen-abi-gen` writes them.",
         end: "# END of generated features.",
@@ -51,8 +50,8 @@ pub(super) fn feature_files() -> [(PathBuf, Block); 2] {
         end: "<!-- END of generated features -->",
     };
     [
-        (folder.join("Cargo.toml"), manifest),
-        (folder.join("README.md"), readme),
+        (root().join("xen-abi/Cargo.toml"), manifest),
+        (root().join("xen-abi/README.md"), readme),
     ]
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod assembly;
 pub(crate) mod assertions;
 pub(crate) mod compilers;
 pub(crate) mod emitted;
+pub(crate) mod features;
 pub(crate) mod folder;
 pub(crate) mod generator;
 pub(crate) mod operations;

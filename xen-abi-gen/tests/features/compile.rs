@@ -1,13 +1,14 @@
 //! Compiles the crate with each feature alone, on each architecture, and with pairs of them.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use xen_abi_gen::model::target::Target;
 
-use super::{SETS, closure, features};
+use super::SETS;
 use crate::common::amount::Amount;
+use crate::common::features::{bitflags, closure, features};
 use crate::common::parallel::in_parallel;
 use crate::common::{tool, workspace};
 
@@ -30,23 +31,6 @@ fn cases(names: &[String]) -> Vec<Case> {
     random.shuffle(&mut cases);
     cases.truncate(amount.of(3, usize::MAX, usize::MAX));
     cases
-}
-
-/// Where the one dependency lies.
-fn bitflags() -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(workspace())
-        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
-        .output()
-        .expect("cargo starts");
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let packages = metadata["packages"].as_array().expect("packages");
-    let package = packages
-        .iter()
-        .find(|package| package["name"] == "bitflags")
-        .expect("the crate depends on bitflags");
-    let manifest = package["manifest_path"].as_str().expect("a path");
-    Path::new(manifest).with_file_name("src/lib.rs")
 }
 
 fn compile(rustc: &Path, arguments: &[&str], out: &Path, root: &Path) -> Result<(), String> {
