@@ -206,17 +206,24 @@ macro_rules! plain_record {
     ($record:ident $fields:tt) => {
         const _: () = {
             // The fields as they were written, so that the compiler says which one is missing.
-            const fn members($record $fields: $record) -> usize {
-                $crate::plain_members!($fields)
-            }
-
-            // SAFETY: the function above compiles only if every field is plain.
-            $crate::plain::assert_whole::<$record>(members(unsafe { $crate::plain::zeros() }));
+            // SAFETY: the sum below compiles only if every field is plain.
+            let $record $fields: $record = unsafe { $crate::plain::zeros() };
+            $crate::plain::assert_whole::<$record>($crate::plain_members!($fields));
         };
 
         // SAFETY: every field is plain, and together they are all of the record.
         unsafe impl $crate::plain::Plain for $record {}
 
+        $crate::plain_copies!($record);
+    };
+}
+
+/// Implements for a plain record or union what follows from its bytes: `Clone`, `Copy`,
+/// `PartialEq`, `Eq` and `Default`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! plain_copies {
+    ($record:ident) => {
         impl ::core::clone::Clone for $record {
             #[inline]
             fn clone(&self) -> Self {
@@ -270,12 +277,9 @@ macro_rules! plain_members {
 macro_rules! plain_newtype {
     ($newtype:ident: $integer:ty) => {
         const _: () = {
-            const fn members($newtype(value): $newtype) -> usize {
-                $crate::plain::member::<$integer>(value)
-            }
-
-            // SAFETY: the function above compiles only if the one field is plain.
-            $crate::plain::assert_whole::<$newtype>(members(unsafe { $crate::plain::zeros() }));
+            // SAFETY: the size below compiles only if the one field is plain.
+            let $newtype(value): $newtype = unsafe { $crate::plain::zeros() };
+            $crate::plain::assert_whole::<$newtype>($crate::plain::member::<$integer>(value));
         };
 
         // SAFETY: the one field is plain, and all of the newtype.

@@ -41,7 +41,12 @@ macro_rules! plain_union {
             }
         }
 
-        $crate::plain_record!($union { _align, bytes });
+        const _: () = $crate::plain::assert_whole::<$union>($union::SIZE);
+
+        // SAFETY: the bytes are all of the union.
+        unsafe impl $crate::plain::Plain for $union {}
+
+        $crate::plain_copies!($union);
 
         impl $union {
             const SIZE: usize = $crate::plain_union!(@size $($size)?; $($member,)*);

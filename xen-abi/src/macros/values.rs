@@ -53,7 +53,12 @@ macro_rules! values {
             }
         }
 
-        $crate::plain_newtype!($family: $number);
+        // SAFETY: the number is plain, and all of the newtype.
+        unsafe impl $crate::plain::Plain for $family where $number: $crate::plain::Plain {}
+
+        impl ::core::cmp::Eq for $family {}
+
+        $crate::plain_default!($family);
     };
 }
 
