@@ -254,11 +254,9 @@ fn copy_of_the_project() -> Option<Folder> {
     ] {
         folder.put(file, fs::read(workspace().join(file)).expect("a file"));
     }
-    symlink(
-        workspace().join("xen-abi-gen/tests"),
-        folder.path("xen-abi-gen/tests"),
-    )
-    .expect("a link");
+    for part in ["xen-abi-gen/tests", "xen-abi-gen/examples"] {
+        symlink(workspace().join(part), folder.path(part)).expect("a link");
+    }
     fs::create_dir(folder.path("target")).expect("a folder");
     symlink(upstream, folder.path("target/upstream")).expect("a link");
     folder.put("bin/cargo", CARGO);

@@ -9,8 +9,9 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The layers. Each may import itself and later rows.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["cli"],
+    &["builder"],
     &["pipeline"],
     &["source", "annotation", "emit", "diff"],
     &["diagnostics"],

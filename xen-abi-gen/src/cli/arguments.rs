@@ -99,6 +99,13 @@ pub(super) struct Output {
     /// A table of Rust names in the form of naming.toml, which comes before the generator's own
     #[arg(long, value_name = "FILE")]
     pub naming: Option<PathBuf>,
+    /// An item to emit, with what it needs, instead of all: a C name, or a path such as
+    /// `event_channel::{send,close}`; `*` stands for any part of a name; may be repeated
+    #[arg(long, value_name = "ITEMS")]
+    pub filter: Vec<String>,
+    /// Refer to the types of xen-abi for the headers that it is made from, instead of emitting them
+    #[arg(long)]
+    pub reuse: bool,
     /// The folder of the modules [default: the project's crate]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

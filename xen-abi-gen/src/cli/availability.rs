@@ -27,10 +27,13 @@ struct Names {
 /// Extends the table by these trees, if there are any; then lists what has no entry.
 pub(super) fn availability(arguments: &arguments::Availability) -> Outcome {
     let library = library()?;
-    let path = arguments
-        .table
-        .clone()
-        .unwrap_or_else(|| workspace::root().join(PATH));
+    let path = match &arguments.table {
+        Some(table) => table.clone(),
+        None => match workspace::own_root(arguments.headers.as_deref()) {
+            Some(root) => root.join(PATH),
+            None => workspace::own_headers()?,
+        },
+    };
     let shown = path.display();
     let text = fs::read_to_string(&path)
         .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")))?;

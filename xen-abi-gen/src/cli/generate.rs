@@ -1,7 +1,8 @@
 //! `generate` and `check`: the crate's modules, written or compared.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::Ending;
@@ -15,6 +16,7 @@ use crate::emit::rust::{self, Files};
 use crate::model::features::Features;
 use crate::model::projection::Projection;
 use crate::pipeline::annotation_index;
+use crate::pipeline::reuse;
 use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks};
 
 /// What a run made, beside what there is.
@@ -24,7 +26,7 @@ struct Made {
     files: Files,
     plan: Plan,
     /// Other files that the run renews, where they are stale: the index of annotations that other
-    /// trees may borrow, and those that state the crate's features.
+    /// trees may borrow, the table of the crate's items, and those that state the crate's features.
     others: Vec<(PathBuf, String)>,
 }
 
@@ -71,43 +73,41 @@ pub(super) fn check(arguments: &arguments::Output) -> Outcome {
 fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     let library = &library()?;
     let started = Instant::now();
-    let own = workspace::is_own(&arguments.input);
     let out = arguments
         .out
         .clone()
-        .or_else(|| own.then(workspace::own_output))
-        .ok_or_else(|| {
-            let message = "these are not the project's own headers: where shall the modules go?";
-            Diagnostic::error("no-output", message).help("say it with `--out DIR`")
-        })?;
+        .or_else(|| workspace::own_output(&arguments.input).filter(|_| !is_part(arguments)))
+        .map_or_else(|| Err(no_output(arguments)), Ok)?;
     stage(started, "reading the headers");
-    let index_path = workspace::index(arguments);
-    let renews = index_path.is_some();
+    let tables = workspace::tables(arguments);
     let input = Input {
-        toolstacks_too: renews,
+        toolstacks_too: tables.is_some(),
         ..workspace::input(&arguments.input)?
     };
     let time_limit = time_limit::start();
     let targets = arguments::targets(&arguments.target);
     let (resolved, messages) = run::resolve(library, &input, &targets);
     stage(started, "naming and merging");
-    let index = resolved.as_ref().zip(index_path);
-    let index = index.and_then(|(resolved, path)| {
-        let text = annotation_index::index(&resolved.for_toolstacks).ok()?;
-        let stale = std::fs::read_to_string(&path).ok().as_ref() != Some(&text);
-        stale.then_some((path, text))
-    });
+    let index = resolved.as_ref().filter(|_| tables.is_some());
+    let index = index.and_then(|resolved| annotation_index::index(&resolved.for_toolstacks).ok());
     let projection = project(arguments, &input, resolved, messages)?;
-    let features = if own && workspace::is_own_output(&out) {
+    let features = if workspace::is_own_output(&arguments.input, &out) {
         run::features(&projection, is_whole(arguments))?
     } else {
         Features::default()
     };
     stage(started, "formatting");
     let files = modules(&projection, &features)?;
-    let mut others: Vec<_> = index.into_iter().collect();
-    if renews {
-        others.extend(stated(&features)?);
+    let mut others = Vec::new();
+    if let Some((root, [index_path, items_path])) = tables {
+        let items = reuse::table(&projection, &features).map_err(|error| {
+            let message = format!("the table of items cannot be written as JSON: {error}");
+            Diagnostic::error("not-json", message)
+        })?;
+        others.extend(index.map(|text| (index_path, text)));
+        others.push((items_path, items));
+        others.retain(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text));
+        others.extend(stated(&root, &features)?);
     }
     stage(started, "comparing");
     let plan = files::plan(&out, &files)?;
@@ -126,14 +126,33 @@ fn is_whole(arguments: &arguments::Output) -> bool {
     workspace::is_whole(&arguments.input) && arguments.target.is_empty()
 }
 
+/// Whether less is emitted than the headers declare.
+fn is_part(arguments: &arguments::Output) -> bool {
+    !arguments.filter.is_empty() || arguments.reuse
+}
+
+/// The folder of the project's crate takes all of the project's own headers only.
+fn no_output(arguments: &arguments::Output) -> Diagnostic {
+    if arguments.input.headers.is_none()
+        && let Err(elsewhere) = workspace::own_headers()
+    {
+        return elsewhere;
+    }
+    let message = match workspace::is_own(&arguments.input) {
+        true => "a part of the items is not the project's crate: where shall the modules go?",
+        false => "these are not the project's own headers: where shall the modules go?",
+    };
+    Diagnostic::error("no-output", message).help("say it with `--out DIR`")
+}
+
 /// The files that state the crate's features, where they are stale.
-fn stated(features: &Features) -> Result<Vec<(PathBuf, String)>, Messages> {
+fn stated(root: &Path, features: &Features) -> Result<Vec<(PathBuf, String)>, Messages> {
     let lines = [
         features_text::manifest(features),
         features_text::table(features),
     ];
     let mut stale = Vec::new();
-    for ((path, block), lines) in workspace::feature_files().into_iter().zip(lines) {
+    for ((path, block), lines) in workspace::feature_files(root).into_iter().zip(lines) {
         let mut texts = SourceTexts::default();
         let filled = block
             .fill(&path, &lines, &mut texts)
@@ -148,7 +167,7 @@ fn stated(features: &Features) -> Result<Vec<(PathBuf, String)>, Messages> {
     Ok(stale)
 }
 
-/// The crate in Rust's terms; reports what was found on the way.
+/// The crate in Rust's terms, or the part of it that is asked for; reports what was found.
 fn project(
     arguments: &arguments::Output,
     input: &Input,
@@ -160,16 +179,27 @@ fn project(
         whole_tree: is_whole(arguments),
         every_target: arguments.target.is_empty(),
     };
+    let naming = arguments.naming.as_deref();
     let projection = resolved.and_then(|resolved| {
-        let (projection, more) = run::project(&resolved, arguments.naming.as_deref(), checks);
+        let (projection, more) = run::project(&resolved, naming, checks);
         messages.extend(more);
         projection
     });
-    let Some(projection) = projection else {
+    let Some(mut projection) = projection else {
         return Err(messages);
     };
-    report(&messages);
-    Ok(projection)
+    let part = run::Part {
+        filter: &arguments.filter,
+        reuse: arguments.reuse,
+        naming,
+    };
+    match part.take(&mut projection, &mut messages) {
+        true => {
+            report(&messages);
+            Ok(projection)
+        }
+        false => Err(messages),
+    }
 }
 
 /// The modules: path below the output folder, and text.

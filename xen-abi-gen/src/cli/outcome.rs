@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::Ending;
-use crate::diagnostics::{Diagnostic, Severity, render};
+use crate::diagnostics::{Diagnostic, Severity, render_all};
+use crate::pipeline::filter;
 use crate::pipeline::run::Messages;
 use crate::source::Libclang;
 
@@ -47,35 +48,17 @@ pub(super) fn library() -> Result<Libclang, Diagnostic> {
 /// What a run has to say; coloured on a terminal.
 fn text(messages: &Messages) -> String {
     let styled = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let sorted = messages.diagnostics.clone().sorted();
-    let mut text = String::new();
-    for diagnostic in &sorted {
-        text.push_str(&render(diagnostic, &messages.texts, styled));
-        text.push('\n');
-    }
-    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
-        .into_iter()
-        .filter_map(|(severity, what)| {
-            let found = sorted.iter().filter(|message| message.severity == severity);
-            match found.count() {
-                0 => None,
-                1 => Some(format!("1 {what}")),
-                number => Some(format!("{number} {what}s")),
-            }
-        })
-        .collect();
-    if !counts.is_empty() {
-        text = text + &counts.join(", ") + "\n";
-    }
-    text
+    render_all(&messages.diagnostics, &messages.texts, styled)
 }
 
-/// Prints what a run has to say. An error that points to no place is the command line's or the
-/// machine's.
+/// Prints what a run has to say. An error that points to no place, or to an option's value, is the
+/// command line's or the machine's.
 pub(super) fn report(messages: &Messages) -> Ending {
     say(&text(messages));
     let unplaced = |diagnostic: &Diagnostic| {
-        diagnostic.severity == Severity::Error && diagnostic.place.is_none()
+        let place = diagnostic.place.as_ref();
+        diagnostic.severity == Severity::Error
+            && place.is_none_or(|place| &*place.location.header == filter::OPTION)
     };
     if messages.diagnostics.iter().any(unplaced) {
         Ending::Refused

@@ -6,41 +6,63 @@ use super::arguments;
 use crate::diagnostics::Diagnostic;
 use crate::emit::files::Block;
 use crate::pipeline::annotation_index;
+use crate::pipeline::reuse;
 use crate::pipeline::run::{FallbackSource, Input};
 use crate::source::Selection;
 
-/// The project's folder.
-///
-/// It is the current folder if that has the project's layout, or else the one that this program was
-/// built in.
-pub(super) fn root() -> PathBuf {
-    let here = PathBuf::from(".");
-    if here.join("xen-abi-gen/Cargo.toml").is_file() && here.join("headers").is_dir() {
-        return PathBuf::new();
+/// The project's folder, if this is run in it: empty for the current folder, else a path.
+fn root() -> Option<PathBuf> {
+    if is_root(Path::new(".")) {
+        return Some(PathBuf::new());
     }
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_owned)
-        .unwrap_or_default()
+    let here = std::env::current_dir().ok()?;
+    let mut above = here.ancestors().skip(1);
+    above.find(|folder| is_root(folder)).map(Path::to_owned)
+}
+
+/// Whether a folder is that of the project.
+fn is_root(folder: &Path) -> bool {
+    folder.join("xen-abi-gen/Cargo.toml").is_file() && folder.join("headers").is_dir()
+}
+
+/// The project's folder, where these are the project's own headers: the folder that holds them, or
+/// the one that this is run in.
+pub(super) fn own_root(headers: Option<&Path>) -> Option<PathBuf> {
+    let Some(folder) = headers else {
+        return root();
+    };
+    if let Some(root) = root().filter(|root| same(folder, &root.join("headers"))) {
+        return Some(root);
+    }
+    let folder = folder.canonicalize().ok()?;
+    let root = folder.parent()?;
+    (folder.ends_with("headers") && is_root(root)).then(|| root.to_owned())
 }
 
 /// The project's own headers.
-pub(super) fn own_headers() -> PathBuf {
-    root().join("headers")
+pub(super) fn own_headers() -> Result<PathBuf, Diagnostic> {
+    let root = root().ok_or_else(|| {
+        let message = "this is no checkout of the project: which headers are to be read?";
+        Diagnostic::error("no-input", message).help(
+            "name their folder: `--headers DIR` for a command that reads one tree, or the folder \
+             in place of the word `headers`",
+        )
+    })?;
+    Ok(root.join("headers"))
 }
 
-/// The project's own generated modules.
-pub(super) fn own_output() -> PathBuf {
-    root().join("xen-abi/src/generated")
+/// The project's own generated modules, where the arguments ask for its own headers.
+pub(super) fn own_output(arguments: &arguments::Input) -> Option<PathBuf> {
+    Some(own_root(arguments.headers.as_deref())?.join("xen-abi/src/generated"))
 }
 
 /// Whether a folder of modules is that of the project's own crate, whose modules have features.
-pub(super) fn is_own_output(out: &Path) -> bool {
-    same(out, &own_output())
+pub(super) fn is_own_output(arguments: &arguments::Input, out: &Path) -> bool {
+    own_output(arguments).is_some_and(|own| same(out, &own))
 }
 
 /// The files of the project's crate that hold generated lines: the manifest, and the README.
-pub(super) fn feature_files() -> [(PathBuf, Block); 2] {
+pub(super) fn feature_files(root: &Path) -> [(PathBuf, Block); 2] {
     let manifest = Block {
         begin: "# BEGIN of generated features: `cargo run -p xen-abi-gen` writes them.",
         end: "# END of generated features.",
@@ -50,8 +72,8 @@ pub(super) fn feature_files() -> [(PathBuf, Block); 2] {
         end: "<!-- END of generated features -->",
     };
     [
-        (root().join("xen-abi/Cargo.toml"), manifest),
-        (root().join("xen-abi/README.md"), readme),
+        (root.join("xen-abi/Cargo.toml"), manifest),
+        (root.join("xen-abi/README.md"), readme),
     ]
 }
 
@@ -65,10 +87,7 @@ fn same(a: &Path, b: &Path) -> bool {
 
 /// Whether the arguments ask for the project's own headers.
 pub(super) fn is_own(arguments: &arguments::Input) -> bool {
-    arguments
-        .headers
-        .as_ref()
-        .is_none_or(|folder| same(folder, &own_headers()))
+    own_root(arguments.headers.as_deref()).is_some()
 }
 
 /// Whether the arguments ask for all of the project's own headers, as they are.
@@ -77,10 +96,11 @@ pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
     is_own(arguments) && !narrowed && arguments.release.is_none()
 }
 
-/// The index of annotations that this run renews.
+/// The project's folder, the index of annotations and the table of the crate's items, which this
+/// run renews.
 ///
-/// Only a run with all of the project's headers, unmodified, renews it.
-pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
+/// Only a run with all of the project's headers, unmodified, renews them.
+pub(super) fn tables(arguments: &arguments::Output) -> Option<(PathBuf, [PathBuf; 2])> {
     let input = arguments::Input {
         headers: None,
         strict: false,
@@ -90,8 +110,9 @@ pub(super) fn index(arguments: &arguments::Output) -> Option<PathBuf> {
         input,
         ..arguments.clone()
     };
-    (is_own(&arguments.input) && asked == arguments::Output::default())
-        .then(|| root().join(annotation_index::PATH))
+    let root = own_root(arguments.input.headers.as_deref())?;
+    let paths = [annotation_index::PATH, reuse::PATH].map(|path| root.join(path));
+    (asked == arguments::Output::default()).then_some((root, paths))
 }
 
 /// The input of a run.
@@ -111,7 +132,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let arguments = arguments.clone();
     Ok(Input {
         selection: Selection {
-            tree: arguments.headers.unwrap_or_else(own_headers),
+            tree: arguments.headers.map_or_else(own_headers, Ok)?,
             headers: arguments.header,
             skip: arguments.skip,
             include: arguments.include,

@@ -3,7 +3,7 @@
 pub mod pages;
 mod render;
 
-pub use render::{SourceTexts, render};
+pub use render::{SourceTexts, render, render_all};
 
 use crate::model::location::Location;
 

@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 108] = [
+const PAGES: [&str; 113] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -68,6 +68,8 @@ const PAGES: [&str; 108] = [
     include_str!("pages/c-syntax.md"),
     include_str!("pages/cannot-read.md"),
     include_str!("pages/cannot-write.md"),
+    include_str!("pages/crate-difference.md"),
+    include_str!("pages/crate-table.md"),
     include_str!("pages/empty-header.md"),
     include_str!("pages/equal-operations.md"),
     include_str!("pages/error-directive.md"),
@@ -90,6 +92,7 @@ const PAGES: [&str; 108] = [
     include_str!("pages/malformed-distinct.md"),
     include_str!("pages/malformed-errors.md"),
     include_str!("pages/malformed-family.md"),
+    include_str!("pages/malformed-filter.md"),
     include_str!("pages/malformed-ops.md"),
     include_str!("pages/malformed-reference.md"),
     include_str!("pages/malformed-refusal.md"),
@@ -106,6 +109,7 @@ const PAGES: [&str; 108] = [
     include_str!("pages/negative-flag.md"),
     include_str!("pages/no-header-left.md"),
     include_str!("pages/no-headers.md"),
+    include_str!("pages/no-input.md"),
     include_str!("pages/no-libclang.md"),
     include_str!("pages/no-output.md"),
     include_str!("pages/no-such-directory.md"),
@@ -151,6 +155,7 @@ const PAGES: [&str; 108] = [
     include_str!("pages/unknown-error.md"),
     include_str!("pages/unknown-family.md"),
     include_str!("pages/unknown-guest.md"),
+    include_str!("pages/unknown-item.md"),
     include_str!("pages/unknown-macro.md"),
     include_str!("pages/unknown-member.md"),
     include_str!("pages/unknown-parameter-type.md"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Place, Severity};
+use super::{Diagnostic, Diagnostics, Place, Severity};
 use crate::model::characters::visible;
 use crate::model::location::HeaderPath;
 
@@ -56,6 +56,31 @@ pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> Str
     };
     let mut text = renderer.render(&[group]);
     text.push('\n');
+    text
+}
+
+/// All messages by place, and how many there are; with colours only where `styled`.
+pub fn render_all(messages: &Diagnostics, texts: &SourceTexts, styled: bool) -> String {
+    let sorted = messages.clone().sorted();
+    let mut text = String::new();
+    for diagnostic in &sorted {
+        text.push_str(&render(diagnostic, texts, styled));
+        text.push('\n');
+    }
+    let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        .into_iter()
+        .filter_map(|(severity, what)| {
+            let found = sorted.iter().filter(|message| message.severity == severity);
+            match found.count() {
+                0 => None,
+                1 => Some(format!("1 {what}")),
+                number => Some(format!("{number} {what}s")),
+            }
+        })
+        .collect();
+    if !counts.is_empty() {
+        text = text + &counts.join(", ") + "\n";
+    }
     text
 }
 

@@ -30,6 +30,17 @@ impl Item {
     }
 }
 
+impl Marker {
+    /// The items that it names.
+    pub fn named(&self) -> BTreeSet<ItemPath> {
+        let mut found = BTreeSet::new();
+        self.clone().each_path(&mut |path| {
+            found.insert(path.clone());
+        });
+        found
+    }
+}
+
 type Visit<'v> = &'v mut dyn FnMut(&mut ItemPath);
 
 /// A part of an item that may name others.

@@ -30,6 +30,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
         modules: modules.into_iter().flatten().collect(),
         layouts,
         releases: Vec::new(),
+        docs: Vec::new(),
     }
 }
 

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use super::annotate::Annotations;
 use super::name::rules::Rules;
 use super::resolve::Tables;
-use super::{annotation_index, conflicts, features, lower, merge, name, releases, resolve, since};
+use super::{
+    annotation_index, conflicts, features, filter, lower, merge, name, releases, resolve, reuse,
+    since,
+};
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::abi::Interface;
@@ -212,6 +215,35 @@ pub fn project(
     }
     let projection = (!diagnostics.has_errors()).then_some(merged);
     (projection, Messages { diagnostics, texts })
+}
+
+/// The part of a projection that is to be emitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Patterns of items; all, if there is none.
+    pub filter: &'a [String],
+    /// Whether `xen-abi` stands for the headers that it has.
+    pub reuse: bool,
+    /// The table of names by which the projection was made.
+    pub naming: Option<&'a Path>,
+}
+
+impl Part<'_> {
+    /// Removes the rest. Says whether that succeeded; the reason is among the messages.
+    pub fn take(self, projection: &mut Projection, messages: &mut Messages) -> bool {
+        let Messages { diagnostics, texts } = messages;
+        if let Err(unknown) = filter::filter(projection, self.filter, self.naming, texts) {
+            diagnostics.extend(unknown.into_iter().collect());
+            return false;
+        }
+        if self.reuse
+            && let Err(differing) = reuse::reuse(projection)
+        {
+            diagnostics.extend(differing);
+            return false;
+        }
+        true
+    }
 }
 
 /// The Cargo features of the project's own crate. `whole_tree` says that the projection has all of

@@ -10,10 +10,11 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 11] = [
+pub(crate) const FOLDERS: [(&str, &str); 12] = [
     ("outline", "snapshots.rs"),
     ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
+    ("filter", "filter.rs"),
     ("messages", "diagnostics"),
     ("command-line", "command_line.rs"),
     ("instructions", "instructions.rs"),

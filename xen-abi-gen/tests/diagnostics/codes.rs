@@ -12,7 +12,7 @@ use crate::common::workspace;
 use xen_abi_gen::diagnostics::pages;
 
 /// Messages that no input can cause, with the reason.
-pub(super) const UNREACHABLE: [(&str, &str); 8] = [
+pub(super) const UNREACHABLE: [(&str, &str); 9] = [
     (
         "annotation-index",
         "the generator was built with an index that somebody damaged",
@@ -25,6 +25,10 @@ pub(super) const UNREACHABLE: [(&str, &str); 8] = [
     (
         "libclang-failed",
         "libclang itself gives up: only another version of it, or a fault in it, would",
+    ),
+    (
+        "crate-table",
+        "the generator was built with a table that somebody damaged",
     ),
     ("features-table", "a fault of the generator's own table"),
     ("not-json", "a fault of the generator"),
@@ -62,7 +66,7 @@ pub(super) fn no_message_without_a_case(drawn: &BTreeSet<String>) {
         strings(text.parse().expect("Rust"), &mut words);
         let is_code = |word: &String| {
             word.contains('-')
-                && !["xen-abi", env!("CARGO_PKG_NAME")].contains(&word.as_str())
+                && *word != env!("CARGO_PKG_NAME")
                 && word.split('-').all(|part| {
                     !part.is_empty()
                         && part

@@ -7,7 +7,41 @@ use super::{Folder, GOOD, earlier_output, transcript};
 /// The arguments, and a function that prepares the folder.
 type Situation = (&'static str, &'static [&'static str], fn(&Folder));
 
-const SITUATIONS: [Situation; 16] = [
+const SITUATIONS: [Situation; 20] = [
+    ("machine/no-input", &["generate", "--out", "out"], |_| {}),
+    (
+        "machine/no-headers-to-compare",
+        &["diff", "headers", "nowhere"],
+        |_| {},
+    ),
+    (
+        "machine/unknown-item",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--out",
+            "out",
+            "--filter",
+            "xen::{Pair,Par}",
+            "--filter",
+            "XEN_COUNTS",
+        ],
+        |_| {},
+    ),
+    (
+        "machine/malformed-filter",
+        &[
+            "generate",
+            "--headers",
+            "headers",
+            "--out",
+            "out",
+            "--filter",
+            "xen::{Pair",
+        ],
+        |_| {},
+    ),
     ("machine/unknown-code", &["explain", "unknown-typ"], |_| {}),
     (
         "machine/damaged-table-of-releases",

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::macro_call::{packed, words};
-use super::paths::{self, Modules, module_path};
+use super::paths::{self, Modules, path_to};
 use super::tokens::ident;
 use crate::model::features::Features;
 use crate::model::projection::{ItemPath, TargetLayout, Type, TypeLayout};
@@ -45,7 +45,7 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Featu
 /// The path of a header's module, from a layout's file.
 fn path(header: &str, modules: &Modules) -> Option<TokenStream> {
     let module = modules.get(header)?;
-    Some(module_path(&module.path, DEPTH))
+    Some(path_to(module, DEPTH))
 }
 
 /// The header that a type, or what it leads to, is declared in.

@@ -59,7 +59,7 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
         .collect();
     let mut modules: Vec<&Module> = projection.modules.iter().collect();
     // An empty module only holds others.
-    modules.retain(|module| !module.items.is_empty());
+    modules.retain(|module| !module.items.is_empty() && !module.in_crate);
     let tree = tree(&modules, features);
     // What takes longest to format comes first, so that no thread is left with it alone.
     modules.sort_by_key(|module| Reverse(module.items.len()));
@@ -98,10 +98,12 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
     });
     let layouts = quote! { #(#layouts)* };
     let layout_docs = "Layouts that the compiler checks, per architecture, with clang's numbers.";
-    let root_docs = "Xen's ABI as its headers state it: one module per header.";
+    let mut root_docs =
+        vec!["Xen's ABI as its headers state it: one module per header.".to_owned()];
+    root_docs.extend(projection.docs.iter().cloned());
     files.extend([
         format::source("layout", HEADERS, &[layout_docs], layouts)?,
-        format::source("mod", HEADERS, &[root_docs], root(&tree, &all, releases))?,
+        format::source("mod", HEADERS, &root_docs, root(&tree, &all, releases))?,
     ]);
     Ok(files)
 }

@@ -33,6 +33,17 @@ pub(super) fn module_path(path: &[String], depth: usize) -> TokenStream {
     quote! { #(#supers)* #(#parts)::* }
 }
 
+/// The path of a module, from so many modules below the root; `xen-abi`'s, if that has it.
+pub(super) fn path_to(module: &Module, depth: usize) -> TokenStream {
+    match module.in_crate {
+        true => {
+            let parts = module.path.iter().map(ident);
+            quote! { xen_abi::#(#parts)::* }
+        }
+        false => module_path(&module.path, depth),
+    }
+}
+
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
     /// The module.
@@ -112,22 +123,26 @@ impl<'a> Scope<'a> {
         let runtime = named.iter().map(|(name, targets)| (None, targets, *name));
         let imports = self.imports.iter().map(|(path, targets)| {
             let module = self.modules.get(&*path.header);
-            (module.map(|module| &module.path), targets, &*path.name)
+            (module.copied(), targets, &*path.name)
         });
-        let mut groups: BTreeMap<_, Vec<Ident>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, (Option<&Module>, Vec<Ident>)> = BTreeMap::new();
         for (module, targets, name) in imports.chain(runtime) {
             // The crate's hand-written part comes last.
-            let group = groups.entry((module.is_none(), targets, module));
-            group.or_default().push(ident(name));
+            let place = module.map(|module| (module.in_crate, &module.path));
+            let group = groups.entry((module.is_none(), targets, place));
+            let (_, names) = group.or_insert_with(|| (module, Vec::new()));
+            names.push(ident(name));
         }
-        let uses = groups.into_iter().map(|((_, targets, module), names)| {
-            let cfg = self.cfg(targets);
-            let path = match module {
-                Some(path) => module_path(path, self.module.path.len()),
-                None => quote! { xen_abi },
-            };
-            quote! { #cfg use #path::{#(#names),*}; }
-        });
+        let uses = groups
+            .into_iter()
+            .map(|((_, targets, _), (module, names))| {
+                let cfg = self.cfg(targets);
+                let path = match module {
+                    Some(module) => path_to(module, self.module.path.len()),
+                    None => quote! { xen_abi },
+                };
+                quote! { #cfg use #path::{#(#names),*}; }
+            });
         quote! { #(#uses)* }
     }
 
@@ -145,7 +160,7 @@ impl<'a> Scope<'a> {
         let module = self
             .modules
             .get(&*path.header)
-            .map(|module| module_path(&module.path, self.module.path.len()));
+            .map(|module| path_to(module, self.module.path.len()));
         quote! { #module::#name }
     }
 

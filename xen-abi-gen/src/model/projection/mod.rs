@@ -39,6 +39,8 @@ pub struct Projection {
     pub layouts: Vec<TargetLayout>,
     /// What each release of Xen brought, in Markdown; empty where that is not known.
     pub releases: Vec<String>,
+    /// What the root says besides, in Markdown.
+    pub docs: Vec<String>,
 }
 
 /// One header's module.
@@ -50,6 +52,8 @@ pub struct Module {
     pub path: Vec<String>,
     /// Its documentation, in Markdown.
     pub docs: Vec<String>,
+    /// Whether it is not emitted, as `xen-abi` has it.
+    pub in_crate: bool,
     /// The targets that read the header.
     pub targets: BTreeSet<Target>,
     /// Its items, in the order of the header.

@@ -96,6 +96,7 @@ pub fn projection(
             types: layout::types(&context),
         }],
         releases: Vec::new(),
+        docs: Vec::new(),
     };
     (projection, context.diagnostics.into_inner())
 }
@@ -120,6 +121,7 @@ fn modules(context: &LowerContext<'_>, mut items: Vec<Item>) -> Vec<Module> {
             header: header.path.clone(),
             path: module_path(&header.path),
             docs: docs::module(context, &header.path),
+            in_crate: false,
             targets: [target].into(),
             items: items.unwrap_or_default(),
         })

@@ -110,6 +110,13 @@ impl Rules {
         Ok(())
     }
 
+    /// The prefixes of a header's names, without the sign that ends them.
+    pub fn prefixes(&self, header: &str) -> impl Iterator<Item = &str> {
+        let header = self.headers.get(header).into_iter();
+        let prefixes = header.flat_map(|header| &header.strip);
+        prefixes.map(|prefix| prefix.trim_end_matches('_'))
+    }
+
     /// The C name without its header's prefix.
     pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
         let header = self.headers.get(header).into_iter();

@@ -1,0 +1,76 @@
+//! Removes what is not needed: items, members of families, markers, and the layouts of types.
+
+use std::collections::BTreeSet;
+
+use super::select::{Kept, Needed};
+use crate::model::projection::{Body, ItemPath, Member, Placed, Projection, Type, TypeLayout};
+
+/// Keeps what is needed.
+pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
+    for (module_index, module) in projection.modules.iter_mut().enumerate() {
+        let items = std::mem::take(&mut module.items).into_iter().enumerate();
+        let needed = items.filter_map(|(index, mut placed)| {
+            members(&mut placed, kept.get(&(module_index, index))?);
+            Some(placed)
+        });
+        module.items = needed.collect();
+        // What the header is about in a line, not its whole introduction.
+        let first = module.docs.iter().position(String::is_empty);
+        module.docs.truncate(first.unwrap_or(module.docs.len()));
+    }
+    projection.modules.retain(|module| !module.items.is_empty());
+    projection.releases.clear();
+    let known: BTreeSet<ItemPath> = projection
+        .modules
+        .iter()
+        .flat_map(|module| {
+            module.items.iter().map(|placed| ItemPath {
+                header: module.header.clone(),
+                name: placed.item.name.clone(),
+            })
+        })
+        .collect();
+    for layout in &mut projection.layouts {
+        let is_kept =
+            |layout: &TypeLayout| item(&layout.ty).is_some_and(|path| known.contains(path));
+        layout.types.retain(is_kept);
+    }
+}
+
+/// The item that a type is, or leads to.
+fn item(ty: &Type) -> Option<&ItemPath> {
+    match ty {
+        Type::Item(path) => Some(path),
+        Type::Handle(to)
+        | Type::Handle64(to)
+        | Type::Pointer { to, .. }
+        | Type::Array(to, _)
+        | Type::Flexible(to) => item(to),
+        Type::Scalar(_) | Type::Frame(_) | Type::Void => None,
+    }
+}
+
+/// Keeps the members of a family, or the markers, that are needed.
+fn members(placed: &mut Placed, needed: &Needed) {
+    if needed.whole {
+        return;
+    }
+    let is_needed = |member: &Member| needed.members.contains(&member.name);
+    match &mut placed.item.body {
+        Body::Family { members, .. } => members.retain(is_needed),
+        Body::Markers { markers, .. } => {
+            markers.retain(|marker| needed.members.contains(&marker.name));
+        }
+        _ => return,
+    }
+    // What is gone is not imported.
+    let named: BTreeSet<String> = placed
+        .item
+        .named()
+        .into_iter()
+        .map(|path| path.name)
+        .collect();
+    for paths in placed.names.values_mut() {
+        paths.retain(|path| named.contains(&path.name));
+    }
+}

@@ -1,0 +1,216 @@
+//! The generator as a library: the errors and the output of `Builder`, the crate in `examples/acme`,
+//! and what modules that refer to `xen-abi` are compared with.
+
+use std::error::Error as _;
+use std::fs;
+use std::path::Path;
+
+use xen_abi_gen::{Builder, Target};
+
+use crate::common::folder::{Folder, GOOD, copy};
+use crate::common::rust::Rustc;
+use crate::common::{libclang, workspace};
+
+/// The header of a vendor, with an operation that takes what Xen's headers declare.
+const VENDOR: &str = "#include \"xen.h\"\n#include \"event_channel.h\"\n\
+    struct acme_lamp { evtchn_port_t port; domid_t dom; };\n";
+
+fn vendor(header: &str) -> (Folder, Builder) {
+    let folder = Folder::new();
+    folder.put("include/acme.h", header);
+    let builder = Builder::new()
+        .headers(folder.path("include"))
+        .include(workspace().join("headers"));
+    (folder, builder)
+}
+
+#[test]
+fn an_error_shows_where_it_is() {
+    if libclang().is_none() {
+        return;
+    }
+    let (_folder, builder) = vendor("struct pair { uint33_t a; };\n");
+    let error = builder.generate().expect_err("an unknown type");
+    assert_eq!(error.codes(), ["unknown-type"]);
+    let text = error.to_string();
+    assert!(
+        text.contains("acme.h:1:15") && text.contains("struct pair { uint33_t a; };"),
+        "{text}"
+    );
+    // What a build script prints that returns it.
+    assert_eq!(format!("{error:?}"), text);
+    assert!(error.source().is_none());
+    let codes = |builder: &Builder| builder.generate().expect_err("an error").codes().to_vec();
+    assert_eq!(codes(&Builder::new()), ["no-input"]);
+    let (_folder, builder) = vendor(VENDOR);
+    assert_eq!(
+        codes(&builder.clone().filter("acme::{AcmeLamp,x}")),
+        ["unknown-item"]
+    );
+    assert_eq!(
+        codes(&builder.clone().naming("none.toml")),
+        ["naming-table"]
+    );
+    assert_eq!(
+        codes(&builder.clone().annotations("nowhere")),
+        ["no-such-directory"]
+    );
+    assert_eq!(
+        codes(&builder.clone().headers("nowhere")),
+        ["no-such-directory"]
+    );
+}
+
+#[test]
+fn modules_refer_to_the_crate() {
+    if libclang().is_none() {
+        return;
+    }
+    let (folder, builder) = vendor(VENDOR);
+    let bindings = builder
+        .clone()
+        .target(Target::X86_64)
+        .generate()
+        .expect("modules");
+    let names: Vec<&str> = bindings.files().map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        ["acme.rs", "layout.rs", "layout/x86_64.rs", "mod.rs"]
+    );
+    let text = |file: &str| {
+        let mut files = bindings.files();
+        files
+            .find(|(name, _)| *name == file)
+            .map(|(_, text)| text)
+            .expect("a file")
+    };
+    assert!(
+        text("acme.rs").contains("use xen_abi::event_channel::Port;"),
+        "{}",
+        text("acme.rs")
+    );
+    assert!(text("layout/x86_64.rs").contains("xen_abi::event_channel;\n\n    Port: 4, 4;"));
+    assert!(
+        text("mod.rs").contains("`xen-abi = \"0.1\"`"),
+        "{}",
+        text("mod.rs")
+    );
+    // The same by its own means.
+    let all = builder
+        .reuse(false)
+        .target(Target::X86_64)
+        .generate()
+        .expect("modules");
+    assert!(all.files().any(|(name, _)| name == "event_channel.rs"));
+    assert!(
+        all.files()
+            .all(|(_, text)| !text.contains("use xen_abi::event_channel"))
+    );
+    // The root for `include!`, and nothing else, is added where they are written.
+    let out = folder.path("out/my-acme");
+    bindings.write_to(&out).expect("the modules");
+    let root = fs::read_to_string(out.join("include-mod.rs")).expect("the root");
+    assert!(
+        root.ends_with("#[path = \"mod.rs\"]\npub mod my_acme;\n"),
+        "{root}"
+    );
+    assert_eq!(folder.state("out/my-acme").len(), 5);
+    folder.age("out/my-acme");
+    let before = folder.state("out/my-acme");
+    bindings.write_to(&out).expect("the modules");
+    assert_eq!(folder.state("out/my-acme"), before);
+}
+
+#[test]
+fn what_the_crate_does_not_have_is_an_error() {
+    if libclang().is_none() {
+        return;
+    }
+    let (folder, builder) = vendor(GOOD);
+    let own = fs::read_to_string(workspace().join("headers/event_channel.h")).expect("a header");
+    let with = |from: &str, to: &str| {
+        assert!(own.contains(from), "{from}");
+        folder.put("include/event_channel.h", own.replacen(from, to, 1));
+        let error = builder.generate().map(drop).expect_err(to);
+        assert!(
+            error.codes().iter().all(|code| *code == "crate-difference"),
+            "{error}"
+        );
+        error.to_string()
+    };
+    let text = with(
+        "struct evtchn_send {",
+        "struct evtchn_send { uint32_t flags;",
+    );
+    assert!(
+        text.contains("event_channel.h:") && text.contains("`Send` in Rust"),
+        "{text}"
+    );
+    assert!(
+        text.contains("here `record of 8 bytes, aligned to 4`"),
+        "{text}"
+    );
+    let text = with(
+        "#define EVTCHNOP_close            3",
+        "#define EVTCHNOP_close 33",
+    );
+    assert!(
+        text.contains("here `Close = 33`, in the crate `Close = 3`"),
+        "{text}"
+    );
+    let text = with(
+        "struct evtchn_send {",
+        "struct evtchn_lamp { int a; };\nstruct evtchn_send {",
+    );
+    assert!(
+        text.contains("the crate has no item of this name"),
+        "{text}"
+    );
+    folder.put("include/event_channel.h", own);
+    builder.generate().expect("the same header");
+}
+
+/// Every item of the project's own headers is in the table of the crate, with its shape.
+#[test]
+fn the_table_covers_the_crate() {
+    if libclang().is_none() {
+        return;
+    }
+    let own = Builder::new().headers(workspace().join("headers"));
+    let bindings = own.generate().expect("no difference");
+    let mut names: Vec<&str> = bindings.files().map(|(name, _)| name).collect();
+    names.retain(|name| !name.starts_with("layout"));
+    assert_eq!(names, ["mod.rs"], "all else is in the crate");
+}
+
+/// Builds the crate in `examples/acme` as its reader does, and runs its test. Beside the workspace,
+/// so that nothing is written into it.
+#[test]
+fn the_example_builds() {
+    if libclang().is_none() {
+        return;
+    }
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages/acme");
+    if package.exists() {
+        fs::remove_dir_all(&package).expect("the tests' own folder can be emptied");
+    }
+    copy(&workspace().join("xen-abi-gen/examples/acme"), &package);
+    let place = |file: &str, from: &str, to: &Path| {
+        let file = package.join(file);
+        let text = fs::read_to_string(&file).expect("a file of the example");
+        assert!(text.contains(from), "{from}");
+        let to = to.to_str().expect("a path in UTF-8");
+        fs::write(&file, text.replace(from, to)).expect("a file of the example");
+    };
+    place(
+        "Cargo.toml",
+        "../../../xen-abi",
+        &workspace().join("xen-abi"),
+    );
+    place("Cargo.toml", "../..", &workspace().join("xen-abi-gen"));
+    place("build.rs", "../../../headers", &workspace().join("headers"));
+    fs::copy(workspace().join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
+    Rustc::Own
+        .cargo(&package, &["test"])
+        .unwrap_or_else(|said| panic!("{said}"));
+}
