@@ -20,7 +20,8 @@ fn modules(text: &str, above: &str, found: &mut Modules) {
             continue;
         };
         let path = format!("{above}{}", module.ident);
-        for attribute in &module.attrs {
+        let conditions = module.attrs.iter();
+        for attribute in conditions.filter(|attribute| attribute.path().is_ident("cfg")) {
             let cfg = quote::ToTokens::to_token_stream(&attribute.meta).to_string();
             let inner = cfg.replace("all (", "").replace("cfg(", "cfg (");
             let feature = inner.split("feature = \"").nth(1);
