@@ -53,7 +53,9 @@ impl Bindings {
                 let place = place.map(|place| format!(" ({})", place.location));
                 let place = place.unwrap_or_default();
                 let line = format!("[{}] {}{place}", message.code, message.message);
-                text += &format!("cargo::warning={}\n", visible(&line).replace('\n', " "));
+                text.push_str("cargo::warning=");
+                text.push_str(&visible(&line).replace('\n', " "));
+                text.push('\n');
             }
         }
         text

@@ -159,7 +159,7 @@ fn docs(projection: &Projection, known: &BTreeSet<ItemPath>, table: &Table) -> V
         paths.join(", ")
     );
     if !features.is_empty() {
-        text += &format!("\nFeatures that they need: {}.", features.join(", "));
+        text = text + "\nFeatures that they need: " + &features.join(", ") + ".";
     }
     text.split('\n').map(str::to_owned).collect()
 }

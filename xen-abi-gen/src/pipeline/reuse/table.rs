@@ -40,13 +40,16 @@ struct Line {
     shape: Vec<String>,
 }
 
+/// The shape of an item on some targets.
+type Shape = (BTreeSet<Target>, Vec<String>);
+
 /// The items of the crate.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) version: String,
     features: BTreeMap<String, String>,
     /// Headers, and the shapes of their items.
-    headers: BTreeMap<String, BTreeMap<String, Vec<(BTreeSet<Target>, Vec<String>)>>>,
+    headers: BTreeMap<String, BTreeMap<String, Vec<Shape>>>,
 }
 
 impl Table {
