@@ -26,11 +26,11 @@ FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: i
 TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
 NATIVE := x86_64-unknown-linux-gnu
 # Each compiler has a target folder, since sharing one would rebuild everything at each change.
-OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC CARGO_TARGET_DIR=target/oldest-rust
+OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC RUSTDOC=$${XEN_ABI_RUSTC%rustc}rustdoc CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
-.PHONY: all tools test bench bench-argo check check-guest msrv features registers asan miri tsan valgrind part proof fuzz review \
-	xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
+.PHONY: all tools test bench bench-argo check check-guest msrv features docs interface packages release-check registers asan \
+	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -63,6 +63,22 @@ msrv: cargo ## Check xen-abi for its four targets with the oldest Rust that it s
 
 features: cargo ## Compile xen-abi with each feature alone on its four targets, and with pairs of them
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) features::compile::
+
+docs: cargo ## Make the documentation of xen-abi for its four targets, and as docs.rs does with nightly
+	@$(ENVIRONMENT) && for target in $(or $(TARGET),$(TARGETS)); do \
+		echo "the documentation of xen-abi for $$target"; \
+		$(OLDEST_RUST) RUSTDOCFLAGS='-D warnings' cargo doc --locked -p xen-abi --all-features --no-deps --target "$$target" || exit 1; \
+	done
+	@$(TOOLCHAIN)/docs-rs.sh
+
+interface: cargo ## Compare the public interface of xen-abi with its snapshot; ACCEPT=1 rewrites it, BASELINE=1 is for a release
+	@$(ENVIRONMENT) && cargo run --quiet --locked -p xen-interface -- $(if $(BASELINE),baseline,$(if $(ACCEPT),accept))
+
+release-check: cargo ## Say whether the tree can be published; builds cargo-deny and cargo-semver-checks, for minutes
+	@$(ENVIRONMENT) && $(TOOLCHAIN)/release-check.sh
+
+packages: cargo ## Make the packages of the published crates, and build, test and document each by itself
+	@$(TOOLCHAIN)/packages.sh
 
 registers: cargo ## Test which registers the back ends use, in optimised code
 	@cargo test --locked --release -p xen-abi --all-features --test all registers::

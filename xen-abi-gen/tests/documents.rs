@@ -389,6 +389,21 @@ fn every_member_of_a_dump_is_documented() {
     }
 }
 
+/// The examples of the crate's README are doctests; the package lacks that of the workspace.
+#[test]
+fn the_example_of_the_workspace_is_one_of_the_crate() {
+    let (workspace, package) = (document("README.md"), document("xen-abi/README.md"));
+    let is_rust = |block: &Block<'_>| block.language == "rust";
+    let mut examples = workspace.blocks().into_iter().filter(is_rust);
+    let example = examples.next().expect("an example");
+    assert!(
+        package.text.contains(&example.text),
+        "xen-abi/README.md does not have:\n{}",
+        example.text
+    );
+    assert!(examples.next().is_none(), "README.md has one example");
+}
+
 #[test]
 fn links_lead_to_files_of_the_project() {
     let mut links = 0;

@@ -13,6 +13,7 @@ mod common;
 mod compile_fail;
 mod confinement;
 mod customs;
+mod dependencies;
 mod determinism;
 mod diagnostics;
 mod diff;

@@ -3,6 +3,7 @@
 #
 # 1.85 is the oldest Rust that xen-abi supports. The compiler does not need rustup:
 # RUSTC="$(rust.sh)" cargo check --target TARGET.
+# Its rustdoc is beside it.
 set -u
 . "$(dirname -- "$0")/folder.sh"
 . "$scripts/debian.sh"
@@ -14,7 +15,10 @@ targets='x86_64-unknown-linux-gnu i686-unknown-linux-gnu'
 targets="$targets aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf"
 
 settled() {
-    [ -x "$home/rustc" ] && "$home/rustc" --version >/dev/null 2>&1 && echo "$home/rustc"
+    for program in rustc rustdoc; do
+        [ -x "$home/$program" ] && "$home/$program" --version >/dev/null 2>&1 || return
+    done
+    echo "$home/rustc"
 }
 settled && exit 0
 lock
@@ -58,9 +62,11 @@ for extent in rust every; do
     building=$(partial) || exit 1
     # shellcheck disable=SC2086
     debian_tree "$building/tree" $suite $packages
-    # shellcheck disable=SC2016 # The wrapper expands these.
-    run='exec "$tree/usr/bin/rustc" --sysroot "$tree/usr" "$@"'
-    debian_wrapper "$building/rustc" "$run" "$building/tree"
+    for program in rustc rustdoc; do
+        # shellcheck disable=SC2016 # The wrapper expands these.
+        run='exec "$tree/usr/bin/'$program'" --sysroot "$tree/usr" "$@"'
+        debian_wrapper "$building/$program" "$run" "$building/tree"
+    done
     if compiles; then
         publish "$building" "$home"
         settled && exit 0

@@ -12,6 +12,8 @@ struct Copy {
     at: *mut u8,
 }
 
+// The description of the interface does not see the condition of a private module.
+#[cfg(feature = "std")]
 impl Buffer {
     /// Runs `call` with the address of a copy of the buffer.
     ///

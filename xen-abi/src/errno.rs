@@ -66,6 +66,8 @@ mod io {
         (Errno::ECONNREFUSED, ErrorKind::ConnectionRefused),
     ];
 
+    // The description of the interface does not see the condition of a private module.
+    #[cfg(feature = "std")]
     impl From<Errno> for Error {
         /// Keeps the number, so that converting back gives the same error.
         fn from(errno: Errno) -> Self {
@@ -77,6 +79,7 @@ mod io {
         }
     }
 
+    #[cfg(feature = "std")]
     impl TryFrom<Error> for Errno {
         /// An error that says nothing in Xen's terms is handed back.
         type Error = Error;

@@ -1,35 +1,9 @@
 //! The Xen hypervisor's guest ABI in typed Rust.
 //!
-//! The *generated* modules have the names of C headers (`event_channel`, `argo`, `xen`, …) and
-//! their contents: operations with a function each, argument records, flags, constants. The
-//! *hand-written* modules support and extend them:
-//!
-//! * [`hypercall`]: the [`Hypercall`] trait, through which every call goes, and [`Op`], which ties
-//!   an operation to its argument;
-//! * [`backend`]: the hypercall instructions of x86_64, i686, aarch64 and armv7;
-//! * [`guest`]: the kinds of guests, which bound the functions that only some may call;
-//! * [`errno`] and [`returns`]: error numbers and results;
-//! * [`handle`], [`aligned`], [`frame`], [`flags`](mod@flags), [`flex`], [`plain`]: the building
-//!   blocks of records;
-//! * [`events`]: event channels that close on drop, and the 2-level and FIFO ABI as safe types;
-//! * [`argo_endpoint`]: Argo as safe types, on top of [`argo_ring`], which reads one ring;
-//! * [`ring`]: shared rings and byte streams of split drivers, and [`shared`], their memory;
-//! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
-//! * [`clock`]: system time and wall-clock time, read from shared memory;
-//! * [`releases`]: what each release of Xen added;
-//! * `mock` (feature `mock`): a recorder of calls and a Xen in software, for tests.
-//!
-//! Each generated module and each service has a Cargo feature, and `all` enables them all; the
-//! README lists them with what they need.
-//!
-//! The same source serves all four architectures; what differs, such as the width of a
-//! [`GuestHandle`], follows the compilation target.
-//!
-//! # Example
-//!
 //! A kernel picks a back end once and passes it to every call:
 //!
-//! ```
+#![cfg_attr(feature = "event_channel", doc = "```")]
+#![cfg_attr(not(feature = "event_channel"), doc = "```ignore")]
 //! use xen_abi::event_channel::{self, Port};
 //! use xen_abi::xen::DomId;
 //! use xen_abi::{Errno, Hypercall};
@@ -41,6 +15,47 @@
 //!     Ok(port)
 //! }
 //! ```
+//!
+//! # Modules
+//!
+//! **Calls.** Each C header is a *generated* module of the same name (`event_channel`,
+//! `grant_table`, `xen`, …): operations with a function each, argument records, flags, constants.
+//!
+//! * [`hypercall`]: the [`Hypercall`] trait, through which every call goes, and [`Op`], which ties
+//!   an operation to its argument;
+//! * [`backend`]: the hypercall instructions of x86_64, i686, aarch64 and armv7;
+//! * [`guest`]: the kinds of guests, which bound the functions that only some may call;
+//! * [`errno`] and [`returns`]: error numbers and results;
+//! * [`releases`]: what each release of Xen added.
+//!
+//! **Services** make the operations of an area safe, without `unsafe` in the kernel:
+//!
+//! * [`events`]: event channels that close on drop, and the 2-level and FIFO ABI as safe types;
+//! * [`argo_endpoint`]: Argo as safe types, on top of [`argo_ring`], which reads one ring;
+//! * [`ring`]: shared rings and byte streams of split drivers, and [`shared`], their memory;
+//! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
+//! * [`clock`]: system time and wall-clock time, read from shared memory;
+//! * `mock`: a recorder of calls and a Xen in software, for tests.
+//!
+//! **Foundations** are what records are built from: [`handle`], [`aligned`], [`frame`],
+//! [`flags`](mod@flags), [`flex`], [`plain`].
+//!
+//! The same source serves all four architectures; what differs, such as the width of a
+//! [`GuestHandle`], follows the compilation target.
+//!
+//! # Features
+//!
+//! Each generated module and each service has a Cargo feature of its name (`io_blkif` for
+//! `io::blkif`) and enables what it needs.
+//!
+//! * `default`: what the driver kernel of a PV or PVH guest needs;
+//! * `all`: every generated module and every service;
+//! * `std`: conversions to the error type of the standard library;
+//! * `mock`: the test doubles, with `std`.
+//!
+//! The README lists them all.
+//!
+//! # Testing
 //!
 //! A test passes the mock and supplies the results:
 #![cfg_attr(feature = "mock", doc = "```")]
@@ -85,6 +100,7 @@
     doc = "[`clock`]: https://docs.rs/xen-abi/latest/xen_abi/clock/"
 )]
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_op_in_unsafe_fn)]
 
 #[cfg(feature = "std")]
@@ -93,10 +109,7 @@ extern crate std;
 // Generated modules name this crate from outside, so that the same text also compiles elsewhere.
 extern crate self as xen_abi;
 
-// The examples of both READMEs are doctests of this crate.
-#[cfg(all(doctest, feature = "all", feature = "mock"))]
-#[doc = include_str!("../../README.md")]
-struct WorkspaceReadme;
+// The examples of the README are doctests.
 #[cfg(all(doctest, feature = "all", feature = "mock"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

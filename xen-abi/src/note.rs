@@ -21,6 +21,7 @@
 /// `XEN_VERSION`, `GUEST_OS`, `GUEST_VERSION` and `LOADER` describe the kernel. Other notes make
 /// Xen enter the kernel, map or write its memory, or rely on its features. They need the word
 /// `unsafe`: the value must be true of the kernel.
+#[cfg(feature = "elfnote")]
 #[macro_export]
 macro_rules! elf_note {
     (XEN_VERSION, $text:literal) => {

@@ -31,6 +31,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
         layouts,
         releases: Vec::new(),
         docs: Vec::new(),
+        newest: None,
     }
 }
 

@@ -186,6 +186,7 @@ pub fn tell(projection: &mut Projection, since: &Since) {
             }
         }
     }
+    projection.newest = brought.keys().max().copied();
     projection.releases = summary(&brought);
 }
 

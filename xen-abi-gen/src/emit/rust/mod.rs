@@ -22,6 +22,7 @@ use quote::quote;
 
 use crate::model::features::Features;
 use crate::model::projection::{Module, Projection, TargetLayout};
+use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::parallel;
 use format::Written;
@@ -71,12 +72,12 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
     files.extend(layouts);
     let releases = !projection.releases.is_empty() && !files.contains_key("releases.rs");
     if releases {
-        let body = TokenStream::new();
+        let body = projection.newest.map(newest);
         files.extend([format::source(
             "releases",
             HEADERS,
             &projection.releases,
-            body,
+            body.unwrap_or_default(),
         )?]);
     }
     for (folder, place) in &tree {
@@ -106,6 +107,17 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
         format::source("mod", HEADERS, &root_docs, root(&tree, &all, releases))?,
     ]);
     Ok(files)
+}
+
+/// The newest release as a constant.
+fn newest(release: Release) -> TokenStream {
+    let release = release.to_string();
+    quote! {
+        /// The newest release that brought an item of this crate.
+        ///
+        /// The build metadata of the crate's version has it too.
+        pub const NEWEST: &str = #release;
+    }
 }
 
 /// A header's file.

@@ -26,6 +26,7 @@ pub use types::{ItemPath, Scalar, Type};
 use super::abi::Role;
 use super::annotations::{Guest, Nature};
 use super::location::{HeaderPath, Location};
+use super::release::Release;
 use super::target::Target;
 use cases::Cases;
 use rings::Ring;
@@ -41,6 +42,8 @@ pub struct Projection {
     pub releases: Vec<String>,
     /// What the root says besides, in Markdown.
     pub docs: Vec<String>,
+    /// The newest of these releases.
+    pub newest: Option<Release>,
 }
 
 /// One header's module.

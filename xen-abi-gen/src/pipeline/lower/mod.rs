@@ -97,6 +97,7 @@ pub fn projection(
         }],
         releases: Vec::new(),
         docs: Vec::new(),
+        newest: None,
     };
     (projection, context.diagnostics.into_inner())
 }

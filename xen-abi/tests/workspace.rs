@@ -1,0 +1,3 @@
+//! The tests that read files of the workspace, which the package lacks.
+
+mod ring_against_c;
