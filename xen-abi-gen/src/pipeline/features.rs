@@ -108,11 +108,11 @@ fn name(path: &[String]) -> String {
     let mut name = String::new();
     for part in path {
         let part = part.trim_matches('_');
-        if !part.starts_with(&name) {
+        if part.starts_with(&name) {
+            part.clone_into(&mut name);
+        } else {
             name.push('_');
             name.push_str(part);
-        } else {
-            part.clone_into(&mut name);
         }
     }
     name
@@ -197,7 +197,7 @@ fn unknown(
             diagnostics.push(text.wrong(message, reason.span(), "this is its reason"));
         }
     }
-    for enabled in table.service.values().flat_map(|enables| enables.get_ref()) {
+    for enabled in table.service.values().flat_map(toml::Spanned::get_ref) {
         if !features.by_name.contains_key(enabled.get_ref()) {
             let message = format!("there is no feature `{}`", enabled.get_ref());
             diagnostics.push(text.wrong(message, enabled.span(), "expected a feature"));
