@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::common::{emitted, workspace};
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta, PathArguments,
-    ReturnType, Type,
+    Attribute, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta, MetaList,
+    PathArguments, ReturnType, Token, Type,
 };
 
 /// The architectures of the calls.
@@ -467,19 +468,29 @@ fn applies(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("cfg"))
-        .all(|attribute| match &attribute.meta {
-            Meta::List(list) => {
-                let condition = text(&list.tokens);
-                // The calls are compiled with all features.
-                if condition.starts_with("feature=") {
-                    return true;
-                }
-                let inner = condition.strip_prefix("not(").unwrap_or(&condition);
-                let named = inner.contains(&format!("target_arch=\"{ARCHITECTURE}\""));
-                // The architectures have 64-bit pointers.
-                let named = named || inner.contains("target_pointer_width=\"64\"");
-                named != condition.starts_with("not(")
-            }
-            _ => true,
-        })
+        .all(|attribute| holds(&attribute.parse_args().expect("a condition")))
+}
+
+/// Whether a condition of `cfg` holds where the calls are compiled: with all features, for a
+/// 64-bit architecture.
+fn holds(condition: &Meta) -> bool {
+    let of = |list: &MetaList| -> Vec<Meta> {
+        let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+        list.parse_args_with(parser)
+            .expect("conditions")
+            .into_iter()
+            .collect()
+    };
+    match condition {
+        Meta::List(list) if list.path.is_ident("any") => of(list).iter().any(holds),
+        Meta::List(list) if list.path.is_ident("all") => of(list).iter().all(holds),
+        Meta::List(list) if list.path.is_ident("not") => !of(list).iter().any(holds),
+        Meta::NameValue(pair) if pair.path.is_ident("feature") => true,
+        Meta::NameValue(pair) => {
+            let value = text(&pair.value);
+            pair.path.is_ident("target_arch") && value == format!("\"{ARCHITECTURE}\"")
+                || pair.path.is_ident("target_pointer_width") && value == "\"64\""
+        }
+        _ => false,
+    }
 }
