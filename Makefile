@@ -29,7 +29,7 @@ NATIVE := x86_64-unknown-linux-gnu
 OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC RUSTDOC=$${XEN_ABI_RUSTC%rustc}rustdoc CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
-.PHONY: all tools test bench bench-argo check check-guest msrv features docs interface packages release-check registers asan \
+.PHONY: all tools test bench bench-argo atlas check check-guest msrv features docs interface packages release-check registers asan \
 	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
@@ -88,6 +88,9 @@ bench: cargo ## Measure the generator beside clang and bindgen, and fail where a
 
 bench-argo: cargo ## Measure reading messages out of a ring beside memcpy, and fail below half of its rate
 	@cargo bench --locked -p xen-abi --features mock --bench argo
+
+atlas: cargo ## Draw the headers, and their change since the last tag, as pages in target/atlas
+	@$(LIBCLANG) && $(TOOLCHAIN)/atlas.sh
 
 xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE, GUEST=FILE for your own
 	@cargo run --quiet --locked -p xen-machines -- test

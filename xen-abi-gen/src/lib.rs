@@ -84,6 +84,8 @@ pub mod emit;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]
+pub mod page;
+#[doc(hidden)]
 pub mod parallel;
 #[doc(hidden)]
 pub mod pipeline;

@@ -33,6 +33,7 @@ mod mutations;
 mod operations;
 mod outline;
 mod output_shared;
+mod pages;
 mod record_family;
 mod release_facts;
 mod safe_functions;

@@ -136,6 +136,19 @@ debian_uris() {
     apt-get -c "$configuration" -q --print-uris download "$@" 2>>"$log"
 }
 
+# debian_lists SUITE ARCHITECTURES: fetches the package lists unless they are here.
+debian_lists() {
+    if [ "$1" != own ] && [ -z "$(debian_archive)" ]; then
+        debian_reason='no Debian archive is among the package sources of this machine'
+        return 1
+    fi
+    configuration=$(debian_root "$1" "$2") || exit 1
+    if ! debian_listed "$configuration" && ! debian_update "$1" "$configuration"; then
+        debian_reason="the package sources of $(debian_name "$1") do not answer (details: $log)"
+        return 1
+    fi
+}
+
 # debian_packages SUITE ARCHITECTURES PACKAGE...: downloads and unpacks packages.
 # Each has a folder, which is created by one rename: it exists only if the package is complete.
 debian_packages() {
@@ -147,16 +160,8 @@ debian_packages() {
         [ -d "$tools/packages/$suite/$package" ] || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
-    if [ "$suite" != own ] && [ -z "$(debian_archive)" ]; then
-        debian_reason='no Debian archive is among the package sources of this machine'
-        return 1
-    fi
-    configuration=$(debian_root "$suite" "$architectures") || exit 1
+    debian_lists "$suite" "$architectures" || return 1
     sources="the package sources of $(debian_name "$suite")"
-    if ! debian_listed "$configuration" && ! debian_update "$suite" "$configuration"; then
-        debian_reason="$sources do not answer (details: $log)"
-        return 1
-    fi
     # Old lists may lack a package, or name a file that the archive has replaced: update, and retry.
     # shellcheck disable=SC2086 # A list of package names, here and below.
     until uris=$(debian_uris "$configuration" $missing); do

@@ -45,3 +45,4 @@ offer XEN_ABI_RUSTC rust.sh
 offer XEN_ABI_LIBCLANG_14 libclang.sh 14
 offer XEN_ABI_LIBCLANG_19 libclang.sh 19
 offer XEN_ABI_VALGRIND valgrind.sh
+offer XEN_ABI_BROWSER browser.sh

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
     let folder = tempfile::tempdir().expect("a temporary folder");
     dump(&mut table, &folder);
     comparison(&mut table, &folder);
+    page(&mut table, &folder);
     generation(&mut table, &folder);
     growth(&mut table, &folder);
     development(&mut table);
@@ -168,6 +169,35 @@ fn comparison(table: &mut Table, folder: &TempDir) {
         whole.cpu / measure::processors(),
         2.0,
     );
+}
+
+/// The page of Xen 4.20 for four targets, beside the dumps of the same.
+fn page(table: &mut Table, folder: &TempDir) {
+    let Some(tree) = trees::upstream("4.20") else {
+        return table.absent(
+            "page of Xen 4.20",
+            "XEN_ABI_UPSTREAM is not set (`make bench` sets it)",
+        );
+    };
+    let dumps = || {
+        let mut command = Command::new("sh");
+        let script = r#"for target in x86_64 i686 aarch64 armv7; do
+            "$0" dump --tools --target $target --headers "$1" || exit; done"#;
+        command.args(["-c", script, PROGRAM]).arg(&tree);
+        command
+    };
+    let page = || {
+        let mut command = generator(["dump", "--tools", "--format", "html", "--headers"]);
+        command
+            .arg(&tree)
+            .arg("--out")
+            .arg(folder.path().join("page.html"));
+        command
+    };
+    let [dumps, page] = race(RUNS, [&dumps, &page]);
+    table.row("four dumps of Xen 4.20", dumps);
+    table.row("page of Xen 4.20, four targets", page);
+    table.bound("page to four dumps, CPU", page.cpu / dumps.cpu, 1.5);
 }
 
 /// The crate for one target and for all of them.

@@ -117,12 +117,15 @@ pub(super) struct Dump {
     /// The headers.
     #[command(flatten)]
     pub input: Input,
-    /// The architecture
-    #[arg(long, value_parser = target(), value_name = "NAME", default_value = "x86_64")]
-    pub target: Target,
+    /// An architecture; may be repeated [default: the 64-bit x86 one; of a page, all four]
+    #[arg(long, value_parser = target(), value_name = "NAME")]
+    pub target: Vec<Target>,
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "json")]
     pub format: Format,
+    /// The file to write instead of standard output; a page needs one
+    #[arg(long, value_name = "FILE", required_if_eq("format", "html"))]
+    pub out: Option<PathBuf>,
 }
 
 /// What to compare.
@@ -166,6 +169,9 @@ pub(super) struct Diff {
     /// The form
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     pub format: ReportFormat,
+    /// The file to write instead of standard output; a page needs one
+    #[arg(long, value_name = "FILE", required_if_eq("format", "html"))]
+    pub out: Option<PathBuf>,
     /// Which differences make the exit code 1
     #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
     pub fail_on: FailOn,
@@ -202,6 +208,8 @@ pub(super) enum ReportFormat {
     Markdown,
     /// For other programs.
     Json,
+    /// A page for a browser.
+    Html,
 }
 
 /// Which differences make the exit code 1.
@@ -222,6 +230,8 @@ pub(super) enum Format {
     Json,
     /// For people.
     Text,
+    /// A page for a browser.
+    Html,
 }
 
 fn interface_version(text: &str) -> Result<u32, String> {

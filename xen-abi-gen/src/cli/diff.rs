@@ -1,12 +1,12 @@
 //! `diff`: what changed between two trees of headers, or what was saved of them.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::arguments::{self, FailOn, ReportFormat};
 use super::outcome::{Outcome, library, report};
-use super::{Ending, time_limit, workspace};
+use super::{Ending, output, time_limit, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
 use crate::diff::rules::Verdict;
 use crate::diff::versions::Versions;
@@ -15,6 +15,7 @@ use crate::emit::dump::json::document;
 use crate::model::document::Document;
 use crate::model::release::Release;
 use crate::model::target::Target;
+use crate::page;
 use crate::pipeline::run::{self, Messages};
 use crate::source::Libclang;
 
@@ -24,7 +25,7 @@ const OWN: &str = "headers";
 /// Compares and reports.
 pub(super) fn diff(arguments: &arguments::Diff) -> Outcome {
     match compared(arguments) {
-        Ok(found) => print(&found, arguments),
+        Ok(compared) => print(&compared, arguments),
         Err(messages) => {
             report(&messages);
             // There is no report, whatever the reason.
@@ -33,7 +34,14 @@ pub(super) fn diff(arguments: &arguments::Diff) -> Outcome {
     }
 }
 
-fn compared(arguments: &arguments::Diff) -> Result<Report, Messages> {
+/// A report, and the sides that it is about.
+struct Compared {
+    found: Report,
+    old: Side,
+    new: Side,
+}
+
+fn compared(arguments: &arguments::Diff) -> Result<Compared, Messages> {
     let versions = Versions::load().map_err(|message| {
         let message = format!("the table of versions does not parse: {message}");
         Diagnostic::error("version-table", message)
@@ -79,7 +87,7 @@ fn compared(arguments: &arguments::Diff) -> Result<Report, Messages> {
         }
         found.only(&arguments.only);
     }
-    Ok(found)
+    Ok(Compared { found, old, new })
 }
 
 /// A side that is a tree of headers.
@@ -229,7 +237,8 @@ fn read(
         .collect())
 }
 
-fn print(found: &Report, arguments: &arguments::Diff) -> Outcome {
+fn print(compared: &Compared, arguments: &arguments::Diff) -> Outcome {
+    let found = &compared.found;
     let text = match arguments.format {
         ReportFormat::Text => form::text(found),
         ReportFormat::Markdown => form::markdown(found),
@@ -237,16 +246,16 @@ fn print(found: &Report, arguments: &arguments::Diff) -> Outcome {
             let message = format!("the report cannot be written as JSON: {error}");
             Diagnostic::error("not-json", message)
         })?,
+        ReportFormat::Html => page::review(found, &compared.old, &compared.new)?,
     };
-    // Takes the colours out where there is no terminal, and where `NO_COLOR` says so.
-    let mut output = anstream::stdout().lock();
-    let written = output.write_all(text.as_bytes());
-    // Whoever closed the pipe has read enough.
-    if let Err(error) = written.and_then(|()| output.flush())
-        && error.kind() != ErrorKind::BrokenPipe
-    {
-        let message = format!("standard output cannot be written: {error}");
-        return Err(Diagnostic::error("no-output", message).into());
+    match arguments.out.as_deref() {
+        // No file is a terminal.
+        Some(file) => {
+            let text = anstream::adapter::strip_str(&text).to_string();
+            output::write(&text, Some(file), io::sink())?;
+        }
+        // Takes the colours out where there is no terminal, and where `NO_COLOR` says so.
+        None => output::write(&text, None, anstream::stdout().lock())?,
     }
     let least = match arguments.fail_on {
         FailOn::Any => Verdict::Cosmetic,

@@ -7,6 +7,7 @@ mod dump;
 mod explain;
 mod generate;
 mod outcome;
+mod output;
 mod progress;
 mod time_limit;
 mod workspace;

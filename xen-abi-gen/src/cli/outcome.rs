@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::Ending;
+use super::{Ending, output};
 use crate::diagnostics::{Diagnostic, Severity, render_all};
 use crate::pipeline::filter;
 use crate::pipeline::run::Messages;
@@ -71,14 +71,8 @@ pub(super) fn report(messages: &Messages) -> Ending {
 
 /// Prints the result of a command on standard output.
 pub(super) fn print(text: &str) -> Outcome {
-    match io::stdout().write_all(text.as_bytes()) {
-        // Whoever closed the pipe has read enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let message = format!("standard output cannot be written: {error}");
-            Err(Diagnostic::error("no-output", message).into())
-        }
-        _ => Ok(Ending::Done),
-    }
+    output::write(text, None, io::stdout())?;
+    Ok(Ending::Done)
 }
 
 /// Prints what a person is told.

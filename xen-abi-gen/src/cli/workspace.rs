@@ -90,6 +90,15 @@ pub(super) fn is_own(arguments: &arguments::Input) -> bool {
     own_root(arguments.headers.as_deref()).is_some()
 }
 
+/// What a person calls the headers: the folder as it was given.
+pub(super) fn name(arguments: &arguments::Input) -> String {
+    let folder = arguments.headers.as_ref();
+    folder.map_or_else(
+        || "headers".to_owned(),
+        |folder| folder.display().to_string(),
+    )
+}
+
 /// Whether the arguments ask for all of the project's own headers, as they are.
 pub(super) fn is_whole(arguments: &arguments::Input) -> bool {
     let narrowed = !arguments.header.is_empty() || !arguments.skip.is_empty();

@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 113] = [
+const PAGES: [&str; 114] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -119,6 +119,7 @@ const PAGES: [&str; 113] = [
     include_str!("pages/no-such-target.md"),
     include_str!("pages/not-a-directory.md"),
     include_str!("pages/not-a-file.md"),
+    include_str!("pages/not-html.md"),
     include_str!("pages/not-json.md"),
     include_str!("pages/not-rust.md"),
     include_str!("pages/not-utf8.md"),

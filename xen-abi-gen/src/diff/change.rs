@@ -255,6 +255,16 @@ impl Change {
         self.stated().map_or("", |stated| &stated.header)
     }
 
+    /// The key of the record that it is about, or whose member.
+    pub fn record(&self) -> Option<&str> {
+        let stated = self.stated()?;
+        match self.kind {
+            Kind::Record => Some(&stated.name),
+            Kind::Field => stated.owner.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The change without its position, to find what targets have in common.
     #[must_use]
     pub fn without_lines(&self) -> Self {

@@ -5,7 +5,7 @@ mod compare;
 mod judge;
 pub mod load;
 mod merge;
-mod names;
+pub(crate) mod names;
 pub mod report;
 pub mod rules;
 mod types;

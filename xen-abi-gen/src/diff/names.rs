@@ -9,7 +9,7 @@ const FILLERS: [&str; 8] = [
 ];
 
 /// Whether a member's name says that it only fills space: `_pad`, `pad1`, `reserved_2`.
-pub(super) fn is_padding(name: &str) -> bool {
+pub(crate) fn is_padding(name: &str) -> bool {
     name.split('_').any(|word| {
         let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
         FILLERS.contains(&word.to_lowercase().as_str())

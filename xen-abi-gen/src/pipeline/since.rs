@@ -17,7 +17,7 @@ pub const PATH: &str = "xen-abi-gen/since.toml";
 const TABLE: &str = include_str!("../../since.toml");
 
 /// The oldest release that was looked at: what it has may be older.
-const OLDEST: Release = Release { major: 4, minor: 0 };
+pub(crate) const OLDEST: Release = Release { major: 4, minor: 0 };
 
 /// Up to how many constants of a header are named one by one where a release is summed up.
 const NAMED: usize = 6;

@@ -12,7 +12,7 @@ use crate::common::workspace;
 use xen_abi_gen::diagnostics::pages;
 
 /// Messages that no input can cause, with the reason.
-pub(super) const UNREACHABLE: [(&str, &str); 9] = [
+pub(super) const UNREACHABLE: [(&str, &str); 10] = [
     (
         "annotation-index",
         "the generator was built with an index that somebody damaged",
@@ -31,6 +31,7 @@ pub(super) const UNREACHABLE: [(&str, &str); 9] = [
         "the generator was built with a table that somebody damaged",
     ),
     ("features-table", "a fault of the generator's own table"),
+    ("not-html", "a fault of the generator"),
     ("not-json", "a fault of the generator"),
     ("not-rust", "a fault of the generator"),
     ("too-slow", "no test waits for as long"),

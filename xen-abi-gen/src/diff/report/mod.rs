@@ -2,7 +2,7 @@
 
 mod json;
 mod markdown;
-mod rows;
+pub(crate) mod rows;
 mod text;
 mod words;
 
@@ -18,7 +18,7 @@ use super::versions::Unmoved;
 use crate::model::target::Target;
 
 /// The verdicts, the worst first.
-const VERDICTS: [Verdict; 3] = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
+pub(crate) const VERDICTS: [Verdict; 3] = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
 
 impl Report {
     /// How many changes have this verdict.
@@ -30,19 +30,19 @@ impl Report {
     }
 
     /// How many there are of each, in words.
-    fn counts(&self) -> String {
+    pub(crate) fn counts(&self) -> String {
         VERDICTS
             .map(|verdict| format!("{} {}", self.count(verdict), verdict.name()))
             .join(", ")
     }
 
     /// The targets, in words.
-    fn target_names(&self) -> String {
+    pub(crate) fn target_names(&self) -> String {
         words::targets(&self.targets)
     }
 
     /// The targets in words between two others, where they are not all that were compared.
-    fn only_on(&self, before: &str, targets: &BTreeSet<Target>, after: &str) -> String {
+    pub(crate) fn only_on(&self, before: &str, targets: &BTreeSet<Target>, after: &str) -> String {
         if targets.len() < self.targets.len() {
             format!("{before}{}{after}", words::targets(targets))
         } else {

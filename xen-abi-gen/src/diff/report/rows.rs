@@ -16,15 +16,19 @@ use crate::model::target::Target;
 const LIST: usize = 3;
 
 /// A line.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The rule that judged it.
-    pub(super) rule: Rule,
+    pub(crate) rule: Rule,
     /// What it is about.
-    pub(super) subject: String,
+    pub(crate) subject: String,
     /// What is different.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Behind the rule: the targets, where they are not all.
-    pub(super) targets: String,
+    pub(crate) targets: String,
+    /// These targets.
+    pub(crate) shown_on: BTreeSet<Target>,
+    /// The key of the record that it is about, or whose members.
+    pub(crate) record: Option<String>,
 }
 
 /// A change in words.
@@ -49,7 +53,7 @@ struct Sort {
 }
 
 /// The lines by header. `arrow` stands between what was and what is.
-pub(super) fn rows<'a>(report: &'a Report, arrow: &str) -> Vec<(&'a str, Vec<Row>)> {
+pub(crate) fn rows<'a>(report: &'a Report, arrow: &str) -> Vec<(&'a str, Vec<Row>)> {
     let by_header = report
         .changes
         .chunk_by(|a, b| a.change.header() == b.change.header());
@@ -97,6 +101,8 @@ fn of_header(report: &Report, changes: &[Judged], arrow: &str) -> Vec<Row> {
             subject: visible(&subject).into_owned(),
             text: visible(&text).into_owned(),
             targets: report.only_on("; ", &one.targets, ""),
+            record: one.change.record().map(str::to_owned),
+            shown_on: one.targets.clone(),
         });
     }
     rows

@@ -54,7 +54,7 @@ fn each<T, U>(map: &IndexMap<String, T>, entry: impl Fn(&str, &T) -> U) -> Index
 }
 
 /// `u32`, `i64`: sign and width.
-pub(super) fn integer(ty: Integer) -> String {
+pub(crate) fn integer(ty: Integer) -> String {
     format!("{}{}", if ty.signed { 'i' } else { 'u' }, ty.bits)
 }
 
@@ -126,7 +126,7 @@ fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
 }
 
 /// A reference as a header spells it, but for directions, which the dump has in small letters.
-fn reference(reference: &Reference) -> String {
+pub(crate) fn reference(reference: &Reference) -> String {
     match reference {
         Reference::Enum(name) => format!("enum {name}"),
         Reference::Flags(name) => format!("flags {name}"),

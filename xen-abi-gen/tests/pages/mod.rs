@@ -1,0 +1,96 @@
+//! The pages of `dump` and `diff`: what they hold, and how a browser shows them.
+
+mod abi;
+mod boxes;
+mod browser;
+mod hostile;
+mod output;
+mod review;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::common::generator::run;
+use crate::common::workspace;
+use browser::Browser;
+
+/// The windows that a page is looked at in: narrow, usual, wide.
+const WIDTHS: [u32; 3] = [400, 1300, 2400];
+
+/// The colours that it is looked at in.
+const SCHEMES: [&str; 2] = ["light", "dark"];
+
+/// Where pictures are kept for a person.
+fn pictures() -> PathBuf {
+    workspace().join("target/pages")
+}
+
+/// Writes the page of a tree.
+fn page(tree: &Path, options: &[&str], out: &Path) {
+    let (tree, out) = (tree.display().to_string(), out.display().to_string());
+    let command = [
+        "dump",
+        "--format",
+        "html",
+        "--headers",
+        &tree,
+        "--out",
+        &out,
+    ];
+    run(command.iter().chain(options)).unwrap_or_else(|said| panic!("{said}"));
+}
+
+/// Looks at the open page in every window and all colours: nothing is wider than the window, and
+/// all text can be read.
+fn holds_everywhere(browser: &mut Browser) {
+    for width in WIDTHS {
+        for scheme in SCHEMES {
+            browser.look(width, scheme);
+            let wide = browser.evaluate("document.documentElement.scrollWidth");
+            assert_eq!(wide, json!(width), "the page is wider than its window");
+            let pale = browser.evaluate(PALE);
+            assert_eq!(pale, json!([]), "text that is hard to read, {scheme}");
+        }
+    }
+}
+
+/// Text with less contrast than 4.5 to what is behind it, by colours and class.
+const PALE: &str = r"(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const known = new Map();
+  const channels = (colour) => {
+    if (!known.has(colour)) {
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      known.set(colour, [...canvas.getImageData(0, 0, 1, 1).data]);
+    }
+    return known.get(colour);
+  };
+  const luminance = (colour) => {
+    const [r, g, b] = channels(colour).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = getComputedStyle(at).backgroundColor;
+      if (channels(colour)[3] === 255) return colour;
+    }
+    return 'white';
+  };
+  const pale = new Set();
+  const seen = new Set();
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || element.closest('script, .skip, .vh, option, select')) continue;
+    const kind = element.tagName + '.' + element.className + '<' + element.parentElement.className;
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    const [front, back] = [luminance(getComputedStyle(element).color), luminance(behind(element))];
+    const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+    if (ratio < 4.5) pale.add(kind + ' ' + ratio.toFixed(2));
+  }
+  return [...pale];
+})()";
