@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 13] = [
+pub(crate) const FOLDERS: [(&str, &str); 14] = [
     ("outline", "snapshots.rs"),
     ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
@@ -25,6 +25,8 @@ pub(crate) const FOLDERS: [(&str, &str); 13] = [
     ("pages", "pages"),
     // The transcripts of guests on real Xen, which `make xen-test` compares.
     ("xen", "../../xen-abi/machines/src/transcript.rs"),
+    // The public interface of xen-abi, which `make interface` compares.
+    ("interface", "../../xen-abi/interface/src/main.rs"),
 ];
 
 /// A folder of `snapshots/`, all of whose snapshots belong to one test.
