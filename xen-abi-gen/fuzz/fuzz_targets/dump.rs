@@ -35,6 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
             ..Selection::default()
         },
         tools: mode & 4 != 0,
+        toolstacks_too: false,
         interface_version: (mode & 8 != 0).then_some(0),
         release: None,
         strict: mode & 16 != 0,

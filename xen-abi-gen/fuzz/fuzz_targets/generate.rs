@@ -58,6 +58,7 @@ fuzz_target!(|bytes: &[u8]| {
             ..Selection::default()
         },
         tools: mode & 4 != 0,
+        toolstacks_too: mode & 4 == 0,
         interface_version: (mode & 8 != 0).then_some(0),
         release: None,
         strict: false,

@@ -13,9 +13,8 @@ fuzz_target!(|bytes: &[u8]| {
     let table = folder.path().join("names.toml");
     fs::write(&table, bytes).expect("a table of names");
     let mut texts = SourceTexts::default();
-    let mut rules = Rules::default();
-    match rules.extend(&table, &mut texts) {
-        Ok(()) => drop((
+    match Rules::load(Some(&table), &mut texts) {
+        Ok(rules) => drop((
             rules.stripped("xen.h", "xen_thing"),
             rules.renamed("domid_t"),
         )),
