@@ -90,13 +90,12 @@ pub(super) fn is_own(arguments: &arguments::Input) -> bool {
     own_root(arguments.headers.as_deref()).is_some()
 }
 
-/// What a person calls the headers: the folder as it was given.
+/// The name of the headers' folder. Its path would differ from machine to machine.
 pub(super) fn name(arguments: &arguments::Input) -> String {
-    let folder = arguments.headers.as_ref();
-    folder.map_or_else(
-        || "headers".to_owned(),
-        |folder| folder.display().to_string(),
-    )
+    let folder = arguments.headers.as_deref();
+    let folder = folder.unwrap_or(Path::new("headers"));
+    let name = folder.file_name().unwrap_or(folder.as_os_str());
+    name.display().to_string()
 }
 
 /// Whether the arguments ask for all of the project's own headers, as they are.

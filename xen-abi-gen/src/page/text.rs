@@ -53,6 +53,11 @@ pub(super) fn spans(text: &str) -> Vec<Span> {
         .collect()
 }
 
+/// Where something stands: header and line.
+pub(super) fn declared(location: &Location) -> String {
+    format!("{}:{}", location.header, location.line)
+}
+
 /// Something, with the targets on which it reads so.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Variant<T> {

@@ -2,7 +2,7 @@
 
 use super::super::anchors::Space;
 use super::super::map::{self, Layout, Map};
-use super::super::text::{Link, Variant, names, variants};
+use super::super::text::{Link, Variant, declared, names, variants};
 use super::source::{Section, Source, View, by_header, rust_path};
 use crate::emit::dump::json;
 use crate::model::annotations::Reference;
@@ -221,6 +221,6 @@ fn handle(source: &Source, key: &str, location: &Location) -> Handle {
     Handle {
         place: source.anchors.of(Space::Record, key),
         name: key.to_owned(),
-        declared: format!("{}:{}", location.header, location.line),
+        declared: declared(location),
     }
 }

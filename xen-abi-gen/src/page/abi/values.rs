@@ -1,13 +1,12 @@
 //! Families, constants, enums, typedefs, and what the model leaves out.
 
 use super::super::anchors::Space;
-use super::super::text::{Link, Variant, number, variants};
+use super::super::text::{Link, Variant, declared, number, variants};
 use super::source::{Section, Source, View, by_header, rust_path};
 use crate::emit::dump::json::integer;
 use crate::model::abi::{self, Role};
 use crate::model::handles::is_handle;
 use crate::model::hash::{HashSet, IndexMap};
-use crate::model::location::Location;
 
 /// A family of constants.
 pub(super) struct Family {
@@ -108,11 +107,6 @@ fn merged<'a, T: 'a, I: Iterator<Item = (&'a String, T)>>(
         }
     }
     found
-}
-
-/// Where something stands, in words.
-fn declared(location: &Location) -> String {
-    format!("{}:{}", location.header, location.line)
 }
 
 /// The operations, which the section of hypercalls describes.
