@@ -38,7 +38,7 @@
     doc = "[`Channel::wait`]: https://docs.rs/xen-abi/latest/xen_abi/events/struct.Channel.html"
 )]
 
-use core::ops::Add;
+use core::ops::{Add, AddAssign, Sub};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering, fence};
 use core::time::Duration;
@@ -68,6 +68,12 @@ impl SystemTime {
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
+
+    /// Returns the time since `earlier`; `None` if `earlier` is later.
+    #[inline]
+    pub fn checked_since(self, earlier: Self) -> Option<Duration> {
+        self.0.checked_sub(earlier.0).map(Duration::from_nanos)
+    }
 }
 
 impl Add<Duration> for SystemTime {
@@ -81,10 +87,77 @@ impl Add<Duration> for SystemTime {
     }
 }
 
+impl AddAssign<Duration> for SystemTime {
+    /// Adds a duration, saturating.
+    #[inline]
+    fn add_assign(&mut self, duration: Duration) {
+        *self = *self + duration;
+    }
+}
+
+impl Sub<Duration> for SystemTime {
+    type Output = Self;
+
+    /// Subtracts a duration, and stops at 0.
+    #[inline]
+    fn sub(self, duration: Duration) -> Self {
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_sub(nanoseconds))
+    }
+}
+
+impl Sub for SystemTime {
+    type Output = Duration;
+
+    /// Returns the time [`since`](Self::since) another one.
+    #[inline]
+    fn sub(self, earlier: Self) -> Duration {
+        self.since(earlier)
+    }
+}
+
 /// A clock of system time.
 pub trait SystemClock {
     /// Returns the current system time.
     fn now(&self) -> SystemTime;
+
+    /// Returns the deadline of a timeout that starts now.
+    ///
+    /// Operations such as [`vcpu::set_singleshot_timer`] take an absolute time:
+    ///
+    #[cfg_attr(feature = "vcpu", doc = "```")]
+    #[cfg_attr(not(feature = "vcpu"), doc = "```ignore")]
+    /// use core::time::Duration;
+    /// use xen_abi::clock::SystemClock;
+    /// use xen_abi::guest::X86Guest;
+    /// use xen_abi::vcpu::{self, SingleshotFlags};
+    /// use xen_abi::{Errno, Hypercall};
+    ///
+    /// /// Raises `VIRQ_TIMER` on this vCPU after a delay.
+    /// fn alarm<X: Hypercall<Guest: X86Guest>>(
+    ///     xen: &X,
+    ///     vcpu: u32,
+    ///     clock: &impl SystemClock,
+    ///     delay: Duration,
+    /// ) -> Result<(), Errno> {
+    ///     let deadline = clock.deadline(delay).as_nanos();
+    ///     vcpu::set_singleshot_timer(xen, vcpu, deadline, SingleshotFlags::empty())
+    /// }
+    /// ```
+    ///
+    #[cfg_attr(
+        feature = "vcpu",
+        doc = "[`vcpu::set_singleshot_timer`]: crate::vcpu::set_singleshot_timer"
+    )]
+    #[cfg_attr(
+        not(feature = "vcpu"),
+        doc = "[`vcpu::set_singleshot_timer`]: \
+               https://docs.rs/xen-abi/latest/xen_abi/vcpu/fn.set_singleshot_timer.html"
+    )]
+    #[inline]
+    fn deadline(&self, timeout: Duration) -> SystemTime {
+        self.now() + timeout
+    }
 }
 
 impl<C: SystemClock + ?Sized> SystemClock for &C {

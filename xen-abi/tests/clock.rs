@@ -73,6 +73,13 @@ fn moments_do_not_overflow() {
         Duration::from_nanos(1)
     );
     assert_eq!(SystemTime::default().since(late), Duration::ZERO);
+    assert_eq!(SystemTime::default().checked_since(late), None);
+    assert_eq!(SystemTime::default() - Duration::MAX, SystemTime::default());
+    let mut time = late - Duration::from_nanos(4);
+    assert_eq!(late.checked_since(time), Some(Duration::from_nanos(4)));
+    assert_eq!(late - time, Duration::from_nanos(4));
+    time += Duration::MAX;
+    assert_eq!(time.as_nanos(), u64::MAX);
 }
 
 /// Xen rewrites the record all the time; the clock advances at one rate.

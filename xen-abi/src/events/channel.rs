@@ -136,7 +136,7 @@ impl<X: Hypercall> Channel<X> {
     ///
     /// The timeout is by a clock such as [`PvClock`](crate::clock::PvClock).
     pub fn wait_for(&self, timeout: Duration, clock: &impl SystemClock) -> Result<(), Errno> {
-        self.wait(Some(clock.now() + timeout))
+        self.wait(Some(clock.deadline(timeout)))
     }
 
     /// Closes the port; returns the channel if Xen refuses.
@@ -192,4 +192,14 @@ pub fn wait<X: Hypercall>(
     // passed.
     let deadline = deadline.map_or(0, |deadline| deadline.as_nanos().max(1));
     sched::poll(xen, ports, deadline).map(|_| ())
+}
+
+/// Blocks like [`wait`], with a timeout.
+pub fn wait_for<X: Hypercall>(
+    xen: &X,
+    ports: &[Port],
+    timeout: Duration,
+    clock: &impl SystemClock,
+) -> Result<(), Errno> {
+    wait(xen, ports, Some(clock.deadline(timeout)))
 }

@@ -1,12 +1,14 @@
 //! The machine: starts and destroys domains.
 
 use core::fmt;
+use core::time::Duration;
 use std::string::String;
 use std::sync::Arc;
 
 use super::domain::Domain;
 use super::setup::{Argo, Setup};
 use super::state::{DomainState, Shared, Words};
+use super::time::Time;
 use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
@@ -49,9 +51,11 @@ impl Machine {
     /// If a domain has the ID already, or the setup has no vCPU.
     pub fn start<G: Guest>(&self, id: DomId, setup: Setup) -> Domain<G> {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
+        let mut state = self.shared.state();
         let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));
         let domain = DomainState::new(G::NAME, setup, Arc::clone(&words));
-        let previous = self.shared.state().domains.insert(id, domain);
+        let previous = state.domains.insert(id, domain);
+        drop(state);
         assert!(
             previous.is_none(),
             "a domain has the number {} already",
@@ -82,6 +86,39 @@ impl Machine {
     /// Returns Xen's system time, which starts at 0 when the machine is created.
     pub fn system_time(&self) -> SystemTime {
         self.shared.time.now()
+    }
+
+    /// Stops the system time, at the given moment.
+    ///
+    /// From then on only [`advance`](Self::advance) moves it, so that a test decides which timeouts
+    /// expire. Guests read the same time from their memory.
+    pub fn stop_time(&self, at: SystemTime) {
+        self.change_time(|time| time.change(|_| at, Some(false)));
+    }
+
+    /// Lets a stopped system time run on, at the speed of the host's.
+    pub fn run_time(&self) {
+        self.change_time(|time| time.change(|now| now, Some(true)));
+    }
+
+    /// Moves the system time forward, and the wall-clock time with it.
+    pub fn advance(&self, duration: Duration) {
+        self.change_time(|time| time.change(|now| now + duration, None));
+    }
+
+    /// Sets the wall-clock time of all domains: the time since 1970.
+    pub fn set_wall_clock(&self, now: Duration) {
+        self.change_time(|time| time.set_date(now));
+    }
+
+    fn change_time(&self, change: impl FnOnce(&Time)) {
+        let state = self.shared.state();
+        change(&self.shared.time);
+        for domain in state.domains.values() {
+            domain.words.tell(&self.shared.time);
+        }
+        drop(state);
+        self.shared.changed.notify_all();
     }
 
     /// Returns the console output of all domains, in the order of their calls.

@@ -50,7 +50,9 @@
 //!
 //! The system time is 0 when a [`Machine`] is created. On x86 hosts, each `vcpu_info` has a clock
 //! that is based on the host's TSC, so that [`PvClock`](crate::clock::PvClock) works; on Arm it is
-//! empty, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host.
+//! empty, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host. The
+//! wall-clock time is the host's. A test stops, sets and moves both: see [`Machine::stop_time`],
+//! [`Machine::advance`] and [`Machine::set_wall_clock`].
 //!
 //! The tables below specify its behaviour; its tests execute every row.
 #![doc = include_str!("ports.md")]

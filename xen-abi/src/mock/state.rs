@@ -39,18 +39,22 @@ impl Words {
         let shared = Frame::new(&Block::new(1), 0);
         // The number of vCPUs whose `vcpu_info` lies in the shared page.
         let legacy = SharedInfo::zeroed().vcpu_info.len();
-        let vcpus = (0..vcpus as usize).map(|vcpu| {
-            let vcpu = Self::place(vcpu, legacy, &shared);
-            time.tell_time(&vcpu.info, vcpu.offset + offset_of!(VcpuInfo, time));
-            vcpu
-        });
-        let vcpus = vcpus.collect();
-        time.tell_date(&shared);
-        Self {
-            vcpus,
+        let vcpus = (0..vcpus as usize).map(|vcpu| Self::place(vcpu, legacy, &shared));
+        let words = Self {
+            vcpus: vcpus.collect(),
             shared,
             events: DomainEvents::new(),
+        };
+        words.tell(time);
+        words
+    }
+
+    /// Writes the clocks of the domain.
+    pub(super) fn tell(&self, time: &Time) {
+        for vcpu in &self.vcpus {
+            time.tell_time(&vcpu.info, vcpu.offset + offset_of!(VcpuInfo, time));
         }
+        time.tell_date(&self.shared);
     }
 
     /// Returns the place of a vCPU's `vcpu_info`.

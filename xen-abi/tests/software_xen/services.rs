@@ -1,9 +1,10 @@
 //! The other services of the software Xen, through the functions that guests call.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
-use xen_abi::clock::SystemClock;
+use xen_abi::clock::{SystemClock, SystemTime};
 use xen_abi::event_channel as events;
-use xen_abi::events::wait;
+use xen_abi::events::{wait, wait_for};
 use xen_abi::features::XenFeature;
 use xen_abi::guest::Native;
 use xen_abi::mock::{Domain, Machine, Setup};
@@ -128,6 +129,70 @@ fn every_vcpu_has_a_clock() {
         let (first, second, third) = (one.now(), clock.now(), one.now());
         assert!(first <= second && second <= third);
     }
+}
+
+/// A test decides when a timeout expires.
+#[test]
+fn a_test_stops_and_moves_the_clock() {
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    let start = SystemTime::from_nanos(5_000_000_000);
+    machine.stop_time(start);
+    machine.set_wall_clock(Duration::from_secs(1_000_000));
+    assert_eq!([one.now(), machine.system_time()], [start; 2]);
+    // A domain that starts later has the same time.
+    let two = machine.domain(DomId(2));
+    for domain in [&one, &two] {
+        assert_eq!(domain.now(), start);
+        assert_eq!(
+            domain.wall_clock().at(domain.now()),
+            Duration::from_secs(1_000_000)
+        );
+    }
+
+    let port = events::bind_ipi(&one, 0).unwrap();
+    let expired = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let waiter = scope.spawn(|| {
+            wait_for(&one, &[port], Duration::from_secs(3600), &one).unwrap();
+            expired.store(true, Ordering::SeqCst);
+            one.now()
+        });
+        std::thread::sleep(Duration::from_millis(20));
+        machine.advance(Duration::from_secs(3599));
+        std::thread::sleep(Duration::from_millis(20));
+        assert!(!expired.load(Ordering::SeqCst));
+        // If the waiter starts later than this, it waits for longer.
+        while !waiter.is_finished() {
+            machine.advance(Duration::from_secs(1));
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(waiter.join().unwrap() - start >= Duration::from_secs(3600));
+    });
+    let (time, date) = (one.now(), one.wall_clock().at(one.now()));
+    assert_eq!(date, Duration::from_secs(1_000_000) + (time - start));
+
+    machine.run_time();
+    std::thread::sleep(Duration::from_millis(5));
+    assert!(one.now() > time);
+    assert!(one.now() - time < Duration::from_secs(60));
+}
+
+/// The clock that a kernel reads follows each change.
+#[test]
+#[cfg(all(any(target_arch = "x86", target_arch = "x86_64"), not(miri)))]
+fn the_clock_in_memory_stands_still_and_moves() {
+    use xen_abi::clock::PvClock;
+
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    // SAFETY: the domain keeps the words, and nothing else writes its clock.
+    let clock = unsafe { PvClock::in_vcpu_info(one.vcpu_info()) };
+    machine.stop_time(SystemTime::from_nanos(77));
+    assert_eq!((clock.now().as_nanos(), clock.now().as_nanos()), (77, 77));
+    machine.advance(Duration::from_nanos(3));
+    assert_eq!(clock.now().as_nanos(), 80);
+    assert_eq!(clock.read().0.version, 6);
 }
 
 #[test]
