@@ -30,10 +30,11 @@ struct hvm_save_header {
 /* Record 1. */
 DECLARE_HVM_SAVE_TYPE(HEADER, 1, struct hvm_save_header);
 
+#define _XEN_X86_FPU_INITIALISED 0 /* Bit number of `XEN_X86_FPU_INITIALISED`. */
+
 /* Flags of a saved vCPU. */
-/* ` flags hvm_cpu_flags { */
-#define _XEN_X86_FPU_INITIALISED 0 /* The bit number of `XEN_X86_FPU_INITIALISED`. */
-#define XEN_X86_FPU_INITIALISED  (1U << _XEN_X86_FPU_INITIALISED) /* `fpu_regs` is valid. */
+/* ` flags hvm_cpu_flags { // XEN_X86_* */
+#define XEN_X86_FPU_INITIALISED (1U << _XEN_X86_FPU_INITIALISED) /* `fpu_regs` is valid. */
 /* ` } */
 
 /* The registers of a vCPU, one record per vCPU. */
