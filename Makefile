@@ -30,7 +30,7 @@ OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC RUSTDOC=$${XEN_ABI_RUSTC%rustc}rustdoc CARGO
 
 .DEFAULT_GOAL := all
 .PHONY: all tools test bench bench-argo atlas check check-guest msrv features docs interface packages release-check registers asan \
-	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults accept availability upstream clean distclean help cargo
+	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults linux-test accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -106,6 +106,9 @@ xen-faults: cargo ## Check that xen-test fails where Xen panics, and where it la
 			echo "make: xen-test holds with $$wrong" >&2; exit 1; \
 		fi; \
 	done
+
+linux-test: cargo ## Boot Linux as dom0 on real Xen in QEMU and test xen-abi-linux there
+	@cargo run --quiet --locked -p xen-machines -- linux
 
 # Memory that Xen or another guest writes is read through raw pointers.
 # No leak detection: pages that Xen keeps are leaked on purpose.

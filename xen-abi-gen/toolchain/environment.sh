@@ -40,6 +40,7 @@ LIBCLANG_PATH=$("$scripts/libclang.sh") || exit 1
 export LIBCLANG_PATH
 offer LIBCLANG_PATH libclang.sh
 offer XEN_ABI_UPSTREAM upstream.sh
+offer XEN_ABI_LINUX_HEADERS linux-headers.sh
 offer XEN_ABI_CLANG clang.sh
 offer XEN_ABI_RUSTC rust.sh
 offer XEN_ABI_LIBCLANG_14 libclang.sh 14

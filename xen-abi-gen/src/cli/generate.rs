@@ -31,7 +31,14 @@ struct Made {
 }
 
 /// Emits the modules and says what changed.
+///
+/// A run with all of the project's headers also emits the modules of `xen-abi-linux`.
 pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
+    let ending = write(arguments)?;
+    workspace::for_linux(arguments).map_or(Ok(ending), |linux| write(&linux))
+}
+
+fn write(arguments: &arguments::Output) -> Outcome {
     let mut made = prepare(arguments)?;
     if !made.plan.changes.is_empty() {
         stage(made.started, "writing");
@@ -46,6 +53,14 @@ pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
 
 /// Compares the modules with what the headers make of them.
 pub(super) fn check(arguments: &arguments::Output) -> Outcome {
+    let ending = compare(arguments)?;
+    match workspace::for_linux(arguments).map(|linux| compare(&linux)) {
+        Some(Ok(Ending::Done)) | None => Ok(ending),
+        Some(other) => other,
+    }
+}
+
+fn compare(arguments: &arguments::Output) -> Outcome {
     let made = prepare(arguments)?;
     let changes = made
         .plan

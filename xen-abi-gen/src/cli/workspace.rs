@@ -123,6 +123,23 @@ pub(super) fn tables(arguments: &arguments::Output) -> Option<(PathBuf, [PathBuf
     (asked == arguments::Output::default()).then_some((root, paths))
 }
 
+/// The run that emits the modules of `xen-abi-linux`, where this one emits those of `xen-abi`.
+pub(super) fn for_linux(arguments: &arguments::Output) -> Option<arguments::Output> {
+    let (root, _) = tables(arguments)?;
+    let headers = root.join("headers/linux");
+    headers.is_dir().then(|| arguments::Output {
+        input: arguments::Input {
+            headers: Some(headers),
+            include: vec![root.join("headers")],
+            strict: true,
+            ..arguments::Input::default()
+        },
+        reuse: true,
+        out: Some(root.join("xen-abi/linux/src/generated")),
+        ..arguments::Output::default()
+    })
+}
+
 /// The input of a run.
 pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
     let own = is_own(arguments);

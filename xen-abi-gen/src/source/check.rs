@@ -187,6 +187,7 @@ pub(super) fn outside_the_abi(path: &str) -> Option<&'static str> {
             Some("the folder foreign/ holds layouts that were generated from the other headers")
         }
         "sys" => Some("the folder sys/ describes device files of an operating system"),
+        "linux" => Some("the folder linux/ describes device files of Linux"),
         _ => None,
     }
 }

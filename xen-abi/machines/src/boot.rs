@@ -22,6 +22,9 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// QEMU's warning about a CPU that it emulates partly.
 const HARMLESS: &str = "TCG doesn't support requested feature";
 
+/// Where QEMU's guest loader puts an initial file system: above a Linux kernel.
+const INITRD: u64 = 0x4d00_0000;
+
 /// When a machine counts as hung.
 ///
 /// A slow machine prints its lines late, a hung one prints none. A limit on the whole run would
@@ -42,6 +45,8 @@ pub(crate) struct Files {
     /// The uncompressed hypervisor.
     pub(crate) xen: PathBuf,
     pub(crate) guest: PathBuf,
+    /// The initial file system of a Linux.
+    pub(crate) initrd: Option<PathBuf>,
     /// The device tree compiler, for [`Loading::DeviceTree`].
     pub(crate) dtc: Option<PathBuf>,
 }
@@ -143,7 +148,11 @@ impl Boot<'_> {
                     let name = Path::new(name).display();
                     command.current_dir(folder);
                     command.args(["-append", &xen, "-initrd"]);
-                    command.arg(escaped(&format!("{name} {}", self.words(0))));
+                    let mut modules = escaped(&format!("{name} {}", self.words(0)));
+                    if let Some(initrd) = &files.initrd {
+                        modules += &format!(",{}", escaped(&initrd.display().to_string()));
+                    }
+                    command.arg(modules);
                 }
             }
             Loading::GuestLoader => {
@@ -154,6 +163,11 @@ impl Boot<'_> {
                     "guest-loader,addr={:#x},kernel={guest},bootargs={words}",
                     device_tree::KERNELS[0]
                 ));
+                if let Some(initrd) = &files.initrd {
+                    let initrd = escaped(&initrd.display().to_string());
+                    command.arg("-device");
+                    command.arg(format!("guest-loader,addr={INITRD:#x},initrd={initrd}"));
+                }
             }
             Loading::DeviceTree { channel } => {
                 let dtc = files.dtc.as_deref().context("no device tree compiler")?;
@@ -276,6 +290,7 @@ mod tests {
             qemu: folder.path().join("qemu"),
             xen: "/xen".into(),
             guest: folder.path().join("a,kernel"),
+            initrd: None,
             dtc: None,
         };
         let script = "#!/bin/sh\nprintf '%s|' \"$@\"\necho unknown option >&2\nexit 3\n";

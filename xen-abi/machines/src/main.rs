@@ -9,6 +9,7 @@ mod device_tree;
 mod disturbance;
 mod documents;
 mod image;
+mod linux;
 mod machine;
 mod parts;
 mod sequences;
@@ -46,6 +47,8 @@ enum Command {
     Test(Test),
     /// Boots one machine and prints its console
     Boot(BootOne),
+    /// Boots Debian's Linux with the suite of xen-abi-linux as its init
+    Linux(OnLinux),
 }
 
 /// The options of each boot, which may be environment variables.
@@ -101,10 +104,28 @@ struct BootOne {
     release: String,
 }
 
+/// The options of the boots of Linux.
+#[derive(Args)]
+struct OnLinux {
+    /// Only boots whose names contain this, such as 4.17-x86_64-pv
+    #[arg(value_name = "NAME")]
+    only: Vec<String>,
+    /// Only tests whose names contain this; may be repeated
+    #[arg(long, value_name = "TEST")]
+    test: Vec<String>,
+    /// The seconds without output after which a machine counts as hung
+    #[arg(long, value_name = "SECONDS", default_value_t = 150)]
+    silence: u64,
+    /// How many machines run at a time [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+}
+
 fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Test(test) => test.run(),
         Command::Boot(boot) => boot.run(),
+        Command::Linux(linux) => Ok(linux.run()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -176,6 +197,28 @@ impl Test {
     }
 }
 
+impl OnLinux {
+    fn run(self) -> bool {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let silence = Duration::from_secs(self.silence);
+        let words: Vec<_> = self
+            .test
+            .iter()
+            .map(|test| format!("suite.only={test}"))
+            .collect();
+        linux::run(&linux::Request {
+            only: self.only,
+            words: words.join(" "),
+            limits: Limits {
+                silence,
+                whole: silence * 10,
+            },
+            jobs: self.jobs.map_or(processors, NonZero::get),
+            strict: is_strict(),
+        })
+    }
+}
+
 /// Whether CI is set, and not to `false` or 0.
 fn is_strict() -> bool {
     std::env::var("CI").is_ok_and(|value| !matches!(&*value, "" | "false" | "0"))
@@ -239,5 +282,6 @@ fn boots<'a>(words: impl Iterator<Item = &'a str>) -> Result<usize> {
             Ok(request.places().len())
         }
         Command::Boot(boot) => machine::named(&boot.machine).map(|_| 1),
+        Command::Linux(linux) => Ok(linux::chosen(&linux.only).count()),
     }
 }

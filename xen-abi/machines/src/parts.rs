@@ -71,6 +71,7 @@ impl Parts {
             qemu,
             xen,
             guest,
+            initrd: None,
             dtc,
         })
     }
@@ -79,14 +80,14 @@ impl Parts {
     pub(crate) fn software(&mut self) -> Result<PathBuf, Lack> {
         self.once("software".to_owned(), || {
             let folder = folder();
-            let mut command = cargo();
+            let mut command = cargo("xen-guest");
             command.args(["--target-dir".as_ref(), folder.as_os_str()]);
             compile(&mut command, "the suite on the software Xen")?;
             Ok(folder.join("debug/xen-guest"))
         })
     }
 
-    fn once(
+    pub(crate) fn once(
         &mut self,
         name: String,
         find: impl FnOnce() -> Result<PathBuf, Lack>,
@@ -95,7 +96,7 @@ impl Parts {
     }
 
     /// The path that a script beside this crate prints.
-    fn script(&mut self, name: &str, arguments: &[&str]) -> Result<PathBuf, Lack> {
+    pub(crate) fn script(&mut self, name: &str, arguments: &[&str]) -> Result<PathBuf, Lack> {
         let key = format!("{name} {}", arguments.join(" "));
         self.once(key.clone(), || {
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -116,24 +117,18 @@ fn printed(command: &mut Command) -> Result<PathBuf> {
     Ok(PathBuf::from(line))
 }
 
-/// The command that builds the guest.
-fn cargo() -> Command {
+/// The command that builds a program of the workspace.
+pub(crate) fn cargo(program: &str) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command.args([
-        "build",
-        "--quiet",
-        "--locked",
-        "-p",
-        "xen-guest",
-        "--bin",
-        "xen-guest",
+        "build", "--quiet", "--locked", "-p", program, "--bin", program,
     ]);
     command
 }
 
 /// Runs a build, and shows the compiler's output only if it fails.
-fn compile(command: &mut Command, what: &str) -> Result<(), Lack> {
+pub(crate) fn compile(command: &mut Command, what: &str) -> Result<(), Lack> {
     let output = command
         .stdin(Stdio::null())
         .output()
@@ -149,7 +144,7 @@ fn compile(command: &mut Command, what: &str) -> Result<(), Lack> {
 fn build(architecture: Architecture) -> Result<PathBuf, Lack> {
     let folder = folder();
     let target = format!("{}-unknown-linux-gnu", architecture.name());
-    let mut command = cargo();
+    let mut command = cargo("xen-guest");
     command.args([
         "--profile",
         "guest",
@@ -170,13 +165,7 @@ fn build(architecture: Architecture) -> Result<PathBuf, Lack> {
 /// Few machines have this target installed, so compiler and library are those of `XEN_ABI_RUSTC` or
 /// of the script that fetches them. The linker is that of the Rust toolchain.
 fn for_arm(command: &mut Command) -> Result<(), Lack> {
-    let rustc = match env::var_os("XEN_ABI_RUSTC").filter(|path| !path.is_empty()) {
-        Some(rustc) => PathBuf::from(rustc),
-        None => printed(&mut Command::new(
-            root().join("xen-abi-gen/toolchain/rust.sh"),
-        ))
-        .map_err(|_| Lack::Part("rust.sh".into()))?,
-    };
+    let rustc = rustc_for_arm()?;
     let linker = linker().ok_or_else(|| {
         Lack::Part(
             "a linker for Arm is missing: rust-lld, which rustup installs with Rust, or ld.lld"
@@ -194,7 +183,19 @@ fn for_arm(command: &mut Command) -> Result<(), Lack> {
     Ok(())
 }
 
-fn linker() -> Option<PathBuf> {
+/// The compiler with the core library for Arm.
+pub(crate) fn rustc_for_arm() -> Result<PathBuf, Lack> {
+    match env::var_os("XEN_ABI_RUSTC").filter(|path| !path.is_empty()) {
+        Some(rustc) => Ok(PathBuf::from(rustc)),
+        None => {
+            let script = root().join("xen-abi-gen/toolchain/rust.sh");
+            printed(&mut Command::new(script)).map_err(|_| Lack::Part("rust.sh".into()))
+        }
+    }
+}
+
+/// The linker of the Rust toolchain, or an installed one.
+pub(crate) fn linker() -> Option<PathBuf> {
     let sysroot = printed(Command::new("rustc").args(["--print", "sysroot"])).ok()?;
     let hosts = fs::read_dir(sysroot.join("lib/rustlib")).ok()?.flatten();
     let own = hosts

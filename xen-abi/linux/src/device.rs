@@ -1,0 +1,243 @@
+//! Opens Xen's device files, and says what is missing.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use crate::process::Process;
+
+/// How long `open` waits: long enough for xenstore to start beside the program.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// A device file of Xen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Device {
+    /// The path, and those of older systems.
+    paths: &'static [&'static str],
+    /// The kernel module.
+    module: &'static str,
+}
+
+impl Device {
+    pub(crate) const PRIVCMD: Self = Self {
+        paths: &["/dev/xen/privcmd", "/proc/xen/privcmd"],
+        module: "xen-privcmd",
+    };
+    pub(crate) const HYPERCALL: Self = Self {
+        paths: &["/dev/xen/hypercall"],
+        module: "xen-privcmd",
+    };
+    pub(crate) const EVTCHN: Self = Self {
+        paths: &["/dev/xen/evtchn"],
+        module: "xen-evtchn",
+    };
+    pub(crate) const GNTDEV: Self = Self {
+        paths: &["/dev/xen/gntdev"],
+        module: "xen-gntdev",
+    };
+    pub(crate) const GNTALLOC: Self = Self {
+        paths: &["/dev/xen/gntalloc"],
+        module: "xen-gntalloc",
+    };
+
+    /// Opens the device, and waits for at most ten seconds.
+    pub(crate) fn open(self) -> Result<File, OpenError> {
+        self.open_within(LIMIT)
+    }
+
+    /// Opens the device, and waits for at most `limit`.
+    ///
+    /// The open runs in a thread of its own, which ends when Linux answers.
+    pub(crate) fn open_within(self, limit: Duration) -> Result<File, OpenError> {
+        Process::current();
+        let (sender, receiver) = mpsc::channel();
+        let open = move || {
+            // If nobody waits any more, the file is closed again.
+            let _ = sender.send(self.open_now());
+        };
+        let spawned = thread::Builder::new().name(self.module.into()).spawn(open);
+        if spawned.is_err() {
+            return self.open_now();
+        }
+        receiver.recv_timeout(limit).unwrap_or_else(|reason| {
+            Err(OpenError::new(
+                self,
+                match reason {
+                    RecvTimeoutError::Timeout => Reason::TimedOut(limit),
+                    RecvTimeoutError::Disconnected => Reason::Other(io::ErrorKind::Other.into()),
+                },
+            ))
+        })
+    }
+
+    fn open_now(self) -> Result<File, OpenError> {
+        let mut failed = None;
+        for path in self.paths {
+            let mut options = OpenOptions::new();
+            options.read(true).write(true);
+            if self == Self::EVTCHN {
+                // Reads return at once if no port is pending.
+                options.custom_flags(libc::O_NONBLOCK);
+            }
+            // The standard library adds O_CLOEXEC.
+            match options.open(path) {
+                Ok(file) => return Ok(file),
+                // The first path's error, unless only an older one exists.
+                Err(error) if failed.is_none() || error.kind() != io::ErrorKind::NotFound => {
+                    failed = Some(error);
+                }
+                Err(_) => {}
+            }
+        }
+        let error = failed.unwrap_or_else(|| io::ErrorKind::NotFound.into());
+        Err(OpenError::new(self, reason(error)))
+    }
+}
+
+/// Why a device did not open.
+fn reason(error: io::Error) -> Reason {
+    match error.raw_os_error() {
+        Some(libc::ENOENT | libc::ENODEV | libc::ENXIO) if runs_on_xen() => Reason::Missing,
+        Some(libc::ENOENT | libc::ENODEV | libc::ENXIO) => Reason::NotOnXen,
+        Some(libc::EACCES | libc::EPERM) => Reason::Permission,
+        _ => Reason::Other(error),
+    }
+}
+
+/// Returns whether Linux runs as a guest or as dom0 of Xen.
+pub fn runs_on_xen() -> bool {
+    let read = |path| fs::read_to_string(path).unwrap_or_default();
+    read("/sys/hypervisor/type").trim() == "xen"
+}
+
+/// The kind of guest that Linux runs as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GuestKind {
+    /// Paravirtualised: other domains' frames are MFNs, as Xen returns them.
+    Pv,
+    /// Hardware-virtualised without emulated devices.
+    Pvh,
+    /// Hardware-virtualised; every guest on Arm.
+    Hvm,
+}
+
+/// Returns the kind of guest that Linux runs as; `None` if it does not run on Xen.
+pub fn guest_kind() -> Option<GuestKind> {
+    let kind = fs::read_to_string("/sys/hypervisor/guest_type").ok()?;
+    match kind.trim() {
+        "PV" => Some(GuestKind::Pv),
+        "PVH" => Some(GuestKind::Pvh),
+        "HVM" => Some(GuestKind::Hvm),
+        _ => None,
+    }
+}
+
+/// A device of Xen that did not open, and why.
+#[derive(Debug)]
+pub struct OpenError {
+    device: Device,
+    reason: Reason,
+}
+
+/// Why a device did not open.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Linux does not run on Xen.
+    NotOnXen,
+    /// There is no such device: its module is not loaded, or the container does not have it.
+    Missing,
+    /// The program may not open it.
+    Permission,
+    /// Linux did not answer in time. In a domU, opening privcmd may wait for xenstore.
+    TimedOut(Duration),
+    /// Any other error.
+    Other(io::Error),
+}
+
+impl OpenError {
+    fn new(device: Device, reason: Reason) -> Self {
+        Self { device, reason }
+    }
+
+    /// Returns the path of the device.
+    pub fn path(&self) -> &'static str {
+        self.device.paths[0]
+    }
+
+    /// Returns the reason.
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, module) = (self.path(), self.device.module);
+        match &self.reason {
+            Reason::NotOnXen => write!(formatter, "{path} is missing: Linux does not run on Xen"),
+            Reason::Missing => write!(
+                formatter,
+                "{path} is missing: load its module by `modprobe {module}`; to a container, pass \
+                 the device"
+            ),
+            Reason::Permission => write!(
+                formatter,
+                "no permission to open {path}, which usually only root may"
+            ),
+            Reason::TimedOut(limit) => write!(
+                formatter,
+                "{path} did not open within {} seconds: Linux may wait for xenstore",
+                limit.as_secs_f32()
+            ),
+            Reason::Other(error) => write!(formatter, "{path} does not open: {error}"),
+        }
+    }
+}
+
+impl Error for OpenError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.reason {
+            Reason::Other(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<OpenError> for io::Error {
+    fn from(error: OpenError) -> Self {
+        let kind = match &error.reason {
+            Reason::NotOnXen | Reason::Missing => io::ErrorKind::NotFound,
+            Reason::Permission => io::ErrorKind::PermissionDenied,
+            Reason::TimedOut(_) => io::ErrorKind::TimedOut,
+            Reason::Other(other) => other.kind(),
+        };
+        Self::new(kind, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_device_is_told() {
+        const NONE: Device = Device {
+            paths: &["/dev/xen/none", "/proc/xen/none"],
+            module: "xen-none",
+        };
+        let error = NONE.open().unwrap_err();
+        let expected = match runs_on_xen() {
+            true => "/dev/xen/none is missing: load its module by `modprobe xen-none`",
+            false => "/dev/xen/none is missing: Linux does not run on Xen",
+        };
+        assert!(error.to_string().starts_with(expected), "{error}");
+        assert_eq!(io::Error::from(error).kind(), io::ErrorKind::NotFound);
+    }
+}

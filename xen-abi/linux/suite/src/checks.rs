@@ -1,0 +1,58 @@
+//! Runs the tests, each with a time limit.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A test without an answer for this long has failed.
+const LIMIT: Duration = Duration::from_secs(100);
+
+/// A test: a name and a function that panics if it fails.
+pub(crate) type Test = (&'static str, fn());
+
+/// The numbers of tests.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+}
+
+/// Runs the tests whose names contain one of the words `only=WORD`; by default all but the storm and
+/// the measurements, which `storm` and `speed` select.
+pub(crate) fn run(words: &[String]) -> Counts {
+    let mut counts = Counts::default();
+    for (name, test) in crate::tests::selected(words) {
+        let began = Instant::now();
+        let error = attempt(test);
+        let took = began.elapsed().as_millis();
+        match error {
+            None => {
+                counts.passed += 1;
+                println!("ok {name} ({took} ms)");
+            }
+            Some(why) => {
+                counts.failed += 1;
+                println!("FAILED {name}: {}", why.replace('\n', " | "));
+            }
+        }
+    }
+    counts
+}
+
+/// Runs a test, and returns why it failed.
+fn attempt(test: fn()) -> Option<String> {
+    let (sender, receiver) = mpsc::channel();
+    // Not joined: a test that hangs keeps its thread.
+    thread::spawn(move || {
+        let outcome = panic::catch_unwind(AssertUnwindSafe(test));
+        let _ = sender.send(outcome.err().map(|payload| {
+            let text = payload.downcast_ref::<String>().cloned();
+            text.or_else(|| payload.downcast_ref::<&str>().map(|&text| text.to_owned()))
+                .unwrap_or_else(|| "it panicked".to_owned())
+        }));
+    });
+    receiver
+        .recv_timeout(LIMIT)
+        .unwrap_or_else(|_| Some(format!("no end after {} seconds", LIMIT.as_secs())))
+}

@@ -1,0 +1,145 @@
+//! Builds the suite for Linux, its witness in C, and the initial file system with both.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::initramfs::Archive;
+use crate::boot::Files;
+use crate::machine::{Architecture, Machine};
+use crate::parts::{Lack, Parts, cargo, compile, folder, linker, root, rustc_for_arm};
+
+/// Xen's libraries that the witness uses, in the order of linking.
+const LIBRARIES: [&str; 8] = [
+    "xenctrl",
+    "xenevtchn",
+    "xengnttab",
+    "xenforeignmemory",
+    "xendevicemodel",
+    "xencall",
+    "xentoollog",
+    "xentoolcore",
+];
+
+impl Parts {
+    /// The files that a Linux on a machine needs.
+    pub(crate) fn linux(&mut self, release: &str, machine: &Machine) -> Result<Files, Lack> {
+        let architecture = machine.architecture;
+        let debian = architecture.debian();
+        let qemu = self.script("qemu.sh", &[architecture.name()])?;
+        let xen = self.script("xen.sh", &[release, debian])?;
+        let linux = self.script("linux.sh", &[release, debian])?;
+        let sysroot = self.script("sysroot.sh", &[release, debian])?;
+        let key = format!("linux suite {debian}");
+        let suite = self.once(key, || suite(architecture, &sysroot))?;
+        let clang = match architecture {
+            Architecture::X86_64 => PathBuf::from("cc"),
+            Architecture::Aarch64 => self.script("../../xen-abi-gen/toolchain/clang.sh", &[])?,
+        };
+        let witness = witness(architecture, release, &sysroot, &clang)?;
+        let name = format!("linux-{release}-{debian}.cpio");
+        let initrd = initramfs(&name, &suite, &witness, &linux)
+            .map_err(|error| Lack::Broken(format!("{name}: {error:#}")))?;
+        Ok(Files {
+            qemu,
+            xen,
+            guest: linux.join("kernel"),
+            initrd: Some(initrd),
+            dtc: None,
+        })
+    }
+}
+
+/// Builds the suite as a static program.
+fn suite(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {
+    let target = format!("{}-unknown-linux-gnu", architecture.name());
+    let target_folder = folder();
+    let mut command = cargo("xen-linux-suite");
+    command.args(["--release", "--target", &target]);
+    command.args(["--target-dir".as_ref(), target_folder.as_os_str()]);
+    let mut flags = "-C target-feature=+crt-static -C relocation-model=static".to_owned();
+    if architecture == Architecture::Aarch64 {
+        let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("link-arm64.sh");
+        flags += &format!(" -C linker-flavor=ld -C linker={}", link.display());
+        command.env("RUSTC", rustc_for_arm()?);
+        command.env("SYSROOT", sysroot).env("LLD", arm_linker()?);
+    }
+    let variable = target.to_uppercase().replace('-', "_");
+    command.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
+    compile(&mut command, &format!("the suite for {target}"))?;
+    Ok(folder().join(target).join("release/xen-linux-suite"))
+}
+
+fn arm_linker() -> Result<PathBuf, Lack> {
+    let lack = "a linker for Arm is missing: rust-lld, which rustup installs with Rust, or ld.lld";
+    linker().ok_or_else(|| Lack::Part(lack.into()))
+}
+
+/// Compiles the witness, and links it with Xen's own libraries of the release.
+fn witness(
+    architecture: Architecture,
+    release: &str,
+    sysroot: &Path,
+    compiler: &Path,
+) -> Result<PathBuf, Lack> {
+    let output = folder().join(format!("witness-{release}-{}", architecture.debian()));
+    let source = root().join("xen-abi/linux/suite/witness/witness.c");
+    let name = "the witness in C";
+    let run = |command: &mut Command| compile(command, name);
+    let libraries = LIBRARIES.map(|library| format!("-l{library}"));
+    let triplet = format!("{}-linux-gnu", architecture.name());
+    let library_folder = sysroot.join("usr/lib").join(&triplet);
+    let mut command = Command::new(compiler);
+    command.args(["-O2", "-Wall", "-Werror", "-std=gnu11"]);
+    match architecture {
+        Architecture::X86_64 => {
+            command.arg("-idirafter").arg(sysroot.join("usr/include"));
+            command.arg("-static").arg("-o").arg(&output).arg(&source);
+            command
+                .arg("-L")
+                .arg(library_folder)
+                .args(&libraries)
+                .arg("-lpthread");
+            run(&mut command)?;
+        }
+        Architecture::Aarch64 => {
+            let object = output.with_extension("o");
+            command.arg(format!("--target={triplet}"));
+            command.arg("--sysroot").arg(sysroot);
+            command.arg("-isystem").arg(sysroot.join("usr/include"));
+            command.arg("-c").arg("-o").arg(&object).arg(&source);
+            run(&mut command)?;
+            let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("link-arm64.sh");
+            let mut command = Command::new(link);
+            command.env("SYSROOT", sysroot).env("LLD", arm_linker()?);
+            command.args(["-static", "-o"]).arg(&output).arg(&object);
+            command.arg("-L").arg(library_folder).args(&libraries);
+            run(&mut command)?;
+        }
+    }
+    Ok(output)
+}
+
+/// Writes the initial file system.
+fn initramfs(name: &str, suite: &Path, witness: &Path, linux: &Path) -> Result<PathBuf> {
+    let read = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
+    let mut archive = Archive::default();
+    for folder in ["dev", "proc", "sys", "run", "modules"] {
+        archive.folder(folder);
+    }
+    archive.file("init", &read(suite)?);
+    archive.file("witness", &read(witness)?);
+    let mut modules: Vec<_> = fs::read_dir(linux.join("modules"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    modules.sort();
+    for module in modules {
+        let name = module.file_name().context("a module has a name")?;
+        archive.file(&format!("modules/{}", name.display()), &read(&module)?);
+    }
+    let path = folder().join(name);
+    fs::write(&path, archive.finish())?;
+    Ok(path)
+}
