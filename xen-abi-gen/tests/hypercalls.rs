@@ -408,6 +408,38 @@ fn every_hypercall_has_its_parameters_and_guests() {
     }
 }
 
+/// Calls whose record a header for toolstacks declares: the general prototype says `void *`.
+const SPECIFIED: [(&str, &str, usize); 2] = [
+    ("platform_op", "xen_platform_op_t * op", 25),
+    ("xsm_op", "xen_flask_op_t * op", 25),
+];
+
+#[test]
+fn toolstacks_see_the_record_and_the_operations_of_a_call() {
+    if crate::common::libclang().is_none() {
+        return;
+    }
+    let guest = Input::new(&trees::own(), &[]);
+    let (toolstack, guest) = (
+        guest.clone().switch("--tools").dump(Target::X86_64),
+        guest.dump(Target::X86_64),
+    );
+    let param = |dump: &Value, name: &str| {
+        let param = &dump["hypercalls"][name]["params"][0];
+        format!("{} {}", text(&param["type"]), text(&param["name"]))
+    };
+    for (name, record, count) in SPECIFIED {
+        assert_eq!(param(&guest, name), "void * op", "{name}");
+        assert_eq!(param(&toolstack, name), record, "{name}");
+        let ops = |dump: &Value| dump["hypercalls"][name]["ops"].as_array().map(Vec::len);
+        assert_eq!(
+            (ops(&guest), ops(&toolstack)),
+            (Some(0), Some(count)),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn every_function_documents_its_guests() {
     let mut checked = 0;

@@ -48,9 +48,15 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-/// Headers that upstream shows to guests too, and we only to toolstacks, which alone get the state
-/// that they describe.
-const FOR_TOOLSTACKS: [&str; 2] = ["hvm/save.h", "arch-x86/hvm/save.h"];
+/// Headers that upstream shows to guests too, and we only to toolstacks, which alone use them.
+const FOR_TOOLSTACKS: [&str; 6] = [
+    "arch-x86/cpufeatureset.h",
+    "arch-x86/hvm/save.h",
+    "arch-x86/xen-mca.h",
+    "hvm/save.h",
+    "platform.h",
+    "xsm/flask_op.h",
+];
 
 /// Changes within a release: the fetched tree may be an older update.
 const UPDATED: [&str; 1] = [

@@ -277,14 +277,16 @@ impl<'a> ArgumentRules<'a> {
         belongs.then(|| follower.record.clone())
     }
 
-    /// What the fallback says, if this tree declares every type that it uses.
+    /// What the fallback says itself, if this tree declares every type that it uses.
     fn borrowed(&self, op: &Op<String>) -> Option<Arguments> {
         let known: Option<_> = op
             .arguments
             .iter()
             .map(|argument| from_fallback::argument(self.scope.context.facts, argument))
             .collect();
-        Some((known?, Provenance::Borrowed)).filter(|_| op.provenance != Provenance::None)
+        // What the table says there depends on the tree's types: it is asked again.
+        let is_stated = !matches!(op.provenance, Provenance::None | Provenance::Exception);
+        Some((known?, Provenance::Borrowed)).filter(|_| is_stated)
     }
 
     /// What an entry of a table says; nothing if the tree declares none of its types.

@@ -1,7 +1,7 @@
 //! What the project's own headers must say beyond what any tree must.
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::abi::{Interface, Provenance};
+use crate::model::abi::{Interface, Op, Provenance};
 use crate::model::facts::CType;
 use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
@@ -47,7 +47,7 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
                 // A handle is a record in C alone.
                 let record = argument.ty.record().filter(|key| !is_handle(key));
                 if let Some(key) = record.filter(|_| argument.form.is_in_memory()) {
-                    diagnostics.extend(directions(interface, key, &op.constant));
+                    diagnostics.extend(directions(interface, key, op));
                 }
             }
         }
@@ -55,8 +55,8 @@ pub fn completeness(interfaces: &[Interface], annotated: bool, told: &Diagnostic
     diagnostics
 }
 
-/// The members of a record that nothing gives a direction.
-fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
+/// The members of a record that nothing gives a direction, neither there nor for this op.
+fn directions(interface: &Interface, key: &str, op: &Op) -> Diagnostics {
     let record = interface.facts.records.get(key);
     record
         .into_iter()
@@ -65,6 +65,7 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
         .filter(|field| {
             let note = interface.members.get(key, &field.name);
             note.is_none_or(|note| note.direction.is_none())
+                && op.direction_of(&field.name).is_none()
         })
         .map(|field| {
             Diagnostic::warning(
@@ -73,7 +74,7 @@ fn directions(interface: &Interface, key: &str, op: &str) -> Diagnostics {
             )
             .at(
                 &field.location,
-                format!("a member of the argument of `{op}`"),
+                format!("a member of the argument of `{}`", op.constant),
             )
             .help(
                 "say it behind the member: `/* IN: … */`, `/* OUT: … */`, `/* IN/OUT: … */`, \

@@ -7,6 +7,7 @@ use super::tables::FamilyRule;
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Dispatch, Family, Param, Prototype, RecordPlace, Referent, Returns, Role};
 use crate::model::annotations::{OpsLine, Signature};
+use crate::model::facts::CType;
 use crate::model::hash::IndexMap;
 use crate::pipeline::types;
 
@@ -15,15 +16,24 @@ type Prototypes = IndexMap<String, Prototype>;
 /// All prototypes by name.
 ///
 /// First the tree's, then those of the fallback whose number or operations the tree has, then those
-/// of the table.
+/// of the table. A prototype whose operations only other views have is left out.
 pub(super) fn collect(context: &ResolveContext<'_>, families: &Families) -> Prototypes {
     let mut prototypes = Prototypes::default();
-    for signature in context.headers().flat_map(|header| &header.signatures) {
+    let signatures = context.headers().flat_map(|header| &header.signatures);
+    for signature in signatures.filter(|signature| !is_of_other_views(context, signature, families))
+    {
         let signature = from_fallback::corrected(context, signature);
         let Some(prototype) = from_signature(context, &signature, families) else {
             continue;
         };
-        if let Some(first) = prototypes.get(&prototype.name) {
+        if let Some(first) = prototypes.get_mut(&prototype.name) {
+            if specifies(&prototype, first) {
+                *first = prototype;
+                continue;
+            }
+            if specifies(first, &prototype) {
+                continue;
+            }
             context.report(
                 Diagnostic::error(
                     "prototype-twice",
@@ -51,6 +61,27 @@ pub(super) fn collect(context: &ResolveContext<'_>, families: &Families) -> Prot
         attach(context, rule, families, &mut prototypes);
     }
     prototypes
+}
+
+/// Whether a prototype names operations of a family that has no member in this view.
+fn is_of_other_views(
+    context: &ResolveContext<'_>,
+    signature: &Signature,
+    families: &Families,
+) -> bool {
+    signature.ops.as_ref().is_some_and(|ops| {
+        let mut annotated = context.headers().flat_map(|header| &header.families);
+        !families.contains_key(&ops.family) && annotated.any(|family| family.name == ops.family)
+    })
+}
+
+/// Whether a prototype says in which record the operation is, and another one takes any record.
+fn specifies(precise: &Prototype, other: &Prototype) -> bool {
+    let takes_any = matches!(
+        &*other.params,
+        [param] if param.ty.pointers == 1 && matches!(param.ty.base.referent, Referent::C(CType::Void))
+    );
+    matches!(precise.dispatch, Dispatch::Record { .. }) && other.dispatch.is_single() && takes_any
 }
 
 /// Ties a family to its hypercall by the table, where neither a prototype nor the fallback does.
