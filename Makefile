@@ -63,8 +63,8 @@ msrv: cargo ## Check xen-abi for its four targets with the oldest Rust that it s
 			$(OLDEST_RUST) cargo check --locked -p xen-abi --target "$$target" $$features || exit 1; \
 		done; done
 
-features: cargo ## Compile xen-abi with each feature alone on its four targets, and with pairs of them
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) features::compile::
+features: cargo ## Compile xen-abi with each feature alone, and with pairs of them; AMOUNT=full on all its targets
+	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=$(or $(AMOUNT),part) $(SAMPLED) features::compile::
 
 docs: cargo ## Make the documentation of xen-abi for its four targets, and as docs.rs does with nightly
 	@$(ENVIRONMENT) && for target in $(or $(TARGET),$(TARGETS)); do \
@@ -135,6 +135,7 @@ part: cargo ## Run CI's part of the proofs that `make test` takes a sample of: r
 proof: cargo ## Run in full what CI runs in part: damaged headers, families of headers, stress, fuzzing
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=full $(SAMPLED) $(FAMILIES)
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=full $(SAMPLED) mutations::
+	$(MAKE) features AMOUNT=full
 	$(MAKE) miri PROPTEST_CASES=16
 	$(MAKE) tsan PROPTEST_CASES=256
 	$(MAKE) xen-stress TIMES=20
