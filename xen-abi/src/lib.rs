@@ -34,6 +34,7 @@
 //! * [`argo_endpoint`]: Argo as safe types, on top of [`argo_ring`], which reads one ring;
 //! * [`ring`]: shared rings and byte streams of split drivers, and [`shared`], their memory;
 //! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
+//! * [`grants`]: pages that other domains may use, and pages of theirs;
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
@@ -135,6 +136,8 @@ pub mod events;
 pub mod flags;
 pub mod flex;
 pub mod frame;
+#[cfg(feature = "grants")]
+pub mod grants;
 pub mod guest;
 pub mod handle;
 pub mod hypercall;

@@ -10,6 +10,8 @@ mod events_model;
 mod examples;
 mod flags;
 mod generated_rings;
+mod grants;
+mod grants_model;
 mod hostile_peer;
 mod memory;
 mod mock;

@@ -131,6 +131,15 @@ impl Caller<'_> {
                     Err(SendError::Late(errno)) => return errno.into_raw() as u32 as usize,
                 }
             }
+            HypercallNum::GRANT_TABLE_OP => {
+                let [command, list, count] = take(number, arguments);
+                self.grant_table_op(memory, command as u32, list, count as u32)
+                    .map(|()| 0)
+            }
+            HypercallNum::MEMORY_OP => {
+                let [command, argument] = take(number, arguments);
+                self.memory_op(memory, command as u32, argument).map(|()| 0)
+            }
             HypercallNum::SCHED_OP => {
                 let [command, argument] = take(number, arguments);
                 self.sched_op(memory, command as u32, argument)

@@ -6,13 +6,14 @@ use core::ptr::NonNull;
 use std::sync::{Arc, MutexGuard};
 
 use super::call::Caller;
-use super::memory::{CallerMemory, Pages};
+use super::memory::{Area, CallerMemory, Pages};
 use super::setup::Fault;
 use super::state::{Pirq, Shared, State, Words};
 use crate::clock::{SystemClock, SystemTime, WallClock};
 use crate::errno::Errno;
 use crate::event_channel::Port;
 use crate::events::{DomainEvents, TwoLevel, TwoLevelVcpu};
+use crate::frame::Gfn;
 use crate::guest::{self, Guest};
 use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
 use crate::sched::ShutdownReason;
@@ -70,6 +71,30 @@ impl<G: Guest> Domain<G> {
     /// If `count` is 0.
     pub fn pages(&self, count: usize) -> Pages {
         Pages::new(&self.state().domain(self.id).frames, count)
+    }
+
+    /// Allocates addresses for pages of other domains, without memory.
+    pub fn area(&self, count: usize) -> Area {
+        Area::new(&self.state().domain(self.id).frames, count)
+    }
+
+    /// Shows a page of the grant table at the address of a page of the domain.
+    ///
+    /// A PV kernel does this in its page tables, with a frame of
+    /// [`setup_table`](crate::grant_table::setup_table). Returns `false` if `frame` is no page of
+    /// the domain's table, or `page` no page of the domain.
+    pub fn show_table(&self, page: NonNull<u8>, frame: Gfn) -> bool {
+        self.state().show_table_at(self.id, page, frame)
+    }
+
+    /// Limits the pages and the version of the domain's grant table, as a toolstack does.
+    ///
+    /// By default these are 64 pages and version 2.
+    pub fn limit_grants(&self, pages: usize, version: u32) {
+        self.state()
+            .domain_mut(self.id)
+            .grants
+            .limit(pages, version);
     }
 
     /// Returns the domain's shared-info page.

@@ -71,13 +71,15 @@ impl Machine {
 
     /// Destroys a domain.
     ///
-    /// Closes its ports, and removes its rings and the rings of others that were for it alone.
+    /// Closes its ports, removes its rings and the rings of others that were for it alone, and
+    /// unmaps the pages that others have granted to it. Pages that others have mapped stay mapped.
     pub fn destroy(&self, id: DomId) {
         let mut state = self.shared.state();
         for port in 0..state.domain(id).ports.len() {
             let _ = state.close(id, Port(port as u32), false);
         }
         state.leave_argo(id);
+        state.leave_grants(id);
         state.domains.remove(&id);
         drop(state);
         self.shared.changed.notify_all();

@@ -11,6 +11,7 @@ use std::vec::Vec;
 use super::lock::lock;
 use crate::errno::Errno;
 use crate::frame::{Gfn, PAGE_SIZE};
+use crate::grants::MapArea;
 use crate::pages::GuestPages;
 use crate::plain::Plain;
 use crate::shared::Mapped;
@@ -193,14 +194,48 @@ static NEXT_FRAME: AtomicU64 = AtomicU64::new(0x0008_0000);
 ///
 /// The numbers are no addresses, so that code that confuses the two fails.
 #[derive(Default)]
-pub(super) struct Frames(BTreeMap<u64, Frame>);
+pub(super) struct Frames {
+    own: BTreeMap<u64, Frame>,
+    /// The numbers of areas, and the pages of other domains that are mapped there.
+    areas: BTreeMap<u64, Option<Frame>>,
+}
+
+/// Returns the first of `count` numbers that no page of the process has.
+///
+/// The number after them is unused, too: the number past the last page is invalid.
+pub(super) fn new_numbers(count: usize) -> u64 {
+    NEXT_FRAME.fetch_add(count as u64 + 1, Ordering::Relaxed)
+}
 
 impl Frames {
+    /// Adds or replaces a page of the domain.
+    pub(super) fn set(&mut self, number: u64, frame: Frame) {
+        self.own.insert(number, frame);
+    }
+
+    /// Removes a page of the domain.
+    pub(super) fn remove(&mut self, number: u64) -> Option<Frame> {
+        self.own.remove(&number)
+    }
+
+    /// Returns the page at an address of the program.
+    pub(super) fn at(&self, address: NonNull<u8>) -> Option<Frame> {
+        let mut frames = self.own.values();
+        frames
+            .find(|frame| frame.pointer(0, 0) == address.as_ptr())
+            .cloned()
+    }
+
+    /// Returns what is mapped at a number of an area; `None` if it is no such number.
+    pub(super) fn area(&mut self, number: u64) -> Option<&mut Option<Frame>> {
+        self.areas.get_mut(&number)
+    }
+
     /// Returns the frame of a number; `EINVAL` if the domain does not have it.
     ///
     /// Argo and the FIFO ABI return the same error.
     pub(super) fn get(&self, frame: u64) -> Result<Frame, Errno> {
-        self.0.get(&frame).cloned().ok_or(Errno::EINVAL)
+        self.own.get(&frame).cloned().ok_or(Errno::EINVAL)
     }
 }
 
@@ -217,10 +252,9 @@ pub struct Pages {
 impl Pages {
     pub(super) fn new(frames: &Arc<Mutex<Frames>>, count: usize) -> Self {
         let block = Block::new(count);
-        // A gap of one after the pages: the number past the last page is invalid.
-        let first = NEXT_FRAME.fetch_add(count as u64 + 1, Ordering::Relaxed);
+        let first = new_numbers(count);
         lock(frames)
-            .0
+            .own
             .extend((0..count).map(|page| (first + page as u64, Frame::new(&block, page))));
         Self {
             block,
@@ -248,7 +282,7 @@ impl Drop for Pages {
     fn drop(&mut self) {
         let mut frames = lock(&self.frames);
         for page in 0..self.block.count {
-            frames.0.remove(&(self.first + page as u64));
+            frames.own.remove(&(self.first + page as u64));
         }
     }
 }
@@ -276,5 +310,66 @@ unsafe impl GuestPages for Pages {
 
     fn frame(&self, page: usize) -> Gfn {
         Gfn(self.first + page as u64)
+    }
+}
+
+/// An address range of a domain for pages of other domains, without memory of its own.
+///
+/// [`Mapping`](crate::grants::Mapping) maps granted pages there.
+pub struct Area {
+    first: u64,
+    count: usize,
+    frames: Arc<Mutex<Frames>>,
+}
+
+impl Area {
+    pub(super) fn new(frames: &Arc<Mutex<Frames>>, count: usize) -> Self {
+        let first = new_numbers(count);
+        lock(frames)
+            .areas
+            .extend((0..count as u64).map(|page| (first + page, None)));
+        Self {
+            first,
+            count,
+            frames: Arc::clone(frames),
+        }
+    }
+}
+
+impl Drop for Area {
+    fn drop(&mut self) {
+        let mut frames = lock(&self.frames);
+        for page in 0..self.count as u64 {
+            frames.areas.remove(&(self.first + page));
+        }
+    }
+}
+
+impl fmt::Debug for Area {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Area")
+            .field("frame", &Gfn(self.first))
+            .field("count", &self.count)
+            .finish_non_exhaustive()
+    }
+}
+
+// SAFETY: the numbers are used for areas only. While a page is mapped, it stays allocated.
+unsafe impl MapArea for Area {
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    fn host_address(&self, page: usize) -> u64 {
+        (self.first + page as u64) * PAGE_SIZE as u64
+    }
+
+    fn address(&self, page: usize) -> NonNull<u8> {
+        let frames = lock(&self.frames);
+        let mapped = frames.areas.get(&(self.first + page as u64));
+        let frame = mapped.and_then(Option::as_ref);
+        let frame = frame.expect("nothing is mapped at this page of the area");
+        NonNull::new(frame.pointer(0, PAGE_SIZE)).expect("a page")
     }
 }

@@ -58,6 +58,8 @@
 #![doc = include_str!("ports.md")]
 //!
 #![doc = include_str!("argo.md")]
+//!
+#![doc = include_str!("grants.md")]
 
 mod argo;
 mod argo_ring;
@@ -66,6 +68,10 @@ mod channel;
 mod delivery;
 mod domain;
 mod event_abi;
+mod grant_copies;
+mod grant_maps;
+mod grant_table;
+mod grants;
 mod lock;
 mod machine;
 mod memory;
@@ -78,7 +84,7 @@ mod time;
 
 pub use domain::Domain;
 pub use machine::Machine;
-pub use memory::Pages;
+pub use memory::{Area, Pages};
 pub use recorder::{
     Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest,
 };

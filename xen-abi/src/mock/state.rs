@@ -9,6 +9,7 @@ use std::vec::Vec;
 use super::argo_ring::Ring;
 use super::channel::{Channel, initial};
 use super::event_abi::EventAbi;
+use super::grant_table::GrantTable;
 use super::lock::lock;
 use super::memory::{Block, Frame, Frames};
 use super::setup::{Argo, Fault, Setup};
@@ -94,6 +95,7 @@ pub(super) struct DomainState {
     /// The number of registrations less that of unregistrations.
     pub(super) registrations: usize,
     pub(super) frames: Arc<Mutex<Frames>>,
+    pub(super) grants: GrantTable,
     pub(super) received_by_xen: usize,
     pub(super) shutdown: Option<ShutdownReason>,
     faults: VecDeque<Fault>,
@@ -116,6 +118,7 @@ impl DomainState {
             rings: Vec::new(),
             registrations: 0,
             frames: Arc::default(),
+            grants: GrantTable::default(),
             received_by_xen: 0,
             shutdown: None,
             faults: VecDeque::new(),

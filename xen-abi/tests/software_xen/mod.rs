@@ -3,6 +3,7 @@
 mod argo;
 mod argo_answers;
 mod channels;
+mod grants;
 mod ports;
 mod services;
 mod table;

@@ -200,7 +200,7 @@ fn operations_that_are_not_implemented_give_enosys() {
     let one = Machine::new().domain(DomId(1));
     for number in [
         HypercallNum::MEMORY_OP,
-        HypercallNum::GRANT_TABLE_OP,
+        HypercallNum::PHYSDEV_OP,
         HypercallNum(63),
     ] {
         // SAFETY: refused.

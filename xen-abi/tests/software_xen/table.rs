@@ -1,6 +1,7 @@
 //! Reads the tables that describe the software Xen.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use xen_abi::Errno;
 
 /// The cells of the first table under a heading; the first row has the names of the columns.
@@ -25,11 +26,11 @@ pub(crate) fn rows<'a>(text: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
 }
 
 /// A situation of a table, and a function that makes the call in it.
-pub(crate) type Situation = (&'static str, &'static str, fn() -> Result<(), Errno>);
+pub(crate) type Situation<E = Errno> = (&'static str, &'static str, fn() -> Result<(), E>);
 
 /// Makes the call of each row of operation, situation and result. Each row has a situation, and
 /// each situation a row.
-pub(crate) fn walk(rows: &[Vec<&str>], situations: &[Situation]) {
+pub(crate) fn walk<E: Display>(rows: &[Vec<&str>], situations: &[Situation<E>]) {
     let listed: BTreeSet<_> = rows[1..].iter().map(|row| (row[0], row[1])).collect();
     let known: BTreeSet<_> = situations
         .iter()
