@@ -56,12 +56,15 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 check-guest: cargo ## Lint the guest as the freestanding kernel that boots on real Xen
 	cargo clippy --locked -p xen-guest --bin xen-guest --profile guest --no-default-features -- -D warnings
 
-msrv: cargo ## Check xen-abi for its four targets with the oldest Rust that it supports
+msrv: cargo ## Check xen-abi and xen-abi-linux for their four targets with the oldest Rust that they support
 	@$(ENVIRONMENT) && "$$XEN_ABI_RUSTC" --version && \
 		for target in $(or $(TARGET),$(TARGETS)); do for features in --no-default-features --all-features; do \
 			echo "xen-abi for $$target, $$features"; \
 			$(OLDEST_RUST) cargo check --locked -p xen-abi --target "$$target" $$features || exit 1; \
-		done; done
+		done; \
+		echo "xen-abi-linux for $$target"; \
+		$(OLDEST_RUST) cargo check --locked -p xen-abi-linux --target "$$target" || exit 1; \
+	done
 
 features: cargo ## Compile xen-abi with each feature alone, and with pairs of them; AMOUNT=full on all its targets
 	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=$(or $(AMOUNT),part) $(SAMPLED) features::compile::

@@ -7,7 +7,7 @@ set -eu
 . "$(dirname -- "$0")/folder.sh"
 cd "$workspace"
 
-[ $# -gt 0 ] || set -- xen-abi xen-abi-gen
+[ $# -gt 0 ] || set -- xen-abi xen-abi-linux xen-abi-gen
 home=$workspace/target/packages
 rm -rf "$home"
 mkdir -p "$home/.cargo"
@@ -22,7 +22,9 @@ oldest=$("$scripts/rust.sh")
 # pack CRATE: unpacks its package, and prints the folder's name.
 pack() {
     rm -f "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
-    cargo package --quiet --locked --no-verify --allow-dirty -p "$1"
+    # xen-abi-linux is published with the xen-abi that it depends on.
+    cargo package --quiet --locked --no-verify --allow-dirty -p "$1" \
+        $([ "$1" != xen-abi-linux ] || echo '-p xen-abi')
     set -- "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
     tar -xf "$1" -C "$home"
     basename "$1" .crate
@@ -53,6 +55,13 @@ for crate; do
     (
         cd "$home/$folder"
         export LIBCLANG_PATH
+        if [ "$crate" = xen-abi-linux ]; then
+            # The xen-abi of its lock file is in no registry yet.
+            for dependency in "$home"/xen-abi-[0-9]*; do
+                printf '[patch.crates-io]\nxen-abi.path = "%s"\n' "$dependency" >>Cargo.toml
+            done
+            cargo update --quiet --offline -p xen-abi
+        fi
         alone cargo test --quiet --locked --all-features
         # docs.rs has no libclang.
         export RUSTDOCFLAGS='-D warnings'

@@ -228,3 +228,142 @@ unsafe fn with_copies<R>(
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{self, AssertUnwindSafe};
+
+    use super::*;
+
+    /// A file that, like the device, has new pages for each mapping.
+    fn device() -> File {
+        let mut options = File::options();
+        options.read(true).write(true).open("/dev/zero").unwrap()
+    }
+
+    /// Writes `after` where `buffer` is seen, and returns what was there.
+    fn exchange(device: &File, buffer: Buffer, after: u64) -> u64 {
+        let call = |address: usize| {
+            let memory: *mut u64 = std::ptr::with_exposed_provenance_mut(address);
+            assert_ne!(memory.cast(), buffer.start(), "the caller's own memory");
+            // SAFETY: the copy has the size of the buffer.
+            unsafe { memory.replace(after) }
+        };
+        // SAFETY: the tests pass memory of theirs.
+        unsafe { with_buffer(device, buffer, call) }
+    }
+
+    #[test]
+    fn contents_are_copied_by_direction() {
+        let device = device();
+        let mut value = 1_u64;
+        let pointer = &raw mut value;
+        assert_eq!(exchange(&device, Buffer::in_out(pointer), 2), 1);
+        // SAFETY: a local value.
+        let read = || unsafe { pointer.read() };
+        assert_eq!(read(), 2);
+        assert_eq!(
+            exchange(&device, Buffer::output(pointer), 3),
+            2,
+            "kept where not written"
+        );
+        assert_eq!(read(), 3);
+        assert_eq!(exchange(&device, Buffer::input(pointer), 4), 3);
+        assert_eq!(read(), 3);
+        // SAFETY: no memory.
+        let address = unsafe { with_buffer(&device, Buffer::null(), |address| address) };
+        assert_eq!(address, 0);
+        let none = Buffer::input_slice::<u64>(&[]);
+        // SAFETY: no memory.
+        let address = unsafe { with_buffer(&device, none, |address| address) };
+        assert_ne!(address, 0);
+    }
+
+    #[test]
+    fn calls_nest_and_grow() {
+        let device = device();
+        let mut sizes = [100_usize, 16, FIRST, 3 * FIRST, 1].iter();
+        fn nest(device: &File, sizes: &mut std::slice::Iter<'_, usize>, before: &mut Vec<usize>) {
+            let Some(&size) = sizes.next() else { return };
+            let mut bytes = vec![size as u8; size];
+            let buffer = Buffer::in_out_slice(&mut bytes);
+            let call = |address: usize| {
+                assert!(address % ALIGNMENT == 0 && !before.contains(&address));
+                before.push(address);
+                nest(device, sizes, before);
+                let copy: *mut u8 = std::ptr::with_exposed_provenance_mut(address);
+                // SAFETY: the copy has as many bytes. None of them was changed by inner calls.
+                let copy = unsafe { std::slice::from_raw_parts_mut(copy, size) };
+                assert!(copy.iter().all(|byte| *byte == size as u8));
+                copy.fill(7);
+            };
+            // SAFETY: the bytes are valid until the call returns.
+            unsafe { with_buffer(device, buffer, call) };
+            assert!(bytes.iter().all(|byte| *byte == 7));
+        }
+        for _ in 0..3 {
+            nest(&device, &mut sizes.clone(), &mut Vec::new());
+        }
+        sizes.next();
+        nest(&device, &mut sizes, &mut Vec::new());
+        // What a large call took is given back.
+        let mut large = vec![1_u8; 2 * KEPT];
+        // SAFETY: the bytes are valid until the call returns.
+        unsafe { with_buffer(&device, Buffer::in_out_slice(&mut large), |_| ()) };
+        STACK.with(|stack| {
+            assert_eq!((stack.top.get().area, stack.top.get().used), (0, 0));
+            assert_eq!(stack.areas.borrow().len(), 1);
+        });
+    }
+
+    #[test]
+    fn a_panic_gives_memory_back() {
+        let device = device();
+        let mut value = 1_u64;
+        let panicked = panic::catch_unwind(AssertUnwindSafe(|| {
+            let buffer = Buffer::in_out(&raw mut value);
+            // SAFETY: a local value.
+            unsafe { with_buffer(&device, buffer, |_| panic!("on purpose")) }
+        }));
+        assert!(panicked.is_err());
+        STACK.with(|stack| assert_eq!(stack.top.get().used, 0));
+    }
+
+    #[test]
+    fn without_memory_no_hypercall_is_made() {
+        let device = File::open("/dev/null").unwrap();
+        let mut value = 1_u64;
+        let buffer = Buffer::in_out(&raw mut value);
+        // SAFETY: a local value.
+        let address = unsafe {
+            with_buffer(&device, buffer, |address| {
+                assert!(is_refused());
+                address
+            })
+        };
+        assert!(address != 0 && !is_refused());
+    }
+
+    #[test]
+    fn a_child_has_pages_of_its_own() {
+        let device = device();
+        let mut value = 1_u64;
+        let pointer = &raw mut value;
+        exchange(&device, Buffer::in_out(pointer), 2);
+        // SAFETY: the child makes no call that needs another thread, and exits.
+        match unsafe { libc::fork() } {
+            0 => {
+                let same = exchange(&device, Buffer::in_out(pointer), 3) == 2;
+                // SAFETY: a local value; then the child ends.
+                unsafe { libc::_exit(i32::from(!(same && pointer.read() == 3))) }
+            }
+            child => {
+                let mut status = -1;
+                // SAFETY: `status` is writable.
+                assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+                assert_eq!(status, 0);
+            }
+        }
+        assert_eq!(exchange(&device, Buffer::in_out(pointer), 4), 2);
+    }
+}

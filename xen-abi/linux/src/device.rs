@@ -9,6 +9,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use xen_abi::xen::DomId;
+
 use crate::process::Process;
 
 /// How long `open` waits: long enough for xenstore to start beside the program.
@@ -136,6 +138,47 @@ pub fn guest_kind() -> Option<GuestKind> {
         "HVM" => Some(GuestKind::Hvm),
         _ => None,
     }
+}
+
+/// Returns the domain of this program, if it is on x86 and not PV: there Xen gives each page one
+/// guest frame at a time.
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+pub(crate) fn own_translated_domain() -> Option<DomId> {
+    #[cfg(target_arch = "x86")]
+    use std::arch::x86::__cpuid;
+    #[cfg(target_arch = "x86_64")]
+    use std::arch::x86_64::__cpuid;
+
+    use xen_abi::arch_x86::cpuid;
+
+    if guest_kind()? == GuestKind::Pv {
+        return None;
+    }
+    // SAFETY: every x86 processor that Linux runs on in a domain has the instruction.
+    #[allow(unused_unsafe, reason = "the intrinsic is safe from Rust 1.94 on")]
+    let leaf = |number| unsafe { __cpuid(number) };
+    let signature = [
+        cpuid::XEN_CPUID_SIGNATURE_EBX,
+        cpuid::XEN_CPUID_SIGNATURE_ECX,
+        cpuid::XEN_CPUID_SIGNATURE_EDX,
+    ]
+    .map(|word| word as u32);
+    // Above the leaves of another hypervisor that Xen imitates.
+    let first = (0..0x100)
+        .map(|number| cpuid::XEN_CPUID_FIRST_LEAF as u32 + number * 0x100)
+        .find(|&first| {
+            let found = leaf(first);
+            [found.ebx, found.ecx, found.edx] == signature
+        })?;
+    let found = leaf(first + 4);
+    (found.eax & cpuid::XenHvmCpuidFeatures::DOMID_PRESENT.bits() != 0)
+        .then_some(DomId(found.ecx as u16))
+}
+
+/// On Arm, a page may have several frames.
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+pub(crate) fn own_translated_domain() -> Option<DomId> {
+    None
 }
 
 /// A device of Xen that did not open, and why.

@@ -6,9 +6,10 @@ use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use xen_abi::Errno;
 use xen_abi::event_channel::Port;
+use xen_abi::events::EventPort;
 use xen_abi::xen::{DomId, Virq};
-use xen_abi::{Errno, Plain as _};
 
 use crate::device::{Device, OpenError};
 use crate::generated::evtchn::{
@@ -120,19 +121,31 @@ impl EventChannels {
     /// [`EFBIG`](Errno::EFBIG) if Linux's list overflowed, which its size rules out: it has room for
     /// every bound port. [`reset`](Self::reset) empties it.
     pub fn pending(&self) -> Result<Vec<Port>, Errno> {
-        let mut bytes = [0_u8; 64 * size_of::<Port>()];
+        let mut ports = [Port(0); 64];
+        let count = self.read_pending(&mut ports)?;
+        Ok(ports[..count].to_vec())
+    }
+
+    /// Writes the ports that have become pending into a slice, as [`pending`](Self::pending) does.
+    ///
+    /// Returns their number.
+    ///
+    /// # Errors
+    ///
+    /// As for [`pending`](Self::pending).
+    pub fn read_pending(&self, ports: &mut [Port]) -> Result<usize, Errno> {
+        let size = size_of_val(ports);
+        // SAFETY: the same memory. Any bytes are a port, and a port is initialised.
+        let bytes = unsafe { std::slice::from_raw_parts_mut(ports.as_mut_ptr().cast(), size) };
         loop {
-            let error = match (&*self.device).read(&mut bytes) {
+            let error = match (&*self.device).read(bytes) {
                 // Linux returns whole ports.
-                Ok(count) => {
-                    let ports = bytes[..count].chunks_exact(size_of::<Port>());
-                    return Ok(ports.filter_map(Port::from_bytes).collect());
-                }
+                Ok(count) => return Ok(count / size_of::<Port>()),
                 Err(error) => error,
             };
             match error.kind() {
                 ErrorKind::Interrupted => {}
-                ErrorKind::WouldBlock => return Ok(Vec::new()),
+                ErrorKind::WouldBlock => return Ok(0),
                 _ => {
                     return Err(error
                         .raw_os_error()
@@ -173,6 +186,29 @@ impl EventChannels {
                 },
                 _ => return Ok(true),
             }
+        }
+    }
+
+    /// Sets whether [`read_pending`](Self::read_pending) returns at once if no port is pending, as it
+    /// does at first, or blocks.
+    ///
+    /// This holds for all copies of the value.
+    ///
+    /// # Errors
+    ///
+    /// None is known.
+    pub fn set_nonblocking(&self, nonblocking: bool) -> Result<(), Errno> {
+        let file = self.device.as_raw_fd();
+        // SAFETY: an open file; the calls change its flags only.
+        let flags = unsafe { libc::fcntl(file, libc::F_GETFL) };
+        let flags = match nonblocking {
+            true => flags | libc::O_NONBLOCK,
+            false => flags & !libc::O_NONBLOCK,
+        };
+        // SAFETY: as above.
+        match unsafe { libc::fcntl(file, libc::F_SETFL, flags) } {
+            -1 => Err(last_error()),
+            _ => Ok(()),
         }
     }
 
@@ -269,6 +305,16 @@ impl EventChannel {
                 }
             }
         }
+    }
+}
+
+impl EventPort for EventChannel {
+    fn port(&self) -> Port {
+        self.port
+    }
+
+    fn send(&self) -> Result<(), Errno> {
+        self.notify()
     }
 }
 

@@ -106,7 +106,7 @@ impl<G: Guest> Privcmd<G> {
     /// # Errors
     ///
     /// [`ESRCH`](Errno::ESRCH) if there is no such domain, [`EINVAL`](Errno::EINVAL) if the resource
-    /// has no such frames, [`EOPNOTSUPP`](Errno::EOPNOTSUPP) if Xen does not know it.
+    /// has no such frames, [`EOPNOTSUPP`](Errno::EOPNOTSUPP) or `EINVAL` if Xen does not know it.
     ///
     /// # Safety
     ///

@@ -11,7 +11,7 @@ use xen_abi::grant_table::{CopyFlags, GrantRef, Status};
 use xen_abi::xen::DomId;
 use xen_abi::{Errno, Plain as _};
 
-use crate::device::{Device, OpenError};
+use crate::device::{Device, OpenError, own_translated_domain};
 use crate::generated::gntalloc::{
     GntallocFlags, IOCTL_GNTALLOC_ALLOC_GREF, IOCTL_GNTALLOC_DEALLOC_GREF,
     IOCTL_GNTALLOC_SET_UNMAP_NOTIFY, IoctlGntallocAllocGref, IoctlGntallocDeallocGref,
@@ -234,13 +234,12 @@ impl GrantedPages {
 /// Maps and copies pages that other domains have granted, by `/dev/xen/gntdev`.
 ///
 /// A copy uses the same file.
-///
-/// A domain other than a PV one cannot use a page through a grant of its own: Xen gives each of its
-/// pages one guest frame at a time, and mapping the grant takes the page away from the frame that it
-/// had.
 #[derive(Clone, Debug)]
 pub struct GrantMapper {
     device: Arc<File>,
+    /// The domain whose grants must not be mapped: the own one, where Xen would take the page away
+    /// from the frame that it has.
+    refused: Option<DomId>,
 }
 
 impl GrantMapper {
@@ -250,8 +249,10 @@ impl GrantMapper {
     ///
     /// [`Reason`](crate::Reason) lists what may be missing.
     pub fn open() -> Result<Self, OpenError> {
-        let device = Arc::new(Device::GNTDEV.open()?);
-        Ok(Self { device })
+        Ok(Self {
+            device: Arc::new(Device::GNTDEV.open()?),
+            refused: own_translated_domain(),
+        })
     }
 
     /// Maps granted pages, readable and writable, one behind the other.
@@ -259,7 +260,9 @@ impl GrantMapper {
     /// # Errors
     ///
     /// [`EINVAL`](Errno::EINVAL) without grants, or if one is not valid or does not permit writing;
-    /// [`ENOMEM`](Errno::ENOMEM) if Linux lacks memory.
+    /// [`ENOMEM`](Errno::ENOMEM) if Linux lacks memory; [`EXDEV`](Errno::EXDEV) for a grant of the
+    /// own domain in a PVH or HVM domain on x86. There, a page has one guest frame at a time: Linux
+    /// would lose the page at the frame that it has, for good.
     pub fn map(&self, grants: &[(DomId, GrantRef)]) -> Result<MappedGrants, Errno> {
         let head = IoctlGntdevMapGrantRef {
             count: u32::try_from(grants.len()).map_err(|_| Errno::E2BIG)?,
@@ -267,6 +270,9 @@ impl GrantMapper {
         };
         if grants.is_empty() {
             return Err(Errno::EINVAL);
+        }
+        if grants.iter().any(|&(dom, _)| self.refused == Some(dom)) {
+            return Err(Errno::EXDEV);
         }
         let size = size_of::<IoctlGntdevGrantRef>();
         let mut record = with_list(head.as_bytes(), size, grants.len());

@@ -56,6 +56,7 @@
 compile_error!("xen-abi-linux is for programs that run on Linux");
 
 mod bounce;
+mod copy;
 mod device;
 mod events;
 mod foreign;

@@ -127,8 +127,9 @@ impl<G: Guest> Privcmd<G> {
     /// # Errors
     ///
     /// [`EPERM`](Errno::EPERM) for the caller's own domain, [`ESRCH`](Errno::ESRCH) if there is no
-    /// such domain, [`E2BIG`](Errno::E2BIG) for more than 16 buffers or 4096 bytes in one, and the
-    /// errors of the operation.
+    /// such domain, [`E2BIG`](Errno::E2BIG) for more than 16 buffers or 4096 bytes in one,
+    /// [`ENOSYS`](Errno::ENOSYS) if Xen was built without these operations, as it usually is on Arm,
+    /// and the errors of the operation.
     pub fn dm_op(&self, dom: DomId, buffers: &mut [&mut [u8]]) -> Result<(), Errno> {
         dm_op(&self.device, dom, buffers)
     }

@@ -147,7 +147,7 @@ macro_rules! shared_memory {
 
             #[inline]
             fn read(&self, offset: usize, bytes: &mut [u8]) {
-                self.area.shared().read(offset, bytes);
+                crate::copy::read(self.area.shared(), offset, bytes);
             }
 
             #[inline]

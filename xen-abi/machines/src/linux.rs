@@ -38,6 +38,48 @@ const PVH_XEN: &str = "console=com1 com1=115200,8n1 dom0_mem=256M dom0=pvh guest
                        spec-ctrl=no bootscrub=0";
 const ARM_XEN: &str = "console=dtuart dtuart=/pl011@9000000 dom0_mem=128M guest_loglvl=all";
 
+const PV: &[&str] = &["-machine", "pc", "-cpu", "qemu64,+svm,+npt", "-m", "448"];
+const PV_SMP: &[&str] = &[
+    "-machine",
+    "pc",
+    "-cpu",
+    "qemu64,+svm,+npt",
+    "-m",
+    "448",
+    "-smp",
+    "2",
+];
+/// Without rdtscp, which Xen's emulator lacks and Linux uses, and without mwait, which faults with the
+/// hints of an idle Xen.
+const PVH: &[&str] = &[
+    "-machine",
+    "q35",
+    "-cpu",
+    "EPYC,-rdtscp,-monitor",
+    "-device",
+    "amd-iommu",
+    "-m",
+    "512",
+];
+const ARM: &[&str] = &[
+    "-machine",
+    "virt,virtualization=on,gic-version=3",
+    "-cpu",
+    "cortex-a57",
+    "-m",
+    "320",
+];
+const ARM_SMP: &[&str] = &[
+    "-machine",
+    "virt,virtualization=on,gic-version=3",
+    "-cpu",
+    "cortex-a57",
+    "-m",
+    "320",
+    "-smp",
+    "2",
+];
+
 /// A machine of the suite, which has no transcript.
 const fn machine(
     name: &'static str,
@@ -62,36 +104,19 @@ const fn machine(
     }
 }
 
-/// All boots.
+/// All boots. Those of the storm have two vCPUs, those that measure have one.
 const BOOTS: &[LinuxBoot] = &[
     LinuxBoot {
         release: "4.17",
-        machine: machine(
-            "x86_64-pv",
-            Architecture::X86_64,
-            &["-machine", "pc", "-cpu", "qemu64,+svm,+npt", "-m", "448"],
-            PV_XEN,
-            &[X86_WORDS],
-        ),
-        words: "",
+        machine: machine("x86_64-pv", Architecture::X86_64, PV, PV_XEN, &[X86_WORDS]),
+        words: "suite.speed",
     },
     LinuxBoot {
         release: "4.17",
         machine: machine(
             "x86_64-pvh",
             Architecture::X86_64,
-            // Without rdtscp, which Xen's emulator lacks and Linux uses, and without mwait, which
-            // faults with the hints of an idle Xen.
-            &[
-                "-machine",
-                "q35",
-                "-cpu",
-                "EPYC,-rdtscp,-monitor",
-                "-device",
-                "amd-iommu",
-                "-m",
-                "512",
-            ],
+            PVH,
             PVH_XEN,
             &[X86_WORDS],
         ),
@@ -99,32 +124,35 @@ const BOOTS: &[LinuxBoot] = &[
     },
     LinuxBoot {
         release: "4.20",
-        machine: machine(
-            "x86_64-pv",
-            Architecture::X86_64,
-            &["-machine", "pc", "-cpu", "qemu64,+svm,+npt", "-m", "448"],
-            PV_XEN,
-            &[X86_WORDS],
-        ),
+        machine: machine("x86_64-pv", Architecture::X86_64, PV, PV_XEN, &[X86_WORDS]),
         words: "",
     },
     LinuxBoot {
         release: "4.17",
+        machine: machine("aarch64", Architecture::Aarch64, ARM, ARM_XEN, &[ARM_WORDS]),
+        words: "suite.speed",
+    },
+    LinuxBoot {
+        release: "4.17",
         machine: machine(
-            "aarch64",
+            "x86_64-pv-storm",
+            Architecture::X86_64,
+            PV_SMP,
+            PV_XEN,
+            &[X86_WORDS],
+        ),
+        words: "suite.storm",
+    },
+    LinuxBoot {
+        release: "4.17",
+        machine: machine(
+            "aarch64-storm",
             Architecture::Aarch64,
-            &[
-                "-machine",
-                "virt,virtualization=on,gic-version=3",
-                "-cpu",
-                "cortex-a57",
-                "-m",
-                "320",
-            ],
+            ARM_SMP,
             ARM_XEN,
             &[ARM_WORDS],
         ),
-        words: "",
+        words: "suite.storm",
     },
 ];
 

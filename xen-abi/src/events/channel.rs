@@ -165,6 +165,32 @@ impl<X: Hypercall> Channel<X> {
     }
 }
 
+/// A port of this domain, whatever delivers its events.
+///
+/// A driver that is generic over this trait and over
+/// [`SharedMemory`](crate::shared::SharedMemory) runs in a kernel, with [`Channel`], and in a Linux
+/// program, with `xen-abi-linux`. Its caller waits for events, since each system does so in its own
+/// way.
+pub trait EventPort {
+    /// Returns the number of the port.
+    fn port(&self) -> Port;
+
+    /// Sends an event to the other end. The event is lost while the port is unbound.
+    fn send(&self) -> Result<(), Errno>;
+}
+
+impl<X: Hypercall> EventPort for Channel<X> {
+    #[inline]
+    fn port(&self) -> Port {
+        Channel::port(self)
+    }
+
+    #[inline]
+    fn send(&self) -> Result<(), Errno> {
+        Channel::send(self)
+    }
+}
+
 impl<X: Hypercall> Drop for Channel<X> {
     fn drop(&mut self) {
         // If Xen refuses, the port stays open, and is nobody's.

@@ -145,7 +145,7 @@ mod two_level;
 
 pub use crate::domain_events::DomainEvents;
 pub use atomic::{AtomicBits, XenWord};
-pub use channel::{Channel, wait, wait_for};
+pub use channel::{Channel, EventPort, wait, wait_for};
 pub use fifo::{BrokenQueue, FifoArray, FifoVcpu};
 pub use fifo_domain::{Fifo, FifoError, FifoPages, NotStarted};
 pub use two_level::{PortSet, TwoLevel, TwoLevelVcpu};

@@ -1,6 +1,6 @@
 //! A small domain that never runs, as the other end of the tests.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use xen_abi::frame::XenPfn;
 use xen_abi::grant_table::{GrantEntryFlags, GrantRef};
@@ -47,8 +47,11 @@ pub(crate) fn domctl(
     dom: DomId,
     argument: &[u8],
 ) -> Result<(DomId, [u8; 128]), Errno> {
-    let minor = version::version(xen)? & 0xffff;
-    let interface: u32 = if minor < 20 { 0x15 } else { 0x17 };
+    static INTERFACE: OnceLock<u32> = OnceLock::new();
+    let interface = *INTERFACE.get_or_init(|| {
+        let minor = version::version(xen).expect("version") & 0xffff;
+        if minor < 20 { 0x15 } else { 0x17 }
+    });
     let mut record = [0_u8; HEAD + 128];
     record[..4].copy_from_slice(&command.to_ne_bytes());
     record[4..8].copy_from_slice(&interface.to_ne_bytes());
@@ -66,6 +69,11 @@ pub(crate) fn domctl(
     let mut rest = [0; 128];
     rest.copy_from_slice(&record[HEAD..]);
     Ok((DomId(id), rest))
+}
+
+/// The record of `getdomaininfo`, with what follows it.
+pub(crate) fn info_record(xen: &Privcmd, dom: DomId) -> Result<[u8; 128], Errno> {
+    domctl(xen, GET_INFO, dom, &[]).map(|(_, record)| record)
 }
 
 /// The parts of `getdomaininfo` that the tests use: domain, flags, pages.

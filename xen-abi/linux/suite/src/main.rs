@@ -6,6 +6,7 @@ mod checks;
 mod domain;
 mod machine;
 mod tests;
+mod witness;
 
 use std::panic;
 use std::process::ExitCode;

@@ -33,14 +33,14 @@ impl Parts {
         let linux = self.script("linux.sh", &[release, debian])?;
         let sysroot = self.script("sysroot.sh", &[release, debian])?;
         let key = format!("linux suite {debian}");
-        let suite = self.once(key, || suite(architecture, &sysroot))?;
+        let programs = self.once(key, || programs(architecture, &sysroot))?;
         let clang = match architecture {
             Architecture::X86_64 => PathBuf::from("cc"),
             Architecture::Aarch64 => self.script("../../xen-abi-gen/toolchain/clang.sh", &[])?,
         };
         let witness = witness(architecture, release, &sysroot, &clang)?;
         let name = format!("linux-{release}-{debian}.cpio");
-        let initrd = initramfs(&name, &suite, &witness, &linux)
+        let initrd = initramfs(&name, &programs, &witness, &linux)
             .map_err(|error| Lack::Broken(format!("{name}: {error:#}")))?;
         Ok(Files {
             qemu,
@@ -52,11 +52,16 @@ impl Parts {
     }
 }
 
-/// Builds the suite as a static program.
-fn suite(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {
+/// The examples, which the suite runs.
+const EXAMPLES: [&str; 2] = ["xen-console-ring", "xen-events"];
+
+/// Builds the suite and the examples as static programs, and returns their folder.
+fn programs(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {
     let target = format!("{}-unknown-linux-gnu", architecture.name());
     let target_folder = folder();
     let mut command = cargo("xen-linux-suite");
+    command.args(["-p", "xen-abi-linux"]);
+    command.args(EXAMPLES.map(|example| format!("--example={example}")));
     command.args(["--release", "--target", &target]);
     command.args(["--target-dir".as_ref(), target_folder.as_os_str()]);
     let mut flags = "-C target-feature=+crt-static -C relocation-model=static".to_owned();
@@ -69,7 +74,7 @@ fn suite(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {
     let variable = target.to_uppercase().replace('-', "_");
     command.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
     compile(&mut command, &format!("the suite for {target}"))?;
-    Ok(folder().join(target).join("release/xen-linux-suite"))
+    Ok(folder().join(target).join("release"))
 }
 
 fn arm_linker() -> Result<PathBuf, Lack> {
@@ -105,7 +110,7 @@ fn witness(
             run(&mut command)?;
         }
         Architecture::Aarch64 => {
-            let object = output.with_extension("o");
+            let object = PathBuf::from(format!("{}.o", output.display()));
             command.arg(format!("--target={triplet}"));
             command.arg("--sysroot").arg(sysroot);
             command.arg("-isystem").arg(sysroot.join("usr/include"));
@@ -123,13 +128,16 @@ fn witness(
 }
 
 /// Writes the initial file system.
-fn initramfs(name: &str, suite: &Path, witness: &Path, linux: &Path) -> Result<PathBuf> {
+fn initramfs(name: &str, programs: &Path, witness: &Path, linux: &Path) -> Result<PathBuf> {
     let read = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
     let mut archive = Archive::default();
     for folder in ["dev", "proc", "sys", "run", "modules"] {
         archive.folder(folder);
     }
-    archive.file("init", &read(suite)?);
+    archive.file("init", &read(&programs.join("xen-linux-suite"))?);
+    for example in EXAMPLES {
+        archive.file(example, &read(&programs.join("examples").join(example))?);
+    }
     archive.file("witness", &read(witness)?);
     let mut modules: Vec<_> = fs::read_dir(linux.join("modules"))?
         .map(|entry| Ok(entry?.path()))

@@ -2,10 +2,13 @@
 
 mod calls;
 mod events;
+mod examples;
 mod fork;
 mod grants;
 mod memory;
 mod refusals;
+mod speed;
+mod storm;
 
 use crate::checks::Test;
 
@@ -18,18 +21,27 @@ fn all() -> impl Iterator<Item = Test> {
         grants::TESTS,
         fork::TESTS,
         refusals::TESTS,
+        crate::witness::TESTS,
+        examples::TESTS,
     ]
     .into_iter()
     .flatten()
     .copied()
 }
 
-/// The tests that the words of the command line select.
+/// The tests that the words of the command line select: `storm` alone, or all others, with those of
+/// speed if `speed` is among the words. `only=TEXT` narrows them by name.
 pub(crate) fn selected(words: &[String]) -> Vec<Test> {
+    let has = |word: &str| words.iter().any(|given| given == word);
+    let tests: Vec<_> = match (has("storm"), has("speed")) {
+        (true, _) => storm::TESTS.to_vec(),
+        (false, true) => all().chain(speed::TESTS.iter().copied()).collect(),
+        (false, false) => all().collect(),
+    };
     let only: Vec<_> = words
         .iter()
         .filter_map(|word| word.strip_prefix("only="))
         .collect();
     let chosen = |name: &str| only.is_empty() || only.iter().any(|part| name.contains(part));
-    all().filter(|(name, _)| chosen(name)).collect()
+    tests.into_iter().filter(|(name, _)| chosen(name)).collect()
 }

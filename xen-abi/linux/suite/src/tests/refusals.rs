@@ -34,7 +34,9 @@ fn dm_op() {
         assert_eq!(done, Ok(()));
         assert_eq!(record[8..12], 1_u32.to_ne_bytes());
     } else {
-        assert!(done.is_ok() || done == Err(Errno::EOPNOTSUPP), "{done:?}");
+        // Debian builds Xen for Arm without them.
+        assert_eq!(done, Err(Errno::ENOSYS));
+        return;
     }
     let own = xen.dm_op(DomId(0), &mut [&mut number_of_vcpus()]);
     assert!(matches!(
