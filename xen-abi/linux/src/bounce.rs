@@ -172,11 +172,7 @@ fn refuse<R>(call: impl FnOnce(usize) -> R) -> R {
 ///
 /// As for [`Hypercall::with_buffer`](xen_abi::Hypercall::with_buffer).
 #[inline]
-pub(crate) unsafe fn with_buffer<R>(
-    device: &File,
-    buffer: Buffer,
-    call: impl FnOnce(usize) -> R,
-) -> R {
+pub unsafe fn with_buffer<R>(device: &File, buffer: Buffer, call: impl FnOnce(usize) -> R) -> R {
     if buffer.is_null() {
         return call(0);
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use xen_abi::event_channel::Port;
 use xen_abi::frame::PAGE_SIZE;
 use xen_abi::grant_table::{CopyFlags, GrantRef, Status};
+use xen_abi::grants::Access;
 use xen_abi::xen::DomId;
 use xen_abi::{Errno, Plain as _};
 
@@ -25,15 +26,6 @@ use crate::generated::gntdev::{
 };
 use crate::process::Process;
 use crate::system::{Area, ioctl, shared_memory};
-
-/// Whether another domain may write to granted pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Access {
-    /// The domain may only read.
-    ReadOnly,
-    /// The domain may read and write.
-    ReadWrite,
-}
 
 /// What Linux does with a page when it is unmapped, also if the program is killed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

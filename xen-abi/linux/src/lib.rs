@@ -72,13 +72,20 @@ pub use device::{GuestKind, OpenError, Reason, guest_kind, runs_on_xen};
 pub use events::{EventChannel, EventChannels};
 pub use foreign::{ForeignMemory, MapError};
 pub use grants::{
-    Access, GrantAllocator, GrantCopy, GrantMapper, GrantPlace, GrantedPages, MappedGrants, OnUnmap,
+    GrantAllocator, GrantCopy, GrantMapper, GrantPlace, GrantedPages, MappedGrants, OnUnmap,
 };
 pub use privcmd::{AnyGuest, Privcmd, Restricted};
+pub use xen_abi::grants::Access;
 
 /// Linux's interface to Xen's devices, from its headers: numbers of ioctls, and their records.
 pub mod ioctls {
     pub use crate::generated::*;
+}
+
+/// For tests of this crate.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::bounce::with_buffer;
 }
 
 // The examples of the README are doctests.

@@ -80,7 +80,8 @@ impl Parts {
     pub(crate) fn software(&mut self) -> Result<PathBuf, Lack> {
         self.once("software".to_owned(), || {
             let folder = folder();
-            let mut command = cargo("xen-guest");
+            let mut command = cargo();
+            command.args(GUEST);
             command.args(["--target-dir".as_ref(), folder.as_os_str()]);
             compile(&mut command, "the suite on the software Xen")?;
             Ok(folder.join("debug/xen-guest"))
@@ -117,13 +118,14 @@ fn printed(command: &mut Command) -> Result<PathBuf> {
     Ok(PathBuf::from(line))
 }
 
-/// The command that builds a program of the workspace.
-pub(crate) fn cargo(program: &str) -> Command {
+/// The options for the guest.
+const GUEST: [&str; 4] = ["-p", "xen-guest", "--bin", "xen-guest"];
+
+/// The command that builds programs of the workspace.
+pub(crate) fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
-    command.args([
-        "build", "--quiet", "--locked", "-p", program, "--bin", program,
-    ]);
+    command.args(["build", "--quiet", "--locked"]);
     command
 }
 
@@ -144,7 +146,8 @@ pub(crate) fn compile(command: &mut Command, what: &str) -> Result<(), Lack> {
 fn build(architecture: Architecture) -> Result<PathBuf, Lack> {
     let folder = folder();
     let target = format!("{}-unknown-linux-gnu", architecture.name());
-    let mut command = cargo("xen-guest");
+    let mut command = cargo();
+    command.args(GUEST);
     command.args([
         "--profile",
         "guest",

@@ -58,22 +58,31 @@ const EXAMPLES: [&str; 2] = ["xen-console-ring", "xen-events"];
 /// Builds the suite and the examples as static programs, and returns their folder.
 fn programs(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {
     let target = format!("{}-unknown-linux-gnu", architecture.name());
-    let target_folder = folder();
-    let mut command = cargo("xen-linux-suite");
-    command.args(["-p", "xen-abi-linux"]);
-    command.args(EXAMPLES.map(|example| format!("--example={example}")));
-    command.args(["--release", "--target", &target]);
-    command.args(["--target-dir".as_ref(), target_folder.as_os_str()]);
     let mut flags = "-C target-feature=+crt-static -C relocation-model=static".to_owned();
+    let mut variables = Vec::new();
     if architecture == Architecture::Aarch64 {
         let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("link-arm64.sh");
         flags += &format!(" -C linker-flavor=ld -C linker={}", link.display());
-        command.env("RUSTC", rustc_for_arm()?);
-        command.env("SYSROOT", sysroot).env("LLD", arm_linker()?);
+        variables.push(("RUSTC", rustc_for_arm()?));
+        variables.push(("SYSROOT", sysroot.to_owned()));
+        variables.push(("LLD", arm_linker()?));
     }
-    let variable = target.to_uppercase().replace('-', "_");
-    command.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
-    compile(&mut command, &format!("the suite for {target}"))?;
+    let upper = target.to_uppercase().replace('-', "_");
+    // Apart, since the examples need further crates.
+    let examples = EXAMPLES.map(|example| format!("--example={example}"));
+    let runs: [(&str, &[String]); 2] = [
+        ("xen-linux-suite", &["--bin=xen-linux-suite".to_owned()]),
+        ("xen-abi-linux", &examples),
+    ];
+    for (package, programs) in runs {
+        let mut command = cargo();
+        command.args(["-p", package]).args(programs);
+        command.args(["--release", "--target", &target]);
+        command.args(["--target-dir".as_ref(), folder().as_os_str()]);
+        command.envs(variables.iter().cloned());
+        command.env(format!("CARGO_TARGET_{upper}_RUSTFLAGS"), &flags);
+        compile(&mut command, &format!("{package} for {target}"))?;
+    }
     Ok(folder().join(target).join("release"))
 }
 

@@ -22,6 +22,8 @@ pub(crate) const TESTS: &[Test] = &[
     ("events::peer_goes_away", peer_goes_away),
     ("events::restricted", restricted),
     ("events::two_files", two_files),
+    ("events::no_free_port", no_free_port),
+    ("events::signals", signals),
 ];
 
 const SOON: Option<Duration> = Some(Duration::from_secs(20));
@@ -217,4 +219,62 @@ fn two_files() {
         two.bind_interdomain(DOM0, offered.port()).map(|_| ()),
         Err(Errno::EINVAL)
     );
+}
+
+fn no_free_port() {
+    let domain = Domain::new();
+    let mut open = 0;
+    let error = loop {
+        match event_channel::alloc_unbound(&domain.xen, domain.id, DOM0) {
+            Ok(_) => open += 1,
+            Err(error) => break error,
+        }
+    };
+    // The limit of createdomain; port 0 is none.
+    assert_eq!((error, open), (Errno::ENOSPC, 1023));
+}
+
+/// Signals interrupt the system calls, and not the functions.
+fn signals() {
+    extern "C" fn nothing(_: libc::c_int) {}
+    let timer = |microseconds| {
+        let every = libc::timeval {
+            tv_sec: 0,
+            tv_usec: microseconds,
+        };
+        let timer = libc::itimerval {
+            it_interval: every,
+            it_value: every,
+        };
+        // SAFETY: a complete record, and no former one is asked for.
+        let set = unsafe { libc::setitimer(libc::ITIMER_REAL, &timer, std::ptr::null_mut()) };
+        assert_eq!(set, 0);
+    };
+    // SAFETY: an empty handler, without SA_RESTART.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = nothing as extern "C" fn(libc::c_int) as usize;
+        assert_eq!(
+            libc::sigaction(libc::SIGALRM, &action, std::ptr::null_mut()),
+            0
+        );
+    }
+    let events = open();
+    let (first, second) = pair(&events);
+    expect(&events, &second);
+    timer(5000);
+    let began = Instant::now();
+    assert_eq!(events.wait(Some(Duration::from_millis(300))), Ok(false));
+    assert!(began.elapsed() >= Duration::from_millis(300));
+    events.set_nonblocking(false).expect("blocking");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(200));
+            second.notify().expect("notify");
+        });
+        let mut ports = [Port(0); 2];
+        assert_eq!(events.read_pending(&mut ports), Ok(1));
+        assert_eq!(ports[0], first.port());
+    });
+    timer(0);
 }

@@ -20,7 +20,8 @@ fn console_ring() {
         text.contains("Xen version 4.") || text.contains("Dom0"),
         "{text}"
     );
-    println!("  {} bytes of messages", text.len());
+    println!("  {} bytes of messages:", text.len());
+    text.lines().take(3).for_each(|line| println!("  {line}"));
 }
 
 /// Both ends in this domain.
