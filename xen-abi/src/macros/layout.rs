@@ -1,11 +1,25 @@
 //! Layouts of records, asserted with C's numbers.
 
-/// Panics at the first of `found` that is not what C has.
-pub const fn check(names: &[&str], found: &[usize], expected: &[usize]) {
+/// Panics at the first of `found` that is not what C has, with the rest of `text` from there on.
+///
+/// `text` has an entry for each number, up to a comma. One text per record takes the compiler less
+/// time than a text per number.
+pub const fn check(text: &str, found: &[usize], expected: &[usize]) {
+    let mut text = text.as_bytes();
     let mut index = 0;
     while index < expected.len() {
         if found[index] != expected[index] {
-            panic!("{}", names[index]);
+            match core::str::from_utf8(text.trim_ascii_start()) {
+                Ok(text) => panic!("{}", text),
+                Err(_) => panic!("the layout is not C's"),
+            }
+        }
+        // Behind the next comma.
+        while let [first, rest @ ..] = text {
+            text = rest;
+            if *first == b',' {
+                break;
+            }
         }
         index += 1;
     }
@@ -24,14 +38,9 @@ macro_rules! layout {
             use $($module)::+::*;
 
             $($crate::macros::check(
-                &[
-                    ::core::concat!("the size of `", ::core::stringify!($ty), "` is not C's"),
-                    ::core::concat!("the alignment of `", ::core::stringify!($ty), "` is not C's"),
-                    $($(::core::concat!(
-                        "the offset of `", ::core::stringify!($field), "` in `",
-                        ::core::stringify!($ty), "` is not C's"
-                    ),)*)?
-                ],
+                ::core::stringify!(
+                    size: $size, alignment: $align, $($($field: $offset,)*)? as C lays out $ty
+                ),
                 &[
                     ::core::mem::size_of::<$ty>(),
                     ::core::mem::align_of::<$ty>(),
