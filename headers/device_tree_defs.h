@@ -15,7 +15,7 @@
  * the same in the trees that Xen builds for dom0.
  */
 
-/* The phandle of the interrupt controller; high, because compilers count phandles from 1. */
+/* The phandle of the interrupt controller. Compilers count phandles from 1. */
 #define GUEST_PHANDLE_GIC   (65000)
 /* The phandle of the virtual IOMMU. */
 #define GUEST_PHANDLE_IOMMU (GUEST_PHANDLE_GIC + 1)

@@ -142,6 +142,7 @@ const KNOWN: &[Known] = &[
             "HVM_PARAM_CALLBACK_IRQ_TYPE_MASK",
             "XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG",
             "XEN_DMOP_DELETE_MEM_CACHEATTR",
+            "XEN_DOMCTL_DELETE_MEM_CACHEATTR",
             "XEN_HVM_MCA_CAP_LMCE",
             "XEN_HVM_MCA_CAP_MASK",
             "XEN_RUNSTATE_UPDATE",
@@ -152,6 +153,7 @@ const KNOWN: &[Known] = &[
         difference: Difference::Other,
         names: &[
             "TRC_SCHED_EVT_MASK",
+            "XEN_INVALID_MAX_VCPU_ID",
             "__HYPERVISOR_VIRT_END",
             "__HYPERVISOR_VIRT_START",
             "__MACH2PHYS_VIRT_END",

@@ -186,7 +186,7 @@ fn unions_are_keyed_by_operations() {
             "member xen_domctl_pair u.both",
             "union-member",
         ),
-        row("XEN_DOMCTL_destroydomain", 10, "", "exception"),
+        row("XEN_DOMCTL_destroydomain", 10, "", "none"),
         row("XEN_DOMCTL_mystery", 11, "", "none"),
     ];
     assert_eq!(ops(&model, "domctl"), expected);
@@ -194,6 +194,16 @@ fn unions_are_keyed_by_operations() {
         model.arguments["domctl"]["XEN_DOMCTL_create"].name,
         "xen_domctl_create"
     );
+}
+
+#[test]
+fn the_table_of_exceptions_comes_last() {
+    let text = "typedef unsigned short domid_t;\n#define __HYPERVISOR_memory_op 12\n\
+                #define XENMEM_maximum_gpfn 14\n";
+    let Some(model) = model(text) else { return };
+    let takes = "pointer domid_t arg";
+    let expected = [row("XENMEM_maximum_gpfn", 14, takes, "exception")];
+    assert_eq!(ops(&model, "memory_op"), expected);
 }
 
 #[test]

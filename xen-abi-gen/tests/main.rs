@@ -30,6 +30,7 @@ mod interface_versions;
 mod layering;
 mod library;
 mod mutations;
+mod operation_records;
 mod operations;
 mod outline;
 mod output_shared;

@@ -116,16 +116,16 @@ struct hvm_hw_cpu {
     uint64_t msr_efer;       /* MSR EFER */
     uint64_t msr_tsc_aux;    /* MSR TSC_AUX */
     uint64_t tsc;            /* the guest's TSC */
-    union {
+    union {                  /* the event to inject next */
         uint32_t pending_event; /* the same in one word */
-        struct {
+        struct {             /* its parts */
             uint8_t pending_vector:8; /* the vector */
             uint8_t pending_type:3; /* the type, as in VMX */
             uint8_t pending_error_valid:1; /* whether it has an error code */
             uint32_t pending_reserved:19; /* 0 */
             uint8_t pending_valid:1; /* whether there is one */
-        };                   /* its parts */
-    };                       /* the event to inject next */
+        };
+    };
     uint32_t error_code;     /* the error code of the event */
     uint32_t flags;          /* flags; => flags hvm_cpu_flags */
     uint32_t pad0;           /* 0 */
@@ -209,16 +209,16 @@ struct hvm_hw_cpu_compat {
     uint64_t msr_syscall_mask; /* MSR SFMASK */
     uint64_t msr_efer;       /* MSR EFER */
     uint64_t tsc;            /* the guest's TSC */
-    union {
+    union {                  /* the event to inject next */
         uint32_t pending_event; /* the same in one word */
-        struct {
+        struct {             /* its parts */
             uint8_t pending_vector:8; /* the vector */
             uint8_t pending_type:3; /* the type, as in VMX */
             uint8_t pending_error_valid:1; /* whether it has an error code */
             uint32_t pending_reserved:19; /* 0 */
             uint8_t pending_valid:1; /* whether there is one */
-        };                   /* its parts */
-    };                       /* the event to inject next */
+        };
+    };
     uint32_t error_code;     /* the error code of the event */
 };
 /* Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one. */
@@ -300,20 +300,20 @@ DECLARE_HVM_SAVE_TYPE(LAPIC_REGS, 6, struct hvm_hw_lapic_regs);
 
 /* The interrupt lines of the PCI bus. */
 struct hvm_hw_pci_irqs {
-    union {
+    union {                  /* asserted lines */
         unsigned long i[16 / sizeof(unsigned long)]; /* a bit per line, device * 4 + INTx */
         uint64_t pad[2];     /* the same in 64-bit words */
-    };                       /* asserted lines */
+    };
 };
 /* Record 7. */
 DECLARE_HVM_SAVE_TYPE(PCI_IRQ, 7, struct hvm_hw_pci_irqs);
 
 /* The interrupt lines of ISA devices. */
 struct hvm_hw_isa_irqs {
-    union {
+    union {                  /* asserted lines */
         unsigned long i[1];  /* a bit per ISA IRQ */
         uint64_t pad[1];     /* the same in a 64-bit word */
-    };                       /* asserted lines */
+    };
 };
 /* Record 8. */
 DECLARE_HVM_SAVE_TYPE(ISA_IRQ, 8, struct hvm_hw_isa_irqs);
@@ -412,7 +412,7 @@ struct hvm_hw_mtrr {
 /* Record 14. */
 DECLARE_HVM_SAVE_TYPE(MTRR, 14, struct hvm_hw_mtrr);
 
-/* The extended state of a vCPU, up to the header; the components follow, as long as the record. */
+/* The extended state of a vCPU, up to the XSAVE header. The components follow. */
 struct hvm_hw_cpu_xsave {
     uint64_t xfeature_mask;  /* ignored */
     uint64_t xcr0;           /* XCR0 */

@@ -205,11 +205,13 @@ impl<'a> ArgumentRules<'a> {
     /// without a verb, in this order.
     fn by_union(&self, member: &Member) -> Option<Arguments> {
         let carrier = self.carrier.as_ref()?;
+        if let Some(found) = carrier.selected(&member.name) {
+            return Some((vec![carrier.argument(found)], Provenance::UnionMember));
+        }
         let tail = member.name.strip_prefix(self.prefix()?)?;
         let records = self.rule.and_then(|rule| rule.records.as_deref());
         let headed = carrier.headed(&member.name, records.unwrap_or_default());
         let candidates = [
-            (carrier.selected(&member.name), Provenance::UnionMember),
             (carrier.named(tail), Provenance::UnionMember),
             (headed, Provenance::Heading),
             (carrier.shared(tail), Provenance::UnionMember),

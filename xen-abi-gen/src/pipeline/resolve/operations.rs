@@ -22,7 +22,11 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
         .unwrap_or(&undocumented);
     let (mut arguments, provenance) = arguments(rules, prototype, member);
     let by_guest = by_guest(rules, name);
-    let directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
+    let mut directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
+    if arguments.is_empty() && provenance == Provenance::None {
+        // Its record has no member for it on this target, and they are about that member.
+        directions.retain(|line| prototype.params.iter().any(|param| param.name == line.name));
+    }
     lines::apply_directions(rules.scope, &directions, &mut arguments);
     lines::check_directions(context, name, &directions, &arguments, &prototype.params);
     lines::check_refusals(context, name, &doc.refusals, &arguments);
