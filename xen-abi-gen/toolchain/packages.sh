@@ -22,9 +22,14 @@ oldest=$("$scripts/rust.sh")
 # pack CRATE: unpacks its package, and prints the folder's name.
 pack() {
     rm -f "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
-    # xen-abi-linux is published with the xen-abi that it depends on.
-    cargo package --quiet --locked --no-verify --allow-dirty -p "$1" \
-        $([ "$1" != xen-abi-linux ] || echo '-p xen-abi')
+    if [ "$1" = xen-abi-linux ]; then
+        # Together with the xen-abi that it depends on, which is in no registry yet.
+        rm -f "$CARGO_TARGET_DIR"/package/xen-abi-[0-9]*.crate
+        cargo package --quiet --locked --no-verify --allow-dirty -p xen-abi -p "$1"
+        tar -xf "$CARGO_TARGET_DIR"/package/xen-abi-[0-9]*.crate -C "$home"
+    else
+        cargo package --quiet --locked --no-verify --allow-dirty -p "$1"
+    fi
     set -- "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
     tar -xf "$1" -C "$home"
     basename "$1" .crate
@@ -56,7 +61,6 @@ for crate; do
         cd "$home/$folder"
         export LIBCLANG_PATH
         if [ "$crate" = xen-abi-linux ]; then
-            # The xen-abi of its lock file is in no registry yet.
             for dependency in "$home"/xen-abi-[0-9]*; do
                 printf '[patch.crates-io]\nxen-abi.path = "%s"\n' "$dependency" >>Cargo.toml
             done

@@ -118,8 +118,8 @@ impl EventChannels {
     ///
     /// # Errors
     ///
-    /// [`EFBIG`](Errno::EFBIG) if Linux's list overflowed, which its size rules out: it has room for
-    /// every bound port. [`reset`](Self::reset) empties it.
+    /// `EFBIG` (27) if Linux's list overflowed, which its size rules out: it has room for every bound
+    /// port. [`reset`](Self::reset) empties it.
     pub fn pending(&self) -> Result<Vec<Port>, Errno> {
         let mut ports = [Port(0); 64];
         let count = self.read_pending(&mut ports)?;

@@ -1,6 +1,7 @@
 //! The tests, by subject.
 
 mod calls;
+mod driver;
 mod events;
 mod examples;
 mod fork;
@@ -19,6 +20,7 @@ fn all() -> impl Iterator<Item = Test> {
         events::TESTS,
         memory::TESTS,
         grants::TESTS,
+        driver::TESTS,
         fork::TESTS,
         refusals::TESTS,
         crate::witness::TESTS,
