@@ -35,6 +35,7 @@
 //! * [`ring`]: shared rings and byte streams of split drivers, and [`shared`], their memory;
 //! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
 //! * [`grants`]: pages that other domains may use, and pages of theirs;
+//! * [`xenstore`]: a client of xenstore, over a ring or another byte stream;
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
@@ -158,6 +159,8 @@ pub mod ring;
 pub mod sched;
 #[cfg(feature = "shared")]
 pub mod shared;
+#[cfg(feature = "xenstore")]
+pub mod xenstore;
 
 // An explicit module above wins over a generated one of the same name: `errno` and `sched` add to
 // their twins, which for this reason cannot be reached from outside themselves.

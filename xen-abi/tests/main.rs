@@ -23,3 +23,4 @@ mod software_xen;
 mod streams;
 mod tagged_unions;
 mod version;
+mod xenstore;

@@ -52,7 +52,9 @@ fn breaking_addition(path: &str, text: &str, old: &BTreeSet<Entry<'_>>) -> Optio
             return Some(format!("a struct expression lacks the new `{text}`"));
         }
     }
-    let is_loss = text.starts_with("impl") && text.contains(" !");
+    let mut entries = old.range((path, String::new())..);
+    let is_known = entries.next().is_some_and(|(other, _)| *other == path);
+    let is_loss = is_known && text.starts_with("impl") && text.contains(" !");
     is_loss.then(|| format!("the new `{text}` takes a trait away"))
 }
 
@@ -143,6 +145,7 @@ a::f: fn(u32) -> u32  [std]
             "a::P.y: field u32",
             "a::T::m: fn(&self)",
             "a::New: enum\na::New::One: variant",
+            "a::New: struct\na::New: impl !Send",
             "a::S: impl Debug",
         ] {
             let found = breaking(OLD, &format!("{OLD}{line}\n"));
