@@ -409,7 +409,8 @@ fn every_hypercall_has_its_parameters_and_guests() {
 }
 
 /// Calls whose record a header for toolstacks declares: the general prototype says `void *`.
-const SPECIFIED: [(&str, &str, usize); 2] = [
+const SPECIFIED: [(&str, &str, usize); 3] = [
+    ("arch_0", "xen_mc_t * mc", 6),
     ("platform_op", "xen_platform_op_t * op", 25),
     ("xsm_op", "xen_flask_op_t * op", 25),
 ];
@@ -429,7 +430,8 @@ fn toolstacks_see_the_record_and_the_operations_of_a_call() {
         format!("{} {}", text(&param["type"]), text(&param["name"]))
     };
     for (name, record, count) in SPECIFIED {
-        assert_eq!(param(&guest, name), "void * op", "{name}");
+        let general = param(&guest, name);
+        assert!(general.starts_with("void * "), "{name}: {general}");
         assert_eq!(param(&toolstack, name), record, "{name}");
         let ops = |dump: &Value| dump["hypercalls"][name]["ops"].as_array().map(Vec::len);
         assert_eq!(

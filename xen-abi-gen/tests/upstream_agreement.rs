@@ -59,9 +59,11 @@ const FOR_TOOLSTACKS: [&str; 6] = [
 ];
 
 /// Changes within a release: the fetched tree may be an older update.
-const UPDATED: [&str; 1] = [
+const UPDATED: [&str; 2] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
     "constant PSR_GUEST64_INIT",
+    // Security updates name more features of x86 processors.
+    "enum (anon0)",
 ];
 
 /// The declarations of a tree as text, by kind and name. Trees agree if the texts do.
