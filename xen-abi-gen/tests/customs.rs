@@ -191,7 +191,7 @@ fn unions_are_keyed_by_operations() {
     ];
     assert_eq!(ops(&model, "domctl"), expected);
     assert_eq!(
-        model.arguments["domctl"]["XEN_DOMCTL_create"].name,
+        model.arguments["domctl_op"]["XEN_DOMCTL_create"].name,
         "xen_domctl_create"
     );
 }

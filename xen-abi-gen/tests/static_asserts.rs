@@ -152,8 +152,8 @@ fn a_bit_field_elsewhere_does_not_compile() {
     }
 }
 
-/// Compiles each header alone, with each compiler for each architecture. A sample compiles a header
-/// with one or two of them.
+/// Compiles each header alone, with each compiler for each architecture; those that show toolstacks
+/// more, as a toolstack too. A sample compiles a header with one or two of them.
 fn compile_each_alone(language: Language, further: &[&str]) {
     let Some(library) = crate::common::libclang() else {
         return;
@@ -161,29 +161,54 @@ fn compile_each_alone(language: Language, further: &[&str]) {
     let folder = trees::own();
     let tree = trees::read(&trees::selection(&folder, &[]));
     let mut failures = String::new();
-    let sample = Amount::wanted() == Amount::Sample;
     for (place, target) in Target::ALL.into_iter().enumerate() {
-        let facts = trees::facts(&library, &tree, target, false);
-        let headers = trees::in_order(&facts);
-        assert!(
-            headers.len() > 5,
-            "only {headers:?} were read for {}",
-            target.name()
-        );
-        let compilers = compilers(target);
-        for (turn, compiler) in compilers.iter().enumerate() {
-            for (number, header) in headers.iter().enumerate() {
-                if sample && number % Target::ALL.len() != (place + turn) % Target::ALL.len() {
-                    continue;
-                }
-                let text = format!("#include \"{header}\"\n");
-                if let Err(message) = compiler.check(language, &[&folder], further, &text) {
-                    failures += &message;
-                }
-            }
+        for tools in BOTH_VIEWS {
+            let facts = trees::facts(&library, &tree, target, tools);
+            let headers: Vec<&str> = trees::in_order(&facts)
+                .into_iter()
+                .filter(|header| !tools || names_toolstacks(&facts, header))
+                .collect();
+            assert!(
+                headers.len() > 5,
+                "only {headers:?} were read for {}",
+                target.name()
+            );
+            let define: &[&str] = if tools { &["-D__XEN_TOOLS__"] } else { &[] };
+            let arguments = [further, define].concat();
+            failures += &compile(&folder, language, (place, target), &headers, &arguments);
         }
     }
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// Whether a header has a condition for toolstacks.
+fn names_toolstacks(facts: &Facts, header: &str) -> bool {
+    let mut headers = facts.headers.iter();
+    headers.any(|one| &*one.path == header && one.text.contains("__XEN_TOOLS__"))
+}
+
+/// What the compilers for a target say of headers, each alone.
+fn compile(
+    folder: &Path,
+    language: Language,
+    (place, target): (usize, Target),
+    headers: &[&str],
+    arguments: &[&str],
+) -> String {
+    let sample = Amount::wanted() == Amount::Sample;
+    let mut failures = String::new();
+    for (turn, compiler) in compilers(target).iter().enumerate() {
+        for (number, header) in headers.iter().enumerate() {
+            if sample && number % Target::ALL.len() != (place + turn) % Target::ALL.len() {
+                continue;
+            }
+            let text = format!("#include \"{header}\"\n");
+            if let Err(message) = compiler.check(language, &[folder], arguments, &text) {
+                failures += &message;
+            }
+        }
+    }
+    failures
 }
 
 #[test]

@@ -48,16 +48,6 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-/// Headers that upstream shows to guests too, and we only to toolstacks, which alone use them.
-const FOR_TOOLSTACKS: [&str; 6] = [
-    "arch-x86/cpufeatureset.h",
-    "arch-x86/hvm/save.h",
-    "arch-x86/xen-mca.h",
-    "hvm/save.h",
-    "platform.h",
-    "xsm/flask_op.h",
-];
-
 /// Changes within a release: the fetched tree may be an older update.
 const UPDATED: [&str; 2] = [
     // 4.20.4 masks debug exceptions when an Arm guest starts.
@@ -259,7 +249,7 @@ fn our_headers_declare_what_upstream_declares() {
             let (mut ours, mut theirs) = (declarations(&ours), declarations(&theirs));
             let header = |what: &str| what.split(':').next().unwrap_or_default().to_owned();
             if !options.tools {
-                let shown = |what: &String| !FOR_TOOLSTACKS.contains(&&*header(what));
+                let shown = |what: &String| !trees::FOR_TOOLSTACKS.contains(&&*header(what));
                 ours.retain(|_, what| shown(what));
                 theirs.retain(|_, what| shown(what));
             }

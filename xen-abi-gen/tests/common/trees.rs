@@ -15,6 +15,16 @@ pub(crate) const RELEASES: [&str; 3] = ["4.14", "4.17", "4.20"];
 /// The two headers of the narrowed trees.
 pub(crate) const FIRST_TWO: [&str; 2] = ["event_channel.h", "argo.h"];
 
+/// Headers that upstream shows to guests too, and we only to toolstacks, which alone use them.
+pub(crate) const FOR_TOOLSTACKS: [&str; 6] = [
+    "arch-x86/cpufeatureset.h",
+    "arch-x86/hvm/save.h",
+    "arch-x86/xen-mca.h",
+    "hvm/save.h",
+    "platform.h",
+    "xsm/flask_op.h",
+];
+
 /// The views of headers: a guest's, and a toolstack's, which defines `__XEN_TOOLS__`.
 pub(crate) const BOTH_VIEWS: [bool; 2] = [false, true];
 
