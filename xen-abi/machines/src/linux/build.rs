@@ -53,7 +53,7 @@ impl Parts {
 }
 
 /// The examples, which the suite runs.
-const EXAMPLES: [&str; 2] = ["xen-console-ring", "xen-events"];
+const EXAMPLES: [&str; 3] = ["xen-console-ring", "xen-domains", "xen-events"];
 
 /// Builds the suite and the examples as static programs, and returns their folder.
 fn programs(architecture: Architecture, sysroot: &Path) -> Result<PathBuf, Lack> {

@@ -4,9 +4,11 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
 use crate::checks::Test;
+use crate::domain::Domain;
 
 pub(crate) const TESTS: &[Test] = &[
     ("examples::console_ring", console_ring),
+    ("examples::domains", domains),
     ("examples::events", events),
 ];
 
@@ -22,6 +24,30 @@ fn console_ring() {
     );
     println!("  {} bytes of messages:", text.len());
     text.lines().take(3).for_each(|line| println!("  {line}"));
+}
+
+fn domains() {
+    let domain = Domain::new();
+    let output = Command::new("/xen-domains").output().expect("the example");
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().for_each(|line| println!("  {line}"));
+    let lines: Vec<Vec<_>> = text
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(lines[1][0], "0");
+    assert!(lines[1][3].starts_with('r'), "dom0 runs");
+    let own = lines.last().expect("a line");
+    // Paused, and without a vCPU that is online.
+    let expected = [&*domain.id.0.to_string(), "0", "0", "--p---", "0.0"];
+    assert_eq!(own[..], expected);
+    let wrong = Command::new("/xen-domains")
+        .arg("--what")
+        .output()
+        .expect("the example");
+    let usage = "xen-domains: usage: xen-domains [--watch]\n";
+    assert_eq!(String::from_utf8_lossy(&wrong.stderr), usage);
 }
 
 /// Both ends in this domain.
