@@ -9,7 +9,7 @@ set -eu
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- annotations naming dump generate argo_ring
+[ $# -gt 0 ] || set -- annotations naming dump generate argo_ring xenstore
 home=$workspace/target/fuzz
 
 # A pinned version: newer ones may need a newer compiler.
@@ -35,7 +35,7 @@ seed() {
     fixtures=$workspace/xen-abi-gen/tests/fixtures
     case $1 in
     # Starts from an empty corpus.
-    argo_ring) ;;
+    argo_ring | xenstore) ;;
     naming) cp "$workspace/xen-abi-gen/naming.toml" "$corpus/" ;;
     annotations)
         find "$workspace/headers" "$fixtures" -name '*.h' | while read -r header; do
@@ -85,7 +85,7 @@ cd "$workspace"
 for target in "$@"; do
     seed "$target"
     case $target in
-    argo_ring) fuzzers=xen-abi/fuzz ;;
+    argo_ring | xenstore) fuzzers=xen-abi/fuzz ;;
     *) fuzzers=xen-abi-gen/fuzz ;;
     esac
     [ "$target" != generate ] || build_crate

@@ -36,6 +36,7 @@
 //! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
 //! * [`grants`]: pages that other domains may use, and pages of theirs;
 //! * [`xenstore`]: a client of xenstore, over a ring or another byte stream;
+//! * [`store`]: a server of xenstore's protocol, with an allocator;
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
@@ -105,6 +106,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+#[cfg(feature = "store")]
+extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
@@ -159,6 +162,8 @@ pub mod ring;
 pub mod sched;
 #[cfg(feature = "shared")]
 pub mod shared;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "xenstore")]
 pub mod xenstore;
 

@@ -20,6 +20,7 @@ mod registers;
 mod ring_model;
 mod rings;
 mod software_xen;
+mod store;
 mod streams;
 mod tagged_unions;
 mod version;

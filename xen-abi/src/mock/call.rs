@@ -116,8 +116,9 @@ impl Caller<'_> {
         let outcome = match HypercallNum(number) {
             HypercallNum::EVENT_CHANNEL_OP => {
                 let [command, argument] = take(number, arguments);
-                self.event_channel_op(memory, command as u32, argument)
-                    .map(|()| 0)
+                let outcome = self.event_channel_op(memory, command as u32, argument);
+                self.state().serve_xenstore();
+                outcome.map(|()| 0)
             }
             HypercallNum::ARGO_OP => {
                 let outcome = self

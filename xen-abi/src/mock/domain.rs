@@ -201,7 +201,7 @@ impl<G: Guest> Domain<G> {
     }
 
     /// Locks the state of the machine; panics if the domain was destroyed.
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         let state = self.machine.state();
         // A new domain with the same ID has other ports and pages.
         let domain = state.domains.get(&self.id);

@@ -12,6 +12,7 @@ use super::time::Time;
 use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
+use crate::store::Store;
 use crate::xen::DomId;
 
 /// A machine with the software Xen and several domains, in one process.
@@ -80,7 +81,11 @@ impl Machine {
         }
         state.leave_argo(id);
         state.leave_grants(id);
+        if state.domain(id).store.is_some() {
+            state.store.release(id);
+        }
         state.domains.remove(&id);
+        state.serve_xenstore();
         drop(state);
         self.shared.changed.notify_all();
     }
@@ -121,6 +126,18 @@ impl Machine {
         }
         drop(state);
         self.shared.changed.notify_all();
+    }
+
+    /// Calls a function with the machine's xenstore, and notifies its clients afterwards.
+    ///
+    /// A test acts as the toolstack with it.
+    pub fn with_store<R>(&self, act: impl FnOnce(&mut Store) -> R) -> R {
+        let mut state = self.shared.state();
+        let result = act(&mut state.store);
+        state.serve_xenstore();
+        drop(state);
+        self.shared.changed.notify_all();
+        result
     }
 
     /// Returns the console output of all domains, in the order of their calls.

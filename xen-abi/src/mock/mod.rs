@@ -34,7 +34,8 @@
 //! # Ok::<(), Errno>(())
 //! ```
 //!
-//! It implements all operations of event channels, in both ABIs, and of Argo; `yield`, `block`,
+//! It implements all operations of event channels, in both ABIs, of Argo and of grants; xenstore
+//! ([`Domain::xenstore`], served by a [`Store`](crate::store::Store)); `yield`, `block`,
 //! `poll` and `shutdown`, so that threads can wait for each other like vCPUs; version and features;
 //! the console; and multicalls. Other calls return `ENOSYS`. Memory that Xen writes to comes from
 //! [`Domain::pages`], with frame numbers that are not addresses. No two pages of the process have
@@ -80,7 +81,9 @@ mod recorder;
 mod services;
 mod setup;
 mod state;
+mod store_ring;
 mod time;
+mod xenstore;
 
 pub use domain::Domain;
 pub use machine::Machine;

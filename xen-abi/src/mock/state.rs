@@ -13,11 +13,13 @@ use super::grant_table::GrantTable;
 use super::lock::lock;
 use super::memory::{Block, Frame, Frames};
 use super::setup::{Argo, Fault, Setup};
+use super::store_ring::StoreRing;
 use super::time::Time;
 use crate::errno::Errno;
 use crate::events::DomainEvents;
 use crate::plain::Plain;
 use crate::sched::ShutdownReason;
+use crate::store::Store;
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
 
 /// A PIRQ of a domain.
@@ -96,6 +98,7 @@ pub(super) struct DomainState {
     pub(super) registrations: usize,
     pub(super) frames: Arc<Mutex<Frames>>,
     pub(super) grants: GrantTable,
+    pub(super) store: Option<StoreRing>,
     pub(super) received_by_xen: usize,
     pub(super) shutdown: Option<ShutdownReason>,
     faults: VecDeque<Fault>,
@@ -119,6 +122,7 @@ impl DomainState {
             registrations: 0,
             frames: Arc::default(),
             grants: GrantTable::default(),
+            store: None,
             received_by_xen: 0,
             shutdown: None,
             faults: VecDeque::new(),
@@ -155,6 +159,7 @@ pub(super) struct State {
     /// Per interrupt line: the domains bound to it, and whether they share it.
     pub(super) lines: BTreeMap<u32, Vec<(DomId, bool)>>,
     pub(super) console: String,
+    pub(super) store: Store,
 }
 
 impl State {
@@ -181,6 +186,7 @@ impl Shared {
             domains: BTreeMap::new(),
             lines: BTreeMap::new(),
             console: String::new(),
+            store: Store::new(),
         };
         Self {
             state: Mutex::new(state),

@@ -1,0 +1,35 @@
+//! A server of xenstore's protocol.
+//!
+//! It has nodes, permissions, quotas, transactions and watches. A dom0 kernel serves other domains
+//! with it, and the software Xen serves its domains. It needs an allocator, and does no I/O:
+//! [`Store::request`] takes a message, and [`Store::output`] returns the bytes for a client,
+//! responses and events. [`Store::serve`] does both on a ring page.
+//!
+//! ```
+//! use xen_abi::io::xs_wire::{Sockmsg, SockmsgType};
+//! use xen_abi::store::Store;
+//! use xen_abi::xen::DomId;
+//!
+//! let mut store = Store::new();
+//! store.introduce(DomId(0));
+//! let write = Sockmsg { type_: SockmsgType::WRITE, req_id: 1, tx_id: 0, len: 7 };
+//! store.request(DomId(0), write, b"/tool\0x");
+//! assert_eq!(store.output(DomId(0)).len(), 16 + 3);
+//! assert_eq!(store.value("/tool"), Some(&b"x"[..]));
+//! ```
+//!
+//! # What differs from the daemons of Xen
+//!
+//! * A domain has one connection. There are no sockets, and no control commands but an error.
+//! * A transaction conflicts only if a node that it has used has changed, was created or removed.
+//! * `XS_RESUME` changes nothing: the caller of [`Store::fire_release`] knows which domains run.
+//! * The soft quotas, the memory quota and the limit of outstanding requests do not exist.
+
+mod clients;
+mod nodes;
+mod requests;
+mod server;
+mod transactions;
+
+pub use nodes::Quotas;
+pub use requests::Store;

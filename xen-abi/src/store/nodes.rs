@@ -1,0 +1,144 @@
+//! The nodes, and what a domain may do with them.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::Errno;
+use crate::xen::DomId;
+use crate::xenstore::{Permission, PermissionLetter};
+
+/// The limits of each domain without privileges; 0 is unlimited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// The number of nodes that a domain owns.
+    pub nodes: u32,
+    /// The number of its watches.
+    pub watches: u32,
+    /// The number of its open transactions.
+    pub transactions: u32,
+    /// The size of a value in bytes.
+    pub node_size: u32,
+    /// The number of permissions of a node.
+    pub permissions: u32,
+}
+
+impl Default for Quotas {
+    /// The limits that Xen's daemons have without options.
+    fn default() -> Self {
+        Self {
+            nodes: 1000,
+            watches: 128,
+            transactions: 10,
+            node_size: 2048,
+            permissions: 5,
+        }
+    }
+}
+
+/// A node of the tree.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) value: Vec<u8>,
+    pub(super) permissions: Vec<Permission>,
+    pub(super) children: BTreeSet<String>,
+    /// Differs after each change.
+    pub(super) generation: u64,
+}
+
+impl Node {
+    pub(super) fn owner(&self) -> DomId {
+        self.permissions[0].domain
+    }
+}
+
+/// All nodes, by their absolute path.
+pub(super) type Tree = BTreeMap<String, Node>;
+
+/// Returns a tree of the root alone.
+pub(super) fn new_tree() -> Tree {
+    let permission = |letter| Permission {
+        domain: DomId(0),
+        letter,
+    };
+    let root = Node {
+        value: Vec::new(),
+        permissions: alloc::vec![permission(PermissionLetter::None)],
+        children: BTreeSet::new(),
+        generation: 0,
+    };
+    BTreeMap::from([("/".to_owned(), root)])
+}
+
+/// Splits a path into that of the parent and the name; `None` for the root.
+pub(super) fn split(path: &str) -> Option<(&str, &str)> {
+    let (parent, name) = path.rsplit_once('/')?;
+    let parent = if parent.is_empty() { "/" } else { parent };
+    (!name.is_empty()).then_some((parent, name))
+}
+
+/// Returns whether a path is `above` or lies below it.
+pub(super) fn is_within(path: &str, above: &str) -> bool {
+    above == "/"
+        || path
+            .strip_prefix(above)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A use of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    Read,
+    Write,
+    Own,
+}
+
+/// The domain that makes a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Requester {
+    pub(super) domain: DomId,
+    pub(super) target: Option<DomId>,
+}
+
+impl Requester {
+    pub(super) fn is_privileged(self) -> bool {
+        self.domain == DomId(0)
+    }
+
+    /// Returns whether the permissions of a node allow a use.
+    pub(super) fn may(self, node: &Node, use_: Use) -> bool {
+        let is = |domain| domain == self.domain || Some(domain) == self.target;
+        if self.is_privileged() || is(node.owner()) {
+            return true;
+        }
+        let [first, others @ ..] = &node.permissions[..] else {
+            return false;
+        };
+        let specific = others.iter().find(|permission| is(permission.domain));
+        let letter = specific.unwrap_or(first).letter;
+        match use_ {
+            Use::Read => matches!(letter, PermissionLetter::Read | PermissionLetter::Both),
+            Use::Write => matches!(letter, PermissionLetter::Write | PermissionLetter::Both),
+            Use::Own => false,
+        }
+    }
+
+    /// Returns the error for a node that is missing or may not be used.
+    ///
+    /// Whether it exists is told only to those who may use its nearest parent.
+    pub(super) fn refuse(self, tree: &Tree, path: &str, errno: Errno, use_: Use) -> Errno {
+        let mut above = path;
+        while let Some((parent, _)) = split(above) {
+            if let Some(node) = tree.get(parent) {
+                return if self.may(node, use_) {
+                    errno
+                } else {
+                    Errno::EACCES
+                };
+            }
+            above = parent;
+        }
+        Errno::EACCES
+    }
+}

@@ -1,0 +1,59 @@
+//! Transactions: a tree of their own, which is merged if nobody has interfered.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::nodes::Tree;
+
+/// An open transaction.
+#[derive(Debug)]
+pub(super) struct Transaction {
+    /// The tree as it was at the start, with the changes.
+    pub(super) tree: Tree,
+    /// Each path that was read or written, with its generation at the start.
+    used: BTreeMap<String, Option<u64>>,
+    /// The paths of changes, in their order.
+    pub(super) changed: Vec<String>,
+    written: BTreeMap<String, ()>,
+}
+
+impl Transaction {
+    pub(super) fn new(tree: &Tree) -> Self {
+        Self {
+            tree: tree.clone(),
+            used: BTreeMap::new(),
+            changed: Vec::new(),
+            written: BTreeMap::new(),
+        }
+    }
+
+    /// Notes the use of a path, with the generation that it has before the use.
+    pub(super) fn note(&mut self, path: &str, writes: bool) {
+        if !self.used.contains_key(path) {
+            let generation = self.tree.get(path).map(|node| node.generation);
+            self.used.insert(path.to_owned(), generation);
+        }
+        if writes {
+            self.written.insert(path.to_owned(), ());
+        }
+    }
+
+    /// Merges the changes into the tree; `false` if another client has changed what was used.
+    pub(super) fn commit(&mut self, tree: &mut Tree) -> bool {
+        let is_unchanged = |(path, generation): (&String, &Option<u64>)| {
+            tree.get(path).map(|node| node.generation) == *generation
+        };
+        if !self.used.iter().all(is_unchanged) {
+            return false;
+        }
+        for path in self.written.keys() {
+            match self.tree.remove(path) {
+                Some(node) => tree.insert(path.clone(), node),
+                None => tree.remove(path),
+            };
+        }
+        true
+    }
+}
