@@ -719,7 +719,7 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Controls clock, CPUs, firmware and power for the hardware domain.
  *
- * Xen's `platform.h`, which is not part of these headers, declares the structure.
+ * `platform.h` declares the structure, for toolstacks.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
@@ -740,7 +740,7 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Controls the host for a toolstack.
  *
- * Xen's `sysctl.h`, which is not part of these headers, declares the structure.
+ * `sysctl.h` declares the structure, for toolstacks.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
@@ -762,7 +762,7 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Creates, controls and destroys domains for a toolstack.
  *
- * Xen's `domctl.h`, which is not part of these headers, declares the structure.
+ * `domctl.h` declares the structure, for toolstacks.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
@@ -784,7 +784,7 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Queries or configures the security module. Some operations return a number.
  *
- * Xen's `xsm/flask_op.h`, which is not part of these headers, declares the structure.
+ * `xsm/flask_op.h` declares the structure, for toolstacks.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back

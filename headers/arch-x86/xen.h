@@ -424,7 +424,7 @@ DEFINE_XEN_GUEST_HANDLE(xen_msr_entry_t);
  *
  * Fetches, acknowledges and injects machine checks.
  *
- * `arch-x86/xen-mca.h` of Xen, which these headers do not include, defines the structure.
+ * `arch-x86/xen-mca.h` declares the structure, for toolstacks.
  *
  * Errors:
  *   EFAULT  the argument could not be read or written

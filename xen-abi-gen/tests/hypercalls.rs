@@ -409,9 +409,10 @@ fn every_hypercall_has_its_parameters_and_guests() {
 }
 
 /// Calls whose record a header for toolstacks declares: the general prototype says `void *`.
-const SPECIFIED: [(&str, &str, usize); 3] = [
+const SPECIFIED: [(&str, &str, usize); 4] = [
     ("arch_0", "xen_mc_t * mc", 6),
     ("platform_op", "xen_platform_op_t * op", 25),
+    ("sysctl", "xen_sysctl_t * op", 26),
     ("xsm_op", "xen_flask_op_t * op", 25),
 ];
 

@@ -2110,7 +2110,7 @@ pub fn set_timer_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Controls clock, CPUs, firmware and power for the hardware domain.
 ///
-/// Xen's `platform.h`, which is not part of these headers, declares the structure.
+/// `platform.h` declares the structure, for toolstacks.
 ///
 /// * `op`: a `struct xen_platform_op`, which starts with the operation and the interface version
 ///
@@ -2145,7 +2145,7 @@ pub unsafe fn platform_op<T: Plain, X: Hypercall>(
 ///
 /// Controls the host for a toolstack.
 ///
-/// Xen's `sysctl.h`, which is not part of these headers, declares the structure.
+/// `sysctl.h` declares the structure, for toolstacks.
 ///
 /// * `op`: a `struct xen_sysctl`, which starts with the operation and the interface version
 ///
@@ -2177,7 +2177,7 @@ pub unsafe fn sysctl<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<(), 
 ///
 /// Creates, controls and destroys domains for a toolstack.
 ///
-/// Xen's `domctl.h`, which is not part of these headers, declares the structure.
+/// `domctl.h` declares the structure, for toolstacks.
 ///
 /// * `op`: a `struct xen_domctl`, which starts with the operation, the interface version and the domain
 ///
@@ -2210,7 +2210,7 @@ pub unsafe fn domctl<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<(), 
 ///
 /// Queries or configures the security module. Some operations return a number.
 ///
-/// Xen's `xsm/flask_op.h`, which is not part of these headers, declares the structure.
+/// `xsm/flask_op.h` declares the structure, for toolstacks.
 ///
 /// * `op`: a `struct xen_flask_op`, which starts with the operation and the interface version
 ///

@@ -642,7 +642,7 @@ pub fn get_debugreg<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 ///
 /// Fetches, acknowledges and injects machine checks.
 ///
-/// `arch-x86/xen-mca.h` of Xen, which these headers do not include, defines the structure.
+/// `arch-x86/xen-mca.h` declares the structure, for toolstacks.
 ///
 /// * `mc`: a `struct xen_mc`, which starts with the operation and the interface version
 ///
