@@ -244,6 +244,6 @@ mod tests {
             assert_ne!(accepted.unwrap(), 0, "`{line}` boots nothing");
             found += 1;
         }
-        assert_eq!(found, 2);
+        assert_eq!(found, 3);
     }
 }

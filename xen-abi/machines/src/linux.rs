@@ -130,7 +130,7 @@ const BOOTS: &[LinuxBoot] = &[
     LinuxBoot {
         release: "4.17",
         machine: machine("aarch64", Architecture::Aarch64, ARM, ARM_XEN, &[ARM_WORDS]),
-        words: "suite.speed",
+        words: "",
     },
     LinuxBoot {
         release: "4.17",
