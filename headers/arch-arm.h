@@ -432,7 +432,7 @@ typedef uint64_t xen_callback_t;
 /* The device-tree address type of the next range. */
 #define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x43000000)
 #else
-/* The device-tree address type of the next range, without the bit that means prefetchable. */
+/* The device-tree address type of the next range, without the prefetchable bit. */
 #define GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM xen_mk_ullong(0x42000000)
 #endif
 /* The start of the prefetchable PCI memory. */

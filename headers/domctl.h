@@ -1191,7 +1191,11 @@ struct xen_domctl_createdomain {
 #define _XEN_DOMINF_xs_domain 7 /* Bit number of `XEN_DOMINF_xs_domain`. */
 #define _XEN_DOMINF_hap       8 /* Bit number of `XEN_DOMINF_hap`. */
 
-/* The state of a domain. Bits 16 to 23 hold the reason of a shutdown, a `SHUTDOWN_*`. */
+/*
+ * The state of a domain.
+ *
+ * Bits 16 to 23 hold the reason of a shutdown, a `SHUTDOWN_*`.
+ */
 /* ` flags domctl_domaininfo_flags { // XEN_DOMINF_* */
 #define XEN_DOMINF_dying     (1U << _XEN_DOMINF_dying) /* Destroyed; others reference its pages. */
 #define XEN_DOMINF_hvm_guest (1U << _XEN_DOMINF_hvm_guest) /* An HVM guest; otherwise PV. */
@@ -1212,7 +1216,7 @@ struct xen_domctl_createdomain {
 /* The value of `max_vcpu_id` of a domain without vCPUs. */
 #define XEN_INVALID_MAX_VCPU_ID (~0U)
 
-/* Argument of `XEN_DOMCTL_getdomaininfo`, and an element of `XEN_SYSCTL_getdomaininfolist`. */
+/* What a toolstack can know of a domain. */
 struct xen_domctl_getdomaininfo {
     domid_t domain;          /* OUT: the domain */
     uint16_t pad1;
@@ -1279,7 +1283,11 @@ struct xen_domctl_getpageframeinfo3 {
 #define XEN_DOMCTL_SHADOW_OP_CLEAN             11
 /* Returns the bitmap of dirty pages. */
 #define XEN_DOMCTL_SHADOW_OP_PEEK              12
-/* Returns the size of the pool in MiB; `XEN_DOMCTL_get_paging_mempool_size` is exact. */
+/*
+ * Returns the size of the pool in MiB.
+ *
+ * `XEN_DOMCTL_get_paging_mempool_size` is exact.
+ */
 #define XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION    30
 /* Sets the size of the pool in MiB; use `XEN_DOMCTL_set_paging_mempool_size`. */
 #define XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION    31
@@ -1297,7 +1305,11 @@ struct xen_domctl_getpageframeinfo3 {
 #define XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL  (1 << 4) /* Xen is not in the guest's address space. */
 /* ` } */
 
-/* Of `XEN_DOMCTL_SHADOW_OP_CLEAN` and `_PEEK`: adds pages that Xen itself may write. */
+/*
+ * Adds pages that Xen itself may write.
+ *
+ * Of `XEN_DOMCTL_SHADOW_OP_CLEAN` and `XEN_DOMCTL_SHADOW_OP_PEEK`.
+ */
 #define XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL (1 << 0)
 
 /* Counters of the log since it was last cleared. */
@@ -1537,7 +1549,7 @@ struct xen_domctl_sendtrigger {
 /* Of `XEN_DOMCTL_assign_device`: reserved memory may overlap the guest's memory. */
 #define XEN_DOMCTL_DEV_RDM_RELAXED 1
 
-/* Argument of `XEN_DOMCTL_assign_device`, `_test_assign_device` and `_deassign_device`. */
+/* A device to assign, to deassign or to test. */
 struct xen_domctl_assign_device {
     uint32_t dev;            /* IN: the kind of device; => enum domctl_device */
     uint32_t flags;          /* IN: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED` */
@@ -1643,7 +1655,7 @@ struct xen_domctl_ioport_mapping {
 #define XEN_DOMCTL_DELETE_MEM_CACHEATTR (~(uint32_t)0) /* Unpins the range. */
 /* ` } */
 
-/* Argument of `XEN_DOMCTL_set_ext_vcpucontext` and `XEN_DOMCTL_get_ext_vcpucontext`. */
+/* Entry points and machine check state of a vCPU. */
 struct xen_domctl_ext_vcpucontext {
     uint32_t vcpu;           /* IN: the vCPU */
     uint32_t size;           /* IN/OUT: the size of this record in bytes */
@@ -1830,7 +1842,7 @@ struct xen_domctl_cacheflush {
     xen_pfn_t nr_pfns;       /* IN: the number of frames */
 };
 
-/* Argument of `XEN_DOMCTL_get_paging_mempool_size` and `XEN_DOMCTL_set_paging_mempool_size`. */
+/* The size of a pool for page tables. */
 struct xen_domctl_paging_mempool {
     uint64_aligned_t size;   /* IN/OUT: the size in bytes */
 };
@@ -2063,8 +2075,8 @@ struct xen_domctl_get_domain_state {
 /* The record of `HYPERVISOR_domctl`: an operation, its domain and its argument. */
 struct xen_domctl {
     uint32_t cmd;            /* IN: the operation; => enum domctl_op */
-    uint32_t interface_version; /* IN: `XEN_DOMCTL_INTERFACE_VERSION`; 0 for operations that are
-                                   stable */
+    uint32_t interface_version; /* IN: the version of the interface;
+                                   => constant XEN_DOMCTL_INTERFACE_VERSION */
     domid_t domain;          /* IN/OUT: the domain; `XEN_DOMCTL_createdomain`,
                                 `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return
                                 one */

@@ -514,7 +514,7 @@ DEFINE_XEN_GUEST_HANDLE(xenpf_platform_quirk_t);
 
 /* `misc` after `XEN_EFI_get_wakeup_time`: the alarm is enabled. */
 #define XEN_EFI_GET_WAKEUP_TIME_ENABLED 0x00000001
-/* `misc` after `XEN_EFI_get_wakeup_time`: the alarm went off and was not acknowledged. */
+/* `misc` after `XEN_EFI_get_wakeup_time`: the alarm went off. */
 #define XEN_EFI_GET_WAKEUP_TIME_PENDING 0x00000002
 
 /* `misc` for `XEN_EFI_set_wakeup_time`: enable the alarm; without it, disable it. */
@@ -529,7 +529,7 @@ DEFINE_XEN_GUEST_HANDLE(xenpf_platform_quirk_t);
 /* Attribute of a variable: runtime services can access it. */
 #define XEN_EFI_VARIABLE_RUNTIME_ACCESS     0x00000004
 
-/* `misc` for `XEN_EFI_query_variable_info`: return what was true when the host started. */
+/* `misc` for `XEN_EFI_query_variable_info`: return the values of the host's start. */
 #define XEN_EFI_VARINFO_BOOT_SNAPSHOT 0x00000001
 
 /* A time of EFI's clock. */
@@ -1072,7 +1072,8 @@ DEFINE_XEN_GUEST_HANDLE(xenpf_microcode_update2_t);
 /* An operation on the platform and its argument. */
 struct xen_platform_op {
     uint32_t cmd;            /* IN: the operation; => enum platform_op */
-    uint32_t interface_version; /* IN: `XENPF_INTERFACE_VERSION` */
+    uint32_t interface_version; /* IN: the version of the interface;
+                                   => constant XENPF_INTERFACE_VERSION */
     union {
         xenpf_settime_t settime; /* the form of `XENPF_settime` */
         xenpf_settime32_t settime32; /* XENPF_settime32: its argument */

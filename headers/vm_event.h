@@ -191,13 +191,15 @@ struct vm_event_regs_x86 {
     uint64_t msr_lstar;      /* MSR LSTAR */
     uint64_t gdtr_base;      /* the base of the GDT */
     /*
-     * with `VM_EVENT_FLAG_NESTED_P2M`, the guest-physical address of the nested page tables; the
-     * other bits are reserved
+     * the guest-physical address of the nested page tables
+     *
+     * With `VM_EVENT_FLAG_NESTED_P2M`; the other bits are reserved.
      */
     uint64_t npt_base;
     /*
-     * the position in the vmtrace buffer, all ones if there is none; with Intel PT the upper half
-     * of RTIT_OUTPUT_MASK
+     * the position in the vmtrace buffer, all ones if there is none
+     *
+     * With Intel PT the upper half of RTIT_OUTPUT_MASK.
      */
     uint64_t vmtrace_pos;
     uint32_t cs_base;        /* the base of CS */

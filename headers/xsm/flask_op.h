@@ -436,7 +436,8 @@ typedef struct xen_flask_devicetree_label xen_flask_devicetree_label_t;
 /* An operation of the security module and its argument. */
 struct xen_flask_op {
     uint32_t cmd;            /* IN: the operation; => enum flask_op */
-    uint32_t interface_version; /* IN: `XEN_FLASK_INTERFACE_VERSION` */
+    uint32_t interface_version; /* IN: the version of the interface;
+                                   => constant XEN_FLASK_INTERFACE_VERSION */
     union {
         xen_flask_load_t load;          /* FLASK_LOAD: its argument */
         xen_flask_setenforce_t enforce; /* FLASK_SETENFORCE: its argument */

@@ -49,6 +49,7 @@ mod source_selection;
 mod source_upstream;
 mod static_asserts;
 mod statuses;
+mod toolstack;
 mod upstream_agreement;
 mod upstream_functions;
 mod upstream_releases;

@@ -64,7 +64,11 @@ fn collect_files(folder: &Path, within: &str, calls: &mut Vec<Call>) {
     for entry in entries {
         let path = entry.path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let inner = if within.is_empty() {
+        let is_range = name.starts_with('v') && name[1..].replace('_', "").parse::<u32>().is_ok();
+        // A function is what it is in every range of releases.
+        let inner = if is_range {
+            within.to_owned()
+        } else if within.is_empty() {
             name.to_owned()
         } else {
             format!("{within}::{name}")

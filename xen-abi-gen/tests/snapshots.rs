@@ -20,6 +20,7 @@ fn modules_in_outline() {
         "generate",
         "--headers",
         headers.to_str().expect("a path in UTF-8"),
+        "--toolstack",
         "--out",
         "out",
     ]);

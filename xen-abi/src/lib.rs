@@ -52,7 +52,8 @@
 //! `io::blkif`) and enables what it needs.
 //!
 //! * `default`: what the driver kernel of a PV or PVH guest needs;
-//! * `all`: every generated module and every service;
+//! * `all`: every generated module and every service, without `toolstack`;
+//! * `toolstack`: what only toolstacks see, in a module per header and range of releases;
 //! * `std`: conversions to the error type of the standard library;
 //! * `mock`: the test doubles, with `std`.
 //!

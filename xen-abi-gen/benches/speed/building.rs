@@ -98,15 +98,16 @@ pub(crate) fn building(table: &mut Table, folder: &TempDir) {
     let builds = (
         (ours(&["default"]), raw("default")),
         (ours(&["all"]), raw("all")),
-        ours(&FEW),
+        (ours(&FEW), ours(&["all", "toolstack"])),
     );
-    let ((default, raw_default), (all, raw_all), few) = &builds;
-    let [default, raw_default, all, raw_all, few] =
-        race(RUNS, [default, raw_default, all, raw_all, few]);
+    let ((default, raw_default), (all, raw_all), (few, both)) = &builds;
+    let [default, raw_default, all, raw_all, few, both] =
+        race(RUNS, [default, raw_default, all, raw_all, few, both]);
     table.row("rustc, bindgen's output, headers of default", raw_default);
     table.row("rustc, xen-abi, default", default);
     table.row("rustc, bindgen's output, all headers", raw_all);
     table.row("rustc, xen-abi, all", all);
+    table.row("rustc, xen-abi, all and toolstack", both);
     table.row("rustc, xen-abi, argo and event_channel", few);
     table.bound(
         "xen-abi to bindgen's output, default, CPU",
@@ -118,5 +119,6 @@ pub(crate) fn building(table: &mut Table, folder: &TempDir) {
         all.cpu / raw_all.cpu,
         3.2,
     );
+    table.bound("all and toolstack to all, CPU", both.cpu / all.cpu, 2.0);
     table.bound("argo and event_channel to all, CPU", few.cpu / all.cpu, 0.4);
 }

@@ -37,6 +37,7 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
         ["enum", name] => named(Reference::Enum, name),
         ["flags", name] => named(Reference::Flags, name),
         ["by", name] => named(Reference::SelectedBy, name),
+        ["constant", name] => named(Reference::Constant, name),
         [direction, count, ref rest @ ..] => {
             let count = count.strip_prefix('[')?.strip_suffix(']')?;
             let direction = exact_direction(direction)?;
@@ -97,7 +98,7 @@ pub(super) fn arrow(
     let message = "this `=>` refers to nothing that is understood";
     let label = "expected a reference";
     let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, \
-                `=> vaddr`, `=> gaddr`, `=> by FIELD` or, behind a handle, `=> IN [FIELD]` or \
+                `=> vaddr`, `=> gaddr`, `=> constant NAME`, `=> by FIELD` or, behind a handle, `=> IN [FIELD]` or \
                 `=> memory IN [FIELD]`, as the last part of the comment, after a semicolon";
     let Some(prefix) = prefix.filter(|prefix| prefix.ends_with('_')) else {
         output.error("malformed-reference", message, span, label, help);

@@ -106,6 +106,10 @@ pub(super) struct Output {
     /// Refer to the types of xen-abi for the headers that it is made from, instead of emitting them
     #[arg(long)]
     pub reuse: bool,
+    /// Emit what toolstacks see besides, for each release that the headers state, as modules below
+    /// `toolstack`; the default for the project's crate
+    #[arg(long, conflicts_with_all = ["tools", "release", "filter", "reuse"])]
+    pub toolstack: bool,
     /// The folder of the modules [default: the project's crate]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -96,7 +96,7 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     stage(started, "reading the headers");
     let tables = workspace::tables(arguments);
     let input = Input {
-        toolstacks_too: tables.is_some(),
+        toolstacks_too: arguments.toolstack || tables.is_some(),
         ..workspace::input(&arguments.input)?
     };
     let time_limit = time_limit::start();
@@ -104,7 +104,8 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     let (resolved, messages) = run::resolve(library, &input, &targets);
     stage(started, "naming and merging");
     let index = resolved.as_ref().filter(|_| tables.is_some());
-    let index = index.and_then(|resolved| annotation_index::index(&resolved.for_toolstacks).ok());
+    let index = index.and_then(|resolved| resolved.for_toolstacks.last());
+    let index = index.and_then(|newest| annotation_index::index(&newest.interfaces).ok());
     let projection = project(arguments, &input, resolved, messages)?;
     let features = if workspace::is_own_output(&arguments.input, &out) {
         run::features(&projection, is_whole(arguments))?

@@ -6,6 +6,7 @@ mod render;
 pub use render::{SourceTexts, render, render_all};
 
 use crate::model::location::Location;
+use crate::model::release::Release;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,6 +161,31 @@ impl Diagnostics {
                 let options = options.join(" ");
                 format!("{only}; `{options}` reads the tree for the others")
             })
+        });
+        merged.collect()
+    }
+
+    /// Those of a stage that runs for each of several releases of Xen. What is not the same for all
+    /// of them says for which it is.
+    pub fn of_releases(found: Vec<(Option<Release>, Self)>) -> Self {
+        let count = found.len();
+        let mut merged: Vec<(Diagnostic, Vec<Option<Release>>)> = Vec::new();
+        for (release, diagnostics) in found {
+            for message in diagnostics.messages {
+                match merged.iter_mut().find(|(other, _)| *other == message) {
+                    Some((_, releases)) if releases.contains(&release) => {}
+                    Some((_, releases)) => releases.push(release),
+                    None => merged.push((message, vec![release])),
+                }
+            }
+        }
+        let merged = merged.into_iter().map(|(message, releases)| {
+            if releases.len() == count {
+                return message;
+            }
+            let releases = releases.iter().flatten().map(ToString::to_string);
+            let releases: Vec<String> = releases.collect();
+            message.help(format!("met for Xen {} only", releases.join(", ")))
         });
         merged.collect()
     }

@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 114] = [
+const PAGES: [&str; 117] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -128,6 +128,7 @@ const PAGES: [&str; 114] = [
     include_str!("pages/other-view.md"),
     include_str!("pages/outdated-release.md"),
     include_str!("pages/outside-the-tree.md"),
+    include_str!("pages/overlapping-releases.md"),
     include_str!("pages/prototype-twice.md"),
     include_str!("pages/redundant-argument.md"),
     include_str!("pages/refused-directive.md"),
@@ -152,6 +153,7 @@ const PAGES: [&str; 114] = [
     include_str!("pages/unknown-annotation.md"),
     include_str!("pages/unknown-argument-type.md"),
     include_str!("pages/unknown-code.md"),
+    include_str!("pages/unknown-constant.md"),
     include_str!("pages/unknown-count.md"),
     include_str!("pages/unknown-error.md"),
     include_str!("pages/unknown-family.md"),
@@ -167,6 +169,7 @@ const PAGES: [&str; 114] = [
     include_str!("pages/unknown-selector.md"),
     include_str!("pages/unknown-tag.md"),
     include_str!("pages/unknown-type.md"),
+    include_str!("pages/unlisted-release.md"),
     include_str!("pages/unnumbered-hypercall.md"),
     include_str!("pages/unresolved-argument.md"),
     include_str!("pages/unstated-argument.md"),

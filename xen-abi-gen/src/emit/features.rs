@@ -19,10 +19,11 @@ pub fn manifest(features: &Features) -> String {
         "default",
         &names(default.map(|(name, _)| name).collect()),
     );
+    let together = all().filter(|(_, feature)| !feature.is_apart);
     entry(
         &mut text,
         "all",
-        &names(all().map(|(name, _)| name).collect()),
+        &names(together.map(|(name, _)| name).collect()),
     );
     for (name, feature) in all() {
         entry(&mut text, name, &feature.enables);

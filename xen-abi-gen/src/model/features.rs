@@ -22,4 +22,6 @@ pub struct Feature {
     pub enables: BTreeSet<String>,
     /// Whether `default` enables it.
     pub is_default: bool,
+    /// Whether `all` leaves it out.
+    pub is_apart: bool,
 }

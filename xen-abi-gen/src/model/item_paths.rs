@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::projection::cases::{Case, Cases};
 use super::projection::rings::Ring;
 use super::projection::{
-    BitField, Body, Buffers, Displaced, Elements, Factor, Field, Function, Item, ItemPath, Local,
-    Marker, Memory, Nested, NumberPath, Output, Param, Record, Request, Selected, Selector, Type,
-    Union, Word,
+    BitField, Body, Buffers, ConstantMember, Displaced, Elements, Factor, Field, Function, Item,
+    ItemPath, Local, Marker, Memory, Nested, NumberPath, Output, Param, Record, Request,
+    RequestInput, RequestValue, Selected, Selector, Type, Union, Word,
 };
 
 impl Item {
@@ -21,12 +21,37 @@ impl Item {
         found
     }
 
+    /// Gives every path that it has another.
+    pub fn rename(&mut self, rename: &dyn Fn(&ItemPath) -> ItemPath) {
+        self.body.each_path(&mut |path| *path = rename(path));
+    }
+
     /// The same item with bare names: what it reads like where every name is imported.
     #[must_use]
     pub fn bare(&self) -> Self {
         let mut item = self.clone();
         item.body.each_path(&mut |path| path.header = Arc::from(""));
         item
+    }
+}
+
+impl Type {
+    /// The item that it is, or leads to.
+    pub fn item(&self) -> Option<&ItemPath> {
+        match self {
+            Self::Item(path) => Some(path),
+            Self::Handle(to)
+            | Self::Handle64(to)
+            | Self::Pointer { to, .. }
+            | Self::Array(to, _)
+            | Self::Flexible(to) => to.item(),
+            Self::Scalar(_) | Self::Frame(_) | Self::Void => None,
+        }
+    }
+
+    /// Gives every path that it has another.
+    pub fn rename(&mut self, rename: &dyn Fn(&ItemPath) -> ItemPath) {
+        self.each_path(&mut |path| *path = rename(path));
     }
 }
 
@@ -102,8 +127,10 @@ names! {
     Memory: nested, elements;
     Nested: record, size, element, nested;
     Param: ty, memory;
-    Record: fields, bits, displaced;
-    Request: ty, value, members, buffers;
+    ConstantMember: ty, constant;
+    Record: fields, bits, displaced, constants;
+    Request: ty, value, inputs, members, buffers;
+    RequestInput: value;
     Ring: request, response, entry, shared;
     Selected: union;
     Union: fields, bits;
@@ -161,9 +188,18 @@ impl Names for Selector {
     }
 }
 
+impl Names for RequestValue {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        if let Self::Constant(path, ty) = self {
+            visit(path);
+            ty.each_path(visit);
+        }
+    }
+}
+
 impl Names for Output {
     fn each_path(&mut self, visit: Visit<'_>) {
-        if let Self::Field(_, ty) | Self::Whole(ty) = self {
+        if let Self::Field(_, ty) | Self::Whole(ty) | Self::Request(_, ty) = self {
             ty.each_path(visit);
         }
     }

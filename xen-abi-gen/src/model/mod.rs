@@ -9,6 +9,7 @@ pub mod fallback;
 pub mod features;
 pub mod handles;
 pub mod hash;
+pub mod item_docs;
 pub mod item_paths;
 pub mod location;
 pub mod projection;

@@ -10,7 +10,7 @@ use super::table::{TableKind, TableText};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::model::features::{Feature, Features};
 use crate::model::location::HeaderPath;
-use crate::model::projection::{Body, Module, Projection};
+use crate::model::projection::{Body, Module, Projection, TOOLSTACK};
 
 static KIND: TableKind = TableKind {
     code: "features-table",
@@ -60,7 +60,11 @@ pub(super) fn features(
     let table: Table = text.parse()?;
     let mut features = Features::default();
     for module in &projection.modules {
-        if !module.items.is_empty() && !table.is_always_compiled(&module.header) {
+        if module.is_of_toolstacks() {
+            features
+                .of_header
+                .insert(module.header.clone(), TOOLSTACK.to_owned());
+        } else if !module.items.is_empty() && !table.is_always_compiled(&module.header) {
             let name = name(&module.path);
             features.of_header.insert(module.header.clone(), name);
         }
@@ -69,11 +73,19 @@ pub(super) fn features(
     for module in &projection.modules {
         let enables = enabled_by(module, projection, &features);
         match features.of_header.get(&module.header) {
+            Some(name) if module.is_of_toolstacks() => {
+                let feature = features.by_name.entry(name.clone()).or_default();
+                TOOLSTACK.clone_into(&mut feature.module);
+                feature.is_apart = true;
+                feature.enables.extend(enables);
+                feature.enables.remove(name);
+            }
             Some(name) => {
                 let feature = Feature {
                     module: module.path.join("::"),
                     enables,
                     is_default: table.default.contains_key(name),
+                    is_apart: false,
                 };
                 features.by_name.insert(name.clone(), feature);
             }
@@ -88,6 +100,7 @@ pub(super) fn features(
             module: name.clone(),
             enables: names(enables.get_ref()).cloned().collect(),
             is_default: table.default.contains_key(name),
+            is_apart: false,
         };
         if features.by_name.insert(name.clone(), feature).is_some() {
             let message = format!("`{name}` is the feature of a header");
@@ -126,6 +139,7 @@ fn enabled_by(module: &Module, projection: &Projection, features: &Features) -> 
         outer.path.len() < module.path.len() && module.path.starts_with(&outer.path)
     });
     let headers: BTreeSet<&HeaderPath> = named
+        .chain([&module.origin])
         .chain(outer.map(|outer| &outer.header))
         .filter(|header| **header != module.header)
         .collect();

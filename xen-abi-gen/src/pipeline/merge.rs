@@ -29,6 +29,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
     Projection {
         modules: modules.into_iter().flatten().collect(),
         layouts,
+        toolstack_layouts: Vec::new(),
         releases: Vec::new(),
         docs: Vec::new(),
         newest: None,

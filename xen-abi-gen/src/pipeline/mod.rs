@@ -16,4 +16,5 @@ pub mod rings;
 pub mod run;
 pub mod since;
 mod table;
+mod toolstack;
 pub mod types;

@@ -1,5 +1,6 @@
 //! Runs the passes: from headers to each target's ABI, and from there to the crate.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::annotate::Annotations;
@@ -7,7 +8,7 @@ use super::name::rules::Rules;
 use super::resolve::Tables;
 use super::{
     annotation_index, conflicts, features, filter, lower, merge, name, releases, resolve, reuse,
-    since,
+    since, toolstack,
 };
 use crate::annotation;
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
@@ -30,8 +31,7 @@ pub struct Input {
     pub selection: Selection,
     /// Whether `__XEN_TOOLS__` is defined.
     pub tools: bool,
-    /// Whether the ABI is resolved as toolstacks see it too, who see more than guests: the index of
-    /// annotations needs it.
+    /// Whether the ABI of each release that the tree states is resolved as toolstacks see it, too.
     pub toolstacks_too: bool,
     /// The value of `__XEN_INTERFACE_VERSION__`; `None` for the latest that the tree knows.
     pub interface_version: Option<u32>,
@@ -70,10 +70,19 @@ pub struct Messages {
 pub struct Resolved {
     /// One per target, in the order asked for.
     pub interfaces: Vec<Interface>,
-    /// The same as toolstacks see it, where that was asked for too.
-    pub for_toolstacks: Vec<Interface>,
+    /// The same as toolstacks see it, the oldest release first, where that was asked for too.
+    pub for_toolstacks: Vec<ToolstackView>,
     /// The comments of every header.
     pub annotations: Annotations,
+}
+
+/// What toolstacks see of one release.
+#[derive(Debug)]
+pub struct ToolstackView {
+    /// The release, where the tree says which one it states.
+    pub release: Option<Release>,
+    /// One per target.
+    pub interfaces: Vec<Interface>,
 }
 
 /// Reads the headers and resolves the ABI of each target. Nothing comes back if there was an error.
@@ -106,8 +115,13 @@ fn passes(
     if let Some(release) = input.release {
         releases::known(&tree, release).inspect_err(|_| texts.extend(tree.texts().clone()))?;
     }
+    let stated = releases::stated(&tree).map(|found| found.known);
+    let views = views(input, stated.as_deref());
     let mut diagnostics = tree.warnings().clone();
-    let (facts, found) = extract_all(library, &tree, input, targets);
+    if input.toolstacks_too {
+        diagnostics.extend(releases::unlisted(&tree).into_iter().collect());
+    }
+    let (facts, found) = extract_all(library, &tree, input, &views, targets);
     diagnostics.extend(found);
     // An error of one target's C must not hide what is wrong with the comments of a header that
     // only that target reads.
@@ -124,22 +138,35 @@ fn passes(
         .map(|header| (&header.path, &*header.text));
     let (annotations, found) = read_comments(unread.into_iter().chain(read));
     diagnostics.extend(found);
-    let resolved = parallel::map(
-        facts.into_iter().enumerate().collect(),
-        |(number, facts)| {
-            let (interface, uses, found) =
-                resolve::interface(facts, &annotations, fallbacks.get(number), &tables);
-            let target = interface.facts.target.name();
-            (interface, uses, (target, found))
-        },
-    );
+    let resolved = parallel::map(facts, |facts| {
+        let number = read_for.iter().position(|target| *target == facts.target);
+        let fallback = number.and_then(|number| fallbacks.get(number));
+        let (interface, uses, found) = resolve::interface(facts, &annotations, fallback, &tables);
+        let target = interface.facts.target.name();
+        (interface, uses, (target, found))
+    });
     let (mut interfaces, mut uses, mut found): (Vec<_>, Vec<_>, Vec<_>) =
         resolved.into_iter().collect();
-    let for_toolstacks = interfaces.split_off(read_for.len());
+    let mut others = interfaces.split_off(read_for.len()).into_iter();
     uses.truncate(read_for.len());
-    found.truncate(read_for.len());
+    let found_by_others = found.split_off(read_for.len());
     diagnostics.extend(Diagnostics::of_targets(found));
     diagnostics.extend(tables.useless(&uses));
+    let mut for_toolstacks = Vec::new();
+    if complete {
+        let releases = views.iter().map(|view| view.release);
+        diagnostics.extend(messages_of_views(releases, found_by_others, targets.len()));
+        for_toolstacks.extend(views.iter().map(|view| ToolstackView {
+            release: view.release,
+            interfaces: others.by_ref().take(targets.len()).collect(),
+        }));
+        let facts = for_toolstacks.iter().map(|view: &ToolstackView| {
+            let facts = view.interfaces.iter().map(|one| &one.facts);
+            (view.release, facts.collect())
+        });
+        let facts: Vec<_> = facts.collect();
+        diagnostics.extend(toolstack::overlaps(&facts));
+    }
     let outdated = releases::outdated(&interfaces, &annotations);
     diagnostics.extend(Diagnostics::from_iter(outdated));
     if input.strict {
@@ -169,6 +196,21 @@ pub struct TableChecks {
     pub every_target: bool,
 }
 
+/// One target's crate, the C names that it has Rust names for, and the messages.
+type Lowered = (Projection, BTreeSet<String>, (&'static str, Diagnostics));
+
+/// Names and lowers the ABI of one target.
+fn lowered(interface: &Interface, annotations: &Annotations, rules: &Rules) -> Lowered {
+    let (names, mut found) = name::names(interface, rules);
+    let (projection, lowering) = lower::projection(interface, annotations, &names);
+    found.extend(lowering);
+    if !found.has_errors() {
+        found.extend(conflicts::conflicts(&projection));
+    }
+    let target = interface.facts.target.name();
+    (projection, names.seen, (target, found))
+}
+
 /// The crate of all the targets together. Nothing comes back if there was an error.
 ///
 /// `naming` is a table of names that comes before the generator's own.
@@ -185,18 +227,25 @@ pub fn project(
             return (None, Messages { diagnostics, texts });
         }
     };
-    let lowered = parallel::map(resolved.interfaces.iter().collect(), |interface| {
-        let (names, mut found) = name::names(interface, &rules);
-        let (projection, lowering) = lower::projection(interface, &resolved.annotations, &names);
-        found.extend(lowering);
-        if !found.has_errors() {
-            found.extend(conflicts::conflicts(&projection));
-        }
-        let target = interface.facts.target.name();
-        (projection, names.seen, (target, found))
-    });
-    let (projections, seen, found): (Vec<_>, Vec<_>, Vec<_>) = lowered.into_iter().collect();
+    let Resolved {
+        interfaces,
+        for_toolstacks,
+        annotations,
+    } = resolved;
+    let of_views = for_toolstacks.iter().flat_map(|view| &view.interfaces);
+    let all = interfaces.iter().chain(of_views).collect();
+    let lowered = parallel::map(all, |interface| lowered(interface, annotations, &rules));
+    let (mut projections, seen, mut found): (Vec<_>, Vec<_>, Vec<_>) =
+        lowered.into_iter().collect();
+    let others = projections.split_off(interfaces.len());
+    let found_by_others = found.split_off(interfaces.len());
     let mut diagnostics = Diagnostics::of_targets(found);
+    let releases = || for_toolstacks.iter().map(|view| view.release);
+    diagnostics.extend(messages_of_views(
+        releases(),
+        found_by_others,
+        interfaces.len(),
+    ));
     diagnostics.extend(rules.unused(
         &seen.into_iter().flatten().collect(),
         checks.whole_tree,
@@ -212,6 +261,10 @@ pub fn project(
             "since-table",
             format!("`{}`: {message}", since::PATH),
         )),
+    }
+    if !for_toolstacks.is_empty() && !diagnostics.has_errors() {
+        let releases = releases().collect();
+        diagnostics.extend(toolstack::add(&mut merged, releases, others));
     }
     let projection = (!diagnostics.has_errors()).then_some(merged);
     (projection, Messages { diagnostics, texts })
@@ -257,34 +310,85 @@ pub fn features(projection: &Projection, whole_tree: bool) -> Result<Features, M
         .map_err(|diagnostics| Messages { diagnostics, texts })
 }
 
-/// The facts of each target, then those that toolstacks see where that is asked for; `None` for a
-/// target that failed.
+/// How toolstacks read the headers: for a release, or for the newest by default.
+#[derive(Clone, Copy, Debug)]
+struct View {
+    release: Option<Release>,
+    is_newest: bool,
+}
+
+/// The views of toolstacks, the oldest release first; none, where these are not asked for.
+fn views(input: &Input, stated: Option<&[Release]>) -> Vec<View> {
+    if !input.toolstacks_too {
+        return Vec::new();
+    }
+    let releases = stated.map_or_else(
+        || vec![None],
+        |known| known.iter().copied().map(Some).collect(),
+    );
+    let count = releases.len();
+    let views = (1..).zip(releases).map(|(number, release)| View {
+        release,
+        is_newest: number == count,
+    });
+    views.collect()
+}
+
+/// The facts of each target, then those of each view of toolstacks; `None` for a target that
+/// failed.
+///
+/// Of older releases, only the headers that have something for toolstacks are read.
 fn extract_all(
     library: &Libclang,
     tree: &HeaderTree,
     input: &Input,
+    views: &[View],
     targets: &[Target],
 ) -> (Vec<Option<Facts>>, Diagnostics) {
-    let views = [input.tools]
-        .into_iter()
-        .chain(input.toolstacks_too.then_some(true));
-    let runs = views.flat_map(|tools| {
+    let options = |tools, release| {
         targets.iter().map(move |&target| Options {
             target,
             interface_version: input.interface_version,
             tools,
-            release: input.release,
+            release,
         })
+    };
+    let guests = options(input.tools, input.release).map(|options| (options, true));
+    let others = views.iter().flat_map(|view| {
+        let release = view.release.filter(|_| !view.is_newest);
+        options(true, release).map(|options| (options, view.is_newest))
     });
-    let results = parallel::map(runs.collect(), |options: Options| {
-        let (facts, found) = source::extract(library, tree, &options);
-        (facts, (options.target.name(), found))
-    });
+    let results = parallel::map(
+        guests.chain(others).collect(),
+        |(options, whole): (Options, bool)| {
+            let extract = match whole {
+                true => source::extract,
+                false => source::extract_for_toolstacks,
+            };
+            let (facts, found) = extract(library, tree, &options);
+            (facts, (options.target.name(), found))
+        },
+    );
     let (facts, mut found): (Vec<_>, Vec<_>) = results.into_iter().collect();
-    let for_toolstacks = found.split_off(targets.len());
+    let found_by_others = found.split_off(targets.len());
     let mut diagnostics = Diagnostics::of_targets(found);
-    diagnostics.extend(Diagnostics::of_targets(for_toolstacks));
+    let releases = views.iter().map(|view| view.release);
+    diagnostics.extend(messages_of_views(releases, found_by_others, targets.len()));
     (facts, diagnostics)
+}
+
+/// The messages of a stage that ran for each target of the views of these releases.
+fn messages_of_views(
+    releases: impl Iterator<Item = Option<Release>>,
+    found: Vec<(&'static str, Diagnostics)>,
+    targets: usize,
+) -> Diagnostics {
+    let mut found = found.into_iter();
+    let of_view = |release: Option<Release>| {
+        let found = found.by_ref().take(targets).collect();
+        (release, Diagnostics::of_targets(found))
+    };
+    Diagnostics::of_releases(releases.map(of_view).collect())
 }
 
 /// The comments of each header of any target.

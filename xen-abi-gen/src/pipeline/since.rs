@@ -190,9 +190,13 @@ pub fn tell(projection: &mut Projection, since: &Since) {
     projection.releases = summary(&brought);
 }
 
-/// A paragraph of its own, before what stands under a heading.
+/// Adds since when something is there.
 fn say(docs: &mut Vec<String>, release: Release) {
-    let line = format!("Since Xen {release}.");
+    add_paragraph(docs, format!("Since Xen {release}."));
+}
+
+/// Adds a paragraph of its own, before what stands under a heading.
+pub(super) fn add_paragraph(docs: &mut Vec<String>, line: String) {
     match docs.iter().position(|line| line.starts_with('#')) {
         Some(at) => {
             docs.splice(at..at, [line, String::new()]);

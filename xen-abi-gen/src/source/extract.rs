@@ -26,12 +26,31 @@ pub fn extract(
     tree: &HeaderTree,
     options: &Options,
 ) -> (Option<Facts>, Diagnostics) {
+    extract_selected(library, tree, options, &tree.selected)
+}
+
+/// Reads the headers that have something for toolstacks alone, and what they include.
+pub fn extract_for_toolstacks(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+) -> (Option<Facts>, Diagnostics) {
+    extract_selected(library, tree, options, &tree.for_toolstacks())
+}
+
+fn extract_selected(
+    library: &Libclang,
+    tree: &HeaderTree,
+    options: &Options,
+    selected: &[usize],
+) -> (Option<Facts>, Diagnostics) {
     // clang follows what it reads by recursion, and so do we what it tells: on a thread with room
     // for whatever `depth` lets pass.
     let run = Run {
         library,
         tree,
         options,
+        selected,
     };
     let extracted = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
@@ -129,7 +148,7 @@ fn facts(
         constants: IndexMap::default(),
         strings: IndexMap::default(),
         definitions: Vec::new(),
-        skipped: left_out(tree, choice, &pass),
+        skipped: left_out(run, choice, &pass),
     };
     facts.skipped.extend(reader.skipped());
     reader.warn_of_undefined_macros();
@@ -164,8 +183,9 @@ fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
 }
 
 /// The headers that were not read.
-fn left_out(tree: &HeaderTree, choice: &Choice<'_>, pass: &Directives) -> Vec<Skipped> {
-    let unread = |file: &usize| tree.selected.contains(file) && !pass.reached.contains(file);
+fn left_out(run: Run<'_>, choice: &Choice<'_>, pass: &Directives) -> Vec<Skipped> {
+    let Run { tree, selected, .. } = run;
+    let unread = |file: &usize| selected.contains(file) && !pass.reached.contains(file);
     let refused = choice.refused.iter().filter(|(file, _)| unread(file));
     let refused = refused.map(|(file, reason)| (tree.path(*file), reason));
     let never = tree.left_out.iter().map(|(path, reason)| (path, reason));

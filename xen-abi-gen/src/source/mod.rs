@@ -36,7 +36,7 @@ mod version;
 
 use std::path::PathBuf;
 
-pub use extract::extract;
+pub use extract::{extract, extract_for_toolstacks};
 pub use libclang::Libclang;
 pub use read_tree::{Rejected, read_tree};
 pub use tree::HeaderTree;

@@ -37,9 +37,9 @@ pub(super) fn choose(run: Run<'_>) -> Result<Choice<'_>, Diagnostics> {
     let mut choice = Choice::of_all(run);
     let mut by_architecture = tree
         .xen
-        .filter(|_| tree.selected.iter().any(|file| belongs(tree, *file)));
+        .filter(|_| run.selected.iter().any(|file| belongs(tree, *file)));
     // Where xen.h was not asked for, others must not find it read.
-    if let Some(xen) = by_architecture.take_if(|xen| !tree.selected.contains(xen)) {
+    if let Some(xen) = by_architecture.take_if(|xen| !run.selected.contains(xen)) {
         choice.part(xen, &scout(run, &[xen])?);
     }
     let may_refuse = may_refuse(tree);
@@ -123,7 +123,7 @@ impl<'r> Choice<'r> {
     fn of_all(run: Run<'r>) -> Self {
         Self {
             run,
-            headers: run.tree.selected.clone(),
+            headers: run.selected.to_vec(),
             refused: BTreeMap::new(),
             macros: Vec::new(),
             doubtful: HashSet::default(),
@@ -149,7 +149,12 @@ impl<'r> Choice<'r> {
 
     /// Headers of the selection that belong to another architecture than the target's.
     fn other_architectures(&self, reached: &BTreeSet<usize>) -> BTreeMap<usize, String> {
-        let Run { tree, options, .. } = self.run;
+        let Run {
+            tree,
+            options,
+            selected,
+            ..
+        } = self.run;
         let target = options.target.name();
         let taken: HashSet<&str> = reached
             .iter()
@@ -172,7 +177,7 @@ impl<'r> Choice<'r> {
             };
             Some((file, reason))
         };
-        tree.selected.iter().filter_map(other).collect()
+        selected.iter().filter_map(other).collect()
     }
 
     /// Whether a header that is left includes one that was refused since `before`. Where none does,

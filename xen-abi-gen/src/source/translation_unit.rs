@@ -38,6 +38,8 @@ pub(super) struct Run<'r> {
     pub(super) library: &'r Libclang,
     pub(super) tree: &'r HeaderTree,
     pub(super) options: &'r Options,
+    /// The headers that the unit is to include, in order.
+    pub(super) selected: &'r [usize],
 }
 
 impl<'r> Run<'r> {

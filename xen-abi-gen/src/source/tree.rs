@@ -14,6 +14,12 @@ use crate::model::location::{HeaderPath, Location};
 /// The name under which clang knows the unit that includes everything.
 pub(super) const UNIT: &str = "/xen-abi-gen/unit.c";
 
+/// The macro by which headers tell toolstacks from guests.
+const TOOLSTACK_VIEW: &str = "__XEN_TOOLS__";
+
+/// The annotation above a tree's error numbers.
+const ERROR_NUMBERS: &str = "enum neg_errnoval {";
+
 /// The headers of a run, and every file that they may include.
 #[derive(Debug)]
 pub struct HeaderTree {
@@ -103,6 +109,16 @@ impl HeaderTree {
         }
         found.sort_unstable();
         found
+    }
+
+    /// The selected headers that have something for toolstacks alone, and what every header rests
+    /// on: the tree's `xen.h` and its error numbers.
+    pub(super) fn for_toolstacks(&self) -> Vec<usize> {
+        let is_base =
+            |file: usize| self.xen == Some(file) || self.files[file].text.contains(ERROR_NUMBERS);
+        let is_taken =
+            |&file: &usize| is_base(file) || self.files[file].blanked.code.contains(TOOLSTACK_VIEW);
+        self.selected.iter().copied().filter(is_taken).collect()
     }
 
     /// A header's path.

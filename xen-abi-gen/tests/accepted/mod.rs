@@ -10,11 +10,12 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 14] = [
+pub(crate) const FOLDERS: [(&str, &str); 15] = [
     ("outline", "snapshots.rs"),
     ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("filter", "filter.rs"),
+    ("toolstack", "toolstack.rs"),
     ("messages", "diagnostics"),
     ("command-line", "command_line.rs"),
     ("instructions", "instructions.rs"),

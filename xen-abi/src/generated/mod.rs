@@ -88,6 +88,8 @@ pub mod physdev;
 pub mod pmu;
 #[cfg(feature = "sched")]
 pub mod sched;
+#[cfg(feature = "toolstack")]
+pub mod toolstack;
 #[cfg(feature = "trace")]
 pub mod trace;
 #[cfg(feature = "vcpu")]

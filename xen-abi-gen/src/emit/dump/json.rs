@@ -133,6 +133,7 @@ pub(crate) fn reference(reference: &Reference) -> String {
         Reference::Prefix(prefix) => format!("{prefix}*"),
         Reference::Nature(nature) => self::nature(*nature).to_owned(),
         Reference::SelectedBy(member) => format!("by {member}"),
+        Reference::Constant(name) => format!("constant {name}"),
         Reference::Elements {
             count,
             direction,

@@ -7,6 +7,9 @@ use super::paths::Scope;
 use super::tokens::{head, ident, scalar};
 use crate::model::projection::{Accessors, BitField, BitType, Displaced};
 
+/// The longest name of a bit-field whose documentation says how many bits it has.
+const LONGEST: usize = 22;
+
 /// The functions of a bit-field.
 pub(super) fn bit_field(scope: &Scope, field: &BitField) -> TokenStream {
     let head = head(&field.docs, [&field.c_name], &field.name);
@@ -33,6 +36,8 @@ pub(super) fn bit_field(scope: &Scope, field: &BitField) -> TokenStream {
     };
     let dropped = match field.ty {
         BitType::Bool => String::new(),
+        // The first line of documentation is short.
+        _ if field.name.len() > LONGEST => ", cut to its width".to_owned(),
         _ => format!("; bits beyond its {} are dropped", field.bits),
     };
     let set_docs = format!(" Sets what [`Self::{}`] reads{dropped}.", field.name);

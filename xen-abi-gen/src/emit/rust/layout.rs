@@ -12,11 +12,15 @@ use super::tokens::ident;
 use crate::model::features::Features;
 use crate::model::projection::{ItemPath, TargetLayout, Type, TypeLayout};
 
-/// How many modules below the root a layout's file is.
-const DEPTH: usize = 2;
-
 /// One block of assertions per header: the compiler takes longer over many small ones.
-pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Features) -> String {
+///
+/// `depth` is how many modules below the root the file is.
+pub(super) fn asserts(
+    layout: &TargetLayout,
+    modules: &Modules,
+    features: &Features,
+    depth: usize,
+) -> String {
     let mut headers: IndexMap<_, Vec<&TypeLayout>> = IndexMap::new();
     for layout in &layout.types {
         headers.entry(header(&layout.ty)).or_default().push(layout);
@@ -24,7 +28,7 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Featu
     let mut text = String::new();
     for (header, types) in headers {
         let module = match header {
-            Some(header) => path(header, modules),
+            Some(header) => path(header, modules, depth),
             None => Some(quote! { xen_abi::handle }),
         };
         text.push('\n');
@@ -35,7 +39,7 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Featu
         packed(&mut text, 4, &words(quote! { #module; }));
         text.push('\n');
         for layout in types {
-            packed(&mut text, 4, &assertion(layout, header, modules));
+            packed(&mut text, 4, &assertion(layout, header, modules, depth));
         }
         text.push_str("}\n");
     }
@@ -43,32 +47,29 @@ pub(super) fn asserts(layout: &TargetLayout, modules: &Modules, features: &Featu
 }
 
 /// The path of a header's module, from a layout's file.
-fn path(header: &str, modules: &Modules) -> Option<TokenStream> {
+fn path(header: &str, modules: &Modules, depth: usize) -> Option<TokenStream> {
     let module = modules.get(header)?;
-    Some(path_to(module, DEPTH))
+    Some(path_to(module, depth))
 }
 
 /// The header that a type, or what it leads to, is declared in.
 fn header(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Item(path) => Some(&path.header),
-        Type::Handle(to)
-        | Type::Handle64(to)
-        | Type::Pointer { to, .. }
-        | Type::Array(to, _)
-        | Type::Flexible(to) => header(to),
-        Type::Scalar(_) | Type::Frame(_) | Type::Void => None,
-    }
+    ty.item().map(|path| &*path.header)
 }
 
 /// `Lamp: 8, 4 { watts: 0, colour: 4 };`, with items of the header by their bare names.
-fn assertion(layout: &TypeLayout, header: Option<&str>, modules: &Modules) -> Vec<String> {
+fn assertion(
+    layout: &TypeLayout,
+    header: Option<&str>,
+    modules: &Modules,
+    depth: usize,
+) -> Vec<String> {
     let item = |path: &ItemPath| {
         let name = ident(&path.name);
         if header == Some(&path.header) {
             return name.into_token_stream();
         }
-        let module = self::path(&path.header, modules);
+        let module = self::path(&path.header, modules, depth);
         quote! { #module::#name }
     };
     let runtime = |name| {

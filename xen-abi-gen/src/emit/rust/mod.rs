@@ -21,7 +21,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::features::Features;
-use crate::model::projection::{Module, Projection, TargetLayout};
+use crate::model::projection::{Module, Projection, TOOLSTACK, TargetLayout};
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::parallel;
@@ -59,15 +59,22 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
         .map(|module| (&*module.header, module))
         .collect();
     let mut modules: Vec<&Module> = projection.modules.iter().collect();
-    // An empty module only holds others.
-    modules.retain(|module| !module.items.is_empty() && !module.in_crate);
+    // An empty module only holds others, which those of the toolstack say something of.
+    modules.retain(|module| {
+        (!module.items.is_empty() || module.is_of_toolstacks()) && !module.in_crate
+    });
     let tree = tree(&modules, features);
     // What takes longest to format comes first, so that no thread is left with it alone.
     modules.sort_by_key(|module| Reverse(module.items.len()));
     let texts = parallel::map(modules, |module| module_file(module, &tree, &named));
     let mut files = texts.into_iter().collect::<Result<Files, _>>()?;
-    let layouts = parallel::map(layouts.iter().collect(), |layout| {
-        layout_file(layout, &named, features)
+    let of_toolstacks = projection.toolstack_layouts.iter();
+    let layouts = layouts
+        .iter()
+        .map(|layout| (layout, LayoutPlace::Root(features)));
+    let layouts = layouts.chain(of_toolstacks.map(|layout| (layout, LayoutPlace::Toolstack)));
+    let layouts = parallel::map(layouts.collect(), |(layout, place)| {
+        layout_file(layout, &named, place)
     });
     files.extend(layouts);
     let releases = !projection.releases.is_empty() && !files.contains_key("releases.rs");
@@ -82,7 +89,9 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
     }
     for (folder, place) in &tree {
         let path = folder.join("/");
-        if !folder.is_empty() && !files.contains_key(&format!("{path}.rs")) {
+        if path == TOOLSTACK {
+            files.extend(toolstack(projection, &tree, &all)?);
+        } else if !folder.is_empty() && !files.contains_key(&format!("{path}.rs")) {
             let docs = format!("The headers below `{}/`.", path.replace('_', "-"));
             let children = children(&tree, folder, &place.targets);
             files.extend([format::source(
@@ -93,20 +102,55 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
             )?]);
         }
     }
-    let layouts = all.iter().map(|target| {
-        let (name, arch) = (ident(target.name()), target.rust_arch());
-        quote! { #[cfg(target_arch = #arch)] mod #name; }
-    });
-    let layouts = quote! { #(#layouts)* };
-    let layout_docs = "Layouts that the compiler checks, per architecture, with clang's numbers.";
     let mut root_docs =
         vec!["Xen's ABI as its headers state it: one module per header.".to_owned()];
     root_docs.extend(projection.docs.iter().cloned());
     files.extend([
-        format::source("layout", HEADERS, &[layout_docs], layouts)?,
+        format::source("layout", HEADERS, &[LAYOUT_DOCS], layout_modules(&all))?,
         format::source("mod", HEADERS, &root_docs, root(&tree, &all, releases))?,
     ]);
     Ok(files)
+}
+
+/// What the modules with layouts say.
+const LAYOUT_DOCS: &str =
+    "Layouts that the compiler checks, per architecture, with clang's numbers.";
+
+/// The modules with layouts, each for its architecture.
+fn layout_modules(all: &BTreeSet<Target>) -> TokenStream {
+    let layouts = all.iter().map(|target| {
+        let (name, arch) = (ident(target.name()), target.rust_arch());
+        quote! { #[cfg(target_arch = #arch)] mod #name; }
+    });
+    quote! { #(#layouts)* }
+}
+
+/// The root of what only toolstacks see.
+fn toolstack(
+    projection: &Projection,
+    tree: &Tree,
+    all: &BTreeSet<Target>,
+) -> Result<[Written; 2], String> {
+    let docs = [
+        "What Xen's ABI has for toolstacks alone: one module per header.",
+        "",
+        "The ABI of toolstacks changes from release to release. What is the same in every release",
+        "that has it is in the header's module. What differs is in modules below it, one per range",
+        "of releases, named after the first release of the range.",
+    ];
+    let path = [TOOLSTACK.to_owned()];
+    let targets = projection
+        .toolstack_layouts
+        .iter()
+        .map(|layout| layout.target);
+    let checked: BTreeSet<Target> = targets.collect();
+    let children = children(tree, &path, all);
+    let body = quote! { #children mod layout; };
+    let layouts = format!("{TOOLSTACK}/layout");
+    Ok([
+        format::source(TOOLSTACK, HEADERS, &docs, body)?,
+        format::source(&layouts, HEADERS, &[LAYOUT_DOCS], layout_modules(&checked))?,
+    ])
 }
 
 /// The newest release as a constant.
@@ -128,25 +172,41 @@ fn module_file(module: &Module, tree: &Tree, modules: &Modules) -> Result<Writte
         .iter()
         .map(|placed| items::item(&scope, placed))
         .collect();
-    let uses = scope.uses();
+    let (uses, reexports) = (scope.uses(), scope.reexports());
     let children = children(tree, &module.path, &module.targets);
-    let body = quote! { #uses #children #(#items)* };
+    let body = quote! { #uses #reexports #children #(#items)* };
     format::source(
         &module.path.join("/"),
-        &format!("`{}`", module.header),
+        &format!("`{}`", module.origin),
         &module.docs,
         body,
     )
 }
 
+/// Where a file of layouts is.
+#[derive(Clone, Copy)]
+enum LayoutPlace<'f> {
+    /// Below the root, whose modules may have features.
+    Root(&'f Features),
+    /// Below the toolstack's module, all of which has one feature.
+    Toolstack,
+}
+
 /// A target's layout.
-fn layout_file(layout: &TargetLayout, modules: &Modules, features: &Features) -> Written {
+fn layout_file(layout: &TargetLayout, modules: &Modules, place: LayoutPlace<'_>) -> Written {
     let target = layout.target.name();
-    let text = format!(
-        "//! The layout of every record on {target}, by clang's numbers.\n{}",
-        layout::asserts(layout, modules, features)
-    );
-    format::marked(&format!("layout/{target}"), HEADERS, &text)
+    let (folder, text) = match place {
+        LayoutPlace::Root(features) => (
+            "layout".to_owned(),
+            layout::asserts(layout, modules, features, 2),
+        ),
+        LayoutPlace::Toolstack => {
+            let asserts = layout::asserts(layout, modules, &Features::default(), 3);
+            (format!("{TOOLSTACK}/layout"), asserts)
+        }
+    };
+    let text = format!("//! The layout of every record on {target}, by clang's numbers.\n{text}");
+    format::marked(&format!("{folder}/{target}"), HEADERS, &text)
 }
 
 /// The root: every module, and the lints that C's names and uniform code would trip.
@@ -229,8 +289,13 @@ fn children(tree: &Tree, path: &[String], targets: &BTreeSet<Target>) -> TokenSt
     let children = tree
         .iter()
         .filter(|(child, _)| child.len() == depth + 1 && child.starts_with(path));
+    let above = tree.get(path);
     let items = children.map(|(child, below)| {
-        let (feature, name) = (below.cfg(), ident(&child[depth]));
+        // What all of a module needs is said where that is declared.
+        let is_said =
+            |above: &&Presence<'_>| above.features == below.features && !above.is_always_compiled;
+        let feature = above.filter(is_said).is_none().then(|| below.cfg());
+        let name = ident(&child[depth]);
         let cfg = paths::cfg(&below.targets, targets);
         quote! { #feature #cfg pub mod #name; }
     });

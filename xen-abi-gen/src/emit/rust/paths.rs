@@ -121,7 +121,13 @@ impl<'a> Scope<'a> {
     pub(super) fn uses(&self) -> TokenStream {
         let named = self.runtime.borrow();
         let runtime = named.iter().map(|(name, targets)| (None, targets, *name));
-        let imports = self.imports.iter().map(|(path, targets)| {
+        let reexports = &self.module.reexports;
+        let is_private = |path: &ItemPath| {
+            let mut reexports = reexports.iter();
+            !reexports.any(|one| one.header == path.header && one.names.contains(&path.name))
+        };
+        let imports = self.imports.iter().filter(|(path, _)| is_private(path));
+        let imports = imports.map(|(path, targets)| {
             let module = self.modules.get(&*path.header);
             (module.copied(), targets, &*path.name)
         });
@@ -144,6 +150,20 @@ impl<'a> Scope<'a> {
                 quote! { #cfg use #path::{#(#names),*}; }
             });
         quote! { #(#uses)* }
+    }
+
+    /// The items of other modules that this one has too.
+    pub(super) fn reexports(&self) -> TokenStream {
+        let reexports = self.module.reexports.iter().filter_map(|reexport| {
+            let module = self.modules.get(&*reexport.header)?;
+            let (cfg, path) = (
+                self.cfg(&reexport.targets),
+                path_to(module, self.module.path.len()),
+            );
+            let names = reexport.names.iter().map(ident);
+            Some(quote! { #cfg pub use #path::{#(#names),*}; })
+        });
+        quote! { #(#reexports)* }
     }
 
     /// The condition under which an item of this module exists.

@@ -8,7 +8,7 @@ use super::paths::Scope;
 use super::tokens::{head, ident, implementation, member_path};
 use crate::model::projection::cases::functions;
 use crate::model::projection::rings::{Ring, Stream};
-use crate::model::projection::{Accessors, Field, Record, Type, Union};
+use crate::model::projection::{Accessors, ConstantMember, Field, Record, Type, Union};
 
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
@@ -48,6 +48,11 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
             .iter()
             .map(|member| displaced(scope, member)),
     );
+    let constants = record
+        .constants
+        .iter()
+        .map(|member| constant(scope, member));
+    let constants = implementation(name, constants);
     let streams = record.streams.as_ref().map(|both| streams(name, both));
     let (derive, debug) = match record.tagged.is_empty() {
         true => (Some(quote! { #[derive(Debug)] }), None),
@@ -65,7 +70,19 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
         #(#flexible)*
         #bits
         #displaced
+        #constants
         #streams
+    }
+}
+
+/// The value of a member that always has the same one, as a constant of the record.
+fn constant(scope: &Scope, member: &ConstantMember) -> TokenStream {
+    let (name, ty) = (ident(&member.name.to_uppercase()), scope.ty(&member.ty));
+    let constant = scope.item(&member.constant);
+    let docs = format!(" The value of `{}`.", member.name);
+    quote! {
+        #[doc = #docs]
+        pub const #name: #ty = #constant as #ty;
     }
 }
 

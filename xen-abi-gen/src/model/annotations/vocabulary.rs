@@ -67,6 +67,8 @@ pub enum Reference {
     Nature(Nature),
     /// `=> by FIELD`: the sibling that selects the member of a union.
     SelectedBy(String),
+    /// `=> constant NAME`: always that constant.
+    Constant(String),
     /// `=> OUT [FIELD]`: a handle to as many elements as the sibling says.
     Elements {
         /// The sibling.

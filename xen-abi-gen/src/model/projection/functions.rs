@@ -227,6 +227,8 @@ pub enum Output {
     Field(String, Type),
     /// The local record as a whole.
     Whole(Type),
+    /// A member of the record that names the operation.
+    Request(String, Type),
 }
 
 /// Whether the constants of a family are statuses: 0 for success, negative errors.

@@ -18,9 +18,12 @@ pub use functions::{
 };
 pub use memory::{Elements, Factor, Memory, Nested};
 pub use records::{
-    Accessors, BitField, BitType, Displaced, Field, Record, TargetLayout, TypeLayout, Union,
+    Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
+    TypeLayout, Union,
 };
-pub use requests::{Buffers, Request, Selected, SelectedValue, Selector};
+pub use requests::{
+    Buffers, Request, RequestInput, RequestValue, Selected, SelectedValue, Selector,
+};
 pub use types::{ItemPath, Scalar, Type};
 
 use super::abi::Role;
@@ -38,6 +41,8 @@ pub struct Projection {
     pub modules: Vec<Module>,
     /// What must hold of the records' layouts, per target.
     pub layouts: Vec<TargetLayout>,
+    /// The same of what only toolstacks see, in every release.
+    pub toolstack_layouts: Vec<TargetLayout>,
     /// What each release of Xen brought, in Markdown; empty where that is not known.
     pub releases: Vec<String>,
     /// What the root says besides, in Markdown.
@@ -46,11 +51,16 @@ pub struct Projection {
     pub newest: Option<Release>,
 }
 
-/// One header's module.
+/// The name of the module that holds what only toolstacks see.
+pub const TOOLSTACK: &str = "toolstack";
+
+/// One header's module, or the part of it that only toolstacks see, in all releases or some.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Module {
-    /// The header.
+    /// The header, or the name by which items refer to this part of it.
     pub header: HeaderPath,
+    /// The header that it is made of.
+    pub origin: HeaderPath,
     /// The path of the module below the generated tree.
     pub path: Vec<String>,
     /// Its documentation, in Markdown.
@@ -61,6 +71,26 @@ pub struct Module {
     pub targets: BTreeSet<Target>,
     /// Its items, in the order of the header.
     pub items: Vec<Placed>,
+    /// The items of other modules that it has too.
+    pub reexports: Vec<Reexport>,
+}
+
+/// Items of one module that another one has too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reexport {
+    /// The header of the module that they are in.
+    pub header: HeaderPath,
+    /// The targets that have them.
+    pub targets: BTreeSet<Target>,
+    /// Their names.
+    pub names: BTreeSet<String>,
+}
+
+impl Module {
+    /// Whether it holds what only toolstacks see.
+    pub fn is_of_toolstacks(&self) -> bool {
+        self.header != self.origin
+    }
 }
 
 /// An item and the targets on which it reads so.

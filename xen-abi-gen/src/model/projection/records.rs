@@ -21,6 +21,19 @@ pub struct Record {
     pub streams: Option<[Stream; 2]>,
     /// Its members that are unions, each with a tag beside it.
     pub tagged: Vec<String>,
+    /// Its members that always have one value.
+    pub constants: Vec<ConstantMember>,
+}
+
+/// A member that always holds one constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConstantMember {
+    /// Its Rust name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// The constant.
+    pub constant: ItemPath,
 }
 
 /// A member of a struct or a union.

@@ -11,10 +11,30 @@ pub struct Request {
     pub selector: String,
     /// What that holds.
     pub value: Selector,
+    /// Its further members that are set.
+    pub inputs: Vec<RequestInput>,
     /// The members of its unions that this operation uses.
     pub members: Vec<Selected>,
     /// How it is handed over, where not by its address.
     pub buffers: Option<Buffers>,
+}
+
+/// A further member of the record that names an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestInput {
+    /// Its name.
+    pub field: String,
+    /// Its value.
+    pub value: RequestValue,
+}
+
+/// What such a member is set to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RequestValue {
+    /// A constant, as a number of that type.
+    Constant(ItemPath, Type),
+    /// A parameter.
+    Param(usize),
 }
 
 /// What names an operation in a record.
@@ -60,6 +80,8 @@ pub enum SelectedValue {
     Local,
     /// A parameter.
     Param(usize),
+    /// A record that a parameter refers to, and whether Xen's changes are copied back.
+    Record(usize, bool),
 }
 
 /// An array of buffers, of which a record is the first.

@@ -19,10 +19,7 @@ pub(super) fn unlink(projection: &mut Projection) {
     }
     for module in &mut projection.modules {
         for item in module.items.iter_mut().map(|placed| &mut placed.item) {
-            for line in &mut item.docs {
-                *line = unlinked(line, &known);
-            }
-            each_docs(&mut item.body, &mut |docs| {
+            item.each_docs(&mut |docs| {
                 for line in docs {
                     *line = unlinked(line, &known);
                 }
@@ -54,6 +51,24 @@ fn members_below(name: &str, body: &Body) -> Vec<String> {
 
 /// A line without links to what is not known.
 fn unlinked(line: &str, known: &BTreeSet<String>) -> String {
+    relinked(line, &|target| match is_known(target, known) {
+        true => Link::Kept,
+        false => Link::Code,
+    })
+}
+
+/// What becomes of a link.
+pub enum Link {
+    /// It stays.
+    Kept,
+    /// It becomes plain code.
+    Code,
+    /// It leads elsewhere.
+    To(String),
+}
+
+/// A line with other links, by their targets.
+pub fn relinked(line: &str, link_to: &dyn Fn(&str) -> Link) -> String {
     let mut text = String::new();
     let mut rest = line;
     while let Some(start) = rest.find("[`") {
@@ -74,10 +89,11 @@ fn unlinked(line: &str, known: &BTreeSet<String>) -> String {
             after = stated.get(end + 1..).unwrap_or_default();
         }
         text += before;
-        text += match is_known(target, known) {
-            true => &link[..link.len() - after.len()],
-            false => label,
-        };
+        match link_to(target) {
+            Link::Kept => text += &link[..link.len() - after.len()],
+            Link::Code => text += label,
+            Link::To(other) => text += &format!("[{label}]({other})"),
+        }
         rest = after;
     }
     text + rest
@@ -95,27 +111,6 @@ fn is_known(target: &str, known: &BTreeSet<String>) -> bool {
     known.contains(last)
         || known.contains(&function)
         || both.is_some_and(|both| known.contains(&both))
-}
-
-/// Visits the documentation of an item's parts.
-fn each_docs(body: &mut Body, visit: &mut dyn FnMut(&mut Vec<String>)) {
-    match body {
-        Body::Family { members, .. } => members.iter_mut().for_each(|it| visit(&mut it.docs)),
-        Body::Record(record) => {
-            record.fields.iter_mut().for_each(|it| visit(&mut it.docs));
-            record.bits.iter_mut().for_each(|it| visit(&mut it.docs));
-            record
-                .displaced
-                .iter_mut()
-                .for_each(|it| visit(&mut it.docs));
-        }
-        Body::Union(union) => {
-            union.fields.iter_mut().for_each(|it| visit(&mut it.docs));
-            union.bits.iter_mut().for_each(|it| visit(&mut it.docs));
-        }
-        Body::Cases(cases) => cases.cases.iter_mut().for_each(|it| visit(&mut it.docs)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]

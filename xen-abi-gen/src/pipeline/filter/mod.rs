@@ -12,6 +12,7 @@ use super::name::rules::Rules;
 use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::model::projection::Projection;
 use candidates::Candidates;
+pub use links::{Link, relinked};
 use pattern::Pattern;
 use select::Selection;
 

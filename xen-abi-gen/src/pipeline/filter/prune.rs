@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::select::{Kept, Needed};
-use crate::model::projection::{Body, ItemPath, Member, Placed, Projection, Type, TypeLayout};
+use crate::model::projection::{Body, ItemPath, Member, Placed, Projection, TypeLayout};
 
 /// Keeps what is needed.
 pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
@@ -30,23 +30,11 @@ pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
             })
         })
         .collect();
-    for layout in &mut projection.layouts {
+    let layouts = &mut projection.layouts;
+    for layout in layouts.iter_mut().chain(&mut projection.toolstack_layouts) {
         let is_kept =
-            |layout: &TypeLayout| item(&layout.ty).is_some_and(|path| known.contains(path));
+            |layout: &TypeLayout| layout.ty.item().is_some_and(|path| known.contains(path));
         layout.types.retain(is_kept);
-    }
-}
-
-/// The item that a type is, or leads to.
-fn item(ty: &Type) -> Option<&ItemPath> {
-    match ty {
-        Type::Item(path) => Some(path),
-        Type::Handle(to)
-        | Type::Handle64(to)
-        | Type::Pointer { to, .. }
-        | Type::Array(to, _)
-        | Type::Flexible(to) => item(to),
-        Type::Scalar(_) | Type::Frame(_) | Type::Void => None,
     }
 }
 

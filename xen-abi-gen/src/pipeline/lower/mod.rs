@@ -95,6 +95,7 @@ pub fn projection(
             target: interface.facts.target,
             types: layout::types(&context),
         }],
+        toolstack_layouts: Vec::new(),
         releases: Vec::new(),
         docs: Vec::new(),
         newest: None,
@@ -120,11 +121,13 @@ fn modules(context: &LowerContext<'_>, mut items: Vec<Item>) -> Vec<Module> {
         let items = by_header.remove(&header.path);
         (items.is_some() || header.origin == Origin::Tree).then(|| Module {
             header: header.path.clone(),
+            origin: header.path.clone(),
             path: module_path(&header.path),
             docs: docs::module(context, &header.path),
             in_crate: false,
             targets: [target].into(),
             items: items.unwrap_or_default(),
+            reexports: Vec::new(),
         })
     });
     modules.collect()

@@ -13,7 +13,8 @@ use crate::model::facts::{CType, RecordKind};
 use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
 use crate::model::projection::{
-    BitField, BitType, Body, Displaced, Field, Item, Record, Scalar, Type, Union,
+    BitField, BitType, Body, ConstantMember, Displaced, Field, Item, ItemPath, Record, Scalar,
+    Type, Union,
 };
 use crate::pipeline::types::behind_typedefs;
 
@@ -111,6 +112,7 @@ fn structure(record: CRecord<'_>) -> Record {
         displaced: Vec::new(),
         streams: rings::streams(record).filter(|_| shape.displaced.is_empty()),
         tagged: Vec::new(),
+        constants: constants(record),
     };
     let taken = record.names.iter().collect();
     let mut paddings = free_names("_padding", &taken);
@@ -160,6 +162,34 @@ fn structure(record: CRecord<'_>) -> Record {
     // has it as padding.
     pad(&mut made.fields, record.size.saturating_sub(end));
     made
+}
+
+/// The members that always hold one constant.
+fn constants(record: CRecord<'_>) -> Vec<ConstantMember> {
+    let members = record.members().filter_map(|member| {
+        Some(ConstantMember {
+            name: member.name(),
+            ty: record.context.ty(&member.field.ty),
+            constant: member.constant()?,
+        })
+    });
+    members.collect()
+}
+
+impl CMember<'_> {
+    /// The constant that it always holds.
+    pub(super) fn constant(self) -> Option<ItemPath> {
+        let Some(Reference::Constant(name)) = self.reference() else {
+            return None;
+        };
+        let context = self.record.context;
+        let constant = context.facts.constants.get(name)?;
+        let is_item = self.integer().is_some() && !context.lookup.families.contains_key(&**name);
+        is_item.then(|| ItemPath {
+            header: constant.location.header.clone(),
+            name: context.names.constant(name).to_owned(),
+        })
+    }
 }
 
 /// A member as a field of its type.

@@ -180,6 +180,28 @@ pub(super) fn counts(context: &ResolveContext<'_>) {
     }
 }
 
+/// Checks the constants that members always hold.
+pub(super) fn constants(context: &ResolveContext<'_>) {
+    for (_, field, reference) in references(context) {
+        let Reference::Constant(name) = reference else {
+            continue;
+        };
+        if context.facts.constants.contains_key(name) {
+            continue;
+        }
+        context.report(
+            Diagnostic::warning("unknown-constant", format!("`{name}` is not defined"))
+                .at(&field.location, "what this member always holds")
+                .help(similar(
+                    name,
+                    context.facts.constants.keys(),
+                    "there is a constant called",
+                    "define the constant, or take the reference out",
+                )),
+        );
+    }
+}
+
 /// Why the member of that name is no number in the record, if it is none.
 fn not_a_number(facts: &Facts, record: &Record, name: &str) -> Option<&'static str> {
     match record.field(name) {

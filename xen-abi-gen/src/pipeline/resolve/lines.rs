@@ -4,7 +4,7 @@ use super::context::ResolveContext;
 use super::nearest::similar;
 use super::operation_scope::{OperationScope, common};
 use crate::diagnostics::Diagnostic;
-use crate::model::abi::{OpArgument, Param};
+use crate::model::abi::{OpArgument, Prototype};
 use crate::model::annotations::{DirectionLine, Refusal};
 
 /// The help where a member with a similar name exists.
@@ -52,9 +52,19 @@ pub(super) fn check_directions(
     op: &str,
     lines: &[DirectionLine],
     arguments: &[OpArgument],
-    params: &[Param],
+    prototype: &Prototype,
 ) {
-    let members = members(context, arguments);
+    let mut members = members(context, arguments);
+    let params = &prototype.params;
+    // The record that names the operation has members beside its argument.
+    let place = prototype.dispatch.place();
+    let record = place.and_then(|place| context.facts.records.get(&place.record));
+    members.extend(
+        record
+            .iter()
+            .flat_map(|record| &record.fields)
+            .map(|field| &field.name),
+    );
     for DirectionLine { name, location, .. } in lines {
         if members.contains(&name) || params.iter().any(|param| param.name == *name) {
             continue;

@@ -28,7 +28,7 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
         directions.retain(|line| prototype.params.iter().any(|param| param.name == line.name));
     }
     lines::apply_directions(rules.scope, &directions, &mut arguments);
-    lines::check_directions(context, name, &directions, &arguments, &prototype.params);
+    lines::check_directions(context, name, &directions, &arguments, prototype);
     lines::check_refusals(context, name, &doc.refusals, &arguments);
     Op {
         constant: name.to_owned(),

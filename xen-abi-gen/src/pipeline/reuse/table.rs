@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::shape::Layouts;
 use crate::diagnostics::Diagnostic;
 use crate::model::features::Features;
-use crate::model::projection::Projection;
+use crate::model::location::HeaderPath;
+use crate::model::projection::{Projection, TOOLSTACK};
 use crate::model::target::Target;
 
 /// The table's path in the workspace.
@@ -111,12 +112,15 @@ impl Table {
 pub fn table(projection: &Projection, features: &Features) -> Result<String, serde_json::Error> {
     let layouts = Layouts::of(projection);
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    let features = features.of_header.iter();
+    let of_guests = |(_, feature): &(&HeaderPath, &String)| *feature != TOOLSTACK;
+    let features = features.of_header.iter().filter(of_guests);
     let features = features
         .map(|(header, feature)| (header.to_string(), feature.clone()))
         .collect();
     let mut text = serde_json::to_string(&Head { version, features })? + "\n";
-    for module in &projection.modules {
+    // Other trees have what their own toolstacks see.
+    let modules = projection.modules.iter();
+    for module in modules.filter(|module| !module.is_of_toolstacks()) {
         for placed in &module.items {
             let mut shapes: Vec<(Vec<String>, BTreeSet<Target>)> = Vec::new();
             for target in &placed.targets {

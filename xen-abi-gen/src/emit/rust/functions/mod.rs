@@ -13,7 +13,7 @@ pub(super) use markers::marker;
 pub(super) use signature::function;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::paths::Scope;
 use super::tokens::ident;
@@ -102,8 +102,12 @@ impl<'a> Call<'a> {
         let union = self.scope.ty(&selected.union);
         let from = Accessors::of_union(&selected.member).from.map(ident);
         let value = match selected.value {
-            SelectedValue::Local => ident("arg"),
-            SelectedValue::Param(index) => ident(&self.param(index).name),
+            SelectedValue::Local => ident("arg").into_token_stream(),
+            SelectedValue::Param(index) => ident(&self.param(index).name).into_token_stream(),
+            SelectedValue::Record(index, _) => {
+                let name = ident(&self.param(index).name);
+                quote! { *#name }
+            }
         };
         (ident(&selected.holder), quote! { #union::#from(#value) })
     }
@@ -120,6 +124,9 @@ impl<'a> Call<'a> {
         function.output != Output::Nothing
             || function.failure != Output::Nothing
             || function.status.is_some()
+            || self
+                .selected()
+                .any(|one| matches!(one.value, SelectedValue::Record(_, true)))
     }
 
     /// The path of the operation's type, if the module has one.

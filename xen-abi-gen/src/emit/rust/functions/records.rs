@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Call;
 use crate::emit::rust::tokens::ident;
-use crate::model::projection::{InputValue, Selector, Type};
+use crate::model::projection::{InputValue, RequestValue, Selector, Type};
 
 impl Call<'_> {
     /// The record that the function fills in.
@@ -76,7 +76,26 @@ impl Call<'_> {
             let (holder, value) = self.selection(one);
             quote! { #holder: #value, }
         });
-        let rest = self.rest(&request.ty, request.members.len() + 1);
-        Some(quote! { let mut request = #ty { #selector: #value, #(#members)* #rest }; })
+        let inputs = request.inputs.iter().map(|input| {
+            let field = ident(&input.field);
+            match &input.value {
+                RequestValue::Constant(path, ty) => {
+                    let (constant, ty) = (scope.item(path), scope.ty(ty));
+                    quote! { #field: #constant as #ty, }
+                }
+                RequestValue::Param(index) => {
+                    let param = ident(&self.param(*index).name);
+                    match param == field {
+                        true => quote! { #field, },
+                        false => quote! { #field: #param, },
+                    }
+                }
+            }
+        });
+        let set = request.members.len() + request.inputs.len() + 1;
+        let rest = self.rest(&request.ty, set);
+        Some(quote! {
+            let mut request = #ty { #selector: #value, #(#inputs)* #(#members)* #rest };
+        })
     }
 }

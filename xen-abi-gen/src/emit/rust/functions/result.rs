@@ -78,6 +78,10 @@ impl Call<'_> {
                 Some((self.scope.ty(ty), quote! { arg.#field }))
             }
             Output::Whole(ty) => Some((self.scope.ty(ty), quote! { arg })),
+            Output::Request(field, ty) => {
+                let field = ident(field);
+                Some((self.scope.ty(ty), quote! { request.#field }))
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::guests::guest_bound;
 use crate::emit::rust::paths::Scope;
 use crate::emit::rust::tokens::{ident, number};
 use crate::model::projection::{
-    Accessors, Conversion, Function, OneOf, ParamKind, RefusedValue, SelectedValue,
+    Accessors, Conversion, Function, OneOf, Output, ParamKind, RefusedValue, SelectedValue,
 };
 
 /// The function.
@@ -133,14 +133,23 @@ impl Call<'_> {
 
     /// Reads what Xen left in the record that holds the function's own.
     fn filled(&self) -> Option<TokenStream> {
-        let filled = self
-            .selected()
-            .find(|one| one.value == SelectedValue::Local)
-            .filter(|_| self.comes_back())?;
+        let is_read = !matches!(self.function.output, Output::Request(..));
+        let mut selected = self.selected().filter(|_| self.comes_back());
+        let filled = selected.find(|one| match one.value {
+            SelectedValue::Local => is_read,
+            SelectedValue::Record(_, is_written) => is_written,
+            SelectedValue::Param(_) => false,
+        })?;
         let read = Accessors::of_union(&filled.member);
         let member = read.untagged.filter(|_| filled.tagged).unwrap_or(read.get);
         let [holder, member] = [&filled.holder, &member].map(ident);
-        Some(quote! { let arg = request.#holder.#member(); })
+        Some(match filled.value {
+            SelectedValue::Record(index, _) => {
+                let name = ident(&self.param(index).name);
+                quote! { *#name = request.#holder.#member(); }
+            }
+            _ => quote! { let arg = request.#holder.#member(); },
+        })
     }
 
     /// A call that leaves the kernel by what is on its stack.

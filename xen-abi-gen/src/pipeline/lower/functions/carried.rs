@@ -4,13 +4,15 @@ use super::builder::CallBuilder;
 use super::members::in_members;
 use super::{op_item, params};
 use crate::model::abi::{MemberNote, Op, Provenance, RecordPlace, Role};
-use crate::model::annotations::{Holds, Reference};
+use crate::model::annotations::{Direction, Holds, Reference};
 use crate::model::facts::RecordKind;
 use crate::model::handles::is_handle;
 use crate::model::projection::{
-    Buffers, Item, Param, ParamKind, Request, Selected, SelectedValue, Selector, Type, Word,
+    Buffers, Item, Output, Param, ParamKind, Request, RequestInput, RequestValue, Selected,
+    SelectedValue, Selector, Type, Word,
 };
 use crate::pipeline::lower::c_records::{CMember, CRecord};
+use crate::pipeline::lower::shape::is_whole;
 
 /// The function of one operation in a record.
 ///
@@ -27,12 +29,21 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
     if op.provenance == Provenance::None || selected.is_empty() && !op.arguments.is_empty() {
         return None;
     }
-    let mut members = Vec::new();
+    let (mut members, mut inputs) = (Vec::new(), Vec::new());
     let mut extra = None;
     let count = params::length_param(prototype, place.param);
     for index in 0..prototype.params.len() {
         match place.holds {
             _ if index == place.param => {
+                let beside = record.members().filter(|member| {
+                    let is_selected = selected
+                        .iter()
+                        .any(|(holder, _)| holder.index == member.index);
+                    member.index != selector.index && !is_selected
+                });
+                inputs = beside
+                    .filter_map(|member| builder.set(op, member))
+                    .collect();
                 for (holder, member) in &selected {
                     members.push(builder.fill(op, *holder, *member)?);
                 }
@@ -55,9 +66,13 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
         ty: record.ty(),
         selector: selector.name(),
         value: builder.selector(op, selector)?,
+        inputs,
         members,
         buffers,
     });
+    if builder.function.output == Output::Nothing {
+        builder.function.output = builder.left_behind(op, record);
+    }
     builder.function.is_unsafe |= !op.refusals.is_empty();
     op_item(builder, op)
 }
@@ -115,6 +130,54 @@ impl CallBuilder<'_> {
         self.guard_from(before);
     }
 
+    /// Sets a member of the record beside the operation: to a constant, or to a parameter.
+    fn set(&mut self, op: &Op, member: CMember<'_>) -> Option<RequestInput> {
+        let ty = member.ty_in_memory();
+        let value = match (member.constant(), member.direction(op)?) {
+            (Some(constant), _) => RequestValue::Constant(constant, ty),
+            (None, Direction::Out) => return None,
+            (None, Direction::In | Direction::InOut) => {
+                if member.inner().is_some() || !is_whole(member.field) {
+                    return None;
+                }
+                self.guard(&ty);
+                self.function.is_unsafe |= member.reference().is_some_and(Reference::is_address);
+                let name = params::name(&member.field.name);
+                RequestValue::Param(self.push(name, ParamKind::Value, ty, member.line()))
+            }
+        };
+        let field = member.name();
+        Some(RequestInput { field, value })
+    }
+
+    /// What the operation says that Xen changes of the record beside its argument.
+    fn left_behind(&self, op: &Op, record: CRecord<'_>) -> Output {
+        let mut members = record.members();
+        let changed = members.find(|member| {
+            let stated = member.stated_for(op);
+            stated.is_some_and(|direction| direction != Direction::In) && member.inner().is_none()
+        });
+        changed.map_or(Output::Nothing, |member| {
+            Output::Request(member.name(), member.ty_in_memory())
+        })
+    }
+
+    /// Fills in a union's member by a record of the caller.
+    fn lend_record(&mut self, op: &Op, member: CMember<'_>, record: CRecord<'_>) -> SelectedValue {
+        let is_written = record.members().any(|member| {
+            !member.field.is_padding() && member.direction(op) != Some(Direction::In)
+        });
+        let ty = member.ty_in_memory();
+        self.function.is_unsafe |= self.context.carries_address(&member.field.ty);
+        let kind = if is_written {
+            ParamKind::RefMut
+        } else {
+            ParamKind::Ref
+        };
+        let name = params::name(&member.field.name);
+        SelectedValue::Record(self.push(name, kind, ty, member.line()), is_written)
+    }
+
     /// Fills in a union's member: a record's members, or a value, as parameters.
     fn fill(&mut self, op: &Op, holder: CMember<'_>, member: CMember<'_>) -> Option<Selected> {
         let value = match member.inner().filter(|inner| !is_handle(inner.key)) {
@@ -123,6 +186,7 @@ impl CallBuilder<'_> {
                 self.by_members(op, record);
                 SelectedValue::Local
             }
+            Some(record) if self.function.local.is_none() => self.lend_record(op, member, record),
             Some(_) => return None,
             None => {
                 let ty = member.ty_in_memory();

@@ -37,7 +37,7 @@ pub(super) fn in_members(op: &Op, record: CRecord<'_>) -> bool {
 
 impl<'a> CMember<'a> {
     /// Which way it travels for this operation; `None` if it doesn't, or if nothing says so.
-    fn direction(self, op: &Op) -> Option<Direction> {
+    pub(super) fn direction(self, op: &Op) -> Option<Direction> {
         if self.field.is_padding() {
             return None;
         }

@@ -1,0 +1,224 @@
+//! Documentation of what only toolstacks see: the releases that have it, and links that still lead
+//! somewhere.
+
+use std::ops::Range;
+
+use super::modules::Making;
+use crate::model::location::HeaderPath;
+use crate::model::projection::cases::Case;
+use crate::model::projection::{Body, Field, Item, ItemPath, Member, Projection};
+use crate::model::release::Release;
+use crate::pipeline::filter::{Link, relinked};
+use crate::pipeline::name::module_path;
+use crate::pipeline::since::add_paragraph;
+
+/// The documentation of a header's module, as the newest release that has the header states it.
+pub(super) fn header(views: &[Projection], header: &HeaderPath, has_ranges: bool) -> Vec<String> {
+    let mut modules = views.iter().rev().flat_map(|view| &view.modules);
+    let module = modules.find(|module| module.header == *header);
+    let mut docs = module.map(|module| module.docs.clone()).unwrap_or_default();
+    if has_ranges {
+        let lines = [
+            "",
+            "# Releases",
+            "",
+            "Where releases of Xen differ, each range of releases has a module, which is named",
+            "after its first release. It also has what goes on from the range before.",
+        ];
+        docs.extend(lines.map(str::to_owned));
+    }
+    docs
+}
+
+/// The documentation of a range's module.
+pub(super) fn range(header: &HeaderPath, releases: &[Option<Release>]) -> Vec<String> {
+    let mut releases = releases.iter().flatten();
+    let span = match (releases.next(), releases.next_back()) {
+        (Some(first), Some(last)) => format!("Xen {first} to {last}"),
+        (Some(only), None) => format!("Xen {only}"),
+        _ => "Xen".to_owned(),
+    };
+    vec![format!(
+        "The parts of `{header}` that are particular to {span}."
+    )]
+}
+
+/// Says which of some releases have something, where these are not all.
+pub(super) fn tell(
+    docs: &mut Vec<String>,
+    present: &[usize],
+    all: Range<usize>,
+    releases: &[Option<Release>],
+) {
+    if let Some(line) = presence(present, all, releases) {
+        add_paragraph(docs, line);
+    }
+}
+
+fn presence(present: &[usize], all: Range<usize>, releases: &[Option<Release>]) -> Option<String> {
+    let (first, last) = (*present.first()?, *present.last()?);
+    let since = releases[first].filter(|_| first > all.start);
+    let until = releases[last].filter(|_| last + 1 < all.end);
+    match (since, until) {
+        (None, None) => None,
+        (Some(since), None) => Some(format!("Since Xen {since}.")),
+        (None, Some(until)) => Some(format!("Until Xen {until}.")),
+        (Some(since), Some(until)) if since == until => Some(format!("In Xen {since} only.")),
+        (Some(since), Some(until)) => Some(format!("From Xen {since} to {until}.")),
+    }
+}
+
+/// The parts of an item of which releases may have more or fewer, by name.
+trait Part: Clone {
+    fn name(&self) -> &str;
+    fn docs(&mut self) -> &mut Vec<String>;
+}
+
+impl Part for Member {
+    fn name(&self) -> &str {
+        &self.c_name
+    }
+
+    fn docs(&mut self) -> &mut Vec<String> {
+        &mut self.docs
+    }
+}
+
+impl Part for Field {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn docs(&mut self) -> &mut Vec<String> {
+        &mut self.docs
+    }
+}
+
+impl Part for Case {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn docs(&mut self) -> &mut Vec<String> {
+        &mut self.docs
+    }
+}
+
+/// Adds the parts that an item has in other releases, and says of each part which have it.
+pub(super) fn join(item: &mut Item, versions: &[(usize, Item)], releases: &[Option<Release>]) {
+    match &mut item.body {
+        Body::Family { members, .. } => {
+            let of = |body: &Body| match body {
+                Body::Family { members, .. } => members.clone(),
+                _ => Vec::new(),
+            };
+            join_parts(members, versions, releases, of);
+        }
+        Body::Union(union) => {
+            let of = |body: &Body| match body {
+                Body::Union(union) => union.fields.clone(),
+                _ => Vec::new(),
+            };
+            join_parts(&mut union.fields, versions, releases, of);
+        }
+        Body::Cases(cases) => {
+            let of = |body: &Body| match body {
+                Body::Cases(cases) => cases.cases.clone(),
+                _ => Vec::new(),
+            };
+            join_parts(&mut cases.cases, versions, releases, of);
+        }
+        _ => {}
+    }
+}
+
+fn join_parts<T: Part>(
+    parts: &mut Vec<T>,
+    versions: &[(usize, Item)],
+    releases: &[Option<Release>],
+    of: impl Fn(&Body) -> Vec<T>,
+) {
+    let versions: Vec<(usize, Vec<T>)> = versions
+        .iter()
+        .map(|(at, item)| (*at, of(&item.body)))
+        .collect();
+    let (Some((first, _)), Some((last, _))) = (versions.first(), versions.last()) else {
+        return;
+    };
+    let all = *first..last + 1;
+    for (_, older) in versions.iter().rev() {
+        for part in older {
+            if !parts.iter().any(|known| known.name() == part.name()) {
+                parts.push(part.clone());
+            }
+        }
+    }
+    for part in parts.iter_mut() {
+        let has = |(at, older): &(usize, Vec<T>)| {
+            let mut older = older.iter();
+            older
+                .any(|known| known.name() == part.name())
+                .then_some(*at)
+        };
+        let present: Vec<usize> = versions.iter().filter_map(has).collect();
+        tell(part.docs(), &present, all.clone(), releases);
+    }
+}
+
+/// Links of the documentation of a header's items in a release.
+pub(super) struct Links<'l> {
+    pub(super) making: &'l Making<'l>,
+    pub(super) header: &'l HeaderPath,
+    pub(super) release: usize,
+    /// The path of the module that has the items.
+    pub(super) module: &'l [String],
+}
+
+impl Links<'_> {
+    /// Makes every link lead to where its target is now; one that leads nowhere becomes code.
+    pub(super) fn mend(&self, docs: &mut [String]) {
+        for line in docs {
+            *line = relinked(line, &|target| self.link(target));
+        }
+    }
+
+    fn link(&self, target: &str) -> Link {
+        if target.starts_with("xen_abi::") || target.starts_with("Self") || target.contains('/') {
+            return Link::Kept;
+        }
+        let bare = target.split_once('@').map_or(target, |(_, path)| path);
+        let name = bare.split("::").next().unwrap_or_default();
+        let path = ItemPath {
+            header: self.header.clone(),
+            name: name.trim_end_matches("()").to_owned(),
+        };
+        let making = self.making;
+        let module = if making.ranges.has(&path) {
+            making.module_path(self.header, making.ranges.start(&path, self.release))
+        } else if making.has_guest(&path) {
+            module_path(self.header)
+        } else {
+            return Link::Code;
+        };
+        if module == self.module {
+            return Link::Kept;
+        }
+        let kind = &target[..target.len() - bare.len()];
+        let up = "super::".repeat(self.module.len());
+        Link::To(format!("{kind}{up}{}::{bare}", module.join("::")))
+    }
+}
+
+impl Making<'_> {
+    /// Whether guests have an item of that path.
+    fn has_guest(&self, path: &ItemPath) -> bool {
+        let mut modules = self.guest.modules.iter();
+        let module = modules.find(|module| module.header == path.header);
+        module.is_some_and(|module| {
+            module
+                .items
+                .iter()
+                .any(|placed| placed.item.name == path.name)
+        })
+    }
+}

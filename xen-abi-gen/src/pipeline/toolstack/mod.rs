@@ -1,0 +1,60 @@
+//! Adds what only toolstacks see, of every release: what is the same once, what differs once per
+//! range of releases.
+//!
+//! A *unit* is what a module has under one name. A unit is the toolstack's if no guest has it, if
+//! toolstacks see more of it, or if it names such a unit. Its releases form ranges: a new one begins
+//! where the unit, or a unit that it names, differs from the release before.
+
+mod documentation;
+mod modules;
+mod overlaps;
+mod ranges;
+mod units;
+
+pub(super) use overlaps::overlaps;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::location::{HeaderPath, Location};
+use crate::model::projection::{Projection, TOOLSTACK};
+use crate::model::release::Release;
+use crate::parallel;
+use crate::pipeline::merge;
+use units::Units;
+
+/// Adds the modules of toolstacks to those of guests.
+///
+/// `releases` are in ascending order; `lowered` has the targets of the first one, then those of the
+/// next.
+pub(super) fn add(
+    guest: &mut Projection,
+    releases: Vec<Option<Release>>,
+    lowered: Vec<Projection>,
+) -> Diagnostics {
+    let hidden = guest
+        .modules
+        .iter()
+        .find(|module| module.path[0] == TOOLSTACK);
+    if let Some(module) = hidden {
+        return collision(&module.header).into();
+    }
+    let targets = lowered.len() / releases.len().max(1);
+    let mut lowered = lowered.into_iter();
+    let of_release = releases
+        .iter()
+        .map(|_| lowered.by_ref().take(targets).collect());
+    let views = parallel::map(of_release.collect(), merge::merge);
+    let units = Units::of(guest, &views);
+    let ranges = ranges::ranges(&units, releases.len());
+    let made = modules::made(guest, &views, &releases, &units, &ranges);
+    guest.modules.extend(made.modules);
+    guest.toolstack_layouts = made.layouts;
+    Diagnostics::new()
+}
+
+fn collision(header: &HeaderPath) -> Diagnostic {
+    let message =
+        format!("`{header}` becomes the module `{TOOLSTACK}`, which what only toolstacks see has");
+    Diagnostic::error("module-collision", message)
+        .at(Location::line(header, 1), "this header")
+        .help("rename the header or its folder")
+}
