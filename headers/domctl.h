@@ -61,6 +61,9 @@
  *   ESRCH   the CPU pool does not exist
  *   ENODEV  the CPU pool has no pCPU
  *   ENOMEM  Xen is out of memory
+ *
+ * Directions:
+ *   domain  IN/OUT
  */
 #define XEN_DOMCTL_createdomain 1
 /*
@@ -1043,6 +1046,10 @@
  *   EINVAL  padding is not 0
  *   EACCES  the caller has not bound `VIRQ_DOM_EXC`
  *   ENOENT  no state has changed
+ *
+ * Directions:
+ *   interface_version  unused
+ *   domain             IN/OUT
  */
 #define XEN_DOMCTL_get_domain_state 90
 #endif
@@ -2077,9 +2084,7 @@ struct xen_domctl {
     uint32_t cmd;            /* IN: the operation; => enum domctl_op */
     uint32_t interface_version; /* IN: the version of the interface;
                                    => constant XEN_DOMCTL_INTERFACE_VERSION */
-    domid_t domain;          /* IN/OUT: the domain; `XEN_DOMCTL_createdomain`,
-                                `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return
-                                one */
+    domid_t domain;          /* IN: the domain */
     uint16_t _pad[3];
     union {
         struct xen_domctl_createdomain createdomain; /* XEN_DOMCTL_createdomain: its argument */

@@ -687,7 +687,11 @@ struct xen_cppc_para {
                                  hardware chooses */
 };
 
-/* What `SET_CPUFREQ_CPPC` sets: single values, and one preset, which is applied first. */
+/*
+ * What `SET_CPUFREQ_CPPC` sets.
+ *
+ * Single values, and one preset, which is applied first.
+ */
 /* ` flags sysctl_cppc_set { // XEN_SYSCTL_CPPC_SET_* */
 #define XEN_SYSCTL_CPPC_SET_MINIMUM     (1U << 0) /* `minimum`. */
 #define XEN_SYSCTL_CPPC_SET_MAXIMUM     (1U << 1) /* `maximum`. */
@@ -831,11 +835,23 @@ struct xen_set_cpufreq_para {
 #define GET_CPUFREQ_CPPC    (CPUFREQ_PARA | 0x06) /* Returns the collaborative performance
                                                      control. */
 #endif
-/* Sets whether the scheduler fills cores before it uses others, and returns the old value. */
+/*
+ * Sets whether the scheduler fills cores before it uses others.
+ *
+ * Returns the old value.
+ */
 #define XEN_SYSCTL_pm_op_set_sched_opt_smt 0x21
-/* Returns the deepest permitted idle state (pCPU 0) or its deepest sub-state (pCPU 1). */
+/*
+ * Returns the deepest permitted idle state.
+ *
+ * That is for pCPU 0; for pCPU 1 it returns the deepest sub-state.
+ */
 #define XEN_SYSCTL_pm_op_get_max_cstate 0x22
-/* Sets the deepest permitted idle state (pCPU 0) or its deepest sub-state (pCPU 1). */
+/*
+ * Sets the deepest permitted idle state.
+ *
+ * That is for pCPU 0; for pCPU 1 it sets the deepest sub-state.
+ */
 #define XEN_SYSCTL_pm_op_set_max_cstate 0x23
 #define XEN_SYSCTL_pm_op_set_vcpu_migration_delay 0x24 /* Removed: fails with ENOSYS. */
 #define XEN_SYSCTL_pm_op_get_vcpu_migration_delay 0x25 /* Removed: fails with ENOSYS. */
@@ -1318,7 +1334,11 @@ struct xen_sysctl_livepatch_list {
 #define LIVEPATCH_ACTION_REPLACE 4 /* Reverts all patches and applies this one. */
 /* ` } */
 
-/* Flag of an action: apply the patch even if it was built for other patches below it. */
+/*
+ * Flag of an action: skips the check of dependencies.
+ *
+ * Xen applies the patch even if it was built for other patches below it.
+ */
 #define LIVEPATCH_ACTION_APPLY_NODEPS (1 << 0)
 
 /* An action on a live patch. */
@@ -1407,7 +1427,8 @@ struct xen_sysctl_dt_overlay {
 /* The record of `HYPERVISOR_sysctl`: an operation and its argument. */
 struct xen_sysctl {
     uint32_t cmd;            /* IN: the operation; => enum sysctl_op */
-    uint32_t interface_version; /* IN: `XEN_SYSCTL_INTERFACE_VERSION` */
+    uint32_t interface_version; /* IN: the version of the interface;
+                                   => constant XEN_SYSCTL_INTERFACE_VERSION */
     union {
         struct xen_sysctl_readconsole readconsole; /* XEN_SYSCTL_readconsole: its argument */
         struct xen_sysctl_tbuf_op tbuf_op; /* XEN_SYSCTL_tbuf_op: its argument */

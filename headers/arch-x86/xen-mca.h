@@ -419,7 +419,8 @@ typedef struct xen_mc_inject_v2 xen_mc_inject_v2_t;
 /* An operation on machine checks and its argument. */
 struct xen_mc {
     uint32_t cmd;            /* IN: the operation; => enum mc_op */
-    uint32_t interface_version; /* IN: `XEN_MCA_INTERFACE_VERSION` */
+    uint32_t interface_version; /* IN: the version of the interface;
+                                   => constant XEN_MCA_INTERFACE_VERSION */
     union {
         xen_mc_fetch_t mc_fetch; /* XEN_MC_fetch: its argument */
         xen_mc_notifydomain_t mc_notifydomain; /* XEN_MC_notifydomain: its argument */

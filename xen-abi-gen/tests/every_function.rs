@@ -11,7 +11,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{
     Attribute, FnArg, GenericArgument, GenericParam, ImplItem, Item, ItemFn, Meta, MetaList,
-    PathArguments, ReturnType, Token, Type,
+    PathArguments, ReturnType, Token, Type, UseTree,
 };
 
 /// The architectures of the calls.
@@ -44,6 +44,43 @@ struct Emitted {
 struct Module {
     path: String,
     items: Vec<Item>,
+}
+
+impl Module {
+    /// The module from which a `use` of this one takes the name.
+    fn home_of(&self, name: &str) -> Option<String> {
+        self.items.iter().find_map(|item| match item {
+            Item::Use(item) => imported(&item.tree, name, &mut Vec::new()).map(|steps| {
+                let mut path: Vec<&str> = self.path.split("::").collect();
+                for step in &steps {
+                    match step.as_str() {
+                        "super" => drop(path.pop()),
+                        step => path.push(step),
+                    }
+                }
+                path.join("::")
+            }),
+            _ => None,
+        })
+    }
+}
+
+/// The path before the name in a tree of imports.
+fn imported(tree: &UseTree, name: &str, steps: &mut Vec<String>) -> Option<Vec<String>> {
+    match tree {
+        UseTree::Path(path) => {
+            steps.push(path.ident.to_string());
+            let found = imported(&path.tree, name, steps);
+            steps.pop();
+            found
+        }
+        UseTree::Group(group) => group
+            .items
+            .iter()
+            .find_map(|tree| imported(tree, name, steps)),
+        UseTree::Name(leaf) => (leaf.ident == name).then(|| steps.clone()),
+        _ => None,
+    }
 }
 
 /// A type whose structure matters to calls.
@@ -326,7 +363,8 @@ impl Emitted {
     /// The record that a module means by a name, if it has a handle.
     fn known(&self, module: &Module, name: &str) -> Option<(String, &Record)> {
         let candidates = self.records.get(name)?;
-        let own = candidates.iter().find(|(path, _)| *path == module.path);
+        let at = |wanted: &str| candidates.iter().find(|(path, _)| path == wanted);
+        let own = at(&module.path).or_else(|| at(&module.home_of(name)?));
         let (path, record) = match (own, candidates.as_slice()) {
             (Some(own), _) => own,
             (None, [only]) => only,

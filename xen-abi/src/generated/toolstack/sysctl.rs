@@ -1298,7 +1298,9 @@ pub struct XenCppcPara {
 xen_abi::plain_record!(XenCppcPara { features, lowest, lowest_nonlinear, nominal, highest, minimum,
     maximum, desired, energy_perf, activity_window });
 
-/// What `SET_CPUFREQ_CPPC` sets: single values, and one preset, which is applied first.
+/// What `SET_CPUFREQ_CPPC` sets.
+///
+/// Single values, and one preset, which is applied first.
 ///
 /// Flags `XEN_SYSCTL_CPPC_SET_*`.
 ///
@@ -1519,11 +1521,17 @@ xen_abi::values! {
     ///
     /// Since Xen 4.21.
     GET_CPUFREQ_CPPC = 22;
-    /// `XEN_SYSCTL_pm_op_set_sched_opt_smt`: Sets whether the scheduler fills cores before it uses others, and returns the old value.
+    /// `XEN_SYSCTL_pm_op_set_sched_opt_smt`: Sets whether the scheduler fills cores before it uses others.
+    ///
+    /// Returns the old value.
     XEN_SYSCTL_PM_OP_SET_SCHED_OPT_SMT = 33, "XEN_SYSCTL_pm_op_set_sched_opt_smt";
-    /// `XEN_SYSCTL_pm_op_get_max_cstate`: Returns the deepest permitted idle state (pCPU 0) or its deepest sub-state (pCPU 1).
+    /// `XEN_SYSCTL_pm_op_get_max_cstate`: Returns the deepest permitted idle state.
+    ///
+    /// That is for pCPU 0; for pCPU 1 it returns the deepest sub-state.
     XEN_SYSCTL_PM_OP_GET_MAX_CSTATE = 34, "XEN_SYSCTL_pm_op_get_max_cstate";
-    /// `XEN_SYSCTL_pm_op_set_max_cstate`: Sets the deepest permitted idle state (pCPU 0) or its deepest sub-state (pCPU 1).
+    /// `XEN_SYSCTL_pm_op_set_max_cstate`: Sets the deepest permitted idle state.
+    ///
+    /// That is for pCPU 0; for pCPU 1 it sets the deepest sub-state.
     XEN_SYSCTL_PM_OP_SET_MAX_CSTATE = 35, "XEN_SYSCTL_pm_op_set_max_cstate";
     /// `XEN_SYSCTL_pm_op_set_vcpu_migration_delay`: Removed: fails with ENOSYS.
     XEN_SYSCTL_PM_OP_SET_VCPU_MIGRATION_DELAY = 36, "XEN_SYSCTL_pm_op_set_vcpu_migration_delay";
@@ -2884,7 +2892,9 @@ xen_abi::values! {
     REPLACE = 4, "LIVEPATCH_ACTION_REPLACE";
 }
 
-/// `LIVEPATCH_ACTION_APPLY_NODEPS`: Flag of an action: apply the patch even if it was built for other patches below it.
+/// `LIVEPATCH_ACTION_APPLY_NODEPS`: Flag of an action: skips the check of dependencies.
+///
+/// Xen applies the patch even if it was built for other patches below it.
 pub const LIVEPATCH_ACTION_APPLY_NODEPS: i32 = 1;
 
 /// `struct xen_sysctl_livepatch_action`: An action on a live patch.

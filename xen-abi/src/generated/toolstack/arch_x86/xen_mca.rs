@@ -127,7 +127,6 @@ xen_abi::operation_numbers!(McOp: u32, Fetch = 1, Notifydomain = 2, Physcpuinfo 
 ///
 /// A fetched record stays reserved until it is acknowledged.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `flags`: `xen_mc_fetch_flags`, then `xen_mc_result`
 /// * `fetch_id`: the record to acknowledge, or that was fetched
 /// * `data`: receives the record
@@ -144,7 +143,6 @@ xen_abi::operation_numbers!(McOp: u32, Fetch = 1, Notifydomain = 2, Physcpuinfo 
 #[inline]
 pub unsafe fn fetch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     flags: u32,
     fetch_id: u64,
     data: GuestHandle<McInfo>,
@@ -157,7 +155,7 @@ pub unsafe fn fetch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     };
     let mut request = XenMc {
         cmd: McOp::Fetch as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_fetch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -174,7 +172,6 @@ pub unsafe fn fetch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `XEN_MC_notifydomain`: Not implemented; fails with EINVAL.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `mc_domid`: the domain to notify
 /// * `mc_vcpuid`: its vCPU
 /// * `flags`: flags, then the result
@@ -187,7 +184,6 @@ pub unsafe fn fetch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub fn notifydomain<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     mc_domid: u16,
     mc_vcpuid: u16,
     flags: u32,
@@ -199,7 +195,7 @@ pub fn notifydomain<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     };
     let mut request = XenMc {
         cmd: McOp::Notifydomain as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_notifydomain(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -216,7 +212,6 @@ pub fn notifydomain<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `XEN_MC_physcpuinfo`: Returns information about all online pCPUs.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `ncpus`: the size of the list; the number of pCPUs
 /// * `info`: receives the pCPUs; null to only count them
 ///
@@ -233,7 +228,6 @@ pub fn notifydomain<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     ncpus: u32,
     info: GuestHandle<XenMcLogicalCpu>,
 ) -> Result<u32, Errno> {
@@ -244,7 +238,7 @@ pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     };
     let mut request = XenMc {
         cmd: McOp::Physcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_physcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -261,7 +255,6 @@ pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `XEN_MC_msrinject`: Injects values into MSRs of machine checks, for tests.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `mcinj_cpunr`: the pCPU
 /// * `mcinj_flags`: flags
 /// * `mcinj_count`: the number of MSRs
@@ -281,7 +274,6 @@ pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn msrinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     mcinj_cpunr: u32,
     mcinj_flags: McMsrinjectFlags,
     mcinj_count: u32,
@@ -298,7 +290,7 @@ pub unsafe fn msrinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     };
     let mut request = XenMc {
         cmd: McOp::Msrinject as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_msrinject(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -313,7 +305,6 @@ pub unsafe fn msrinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `XEN_MC_mceinject`: Raises a machine check exception on a pCPU, for tests.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `mceinj_cpunr`: the pCPU
 ///
 /// Guests: pv32, pv64.
@@ -329,13 +320,12 @@ pub unsafe fn msrinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn mceinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     mceinj_cpunr: u32,
 ) -> Result<(), Errno> {
     let arg = XenMcMceinject { mceinj_cpunr };
     let mut request = XenMc {
         cmd: McOp::Mceinject as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_mceinject(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -350,7 +340,6 @@ pub unsafe fn mceinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// `XEN_MC_inject_v2`: Raises a machine check event on several pCPUs, for tests.
 ///
-/// * `interface_version`: `XEN_MCA_INTERFACE_VERSION`
 /// * `flags`: the kind of event, and `XEN_MC_INJECT_CPU_BROADCAST`
 /// * `cpumap`: the pCPUs, unless all
 ///
@@ -369,7 +358,6 @@ pub unsafe fn mceinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 #[inline]
 pub unsafe fn inject_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen: &X,
-    interface_version: u32,
     flags: u32,
     cpumap: XenctlBitmap,
 ) -> Result<(), Errno> {
@@ -380,7 +368,7 @@ pub unsafe fn inject_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     };
     let mut request = XenMc {
         cmd: McOp::InjectV2 as u32,
-        interface_version,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
         u: XenMcUnion::from_mc_inject_v2(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1015,7 +1003,7 @@ xen_abi::plain_record!(XenMcInjectV2 { flags, _padding0, cpumap });
 pub struct XenMc {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_MCA_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -1033,6 +1021,11 @@ impl core::fmt::Debug for XenMc {
 }
 
 xen_abi::plain_record!(XenMc { cmd, interface_version, u });
+
+impl XenMc {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_MCA_INTERFACE_VERSION as u32;
+}
 
 xen_abi::plain_union! {
     /// `xen_mc.u`.

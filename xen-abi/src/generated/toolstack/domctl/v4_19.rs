@@ -60,7 +60,7 @@ pub const XEN_DOMCTL_INTERFACE_VERSION: i32 = 23;
 /// `domain` is the ID of the new domain. If it is 0, or `DOMID_FIRST_RESERVED` or above, Xen chooses
 /// one. The member returns the ID.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `createdomain`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -77,7 +77,7 @@ pub fn createdomain<X: Hypercall>(
     xen: &X,
     domain: DomId,
     createdomain: &mut CreateDomain,
-) -> Result<(), Errno> {
+) -> Result<DomId, Errno> {
     let mut request = Domctl {
         cmd: DomctlOp::Createdomain as u32,
         interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
@@ -93,14 +93,15 @@ pub fn createdomain<X: Hypercall>(
         )
     };
     *createdomain = request.u.createdomain_untagged();
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(request.domain)
 }
 
 /// `XEN_DOMCTL_destroydomain`: Destroys a domain and frees its memory.
 ///
 /// The domain's ID is in use until no other domain references its pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -129,7 +130,7 @@ pub fn destroydomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> 
 ///
 /// Xen counts the pauses of a toolstack; each needs an unpause.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -157,7 +158,7 @@ pub fn pausedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 
 /// `XEN_DOMCTL_unpausedomain`: Takes back one pause of a domain, or starts a new domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -188,7 +189,7 @@ pub fn unpausedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> 
 /// Xen 4.17 returns the state of the first domain whose ID is not below `domain`; later releases
 /// fail if the domain does not exist.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -226,7 +227,7 @@ pub fn getdomaininfo<X: Hypercall>(
 /// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
 /// CPU pool, and for the soft affinity within the hard one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `flags`: the affinities
 /// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
@@ -281,7 +282,7 @@ pub unsafe fn setvcpuaffinity<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
 /// * `mb`: the size of the pool in MiB
@@ -341,7 +342,7 @@ pub unsafe fn shadow_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
 /// * `mb`: the size of the pool in MiB
@@ -402,7 +403,7 @@ pub unsafe fn shadow_op<X: Hypercall>(
 ///
 /// The limit may be below what the domain has. The domain then can't allocate more.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `max_memkb`: the limit in KiB
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -440,7 +441,7 @@ pub fn max_mem<X: Hypercall>(
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
 /// record than a 64-bit one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -489,7 +490,7 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
 /// record than a 64-bit one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -535,7 +536,7 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -582,7 +583,7 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -628,7 +629,7 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 
 /// `XEN_DOMCTL_getvcpuinfo`: Returns where and how long a vCPU has run.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -667,7 +668,7 @@ pub fn getvcpuinfo<X: Hypercall>(
 
 /// `XEN_DOMCTL_max_vcpus`: Allocates the vCPUs of a new domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `max`: the number of vCPUs, as in `struct xen_domctl_createdomain`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -700,7 +701,7 @@ pub fn max_vcpus<X: Hypercall>(xen: &X, domain: DomId, max: u32) -> Result<(), E
 ///
 /// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `sched_id`: the scheduler of the domain's CPU pool
 /// * `cmd`: the command
 /// * `u`: the parameters
@@ -744,7 +745,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_setdomainhandle`: Sets the UUID of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `handle`: the UUID
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -780,7 +781,7 @@ pub fn setdomainhandle<X: Hypercall>(
 ///
 /// Xen then raises `VIRQ_DEBUGGER`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `enable`: 0 to disable, otherwise enable
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -816,7 +817,7 @@ pub fn setdebugging<X: Hypercall>(
 ///
 /// The interrupt is named by the caller's PIRQ; the caller must have permission for it itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pirq`: the caller's PIRQ
 /// * `allow_access`: 0 to forbid, otherwise permit
 ///
@@ -861,7 +862,7 @@ pub fn irq_permission<X: Hypercall>(
 ///
 /// The caller must have permission for the range itself. Present mappings stay.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_mfn`: the first machine frame
 /// * `nr_mfns`: the number of frames, not 0
 /// * `allow_access`: 0 to forbid, otherwise permit
@@ -911,7 +912,7 @@ pub unsafe fn iomem_permission<X: Hypercall>(
 ///
 /// The caller must have permission for the ports itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_port`: the first port
 /// * `nr_ports`: the number of ports
 /// * `allow_access`: 0 to forbid, otherwise permit
@@ -960,7 +961,7 @@ pub unsafe fn ioport_permission<X: Hypercall>(
 
 /// `XEN_DOMCTL_hypercall_init`: Fills a page of a domain with hypercall stubs.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `gmfn`: the guest frame, for PV a machine frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -999,7 +1000,7 @@ pub unsafe fn hypercall_init<X: Hypercall>(
 
 /// `XEN_DOMCTL_settimeoffset`: Sets the offset of a domain's wall-clock time.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `time_offset_seconds`: the offset from the host's time in seconds
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1035,7 +1036,7 @@ pub fn settimeoffset<X: Hypercall>(
 
 /// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `flags`: the affinities
 ///
@@ -1083,7 +1084,7 @@ pub unsafe fn getvcpuaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_real_mode_area`: Reserved; no architecture implements it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1110,7 +1111,7 @@ pub fn real_mode_area<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno>
 
 /// `XEN_DOMCTL_resumedomain`: Resumes a domain that has shut down, as if suspend had been cancelled.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1137,7 +1138,7 @@ pub fn resumedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 
 /// `XEN_DOMCTL_sendtrigger`: Sends an NMI to a vCPU, or presses a button of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `trigger`: the trigger
 /// * `vcpu`: the vCPU; must exist for buttons too
 ///
@@ -1181,7 +1182,7 @@ pub unsafe fn sendtrigger<X: Hypercall>(
 /// It replaces `VIRQ_DOM_EXC` for shutdowns with the reason `SHUTDOWN_suspend`. A domain has one
 /// such port; the last call wins.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `port`: the port, of the domain itself; 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1215,7 +1216,7 @@ pub fn subscribe<X: Hypercall>(xen: &X, domain: DomId, port: u32) -> Result<(), 
 /// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
 /// of records, as `hvm/save.h` states it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1268,7 +1269,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 /// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
 /// of records, as `hvm/save.h` states it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1318,7 +1319,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1366,7 +1367,7 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1416,7 +1417,7 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 /// The domain must not have memory yet. On x86, the guest must be PV, and can't be made a 64-bit
 /// guest again.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: 32 or 64
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1455,7 +1456,7 @@ pub fn set_address_size<X: Hypercall>(
 
 /// `XEN_DOMCTL_get_address_size`: Returns whether a PV domain is a 32-bit or a 64-bit guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1489,7 +1490,7 @@ pub fn get_address_size<X: Hypercall>(xen: &X, domain: DomId) -> Result<u32, Err
 ///
 /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -1540,7 +1541,7 @@ pub unsafe fn assign_device<X: Hypercall>(
 /// On x86, the guest is HVM and has mapped the interrupt to a PIRQ. On Arm, the interrupt is an SPI,
 /// and has the same number in the guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
 /// * `irq_type`: the kind of virtual interrupt
 /// * `u`: the virtual interrupt
@@ -1595,7 +1596,7 @@ pub unsafe fn bind_pt_irq<X: Hypercall>(
 ///
 /// continues with the rest
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_gfn`: the first guest frame
 /// * `first_mfn`: the first machine frame
 /// * `nr_mfns`: the number of frames, not 0
@@ -1651,7 +1652,7 @@ pub unsafe fn memory_mapping<X: Hypercall>(
 ///
 /// The guest gets permission for the ports, or loses it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_gport`: the first port of the guest
 /// * `first_mport`: the first port of the host
 /// * `nr_ports`: the number of ports
@@ -1706,7 +1707,7 @@ pub unsafe fn ioport_mapping<X: Hypercall>(
 ///
 /// `XEN_DOMCTL_setvcpucontext` sets the rest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `ext_vcpucontext`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1746,7 +1747,7 @@ pub fn set_ext_vcpucontext<X: Hypercall>(
 ///
 /// `XEN_DOMCTL_setvcpucontext` sets the rest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of this record in bytes
 ///
@@ -1790,7 +1791,7 @@ pub fn set_ext_vcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `ext_vcpucontext`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1826,7 +1827,7 @@ pub fn get_ext_vcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1866,7 +1867,7 @@ pub fn get_ext_vcpucontext<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_opt_feature`: Reserved; no architecture implements it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1895,7 +1896,7 @@ pub fn set_opt_feature<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno
 ///
 /// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -1941,7 +1942,7 @@ pub unsafe fn test_assign_device<X: Hypercall>(
 ///
 /// The domain may then map the guest's memory and grants. It has one target, for its whole life.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `target`: the guest of the device model
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1980,7 +1981,7 @@ pub fn set_target<X: Hypercall>(
 /// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
 /// then assigned to no domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -2025,7 +2026,7 @@ pub unsafe fn deassign_device<X: Hypercall>(
 
 /// `XEN_DOMCTL_unbind_pt_irq`: Takes back what `XEN_DOMCTL_bind_pt_irq` did.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
 /// * `irq_type`: the kind of virtual interrupt
 /// * `u`: the virtual interrupt
@@ -2076,7 +2077,7 @@ pub unsafe fn unbind_pt_irq<X: Hypercall>(
 ///
 /// Only devices of the domain are returned, and not the device itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_sbdf`: segment, bus, device and function
 /// * `max_sdevs`: the length of the array
 /// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
@@ -2130,7 +2131,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
 ///
 /// Only devices of the domain are returned, and not the device itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_sbdf`: segment, bus, device and function
 /// * `max_sdevs`: the length of the array
 /// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
@@ -2184,7 +2185,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
 /// Each step is an event of the monitor ring (`vm_event.h`), or pauses the domain if a debugger is
 /// attached.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: what to do
 /// * `vcpu`: the vCPU
 ///
@@ -2225,7 +2226,7 @@ pub fn debug_op<X: Hypercall>(
 ///
 /// With a null `buffer`, `bufsz` returns the length of the record.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `type_`: the number of the record's type
 /// * `instance`: the vCPU or device; 0 if there is one per domain
 /// * `bufsz`: the size of the buffer in bytes; returns the record's
@@ -2284,7 +2285,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
 ///
 /// With a null `buffer`, `bufsz` returns the length of the record.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `type_`: the number of the record's type
 /// * `instance`: the vCPU or device; 0 if there is one per domain
 /// * `bufsz`: the size of the buffer in bytes; returns the record's
@@ -2342,7 +2343,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
 ///
 /// The ring is in the frame that the parameter `HVM_PARAM_*_RING_PFN` of the guest names.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: the ring
 ///
@@ -2392,7 +2393,7 @@ pub fn vm_event_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_mem_sharing_op`: Enables sharing of a guest's pages with other guests, or disables it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `u`: its argument
 ///
@@ -2431,7 +2432,7 @@ pub fn mem_sharing_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_gettscinfo`: Returns the virtual TSC of a domain, for migration.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2463,7 +2464,7 @@ pub fn gettscinfo<X: Hypercall>(xen: &X, domain: DomId) -> Result<TscInfo, Errno
 
 /// `XEN_DOMCTL_settscinfo`: Sets the virtual TSC of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `tsc_mode`: the mode: 0 if Xen chooses, 1 to emulate, 2 not to
 /// * `gtsc_khz`: the frequency in kHz
 /// * `incarnation`: how often the domain was restored
@@ -2514,7 +2515,7 @@ pub fn settscinfo<X: Hypercall>(
 /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
 /// `array` are undefined afterwards.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num`: the number of elements, at most 1024
 /// * `array`: guest frames, which Xen replaces by their types
 ///
@@ -2559,7 +2560,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
 /// `array` are undefined afterwards.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num`: the number of elements, at most 1024
 /// * `array`: guest frames, which Xen replaces by their types
 ///
@@ -2601,7 +2602,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of the buffer in bytes
 /// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
@@ -2653,7 +2654,7 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of the buffer in bytes
 /// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
@@ -2708,7 +2709,7 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
 /// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
 /// that may be needed and the features of the host.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `xfeature_mask`: the features of the host; unused to set the state
 /// * `size`: the size of the buffer in bytes
@@ -2760,7 +2761,7 @@ pub unsafe fn getvcpuextstate<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_access_required`: Defines how access violations without a listener are handled.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `access_required`: 0 if the page then gets full access, otherwise the vCPU waits for a listener
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2797,7 +2798,7 @@ pub fn set_access_required<X: Hypercall>(
 
 /// `XEN_DOMCTL_audit_p2m`: Compares a domain's physmap with the machine-to-physical table.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2830,7 +2831,7 @@ pub fn audit_p2m<X: Hypercall>(xen: &X, domain: DomId) -> Result<AuditP2m, Errno
 
 /// `XEN_DOMCTL_set_virq_handler`: Sets the domain that receives a global VIRQ.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `virq`: the VIRQ
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2865,7 +2866,7 @@ pub fn set_virq_handler<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_broken_page_p2m`: Marks a page of an HVM guest as broken, after a memory error.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pfn`: the guest frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2906,7 +2907,7 @@ pub unsafe fn set_broken_page_p2m<X: Hypercall>(
 ///
 /// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nodemap`: a bit per NUMA node
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2945,7 +2946,7 @@ pub unsafe fn setnodeaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2983,7 +2984,7 @@ pub unsafe fn getnodeaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `start_pfn`: the first guest frame
 /// * `nr_pfns`: the number of frames
 ///
@@ -3027,7 +3028,7 @@ pub unsafe fn cacheflush<X: Hypercall>(
 /// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
 /// left out.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3085,7 +3086,7 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
 /// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
 /// left out.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3142,7 +3143,7 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
 ///
 /// On failure, `msr_count` returns the index of the element that failed; those before are set.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3199,7 +3200,7 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
 ///
 /// On failure, `msr_count` returns the index of the element that failed; those before are set.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3254,7 +3255,7 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_vnodes`: the number of virtual nodes
 /// * `nr_vmemranges`: the number of memory ranges
 /// * `nr_vcpus`: the number of vCPUs, all of the domain's
@@ -3316,7 +3317,7 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_vnodes`: the number of virtual nodes
 /// * `nr_vmemranges`: the number of memory ranges
 /// * `nr_vcpus`: the number of vCPUs, all of the domain's
@@ -3377,7 +3378,7 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
 
 /// `XEN_DOMCTL_psr_cmt_op`: Attaches an ID for cache monitoring to a domain, detaches or returns it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -3423,7 +3424,7 @@ pub fn psr_cmt_op<X: Hypercall>(
 /// The ring must be enabled first (`XEN_DOMCTL_vm_event_op`). Memory accesses are selected with
 /// `XENMEM_access_op`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `event`: the event; returns a bit per event of `GET_CAPABILITIES`
 /// * `u`: options of `ENABLE`
@@ -3467,7 +3468,7 @@ pub fn monitor_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_psr_alloc`: Sets or returns a domain's share of a cache or of memory bandwidth.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `target`: the socket
 /// * `data`: the mask or the delay
@@ -3515,7 +3516,7 @@ pub fn psr_alloc<X: Hypercall>(
 
 /// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3546,7 +3547,7 @@ pub fn soft_reset<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 ///
 /// The guest sees a PL011; its bytes go through a ring of the console protocol (`io/console.h`).
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `type_`: the type
 /// * `gfn`: the guest frame of the ring
@@ -3604,7 +3605,7 @@ pub unsafe fn vuart_op<X: Hypercall>(
 ///
 /// A null handle asks for the number of its elements.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3660,7 +3661,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
 ///
 /// A null handle asks for the number of its elements.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3716,7 +3717,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
 ///
 /// Leaves and MSRs that the arrays lack stay as they are.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3784,7 +3785,7 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
 ///
 /// Leaves and MSRs that the arrays lack stay as they are.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3851,7 +3852,7 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
 ///
 /// The domain must be created with `vmtrace_size`. `XENMEM_acquire_resource` maps the buffer.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `vcpu`: the vCPU
 /// * `key`: the MSR, of the commands on options
@@ -3896,7 +3897,7 @@ pub fn vmtrace_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_get_paging_mempool_size`: Returns the size of a domain's pool for page tables.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3932,7 +3933,7 @@ pub fn get_paging_mempool_size<X: Hypercall>(
 ///
 /// A call that fails may have changed the size in part.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size in bytes
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -3971,7 +3972,7 @@ pub fn set_paging_mempool_size<X: Hypercall>(
 ///
 /// The overlay was added to the host's tree with `XEN_SYSCTL_dt_overlay`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes
 /// * `overlay_op`: what to do
@@ -4021,7 +4022,7 @@ pub unsafe fn dt_overlay<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_guestmemio`: Reads or writes memory of a guest, for the debugger gdbsx.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pgd3val`: the entry of the kernel's top page table that maps `gva`; 0 for the page tables of vCPU 0
 /// * `gva`: the virtual address in the guest
 /// * `uva`: the virtual address of the caller's buffer
@@ -4076,7 +4077,7 @@ pub unsafe fn gdbsx_guestmemio<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_pausevcpu`: Pauses one vCPU of a domain that is paused.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -4113,7 +4114,7 @@ pub fn gdbsx_pausevcpu<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_unpausevcpu`: Takes back one pause of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -4151,7 +4152,7 @@ pub fn gdbsx_unpausevcpu<X: Hypercall>(
 ///
 /// The call clears the event that it returns.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -4249,9 +4250,7 @@ pub struct Domctl {
     pub cmd: u32,
     /// IN: the version of the interface
     pub interface_version: u32,
-    /// IN/OUT: the domain; `XEN_DOMCTL_createdomain`,
-    /// `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return
-    /// one
+    /// IN: the domain
     pub domain: DomId,
     /// C: `uint16_t[3] _pad`.
     pub _pad: [u16; 3],

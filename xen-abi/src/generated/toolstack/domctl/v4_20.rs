@@ -61,7 +61,7 @@ pub use super::super::super::toolstack::domctl::v4_19::{
 ///
 /// Unlike for `XEN_DOMCTL_irq_permission`, the caller needs no PIRQ: it may be PVH.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `gsi`: the GSI
 /// * `flags`: the action
 ///
@@ -104,7 +104,7 @@ pub fn gsi_permission<X: Hypercall>(
 ///
 /// Without colors, the domain keeps the default ones.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num_llc_colors`: the number of colors
 /// * `llc_colors`: the colors
 ///
@@ -154,7 +154,7 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
 ///
 /// Without colors, the domain keeps the default ones.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num_llc_colors`: the number of colors
 /// * `llc_colors`: the colors
 ///

@@ -57,7 +57,7 @@ pub const XEN_DOMCTL_INTERFACE_VERSION: i32 = 24;
 /// `domain` is the ID of the new domain. If it is 0, or `DOMID_FIRST_RESERVED` or above, Xen chooses
 /// one. The member returns the ID.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `createdomain`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -74,7 +74,7 @@ pub fn createdomain<X: Hypercall>(
     xen: &X,
     domain: DomId,
     createdomain: &mut CreateDomain,
-) -> Result<(), Errno> {
+) -> Result<DomId, Errno> {
     let mut request = Domctl {
         cmd: DomctlOp::Createdomain as u32,
         interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
@@ -90,14 +90,15 @@ pub fn createdomain<X: Hypercall>(
         )
     };
     *createdomain = request.u.createdomain_untagged();
-    xen_abi::returns::neg_errnoval(result)
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(request.domain)
 }
 
 /// `XEN_DOMCTL_destroydomain`: Destroys a domain and frees its memory.
 ///
 /// The domain's ID is in use until no other domain references its pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -126,7 +127,7 @@ pub fn destroydomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> 
 ///
 /// Xen counts the pauses of a toolstack; each needs an unpause.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -154,7 +155,7 @@ pub fn pausedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 
 /// `XEN_DOMCTL_unpausedomain`: Takes back one pause of a domain, or starts a new domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -185,7 +186,7 @@ pub fn unpausedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> 
 /// Xen 4.17 returns the state of the first domain whose ID is not below `domain`; later releases
 /// fail if the domain does not exist.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -223,7 +224,7 @@ pub fn getdomaininfo<X: Hypercall>(
 /// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
 /// CPU pool, and for the soft affinity within the hard one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `flags`: the affinities
 /// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
@@ -278,7 +279,7 @@ pub unsafe fn setvcpuaffinity<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
 /// * `mb`: the size of the pool in MiB
@@ -338,7 +339,7 @@ pub unsafe fn shadow_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
 /// * `mb`: the size of the pool in MiB
@@ -399,7 +400,7 @@ pub unsafe fn shadow_op<X: Hypercall>(
 ///
 /// The limit may be below what the domain has. The domain then can't allocate more.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `max_memkb`: the limit in KiB
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -437,7 +438,7 @@ pub fn max_mem<X: Hypercall>(
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
 /// record than a 64-bit one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -486,7 +487,7 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
 /// record than a 64-bit one.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -532,7 +533,7 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -579,7 +580,7 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `ctxt`: the registers
 ///
@@ -625,7 +626,7 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 
 /// `XEN_DOMCTL_getvcpuinfo`: Returns where and how long a vCPU has run.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -664,7 +665,7 @@ pub fn getvcpuinfo<X: Hypercall>(
 
 /// `XEN_DOMCTL_max_vcpus`: Allocates the vCPUs of a new domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `max`: the number of vCPUs, as in `struct xen_domctl_createdomain`
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -697,7 +698,7 @@ pub fn max_vcpus<X: Hypercall>(xen: &X, domain: DomId, max: u32) -> Result<(), E
 ///
 /// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `sched_id`: the scheduler of the domain's CPU pool
 /// * `cmd`: the command
 /// * `u`: the parameters
@@ -741,7 +742,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_setdomainhandle`: Sets the UUID of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `handle`: the UUID
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -777,7 +778,7 @@ pub fn setdomainhandle<X: Hypercall>(
 ///
 /// Xen then raises `VIRQ_DEBUGGER`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `enable`: 0 to disable, otherwise enable
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -813,7 +814,7 @@ pub fn setdebugging<X: Hypercall>(
 ///
 /// The interrupt is named by the caller's PIRQ; the caller must have permission for it itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pirq`: the caller's PIRQ
 /// * `allow_access`: 0 to forbid, otherwise permit
 ///
@@ -858,7 +859,7 @@ pub fn irq_permission<X: Hypercall>(
 ///
 /// The caller must have permission for the range itself. Present mappings stay.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_mfn`: the first machine frame
 /// * `nr_mfns`: the number of frames, not 0
 /// * `allow_access`: 0 to forbid, otherwise permit
@@ -908,7 +909,7 @@ pub unsafe fn iomem_permission<X: Hypercall>(
 ///
 /// The caller must have permission for the ports itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_port`: the first port
 /// * `nr_ports`: the number of ports
 /// * `allow_access`: 0 to forbid, otherwise permit
@@ -957,7 +958,7 @@ pub unsafe fn ioport_permission<X: Hypercall>(
 
 /// `XEN_DOMCTL_hypercall_init`: Fills a page of a domain with hypercall stubs.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `gmfn`: the guest frame, for PV a machine frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -996,7 +997,7 @@ pub unsafe fn hypercall_init<X: Hypercall>(
 
 /// `XEN_DOMCTL_settimeoffset`: Sets the offset of a domain's wall-clock time.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `time_offset_seconds`: the offset from the host's time in seconds
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1032,7 +1033,7 @@ pub fn settimeoffset<X: Hypercall>(
 
 /// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `flags`: the affinities
 ///
@@ -1080,7 +1081,7 @@ pub unsafe fn getvcpuaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_real_mode_area`: Reserved; no architecture implements it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1107,7 +1108,7 @@ pub fn real_mode_area<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno>
 
 /// `XEN_DOMCTL_resumedomain`: Resumes a domain that has shut down, as if suspend had been cancelled.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1134,7 +1135,7 @@ pub fn resumedomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 
 /// `XEN_DOMCTL_sendtrigger`: Sends an NMI to a vCPU, or presses a button of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `trigger`: the trigger
 /// * `vcpu`: the vCPU; must exist for buttons too
 ///
@@ -1178,7 +1179,7 @@ pub unsafe fn sendtrigger<X: Hypercall>(
 /// It replaces `VIRQ_DOM_EXC` for shutdowns with the reason `SHUTDOWN_suspend`. A domain has one
 /// such port; the last call wins.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `port`: the port, of the domain itself; 0 for none
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1212,7 +1213,7 @@ pub fn subscribe<X: Hypercall>(xen: &X, domain: DomId, port: u32) -> Result<(), 
 /// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
 /// of records, as `hvm/save.h` states it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1265,7 +1266,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 /// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
 /// of records, as `hvm/save.h` states it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1315,7 +1316,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1363,7 +1364,7 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size of the buffer in bytes; returns how many were written
 /// * `buffer`: the records
 ///
@@ -1413,7 +1414,7 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
 /// The domain must not have memory yet. On x86, the guest must be PV, and can't be made a 64-bit
 /// guest again.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: 32 or 64
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1452,7 +1453,7 @@ pub fn set_address_size<X: Hypercall>(
 
 /// `XEN_DOMCTL_get_address_size`: Returns whether a PV domain is a 32-bit or a 64-bit guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1486,7 +1487,7 @@ pub fn get_address_size<X: Hypercall>(xen: &X, domain: DomId) -> Result<u32, Err
 ///
 /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -1537,7 +1538,7 @@ pub unsafe fn assign_device<X: Hypercall>(
 /// On x86, the guest is HVM and has mapped the interrupt to a PIRQ. On Arm, the interrupt is an SPI,
 /// and has the same number in the guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
 /// * `irq_type`: the kind of virtual interrupt
 /// * `u`: the virtual interrupt
@@ -1592,7 +1593,7 @@ pub unsafe fn bind_pt_irq<X: Hypercall>(
 ///
 /// continues with the rest
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_gfn`: the first guest frame
 /// * `first_mfn`: the first machine frame
 /// * `nr_mfns`: the number of frames, not 0
@@ -1648,7 +1649,7 @@ pub unsafe fn memory_mapping<X: Hypercall>(
 ///
 /// The guest gets permission for the ports, or loses it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `first_gport`: the first port of the guest
 /// * `first_mport`: the first port of the host
 /// * `nr_ports`: the number of ports
@@ -1703,7 +1704,7 @@ pub unsafe fn ioport_mapping<X: Hypercall>(
 ///
 /// `XEN_DOMCTL_setvcpucontext` sets the rest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `ext_vcpucontext`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1743,7 +1744,7 @@ pub fn set_ext_vcpucontext<X: Hypercall>(
 ///
 /// `XEN_DOMCTL_setvcpucontext` sets the rest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of this record in bytes
 ///
@@ -1787,7 +1788,7 @@ pub fn set_ext_vcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `ext_vcpucontext`: its argument
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1823,7 +1824,7 @@ pub fn get_ext_vcpucontext<X: Hypercall>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1863,7 +1864,7 @@ pub fn get_ext_vcpucontext<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_opt_feature`: Reserved; no architecture implements it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1892,7 +1893,7 @@ pub fn set_opt_feature<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno
 ///
 /// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -1938,7 +1939,7 @@ pub unsafe fn test_assign_device<X: Hypercall>(
 ///
 /// The domain may then map the guest's memory and grants. It has one target, for its whole life.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `target`: the guest of the device model
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -1977,7 +1978,7 @@ pub fn set_target<X: Hypercall>(
 /// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
 /// then assigned to no domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `dev`: the kind of device
 /// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
 /// * `u`: the device
@@ -2022,7 +2023,7 @@ pub unsafe fn deassign_device<X: Hypercall>(
 
 /// `XEN_DOMCTL_unbind_pt_irq`: Takes back what `XEN_DOMCTL_bind_pt_irq` did.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
 /// * `irq_type`: the kind of virtual interrupt
 /// * `u`: the virtual interrupt
@@ -2073,7 +2074,7 @@ pub unsafe fn unbind_pt_irq<X: Hypercall>(
 ///
 /// Only devices of the domain are returned, and not the device itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_sbdf`: segment, bus, device and function
 /// * `max_sdevs`: the length of the array
 /// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
@@ -2127,7 +2128,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
 ///
 /// Only devices of the domain are returned, and not the device itself.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `machine_sbdf`: segment, bus, device and function
 /// * `max_sdevs`: the length of the array
 /// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
@@ -2181,7 +2182,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
 /// Each step is an event of the monitor ring (`vm_event.h`), or pauses the domain if a debugger is
 /// attached.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: what to do
 /// * `vcpu`: the vCPU
 ///
@@ -2222,7 +2223,7 @@ pub fn debug_op<X: Hypercall>(
 ///
 /// With a null `buffer`, `bufsz` returns the length of the record.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `type_`: the number of the record's type
 /// * `instance`: the vCPU or device; 0 if there is one per domain
 /// * `bufsz`: the size of the buffer in bytes; returns the record's
@@ -2281,7 +2282,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
 ///
 /// With a null `buffer`, `bufsz` returns the length of the record.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `type_`: the number of the record's type
 /// * `instance`: the vCPU or device; 0 if there is one per domain
 /// * `bufsz`: the size of the buffer in bytes; returns the record's
@@ -2339,7 +2340,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
 ///
 /// The ring is in the frame that the parameter `HVM_PARAM_*_RING_PFN` of the guest names.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `mode`: the ring
 ///
@@ -2389,7 +2390,7 @@ pub fn vm_event_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_mem_sharing_op`: Enables sharing of a guest's pages with other guests, or disables it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `u`: its argument
 ///
@@ -2428,7 +2429,7 @@ pub fn mem_sharing_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_gettscinfo`: Returns the virtual TSC of a domain, for migration.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2460,7 +2461,7 @@ pub fn gettscinfo<X: Hypercall>(xen: &X, domain: DomId) -> Result<TscInfo, Errno
 
 /// `XEN_DOMCTL_settscinfo`: Sets the virtual TSC of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `tsc_mode`: the mode: 0 if Xen chooses, 1 to emulate, 2 not to
 /// * `gtsc_khz`: the frequency in kHz
 /// * `incarnation`: how often the domain was restored
@@ -2511,7 +2512,7 @@ pub fn settscinfo<X: Hypercall>(
 /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
 /// `array` are undefined afterwards.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num`: the number of elements, at most 1024
 /// * `array`: guest frames, which Xen replaces by their types
 ///
@@ -2556,7 +2557,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
 /// `array` are undefined afterwards.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num`: the number of elements, at most 1024
 /// * `array`: guest frames, which Xen replaces by their types
 ///
@@ -2598,7 +2599,7 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of the buffer in bytes
 /// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
@@ -2650,7 +2651,7 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `size`: the size of the buffer in bytes
 /// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
@@ -2705,7 +2706,7 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
 /// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
 /// that may be needed and the features of the host.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `xfeature_mask`: the features of the host; unused to set the state
 /// * `size`: the size of the buffer in bytes
@@ -2757,7 +2758,7 @@ pub unsafe fn getvcpuextstate<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_access_required`: Defines how access violations without a listener are handled.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `access_required`: 0 if the page then gets full access, otherwise the vCPU waits for a listener
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2794,7 +2795,7 @@ pub fn set_access_required<X: Hypercall>(
 
 /// `XEN_DOMCTL_audit_p2m`: Compares a domain's physmap with the machine-to-physical table.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2827,7 +2828,7 @@ pub fn audit_p2m<X: Hypercall>(xen: &X, domain: DomId) -> Result<AuditP2m, Errno
 
 /// `XEN_DOMCTL_set_virq_handler`: Sets the domain that receives a global VIRQ.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `virq`: the VIRQ
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2862,7 +2863,7 @@ pub fn set_virq_handler<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_broken_page_p2m`: Marks a page of an HVM guest as broken, after a memory error.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pfn`: the guest frame
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2903,7 +2904,7 @@ pub unsafe fn set_broken_page_p2m<X: Hypercall>(
 ///
 /// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nodemap`: a bit per NUMA node
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2942,7 +2943,7 @@ pub unsafe fn setnodeaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2980,7 +2981,7 @@ pub unsafe fn getnodeaffinity<X: Hypercall>(
 
 /// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `start_pfn`: the first guest frame
 /// * `nr_pfns`: the number of frames
 ///
@@ -3024,7 +3025,7 @@ pub unsafe fn cacheflush<X: Hypercall>(
 /// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
 /// left out.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3082,7 +3083,7 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
 /// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
 /// left out.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3139,7 +3140,7 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
 ///
 /// On failure, `msr_count` returns the index of the element that failed; those before are set.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3196,7 +3197,7 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
 ///
 /// On failure, `msr_count` returns the index of the element that failed; those before are set.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `msr_count`: the number of MSRs
 /// * `msrs`: the MSRs
@@ -3251,7 +3252,7 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_vnodes`: the number of virtual nodes
 /// * `nr_vmemranges`: the number of memory ranges
 /// * `nr_vcpus`: the number of vCPUs, all of the domain's
@@ -3313,7 +3314,7 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_vnodes`: the number of virtual nodes
 /// * `nr_vmemranges`: the number of memory ranges
 /// * `nr_vcpus`: the number of vCPUs, all of the domain's
@@ -3374,7 +3375,7 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
 
 /// `XEN_DOMCTL_psr_cmt_op`: Attaches an ID for cache monitoring to a domain, detaches or returns it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -3420,7 +3421,7 @@ pub fn psr_cmt_op<X: Hypercall>(
 /// The ring must be enabled first (`XEN_DOMCTL_vm_event_op`). Memory accesses are selected with
 /// `XENMEM_access_op`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `op`: the operation
 /// * `event`: the event; returns a bit per event of `GET_CAPABILITIES`
 /// * `u`: options of `ENABLE`
@@ -3464,7 +3465,7 @@ pub fn monitor_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_psr_alloc`: Sets or returns a domain's share of a cache or of memory bandwidth.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `target`: the socket
 /// * `data`: the mask or the delay
@@ -3512,7 +3513,7 @@ pub fn psr_alloc<X: Hypercall>(
 
 /// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3543,7 +3544,7 @@ pub fn soft_reset<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
 ///
 /// The guest sees a PL011; its bytes go through a ring of the console protocol (`io/console.h`).
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `type_`: the type
 /// * `gfn`: the guest frame of the ring
@@ -3601,7 +3602,7 @@ pub unsafe fn vuart_op<X: Hypercall>(
 ///
 /// A null handle asks for the number of its elements.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3657,7 +3658,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
 ///
 /// A null handle asks for the number of its elements.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3713,7 +3714,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
 ///
 /// Leaves and MSRs that the arrays lack stay as they are.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3781,7 +3782,7 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
 ///
 /// Leaves and MSRs that the arrays lack stay as they are.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `nr_leaves`: the number of leaves
 /// * `nr_msrs`: the number of MSRs
 /// * `leaves`: the CPUID leaves
@@ -3848,7 +3849,7 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
 ///
 /// The domain must be created with `vmtrace_size`. `XENMEM_acquire_resource` maps the buffer.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `cmd`: the command
 /// * `vcpu`: the vCPU
 /// * `key`: the MSR, of the commands on options
@@ -3893,7 +3894,7 @@ pub fn vmtrace_op<X: Hypercall>(
 
 /// `XEN_DOMCTL_get_paging_mempool_size`: Returns the size of a domain's pool for page tables.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3929,7 +3930,7 @@ pub fn get_paging_mempool_size<X: Hypercall>(
 ///
 /// A call that fails may have changed the size in part.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `size`: the size in bytes
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -3968,7 +3969,7 @@ pub fn set_paging_mempool_size<X: Hypercall>(
 ///
 /// The overlay was added to the host's tree with `XEN_SYSCTL_dt_overlay`.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes
 /// * `overlay_op`: what to do
@@ -4020,7 +4021,7 @@ pub unsafe fn dt_overlay<X: Hypercall>(
 ///
 /// Unlike for `XEN_DOMCTL_irq_permission`, the caller needs no PIRQ: it may be PVH.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `gsi`: the GSI
 /// * `flags`: the action
 ///
@@ -4063,7 +4064,7 @@ pub fn gsi_permission<X: Hypercall>(
 ///
 /// Without colors, the domain keeps the default ones.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num_llc_colors`: the number of colors
 /// * `llc_colors`: the colors
 ///
@@ -4113,7 +4114,7 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
 ///
 /// Without colors, the domain keeps the default ones.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `num_llc_colors`: the number of colors
 /// * `llc_colors`: the colors
 ///
@@ -4166,7 +4167,7 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
 ///
 /// The operation is stable: `interface_version` is 0, and later releases keep it.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -4183,7 +4184,6 @@ pub fn get_domain_state<X: Hypercall>(
     let arg = <GetDomainState as Plain>::zeroed();
     let mut request = Domctl {
         cmd: DomctlOp::GetDomainState as u32,
-        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
         domain,
         u: DomctlUnion::from_get_domain_state(arg),
         ..Default::default()
@@ -4202,7 +4202,7 @@ pub fn get_domain_state<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_guestmemio`: Reads or writes memory of a guest, for the debugger gdbsx.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `pgd3val`: the entry of the kernel's top page table that maps `gva`; 0 for the page tables of vCPU 0
 /// * `gva`: the virtual address in the guest
 /// * `uva`: the virtual address of the caller's buffer
@@ -4257,7 +4257,7 @@ pub unsafe fn gdbsx_guestmemio<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_pausevcpu`: Pauses one vCPU of a domain that is paused.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -4294,7 +4294,7 @@ pub fn gdbsx_pausevcpu<X: Hypercall>(
 
 /// `XEN_DOMCTL_gdbsx_unpausevcpu`: Takes back one pause of a vCPU.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 /// * `vcpu`: the vCPU
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -4332,7 +4332,7 @@ pub fn gdbsx_unpausevcpu<X: Hypercall>(
 ///
 /// The call clears the event that it returns.
 ///
-/// * `domain`: the domain; `XEN_DOMCTL_createdomain`, `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return one
+/// * `domain`: the domain
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -4521,9 +4521,7 @@ pub struct Domctl {
     pub cmd: u32,
     /// IN: the version of the interface
     pub interface_version: u32,
-    /// IN/OUT: the domain; `XEN_DOMCTL_createdomain`,
-    /// `XEN_DOMCTL_getdomaininfo` and `XEN_DOMCTL_get_domain_state` return
-    /// one
+    /// IN: the domain
     pub domain: DomId,
     /// C: `uint16_t[3] _pad`.
     pub _pad: [u16; 3],

@@ -38,7 +38,6 @@ pub const XEN_SYSCTL_INTERFACE_VERSION: i32 = 21;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -56,7 +55,6 @@ pub const XEN_SYSCTL_INTERFACE_VERSION: i32 = 21;
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -73,7 +71,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -91,7 +89,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -109,7 +106,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -126,7 +122,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -143,7 +139,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpu_mask`: the pCPUs to trace
 /// * `evt_mask`: the classes of events to trace, a bitmap
@@ -162,7 +157,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn tbuf_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlTbufCmd,
     cpu_mask: XenctlBitmap,
     evt_mask: u32,
@@ -177,7 +171,7 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::TbufOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_tbuf_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -194,22 +188,17 @@ pub unsafe fn tbuf_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_physinfo")]
 #[inline]
-pub fn physinfo<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenSysctlPhysinfo, Errno> {
+pub fn physinfo<X: Hypercall>(xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
     let arg = <XenSysctlPhysinfo as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::Physinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_physinfo(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -226,22 +215,17 @@ pub fn physinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_sched_id")]
 #[inline]
-pub fn sched_id<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenScheduler, Errno> {
+pub fn sched_id<X: Hypercall>(xen: &X) -> Result<XenScheduler, Errno> {
     let arg = <XenSysctlSchedId as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedId as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_sched_id(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -259,7 +243,6 @@ pub fn sched_id<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -277,7 +260,6 @@ pub fn sched_id<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle<XenSysctlPerfcDesc>,
     val: GuestHandle<XenSysctlPerfcVal>,
@@ -290,7 +272,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -308,7 +290,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -326,7 +307,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle64<XenSysctlPerfcDesc>,
     val: GuestHandle64<XenSysctlPerfcVal>,
@@ -339,7 +319,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -357,7 +337,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -373,7 +352,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle<Getdomaininfo>,
@@ -386,7 +364,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -404,7 +382,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -420,7 +397,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle64<Getdomaininfo>,
@@ -433,7 +409,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -451,7 +427,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -466,7 +441,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -477,7 +451,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -493,7 +467,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -508,7 +481,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle64<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -519,7 +491,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -535,7 +507,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -550,7 +521,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -561,7 +531,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -579,7 +549,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -594,7 +563,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle64<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -605,7 +573,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -622,7 +590,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `min_bitwidth`: the smallest address width in bits; 0 for any
 /// * `max_bitwidth`: the largest address width in bits; 0 for any
 /// * `node`: the NUMA node; -1 for all
@@ -635,7 +602,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub fn availheap<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     min_bitwidth: u32,
     max_bitwidth: u32,
     node: i32,
@@ -648,7 +614,7 @@ pub fn availheap<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Availheap as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_availheap(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -665,7 +631,6 @@ pub fn availheap<X: Hypercall>(
 
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `type_`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the statistics
@@ -686,7 +651,6 @@ pub fn availheap<X: Hypercall>(
 #[inline]
 pub unsafe fn get_pmstat<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     type_: SysctlPmstatCmd,
     cpuid: u32,
     u: XenSysctlGetPmstatUnion,
@@ -698,7 +662,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetPmstat as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_get_pmstat(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -715,7 +679,6 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpu`: the pCPU; ignored by the commands for SMT
 /// * `op`: the command
 ///
@@ -732,14 +695,13 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 #[inline]
 pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cpu: u32,
     op: SysctlCpuHotplugCmd,
 ) -> Result<(), Errno> {
     let arg = XenSysctlCpuHotplug { cpu, op };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpuHotplug as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_hotplug(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -754,7 +716,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the argument of the command
@@ -778,7 +739,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pm_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPmCmd,
     cpuid: u32,
     u: XenSysctlPmOpUnion,
@@ -786,7 +746,7 @@ pub unsafe fn pm_op<X: Hypercall>(
     let arg = XenSysctlPmOp { cmd, cpuid, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PmOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pm_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -803,7 +763,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `start`: the first machine frame
 /// * `end`: the last machine frame, inclusive
@@ -822,7 +781,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 #[inline]
 pub unsafe fn page_offline_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPageOfflineCmd,
     start: u32,
     end: u32,
@@ -837,7 +795,7 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PageOfflineOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_page_offline(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -853,7 +811,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -871,7 +828,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle<XenSysctlLockprofData>,
@@ -884,7 +840,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -902,7 +858,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -920,7 +875,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle64<XenSysctlLockprofData>,
@@ -933,7 +887,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -951,7 +905,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -966,7 +919,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -977,7 +929,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -995,7 +947,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -1010,7 +961,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle64<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -1021,7 +971,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1039,7 +989,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1055,7 +1004,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle<XenSysctlMeminfo>,
     distance: GuestHandle<u32>,
@@ -1068,7 +1016,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1086,7 +1034,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1102,7 +1049,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle64<XenSysctlMeminfo>,
     distance: GuestHandle64<u32>,
@@ -1115,7 +1061,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1132,7 +1078,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `op`: the command
 /// * `cpupool_id`: the pool; returned by CREATE and INFO
 /// * `sched_id`: the scheduler, for CREATE; returned by INFO
@@ -1162,7 +1107,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cpupool_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     op: SysctlCpupoolCmd,
     cpupool_id: u32,
     sched_id: XenScheduler,
@@ -1181,7 +1125,7 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpupoolOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpupool_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1198,7 +1142,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpupool_id`: the pool
 /// * `sched_id`: its scheduler
 /// * `cmd`: the command
@@ -1217,7 +1160,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 #[inline]
 pub unsafe fn scheduler_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cpupool_id: u32,
     sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd,
@@ -1232,7 +1174,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedulerOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_scheduler_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1250,7 +1192,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1269,7 +1210,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle<u8>,
@@ -1281,7 +1221,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1299,7 +1239,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1318,7 +1257,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle64<u8>,
@@ -1330,7 +1268,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1347,7 +1285,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: 0
 /// * `u`: the pCPU, then the result
@@ -1362,7 +1299,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrCmtCmd,
     flags: u32,
     u: XenSysctlPsrCmtOpUnion,
@@ -1370,7 +1306,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let arg = XenSysctlPsrCmtOp { cmd, flags, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrCmtOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_cmt_op(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1390,7 +1326,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1407,7 +1342,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle<PciDevice>,
     nodes: GuestHandle<u32>,
@@ -1420,7 +1354,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1440,7 +1374,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1457,7 +1390,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle64<PciDevice>,
     nodes: GuestHandle64<u32>,
@@ -1470,7 +1402,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1487,7 +1419,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `target`: the socket
 ///
@@ -1502,7 +1433,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrAllocCmd,
     target: u32,
 ) -> Result<XenSysctlPsrAllocUnion, Errno> {
@@ -1513,7 +1443,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrAlloc as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_alloc(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1532,8 +1462,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Removed in Xen 4.22.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// # Errors
@@ -1542,12 +1470,11 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
 ) -> Result<SysctlCpuLevelcap, Errno> {
     let arg = <XenSysctlCpuLevellingCaps as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuLevellingCaps as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_levelling_caps(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1565,7 +1492,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1584,7 +1510,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle<u32>,
@@ -1596,7 +1521,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1614,7 +1539,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1633,7 +1557,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle64<u32>,
@@ -1645,7 +1568,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1665,7 +1588,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
 /// `rc` is the negative of EAGAIN until then.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `u`: the argument of the command
 ///
@@ -1692,7 +1614,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn livepatch_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLivepatchCmd,
     u: XenSysctlLivepatchOpUnion,
 ) -> Result<(u32, XenSysctlLivepatchOpUnion), Errno> {
@@ -1703,7 +1624,7 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LivepatchOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_livepatch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1721,7 +1642,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1742,7 +1662,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1759,7 +1678,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1777,7 +1696,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1798,7 +1716,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1815,7 +1732,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -2242,7 +2159,7 @@ impl XenSysctlLivepatchOp {
 pub struct XenSysctl {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_SYSCTL_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -2260,6 +2177,11 @@ impl core::fmt::Debug for XenSysctl {
 }
 
 xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+impl XenSysctl {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_SYSCTL_INTERFACE_VERSION as u32;
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

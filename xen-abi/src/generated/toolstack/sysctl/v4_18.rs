@@ -39,7 +39,6 @@ pub use super::super::super::toolstack::sysctl::v4_17::{
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -57,7 +56,6 @@ pub use super::super::super::toolstack::sysctl::v4_17::{
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -74,7 +72,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -92,7 +90,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -110,7 +107,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -127,7 +123,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -144,7 +140,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpu_mask`: the pCPUs to trace
 /// * `evt_mask`: the classes of events to trace, a bitmap
@@ -163,7 +158,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn tbuf_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlTbufCmd,
     cpu_mask: XenctlBitmap,
     evt_mask: u32,
@@ -178,7 +172,7 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::TbufOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_tbuf_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -195,22 +189,17 @@ pub unsafe fn tbuf_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_physinfo")]
 #[inline]
-pub fn physinfo<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenSysctlPhysinfo, Errno> {
+pub fn physinfo<X: Hypercall>(xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
     let arg = <XenSysctlPhysinfo as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::Physinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_physinfo(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -227,22 +216,17 @@ pub fn physinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_sched_id")]
 #[inline]
-pub fn sched_id<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenScheduler, Errno> {
+pub fn sched_id<X: Hypercall>(xen: &X) -> Result<XenScheduler, Errno> {
     let arg = <XenSysctlSchedId as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedId as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_sched_id(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -260,7 +244,6 @@ pub fn sched_id<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -278,7 +261,6 @@ pub fn sched_id<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle<XenSysctlPerfcDesc>,
     val: GuestHandle<XenSysctlPerfcVal>,
@@ -291,7 +273,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -309,7 +291,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -327,7 +308,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle64<XenSysctlPerfcDesc>,
     val: GuestHandle64<XenSysctlPerfcVal>,
@@ -340,7 +320,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -358,7 +338,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -374,7 +353,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle<Getdomaininfo>,
@@ -387,7 +365,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -405,7 +383,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -421,7 +398,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle64<Getdomaininfo>,
@@ -434,7 +410,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -452,7 +428,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -467,7 +442,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -478,7 +452,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -494,7 +468,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -509,7 +482,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle64<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -520,7 +492,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -536,7 +508,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -551,7 +522,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -562,7 +532,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -580,7 +550,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -595,7 +564,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle64<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -606,7 +574,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -623,7 +591,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `min_bitwidth`: the smallest address width in bits; 0 for any
 /// * `max_bitwidth`: the largest address width in bits; 0 for any
 /// * `node`: the NUMA node; -1 for all
@@ -636,7 +603,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub fn availheap<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     min_bitwidth: u32,
     max_bitwidth: u32,
     node: i32,
@@ -649,7 +615,7 @@ pub fn availheap<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Availheap as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_availheap(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -666,7 +632,6 @@ pub fn availheap<X: Hypercall>(
 
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `type_`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the statistics
@@ -687,7 +652,6 @@ pub fn availheap<X: Hypercall>(
 #[inline]
 pub unsafe fn get_pmstat<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     type_: SysctlPmstatCmd,
     cpuid: u32,
     u: XenSysctlGetPmstatUnion,
@@ -699,7 +663,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetPmstat as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_get_pmstat(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -716,7 +680,6 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpu`: the pCPU; ignored by the commands for SMT
 /// * `op`: the command
 ///
@@ -733,14 +696,13 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 #[inline]
 pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cpu: u32,
     op: SysctlCpuHotplugCmd,
 ) -> Result<(), Errno> {
     let arg = XenSysctlCpuHotplug { cpu, op };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpuHotplug as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_hotplug(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -755,7 +717,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the argument of the command
@@ -779,7 +740,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pm_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPmCmd,
     cpuid: u32,
     u: XenSysctlPmOpUnion,
@@ -787,7 +747,7 @@ pub unsafe fn pm_op<X: Hypercall>(
     let arg = XenSysctlPmOp { cmd, cpuid, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PmOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pm_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -804,7 +764,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `start`: the first machine frame
 /// * `end`: the last machine frame, inclusive
@@ -823,7 +782,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 #[inline]
 pub unsafe fn page_offline_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPageOfflineCmd,
     start: u32,
     end: u32,
@@ -838,7 +796,7 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PageOfflineOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_page_offline(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -854,7 +812,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -872,7 +829,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle<XenSysctlLockprofData>,
@@ -885,7 +841,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -903,7 +859,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -921,7 +876,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle64<XenSysctlLockprofData>,
@@ -934,7 +888,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -952,7 +906,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -967,7 +920,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -978,7 +930,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -996,7 +948,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -1011,7 +962,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle64<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -1022,7 +972,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1040,7 +990,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1056,7 +1005,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle<XenSysctlMeminfo>,
     distance: GuestHandle<u32>,
@@ -1069,7 +1017,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1087,7 +1035,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1103,7 +1050,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle64<XenSysctlMeminfo>,
     distance: GuestHandle64<u32>,
@@ -1116,7 +1062,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1133,7 +1079,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `op`: the command
 /// * `cpupool_id`: the pool; returned by CREATE and INFO
 /// * `sched_id`: the scheduler, for CREATE; returned by INFO
@@ -1163,7 +1108,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cpupool_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     op: SysctlCpupoolCmd,
     cpupool_id: u32,
     sched_id: XenScheduler,
@@ -1182,7 +1126,7 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpupoolOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpupool_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1199,7 +1143,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpupool_id`: the pool
 /// * `sched_id`: its scheduler
 /// * `cmd`: the command
@@ -1218,7 +1161,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 #[inline]
 pub unsafe fn scheduler_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cpupool_id: u32,
     sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd,
@@ -1233,7 +1175,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedulerOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_scheduler_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1251,7 +1193,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1270,7 +1211,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle<u8>,
@@ -1282,7 +1222,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1300,7 +1240,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1319,7 +1258,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle64<u8>,
@@ -1331,7 +1269,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1348,7 +1286,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: 0
 /// * `u`: the pCPU, then the result
@@ -1363,7 +1300,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrCmtCmd,
     flags: u32,
     u: XenSysctlPsrCmtOpUnion,
@@ -1371,7 +1307,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let arg = XenSysctlPsrCmtOp { cmd, flags, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrCmtOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_cmt_op(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1391,7 +1327,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1408,7 +1343,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle<PciDevice>,
     nodes: GuestHandle<u32>,
@@ -1421,7 +1355,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1441,7 +1375,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1458,7 +1391,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle64<PciDevice>,
     nodes: GuestHandle64<u32>,
@@ -1471,7 +1403,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1488,7 +1420,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `target`: the socket
 ///
@@ -1503,7 +1434,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrAllocCmd,
     target: u32,
 ) -> Result<XenSysctlPsrAllocUnion, Errno> {
@@ -1514,7 +1444,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrAlloc as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_alloc(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1533,8 +1463,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Removed in Xen 4.22.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// # Errors
@@ -1543,12 +1471,11 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
 ) -> Result<SysctlCpuLevelcap, Errno> {
     let arg = <XenSysctlCpuLevellingCaps as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuLevellingCaps as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_levelling_caps(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1566,7 +1493,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1585,7 +1511,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle<u32>,
@@ -1597,7 +1522,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1615,7 +1540,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1634,7 +1558,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle64<u32>,
@@ -1646,7 +1569,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1666,7 +1589,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
 /// `rc` is the negative of EAGAIN until then.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `u`: the argument of the command
 ///
@@ -1693,7 +1615,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn livepatch_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLivepatchCmd,
     u: XenSysctlLivepatchOpUnion,
 ) -> Result<(u32, XenSysctlLivepatchOpUnion), Errno> {
@@ -1704,7 +1625,7 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LivepatchOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_livepatch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1722,7 +1643,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1743,7 +1663,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1760,7 +1679,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1778,7 +1697,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1799,7 +1717,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1816,7 +1733,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1834,7 +1751,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_dt_overlay`: Adds nodes to the host's device tree, or removes them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes, at most 512 KiB
 /// * `overlay_op`: the command
@@ -1854,7 +1770,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen: &X,
-    interface_version: u32,
     overlay_fdt: GuestHandle<core::ffi::c_void>,
     overlay_fdt_size: u32,
     overlay_op: SysctlDtOverlayCmd,
@@ -1867,7 +1782,7 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DtOverlay as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_dt_overlay(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -2203,7 +2118,7 @@ impl XenSysctlPmOp {
 pub struct XenSysctl {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_SYSCTL_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -2221,6 +2136,11 @@ impl core::fmt::Debug for XenSysctl {
 }
 
 xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+impl XenSysctl {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_SYSCTL_INTERFACE_VERSION as u32;
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

@@ -49,7 +49,6 @@ pub use super::super::super::toolstack::sysctl::v4_18::{
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -67,7 +66,6 @@ pub use super::super::super::toolstack::sysctl::v4_18::{
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -84,7 +82,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -102,7 +100,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -120,7 +117,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -137,7 +133,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -154,7 +150,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpu_mask`: the pCPUs to trace
 /// * `evt_mask`: the classes of events to trace, a bitmap
@@ -173,7 +168,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn tbuf_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlTbufCmd,
     cpu_mask: XenctlBitmap,
     evt_mask: u32,
@@ -188,7 +182,7 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::TbufOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_tbuf_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -205,22 +199,17 @@ pub unsafe fn tbuf_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_physinfo")]
 #[inline]
-pub fn physinfo<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenSysctlPhysinfo, Errno> {
+pub fn physinfo<X: Hypercall>(xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
     let arg = <XenSysctlPhysinfo as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::Physinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_physinfo(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -237,22 +226,17 @@ pub fn physinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_sched_id")]
 #[inline]
-pub fn sched_id<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenScheduler, Errno> {
+pub fn sched_id<X: Hypercall>(xen: &X) -> Result<XenScheduler, Errno> {
     let arg = <XenSysctlSchedId as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedId as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_sched_id(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -270,7 +254,6 @@ pub fn sched_id<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -288,7 +271,6 @@ pub fn sched_id<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle<XenSysctlPerfcDesc>,
     val: GuestHandle<XenSysctlPerfcVal>,
@@ -301,7 +283,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -319,7 +301,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -337,7 +318,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle64<XenSysctlPerfcDesc>,
     val: GuestHandle64<XenSysctlPerfcVal>,
@@ -350,7 +330,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -368,7 +348,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -384,7 +363,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle<Getdomaininfo>,
@@ -397,7 +375,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -415,7 +393,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -431,7 +408,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle64<Getdomaininfo>,
@@ -444,7 +420,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -462,7 +438,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -477,7 +452,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -488,7 +462,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -504,7 +478,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -519,7 +492,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle64<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -530,7 +502,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -546,7 +518,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -561,7 +532,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -572,7 +542,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -590,7 +560,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -605,7 +574,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle64<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -616,7 +584,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -633,7 +601,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `min_bitwidth`: the smallest address width in bits; 0 for any
 /// * `max_bitwidth`: the largest address width in bits; 0 for any
 /// * `node`: the NUMA node; -1 for all
@@ -646,7 +613,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub fn availheap<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     min_bitwidth: u32,
     max_bitwidth: u32,
     node: i32,
@@ -659,7 +625,7 @@ pub fn availheap<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Availheap as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_availheap(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -676,7 +642,6 @@ pub fn availheap<X: Hypercall>(
 
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `type_`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the statistics
@@ -697,7 +662,6 @@ pub fn availheap<X: Hypercall>(
 #[inline]
 pub unsafe fn get_pmstat<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     type_: SysctlPmstatCmd,
     cpuid: u32,
     u: XenSysctlGetPmstatUnion,
@@ -709,7 +673,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetPmstat as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_get_pmstat(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -726,7 +690,6 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpu`: the pCPU; ignored by the commands for SMT
 /// * `op`: the command
 ///
@@ -743,14 +706,13 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 #[inline]
 pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cpu: u32,
     op: SysctlCpuHotplugCmd,
 ) -> Result<(), Errno> {
     let arg = XenSysctlCpuHotplug { cpu, op };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpuHotplug as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_hotplug(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -765,7 +727,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the argument of the command
@@ -789,7 +750,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pm_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPmCmd,
     cpuid: u32,
     u: XenSysctlPmOpUnion,
@@ -797,7 +757,7 @@ pub unsafe fn pm_op<X: Hypercall>(
     let arg = XenSysctlPmOp { cmd, cpuid, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PmOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pm_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -814,7 +774,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `start`: the first machine frame
 /// * `end`: the last machine frame, inclusive
@@ -833,7 +792,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 #[inline]
 pub unsafe fn page_offline_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPageOfflineCmd,
     start: u32,
     end: u32,
@@ -848,7 +806,7 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PageOfflineOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_page_offline(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -864,7 +822,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -882,7 +839,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle<XenSysctlLockprofData>,
@@ -895,7 +851,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -913,7 +869,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -931,7 +886,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle64<XenSysctlLockprofData>,
@@ -944,7 +898,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -962,7 +916,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -977,7 +930,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -988,7 +940,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1006,7 +958,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -1021,7 +972,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle64<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -1032,7 +982,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1050,7 +1000,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1066,7 +1015,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle<XenSysctlMeminfo>,
     distance: GuestHandle<u32>,
@@ -1079,7 +1027,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1097,7 +1045,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1113,7 +1060,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle64<XenSysctlMeminfo>,
     distance: GuestHandle64<u32>,
@@ -1126,7 +1072,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1143,7 +1089,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `op`: the command
 /// * `cpupool_id`: the pool; returned by CREATE and INFO
 /// * `sched_id`: the scheduler, for CREATE; returned by INFO
@@ -1173,7 +1118,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cpupool_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     op: SysctlCpupoolCmd,
     cpupool_id: u32,
     sched_id: XenScheduler,
@@ -1192,7 +1136,7 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpupoolOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpupool_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1209,7 +1153,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpupool_id`: the pool
 /// * `sched_id`: its scheduler
 /// * `cmd`: the command
@@ -1228,7 +1171,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 #[inline]
 pub unsafe fn scheduler_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cpupool_id: u32,
     sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd,
@@ -1243,7 +1185,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedulerOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_scheduler_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1261,7 +1203,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1280,7 +1221,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle<u8>,
@@ -1292,7 +1232,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1310,7 +1250,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1329,7 +1268,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle64<u8>,
@@ -1341,7 +1279,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1358,7 +1296,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: 0
 /// * `u`: the pCPU, then the result
@@ -1373,7 +1310,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrCmtCmd,
     flags: u32,
     u: XenSysctlPsrCmtOpUnion,
@@ -1381,7 +1317,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let arg = XenSysctlPsrCmtOp { cmd, flags, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrCmtOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_cmt_op(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1401,7 +1337,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1418,7 +1353,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle<PciDevice>,
     nodes: GuestHandle<u32>,
@@ -1431,7 +1365,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1451,7 +1385,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1468,7 +1401,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle64<PciDevice>,
     nodes: GuestHandle64<u32>,
@@ -1481,7 +1413,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1498,7 +1430,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `target`: the socket
 ///
@@ -1513,7 +1444,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrAllocCmd,
     target: u32,
 ) -> Result<XenSysctlPsrAllocUnion, Errno> {
@@ -1524,7 +1454,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrAlloc as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_alloc(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1543,8 +1473,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Removed in Xen 4.22.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// # Errors
@@ -1553,12 +1481,11 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
 ) -> Result<SysctlCpuLevelcap, Errno> {
     let arg = <XenSysctlCpuLevellingCaps as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuLevellingCaps as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_levelling_caps(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1576,7 +1503,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1595,7 +1521,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle<u32>,
@@ -1607,7 +1532,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1625,7 +1550,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1644,7 +1568,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle64<u32>,
@@ -1656,7 +1579,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1676,7 +1599,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
 /// `rc` is the negative of EAGAIN until then.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: flags, since Xen 4.19
 /// * `u`: the argument of the command
@@ -1704,7 +1626,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn livepatch_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLivepatchCmd,
     flags: LivepatchFlags,
     u: XenSysctlLivepatchOpUnion,
@@ -1716,7 +1637,7 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LivepatchOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_livepatch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1734,7 +1655,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1755,7 +1675,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1772,7 +1691,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1790,7 +1709,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1811,7 +1729,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1828,7 +1745,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1846,7 +1763,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_dt_overlay`: Adds nodes to the host's device tree, or removes them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes, at most 512 KiB
 /// * `overlay_op`: the command
@@ -1866,7 +1782,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen: &X,
-    interface_version: u32,
     overlay_fdt: GuestHandle<core::ffi::c_void>,
     overlay_fdt_size: u32,
     overlay_op: SysctlDtOverlayCmd,
@@ -1879,7 +1794,7 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DtOverlay as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_dt_overlay(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1983,7 +1898,7 @@ impl XenSysctlLivepatchOp {
 pub struct XenSysctl {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_SYSCTL_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -2001,6 +1916,11 @@ impl core::fmt::Debug for XenSysctl {
 }
 
 xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+impl XenSysctl {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_SYSCTL_INTERFACE_VERSION as u32;
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

@@ -42,7 +42,6 @@ pub const XEN_SYSCTL_INTERFACE_VERSION: i32 = 22;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -60,7 +59,6 @@ pub const XEN_SYSCTL_INTERFACE_VERSION: i32 = 22;
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -77,7 +75,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -95,7 +93,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -113,7 +110,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -130,7 +126,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -147,7 +143,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpu_mask`: the pCPUs to trace
 /// * `evt_mask`: the classes of events to trace, a bitmap
@@ -166,7 +161,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn tbuf_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlTbufCmd,
     cpu_mask: XenctlBitmap,
     evt_mask: u32,
@@ -181,7 +175,7 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::TbufOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_tbuf_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -198,22 +192,17 @@ pub unsafe fn tbuf_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_physinfo")]
 #[inline]
-pub fn physinfo<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenSysctlPhysinfo, Errno> {
+pub fn physinfo<X: Hypercall>(xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
     let arg = <XenSysctlPhysinfo as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::Physinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_physinfo(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -230,22 +219,17 @@ pub fn physinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_sched_id")]
 #[inline]
-pub fn sched_id<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenScheduler, Errno> {
+pub fn sched_id<X: Hypercall>(xen: &X) -> Result<XenScheduler, Errno> {
     let arg = <XenSysctlSchedId as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedId as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_sched_id(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -263,7 +247,6 @@ pub fn sched_id<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -281,7 +264,6 @@ pub fn sched_id<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle<XenSysctlPerfcDesc>,
     val: GuestHandle<XenSysctlPerfcVal>,
@@ -294,7 +276,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -312,7 +294,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -330,7 +311,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle64<XenSysctlPerfcDesc>,
     val: GuestHandle64<XenSysctlPerfcVal>,
@@ -343,7 +323,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -361,7 +341,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -377,7 +356,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle<Getdomaininfo>,
@@ -390,7 +368,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -408,7 +386,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -424,7 +401,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle64<Getdomaininfo>,
@@ -437,7 +413,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -455,7 +431,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -470,7 +445,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -481,7 +455,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -497,7 +471,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -512,7 +485,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle64<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -523,7 +495,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -539,7 +511,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -554,7 +525,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -565,7 +535,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -583,7 +553,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -598,7 +567,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle64<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -609,7 +577,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -626,7 +594,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `min_bitwidth`: the smallest address width in bits; 0 for any
 /// * `max_bitwidth`: the largest address width in bits; 0 for any
 /// * `node`: the NUMA node; -1 for all
@@ -639,7 +606,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub fn availheap<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     min_bitwidth: u32,
     max_bitwidth: u32,
     node: i32,
@@ -652,7 +618,7 @@ pub fn availheap<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Availheap as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_availheap(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -669,7 +635,6 @@ pub fn availheap<X: Hypercall>(
 
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `type_`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the statistics
@@ -690,7 +655,6 @@ pub fn availheap<X: Hypercall>(
 #[inline]
 pub unsafe fn get_pmstat<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     type_: SysctlPmstatCmd,
     cpuid: u32,
     u: XenSysctlGetPmstatUnion,
@@ -702,7 +666,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetPmstat as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_get_pmstat(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -719,7 +683,6 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpu`: the pCPU; ignored by the commands for SMT
 /// * `op`: the command
 ///
@@ -736,14 +699,13 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 #[inline]
 pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cpu: u32,
     op: SysctlCpuHotplugCmd,
 ) -> Result<(), Errno> {
     let arg = XenSysctlCpuHotplug { cpu, op };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpuHotplug as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_hotplug(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -758,7 +720,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the argument of the command
@@ -782,7 +743,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pm_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPmCmd,
     cpuid: u32,
     u: XenSysctlPmOpUnion,
@@ -790,7 +750,7 @@ pub unsafe fn pm_op<X: Hypercall>(
     let arg = XenSysctlPmOp { cmd, cpuid, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PmOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pm_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -807,7 +767,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `start`: the first machine frame
 /// * `end`: the last machine frame, inclusive
@@ -826,7 +785,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 #[inline]
 pub unsafe fn page_offline_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPageOfflineCmd,
     start: u32,
     end: u32,
@@ -841,7 +799,7 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PageOfflineOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_page_offline(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -857,7 +815,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -875,7 +832,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle<XenSysctlLockprofData>,
@@ -888,7 +844,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -906,7 +862,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -924,7 +879,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle64<XenSysctlLockprofData>,
@@ -937,7 +891,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -955,7 +909,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -970,7 +923,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -981,7 +933,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -999,7 +951,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -1014,7 +965,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle64<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -1025,7 +975,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1043,7 +993,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1059,7 +1008,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle<XenSysctlMeminfo>,
     distance: GuestHandle<u32>,
@@ -1072,7 +1020,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1090,7 +1038,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1106,7 +1053,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle64<XenSysctlMeminfo>,
     distance: GuestHandle64<u32>,
@@ -1119,7 +1065,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1136,7 +1082,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `op`: the command
 /// * `cpupool_id`: the pool; returned by CREATE and INFO
 /// * `sched_id`: the scheduler, for CREATE; returned by INFO
@@ -1166,7 +1111,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cpupool_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     op: SysctlCpupoolCmd,
     cpupool_id: u32,
     sched_id: XenScheduler,
@@ -1185,7 +1129,7 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpupoolOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpupool_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1202,7 +1146,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpupool_id`: the pool
 /// * `sched_id`: its scheduler
 /// * `cmd`: the command
@@ -1221,7 +1164,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 #[inline]
 pub unsafe fn scheduler_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cpupool_id: u32,
     sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd,
@@ -1236,7 +1178,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedulerOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_scheduler_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1254,7 +1196,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1273,7 +1214,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle<u8>,
@@ -1285,7 +1225,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1303,7 +1243,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1322,7 +1261,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle64<u8>,
@@ -1334,7 +1272,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1351,7 +1289,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: 0
 /// * `u`: the pCPU, then the result
@@ -1366,7 +1303,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrCmtCmd,
     flags: u32,
     u: XenSysctlPsrCmtOpUnion,
@@ -1374,7 +1310,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let arg = XenSysctlPsrCmtOp { cmd, flags, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrCmtOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_cmt_op(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1394,7 +1330,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1411,7 +1346,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle<PciDevice>,
     nodes: GuestHandle<u32>,
@@ -1424,7 +1358,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1444,7 +1378,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1461,7 +1394,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle64<PciDevice>,
     nodes: GuestHandle64<u32>,
@@ -1474,7 +1406,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1491,7 +1423,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `target`: the socket
 ///
@@ -1506,7 +1437,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrAllocCmd,
     target: u32,
 ) -> Result<XenSysctlPsrAllocUnion, Errno> {
@@ -1517,7 +1447,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrAlloc as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_alloc(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1536,8 +1466,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Removed in Xen 4.22.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64.
 ///
 /// # Errors
@@ -1546,12 +1474,11 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
 ) -> Result<SysctlCpuLevelcap, Errno> {
     let arg = <XenSysctlCpuLevellingCaps as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuLevellingCaps as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_levelling_caps(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1569,7 +1496,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1588,7 +1514,6 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle<u32>,
@@ -1600,7 +1525,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1618,7 +1543,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1637,7 +1561,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle64<u32>,
@@ -1649,7 +1572,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1669,7 +1592,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
 /// `rc` is the negative of EAGAIN until then.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: flags, since Xen 4.19
 /// * `u`: the argument of the command
@@ -1697,7 +1619,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn livepatch_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLivepatchCmd,
     flags: LivepatchFlags,
     u: XenSysctlLivepatchOpUnion,
@@ -1709,7 +1630,7 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LivepatchOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_livepatch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1727,7 +1648,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1748,7 +1668,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1765,7 +1684,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1783,7 +1702,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1804,7 +1722,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1821,7 +1738,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1839,7 +1756,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_dt_overlay`: Adds nodes to the host's device tree, or removes them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes, at most 512 KiB
 /// * `overlay_op`: the command
@@ -1859,7 +1775,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen: &X,
-    interface_version: u32,
     overlay_fdt: GuestHandle<core::ffi::c_void>,
     overlay_fdt_size: u32,
     overlay_op: SysctlDtOverlayCmd,
@@ -1872,7 +1787,7 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DtOverlay as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_dt_overlay(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -2210,7 +2125,7 @@ impl XenSysctlPmOp {
 pub struct XenSysctl {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_SYSCTL_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -2228,6 +2143,11 @@ impl core::fmt::Debug for XenSysctl {
 }
 
 xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+impl XenSysctl {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_SYSCTL_INTERFACE_VERSION as u32;
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

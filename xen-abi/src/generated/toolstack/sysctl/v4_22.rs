@@ -45,7 +45,6 @@ pub use super::super::super::toolstack::sysctl::v4_21::XenGetCpufreqPara;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -63,7 +62,6 @@ pub use super::super::super::toolstack::sysctl::v4_21::XenGetCpufreqPara;
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -80,7 +78,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -98,7 +96,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `clear`: not 0 to discard what was read
 /// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
 /// * `index`: the position to read from; the position behind the text
@@ -116,7 +113,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn readconsole<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     clear: u8,
     incremental: u8,
     index: u32,
@@ -133,7 +129,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Readconsole as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_readconsole(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -150,7 +146,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpu_mask`: the pCPUs to trace
 /// * `evt_mask`: the classes of events to trace, a bitmap
@@ -169,7 +164,6 @@ pub unsafe fn readconsole<X: Hypercall>(
 #[inline]
 pub unsafe fn tbuf_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlTbufCmd,
     cpu_mask: XenctlBitmap,
     evt_mask: u32,
@@ -184,7 +178,7 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::TbufOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_tbuf_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -201,22 +195,17 @@ pub unsafe fn tbuf_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_physinfo")]
 #[inline]
-pub fn physinfo<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenSysctlPhysinfo, Errno> {
+pub fn physinfo<X: Hypercall>(xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
     let arg = <XenSysctlPhysinfo as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::Physinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_physinfo(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -233,22 +222,17 @@ pub fn physinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
-///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
 /// The headers name none.
 #[doc(alias = "XEN_SYSCTL_sched_id")]
 #[inline]
-pub fn sched_id<X: Hypercall>(
-    xen: &X,
-    interface_version: u32,
-) -> Result<XenScheduler, Errno> {
+pub fn sched_id<X: Hypercall>(xen: &X) -> Result<XenScheduler, Errno> {
     let arg = <XenSysctlSchedId as Plain>::zeroed();
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedId as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_sched_id(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -266,7 +250,6 @@ pub fn sched_id<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -284,7 +267,6 @@ pub fn sched_id<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle<XenSysctlPerfcDesc>,
     val: GuestHandle<XenSysctlPerfcVal>,
@@ -297,7 +279,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -315,7 +297,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `desc`: receives all counters; null for none
 /// * `val`: receives all values; null for none
@@ -333,7 +314,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn perfc_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPerfcCmd,
     desc: GuestHandle64<XenSysctlPerfcDesc>,
     val: GuestHandle64<XenSysctlPerfcVal>,
@@ -346,7 +326,7 @@ pub unsafe fn perfc_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PerfcOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_perfc_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -364,7 +344,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -380,7 +359,6 @@ pub unsafe fn perfc_op<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle<Getdomaininfo>,
@@ -393,7 +371,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -411,7 +389,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `first_domain`: the first ID of interest
 /// * `max_domains`: the size of the list
 /// * `buffer`: receives the domains
@@ -427,7 +404,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn getdomaininfolist<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     first_domain: DomId,
     max_domains: u32,
     buffer: GuestHandle64<Getdomaininfo>,
@@ -440,7 +416,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getdomaininfolist as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getdomaininfolist(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -458,7 +434,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -473,7 +448,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -484,7 +458,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -500,7 +474,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `keys`: the keys
 /// * `nr_keys`: the number of keys
 ///
@@ -515,7 +488,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn debug_keys<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     keys: GuestHandle64<u8>,
     nr_keys: u32,
 ) -> Result<(), Errno> {
@@ -526,7 +498,7 @@ pub unsafe fn debug_keys<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DebugKeys as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_debug_keys(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -542,7 +514,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -557,7 +528,6 @@ pub unsafe fn debug_keys<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -568,7 +538,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -586,7 +556,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `max_cpus`: the size of the list
 /// * `info`: receives the pCPUs by number
 ///
@@ -601,7 +570,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn getcpuinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     max_cpus: u32,
     info: GuestHandle64<XenSysctlCpuinfo>,
 ) -> Result<u32, Errno> {
@@ -612,7 +580,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Getcpuinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_getcpuinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -629,7 +597,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `min_bitwidth`: the smallest address width in bits; 0 for any
 /// * `max_bitwidth`: the largest address width in bits; 0 for any
 /// * `node`: the NUMA node; -1 for all
@@ -642,7 +609,6 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
 #[inline]
 pub fn availheap<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     min_bitwidth: u32,
     max_bitwidth: u32,
     node: i32,
@@ -655,7 +621,7 @@ pub fn availheap<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Availheap as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_availheap(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -672,7 +638,6 @@ pub fn availheap<X: Hypercall>(
 
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `type_`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the statistics
@@ -693,7 +658,6 @@ pub fn availheap<X: Hypercall>(
 #[inline]
 pub unsafe fn get_pmstat<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     type_: SysctlPmstatCmd,
     cpuid: u32,
     u: XenSysctlGetPmstatUnion,
@@ -705,7 +669,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetPmstat as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_get_pmstat(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -722,7 +686,6 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpu`: the pCPU; ignored by the commands for SMT
 /// * `op`: the command
 ///
@@ -739,14 +702,13 @@ pub unsafe fn get_pmstat<X: Hypercall>(
 #[inline]
 pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cpu: u32,
     op: SysctlCpuHotplugCmd,
 ) -> Result<(), Errno> {
     let arg = XenSysctlCpuHotplug { cpu, op };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpuHotplug as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_hotplug(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -761,7 +723,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `cpuid`: the pCPU
 /// * `u`: the argument of the command
@@ -785,7 +746,6 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pm_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPmCmd,
     cpuid: u32,
     u: XenSysctlPmOpUnion,
@@ -793,7 +753,7 @@ pub unsafe fn pm_op<X: Hypercall>(
     let arg = XenSysctlPmOp { cmd, cpuid, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PmOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pm_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -810,7 +770,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `start`: the first machine frame
 /// * `end`: the last machine frame, inclusive
@@ -829,7 +788,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 #[inline]
 pub unsafe fn page_offline_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPageOfflineCmd,
     start: u32,
     end: u32,
@@ -844,7 +802,7 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PageOfflineOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_page_offline(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -860,7 +818,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -878,7 +835,6 @@ pub unsafe fn page_offline_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle<XenSysctlLockprofData>,
@@ -891,7 +847,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -909,7 +865,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `max_elem`: the size of the list
 /// * `data`: receives the locks; null for none
@@ -927,7 +882,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn lockprof_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLockprofCmd,
     max_elem: u32,
     data: GuestHandle64<XenSysctlLockprofData>,
@@ -940,7 +894,7 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LockprofOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_lockprof_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -958,7 +912,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -973,7 +926,6 @@ pub unsafe fn lockprof_op<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -984,7 +936,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1002,7 +954,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
 /// * `cputopo`: receives the pCPUs by number
 ///
@@ -1017,7 +968,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cputopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_cpus: u32,
     cputopo: GuestHandle64<XenSysctlCputopo>,
 ) -> Result<u32, Errno> {
@@ -1028,7 +978,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Cputopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cputopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1046,7 +996,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1062,7 +1011,6 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle<XenSysctlMeminfo>,
     distance: GuestHandle<u32>,
@@ -1075,7 +1023,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1093,7 +1041,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
 /// * `meminfo`: receives the nodes; null for none
 /// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
@@ -1109,7 +1056,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn numainfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_nodes: u32,
     meminfo: GuestHandle64<XenSysctlMeminfo>,
     distance: GuestHandle64<u32>,
@@ -1122,7 +1068,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Numainfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_numainfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1139,7 +1085,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `op`: the command
 /// * `cpupool_id`: the pool; returned by CREATE and INFO
 /// * `sched_id`: the scheduler, for CREATE; returned by INFO
@@ -1169,7 +1114,6 @@ pub unsafe fn numainfo<X: Hypercall>(
 #[inline]
 pub unsafe fn cpupool_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     op: SysctlCpupoolCmd,
     cpupool_id: u32,
     sched_id: XenScheduler,
@@ -1188,7 +1132,7 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CpupoolOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpupool_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1205,7 +1149,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cpupool_id`: the pool
 /// * `sched_id`: its scheduler
 /// * `cmd`: the command
@@ -1224,7 +1167,6 @@ pub unsafe fn cpupool_op<X: Hypercall>(
 #[inline]
 pub unsafe fn scheduler_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cpupool_id: u32,
     sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd,
@@ -1239,7 +1181,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::SchedulerOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_scheduler_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1257,7 +1199,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1276,7 +1217,6 @@ pub unsafe fn scheduler_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle<u8>,
@@ -1288,7 +1228,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1306,7 +1246,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `size`: the size of the buffer; of the data; in bytes
 /// * `buffer`: receives the data
@@ -1325,7 +1264,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub unsafe fn coverage_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlCoverageCmd,
     size: u32,
     buffer: GuestHandle64<u8>,
@@ -1337,7 +1275,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::CoverageOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_coverage_op(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1354,7 +1292,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: 0
 /// * `u`: the pCPU, then the result
@@ -1369,7 +1306,6 @@ pub unsafe fn coverage_op<X: Hypercall>(
 #[inline]
 pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrCmtCmd,
     flags: u32,
     u: XenSysctlPsrCmtOpUnion,
@@ -1377,7 +1313,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let arg = XenSysctlPsrCmtOp { cmd, flags, u };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrCmtOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_cmt_op(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1397,7 +1333,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1414,7 +1349,6 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle<PciDevice>,
     nodes: GuestHandle<u32>,
@@ -1427,7 +1361,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1447,7 +1381,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 ///
 /// Xen may process fewer devices than requested; continue behind them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `num_devs`: the number of devices; of those processed
 /// * `devs`: the devices
 /// * `nodes`: receives the node of each
@@ -1464,7 +1397,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub unsafe fn pcitopoinfo<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     num_devs: u32,
     devs: GuestHandle64<PciDevice>,
     nodes: GuestHandle64<u32>,
@@ -1477,7 +1409,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::Pcitopoinfo as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_pcitopoinfo(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1494,7 +1426,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `target`: the socket
 ///
@@ -1509,7 +1440,6 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
 #[inline]
 pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlPsrAllocCmd,
     target: u32,
 ) -> Result<XenSysctlPsrAllocUnion, Errno> {
@@ -1520,7 +1450,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::PsrAlloc as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_psr_alloc(arg),
     };
     // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
@@ -1538,7 +1468,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1557,7 +1486,6 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle<u32>,
@@ -1569,7 +1497,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1587,7 +1515,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the featureset
 /// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
 /// * `features`: receives the words; null for none
@@ -1606,7 +1533,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuFeaturesetIndex,
     nr_features: u32,
     features: GuestHandle64<u32>,
@@ -1618,7 +1544,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuFeatureset as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_featureset(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1638,7 +1564,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
 /// `rc` is the negative of EAGAIN until then.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `cmd`: the command
 /// * `flags`: flags, since Xen 4.19
 /// * `u`: the argument of the command
@@ -1666,7 +1591,6 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn livepatch_op<X: Hypercall>(
     xen: &X,
-    interface_version: u32,
     cmd: SysctlLivepatchCmd,
     flags: LivepatchFlags,
     u: XenSysctlLivepatchOpUnion,
@@ -1678,7 +1602,7 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::LivepatchOp as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_livepatch(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1696,7 +1620,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[cfg(target_arch = "x86_64")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1717,7 +1640,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1734,7 +1656,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1752,7 +1674,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(target_arch = "x86")]
 /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `index`: the policy
 /// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
 /// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
@@ -1773,7 +1694,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
-    interface_version: u32,
     index: SysctlCpuPolicyIndex,
     nr_leaves: u32,
     nr_msrs: u32,
@@ -1790,7 +1710,7 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::GetCpuPolicy as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_cpu_policy(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1808,7 +1728,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_dt_overlay`: Adds nodes to the host's device tree, or removes them.
 ///
-/// * `interface_version`: `XEN_SYSCTL_INTERFACE_VERSION`
 /// * `overlay_fdt`: the overlay, a flattened device tree
 /// * `overlay_fdt_size`: its size in bytes, at most 512 KiB
 /// * `overlay_op`: the command
@@ -1828,7 +1747,6 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 #[inline]
 pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     xen: &X,
-    interface_version: u32,
     overlay_fdt: GuestHandle<core::ffi::c_void>,
     overlay_fdt_size: u32,
     overlay_op: SysctlDtOverlayCmd,
@@ -1841,7 +1759,7 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     };
     let mut request = XenSysctl {
         cmd: SysctlOp::DtOverlay as u32,
-        interface_version,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
         u: XenSysctlUnion::from_dt_overlay(arg),
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
@@ -1913,7 +1831,7 @@ xen_abi::plain_record!(XenSysctlGetdomaininfolist { first_domain, _padding0, max
 pub struct XenSysctl {
     /// IN: the operation
     pub cmd: u32,
-    /// IN: `XEN_SYSCTL_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub interface_version: u32,
     /// IN/OUT: the operation's argument
     /// Which member is meant follows from `cmd`.
@@ -1931,6 +1849,11 @@ impl core::fmt::Debug for XenSysctl {
 }
 
 xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+impl XenSysctl {
+    /// The value of `interface_version`.
+    pub const INTERFACE_VERSION: u32 = XEN_SYSCTL_INTERFACE_VERSION as u32;
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {
