@@ -292,9 +292,9 @@ fn children(tree: &Tree, path: &[String], targets: &BTreeSet<Target>) -> TokenSt
     let above = tree.get(path);
     let items = children.map(|(child, below)| {
         // What all of a module needs is said where that is declared.
-        let is_said =
-            |above: &&Presence<'_>| above.features == below.features && !above.is_always_compiled;
-        let feature = above.filter(is_said).is_none().then(|| below.cfg());
+        let is_news =
+            |above: &Presence<'_>| above.features != below.features || above.is_always_compiled;
+        let feature = above.is_none_or(is_news).then(|| below.cfg());
         let name = ident(&child[depth]);
         let cfg = paths::cfg(&below.targets, targets);
         quote! { #feature #cfg pub mod #name; }

@@ -77,7 +77,7 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
 
 /// The value of a member that always has the same one, as a constant of the record.
 fn constant(scope: &Scope, member: &ConstantMember) -> TokenStream {
-    let (name, ty) = (ident(&member.name.to_uppercase()), scope.ty(&member.ty));
+    let (name, ty) = (ident(member.name.to_uppercase()), scope.ty(&member.ty));
     let constant = scope.item(&member.constant);
     let docs = format!(" The value of `{}`.", member.name);
     quote! {

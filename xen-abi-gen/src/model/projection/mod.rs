@@ -153,7 +153,7 @@ pub enum Body {
         members: Vec<Member>,
     },
     /// A struct.
-    Record(Record),
+    Record(Box<Record>),
     /// A union.
     Union(Union),
     /// A kind of shared ring: a type without values.

@@ -1,6 +1,7 @@
 //! Turns links of the documentation to what is gone into plain code.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use crate::model::projection::{Body, Member, Projection};
 
@@ -92,7 +93,9 @@ pub fn relinked(line: &str, link_to: &dyn Fn(&str) -> Link) -> String {
         match link_to(target) {
             Link::Kept => text += &link[..link.len() - after.len()],
             Link::Code => text += label,
-            Link::To(other) => text += &format!("[{label}]({other})"),
+            Link::To(other) => {
+                let _ = write!(text, "[{label}]({other})");
+            }
         }
         rest = after;
     }

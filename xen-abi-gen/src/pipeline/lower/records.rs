@@ -24,7 +24,7 @@ pub(super) fn records(context: &LowerContext<'_>) -> impl Iterator<Item = Item> 
     let named = |record: &CRecord<'_>| !is_handle(record.key) && !private.contains(record.key);
     context.records().filter(named).map(|record| {
         let body = match record.kind {
-            RecordKind::Struct => Body::Record(structure(record)),
+            RecordKind::Struct => Body::Record(Box::new(structure(record))),
             RecordKind::Union => Body::Union(union(record)),
         };
         let typedefs = context

@@ -70,12 +70,12 @@ fn presence(present: &[usize], all: Range<usize>, releases: &[Option<Release>]) 
 
 /// The parts of an item of which releases may have more or fewer, by name.
 trait Part: Clone {
-    fn name(&self) -> &str;
+    fn key(&self) -> &str;
     fn docs(&mut self) -> &mut Vec<String>;
 }
 
 impl Part for Member {
-    fn name(&self) -> &str {
+    fn key(&self) -> &str {
         &self.c_name
     }
 
@@ -85,7 +85,7 @@ impl Part for Member {
 }
 
 impl Part for Field {
-    fn name(&self) -> &str {
+    fn key(&self) -> &str {
         &self.name
     }
 
@@ -95,7 +95,7 @@ impl Part for Field {
 }
 
 impl Part for Case {
-    fn name(&self) -> &str {
+    fn key(&self) -> &str {
         &self.name
     }
 
@@ -148,7 +148,7 @@ fn join_parts<T: Part>(
     let all = *first..last + 1;
     for (_, older) in versions.iter().rev() {
         for part in older {
-            if !parts.iter().any(|known| known.name() == part.name()) {
+            if !parts.iter().any(|known| known.key() == part.key()) {
                 parts.push(part.clone());
             }
         }
@@ -156,9 +156,7 @@ fn join_parts<T: Part>(
     for part in parts.iter_mut() {
         let has = |(at, older): &(usize, Vec<T>)| {
             let mut older = older.iter();
-            older
-                .any(|known| known.name() == part.name())
-                .then_some(*at)
+            older.any(|known| known.key() == part.key()).then_some(*at)
         };
         let present: Vec<usize> = versions.iter().filter_map(has).collect();
         tell(part.docs(), &present, all.clone(), releases);

@@ -31,6 +31,9 @@ pub(super) struct Making<'m> {
 /// A header's part for a range that starts at that release; for all releases, if there is none.
 type Part = (HeaderPath, Option<usize>);
 
+/// A header and a line: where C declares a record.
+type Place = (HeaderPath, u32);
+
 /// Makes them.
 pub(super) fn made(
     guest: &Projection,
@@ -46,7 +49,7 @@ pub(super) fn made(
         ranges,
     };
     let mut parts: BTreeMap<Part, Vec<Placed>> = BTreeMap::new();
-    let mut layouts: BTreeMap<Target, Vec<((HeaderPath, u32), TypeLayout)>> = BTreeMap::new();
+    let mut layouts: BTreeMap<Target, Vec<(Place, TypeLayout)>> = BTreeMap::new();
     for (path, versions) in &units.0 {
         for range in ranges.of(path, releases.len()) {
             let Some(placed) = making.placed(path, versions, range.clone()) else {
@@ -164,11 +167,11 @@ impl Making<'_> {
     }
 
     /// What must hold of a unit's layouts in a range.
-    fn layouts<'v>(
+    fn layouts(
         &self,
-        versions: &'v [Option<Version<'_>>],
+        versions: &[Option<Version<'_>>],
         range: Range<usize>,
-    ) -> impl Iterator<Item = (Target, (HeaderPath, u32), TypeLayout)> {
+    ) -> impl Iterator<Item = (Target, Place, TypeLayout)> {
         let newest = range.rev().find(|at| versions[*at].is_some());
         let version = newest.and_then(|newest| Some((newest, versions[newest].as_ref()?)));
         version.into_iter().flat_map(move |(newest, version)| {

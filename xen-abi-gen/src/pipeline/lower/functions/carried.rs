@@ -71,7 +71,7 @@ pub(super) fn function(mut builder: CallBuilder<'_>, op: &Op, place: &RecordPlac
         buffers,
     });
     if builder.function.output == Output::Nothing {
-        builder.function.output = builder.left_behind(op, record);
+        builder.function.output = left_behind(op, record);
     }
     builder.function.is_unsafe |= !op.refusals.is_empty();
     op_item(builder, op)
@@ -150,18 +150,6 @@ impl CallBuilder<'_> {
         Some(RequestInput { field, value })
     }
 
-    /// What the operation says that Xen changes of the record beside its argument.
-    fn left_behind(&self, op: &Op, record: CRecord<'_>) -> Output {
-        let mut members = record.members();
-        let changed = members.find(|member| {
-            let stated = member.stated_for(op);
-            stated.is_some_and(|direction| direction != Direction::In) && member.inner().is_none()
-        });
-        changed.map_or(Output::Nothing, |member| {
-            Output::Request(member.name(), member.ty_in_memory())
-        })
-    }
-
     /// Fills in a union's member by a record of the caller.
     fn lend_record(&mut self, op: &Op, member: CMember<'_>, record: CRecord<'_>) -> SelectedValue {
         let is_written = record.members().any(|member| {
@@ -223,5 +211,17 @@ fn buffers(record: CRecord<'_>, extra: Option<usize>) -> Option<Buffers> {
         size: size.name(),
         size_ty: ty(size),
         extra,
+    })
+}
+
+/// What the operation says that Xen changes of the record beside its argument.
+fn left_behind(op: &Op, record: CRecord<'_>) -> Output {
+    let mut members = record.members();
+    let changed = members.find(|member| {
+        let stated = member.stated_for(op);
+        stated.is_some_and(|direction| direction != Direction::In) && member.inner().is_none()
+    });
+    changed.map_or(Output::Nothing, |member| {
+        Output::Request(member.name(), member.ty_in_memory())
     })
 }
