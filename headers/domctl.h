@@ -73,6 +73,10 @@
  *
  * Errors:
  *   EINVAL  the domain is the caller
+ *
+ * Safety:
+ *   PCI devices of the domain must be idle: unless Xen quarantines them, they go back to the
+ *   hardware domain, and can access its memory again.
  */
 #define XEN_DOMCTL_destroydomain 2 /* ` => NULL */
 /*
@@ -512,6 +516,10 @@
  *   ESRCH       the target does not exist
  *   EINVAL      the domain is its own target, or has one already
  *   EOPNOTSUPP  the target is PV
+ *
+ * Safety:
+ *   The domain can access all memory of the target. If the target is the caller, the domain must
+ *   leave alone what is not shared with it.
  */
 #define XEN_DOMCTL_set_target 46
 /*

@@ -171,6 +171,10 @@
  *   EBUSY       another call is in progress
  *   EOPNOTSUPP  S3 is disabled
  *
+ * Safety:
+ *   All devices must be idle: Xen switches IOMMUs off, and a device then accesses memory at
+ *   addresses that are not translated.
+ *
  * Guests: pv32 pv64 hvm32 hvm64
  */
 #define XENPF_enter_acpi_sleep 51

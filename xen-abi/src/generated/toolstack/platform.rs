@@ -567,9 +567,12 @@ pub unsafe fn firmware_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EPERM`](xen_abi::Errno::EPERM): the registers are unknown to Xen
 /// * [`EBUSY`](xen_abi::Errno::EBUSY): another call is in progress
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): S3 is disabled
+///
+/// # Safety
+/// All devices must be idle: Xen switches IOMMUs off, and a device then accesses memory at addresses that are not translated.
 #[doc(alias = "XENPF_enter_acpi_sleep")]
 #[inline]
-pub fn enter_acpi_sleep<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+pub unsafe fn enter_acpi_sleep<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen: &X,
     val_a: u16,
     val_b: u16,
@@ -587,7 +590,7 @@ pub fn enter_acpi_sleep<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         interface_version: XENPF_INTERFACE_VERSION as u32,
         u: XenPlatformOpUnion::from_enter_acpi_sleep(arg),
     };
-    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
             Buffer::input(&raw mut request),

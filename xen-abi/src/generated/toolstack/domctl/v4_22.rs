@@ -104,16 +104,19 @@ pub fn createdomain<X: Hypercall>(
 ///
 /// # Errors
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+///
+/// # Safety
+/// PCI devices of the domain must be idle: unless Xen quarantines them, they go back to the hardware domain, and can access its memory again.
 #[doc(alias = "XEN_DOMCTL_destroydomain")]
 #[inline]
-pub fn destroydomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
+pub unsafe fn destroydomain<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno> {
     let mut request = Domctl {
         cmd: DomctlOp::Destroydomain as u32,
         interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
         domain,
         ..Default::default()
     };
-    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
             Buffer::input(&raw mut request),
@@ -1948,9 +1951,12 @@ pub unsafe fn test_assign_device<X: Hypercall>(
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the target does not exist
 /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is its own target, or has one already
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the target is PV
+///
+/// # Safety
+/// The domain can access all memory of the target. If the target is the caller, the domain must leave alone what is not shared with it.
 #[doc(alias = "XEN_DOMCTL_set_target")]
 #[inline]
-pub fn set_target<X: Hypercall>(
+pub unsafe fn set_target<X: Hypercall>(
     xen: &X,
     domain: DomId,
     target: DomId,
@@ -1963,7 +1969,7 @@ pub fn set_target<X: Hypercall>(
         u: DomctlUnion::from_set_target(arg),
         ..Default::default()
     };
-    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
             Buffer::input(&raw mut request),
