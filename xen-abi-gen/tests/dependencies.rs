@@ -144,5 +144,5 @@ fn published_manifests_pin_nothing() {
             );
         }
     }
-    assert_eq!(names, ["xen-abi", "xen-abi-gen"]);
+    assert_eq!(names, ["xen-abi", "xen-abi-gen", "xen-abi-linux"]);
 }

@@ -37,6 +37,7 @@ pub struct Buffer {
     size: usize,
     direction: Direction,
     element: usize,
+    offset: usize,
     nested: &'static [Nested],
     elements: Option<Elements>,
 }
@@ -56,6 +57,7 @@ impl Buffer {
             size,
             direction,
             element: size,
+            offset: 0,
             nested: &[],
             elements: None,
         }
@@ -66,8 +68,21 @@ impl Buffer {
     /// A back end that copies also copies that memory. Other back ends ignore it.
     #[inline(always)]
     pub const fn with_nested(self, element: usize, nested: &'static [Nested]) -> Self {
+        self.with_nested_at(element, 0, nested)
+    }
+
+    /// Marks the memory as [`with_nested`](Self::with_nested) does, where `nested` describes a record
+    /// that begins `offset` bytes into each one.
+    #[inline(always)]
+    pub const fn with_nested_at(
+        self,
+        element: usize,
+        offset: usize,
+        nested: &'static [Nested],
+    ) -> Self {
         Self {
             element,
+            offset,
             nested,
             ..self
         }
@@ -164,6 +179,12 @@ impl Buffer {
     #[inline(always)]
     pub const fn with_elements(self, elements: Option<Elements>) -> Self {
         Self { elements, ..self }
+    }
+
+    /// Returns the offset in bytes, within each record, of what [`nested`](Self::nested) describes.
+    #[inline(always)]
+    pub const fn offset(&self) -> usize {
+        self.offset
     }
 
     /// Returns the handles of each record in the memory.

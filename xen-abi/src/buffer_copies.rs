@@ -85,7 +85,7 @@ unsafe fn copy(
     Some(at)
 }
 
-/// Every handle in a buffer: the offset of its record, and the handle.
+/// Every handle in a buffer: the offset of what describes it as a record, and the handle.
 fn handles(buffer: Buffer, size: usize) -> impl Iterator<Item = (usize, &'static Nested)> {
     let count = match buffer.nested() {
         [] => 0,
@@ -95,7 +95,7 @@ fn handles(buffer: Buffer, size: usize) -> impl Iterator<Item = (usize, &'static
         buffer
             .nested()
             .iter()
-            .map(move |nested| (index * buffer.element(), nested))
+            .map(move |nested| (index * buffer.element() + buffer.offset(), nested))
     })
 }
 

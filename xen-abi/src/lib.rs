@@ -36,7 +36,7 @@
 //! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
 //! * [`grants`]: pages that other domains may use, and pages of theirs;
 //! * [`xenstore`]: a client of xenstore, over a ring or another byte stream;
-//! * [`store`]: a server of xenstore's protocol, with an allocator;
+//! * `store`: a server of xenstore's protocol, with an allocator;
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!

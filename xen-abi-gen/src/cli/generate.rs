@@ -192,7 +192,8 @@ fn project(
 ) -> Result<Projection, Messages> {
     let checks = TableChecks {
         strict: input.strict,
-        whole_tree: is_whole(arguments),
+        // Only toolstacks see some of the names.
+        whole_tree: is_whole(arguments) && input.toolstacks_too,
         every_target: arguments.target.is_empty(),
     };
     let naming = arguments.naming.as_deref();

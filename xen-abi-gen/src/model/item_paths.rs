@@ -132,7 +132,7 @@ names! {
     Request: ty, value, inputs, members, buffers;
     RequestInput: value;
     Ring: request, response, entry, shared;
-    Selected: union;
+    Selected: union, nested;
     Union: fields, bits;
 }
 

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use xen_abi_gen::model::target::Target;
+
 use super::workspace;
 
 /// What each feature of the crate's manifest enables.
@@ -43,6 +45,8 @@ pub(crate) fn bitflags() -> PathBuf {
     let output = Command::new(env!("CARGO"))
         .current_dir(workspace())
         .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        // Cargo has fetched what this platform needs, and no more.
+        .args(["--filter-platform", Target::X86_64.triple()])
         .output()
         .expect("cargo starts");
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -1,5 +1,6 @@
 //! Records that name an operation in memory and hold its argument.
 
+use super::memory::Nested;
 use super::types::{ItemPath, Type};
 
 /// A record that names an operation, and holds its argument in a union.
@@ -71,6 +72,8 @@ pub struct Selected {
     pub tagged: bool,
     /// What that is to hold.
     pub value: SelectedValue,
+    /// The handles of the record that it holds.
+    pub nested: Vec<Nested>,
 }
 
 /// What a union's member is to hold.

@@ -370,7 +370,16 @@ pub unsafe fn microcode_update<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { MicrocodeUpdate; In data = [(length : u32)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -678,7 +687,17 @@ pub unsafe fn getidletime<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getidletime; Out idletime = [(cpumap_nr_cpus : u32),
+                            (u64)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -1011,7 +1030,17 @@ pub unsafe fn resource_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { ResourceOp; InOut entries = [(nr_entries : u32),
+                            (ResourceEntry)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -1100,7 +1129,16 @@ pub unsafe fn get_symbol<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { Symdata; Out name = [(namelen : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -1232,7 +1270,16 @@ pub unsafe fn microcode_update2<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { MicrocodeUpdate2; In data = [(length : u32)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },

@@ -154,7 +154,23 @@ impl Call<'_> {
 
     fn request_buffer(&self) -> TokenStream {
         let function = if self.comes_back() { "in_out" } else { "input" };
-        self.buffer(function, quote! { &raw mut request })
+        let buffer = self.buffer(function, quote! { &raw mut request });
+        let request = self.function.request.iter();
+        let nested = request.flat_map(|request| {
+            let leading = request.members.iter().filter(|one| !one.nested.is_empty());
+            leading.map(|one| {
+                let ty = self.scope.ty(&request.ty);
+                let (holder, table) = (ident(&one.holder), table(self.scope, &one.nested));
+                quote! {
+                    .with_nested_at(
+                        size_of::<#ty>(),
+                        core::mem::offset_of!(#ty, #holder),
+                        const { xen_abi::nested!({ #table }) },
+                    )
+                }
+            })
+        });
+        quote! { #buffer #(#nested)* }
     }
 
     fn lend_param(&self, index: usize) -> Lent {

@@ -2,7 +2,7 @@
 
 use super::builder::CallBuilder;
 use super::members::in_members;
-use super::{op_item, params};
+use super::{memory, op_item, params};
 use crate::model::abi::{MemberNote, Op, Provenance, RecordPlace, Role};
 use crate::model::annotations::{Direction, Holds, Reference};
 use crate::model::facts::RecordKind;
@@ -168,13 +168,19 @@ impl CallBuilder<'_> {
 
     /// Fills in a union's member: a record's members, or a value, as parameters.
     fn fill(&mut self, op: &Op, holder: CMember<'_>, member: CMember<'_>) -> Option<Selected> {
+        let mut nested = Vec::new();
         let value = match member.inner().filter(|inner| !is_handle(inner.key)) {
             // A function fills in one record.
             Some(record) if self.function.local.is_none() && in_members(op, record) => {
                 self.by_members(op, record);
+                let local = self.function.local.iter();
+                nested.extend(local.flat_map(|local| local.nested.clone()));
                 SelectedValue::Local
             }
-            Some(record) if self.function.local.is_none() => self.lend_record(op, member, record),
+            Some(record) if self.function.local.is_none() => {
+                nested = memory::of_record(Some(record), Some(op)).nested;
+                self.lend_record(op, member, record)
+            }
             Some(_) => return None,
             None => {
                 let ty = member.ty_in_memory();
@@ -189,6 +195,7 @@ impl CallBuilder<'_> {
             member: member.name(),
             tagged: false,
             value,
+            nested,
         })
     }
 }

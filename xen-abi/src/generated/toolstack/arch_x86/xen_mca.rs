@@ -161,7 +161,12 @@ pub unsafe fn fetch<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenMc>(),
+                    core::mem::offset_of!(XenMc, u),
+                    const { xen_abi::nested!({ XenMcFetch; Out data = [1, (McInfo)]; }) },
+                ),
             |request_address| xen.hypercall(HypercallNum::ARCH_0.0, [request_address]),
         )
     };
@@ -244,7 +249,17 @@ pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenMc>(),
+                    core::mem::offset_of!(XenMc, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenMcPhyscpuinfo; Out info = [(ncpus : u32),
+                            (XenMcLogicalCpu)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::ARCH_0.0, [request_address]),
         )
     };

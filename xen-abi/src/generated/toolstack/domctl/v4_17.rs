@@ -471,7 +471,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -520,7 +529,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -567,7 +585,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -614,7 +641,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1248,7 +1284,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1301,7 +1346,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1351,7 +1405,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1399,7 +1462,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2114,7 +2186,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2168,7 +2250,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array : 64 = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2268,7 +2360,16 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer = [(bufsz : u64), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2327,7 +2428,17 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer : 64 = [(bufsz : u64), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2544,7 +2655,16 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array = [(num : u64), (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2589,7 +2709,17 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array : 64 = [(num : u64),
+                            (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3061,7 +3191,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3119,7 +3258,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3176,7 +3324,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3233,7 +3390,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3304,7 +3470,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode = [(nr_vcpus : u32), (u32)];
+                            In vnode_to_pnode = [(nr_vnodes : u32), (u32)]; In vmemrange
+                            = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3366,7 +3544,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance : 64 = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode : 64 = [(nr_vcpus : u32),
+                            (u32)]; In vnode_to_pnode : 64 = [(nr_vnodes : u32), (u32)];
+                            In vmemrange : 64 = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3644,7 +3834,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3700,7 +3901,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3761,7 +3973,17 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves = [(nr_leaves : u32), (XenCpuidLeaf)];
+                            In msrs = [(nr_msrs : u32), (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3829,7 +4051,18 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; In msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };

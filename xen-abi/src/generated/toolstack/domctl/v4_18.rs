@@ -472,7 +472,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -521,7 +530,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -568,7 +586,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -615,7 +642,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1249,7 +1285,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1302,7 +1347,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1352,7 +1406,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1400,7 +1463,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2115,7 +2187,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2169,7 +2251,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array : 64 = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2269,7 +2361,16 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer = [(bufsz : u64), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2328,7 +2429,17 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer : 64 = [(bufsz : u64), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2545,7 +2656,16 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array = [(num : u64), (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2590,7 +2710,17 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array : 64 = [(num : u64),
+                            (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3062,7 +3192,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3120,7 +3259,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3177,7 +3325,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3234,7 +3391,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3305,7 +3471,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode = [(nr_vcpus : u32), (u32)];
+                            In vnode_to_pnode = [(nr_vnodes : u32), (u32)]; In vmemrange
+                            = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3367,7 +3545,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance : 64 = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode : 64 = [(nr_vcpus : u32),
+                            (u32)]; In vnode_to_pnode : 64 = [(nr_vnodes : u32), (u32)];
+                            In vmemrange : 64 = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3645,7 +3835,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3701,7 +3902,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3762,7 +3974,17 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves = [(nr_leaves : u32), (XenCpuidLeaf)];
+                            In msrs = [(nr_msrs : u32), (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3830,7 +4052,18 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; In msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };

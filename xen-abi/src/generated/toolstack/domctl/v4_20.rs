@@ -142,7 +142,17 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -192,7 +202,17 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors : 64 = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };

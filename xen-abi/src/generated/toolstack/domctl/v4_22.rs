@@ -477,7 +477,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -526,7 +535,16 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -573,7 +591,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -620,7 +647,16 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1254,7 +1290,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1307,7 +1352,16 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1357,7 +1411,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1405,7 +1468,16 @@ pub unsafe fn sethvmcontext<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2120,7 +2192,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2174,7 +2256,17 @@ pub unsafe fn get_device_group<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array : 64 = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2274,7 +2366,16 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer = [(bufsz : u64), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2333,7 +2434,17 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer : 64 = [(bufsz : u64), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2550,7 +2661,16 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array = [(num : u64), (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2595,7 +2715,17 @@ pub unsafe fn getpageframeinfo3<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array : 64 = [(num : u64),
+                            (XenPfn)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3067,7 +3197,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3125,7 +3264,16 @@ pub unsafe fn get_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3182,7 +3330,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3239,7 +3396,16 @@ pub unsafe fn set_vcpu_msrs<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3310,7 +3476,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode = [(nr_vcpus : u32), (u32)];
+                            In vnode_to_pnode = [(nr_vnodes : u32), (u32)]; In vmemrange
+                            = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3372,7 +3550,19 @@ pub unsafe fn setvnumainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance : 64 = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode : 64 = [(nr_vcpus : u32),
+                            (u32)]; In vnode_to_pnode : 64 = [(nr_vnodes : u32), (u32)];
+                            In vmemrange : 64 = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3650,7 +3840,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3706,7 +3907,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3767,7 +3979,17 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves = [(nr_leaves : u32), (XenCpuidLeaf)];
+                            In msrs = [(nr_msrs : u32), (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3835,7 +4057,18 @@ pub unsafe fn set_cpu_policy<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; In msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -4016,7 +4249,16 @@ pub unsafe fn dt_overlay<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { DtOverlay; In overlay_fdt = [(overlay_fdt_size : u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -4108,7 +4350,17 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -4158,7 +4410,17 @@ pub unsafe fn set_llc_colors<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors : 64 = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };

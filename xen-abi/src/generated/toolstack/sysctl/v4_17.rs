@@ -77,7 +77,16 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer = [(count : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -128,7 +137,17 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer : 64 = [(count : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -370,7 +389,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer = [(max_domains :
+                            u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -415,7 +444,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer : 64 = [(max_domains
+                            : u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -457,7 +496,16 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys = [(nr_keys : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -497,7 +545,17 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys : 64 = [(nr_keys : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -537,7 +595,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -579,7 +647,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info : 64 = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -846,7 +924,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -893,7 +981,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data : 64 = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -935,7 +1033,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -977,7 +1085,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo : 64 = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1022,7 +1140,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1067,7 +1196,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo : 64 = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance : 64 = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1227,7 +1367,16 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1274,7 +1423,17 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer : 64 = [(size : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1360,7 +1519,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs = [(num_devs : u32),
+                            (PciDevice)]; Out nodes = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1408,7 +1577,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs : 64 = [(num_devs : u32),
+                            (PciDevice)]; Out nodes : 64 = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1527,7 +1706,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1574,7 +1763,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features : 64 = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1684,7 +1883,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1738,7 +1948,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };

@@ -88,7 +88,16 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer = [(count : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -139,7 +148,17 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer : 64 = [(count : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -381,7 +400,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer = [(max_domains :
+                            u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -426,7 +455,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer : 64 = [(max_domains
+                            : u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -468,7 +507,16 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys = [(nr_keys : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -508,7 +556,17 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys : 64 = [(nr_keys : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -548,7 +606,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -590,7 +658,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info : 64 = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -857,7 +935,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -904,7 +992,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data : 64 = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -946,7 +1044,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -988,7 +1096,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo : 64 = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1033,7 +1151,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1078,7 +1207,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo : 64 = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance : 64 = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1238,7 +1378,16 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1285,7 +1434,17 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer : 64 = [(size : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1371,7 +1530,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs = [(num_devs : u32),
+                            (PciDevice)]; Out nodes = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1419,7 +1588,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs : 64 = [(num_devs : u32),
+                            (PciDevice)]; Out nodes : 64 = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1538,7 +1717,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1585,7 +1774,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features : 64 = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1697,7 +1896,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1751,7 +1961,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1800,7 +2021,17 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDtOverlay; In overlay_fdt = [(overlay_fdt_size :
+                            u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };

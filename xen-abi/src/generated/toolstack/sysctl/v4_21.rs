@@ -81,7 +81,16 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer = [(count : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -132,7 +141,17 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer : 64 = [(count : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -374,7 +393,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer = [(max_domains :
+                            u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -419,7 +448,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer : 64 = [(max_domains
+                            : u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -461,7 +500,16 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys = [(nr_keys : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -501,7 +549,17 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys : 64 = [(nr_keys : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -541,7 +599,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -583,7 +651,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info : 64 = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -850,7 +928,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -897,7 +985,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data : 64 = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -939,7 +1037,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -981,7 +1089,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo : 64 = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1026,7 +1144,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1071,7 +1200,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo : 64 = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance : 64 = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1231,7 +1371,16 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1278,7 +1427,17 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer : 64 = [(size : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1364,7 +1523,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs = [(num_devs : u32),
+                            (PciDevice)]; Out nodes = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1412,7 +1581,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs : 64 = [(num_devs : u32),
+                            (PciDevice)]; Out nodes : 64 = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1531,7 +1710,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1578,7 +1767,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features : 64 = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1690,7 +1889,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1744,7 +1954,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1793,7 +2014,17 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDtOverlay; In overlay_fdt = [(overlay_fdt_size :
+                            u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };

@@ -84,7 +84,16 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer = [(count : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -135,7 +144,17 @@ pub unsafe fn readconsole<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer : 64 = [(count : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -377,7 +396,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer = [(max_domains :
+                            u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -422,7 +451,17 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetdomaininfolist; Out buffer : 64 = [(max_domains
+                            : u32), (Getdomaininfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -464,7 +503,16 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys = [(nr_keys : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -504,7 +552,17 @@ pub unsafe fn debug_keys<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys : 64 = [(nr_keys : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -544,7 +602,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -586,7 +654,17 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info : 64 = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -853,7 +931,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -900,7 +988,17 @@ pub unsafe fn lockprof_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data : 64 = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -942,7 +1040,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -984,7 +1092,17 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo : 64 = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1029,7 +1147,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1074,7 +1203,18 @@ pub unsafe fn numainfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo : 64 = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance : 64 = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1234,7 +1374,16 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1281,7 +1430,17 @@ pub unsafe fn coverage_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer : 64 = [(size : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1367,7 +1526,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs = [(num_devs : u32),
+                            (PciDevice)]; Out nodes = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1415,7 +1584,17 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs : 64 = [(num_devs : u32),
+                            (PciDevice)]; Out nodes : 64 = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1503,7 +1682,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1550,7 +1739,17 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features : 64 = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1662,7 +1861,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1716,7 +1926,18 @@ pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1765,7 +1986,17 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDtOverlay; In overlay_fdt = [(overlay_fdt_size :
+                            u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };

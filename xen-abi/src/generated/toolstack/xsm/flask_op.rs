@@ -192,7 +192,16 @@ pub unsafe fn load<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskLoad; In buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
@@ -288,7 +297,16 @@ pub unsafe fn context_to_sid<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskSidContext; In context = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
@@ -335,7 +353,16 @@ pub unsafe fn sid_to_context<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskSidContext; InOut context = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
@@ -564,7 +591,16 @@ pub unsafe fn getbool<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskBoolean; InOut name = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
@@ -618,7 +654,16 @@ pub unsafe fn setbool<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskBoolean; InOut name = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
@@ -1053,7 +1098,17 @@ pub unsafe fn devicetree_label<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenFlaskOp>(),
+                    core::mem::offset_of!(XenFlaskOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenFlaskDevicetreeLabel; In path = [(length : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::XSM_OP.0, [request_address]),
         )
     };
