@@ -153,7 +153,13 @@ const KNOWN: &[Known] = &[
         difference: Difference::Other,
         names: &[
             "TRC_SCHED_EVT_MASK",
+            "XEN_INVALID_CORE_ID",
+            "XEN_INVALID_DEV",
             "XEN_INVALID_MAX_VCPU_ID",
+            "XEN_INVALID_MEM_SZ",
+            "XEN_INVALID_NODE_DIST",
+            "XEN_INVALID_NODE_ID",
+            "XEN_INVALID_SOCKET_ID",
             "__HYPERVISOR_VIRT_END",
             "__HYPERVISOR_VIRT_START",
             "__MACH2PHYS_VIRT_END",

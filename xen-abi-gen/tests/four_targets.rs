@@ -44,7 +44,7 @@ fn a_wrong_number_in_an_assertion_does_not_compile() {
         let said = library
             .check(compiler)
             .expect_err("the wrong number was not noticed");
-        let wrong = said.matches("the offset of `").count();
+        let wrong = said.matches("as C lays out").count();
         assert_eq!(wrong, 1, "{said}");
     }
 }

@@ -17,7 +17,7 @@ use crate::common::{libclang, trees, workspace};
 
 /// The differences, by rule and name; `*` stands for any name. An entry without a difference is an
 /// error.
-const KNOWN: [(&str, &str, &str); 13] = [
+const KNOWN: [(&str, &str, &str); 15] = [
     (
         "said-otherwise",
         "*",
@@ -55,12 +55,22 @@ const KNOWN: [(&str, &str, &str); 13] = [
     ),
     (
         "hypercall-parameters",
+        "sysctl",
+        "ours takes any record in a guest's view; upstream's borrows the toolstack's",
+    ),
+    (
+        "hypercall-parameters",
         "xsm_op",
         "ours takes any record in a guest's view; upstream's borrows the toolstack's",
     ),
     (
         "rehoused",
         "domctl",
+        "upstream has no prototype: ours stands with its operations",
+    ),
+    (
+        "rehoused",
+        "sysctl",
         "upstream has no prototype: ours stands with its operations",
     ),
     (

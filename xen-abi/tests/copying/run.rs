@@ -78,8 +78,8 @@ const UNION: &str = "a list in one member of a union: the caller lends it";
 /// The length is the number of the domain's vCPUs.
 const MASK: &str = "a bit for each vCPU of a domain, of which no header says how many there are";
 
-/// The memory behind the tests' handles: one page, as the longest needs.
-static MEMORY: [AtomicU64; 512] = [const { AtomicU64::new(0) }; 512];
+/// The memory behind the tests' handles: two pages, as the longest needs.
+static MEMORY: [AtomicU64; 1024] = [const { AtomicU64::new(0) }; 1024];
 
 /// The errors of each call, by the function's name.
 #[derive(Default)]
