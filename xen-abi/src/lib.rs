@@ -36,7 +36,7 @@
 //! * [`pages`]: memory that safe types give to Xen, and [`close`]: how they return it;
 //! * [`grants`]: pages that other domains may use, and pages of theirs;
 //! * [`xenstore`]: a client of xenstore, over a ring or another byte stream;
-//! * `store`: a server of xenstore's protocol, with an allocator;
+//! * [`store`]: a server of xenstore's protocol, with an allocator;
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
@@ -102,6 +102,18 @@
 #![cfg_attr(
     not(feature = "clock"),
     doc = "[`clock`]: https://docs.rs/xen-abi/latest/xen_abi/clock/"
+)]
+#![cfg_attr(
+    not(feature = "grants"),
+    doc = "[`grants`]: https://docs.rs/xen-abi/latest/xen_abi/grants/"
+)]
+#![cfg_attr(
+    not(feature = "xenstore"),
+    doc = "[`xenstore`]: https://docs.rs/xen-abi/latest/xen_abi/xenstore/"
+)]
+#![cfg_attr(
+    not(feature = "store"),
+    doc = "[`store`]: https://docs.rs/xen-abi/latest/xen_abi/store/"
 )]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
