@@ -1,7 +1,7 @@
 //! Transactions: a tree of their own, which is merged if nobody has interfered.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -16,7 +16,7 @@ pub(super) struct Transaction {
     used: BTreeMap<String, Option<u64>>,
     /// The paths of changes, in their order.
     pub(super) changed: Vec<String>,
-    written: BTreeMap<String, ()>,
+    written: BTreeSet<String>,
 }
 
 impl Transaction {
@@ -25,7 +25,7 @@ impl Transaction {
             tree: tree.clone(),
             used: BTreeMap::new(),
             changed: Vec::new(),
-            written: BTreeMap::new(),
+            written: BTreeSet::new(),
         }
     }
 
@@ -36,7 +36,7 @@ impl Transaction {
             self.used.insert(path.to_owned(), generation);
         }
         if writes {
-            self.written.insert(path.to_owned(), ());
+            self.written.insert(path.to_owned());
         }
     }
 
@@ -48,7 +48,7 @@ impl Transaction {
         if !self.used.iter().all(is_unchanged) {
             return false;
         }
-        for path in self.written.keys() {
+        for path in &self.written {
             match self.tree.remove(path) {
                 Some(node) => tree.insert(path.clone(), node),
                 None => tree.remove(path),
