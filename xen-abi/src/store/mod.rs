@@ -25,11 +25,17 @@
 //! * `XS_RESUME` changes nothing: the caller of [`Store::fire_release`] knows which domains run.
 //! * The soft quotas, the memory quota and the limit of outstanding requests do not exist.
 
+mod administration;
 mod clients;
+mod node_requests;
 mod nodes;
+mod payloads;
 mod requests;
 mod server;
+mod state;
+mod transaction_requests;
 mod transactions;
+mod watches;
 
 pub use nodes::Quotas;
-pub use requests::Store;
+pub use state::Store;

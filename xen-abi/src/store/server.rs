@@ -1,6 +1,6 @@
 //! Serving a client on its ring page.
 
-use super::requests::Store;
+use super::state::Store;
 use crate::io::xs_wire::{Connection, DomainInterface, Error, ServerFeatures, Sockmsg};
 use crate::ring::{RingError, StreamReader, StreamWriter, Streams};
 use crate::shared::SharedMemory;

@@ -20,9 +20,9 @@ impl GrantMapper {
     ///
     /// # Errors
     ///
+    /// [`EIO`](Errno::EIO) if Xen refused a copy: [`GrantCopy::status`] has the result of each one.
     /// The whole call fails with [`EINVAL`](Errno::EINVAL) if a place extends beyond its page, and
-    /// with [`EFAULT`](Errno::EFAULT) if Linux cannot pin memory of the program. Otherwise
-    /// [`GrantCopy::status`] has the result of each copy.
+    /// with [`EFAULT`](Errno::EFAULT) if Linux cannot pin memory of the program.
     pub fn copy(&self, copies: &mut [GrantCopy<'_>]) -> Result<(), Errno> {
         let mut segments: Vec<_> = copies.iter().map(GrantCopy::segment).collect();
         let mut argument = IoctlGntdevGrantCopy {
@@ -36,7 +36,8 @@ impl GrantMapper {
         for (copy, segment) in copies.iter_mut().zip(&segments) {
             copy.status = segment.status;
         }
-        Ok(())
+        let are_made = copies.iter().all(|copy| copy.status == Status::OKAY);
+        are_made.then_some(()).ok_or(Errno::EIO)
     }
 }
 

@@ -1,0 +1,100 @@
+//! Domains that come and go: requests of the toolstack, and of the program that has the store.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::clients::Client;
+use super::nodes::{Node, Requester};
+use super::payloads::{Context, OK, domain, strings};
+use super::state::{SPECIAL, Store};
+use crate::Errno;
+use crate::io::xs_wire::SockmsgType as Type;
+use crate::xen::DomId;
+
+impl Store {
+    /// Begins to serve a domain.
+    pub fn introduce(&mut self, domain: DomId) {
+        self.clients.insert(domain, Client::new(self.quotas));
+        self.fire_special(SPECIAL[0], domain);
+    }
+
+    /// Stops serving a domain, and removes the nodes that it owns.
+    pub fn release(&mut self, domain: DomId) {
+        self.clients.remove(&domain);
+        let is_owned = |(path, node): (&String, &Node)| {
+            (node.owner() == domain && path.starts_with('/')).then(|| path.clone())
+        };
+        let owned: Vec<String> = self.tree.iter().filter_map(is_owned).collect();
+        for path in owned {
+            let dom0 = Requester {
+                domain: DomId(0),
+                target: None,
+            };
+            if self.tree.contains_key(&path) && path != "/" {
+                let context = Context {
+                    who: dom0,
+                    transaction: 0,
+                };
+                self.remove_tree(context, &path);
+            }
+        }
+        self.fire_release(domain);
+    }
+
+    /// Performs a request of the toolstack.
+    pub(super) fn administer(
+        &mut self,
+        context: Context,
+        type_: Type,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, Errno> {
+        let is_known = matches!(
+            type_,
+            Type::IS_DOMAIN_INTRODUCED
+                | Type::INTRODUCE
+                | Type::RELEASE
+                | Type::RESUME
+                | Type::SET_TARGET
+        );
+        if !is_known {
+            return Err(Errno::ENOSYS);
+        }
+        if type_ == Type::IS_DOMAIN_INTRODUCED {
+            let [of] = strings(payload)?;
+            let is_there = self.clients.contains_key(&domain(of)?);
+            return Ok(if is_there { b"T\0" } else { b"F\0" }.to_vec());
+        }
+        if !context.who.is_privileged() {
+            return Err(Errno::EACCES);
+        }
+        match type_ {
+            Type::INTRODUCE => {
+                let [of, _frame, _port] = strings(payload)?;
+                let of = domain(of)?;
+                if !self.clients.contains_key(&of) {
+                    self.introduce(of);
+                }
+            }
+            Type::SET_TARGET => {
+                let [of, target] = strings(payload)?;
+                let target = domain(target)?;
+                let client = self.clients.get_mut(&domain(of)?);
+                client.ok_or(Errno::ENOENT)?.target = Some(target);
+            }
+            _ => {
+                let [of] = strings(payload)?;
+                let of = domain(of)?;
+                if of == DomId(0) {
+                    return Err(Errno::EINVAL);
+                }
+                if !self.clients.contains_key(&of) {
+                    return Err(Errno::ENOENT);
+                }
+                if type_ == Type::RELEASE {
+                    self.release(of);
+                }
+            }
+        }
+        Ok(OK.to_vec())
+    }
+}

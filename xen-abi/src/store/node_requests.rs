@@ -1,0 +1,229 @@
+//! Requests that read and change nodes.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::nodes::{Node, Tree, Use, is_within, split};
+use super::payloads::{Context, MAX, absolute, number, strings};
+use super::state::Store;
+use crate::Errno;
+use crate::xenstore::{Permission, Permissions};
+
+impl Store {
+    /// Returns the tree of a transaction, or the common one.
+    pub(super) fn tree(&mut self, context: Context) -> &mut Tree {
+        let client = self.clients.get_mut(&context.who.domain);
+        let transaction =
+            client.and_then(|client| client.transactions.get_mut(&context.transaction));
+        match transaction {
+            Some(transaction) => &mut transaction.tree,
+            None => &mut self.tree,
+        }
+    }
+
+    /// Notes that a transaction uses a path.
+    pub(super) fn note(&mut self, context: Context, path: &str, writes: bool) {
+        if let Some(client) = self.clients.get_mut(&context.who.domain) {
+            if let Some(transaction) = client.transactions.get_mut(&context.transaction) {
+                transaction.note(path, writes);
+            }
+        }
+    }
+
+    /// Returns a node that the requester may use.
+    pub(super) fn node(
+        &mut self,
+        context: Context,
+        path: &str,
+        use_: Use,
+    ) -> Result<&mut Node, Errno> {
+        self.note(context, path, use_ != Use::Read);
+        let who = context.who;
+        let tree = self.tree(context);
+        match tree.get(path) {
+            Some(node) if who.may(node, use_) => {}
+            Some(_) => return Err(who.refuse(tree, path, Errno::EACCES, use_)),
+            None => return Err(who.refuse(tree, path, Errno::ENOENT, use_)),
+        }
+        tree.get_mut(path).ok_or(Errno::ENOENT)
+    }
+
+    /// Returns a generation that no node has.
+    pub(super) fn change(&mut self) -> u64 {
+        self.generation += 1;
+        self.generation
+    }
+
+    pub(super) fn write(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
+        let end = payload.iter().position(|byte| *byte == 0);
+        let (path, value) = payload.split_at(end.ok_or(Errno::EINVAL)?);
+        let path = core::str::from_utf8(path).map_err(|_| Errno::EINVAL)?;
+        let (path, _) = absolute(context.who, path, false)?;
+        let value = &value[1..];
+        let limit = self.clients[&context.who.domain].quotas.node_size as usize;
+        if !context.who.is_privileged() && limit != 0 && value.len() > limit {
+            return Err(Errno::ENOSPC);
+        }
+        self.create(context, &path)?;
+        let generation = self.change();
+        let node = self.node(context, &path, Use::Write)?;
+        node.value = value.to_vec();
+        node.generation = generation;
+        self.fire(context, &path);
+        Ok(())
+    }
+
+    pub(super) fn make_directory(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
+        let [path] = strings(payload)?;
+        let (path, _) = absolute(context.who, path, false)?;
+        if self.create(context, &path)? {
+            self.fire(context, &path);
+        }
+        Ok(())
+    }
+
+    /// Creates a node and its missing parents; returns whether it was missing.
+    pub(super) fn create(&mut self, context: Context, path: &str) -> Result<bool, Errno> {
+        match self.node(context, path, Use::Write) {
+            Ok(_) => return Ok(false),
+            Err(Errno::ENOENT) => {}
+            Err(errno) => return Err(errno),
+        }
+        let mut missing = Vec::new();
+        let mut above = path;
+        while !self.tree(context).contains_key(above) {
+            missing.push(above);
+            above = split(above).ok_or(Errno::EINVAL)?.0;
+        }
+        let who = context.who;
+        let client = self.clients.get(&who.domain);
+        let limit = client.map_or(0, |client| client.quotas.nodes) as usize;
+        if !who.is_privileged() && limit != 0 {
+            let tree = self.tree(context);
+            let owned = tree.values().filter(|node| node.owner() == who.domain);
+            if owned.count() + missing.len() > limit {
+                return Err(Errno::ENOSPC);
+            }
+        }
+        for path in missing.into_iter().rev() {
+            let (parent, name) = split(path).ok_or(Errno::EINVAL)?;
+            self.note(context, parent, true);
+            self.note(context, path, true);
+            let generation = self.change();
+            let tree = self.tree(context);
+            let above = tree.get_mut(parent).ok_or(Errno::ENOENT)?;
+            above.children.insert(name.to_owned());
+            above.generation = generation;
+            let mut permissions = above.permissions.clone();
+            if !who.is_privileged() {
+                permissions[0].domain = who.domain;
+            }
+            let node = Node {
+                value: Vec::new(),
+                permissions,
+                children: BTreeSet::new(),
+                generation,
+            };
+            tree.insert(path.to_owned(), node);
+        }
+        Ok(true)
+    }
+
+    pub(super) fn remove(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
+        let [path] = strings(payload)?;
+        let (path, _) = absolute(context.who, path, false)?;
+        match self.node(context, &path, Use::Write) {
+            Ok(_) if path == "/" => return Err(Errno::EINVAL),
+            Ok(_) => {}
+            Err(Errno::ENOENT) => {
+                let (parent, _) = split(&path).ok_or(Errno::EINVAL)?;
+                self.note(context, parent, false);
+                let exists = self.tree(context).contains_key(parent);
+                return exists.then_some(()).ok_or(Errno::ENOENT);
+            }
+            Err(errno) => return Err(errno),
+        }
+        self.remove_tree(context, &path);
+        Ok(())
+    }
+
+    /// Removes a node that exists, and all below it.
+    pub(super) fn remove_tree(&mut self, context: Context, path: &str) {
+        let below = |it: &&String| is_within(it, path);
+        let tree = self.tree(context);
+        let removed: Vec<String> = tree.keys().filter(below).cloned().collect();
+        for path in removed.iter().rev() {
+            // While its permissions are there.
+            self.fire(context, path);
+            self.note(context, path, true);
+            self.tree(context).remove(path);
+        }
+        if let Some((parent, name)) = split(path) {
+            self.note(context, parent, true);
+            let generation = self.change();
+            if let Some(node) = self.tree(context).get_mut(parent) {
+                node.children.remove(name);
+                node.generation = generation;
+            }
+        }
+    }
+
+    pub(super) fn list_part(&mut self, context: Context, payload: &[u8]) -> Result<Vec<u8>, Errno> {
+        let [path, offset] = strings(payload)?;
+        let (path, _) = absolute(context.who, path, false)?;
+        let offset: usize = number(offset)?;
+        let node = self.node(context, &path, Use::Read)?;
+        let all = list(node);
+        let mut part = format!("{}\0", node.generation).into_bytes();
+        let rest = all.get(offset..).unwrap_or_default();
+        // With space for the empty name at the end.
+        let space = MAX - part.len() - 1;
+        let fits = &rest[..rest.len().min(space)];
+        let end = fits.iter().rposition(|byte| *byte == 0);
+        let end = end.map_or(0, |last| last + 1);
+        part.extend(&rest[..end]);
+        if end == rest.len() {
+            part.push(0);
+        }
+        Ok(part)
+    }
+
+    pub(super) fn set_permissions(
+        &mut self,
+        context: Context,
+        payload: &[u8],
+    ) -> Result<(), Errno> {
+        let end = payload.iter().position(|byte| *byte == 0);
+        let (path, rest) = payload.split_at(end.ok_or(Errno::EINVAL)?);
+        let path = core::str::from_utf8(path).map_err(|_| Errno::EINVAL)?;
+        let permissions: Vec<Permission> =
+            Permissions::new(&rest[1..]).ok_or(Errno::EINVAL)?.collect();
+        let who = context.who;
+        let limit = self.clients[&who.domain].quotas.permissions as usize;
+        if !who.is_privileged() && limit != 0 && permissions.len() > limit {
+            return Err(Errno::ENOSPC);
+        }
+        let (path, _) = absolute(who, path, true)?;
+        let generation = self.change();
+        let node = self.node(context, &path, Use::Own)?;
+        if !who.is_privileged() && permissions[0].domain != node.owner() {
+            return Err(Errno::EPERM);
+        }
+        node.permissions = permissions;
+        node.generation = generation;
+        // Watches of a special path report domains, and nothing else.
+        if path.starts_with('/') {
+            self.fire(context, &path);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the names of the children, each with a NUL.
+pub(super) fn list(node: &Node) -> Vec<u8> {
+    let names = node.children.iter().map(|name| name.clone() + "\0");
+    names.collect::<String>().into_bytes()
+}

@@ -1,0 +1,120 @@
+//! The store: its nodes, its clients, and what its program does with it.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::clients::Client;
+use super::nodes::{Quotas, Requester, Tree, new_tree};
+use super::payloads::Context;
+use crate::xen::DomId;
+use crate::xenstore::check_path;
+
+/// The special paths, whose nodes hold permissions alone.
+pub(super) const SPECIAL: [&str; 2] = ["@introduceDomain", "@releaseDomain"];
+
+/// The store: its nodes and its clients.
+pub struct Store {
+    pub(super) tree: Tree,
+    pub(super) clients: BTreeMap<DomId, Client>,
+    pub(super) quotas: Quotas,
+    pub(super) generation: u64,
+    pub(super) next_transaction: u32,
+}
+
+impl Store {
+    /// Creates a store of the root alone, which belongs to domain 0.
+    pub fn new() -> Self {
+        let mut tree = new_tree();
+        for path in SPECIAL {
+            let node = tree["/"].clone();
+            tree.insert(path.to_owned(), node);
+        }
+        Self {
+            tree,
+            clients: BTreeMap::new(),
+            quotas: Quotas::default(),
+            generation: 0,
+            next_transaction: 1,
+        }
+    }
+
+    /// Sets the limits of domains that are introduced later.
+    pub fn set_quotas(&mut self, quotas: Quotas) {
+        self.quotas = quotas;
+    }
+
+    /// Creates a node that a domain owns, and its missing parents, as a toolstack does.
+    ///
+    /// Other domains may not use it. An invalid path creates nothing.
+    pub fn make(&mut self, path: &str, owner: DomId) {
+        let who = Requester {
+            domain: DomId(0),
+            target: None,
+        };
+        let context = Context {
+            who,
+            transaction: 0,
+        };
+        if check_path(path).is_err() || !path.starts_with('/') {
+            return;
+        }
+        if self.create(context, path).is_ok() {
+            if let Some(node) = self.tree.get_mut(path) {
+                node.permissions[0].domain = owner;
+            }
+            self.fire(context, path);
+        }
+    }
+
+    /// Returns the value of a node.
+    pub fn value(&self, path: &str) -> Option<&[u8]> {
+        self.tree.get(path).map(|node| &node.value[..])
+    }
+
+    /// Removes and returns the bytes that are queued for a client.
+    pub fn output(&mut self, domain: DomId) -> Vec<u8> {
+        let client = self.clients.get_mut(&domain);
+        client.map_or_else(Vec::new, |client| client.output.drain(..).collect())
+    }
+
+    /// Drops the watches, transactions and messages of a client.
+    pub fn reset(&mut self, domain: DomId) {
+        if let Some(client) = self.clients.get_mut(&domain) {
+            *client = Client {
+                target: client.target,
+                ..Client::new(client.quotas)
+            };
+        }
+    }
+
+    pub(super) fn break_off(&mut self, domain: DomId) {
+        if let Some(client) = self.clients.get_mut(&domain) {
+            client.is_broken = true;
+        }
+    }
+
+    /// Returns a client that is served.
+    pub(super) fn served(&mut self, domain: DomId) -> Option<&mut Client> {
+        self.clients
+            .get_mut(&domain)
+            .filter(|client| !client.is_broken)
+    }
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Store")
+            .field("nodes", &self.tree.len())
+            .field("clients", &self.clients.keys())
+            .finish_non_exhaustive()
+    }
+}

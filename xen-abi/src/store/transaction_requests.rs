@@ -1,0 +1,62 @@
+//! Requests that begin and end transactions.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::nodes::Node;
+use super::payloads::{Context, strings};
+use super::state::Store;
+use super::transactions::Transaction;
+use crate::Errno;
+
+impl Store {
+    pub(super) fn start(&mut self, context: Context) -> Result<Vec<u8>, Errno> {
+        if context.transaction != 0 {
+            return Err(Errno::EBUSY);
+        }
+        let transaction = Transaction::new(&self.tree);
+        let mut id = self.next_transaction;
+        let client = self.client(context.who);
+        let limit = client.quotas.transactions as usize;
+        if !context.who.is_privileged() && limit != 0 && client.transactions.len() >= limit {
+            return Err(Errno::ENOSPC);
+        }
+        while id == 0 || client.transactions.contains_key(&id) {
+            id = id.wrapping_add(1);
+        }
+        client.transactions.insert(id, transaction);
+        self.next_transaction = id.wrapping_add(1);
+        Ok(format!("{id}\0").into_bytes())
+    }
+
+    pub(super) fn end(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
+        let [commits] = strings(payload)?;
+        let commits = match commits {
+            "T" => true,
+            "F" => false,
+            _ => return Err(Errno::EINVAL),
+        };
+        let transactions = &mut self.client(context.who).transactions;
+        let transaction = transactions.remove(&context.transaction);
+        let mut transaction = transaction.ok_or(Errno::ENOENT)?;
+        if !commits {
+            return Ok(());
+        }
+        // Events of removed nodes go to those who could read them.
+        let before = transaction.changed.iter().filter_map(|path| {
+            let node = self.tree.get(path)?;
+            Some((path.clone(), node.clone()))
+        });
+        let before: BTreeMap<String, Node> = before.collect();
+        if !transaction.commit(&mut self.tree) {
+            return Err(Errno::EAGAIN);
+        }
+        for path in &transaction.changed {
+            let node = self.tree.get(path).or_else(|| before.get(path)).cloned();
+            self.send_events(path, node.as_ref());
+        }
+        Ok(())
+    }
+}
