@@ -10,6 +10,7 @@ mod backend;
     clippy::undocumented_unsafe_blocks,
     reason = "a list of calls: the back end that takes them touches copies alone"
 )]
+#[path = "generated/calls.rs"]
 mod calls;
 mod run;
 mod same_results;

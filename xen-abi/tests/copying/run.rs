@@ -19,10 +19,16 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("arch_x86::xen::set_trap_table", RULE),
     ("argo::argo_op", RAW),
     ("hvm::hvm_op::altp2m", UNION),
-    ("hvm::hvm_op::hvm_op::<hvm_op::Altp2m>", UNION),
+    (
+        "hvm::hvm_op::hvm_op::<hvm::hvm_op::hvm_op::Altp2m, _>",
+        UNION,
+    ),
     ("hypfs::hypfs_op", RAW),
     ("physdev::pci_device_add", RULE),
-    ("physdev::physdev_op::<physdev_cmd::SetIobitmap>", KEPT),
+    (
+        "physdev::physdev_op::<physdev::physdev_cmd::SetIobitmap, _>",
+        KEPT,
+    ),
     ("physdev::physdev_op_compat", KEPT),
     ("physdev::set_iobitmap", KEPT),
     ("toolstack::arch_x86::xen_mca::inject_v2", BITS),
@@ -36,7 +42,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("toolstack::domctl::setvcpuextstate", RULE),
     ("toolstack::domctl::shadow_op", BITS),
     ("toolstack::domctl::test_assign_device", UNION),
-    ("toolstack::hvm::hvm_op::hvm_op::<hvm_op::Altp2m>", UNION),
+    (
+        "toolstack::hvm::hvm_op::hvm_op::<toolstack::hvm::hvm_op::hvm_op::Altp2m, _>",
+        UNION,
+    ),
     ("toolstack::platform::efi_runtime_call", UNION),
     ("toolstack::platform::firmware_info", UNION),
     ("toolstack::platform::getidletime", BITS),
@@ -56,10 +65,22 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("vcpu::register_runstate_phys_area", KEPT),
     ("vcpu::register_vcpu_time_memory_area", KEPT),
     ("vcpu::register_vcpu_time_phys_area", KEPT),
-    ("vcpu::vcpu_op::<vcpu_op::RegisterRunstateMemoryArea>", KEPT),
-    ("vcpu::vcpu_op::<vcpu_op::RegisterRunstatePhysArea>", KEPT),
-    ("vcpu::vcpu_op::<vcpu_op::RegisterVcpuTimeMemoryArea>", KEPT),
-    ("vcpu::vcpu_op::<vcpu_op::RegisterVcpuTimePhysArea>", KEPT),
+    (
+        "vcpu::vcpu_op::<vcpu::vcpu_op::RegisterRunstateMemoryArea, _>",
+        KEPT,
+    ),
+    (
+        "vcpu::vcpu_op::<vcpu::vcpu_op::RegisterRunstatePhysArea, _>",
+        KEPT,
+    ),
+    (
+        "vcpu::vcpu_op::<vcpu::vcpu_op::RegisterVcpuTimeMemoryArea, _>",
+        KEPT,
+    ),
+    (
+        "vcpu::vcpu_op::<vcpu::vcpu_op::RegisterVcpuTimePhysArea, _>",
+        KEPT,
+    ),
     ("xen::mmuext_op", MASK),
     ("xen::mmuext_op_invlpg_multi", MASK),
     ("xen::mmuext_op_tlb_flush_multi", MASK),
@@ -148,6 +169,17 @@ impl Run {
         }
     }
 }
+
+/// Makes calls, of a kind of guest each: the function, and its arguments.
+macro_rules! make_calls {
+    ($run:ident; $($kind:ident $function:path $(, $argument:expr)*;)*) => {$(
+        $run.$kind(::core::stringify!($function), |xen| unsafe {
+            ::std::format!("{:?}", $function(xen $(, $argument)*))
+        });
+    )*};
+}
+
+pub(crate) use make_calls;
 
 /// A value of zeros.
 pub(crate) fn zeroed<T: Plain>() -> T {

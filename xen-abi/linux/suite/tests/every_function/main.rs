@@ -7,7 +7,7 @@ mod backend;
     clippy::undocumented_unsafe_blocks,
     reason = "a list of calls: the back end that takes them touches copies alone"
 )]
-#[path = "../../../../tests/copying/calls.rs"]
+#[path = "../../../../tests/copying/generated/calls.rs"]
 mod calls;
 #[path = "../../../../tests/copying/run.rs"]
 mod run;
