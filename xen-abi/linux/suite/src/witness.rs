@@ -255,7 +255,11 @@ fn grants(ours: &mut Answers, domain: &Domain, grant: GrantRef) {
         GrantCopy::read(place(grant), &mut copied),
         GrantCopy::read(place(GrantRef(99)), &mut other),
     ];
-    ours.result("grants.copy", &mapper.copy(&mut copies));
+    // Of Xen's library, only the statuses tell that a copy was refused.
+    ours.number(
+        "grants.copy.all",
+        mapper.copy(&mut copies) != Err(Errno::EIO),
+    );
     ours.number("grants.copy.0", copies[0].status().0);
     ours.number("grants.copy.1", copies[1].status().0);
     ours.bytes("grants.copied", &copied);

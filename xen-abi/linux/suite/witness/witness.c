@@ -221,7 +221,9 @@ static void grants(uint32_t domain, uint32_t grant)
         segments[i].len = i ? 1 : sizeof(copied);
         segments[i].flags = GNTCOPY_source_gref;
     }
-    result("grants.copy", xengnttab_grant_copy(xgt, 2, segments));
+    if ( xengnttab_grant_copy(xgt, 2, segments) < 0 )
+        result("grants.copy", -1);
+    number("grants.copy.all", !segments[0].status && !segments[1].status);
     number("grants.copy.0", segments[0].status);
     number("grants.copy.1", segments[1].status);
     bytes("grants.copied", copied, sizeof(copied));
