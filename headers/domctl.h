@@ -1340,7 +1340,8 @@ struct xen_domctl_shadow_op {
                                 `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL` */
     uint32_t mb;             /* IN/OUT: the size of the pool in MiB */
     XEN_GUEST_HANDLE_64(uint8) dirty_bitmap; /* IN: receives a bit per page of `CLEAN` and `PEEK`;
-                                                null only clears the log */
+                                                null only clears the log;
+                                                => memory OUT [pages / 8] */
     uint64_aligned_t pages;  /* IN/OUT: the number of bits of the bitmap; returns how many there
                                 are */
     struct xen_domctl_shadow_op_stats stats; /* OUT: counters, of `CLEAN` and `PEEK` */
@@ -1466,8 +1467,9 @@ struct xen_domctl_scheduler_op {
                                                                       */
             uint32_t nr_vcpus;       /* the number of elements; returns how many were done */
             uint32_t padding;        /* 0 */
-        } v;                     /* of the commands on vCPUs */
-    } u;                     /* IN/OUT: the parameters */
+        } v;                     /* XEN_DOMCTL_SCHEDOP_putvcpuinfo,
+                                    XEN_DOMCTL_SCHEDOP_getvcpuinfo: the vCPUs */
+    } u;                     /* IN/OUT: the parameters; => by cmd */
 };
 
 /* Argument of `XEN_DOMCTL_setdomainhandle`. */
@@ -1836,7 +1838,7 @@ struct xen_domctl_vcpuextstate {
     uint64_aligned_t xfeature_mask; /* IN/OUT: the features of the host; unused to set the state */
     uint64_aligned_t size;   /* IN/OUT: the size of the buffer in bytes */
     XEN_GUEST_HANDLE_64(uint64) buffer; /* IN: XCR0, the bits that it has ever had, and the XSAVE
-                                           area */
+                                           area; => memory IN/OUT [size / 8] */
 };
 #endif
 

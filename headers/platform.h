@@ -727,7 +727,8 @@ DEFINE_XEN_GUEST_HANDLE(xenpf_change_freq_t);
 
 /* Argument of `XENPF_getidletime`. */
 struct xenpf_getidletime {
-    XEN_GUEST_HANDLE(uint8) cpumap_bitmap; /* IN: a bit for each pCPU */
+    XEN_GUEST_HANDLE(uint8) cpumap_bitmap; /* IN: a bit for each pCPU;
+                                              => memory IN/OUT [cpumap_nr_cpus / 8] */
     uint32_t cpumap_nr_cpus; /* IN: the number of bits */
     XEN_GUEST_HANDLE(uint64) idletime; /* IN: receives the idle time of each pCPU in nanoseconds;
                                           => memory OUT [cpumap_nr_cpus] */

@@ -901,7 +901,7 @@ struct xen_sysctl_page_offline_op {
     uint32_t start;          /* IN: the first machine frame; => mfn */
     uint32_t end;            /* IN: the last machine frame, inclusive; => mfn */
     XEN_GUEST_HANDLE(uint32) status; /* IN: receives the result of each page: flags, and the owner
-                                        in the upper 16 bits */
+                                        in the upper 16 bits; => memory OUT [start..=end] */
 };
 
 /* Mask of the result of a page. */

@@ -1084,7 +1084,8 @@ typedef struct {
 #ifndef __ASSEMBLER__
 /* A bitmap, for toolstack interfaces. */
 struct xenctl_bitmap {
-    XEN_GUEST_HANDLE_64(uint8) bitmap; /* the bits, the lowest in the first byte */
+    XEN_GUEST_HANDLE_64(uint8) bitmap; /* the bits, the lowest in the first byte;
+                                          => memory IN/OUT [nr_bits / 8] */
     uint32_t nr_bits;        /* the number of bits */
 };
 /* Short name of `struct xenctl_bitmap`. */

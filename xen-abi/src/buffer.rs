@@ -223,8 +223,21 @@ pub struct Nested {
     pub size: &'static [Factor],
     /// The direction in which Xen copies the memory.
     pub direction: Direction,
+    /// The tags of the unions that the handle is in: the handle is there if all of these hold.
+    pub when: &'static [Choice],
     /// The size in bytes of a record in that memory, and its handles if it has any.
     pub nested: (usize, &'static [Nested]),
+}
+
+/// The values of a union's tag that select one member.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The offset of the tag in bytes.
+    pub offset: usize,
+    /// The size of the tag in bytes, at most 8.
+    pub size: usize,
+    /// The values.
+    pub values: &'static [u64],
 }
 
 /// Elements that follow a record.
@@ -248,6 +261,24 @@ pub enum Factor {
         /// The size of the member in bytes, at most 8.
         size: usize,
     },
+    /// The value of an unsigned member, divided by a number and rounded up.
+    Quotient {
+        /// The offset of the member in bytes.
+        offset: usize,
+        /// The size of the member in bytes, at most 8.
+        size: usize,
+        /// The divisor, which is not 0.
+        divisor: u64,
+    },
+    /// How many numbers there are from one unsigned member to another.
+    Range {
+        /// The offset of the member with the first number in bytes.
+        first: usize,
+        /// The offset of the member with the last number in bytes.
+        last: usize,
+        /// The size of each member in bytes, at most 8.
+        size: usize,
+    },
 }
 
 impl Factor {
@@ -257,14 +288,21 @@ impl Factor {
     ///
     /// The record must be readable.
     unsafe fn value(self, record: *const u8) -> usize {
-        match self {
-            Self::Number(number) => number,
-            Self::Member { offset, size } => {
-                // SAFETY: the caller's promise, for a member of the record.
-                let value = unsafe { number(record.wrapping_add(offset), size) };
-                usize::try_from(value).unwrap_or(usize::MAX)
-            }
-        }
+        // SAFETY: the caller's promise, for a member of the record.
+        let member = |offset, size| unsafe { number(record.wrapping_add(offset), size) };
+        let value = match self {
+            Self::Number(number) => return number,
+            Self::Member { offset, size } => member(offset, size),
+            Self::Quotient {
+                offset,
+                size,
+                divisor,
+            } => member(offset, size).div_ceil(divisor),
+            Self::Range { first, last, size } => member(last, size)
+                .checked_sub(member(first, size))
+                .map_or(0, |difference| difference.saturating_add(1)),
+        };
+        usize::try_from(value).unwrap_or(usize::MAX)
     }
 }
 
@@ -305,12 +343,29 @@ impl Nested {
         }
     }
 
-    /// Returns the memory that the handle of `record` points to, unless it is null.
+    /// Returns whether `record` has the handle, which may be in a union.
+    ///
+    /// # Safety
+    ///
+    /// As for [`buffer`](Self::buffer).
+    pub unsafe fn is_in(&self, record: *const u8) -> bool {
+        self.when.iter().all(|choice| {
+            // SAFETY: the tag is a member of the record.
+            let tag = unsafe { number(record.wrapping_add(choice.offset), choice.size) };
+            choice.values.contains(&tag)
+        })
+    }
+
+    /// Returns the memory that the handle of `record` points to, unless it is null or not there.
     ///
     /// # Safety
     ///
     /// `record` must point to an initialised record of the type that the table describes.
     pub unsafe fn buffer(&self, record: *const u8) -> Option<Buffer> {
+        // SAFETY: the caller's promise.
+        if !unsafe { self.is_in(record) } {
+            return None;
+        }
         // SAFETY: the handle is a member of the record.
         let address = unsafe { self.address(record) };
         let start: *mut u8 = ptr::with_exposed_provenance_mut(usize::try_from(address).ok()?);

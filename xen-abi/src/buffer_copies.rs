@@ -1,15 +1,55 @@
 //! Copies of buffers and of the memory that their handles point to.
 
-use core::ptr;
+use core::{ptr, slice};
 use std::vec::Vec;
 
-use crate::buffer::{Buffer, Nested};
+use crate::buffer::{Buffer, Direction, Nested};
 
 /// A buffer and its copy.
-struct Copy {
+#[derive(Clone, Copy)]
+struct Copied {
     buffer: Buffer,
     size: usize,
     at: *mut u8,
+}
+
+/// The number of copies that need no allocation: no operation has as many handles.
+const FEW: usize = 8;
+
+/// The copies for a call.
+struct Copies {
+    few: [Copied; FEW],
+    count: usize,
+    more: Vec<Copied>,
+}
+
+impl Copies {
+    const fn new() -> Self {
+        let none = Copied {
+            buffer: Buffer::null(),
+            size: 0,
+            at: ptr::null_mut(),
+        };
+        Self {
+            few: [none; FEW],
+            count: 0,
+            more: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, copied: Copied) {
+        match self.few.get_mut(self.count) {
+            Some(place) => {
+                *place = copied;
+                self.count += 1;
+            }
+            None => self.more.push(copied),
+        }
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &Copied> {
+        self.few[..self.count].iter().chain(&self.more)
+    }
 }
 
 // The description of the interface does not see the condition of a private module.
@@ -41,7 +81,7 @@ impl Buffer {
         if self.is_null() {
             return Ok(call(0));
         }
-        let mut copies = Vec::new();
+        let mut copies = Copies::new();
         // SAFETY: the caller's promise.
         let Some(at) = (unsafe { copy(self, &mut allocate, &mut copies) }) else {
             return Err(call);
@@ -63,7 +103,7 @@ impl Buffer {
 unsafe fn copy(
     buffer: Buffer,
     allocate: &mut dyn FnMut(usize) -> Option<*mut u8>,
-    copies: &mut Vec<Copy>,
+    copies: &mut Copies,
 ) -> Option<*mut u8> {
     // SAFETY: the caller's promise.
     let size = unsafe { buffer.size() };
@@ -71,7 +111,7 @@ unsafe fn copy(
     // Also what Xen only writes: it may write a part, and the rest is copied back as it was.
     // SAFETY: two pieces of memory of that size.
     unsafe { ptr::copy_nonoverlapping(buffer.start(), at, size) };
-    copies.push(Copy { buffer, size, at });
+    copies.push(Copied { buffer, size, at });
     for (record, nested) in handles(buffer, size) {
         // SAFETY: the record lies within the copy.
         unsafe {
@@ -99,7 +139,7 @@ fn handles(buffer: Buffer, size: usize) -> impl Iterator<Item = (usize, &'static
     })
 }
 
-impl Copy {
+impl Copied {
     /// Copies back what Xen wrote.
     ///
     /// # Safety
@@ -112,9 +152,22 @@ impl Copy {
         let start = self.buffer.start();
         for (record, nested) in handles(self.buffer, self.size) {
             // SAFETY: both records lie within their memory. The caller's still has its own handles.
-            unsafe { nested.set(self.at.add(record), nested.address(start.add(record))) };
+            unsafe {
+                let own = start.add(record);
+                if nested.is_in(own) {
+                    nested.set(self.at.add(record), nested.address(own));
+                }
+            }
         }
-        // SAFETY: two pieces of memory of that size; the caller's may be written.
-        unsafe { ptr::copy_nonoverlapping(self.at, start, self.size) };
+        // Some operations only read what others also write, so that it may be read-only memory.
+        // SAFETY: two pieces of memory of that size; Xen reads them, so they are initialised.
+        let is_same = self.buffer.direction() == Direction::InOut
+            && unsafe {
+                slice::from_raw_parts(self.at, self.size) == slice::from_raw_parts(start, self.size)
+            };
+        if !is_same {
+            // SAFETY: as above; the caller's may be written.
+            unsafe { ptr::copy_nonoverlapping(self.at, start, self.size) };
+        }
     }
 }

@@ -57,15 +57,29 @@ fn memory(text: &str) -> Option<Reference> {
     let text = text.trim_matches(is_blank);
     let (head, count) = text.strip_suffix(']')?.split_once('[')?;
     let direction = head.strip_prefix("memory")?.strip_prefix(is_blank)?;
-    let factor = |factor: &str| {
-        let factor = factor.trim_matches(is_blank);
-        let number = factor.parse().ok().map(CountFactor::Number);
-        number.or_else(|| is_identifier(factor).then(|| CountFactor::Member(factor.to_owned())))
-    };
     Some(Reference::Memory {
-        count: count.split('*').map(factor).collect::<Option<_>>()?,
+        count: count.split('*').map(count_factor).collect::<Option<_>>()?,
         direction: exact_direction(direction.trim_matches(is_blank))?,
     })
+}
+
+/// `20`, `FIELD`, `FIELD / 8` or `FIRST..=LAST`.
+fn count_factor(text: &str) -> Option<CountFactor> {
+    let member = |text: &str| {
+        let name = text.trim_matches(is_blank);
+        is_identifier(name).then(|| name.to_owned())
+    };
+    if let Some((dividend, divisor)) = text.split_once('/') {
+        let divisor = divisor.trim_matches(is_blank).parse().ok()?;
+        return (divisor > 0).then_some(CountFactor::Quotient(member(dividend)?, divisor));
+    }
+    if let Some((first, last)) = text.split_once("..=") {
+        return Some(CountFactor::Range(member(first)?, member(last)?));
+    }
+    let number = text.trim_matches(is_blank).parse().ok();
+    number
+        .map(CountFactor::Number)
+        .or_else(|| member(text).map(CountFactor::Member))
 }
 
 /// Finds a reference `=> REF`, and returns its range and target.

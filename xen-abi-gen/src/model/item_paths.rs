@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::projection::cases::{Case, Cases};
 use super::projection::rings::Ring;
 use super::projection::{
-    BitField, Body, Buffers, ConstantMember, Displaced, Elements, Factor, Field, Function, Item,
-    ItemPath, Local, Marker, Memory, Nested, NumberPath, Output, Param, Record, Request,
-    RequestInput, RequestValue, Selected, Selector, Type, Union, Word,
+    BitField, Body, Buffers, Choice, ConstantMember, Displaced, Elements, Factor, Field, Function,
+    Item, ItemPath, Local, Marker, Memory, Nested, NumberPath, Output, Param, Place, Record,
+    Request, RequestInput, RequestValue, Selected, Selector, Type, Union, Word,
 };
 
 impl Item {
@@ -118,6 +118,7 @@ names! {
     BitField: family;
     Buffers: ty, size_ty;
     Case: ty;
+    Choice: tag, ty;
     Cases: record, union, tag_ty, cases;
     Displaced: ty;
     Elements: record, size;
@@ -125,7 +126,7 @@ names! {
     Local: ty, nested;
     Marker: argument, memory;
     Memory: nested, elements;
-    Nested: record, size, element, nested;
+    Nested: record, handle, size, when, element, nested;
     Param: ty, memory;
     ConstantMember: ty, constant;
     Record: fields, bits, displaced, constants;
@@ -222,7 +223,25 @@ impl Names for NumberPath {
 
 impl Names for Factor {
     fn each_path(&mut self, visit: Visit<'_>) {
-        if let Self::Size(ty) | Self::Member(_, ty) = self {
+        match self {
+            Self::Number(_) => {}
+            Self::Size(ty) => ty.each_path(visit),
+            Self::Member(place, ty) | Self::Quotient(place, ty, _) => {
+                place.each_path(visit);
+                ty.each_path(visit);
+            }
+            Self::Range(first, last, ty) => {
+                first.each_path(visit);
+                last.each_path(visit);
+                ty.each_path(visit);
+            }
+        }
+    }
+}
+
+impl Names for Place {
+    fn each_path(&mut self, visit: Visit<'_>) {
+        for (ty, _) in &mut self.0 {
             ty.each_path(visit);
         }
     }

@@ -1,5 +1,6 @@
 //! The emitted items of one architecture.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ pub(super) struct Emitted {
     /// Types by name, with their modules.
     pub(super) records: BTreeMap<String, Vec<(String, Record)>>,
     pub(super) enums: BTreeSet<String>,
+    /// Which of a union's members the next values have, and how many there are at most.
+    pub(super) case: Cell<usize>,
+    pub(super) cases: Cell<usize>,
 }
 
 pub(super) struct Module {
@@ -67,8 +71,19 @@ fn imported(tree: &UseTree, name: &str, steps: &mut Vec<String>) -> Option<Vec<S
 pub(super) struct Record {
     /// The members' names and types.
     pub(super) fields: Vec<(String, Type)>,
-    /// A union's constructor from a handle, or from a record with handles.
-    pub(super) from_handle: Option<(String, Option<String>)>,
+    /// A union's constructors from a handle, or from a record with handles, which is named.
+    pub(super) from_handle: Vec<(String, Option<String>)>,
+    /// A record's union that a tag beside it selects the members of.
+    pub(super) tagged: Option<Tagged>,
+}
+
+/// A tag and the union that it is about.
+#[derive(Clone)]
+pub(super) struct Tagged {
+    pub(super) tag: String,
+    pub(super) union: String,
+    /// The first value for each constructor of the union.
+    pub(super) values: BTreeMap<String, String>,
 }
 
 impl Emitted {
@@ -77,6 +92,8 @@ impl Emitted {
             modules: Vec::new(),
             records: BTreeMap::new(),
             enums: BTreeSet::new(),
+            case: Cell::new(0),
+            cases: Cell::new(1),
         };
         let root = workspace().join("xen-abi/src/generated");
         emitted.module(&root, &root.join("mod.rs"), "");
@@ -89,7 +106,7 @@ impl Emitted {
                         });
                         let record = Record {
                             fields: fields.collect(),
-                            from_handle: None,
+                            ..Record::default()
                         };
                         emitted
                             .records
@@ -104,22 +121,46 @@ impl Emitted {
                 }
             }
         }
-        emitted.unions(|emitted, module, ty| {
-            let _ = (emitted, module);
-            text(ty).contains("GuestHandle").then_some(None)
-        });
-        emitted.unions(|emitted, module, ty| {
-            let name = text(ty);
-            emitted.known(module, &name).map(|_| Some(name))
-        });
+        emitted.tags();
+        // Unions hold unions.
+        while emitted.unions() {}
         emitted
     }
 
-    /// Finds the unions that may hold a handle.
-    pub(super) fn unions(
-        &mut self,
-        find: impl Fn(&Self, &Module, &Type) -> Option<Option<String>>,
-    ) {
+    /// Finds the tags of unions: the records with a `variant`.
+    fn tags(&mut self) {
+        let mut found = Vec::new();
+        for module in &self.modules {
+            for item in &module.items {
+                let Item::Impl(block) = item else { continue };
+                let tagged = block.items.iter().find_map(|item| match item {
+                    ImplItem::Fn(function) if function.sig.ident == "variant" => {
+                        tagged(&text(&function.block))
+                    }
+                    _ => None,
+                });
+                found.extend(
+                    tagged.map(|tagged| (text(&block.self_ty), module.path.clone(), tagged)),
+                );
+            }
+        }
+        for (name, path, tagged) in found {
+            let records = self.records.get_mut(&name).into_iter().flatten();
+            for (_, record) in records.filter(|(of, _)| *of == path) {
+                record.tagged = Some(tagged.clone());
+            }
+        }
+    }
+
+    /// Finds the unions that may hold a handle, and returns whether there were further ones.
+    fn unions(&mut self) -> bool {
+        let find = |emitted: &Self, module: &Module, ty: &Type| {
+            let name = text(ty);
+            match name.contains("GuestHandle") {
+                true => Some(None),
+                false => emitted.known(module, &name).map(|_| Some(name)),
+            }
+        };
         let mut found = Vec::new();
         for module in &self.modules {
             for item in &module.items {
@@ -128,7 +169,7 @@ impl Emitted {
                 if block.trait_.is_some() || !self.records.contains_key(&name) {
                     continue;
                 }
-                let from = block.items.iter().find_map(|item| match item {
+                let from = block.items.iter().filter_map(|item| match item {
                     ImplItem::Fn(function) => {
                         let name = function.sig.ident.to_string();
                         let FnArg::Typed(first) = function.sig.inputs.first()? else {
@@ -139,15 +180,20 @@ impl Emitted {
                     }
                     _ => None,
                 });
-                found.extend(from.map(|from| (name, module.path.clone(), from)));
+                found.push((name, module.path.clone(), from.collect::<Vec<_>>()));
             }
         }
+        let mut further = false;
         for (name, path, from) in found {
             let records = self.records.get_mut(&name).expect("it was there");
-            if let Some((_, record)) = records.iter_mut().find(|(of, _)| *of == path) {
-                record.from_handle.get_or_insert(from);
+            if let Some((_, record)) = records.iter_mut().find(|(of, _)| *of == path)
+                && from.len() > record.from_handle.len()
+            {
+                record.from_handle = from;
+                further = true;
             }
         }
+        further
     }
 
     /// Reads a file and its modules for the architecture.
@@ -199,7 +245,7 @@ impl Emitted {
     }
 
     pub(super) fn has_handle(&self, module: &Module, record: &Record, depth: usize) -> bool {
-        record.from_handle.is_some()
+        !record.from_handle.is_empty()
             || record.fields.iter().any(|(_, ty)| {
                 let spelled = text(ty);
                 spelled.starts_with("GuestHandle")
@@ -212,6 +258,38 @@ impl Emitted {
                         })
             })
     }
+}
+
+/// What `variant` says of a tag and its union.
+///
+/// `{let(tag,whole)=(self.cmd,self.u);matchtag.0{1|2=>LampVariant::Shade(whole.shade_untagged()),…`
+fn tagged(body: &str) -> Option<Tagged> {
+    let (members, arms) = body
+        .strip_prefix("{let(tag,whole)=(self.")?
+        .split_once(");match")?;
+    let (tag, union) = members.split_once(",self.")?;
+    let mut values = BTreeMap::new();
+    for (at, _) in arms.match_indices("=>") {
+        let (before, after) = (&arms[..at], &arms[at + 2..]);
+        let first = before.rsplit(['{', ',', '}']).next().unwrap_or_default();
+        let first = first.split('|').next().unwrap_or_default();
+        let member = after.split_once("whole.").map(|(_, rest)| rest);
+        let member = member.and_then(|rest| rest.split_once("_untagged()"));
+        let ends = after.find("=>").unwrap_or(after.len());
+        if let Some((member, _)) = member
+            && after.find("whole.").is_some_and(|at| at < ends)
+            && first.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            values
+                .entry(format!("from_{member}"))
+                .or_insert_with(|| first.to_owned());
+        }
+    }
+    Some(Tagged {
+        tag: tag.to_owned(),
+        union: union.to_owned(),
+        values,
+    })
 }
 
 /// An item's tokens, without blanks.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::emitted::{Emitted, Module, Record, text};
+use super::emitted::{Emitted, Module, Record, Tagged, text};
 use super::markers::Marker;
-use syn::{FnArg, GenericArgument, ItemFn, PathArguments, Type};
+use syn::{FnArg, GenericArgument, ItemFn, Pat, PathArguments, Type};
 
 impl Emitted {
     pub(super) fn arguments(
@@ -17,9 +17,65 @@ impl Emitted {
             let FnArg::Typed(input) = input else {
                 panic!("a function takes no self")
             };
+            if let Pat::Ident(name) = &*input.pat
+                && let Some(value) = self.tag(module, function, &name.ident.to_string())
+            {
+                return value;
+            }
             self.value(module, &input.ty, marker)
         });
         params.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The value of a parameter that is the tag of another one, a union with a handle.
+    fn tag(&self, module: &Module, function: &ItemFn, name: &str) -> Option<String> {
+        let types = function.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(input) => Some(text(&input.ty)),
+            FnArg::Receiver(_) => None,
+        });
+        types.into_iter().find_map(|ty| {
+            let (_, union) = self
+                .known(module, &ty)
+                .filter(|(_, union)| !union.from_handle.is_empty())?;
+            self.holders(&ty)
+                .find(|tagged| tagged.tag == name)
+                .and_then(|tagged| self.chosen(union, Some(tagged)).1)
+        })
+    }
+
+    /// The tags of the records that hold a union.
+    fn holders<'a>(&'a self, union: &'a str) -> impl Iterator<Item = &'a Tagged> {
+        let records = self.records.values().flatten();
+        records.filter_map(move |(_, record)| {
+            let tagged = record.tagged.as_ref()?;
+            let mut fields = record.fields.iter();
+            fields
+                .any(|(field, ty)| *field == tagged.union && text(ty) == union)
+                .then_some(tagged)
+        })
+    }
+
+    /// The constructor of the present case, what it takes, and the tag that selects it.
+    fn chosen<'a>(
+        &self,
+        union: &'a Record,
+        tagged: Option<&Tagged>,
+    ) -> (&'a (String, Option<String>), Option<String>) {
+        let value = |from: &str| {
+            let value = tagged.and_then(|tagged| tagged.values.get(from));
+            value.map(|value| format!("tag({value})"))
+        };
+        let selected: Vec<_> = union
+            .from_handle
+            .iter()
+            .filter_map(|from| Some((from, Some(value(&from.0)?))))
+            .collect();
+        self.cases.set(self.cases.get().max(selected.len()));
+        match selected.len() {
+            // No tag says which it holds.
+            0 => (&union.from_handle[0], None),
+            count => selected[self.case.get() % count].clone(),
+        }
     }
 
     /// A value of a parameter's type.
@@ -114,7 +170,9 @@ impl Emitted {
             .iter()
             .find(|module| module.path == path)
             .expect("the record's module");
-        if let Some((from, inner)) = &record.from_handle {
+        if !record.from_handle.is_empty() {
+            let tagged = self.holders(name).next();
+            let (from, inner) = self.chosen(record, tagged).0;
             let Some((name, (path, inner))) = inner
                 .as_ref()
                 .and_then(|name| Some((name, self.known(module, name)?)))
@@ -128,8 +186,22 @@ impl Emitted {
         let mut set = String::new();
         for (field, ty) in &record.fields {
             let spelled = text(ty);
+            let tag = record
+                .tagged
+                .as_ref()
+                .filter(|tagged| tagged.tag == *field)
+                .and_then(|tagged| {
+                    let (_, ty) = record
+                        .fields
+                        .iter()
+                        .find(|(field, _)| *field == tagged.union)?;
+                    let (_, union) = self.known(module, &text(ty))?;
+                    self.chosen(union, Some(tagged)).1
+                });
             let value = if field.contains("pad") {
                 continue;
+            } else if let Some(tag) = tag {
+                tag
             } else if let Some((path, inner)) = self.known(module, &spelled) {
                 self.record(&path, &spelled, inner, outer)
             } else {

@@ -70,22 +70,61 @@ macro_rules! permitted {
 /// The handles in a record: direction, handle, and the factors of the size in bytes.
 ///
 /// `nested!({ Lamp; Out colours = [(count: u32), (Colour)]; In name: 64 = [16]; })`: a member with
-/// its type, the size of a type, or a number. `: 64` marks a handle of 64 bits on every
-/// architecture. `=> { Colour; … }` behind it lists the handles in the elements.
+/// its type, the size of a type, or a number. `(count / 8: u32)` divides and rounds up, and
+/// `(first ..= last: u32)` counts. `: 64` marks a handle of 64 bits on every architecture.
+/// `=> { Colour; … }` behind it lists the handles in the elements. Handles in unions come last:
+/// `| [(kind: u32 = 1 | 2)] In [(Lamp; u) (Shade; name)] = [([(Lamp; u) (Shade; length)]: u32)];`
+/// has the tags with their values, and places of several steps.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! nested {
     ({ $record:ty; $(
         $direction:ident $($handle:ident).+ $(: $wide:literal)? = [$($factor:tt),*]
         $(=> $inner:tt)?;
+    )* $(
+        | [$($choice:tt)*] $in:ident [$($step:tt)*] $(: $broad:literal)? = [$($of:tt),*]
+        $(=> $below:tt)?;
     )* }) => {
         &[$($crate::buffer::Nested {
             handle: ::core::mem::offset_of!($record, $($handle).+),
             wide: false $(|| $wide == 64)?,
             size: &[$($crate::factor!($record, $factor)),*],
             direction: $crate::buffer::Direction::$direction,
+            when: &[],
             nested: $crate::nested_in!($($inner)?),
+        },)* $($crate::buffer::Nested {
+            handle: $crate::place!($($step)*),
+            wide: false $(|| $broad == 64)?,
+            size: &[$($crate::factor!($record, $of)),*],
+            direction: $crate::buffer::Direction::$in,
+            when: &[$($crate::choice!($record, $choice)),*],
+            nested: $crate::nested_in!($($below)?),
         }),*]
+    };
+}
+
+/// The offset of a member behind steps through unions: `place!((Lamp; u) (Shade; name))`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! place {
+    ($(($record:ty; $($member:ident).+))+) => {
+        0 $(+ ::core::mem::offset_of!($record, $($member).+))+
+    };
+}
+
+/// What a tag must be: `choice!(Lamp, (kind: u32 = 1 | 2))`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! choice {
+    ($record:ty, ([$($step:tt)*]: $ty:ty = $($value:literal)|+)) => {
+        $crate::buffer::Choice {
+            offset: $crate::place!($($step)*),
+            size: ::core::mem::size_of::<$ty>(),
+            values: &[$($value),+],
+        }
+    };
+    ($record:ty, ($($member:ident).+: $ty:ty = $($value:literal)|+)) => {
+        $crate::choice!($record, ([($record; $($member).+)]: $ty = $($value)|+))
     };
 }
 
@@ -117,11 +156,34 @@ macro_rules! elements {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! factor {
-    ($record:ty, ($($member:ident).+: $ty:ty)) => {
+    ($record:ty, ([$($step:tt)*]: $ty:ty)) => {
         $crate::buffer::Factor::Member {
-            offset: ::core::mem::offset_of!($record, $($member).+),
+            offset: $crate::place!($($step)*),
             size: ::core::mem::size_of::<$ty>(),
         }
+    };
+    ($record:ty, ([$($step:tt)*] / $divisor:literal: $ty:ty)) => {
+        $crate::buffer::Factor::Quotient {
+            offset: $crate::place!($($step)*),
+            size: ::core::mem::size_of::<$ty>(),
+            divisor: $divisor,
+        }
+    };
+    ($record:ty, ([$($first:tt)*] ..= [$($last:tt)*]: $ty:ty)) => {
+        $crate::buffer::Factor::Range {
+            first: $crate::place!($($first)*),
+            last: $crate::place!($($last)*),
+            size: ::core::mem::size_of::<$ty>(),
+        }
+    };
+    ($record:ty, ($($member:ident).+: $ty:ty)) => {
+        $crate::factor!($record, ([($record; $($member).+)]: $ty))
+    };
+    ($record:ty, ($($member:ident).+ / $divisor:literal: $ty:ty)) => {
+        $crate::factor!($record, ([($record; $($member).+)] / $divisor: $ty))
+    };
+    ($record:ty, ($($first:ident).+ ..= $($last:ident).+: $ty:ty)) => {
+        $crate::factor!($record, ([($record; $($first).+)] ..= [($record; $($last).+)]: $ty))
     };
     ($record:ty, ($ty:ty)) => {
         $crate::buffer::Factor::Number(::core::mem::size_of::<$ty>())

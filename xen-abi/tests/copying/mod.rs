@@ -14,3 +14,4 @@ mod backend;
 mod calls;
 mod run;
 mod same_results;
+mod unions;

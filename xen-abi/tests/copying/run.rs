@@ -15,52 +15,26 @@ use super::calls::{ON_STACK, calls};
 ///
 /// Without the module of a range of releases.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    ("arch_x86::xen::set_gdt", RULE),
-    ("arch_x86::xen::set_trap_table", RULE),
+    ("arch_x86::xen::set_gdt", FRAMES),
+    ("arch_x86::xen::set_trap_table", CONTENTS),
     ("argo::argo_op", RAW),
-    ("hvm::hvm_op::altp2m", UNION),
-    (
-        "hvm::hvm_op::hvm_op::<hvm::hvm_op::hvm_op::Altp2m, _>",
-        UNION,
-    ),
     ("hypfs::hypfs_op", RAW),
-    ("physdev::pci_device_add", RULE),
+    ("physdev::pci_device_add", FLAG),
     (
         "physdev::physdev_op::<physdev::physdev_cmd::SetIobitmap, _>",
         KEPT,
     ),
     ("physdev::physdev_op_compat", KEPT),
     ("physdev::set_iobitmap", KEPT),
-    ("toolstack::arch_x86::xen_mca::inject_v2", BITS),
-    ("toolstack::arch_x86::xen_mca::mca", UNION),
-    ("toolstack::domctl::assign_device", UNION),
-    ("toolstack::domctl::deassign_device", UNION),
-    ("toolstack::domctl::domctl", UNION),
-    ("toolstack::domctl::scheduler_op", UNION),
-    ("toolstack::domctl::setnodeaffinity", BITS),
-    ("toolstack::domctl::setvcpuaffinity", BITS),
-    ("toolstack::domctl::setvcpuextstate", RULE),
-    ("toolstack::domctl::shadow_op", BITS),
-    ("toolstack::domctl::test_assign_device", UNION),
-    (
-        "toolstack::hvm::hvm_op::hvm_op::<toolstack::hvm::hvm_op::hvm_op::Altp2m, _>",
-        UNION,
-    ),
-    ("toolstack::platform::efi_runtime_call", UNION),
-    ("toolstack::platform::firmware_info", UNION),
-    ("toolstack::platform::getidletime", BITS),
-    ("toolstack::platform::platform_op", UNION),
-    ("toolstack::platform::set_processor_pminfo", UNION),
-    ("toolstack::sysctl::cpupool_op", BITS),
-    ("toolstack::sysctl::get_pmstat", UNION),
-    ("toolstack::sysctl::livepatch_op", UNION),
-    ("toolstack::sysctl::page_offline_op", RULE),
-    ("toolstack::sysctl::perfc_op", RULE),
-    ("toolstack::sysctl::pm_op", UNION),
-    ("toolstack::sysctl::scheduler_op", UNION),
-    ("toolstack::sysctl::sysctl", UNION),
-    ("toolstack::sysctl::tbuf_op", BITS),
-    ("toolstack::xsm::flask_op::xsm_op", UNION),
+    ("toolstack::arch_x86::xen_mca::mca", REQUEST),
+    ("toolstack::domctl::domctl", REQUEST),
+    ("toolstack::platform::efi_runtime_call", CONTENTS),
+    ("toolstack::platform::firmware_info", CONTENTS),
+    ("toolstack::platform::platform_op", REQUEST),
+    ("toolstack::platform::set_processor_pminfo", CONTENTS),
+    ("toolstack::sysctl::perfc_op", RETURNED),
+    ("toolstack::sysctl::sysctl", REQUEST),
+    ("toolstack::xsm::flask_op::xsm_op", REQUEST),
     ("vcpu::register_runstate_memory_area", KEPT),
     ("vcpu::register_runstate_phys_area", KEPT),
     ("vcpu::register_vcpu_time_memory_area", KEPT),
@@ -90,12 +64,18 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 const KEPT: &str = "Xen keeps the address, so the memory cannot be a copy for the call";
 /// The type does not describe the memory.
 const RAW: &str = "two words and two pointers of any operation: the caller lends their memory";
-/// The length of the memory follows from its contents.
-const RULE: &str = "the array ends by a rule of its own, or its length counts something else";
-/// The count says how many bits there are.
-const BITS: &str = "the memory is a bitmap, whose length is a number of bits";
-/// Only the operation's number says which member of the union is used.
-const UNION: &str = "a list in one member of a union: the caller lends it";
+/// The caller knows which argument the record has.
+const REQUEST: &str = "a record of any operation, with the argument of any release: the caller \
+                       lends what it leads to";
+/// Only the memory itself says how long it is.
+const CONTENTS: &str = "the memory ends by its contents: a NUL, a null element, or a size in it";
+/// Only Xen knows how much it writes.
+const RETURNED: &str =
+    "as many elements as Xen returns; no member says how many there is space for";
+/// A flag adds an element.
+const FLAG: &str = "an element follows if a flag is set";
+/// Only the kernel of a PV guest makes the call.
+const FRAMES: &str = "a frame for each 512 entries, in a call that Linux makes for itself alone";
 /// The length is the number of the domain's vCPUs.
 const MASK: &str = "a bit for each vCPU of a domain, of which no header says how many there are";
 
@@ -191,6 +171,15 @@ pub(crate) fn record<T: Plain>(set: impl FnOnce(&mut T)) -> T {
     let mut record = T::zeroed();
     set(&mut record);
     record
+}
+
+/// A tag with a value.
+pub(crate) fn tag<T: Plain>(value: u32) -> T {
+    let mut tag = T::zeroed();
+    let bytes = tag.as_bytes_mut();
+    let size = bytes.len().min(4);
+    bytes[..size].copy_from_slice(&value.to_ne_bytes()[..size]);
+    tag
 }
 
 /// The first operation of a family.

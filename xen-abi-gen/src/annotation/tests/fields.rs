@@ -273,6 +273,19 @@ fn memory_behind_a_handle() {
             Direction::Out,
         ),
         (
+            "/* => memory IN [nr_bits / 8] */",
+            vec![CountFactor::Quotient("nr_bits".into(), 8)],
+            Direction::In,
+        ),
+        (
+            "/* => memory OUT [start..=end * 4] */",
+            vec![
+                CountFactor::Range("start".into(), "end".into()),
+                CountFactor::Number(4),
+            ],
+            Direction::Out,
+        ),
+        (
             "/* => memory IN/OUT [4096]. */",
             vec![CountFactor::Number(4096)],
             Direction::InOut,

@@ -146,6 +146,8 @@ pub(crate) fn reference(reference: &Reference) -> String {
             let factors = count.iter().map(|factor| match factor {
                 CountFactor::Number(number) => number.to_string(),
                 CountFactor::Member(member) => member.clone(),
+                CountFactor::Quotient(member, divisor) => format!("{member} / {divisor}"),
+                CountFactor::Range(first, last) => format!("{first}..={last}"),
             });
             let factors: Vec<_> = factors.collect();
             format!("memory {} [{}]", direction.name(), factors.join(" * "))

@@ -102,9 +102,10 @@ impl Reference {
         match self {
             Self::Elements { count, .. } => vec![count],
             Self::Memory { count, .. } => {
-                let members = count.iter().filter_map(|factor| match factor {
-                    CountFactor::Number(_) => None,
-                    CountFactor::Member(name) => Some(name.as_str()),
+                let members = count.iter().flat_map(|factor| match factor {
+                    CountFactor::Number(_) => vec![],
+                    CountFactor::Member(name) | CountFactor::Quotient(name, _) => vec![&**name],
+                    CountFactor::Range(first, last) => vec![&**first, &**last],
                 });
                 members.collect()
             }
@@ -126,6 +127,10 @@ pub enum CountFactor {
     Number(u32),
     /// The value of a sibling.
     Member(String),
+    /// `FIELD / 8`: the value of a sibling by a number, rounded up.
+    Quotient(String, u32),
+    /// `FIRST..=LAST`: how many numbers there are from one sibling to another.
+    Range(String, String),
 }
 
 /// A kind of guest.

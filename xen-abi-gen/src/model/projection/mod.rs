@@ -16,7 +16,7 @@ pub use functions::{
     Conversion, Function, Input, InputValue, Local, NumberPath, OneOf, Output, Param, ParamKind,
     RefusedValue, Word, are_statuses,
 };
-pub use memory::{Elements, Factor, Memory, Nested};
+pub use memory::{Choice, Elements, Factor, Memory, Nested, Place};
 pub use records::{
     Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
     TypeLayout, Union,

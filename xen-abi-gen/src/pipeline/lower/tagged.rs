@@ -118,7 +118,7 @@ fn members(union: CRecord<'_>, tag: Scalar) -> Vec<Case> {
 }
 
 /// The value of a constant, whether it is a macro or a member of an enum.
-fn constant(facts: &Facts, name: &str) -> Option<i128> {
+pub(super) fn constant(facts: &Facts, name: &str) -> Option<i128> {
     let macros = facts.constants.get(name).map(|constant| constant.value);
     macros.or_else(|| {
         let found = facts.enumerators().find(|member| member.name == name);

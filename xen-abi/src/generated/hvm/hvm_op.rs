@@ -31,7 +31,11 @@ xen_abi::operations! {
     GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
     SetEvtchnUpcallVector(EvtchnUpcallVector) "HVMOP_set_evtchn_upcall_vector" for HvmGuest;
     GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
-    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest, nested { Altp2mOp;
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        pfn_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u64)];
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        access_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u8)]; };
 }
 
 /// `HYPERVISOR_hvm_op`: hypercall 34, for any of its operations `O`.
@@ -79,7 +83,11 @@ xen_abi::operations! {
     Xentrace(Xentrace) "HVMOP_xentrace" for X86Guest;
     GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
     GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
-    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest, nested { Altp2mOp;
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        pfn_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u64)];
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        access_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u8)]; };
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -525,7 +533,13 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         ..Default::default()
     };
     // SAFETY: the caller keeps what this function's documentation asks for.
-    let result = unsafe { hvm_op::Altp2m::perform(xen, Buffer::in_out(&raw mut arg)) };
+    let result = unsafe {
+        hvm_op::Altp2m::perform(
+            xen,
+            Buffer::in_out(&raw mut arg)
+                .with_nested(size_of::<Altp2mOp>(), hvm_op::Altp2m::NESTED),
+        )
+    };
     xen_abi::returns::neg_errnoval(result)?;
     Ok(arg.u)
 }

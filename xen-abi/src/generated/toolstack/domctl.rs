@@ -1637,7 +1637,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::SchedulerOp`].
 #[doc(alias = "xen_domctl_scheduler_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedulerOp {
     /// IN: the scheduler of the domain's CPU pool
@@ -1645,7 +1644,18 @@ pub struct SchedulerOp {
     /// IN: the command
     pub cmd: DomctlSchedCmd,
     /// IN/OUT: the parameters
+    /// Which member is meant follows from `cmd`.
     pub u: SchedulerOpUnion,
+}
+
+impl core::fmt::Debug for SchedulerOp {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SchedulerOp")
+            .field("sched_id", &self.sched_id)
+            .field("cmd", &self.cmd)
+            .field("u", &self.variant())
+            .finish()
+    }
 }
 
 xen_abi::plain_record!(SchedulerOp { sched_id, cmd, u });
@@ -1656,13 +1666,26 @@ xen_abi::plain_union! {
     pub struct SchedulerOpUnion;
 
     /// IN/OUT: of Credit
-    credit, set_credit, from_credit: SchedCredit;
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "credit")]
+    credit_untagged, set_credit, from_credit: SchedCredit;
     /// IN/OUT: of Credit 2
-    credit2, set_credit2, from_credit2: SchedCredit2;
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "credit2")]
+    credit2_untagged, set_credit2, from_credit2: SchedCredit2;
     /// IN/OUT: of RTDS
-    rtds, set_rtds, from_rtds: SchedRtds;
-    /// IN/OUT: of the commands on vCPUs
-    v, set_v, from_v: SchedulerOpV;
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "rtds")]
+    rtds_untagged, set_rtds, from_rtds: SchedRtds;
+    /// IN/OUT: the vCPUs
+    /// Selected by `XEN_DOMCTL_SCHEDOP_putvcpuinfo`, `XEN_DOMCTL_SCHEDOP_getvcpuinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "v")]
+    v_untagged, set_v, from_v: SchedulerOpV;
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -1696,6 +1719,38 @@ pub struct SchedulerOpV {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(SchedulerOpV { vcpus, nr_vcpus, padding });
+
+/// What [`SchedulerOp::u`] holds, by [`SchedulerOp::cmd`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchedulerOpVariant {
+    /// IN/OUT: the vCPUs
+    /// Selected by `XEN_DOMCTL_SCHEDOP_putvcpuinfo`, `XEN_DOMCTL_SCHEDOP_getvcpuinfo`.
+    V(DomctlSchedCmd, SchedulerOpV),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(DomctlSchedCmd),
+}
+
+impl SchedulerOp {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn variant(&self) -> SchedulerOpVariant {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag.0 {
+            2 | 3 => SchedulerOpVariant::V(tag, whole.v_untagged()),
+            _ => SchedulerOpVariant::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_variant(&mut self, case: SchedulerOpVariant) {
+        let (tag, whole) = match case {
+            SchedulerOpVariant::V(tag, value) => (tag, SchedulerOpUnion::from_v(value)),
+            SchedulerOpVariant::Other(tag) => (tag, SchedulerOpUnion::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
 
 /// Argument of `XEN_DOMCTL_setdomainhandle`.
 ///

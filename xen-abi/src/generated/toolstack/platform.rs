@@ -502,7 +502,25 @@ pub unsafe fn efi_runtime_call<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { EfiRuntimeCall; | [(function : EfiFunction = 6)]
+                            InOut[(EfiRuntimeCall; u) (EfiRuntimeCallGetVariable; data)]
+                            = [([(EfiRuntimeCall; u) (EfiRuntimeCallGetVariable; size)] :
+                            XenUlong)]; | [(function : EfiFunction = 7)]
+                            InOut[(EfiRuntimeCall; u) (EfiRuntimeCallGetVariable; data)]
+                            = [([(EfiRuntimeCall; u) (EfiRuntimeCallGetVariable; size)] :
+                            XenUlong)]; | [(function : EfiFunction = 8)]
+                            InOut[(EfiRuntimeCall; u) (EfiRuntimeCallGetNextVariableName;
+                            name)] = [([(EfiRuntimeCall; u)
+                            (EfiRuntimeCallGetNextVariableName; size)] : XenUlong)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -548,7 +566,18 @@ pub unsafe fn firmware_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenPlatformOp>(),
+                    core::mem::offset_of!(XenPlatformOp, u),
+                    const {
+                        xen_abi::nested!(
+                            { FirmwareInfo; | [(type_ : FirmwareKind = 3)]
+                            Out[(FirmwareInfo; u) (FirmwareInfoVbeddcInfo; edid)] = [128,
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| {
                 xen.hypercall(HypercallNum::PLATFORM_OP.0, [request_address])
             },
@@ -693,8 +722,9 @@ pub unsafe fn getidletime<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
                     core::mem::offset_of!(XenPlatformOp, u),
                     const {
                         xen_abi::nested!(
-                            { Getidletime; Out idletime = [(cpumap_nr_cpus : u32),
-                            (u64)]; }
+                            { Getidletime; InOut cpumap_bitmap = [(cpumap_nr_cpus / 8 :
+                            u32), (u8)]; Out idletime = [(cpumap_nr_cpus : u32), (u64)];
+                            }
                         )
                     },
                 ),

@@ -6,7 +6,7 @@ use crate::model::abi::{Op, Role};
 use crate::model::annotations::{Direction, Reference};
 use crate::model::facts::RecordKind;
 use crate::model::projection::{
-    Input, InputValue, Local, Output, ParamKind, Scalar, Type, are_statuses,
+    Input, InputValue, Local, Output, ParamKind, Place, Scalar, Type, are_statuses,
 };
 use crate::pipeline::lower::c_records::{CMember, CRecord};
 use crate::pipeline::lower::markdown::inline;
@@ -43,18 +43,23 @@ impl<'a> CMember<'a> {
         }
         let stated = self.note().and_then(|note| note.direction);
         // What is said of a handle to elements is about these; the handle itself goes in.
-        let leads_on = matches!(
-            self.reference(),
-            Some(Reference::Elements { .. } | Reference::Memory { .. })
-        );
+        let is_counted = self.inner().is_some_and(CRecord::is_counted_handle);
         match op.direction_of(&self.field.name) {
-            Some(line) if !leads_on => line.direction,
+            Some(line) if !is_counted && !self.leads_on() => line.direction,
             // Xen writes what a handle leads to and never the handle.
-            _ if self.inner().is_some() && self.handle().is_some() => {
+            _ if is_counted || self.inner().is_some() && self.handle().is_some() => {
                 stated.and(Some(Direction::In))
             }
             _ => stated,
         }
+    }
+
+    /// Whether it is a handle to elements.
+    fn leads_on(self) -> bool {
+        matches!(
+            self.reference(),
+            Some(Reference::Elements { .. } | Reference::Memory { .. })
+        )
     }
 
     /// The direction that this operation states for it.
@@ -98,6 +103,22 @@ impl<'a> CMember<'a> {
     }
 }
 
+impl CRecord<'_> {
+    /// Whether it is a handle and the number of elements behind it, as a bitmap is.
+    fn is_counted_handle(self) -> bool {
+        let mut members = self.members();
+        let handle = members.clone().find(|member| member.handle().is_some());
+        let counts = handle.and_then(CMember::reference).map(Reference::counts);
+        self.kind == RecordKind::Struct
+            && counts.is_some_and(|counts| {
+                members.all(|member| {
+                    let name = &*member.field.name;
+                    member.field.is_padding() || member.leads_on() || counts.contains(&name)
+                })
+            })
+    }
+}
+
 impl CallBuilder<'_> {
     /// Gives a record by its members.
     ///
@@ -135,9 +156,10 @@ impl CallBuilder<'_> {
             outputs.append(&mut statuses);
         }
         // The handles of slices are set by the function itself.
-        let is_slice = |handle: &str| {
+        let is_slice = |handle: &Place| {
             inputs.iter().any(|input: &Input| {
-                input.field == handle && matches!(input.value, InputValue::Slice { .. })
+                handle.simple() == Some(&*input.field)
+                    && matches!(input.value, InputValue::Slice { .. })
             })
         };
         let mut nested = memory::of_record(Some(record), Some(op)).nested;

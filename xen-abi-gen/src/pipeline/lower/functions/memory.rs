@@ -4,9 +4,11 @@ use crate::model::abi::Op;
 use crate::model::annotations::{CountFactor, Direction, Reference};
 use crate::model::facts::{CType, RecordKind};
 use crate::model::handles::is_handle;
-use crate::model::projection::{Elements, Factor, Memory, Nested, Type};
+use crate::model::hash::HashSet;
+use crate::model::projection::{Choice, Elements, Factor, Memory, Nested, Place, Type};
 use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::c_records::{CMember, CRecord};
+use crate::pipeline::lower::tagged::constant;
 use crate::pipeline::types::{handle_target, record_behind};
 
 /// How deep handles are followed. What a record leads to has handles of its own at most.
@@ -31,39 +33,130 @@ fn nested(record: Option<CRecord<'_>>, op: Option<&Op>, depth: usize) -> Vec<Nes
         depth,
         found: Vec::new(),
     };
-    search.record(record, "");
+    search.record(record, &Way::to(record));
     search.found
 }
 
 struct Search<'a> {
     op: Option<&'a Op>,
-    /// The record that paths start from.
+    /// The record that places start from.
     outer: Type,
     depth: usize,
     found: Vec<Nested>,
 }
 
+/// The way to a record within the outer one.
+#[derive(Clone)]
+struct Way {
+    /// The unions that it leads through.
+    unions: Vec<(Type, String)>,
+    /// The record within the innermost union, and the path in it, with a dot at the end.
+    record: Type,
+    path: String,
+    /// What the tags of these unions are.
+    when: Vec<Choice>,
+    /// The direction that the operation states for a member on the way.
+    stated: Option<Direction>,
+}
+
+impl Way {
+    fn to(record: CRecord<'_>) -> Self {
+        Self {
+            unions: Vec::new(),
+            record: record.ty(),
+            path: String::new(),
+            when: Vec::new(),
+            stated: None,
+        }
+    }
+
+    /// The place of a member of the record that it leads to.
+    fn member(&self, member: CMember<'_>) -> Place {
+        let mut steps = self.unions.clone();
+        steps.push((
+            self.record.clone(),
+            format!("{}{}", self.path, member.name()),
+        ));
+        Place(steps)
+    }
+}
+
 impl Search<'_> {
-    /// Searches a record that is at `path` within the outer one.
-    fn record(&mut self, record: CRecord<'_>, path: &str) {
+    /// Searches a record.
+    fn record(&mut self, record: CRecord<'_>, way: &Way) {
         // A displaced record has no members to take the offset of.
         if record.kind != RecordKind::Struct || self.depth == 0 || record.is_displaced() {
             return;
         }
         for member in record.members() {
             if let Some(handle) = member.handle() {
-                self.found.extend(self.behind(member, handle, path));
+                self.found
+                    .extend(self.behind(member, handle, way, way.member(member)));
             } else if let Some(inner) = member.inner() {
-                self.record(inner, &format!("{path}{}.", member.name()));
+                if let Some(Reference::SelectedBy(tag)) = member.reference() {
+                    self.union(inner, tag, member, way);
+                    continue;
+                }
+                let stated = self.op.and_then(|op| member.stated_for(op));
+                let way = Way {
+                    path: format!("{}{}.", way.path, member.name()),
+                    stated: stated.or(way.stated),
+                    ..way.clone()
+                };
+                self.record(inner, &way);
+            }
+        }
+    }
+
+    /// Searches the members of a union that a tag beside it selects.
+    fn union(&mut self, union: CRecord<'_>, tag: &str, holder: CMember<'_>, way: &Way) {
+        let tag = holder.record.member(tag).filter(|tag| !tag.field.bit_field);
+        let Some(tag) = tag.filter(|tag| tag.integer().is_some()) else {
+            return;
+        };
+        let facts = union.context.facts;
+        let mut taken = HashSet::default();
+        for member in union.members() {
+            let selectors = member.note().map_or(&[][..], |note| &note.selectors);
+            let values = selectors.iter().filter_map(|name| constant(facts, name));
+            // A value counts for the first member that names it.
+            let values: Vec<_> = values.filter(|value| taken.insert(*value)).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let mut inside = Way {
+                unions: way.member(holder).0,
+                record: union.ty(),
+                path: String::new(),
+                ..way.clone()
+            };
+            inside.when.push(Choice {
+                tag: way.member(tag),
+                ty: tag.ty_in_memory(),
+                values,
+            });
+            if let Some(handle) = member.handle() {
+                let place = Place(inside.unions.clone());
+                self.found
+                    .extend(self.behind(member, handle, &inside, place));
+            } else if let Some(inner) = member.inner() {
+                inside.record = inner.ty();
+                self.record(inner, &inside);
             }
         }
     }
 
     /// What one handle leads to.
-    fn behind(&self, member: CMember<'_>, handle: &CType, path: &str) -> Option<Nested> {
+    fn behind(
+        &self,
+        member: CMember<'_>,
+        handle: &CType,
+        way: &Way,
+        place: Place,
+    ) -> Option<Nested> {
         let context = member.record.context;
-        let (mut size, direction) = size(member, path)?;
-        let own = self.op.and_then(|op| member.stated_for(op));
+        let (mut size, direction) = size(member, way)?;
+        let own = self.op.and_then(|op| member.stated_for(op)).or(way.stated);
         let target = target(context, handle);
         let element = target.map_or(Type::Void, |target| context.ty(target));
         let inner = target.and_then(|target| context.record_behind(target));
@@ -73,10 +166,11 @@ impl Search<'_> {
         }
         Some(Nested {
             record: self.outer.clone(),
-            handle: format!("{path}{}", member.name()),
+            handle: place,
             wide: matches!(context.ty(handle), Type::Handle64(_)),
             size,
             direction: own.unwrap_or(direction),
+            when: way.when.clone(),
             element: Some(element).filter(|_| !nested.is_empty()),
             nested,
         })
@@ -115,7 +209,7 @@ fn elements(record: CRecord<'_>) -> Option<Elements> {
     let CType::Flexible(element) = &last.field.ty else {
         return None;
     };
-    let (mut size, _) = size(last, "")?;
+    let (mut size, _) = size(last, &Way::to(record))?;
     size.push(Factor::Size(record.context.ty(element)));
     Some(Elements {
         record: record.ty(),
@@ -124,21 +218,28 @@ fn elements(record: CRecord<'_>) -> Option<Elements> {
 }
 
 /// How many elements a member leads to, as factors, and which way they travel.
-fn size(member: CMember<'_>, path: &str) -> Option<(Vec<Factor>, Direction)> {
+fn size(member: CMember<'_>, way: &Way) -> Option<(Vec<Factor>, Direction)> {
     let sibling = |name: &str| {
         let counting = member.record.member(name)?;
         counting.integer()?;
-        let path = format!("{path}{}", counting.name());
-        Some(Factor::Member(path, counting.ty_in_memory()))
+        Some((way.member(counting), counting.ty_in_memory()))
     };
+    let value = |name: &str| sibling(name).map(|(place, ty)| Factor::Member(place, ty));
     match member.reference()? {
         Reference::Elements {
             count, direction, ..
-        } => Some((vec![sibling(count)?], *direction)),
+        } => Some((vec![value(count)?], *direction)),
         Reference::Memory { count, direction } => {
             let factors = count.iter().map(|factor| match factor {
                 CountFactor::Number(number) => Some(Factor::Number(*number)),
-                CountFactor::Member(name) => sibling(name),
+                CountFactor::Member(name) => value(name),
+                CountFactor::Quotient(name, divisor) => {
+                    sibling(name).map(|(place, ty)| Factor::Quotient(place, ty, *divisor))
+                }
+                CountFactor::Range(first, last) => {
+                    let ((first, ty), (last, _)) = (sibling(first)?, sibling(last)?);
+                    Some(Factor::Range(first, last, ty))
+                }
             });
             Some((factors.collect::<Option<_>>()?, *direction))
         }

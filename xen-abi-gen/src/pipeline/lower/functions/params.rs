@@ -3,7 +3,7 @@
 use super::builder::CallBuilder;
 use super::memory;
 use crate::model::abi::{self, Form, NamedType, OpArgument, Prototype};
-use crate::model::annotations::{ArrayText, Description, Reference, TypeText};
+use crate::model::annotations::{ArrayText, Description, Holds, Reference, TypeText};
 use crate::model::projection::{Param, ParamKind, Scalar, Type, Word};
 use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::markdown::inline;
@@ -153,12 +153,17 @@ impl CallBuilder<'_> {
         }
         let record = param.ty.base.record().filter(|_| kind != ParamKind::Value);
         let record = record.and_then(|key| context.record(key));
+        // A record of all operations may have the argument of any release.
+        let is_request = prototype
+            .dispatch
+            .place()
+            .is_some_and(|place| place.param == index && place.holds != Holds::Buffers);
         self.function.params.push(Param {
             name: name(&param.name),
             kind,
             ty,
             docs: description.map_or_else(String::new, |found| inline(&found.text)),
-            memory: memory::of_record(record, None),
+            memory: memory::of_record(record.filter(|_| !is_request), None),
         });
     }
 

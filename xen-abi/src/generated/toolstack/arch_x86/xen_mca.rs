@@ -353,6 +353,7 @@ pub unsafe fn mceinject<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(target_arch = "x86_64")]
 /// `XEN_MC_inject_v2`: Raises a machine check event on several pCPUs, for tests.
 ///
 /// * `flags`: the kind of event, and `XEN_MC_INJECT_CPU_BROADCAST`
@@ -389,7 +390,71 @@ pub unsafe fn inject_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenMc>(),
+                    core::mem::offset_of!(XenMc, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenMcInjectV2; InOut cpumap.bitmap = [(cpumap.nr_bits / 8 :
+                            u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::ARCH_0.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_MC_inject_v2`: Raises a machine check event on several pCPUs, for tests.
+///
+/// * `flags`: the kind of event, and `XEN_MC_INJECT_CPU_BROADCAST`
+/// * `cpumap`: the pCPUs, unless all
+///
+/// Guests: pv32, pv64.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be read
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no pCPU is online, or more than one for `XEN_MC_INJECT_TYPE_LMCE`; or the host does not support the kind of event
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): a pCPU has no machine check banks
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the host has no machine check architecture
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// Xen handles the event with the contents of the banks, which may end the caller.
+#[doc(alias = "XEN_MC_inject_v2")]
+#[inline]
+pub unsafe fn inject_v2<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
+    xen: &X,
+    flags: u32,
+    cpumap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = XenMcInjectV2 {
+        flags,
+        cpumap,
+        ..Default::default()
+    };
+    let mut request = XenMc {
+        cmd: McOp::InjectV2 as u32,
+        interface_version: XEN_MCA_INTERFACE_VERSION as u32,
+        u: XenMcUnion::from_mc_inject_v2(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenMc>(),
+                    core::mem::offset_of!(XenMc, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenMcInjectV2; InOut cpumap.bitmap : 64 = [(cpumap.nr_bits
+                            / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::ARCH_0.0, [request_address]),
         )
     };

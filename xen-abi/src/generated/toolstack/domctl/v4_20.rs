@@ -20,37 +20,40 @@ pub use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
 pub use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
 #[cfg(target_arch = "x86_64")]
 pub use super::super::super::toolstack::domctl::v4_19::{
-    get_cpu_policy, get_vcpu_msrs, set_cpu_policy, set_vcpu_msrs, setvcpuextstate,
+    get_cpu_policy, get_vcpu_msrs, getvcpuextstate, set_cpu_policy, set_vcpu_msrs,
+    setvcpuextstate,
 };
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 pub use super::super::super::toolstack::domctl::v4_19::{
-    DomctlUnion, DomctlVariant, get_ext_vcpucontext, getvcpuextstate, set_ext_vcpucontext,
+    DomctlUnion, DomctlVariant, get_ext_vcpucontext, set_ext_vcpucontext,
 };
 pub use super::super::super::toolstack::domctl::v4_19::{
     CreateDomain, Domctl, DomctlAltp2m, XEN_DOMCTL_INTERFACE_VERSION, XenDomctl,
-    assign_device, audit_p2m, bind_pt_irq, cacheflush, createdomain, deassign_device,
-    debug_op, destroydomain, domctl, gdbsx_domstatus, gdbsx_guestmemio, gdbsx_pausevcpu,
-    gdbsx_unpausevcpu, get_address_size, get_paging_mempool_size, getdomaininfo,
-    getnodeaffinity, gettscinfo, getvcpuaffinity, getvcpuinfo, hypercall_init,
-    iomem_permission, ioport_mapping, ioport_permission, irq_permission, max_mem,
-    max_vcpus, mem_sharing_op, memory_mapping, monitor_op, pausedomain, psr_alloc,
-    psr_cmt_op, real_mode_area, resumedomain, scheduler_op, sendtrigger,
+    audit_p2m, bind_pt_irq, cacheflush, createdomain, debug_op, destroydomain, domctl,
+    gdbsx_domstatus, gdbsx_guestmemio, gdbsx_pausevcpu, gdbsx_unpausevcpu,
+    get_address_size, get_paging_mempool_size, getdomaininfo, gettscinfo, getvcpuinfo,
+    hypercall_init, iomem_permission, ioport_mapping, ioport_permission, irq_permission,
+    max_mem, max_vcpus, mem_sharing_op, memory_mapping, monitor_op, pausedomain,
+    psr_alloc, psr_cmt_op, real_mode_area, resumedomain, sendtrigger,
     set_access_required, set_address_size, set_broken_page_p2m, set_opt_feature,
     set_paging_mempool_size, set_target, set_virq_handler, setdebugging, setdomainhandle,
-    setnodeaffinity, settimeoffset, settscinfo, setvcpuaffinity, soft_reset, subscribe,
-    test_assign_device, unbind_pt_irq, unpausedomain, vm_event_op, vmtrace_op, vuart_op,
+    settimeoffset, settscinfo, soft_reset, subscribe, unbind_pt_irq, unpausedomain,
+    vm_event_op, vmtrace_op, vuart_op,
 };
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 pub use super::super::super::toolstack::domctl::v4_19::{
-    get_device_group, gethvmcontext, gethvmcontext_partial, getpageframeinfo3,
-    getvcpucontext, sethvmcontext, setvcpucontext, setvnumainfo, shadow_op,
+    assign_device, deassign_device, get_device_group, gethvmcontext,
+    gethvmcontext_partial, getnodeaffinity, getpageframeinfo3, getvcpuaffinity,
+    getvcpucontext, scheduler_op, sethvmcontext, setnodeaffinity, setvcpuaffinity,
+    setvcpucontext, setvnumainfo, shadow_op, test_assign_device,
 };
 #[cfg(target_arch = "x86")]
 pub use super::super::super::toolstack::domctl::v4_19::{
-    get_cpu_policy, get_device_group, get_vcpu_msrs, gethvmcontext,
-    gethvmcontext_partial, getpageframeinfo3, getvcpucontext, set_cpu_policy,
-    set_vcpu_msrs, sethvmcontext, setvcpucontext, setvcpuextstate, setvnumainfo,
-    shadow_op,
+    assign_device, deassign_device, get_cpu_policy, get_device_group, get_vcpu_msrs,
+    gethvmcontext, gethvmcontext_partial, getnodeaffinity, getpageframeinfo3,
+    getvcpuaffinity, getvcpucontext, getvcpuextstate, scheduler_op, set_cpu_policy,
+    set_vcpu_msrs, sethvmcontext, setnodeaffinity, setvcpuaffinity, setvcpucontext,
+    setvcpuextstate, setvnumainfo, shadow_op, test_assign_device,
 };
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 pub use super::super::super::toolstack::domctl::v4_19::{

@@ -13,22 +13,22 @@ use super::super::super::toolstack::domctl::{CpuPolicy, VcpuMsr, VcpuMsrs, Vcpue
 use super::super::super::event_channel::Port;
 use super::super::super::memory::Vmemrange;
 use super::super::super::toolstack::domctl::{
-    AddressSize, AssignDevice, AssignDeviceUnion, AuditP2m, BindPtIrq, BindPtIrqUnion,
-    Cacheflush, CreateDomainAltp2m, DebugOp, DomctlCreatedomainFlags, DomctlDebugOp,
-    DomctlDevice, DomctlDomaininfoFlags, DomctlGsiAction, DomctlIommuOpts, DomctlMapping,
-    DomctlMemSharing, DomctlMonitorEvent, DomctlMonitorOp, DomctlOp, DomctlPsrAllocCmd,
-    DomctlPsrCmtCmd, DomctlSchedCmd, DomctlSendtriggerTrigger, DomctlShadowOp,
-    DomctlVcpuaffinityFlags, DomctlVmEventMode, DomctlVmtraceCmd, DomctlVuartCmd,
-    DomctlVuartType, ExtVcpucontext, GdbsxDomstatus, GdbsxMemio, GdbsxPauseunpVcpu,
-    GetDeviceGroup, GetDomainState, Getpageframeinfo3, Getvcpuinfo, GsiPermission,
-    Hvmcontext, HvmcontextPartial, HypercallInit, IomemPermission, IoportMapping,
-    IoportPermission, IrqPermission, MaxMem, MaxVcpus, MemSharingOp, MemSharingOpUnion,
-    MemoryMapping, MonitorOp, MonitorOpUnion, Nodeaffinity, PagingMempool, PsrAlloc,
-    PsrCmtOp, PtIrqType, SchedulerOp, SchedulerOpUnion, Sendtrigger, SetAccessRequired,
-    SetBrokenPageP2m, SetLlcColors, SetTarget, SetVirqHandler, Setdebugging,
-    Setdomainhandle, Settimeoffset, ShadowOp, Subscribe, TscInfo, Vcpuaffinity,
-    Vcpucontext, VmEventOp, VmEventOpUnion, VmtraceOp, Vnuma, VuartOp, XenScheduler,
-    XenVmEventOp,
+    AddressSize, AssignDevice, AssignDeviceDt, AssignDeviceUnion, AuditP2m, BindPtIrq,
+    BindPtIrqUnion, Cacheflush, CreateDomainAltp2m, DebugOp, DomctlCreatedomainFlags,
+    DomctlDebugOp, DomctlDevice, DomctlDomaininfoFlags, DomctlGsiAction, DomctlIommuOpts,
+    DomctlMapping, DomctlMemSharing, DomctlMonitorEvent, DomctlMonitorOp, DomctlOp,
+    DomctlPsrAllocCmd, DomctlPsrCmtCmd, DomctlSchedCmd, DomctlSendtriggerTrigger,
+    DomctlShadowOp, DomctlVcpuaffinityFlags, DomctlVmEventMode, DomctlVmtraceCmd,
+    DomctlVuartCmd, DomctlVuartType, ExtVcpucontext, GdbsxDomstatus, GdbsxMemio,
+    GdbsxPauseunpVcpu, GetDeviceGroup, GetDomainState, Getpageframeinfo3, Getvcpuinfo,
+    GsiPermission, Hvmcontext, HvmcontextPartial, HypercallInit, IomemPermission,
+    IoportMapping, IoportPermission, IrqPermission, MaxMem, MaxVcpus, MemSharingOp,
+    MemSharingOpUnion, MemoryMapping, MonitorOp, MonitorOpUnion, Nodeaffinity,
+    PagingMempool, PsrAlloc, PsrCmtOp, PtIrqType, SchedparamVcpu, SchedulerOp,
+    SchedulerOpUnion, SchedulerOpV, Sendtrigger, SetAccessRequired, SetBrokenPageP2m,
+    SetLlcColors, SetTarget, SetVirqHandler, Setdebugging, Setdomainhandle,
+    Settimeoffset, ShadowOp, Subscribe, TscInfo, Vcpuaffinity, Vcpucontext, VmEventOp,
+    VmEventOpUnion, VmtraceOp, Vnuma, VuartOp, XenScheduler, XenVmEventOp,
 };
 use super::super::super::toolstack::xen::XenctlBitmap;
 use super::super::super::xen::{DomId, HypercallNum, Virq, XenDomainHandle};
@@ -222,6 +222,7 @@ pub fn getdomaininfo<X: Hypercall>(
     Ok(arg)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_setvcpuaffinity`: Sets the pCPUs on which a vCPU may run, and those that it prefers.
 ///
 /// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
@@ -253,7 +254,7 @@ pub unsafe fn setvcpuaffinity<X: Hypercall>(
     flags: DomctlVcpuaffinityFlags,
     cpumap_hard: XenctlBitmap,
     cpumap_soft: XenctlBitmap,
-) -> Result<Vcpuaffinity, Errno> {
+) -> Result<(), Errno> {
     let arg = Vcpuaffinity {
         vcpu,
         flags,
@@ -270,13 +271,89 @@ pub unsafe fn setvcpuaffinity<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; InOut cpumap_hard.bitmap = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; InOut cpumap_soft.bitmap =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
-    let arg = request.u.vcpuaffinity_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg)
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setvcpuaffinity`: Sets the pCPUs on which a vCPU may run, and those that it prefers.
+///
+/// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
+/// CPU pool, and for the soft affinity within the hard one.
+///
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, a selected map is null, or the affinity has no pCPU that is online
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the vCPU is pinned by `SCHEDOP_pin_override`
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be read or written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_setvcpuaffinity")]
+#[inline]
+pub unsafe fn setvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpuaffinity as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; InOut cpumap_hard.bitmap : 64 = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; InOut cpumap_soft.bitmap : 64 =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -330,7 +407,16 @@ pub unsafe fn shadow_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { ShadowOp; Out dirty_bitmap = [(pages / 8 : u64), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -390,7 +476,17 @@ pub unsafe fn shadow_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { ShadowOp; Out dirty_bitmap : 64 = [(pages / 8 : u64),
+                            (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -733,6 +829,7 @@ pub fn max_vcpus<X: Hypercall>(xen: &X, domain: DomId, max: u32) -> Result<(), E
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_scheduler_op`: Sets or returns the scheduling parameters of a domain or of its vCPUs.
 ///
 /// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
@@ -770,7 +867,78 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SchedulerOp; | [(cmd : DomctlSchedCmd = 2 | 3)]
+                            InOut[(SchedulerOp; u) (SchedulerOpV; vcpus)] =
+                            [([(SchedulerOp; u) (SchedulerOpV; nr_vcpus)] : u32),
+                            (SchedparamVcpu)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_scheduler_op`: Sets or returns the scheduling parameters of a domain or of its vCPUs.
+///
+/// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
+///
+/// * `domain`: the domain
+/// * `sched_id`: the scheduler of the domain's CPU pool
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `sched_id` is not the scheduler of the domain's CPU pool, the scheduler does not know `cmd`, a parameter is out of range, or a vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+///
+/// # Safety
+/// For a command on vCPUs, `vcpus` must have `nr_vcpus` elements that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    sched_id: XenScheduler,
+    cmd: DomctlSchedCmd,
+    u: SchedulerOpUnion,
+) -> Result<SchedulerOpUnion, Errno> {
+    let arg = SchedulerOp { sched_id, cmd, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::SchedulerOp as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_scheduler_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SchedulerOp; | [(cmd : DomctlSchedCmd = 2 | 3)]
+                            InOut[(SchedulerOp; u) (SchedulerOpV; vcpus)] : 64 =
+                            [([(SchedulerOp; u) (SchedulerOpV; nr_vcpus)] : u32),
+                            (SchedparamVcpu)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1070,11 +1238,14 @@ pub fn settimeoffset<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
 ///
 /// * `domain`: the domain
 /// * `vcpu`: the vCPU
 /// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -1093,11 +1264,14 @@ pub unsafe fn getvcpuaffinity<X: Hypercall>(
     domain: DomId,
     vcpu: u32,
     flags: DomctlVcpuaffinityFlags,
-) -> Result<Vcpuaffinity, Errno> {
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
     let arg = Vcpuaffinity {
         vcpu,
         flags,
-        ..Default::default()
+        cpumap_hard,
+        cpumap_soft,
     };
     let mut request = Domctl {
         cmd: DomctlOp::Getvcpuaffinity as u32,
@@ -1109,13 +1283,85 @@ pub unsafe fn getvcpuaffinity<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; Out cpumap_hard.bitmap = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; Out cpumap_soft.bitmap =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
-    let arg = request.u.vcpuaffinity_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg)
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
+///
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, or a selected map is null
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuaffinity")]
+#[inline]
+pub unsafe fn getvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuaffinity as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; Out cpumap_hard.bitmap : 64 = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; Out cpumap_soft.bitmap : 64 =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
 }
 
 /// `XEN_DOMCTL_real_mode_area`: Reserved; no architecture implements it.
@@ -1558,6 +1804,7 @@ pub fn get_address_size<X: Hypercall>(xen: &X, domain: DomId) -> Result<u32, Err
     Ok(arg.size)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
 ///
 /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
@@ -1601,7 +1848,80 @@ pub unsafe fn assign_device<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
+///
+/// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+///
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is being destroyed, the flags are unknown, or a PCI device is assigned to the caller
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the device is assigned to a guest already
+/// * [`EBADF`](xen_abi::Errno::EBADF): the PCI device is broken
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): the domain's memory is paged, shared or logged
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device can access all memory of the domain. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_assign_device")]
+#[inline]
+pub unsafe fn assign_device<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::AssignDevice as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -1964,6 +2284,7 @@ pub fn set_opt_feature<X: Hypercall>(xen: &X, domain: DomId) -> Result<(), Errno
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_test_assign_device`: Tests whether a device can be assigned to a domain.
 ///
 /// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
@@ -2003,7 +2324,76 @@ pub unsafe fn test_assign_device<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_test_assign_device`: Tests whether a device can be assigned to a domain.
+///
+/// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
+///
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the device is assigned already, a flag is set, or the domain is the caller or being destroyed
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU, or the host has none
+///
+/// # Safety
+/// `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_test_assign_device")]
+#[inline]
+pub unsafe fn test_assign_device<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::TestAssignDevice as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2051,6 +2441,7 @@ pub unsafe fn set_target<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_deassign_device`: Takes a device from a domain.
 ///
 /// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
@@ -2092,7 +2483,78 @@ pub unsafe fn deassign_device<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_deassign_device`: Takes a device from a domain.
+///
+/// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
+/// then assigned to no domain.
+///
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is set, the domain is the caller, or the device is not assigned
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device is not assigned to the domain, or is of another kind than the architecture has
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device must be idle: in the hardware domain, it can access memory again. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_deassign_device")]
+#[inline]
+pub unsafe fn deassign_device<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::DeassignDevice as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2777,7 +3239,16 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; In buffer = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -2829,14 +3300,23 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; In buffer : 64 = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+#[cfg(target_arch = "x86_64")]
 /// `XEN_DOMCTL_getvcpuextstate`: Returns the XSAVE state of a vCPU.
 ///
 /// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
@@ -2846,6 +3326,7 @@ pub unsafe fn setvcpuextstate<X: Hypercall>(
 /// * `vcpu`: the vCPU
 /// * `xfeature_mask`: the features of the host; unused to set the state
 /// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -2866,11 +3347,13 @@ pub unsafe fn getvcpuextstate<X: Hypercall>(
     vcpu: u32,
     xfeature_mask: u64,
     size: u64,
+    buffer: GuestHandle<u64>,
 ) -> Result<Vcpuextstate, Errno> {
     let arg = Vcpuextstate {
         vcpu,
         xfeature_mask,
         size,
+        buffer,
         ..Default::default()
     };
     let mut request = Domctl {
@@ -2883,7 +3366,85 @@ pub unsafe fn getvcpuextstate<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; Out buffer = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpuextstate_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getvcpuextstate`: Returns the XSAVE state of a vCPU.
+///
+/// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
+/// that may be needed and the features of the host.
+///
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `xfeature_mask`: the features of the host; unused to set the state
+/// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, the buffer is too small, or `xfeature_mask` is not the host's
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `size` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuextstate")]
+#[inline]
+pub unsafe fn getvcpuextstate<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    vcpu: u32,
+    xfeature_mask: u64,
+    size: u64,
+    buffer: GuestHandle64<u64>,
+) -> Result<Vcpuextstate, Errno> {
+    let arg = Vcpuextstate {
+        vcpu,
+        xfeature_mask,
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuextstate as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_vcpuextstate(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; Out buffer : 64 = [(size / 8 : u64), (u64)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
@@ -3036,6 +3597,7 @@ pub unsafe fn set_broken_page_p2m<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_setnodeaffinity`: Sets the NUMA nodes from which a domain's memory is allocated.
 ///
 /// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
@@ -3070,16 +3632,80 @@ pub unsafe fn setnodeaffinity<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; In nodemap.bitmap = [(nodemap.nr_bits / 8 :
+                            u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setnodeaffinity`: Sets the NUMA nodes from which a domain's memory is allocated.
+///
+/// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
+///
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no node of the set is online
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may read.
+#[doc(alias = "XEN_DOMCTL_setnodeaffinity")]
+#[inline]
+pub unsafe fn setnodeaffinity<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setnodeaffinity as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; In nodemap.bitmap : 64 = [(nodemap.nr_bits /
+                            8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
 ///
 /// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -3094,8 +3720,9 @@ pub unsafe fn setnodeaffinity<X: Hypercall>(
 pub unsafe fn getnodeaffinity<X: Hypercall>(
     xen: &X,
     domain: DomId,
-) -> Result<XenctlBitmap, Errno> {
-    let arg = <Nodeaffinity as Plain>::zeroed();
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
     let mut request = Domctl {
         cmd: DomctlOp::Getnodeaffinity as u32,
         interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
@@ -3106,13 +3733,70 @@ pub unsafe fn getnodeaffinity<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; Out nodemap.bitmap = [(nodemap.nr_bits / 8 :
+                            u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
         )
     };
-    let arg = request.u.nodeaffinity_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nodemap)
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
+///
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getnodeaffinity")]
+#[inline]
+pub unsafe fn getnodeaffinity<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getnodeaffinity as u32,
+        interface_version: XEN_DOMCTL_INTERFACE_VERSION as u32,
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; Out nodemap.bitmap : 64 = [(nodemap.nr_bits /
+                            8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
 }
 
 /// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.

@@ -16,7 +16,8 @@
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::super::hvm::hvm_op::EvtchnUpcallVector;
 use super::super::super::hvm::hvm_op::{
-    Altp2mOp, GetMemType, GetTime, PagetableDying, Xentrace,
+    Altp2mCmd, Altp2mOp, Altp2mSetMemAccessMulti, GetMemType, GetTime, PagetableDying,
+    Xentrace,
 };
 use super::super::super::toolstack::hvm::params::HvmParam;
 use super::super::super::xen::{DomId, HypercallNum};
@@ -38,7 +39,11 @@ xen_abi::operations! {
     GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
     SetEvtchnUpcallVector(EvtchnUpcallVector) "HVMOP_set_evtchn_upcall_vector" for HvmGuest;
     GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
-    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest, nested { Altp2mOp;
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        pfn_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u64)];
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        access_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u8)]; };
 }
 
 /// `HYPERVISOR_hvm_op`: hypercall 34, for any of its operations `O`.
@@ -88,7 +93,11 @@ xen_abi::operations! {
     GetMemAccess(()) "HVMOP_get_mem_access" for Guest;
     GetMemType(GetMemType) "HVMOP_get_mem_type" for X86Guest;
     GuestRequestVmEvent(()) "HVMOP_guest_request_vm_event" for Guest;
-    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest;
+    Altp2m(Altp2mOp) "HVMOP_altp2m" for X86Guest, nested { Altp2mOp;
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        pfn_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u64)];
+        | [(cmd: Altp2mCmd = 9)] In[(Altp2mOp; u)(Altp2mSetMemAccessMulti;
+        access_list)] = [([(Altp2mOp; u)(Altp2mSetMemAccessMulti; nr)]: u32), (u8)]; };
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]

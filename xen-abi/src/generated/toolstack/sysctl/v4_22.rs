@@ -10,19 +10,21 @@ use super::super::super::physdev::PciDevice;
 use super::super::super::toolstack::domctl::XenScheduler;
 use super::super::super::toolstack::domctl::v4_22::Getdomaininfo;
 use super::super::super::toolstack::sysctl::{
-    LivepatchFlags, SysctlCoverageCmd, SysctlCpuFeaturesetIndex, SysctlCpuHotplugCmd,
-    SysctlCpupoolCmd, SysctlLivepatchCmd, SysctlLockprofCmd, SysctlOp,
-    SysctlPageOfflineCmd, SysctlPerfcCmd, SysctlPmCmd, SysctlPmstatCmd,
-    SysctlPsrAllocCmd, SysctlPsrCmtCmd, SysctlSchedulerCmd, SysctlTbufCmd,
-    XenSysctlAvailheap, XenSysctlCoverageOp, XenSysctlCpuFeatureset, XenSysctlCpuHotplug,
-    XenSysctlCpuinfo, XenSysctlCpupoolOp, XenSysctlCputopo, XenSysctlCputopoinfo,
-    XenSysctlDebugKeys, XenSysctlGetPmstat, XenSysctlGetPmstatUnion, XenSysctlGetcpuinfo,
-    XenSysctlLivepatchOpUnion, XenSysctlLockprofData, XenSysctlLockprofOp,
-    XenSysctlMeminfo, XenSysctlNumainfo, XenSysctlPageOfflineOp, XenSysctlPcitopoinfo,
-    XenSysctlPerfcDesc, XenSysctlPerfcOp, XenSysctlPerfcVal, XenSysctlPhysinfo,
-    XenSysctlPsrAlloc, XenSysctlPsrAllocUnion, XenSysctlPsrCmtOp, XenSysctlPsrCmtOpUnion,
-    XenSysctlReadconsole, XenSysctlSchedId, XenSysctlSchedulerOp,
-    XenSysctlSchedulerOpUnion, XenSysctlTbufOp,
+    LivepatchFlags, PmCxStat, PmPxStat, PmPxVal, SysctlCoverageCmd,
+    SysctlCpuFeaturesetIndex, SysctlCpuHotplugCmd, SysctlCpupoolCmd, SysctlLivepatchCmd,
+    SysctlLockprofCmd, SysctlOp, SysctlPageOfflineCmd, SysctlPerfcCmd, SysctlPmCmd,
+    SysctlPmstatCmd, SysctlPsrAllocCmd, SysctlPsrCmtCmd, SysctlSchedulerCmd,
+    SysctlTbufCmd, XenLivepatchStatus, XenSysctlArinc653Schedule, XenSysctlAvailheap,
+    XenSysctlCoverageOp, XenSysctlCpuFeatureset, XenSysctlCpuHotplug, XenSysctlCpuinfo,
+    XenSysctlCpupoolOp, XenSysctlCputopo, XenSysctlCputopoinfo, XenSysctlDebugKeys,
+    XenSysctlGetPmstat, XenSysctlGetPmstatUnion, XenSysctlGetcpuinfo,
+    XenSysctlLivepatchAction, XenSysctlLivepatchGet, XenSysctlLivepatchList,
+    XenSysctlLivepatchOpUnion, XenSysctlLivepatchUpload, XenSysctlLockprofData,
+    XenSysctlLockprofOp, XenSysctlMeminfo, XenSysctlNumainfo, XenSysctlPageOfflineOp,
+    XenSysctlPcitopoinfo, XenSysctlPerfcDesc, XenSysctlPerfcOp, XenSysctlPerfcVal,
+    XenSysctlPhysinfo, XenSysctlPsrAlloc, XenSysctlPsrAllocUnion, XenSysctlPsrCmtOp,
+    XenSysctlPsrCmtOpUnion, XenSysctlReadconsole, XenSysctlSchedArinc653,
+    XenSysctlSchedId, XenSysctlSchedulerOp, XenSysctlSchedulerOpUnion, XenSysctlTbufOp,
 };
 use super::super::super::toolstack::xen::XenctlBitmap;
 use super::super::super::xen::{DomId, HypercallNum};
@@ -163,6 +165,7 @@ pub unsafe fn readconsole<X: Hypercall>(
     Ok(arg)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
 ///
 /// * `cmd`: the command
@@ -203,7 +206,77 @@ pub unsafe fn tbuf_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlTbufOp; InOut cpu_mask.bitmap = [(cpu_mask.nr_bits
+                            / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.tbuf_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
+///
+/// * `cmd`: the command
+/// * `cpu_mask`: the pCPUs to trace
+/// * `evt_mask`: the classes of events to trace, a bitmap
+/// * `size`: the size of a pCPU's buffer in pages; of `struct t_info` in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the buffers have no size yet, or their size cannot change any more
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `cpu_mask` must have its number of readable bits.
+#[doc(alias = "XEN_SYSCTL_tbuf_op")]
+#[inline]
+pub unsafe fn tbuf_op<X: Hypercall>(
+    xen: &X,
+    cmd: SysctlTbufCmd,
+    cpu_mask: XenctlBitmap,
+    evt_mask: u32,
+    size: u32,
+) -> Result<XenSysctlTbufOp, Errno> {
+    let arg = XenSysctlTbufOp {
+        cmd,
+        cpu_mask,
+        evt_mask,
+        size,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::TbufOp as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_tbuf_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlTbufOp; InOut cpu_mask.bitmap : 64 = [(cpu_mask
+                            .nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -714,6 +787,7 @@ pub fn availheap<X: Hypercall>(
     Ok(arg.avail_bytes)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
 ///
 /// * `type_`: the command
@@ -753,7 +827,112 @@ pub unsafe fn get_pmstat<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetPmstat; | [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; trans_pt)] =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            ([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; pt)] =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            (PmPxVal)]; | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; triggers)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; residencies)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; pc)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_pc)] : u32), (u64)];
+                            | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; cc)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_cc)] : u32), (u64)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_pmstat_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
+///
+/// * `type_`: the command
+/// * `cpuid`: the pCPU
+/// * `u`: the statistics
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU is offline, or its states are unknown
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): Xen does not control this kind of states
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): there are no statistics
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the hardware controls the performance
+///
+/// # Safety
+/// The handles must point to as many writable elements as the argument says; `trans_pt` to the square of `total`.
+#[doc(alias = "XEN_SYSCTL_get_pmstat")]
+#[inline]
+pub unsafe fn get_pmstat<X: Hypercall>(
+    xen: &X,
+    type_: SysctlPmstatCmd,
+    cpuid: u32,
+    u: XenSysctlGetPmstatUnion,
+) -> Result<XenSysctlGetPmstatUnion, Errno> {
+    let arg = XenSysctlGetPmstat {
+        type_,
+        cpuid,
+        u,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetPmstat as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_get_pmstat(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetPmstat; | [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; trans_pt)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            ([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; pt)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            (PmPxVal)]; | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; triggers)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; residencies)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; pc)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_pc)] : u32), (u64)];
+                            | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; cc)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_cc)] : u32), (u64)];
+                            }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -799,6 +978,7 @@ pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
 ///
 /// * `cmd`: the command
@@ -837,7 +1017,91 @@ pub unsafe fn pm_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPmOp; | [(cmd : SysctlPmCmd = 17)]
+                            Out[(XenSysctlPmOp; u) (XenGetCpufreqPara; affected_cpus)] =
+                            [([(XenSysctlPmOp; u) (XenGetCpufreqPara; cpu_num)] : u32),
+                            (u32)]; | [(cmd : SysctlPmCmd = 17)] Out[(XenSysctlPmOp; u)
+                            (XenGetCpufreqPara; scaling_available_frequencies)] =
+                            [([(XenSysctlPmOp; u) (XenGetCpufreqPara; freq_num)] : u32),
+                            (u32)]; | [(cmd : SysctlPmCmd = 17)] Out[(XenSysctlPmOp; u)
+                            (XenGetCpufreqPara; scaling_available_governors)] =
+                            [([(XenSysctlPmOp; u) (XenGetCpufreqPara; gov_num)] : u32),
+                            16, (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.pm_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_pm_op`: Reads and sets frequencies and idle states of a pCPU.
+///
+/// * `cmd`: the command
+/// * `cpuid`: the pCPU
+/// * `u`: the argument of the command
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU is offline, its states are unknown, or a value is invalid
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): Xen does not control the frequencies
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): a list is too short; the counts return the required sizes
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the pCPU has no policy
+/// * [`EACCES`](xen_abi::Errno::EACCES): the governor does not permit it
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the driver does not support it
+///
+/// # Safety
+/// The handles must point to as many writable elements as the argument says.
+#[doc(alias = "XEN_SYSCTL_pm_op")]
+#[inline]
+pub unsafe fn pm_op<X: Hypercall>(
+    xen: &X,
+    cmd: SysctlPmCmd,
+    cpuid: u32,
+    u: XenSysctlPmOpUnion,
+) -> Result<XenSysctlPmOpUnion, Errno> {
+    let arg = XenSysctlPmOp { cmd, cpuid, u };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PmOp as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_pm_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPmOp; | [(cmd : SysctlPmCmd = 17)]
+                            Out[(XenSysctlPmOp; u) (XenGetCpufreqPara; affected_cpus)] :
+                            64 = [([(XenSysctlPmOp; u) (XenGetCpufreqPara; cpu_num)] :
+                            u32), (u32)]; | [(cmd : SysctlPmCmd = 17)]
+                            Out[(XenSysctlPmOp; u) (XenGetCpufreqPara;
+                            scaling_available_frequencies)] : 64 = [([(XenSysctlPmOp; u)
+                            (XenGetCpufreqPara; freq_num)] : u32), (u32)]; | [(cmd :
+                            SysctlPmCmd = 17)] Out[(XenSysctlPmOp; u) (XenGetCpufreqPara;
+                            scaling_available_governors)] : 64 = [([(XenSysctlPmOp; u)
+                            (XenGetCpufreqPara; gov_num)] : u32), 16, (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -886,7 +1150,17 @@ pub unsafe fn page_offline_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::input(&raw mut request),
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPageOfflineOp; Out status = [(start..= end : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1223,6 +1497,7 @@ pub unsafe fn numainfo<X: Hypercall>(
     Ok(arg.num_nodes)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
 ///
 /// * `op`: the command
@@ -1278,7 +1553,17 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpupoolOp; InOut cpumap.bitmap = [(cpumap.nr_bits
+                            / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1287,6 +1572,82 @@ pub unsafe fn cpupool_op<X: Hypercall>(
     Ok(arg)
 }
 
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
+///
+/// * `op`: the command
+/// * `cpupool_id`: the pool; returned by CREATE and INFO
+/// * `sched_id`: the scheduler, for CREATE; returned by INFO
+/// * `domid`: the domain, for MOVEDOMAIN
+/// * `cpu`: the pCPU, for ADDCPU and RMCPU
+/// * `cpumap`: receives the pCPUs, for INFO and FREEINFO
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EADDRINUSE`](xen_abi::Errno::EADDRINUSE): a vCPU is pinned to the pCPU to remove, for the moment
+/// * [`EADDRNOTAVAIL`](xen_abi::Errno::EADDRNOTAVAIL): an earlier removal of the pCPU was not completed
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the pCPU to remove is in use; retry
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the pool to destroy, or whose last pCPU is to be removed, has domains
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ID of the new pool is in use
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU does not exist, or the domain or the scheduler is unsuitable
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the pCPU to add is not free, or the one to remove is not in the pool
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the pool does not exist
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+///
+/// # Safety
+/// `cpumap` must have its number of writable bits.
+#[doc(alias = "XEN_SYSCTL_cpupool_op")]
+#[inline]
+pub unsafe fn cpupool_op<X: Hypercall>(
+    xen: &X,
+    op: SysctlCpupoolCmd,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    domid: u32,
+    cpu: u32,
+    cpumap: XenctlBitmap,
+) -> Result<XenSysctlCpupoolOp, Errno> {
+    let arg = XenSysctlCpupoolOp {
+        op,
+        cpupool_id,
+        sched_id,
+        domid,
+        cpu,
+        cpumap,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CpupoolOp as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_cpupool_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpupoolOp; InOut cpumap.bitmap : 64 = [(cpumap
+                            .nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpupool_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
 ///
 /// * `cpupool_id`: the pool
@@ -1327,7 +1688,79 @@ pub unsafe fn scheduler_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlSchedulerOp; | [(sched_id : XenScheduler = 7)]
+                            InOut[(XenSysctlSchedulerOp; u) (XenSysctlSchedArinc653;
+                            schedule)] = [1, (XenSysctlArinc653Schedule)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
+///
+/// * `cpupool_id`: the pool
+/// * `sched_id`: its scheduler
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the pool has another scheduler, or a value is invalid
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the pool does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the schedule could not be read or written
+///
+/// # Safety
+/// `schedule` must point to a `struct xen_sysctl_arinc653_schedule`.
+#[doc(alias = "XEN_SYSCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    cmd: SysctlSchedulerCmd,
+    u: XenSysctlSchedulerOpUnion,
+) -> Result<XenSysctlSchedulerOpUnion, Errno> {
+    let arg = XenSysctlSchedulerOp {
+        cpupool_id,
+        sched_id,
+        cmd,
+        u,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::SchedulerOp as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_scheduler_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlSchedulerOp; | [(sched_id : XenScheduler = 7)]
+                            InOut[(XenSysctlSchedulerOp; u) (XenSysctlSchedArinc653;
+                            schedule)] : 64 = [1, (XenSysctlArinc653Schedule)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
@@ -1758,6 +2191,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     Ok(arg.nr_features)
 }
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_livepatch_op`: Uploads, lists, applies and reverts live patches.
 ///
 /// An upload checks the patch. An action is performed later, as the state of the patch shows: its
@@ -1807,7 +2241,147 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     // SAFETY: the caller keeps what this function's documentation asks for.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out(&raw mut request),
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLivepatchOp; | [(cmd : SysctlLivepatchCmd = 0)]
+                            In[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchUpload; name
+                            .name)] = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchUpload; name.size)] : u16), (u8)]; | [(cmd
+                            : SysctlLivepatchCmd = 0)] In[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchUpload; payload)] =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchUpload;
+                            size)] : u64), (u8)]; | [(cmd : SysctlLivepatchCmd = 2)]
+                            Out[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            status)] = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; nr)] : u32), (XenLivepatchStatus)];
+                            | [(cmd : SysctlLivepatchCmd = 2)] Out[(XenSysctlLivepatchOp;
+                            u) (XenSysctlLivepatchList; name)] =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            name_total_size)] : u32), (u8)]; | [(cmd : SysctlLivepatchCmd
+                            = 2)] Out[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            len)] = [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            nr)] : u32), (u32)]; | [(cmd : SysctlLivepatchCmd = 2)]
+                            Out[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            metadata)] = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; metadata_total_size)] : u32), (u8)];
+                            | [(cmd : SysctlLivepatchCmd = 2)] Out[(XenSysctlLivepatchOp;
+                            u) (XenSysctlLivepatchList; metadata_len)] =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList; nr)] :
+                            u32), (u32)]; | [(cmd : SysctlLivepatchCmd = 1)]
+                            In[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchGet; name
+                            .name)] = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchGet; name.size)] : u16), (u8)]; | [(cmd :
+                            SysctlLivepatchCmd = 3)] In[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchAction; name.name)] =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchAction; name
+                            .size)] : u16), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.livepatch_untagged();
+    let value = xen_abi::returns::int(result)?;
+    Ok((value, arg.u))
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_livepatch_op`: Uploads, lists, applies and reverts live patches.
+///
+/// An upload checks the patch. An action is performed later, as the state of the patch shows: its
+/// `rc` is the negative of EAGAIN until then.
+///
+/// * `cmd`: the command
+/// * `flags`: flags, since Xen 4.19
+/// * `u`: the argument of the command
+///
+/// Returns number of patches returned by `XEN_SYSCTL_LIVEPATCH_LIST`; 0 for other commands.
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): the patch is too large, or the list too long
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another action is in progress, or the patch is in use
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): a patch of this name exists
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list or name could not be read or written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command, name or patch is invalid, padding is not 0, or the state does not permit the action
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the buffer for names or metadata is too small
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): the patch lacks a section
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the patch does not exist
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without live patches
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command or action does not exist, or the patch cannot be handled
+///
+/// # Safety
+/// An applied patch replaces code of the hypervisor. The handles must point to as many elements as the argument says.
+#[doc(alias = "XEN_SYSCTL_livepatch_op")]
+#[inline]
+pub unsafe fn livepatch_op<X: Hypercall>(
+    xen: &X,
+    cmd: SysctlLivepatchCmd,
+    flags: LivepatchFlags,
+    u: XenSysctlLivepatchOpUnion,
+) -> Result<(u32, XenSysctlLivepatchOpUnion), Errno> {
+    let arg = XenSysctlLivepatchOp {
+        cmd,
+        flags,
+        u,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::LivepatchOp as u32,
+        interface_version: XEN_SYSCTL_INTERFACE_VERSION as u32,
+        u: XenSysctlUnion::from_livepatch(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLivepatchOp; | [(cmd : SysctlLivepatchCmd = 0)]
+                            In[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchUpload; name
+                            .name)] : 64 = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchUpload; name.size)] : u16), (u8)]; | [(cmd
+                            : SysctlLivepatchCmd = 0)] In[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchUpload; payload)] : 64 =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchUpload;
+                            size)] : u64), (u8)]; | [(cmd : SysctlLivepatchCmd = 2)]
+                            Out[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            status)] : 64 = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; nr)] : u32), (XenLivepatchStatus)];
+                            | [(cmd : SysctlLivepatchCmd = 2)] Out[(XenSysctlLivepatchOp;
+                            u) (XenSysctlLivepatchList; name)] : 64 =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            name_total_size)] : u32), (u8)]; | [(cmd : SysctlLivepatchCmd
+                            = 2)] Out[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            len)] : 64 = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; nr)] : u32), (u32)]; | [(cmd :
+                            SysctlLivepatchCmd = 2)] Out[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; metadata)] : 64 =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList;
+                            metadata_total_size)] : u32), (u8)]; | [(cmd :
+                            SysctlLivepatchCmd = 2)] Out[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchList; metadata_len)] : 64 =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchList; nr)] :
+                            u32), (u32)]; | [(cmd : SysctlLivepatchCmd = 1)]
+                            In[(XenSysctlLivepatchOp; u) (XenSysctlLivepatchGet; name
+                            .name)] : 64 = [([(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchGet; name.size)] : u16), (u8)]; | [(cmd :
+                            SysctlLivepatchCmd = 3)] In[(XenSysctlLivepatchOp; u)
+                            (XenSysctlLivepatchAction; name.name)] : 64 =
+                            [([(XenSysctlLivepatchOp; u) (XenSysctlLivepatchAction; name
+                            .size)] : u16), (u8)]; }
+                        )
+                    },
+                ),
             |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
         )
     };
