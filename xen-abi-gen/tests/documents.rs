@@ -160,7 +160,10 @@ fn covered(document: &str, section: &str, command: &str) -> bool {
         return targets.iter().any(|made| made == target);
     }
     if let Some(example) = bare.strip_prefix("cargo run -p xen-abi --features mock --example ") {
-        return file("xen-abi/tests/examples.rs").contains(&format!("examples/{example}.rs"));
+        let run = file("xen-abi/tests/examples.rs");
+        return [".rs", "/main.rs"]
+            .iter()
+            .any(|end| run.contains(&format!("\"../examples/{example}{end}\"")));
     }
     // These are run by `the_commands_of_the_generator_run`, and by tests of the two packages.
     bare.starts_with(GENERATOR)

@@ -44,6 +44,7 @@ use core::sync::atomic::{AtomicU32, Ordering, fence};
 use core::time::Duration;
 
 use crate::plain::Plain;
+use crate::switch;
 use crate::xen::{SharedInfo, VcpuTimeInfo};
 
 /// A system time: nanoseconds since Xen booted.
@@ -262,6 +263,7 @@ impl<'a, C: TickCounter> PvClock<'a, C> {
 impl<C: TickCounter> SystemClock for PvClock<'_, C> {
     #[inline]
     fn now(&self) -> SystemTime {
+        switch::point();
         let (info, ticks) = self.read();
         at(&info, ticks)
     }

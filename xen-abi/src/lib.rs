@@ -40,6 +40,9 @@
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
+//! `driver_guide`, in the documentation with the feature `mock`, leads from nothing to a PV driver
+//! that uses them.
+//!
 //! **Foundations** are what records are built from: [`handle`], [`aligned`], [`frame`],
 //! [`flags`](mod@flags), [`flex`], [`plain`].
 //!
@@ -147,6 +150,8 @@ pub mod clock;
 pub mod close;
 #[cfg_attr(not(feature = "events"), allow(dead_code))]
 mod domain_events;
+#[cfg(all(feature = "mock", feature = "io_xenbus"))]
+pub mod driver_guide;
 pub mod errno;
 #[cfg(feature = "events")]
 pub mod events;
@@ -177,6 +182,8 @@ pub mod sched;
 pub mod shared;
 #[cfg(feature = "store")]
 pub mod store;
+#[cfg_attr(not(feature = "shared"), allow(dead_code))]
+mod switch;
 #[cfg(feature = "xenstore")]
 pub mod xenstore;
 

@@ -4,6 +4,8 @@
 mod argo_chat;
 #[path = "../examples/ping_pong.rs"]
 mod ping_pong;
+#[path = "../examples/pv_driver/main.rs"]
+mod pv_driver;
 #[path = "../examples/version_banner.rs"]
 mod version_banner;
 
@@ -15,6 +17,11 @@ fn argo_chat_ends() {
 #[test]
 fn ping_pong_ends() {
     ping_pong::main().unwrap();
+}
+
+#[test]
+fn pv_driver_ends() {
+    pv_driver::main().unwrap();
 }
 
 #[test]

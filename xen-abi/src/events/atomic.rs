@@ -2,6 +2,8 @@
 
 use core::sync::atomic::{self, AtomicU8, AtomicU32, Ordering};
 
+use crate::switch;
+
 /// A word that guest and Xen change concurrently.
 ///
 /// The ABIs are generic over it, so that loom can observe every access.
@@ -44,21 +46,25 @@ macro_rules! atomic_bits {
 
             #[inline]
             fn load(&self, order: Ordering) -> u64 {
+                switch::point();
                 u64::from($atomic::load(self, order))
             }
 
             #[inline]
             fn swap(&self, value: u64, order: Ordering) -> u64 {
+                switch::point();
                 u64::from($atomic::swap(self, value as $value, order))
             }
 
             #[inline]
             fn fetch_or(&self, bits: u64, order: Ordering) -> u64 {
+                switch::point();
                 u64::from($atomic::fetch_or(self, bits as $value, order))
             }
 
             #[inline]
             fn fetch_and(&self, bits: u64, order: Ordering) -> u64 {
+                switch::point();
                 u64::from($atomic::fetch_and(self, bits as $value, order))
             }
 
@@ -70,6 +76,7 @@ macro_rules! atomic_bits {
                 success: Ordering,
                 failure: Ordering,
             ) -> Result<u64, u64> {
+                switch::point();
                 $atomic::compare_exchange(self, current as $value, new as $value, success, failure)
                     .map(u64::from)
                     .map_err(u64::from)

@@ -1,11 +1,9 @@
 //! Dispatch of hypercalls, and the conversion of their arguments and results.
 
-use std::sync::MutexGuard;
-
 use super::argo::SendError;
 use super::memory::CallerMemory;
 use super::setup::Fault;
-use super::state::{Shared, State};
+use super::state::{Locked, Shared, State};
 use crate::errno::Errno;
 use crate::event_channel::EventChannelOp;
 use crate::xen::{DomId, HypercallNum};
@@ -18,7 +16,7 @@ pub(super) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> Locked<'_> {
         self.machine.state()
     }
 

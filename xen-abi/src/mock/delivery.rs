@@ -91,6 +91,24 @@ impl DomainState {
         }
     }
 
+    pub(super) fn is_fifo(&self) -> bool {
+        matches!(self.event_abi, EventAbi::Fifo(_))
+    }
+
+    pub(super) fn mask(&self, port: Port) {
+        match &self.event_abi {
+            EventAbi::TwoLevel => {
+                let (offset, bit) = bit(MASK_BITS, port);
+                self.words.shared.long(offset).fetch_or(bit, SeqCst);
+            }
+            EventAbi::Fifo(fifo) => {
+                if let Some(word) = fifo.word(port.0) {
+                    word.fetch_or(MASKED, SeqCst);
+                }
+            }
+        }
+    }
+
     pub(super) fn clear_pending(&self, port: Port) {
         match &self.event_abi {
             EventAbi::TwoLevel => {

@@ -3,12 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 
 use super::call::Caller;
 use super::memory::{Area, CallerMemory, Pages};
 use super::setup::Fault;
-use super::state::{Pirq, Shared, State, Words};
+use super::state::{Locked, Pirq, Shared, Words};
 use crate::clock::{SystemClock, SystemTime, WallClock};
 use crate::errno::Errno;
 use crate::event_channel::Port;
@@ -17,6 +17,7 @@ use crate::frame::Gfn;
 use crate::guest::{self, Guest};
 use crate::hypercall::{Hypercall, MAX_ARGUMENTS};
 use crate::sched::ShutdownReason;
+use crate::switch;
 use crate::xen::{DomId, SharedInfo, VcpuInfo, Virq};
 
 /// A vCPU of a domain: a back end for code that runs as that guest.
@@ -119,16 +120,35 @@ impl<G: Guest> Domain<G> {
     }
 
     /// Returns the domain's event bits in the 2-level ABI.
+    ///
+    /// # Panics
+    ///
+    /// If the domain uses the FIFO ABI, in which Xen ignores these bits.
     pub fn two_level(&self) -> TwoLevel<'_> {
+        self.require_two_level();
         // SAFETY: this value keeps the page, which is accessed atomically by the mock and by these
         // types.
         unsafe { TwoLevel::in_shared_info(self.shared_info()) }
     }
 
     /// Returns this vCPU's event words in the 2-level ABI.
+    ///
+    /// # Panics
+    ///
+    /// As [`two_level`](Self::two_level).
     pub fn two_level_vcpu(&self) -> TwoLevelVcpu<'_> {
+        self.require_two_level();
         // SAFETY: as above.
         unsafe { TwoLevelVcpu::in_vcpu_info(self.vcpu_info()) }
+    }
+
+    fn require_two_level(&self) {
+        let is_fifo = self.state().domain(self.id).is_fifo();
+        assert!(
+            !is_fifo,
+            "domain {} uses the FIFO ABI: Xen ignores the bits of the 2-level ABI",
+            self.id.0
+        );
     }
 
     /// Raises a VIRQ; returns `false` if no port is bound to it.
@@ -177,6 +197,7 @@ impl<G: Guest> Domain<G> {
 
     /// Returns whether this vCPU has a pending upcall.
     pub fn has_news(&self) -> bool {
+        switch::point();
         self.words.vcpus[self.vcpu as usize].has_news()
     }
 
@@ -201,7 +222,8 @@ impl<G: Guest> Domain<G> {
     }
 
     /// Locks the state of the machine; panics if the domain was destroyed.
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> Locked<'_> {
+        switch::point();
         let state = self.machine.state();
         // A new domain with the same ID has other ports and pages.
         let domain = state.domains.get(&self.id);
@@ -239,6 +261,7 @@ impl<G: Guest> fmt::Debug for Domain<G> {
 /// Xen's system time, which is 0 when the machine is created.
 impl<G> SystemClock for Domain<G> {
     fn now(&self) -> SystemTime {
+        switch::point();
         self.machine.time.now()
     }
 }
@@ -255,6 +278,7 @@ unsafe impl<G: Guest> Hypercall for Domain<G> {
                 "a hypercall takes at most five arguments"
             )
         }
+        // The domain exists. This is a switch point, too.
         drop(self.state());
         // SAFETY: the caller ensures that the memory of the arguments is valid.
         let memory = unsafe { CallerMemory::new() };

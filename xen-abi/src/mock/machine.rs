@@ -8,7 +8,6 @@ use std::sync::Arc;
 use super::domain::Domain;
 use super::setup::{Argo, Setup};
 use super::state::{DomainState, Shared, Words};
-use super::time::Time;
 use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
@@ -100,32 +99,24 @@ impl Machine {
     /// From then on only [`advance`](Self::advance) moves it, so that a test decides which timeouts
     /// expire. Guests read the same time from their memory.
     pub fn stop_time(&self, at: SystemTime) {
-        self.change_time(|time| time.change(|_| at, Some(false)));
+        self.shared
+            .change_time(|time| time.change(|_| at, Some(false)));
     }
 
     /// Lets a stopped system time run on, at the speed of the host's.
     pub fn run_time(&self) {
-        self.change_time(|time| time.change(|now| now, Some(true)));
+        self.shared
+            .change_time(|time| time.change(|now| now, Some(true)));
     }
 
     /// Moves the system time forward, and the wall-clock time with it.
     pub fn advance(&self, duration: Duration) {
-        self.change_time(|time| time.change(|now| now + duration, None));
+        self.shared.advance(duration);
     }
 
     /// Sets the wall-clock time of all domains: the time since 1970.
     pub fn set_wall_clock(&self, now: Duration) {
-        self.change_time(|time| time.set_date(now));
-    }
-
-    fn change_time(&self, change: impl FnOnce(&Time)) {
-        let state = self.shared.state();
-        change(&self.shared.time);
-        for domain in state.domains.values() {
-            domain.words.tell(&self.shared.time);
-        }
-        drop(state);
-        self.shared.changed.notify_all();
+        self.shared.change_time(|time| time.set_date(now));
     }
 
     /// Calls a function with the machine's xenstore, and notifies its clients afterwards.
@@ -138,6 +129,11 @@ impl Machine {
         drop(state);
         self.shared.changed.notify_all();
         result
+    }
+
+    /// Returns what the domains of this machine share.
+    pub(super) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
     }
 
     /// Returns the console output of all domains, in the order of their calls.

@@ -15,6 +15,7 @@ use crate::grants::MapArea;
 use crate::pages::GuestPages;
 use crate::plain::Plain;
 use crate::shared::Mapped;
+use crate::switch;
 
 /// The memory that the arguments of one hypercall point to.
 ///
@@ -269,6 +270,7 @@ impl Pages {
     ///
     /// If the word extends beyond the pages, or is not aligned.
     pub fn word(&self, offset: usize) -> &AtomicU32 {
+        switch::point();
         assert!(
             offset % 4 == 0 && offset < self.block.count * PAGE_SIZE,
             "no word of these pages"

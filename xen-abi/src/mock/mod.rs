@@ -37,7 +37,7 @@
 //! It implements all operations of event channels, in both ABIs, of Argo and of grants; xenstore
 //! ([`Domain::xenstore`], served by a [`Store`](crate::store::Store)); `yield`, `block`,
 //! `poll` and `shutdown`, so that threads can wait for each other like vCPUs; version and features;
-//! the console; and multicalls. Other calls return `ENOSYS`. Memory that Xen writes to comes from
+//! the console; and multicalls. [Other calls](#calls-without-an-answer) return `ENOSYS`. Memory that Xen writes to comes from
 //! [`Domain::pages`], with frame numbers that are not addresses. No two pages of the process have
 //! the same number, in any domain or machine: a frame of another domain is rejected, as Xen rejects
 //! it for a PV guest.
@@ -55,7 +55,54 @@
 //! wall-clock time is the host's. A test stops, sets and moves both: see [`Machine::stop_time`],
 //! [`Machine::advance`] and [`Machine::set_wall_clock`].
 //!
-//! The tables below specify its behaviour; its tests execute every row.
+//! # Schedules
+//!
+//! Threads find few of the orders in which two domains can run. [`Machine::schedule`] runs them one
+//! at a time, and a seed determines where one hands over to another: see [`Schedule`].
+//!
+//! # An answer of your own
+//!
+//! A test that needs a call which the software Xen does not answer wraps the domain:
+//!
+//! ```
+//! use xen_abi::events::DomainEvents;
+//! use xen_abi::guest::Native;
+//! use xen_abi::mock::{Domain, Machine};
+//! use xen_abi::sched::{self, SchedOp};
+//! use xen_abi::xen::{DomId, HypercallNum};
+//! use xen_abi::{Errno, Hypercall};
+//!
+//! /// A domain with watchdog timers, which never expire.
+//! struct WithWatchdog(Domain);
+//!
+//! // SAFETY: the answer touches no memory, and the domain answers all other calls.
+//! unsafe impl Hypercall for WithWatchdog {
+//!     type Guest = Native;
+//!
+//!     unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+//!         match (HypercallNum(number), SchedOp::try_from(arguments[0] as u32)) {
+//!             (HypercallNum::SCHED_OP, Ok(SchedOp::Watchdog)) => 1,
+//!             // SAFETY: the caller keeps the same contract.
+//!             _ => unsafe { self.0.hypercall(number, arguments) },
+//!         }
+//!     }
+//!
+//!     fn domain_events(&self) -> &DomainEvents {
+//!         self.0.domain_events()
+//!     }
+//! }
+//!
+//! let one = Machine::new().domain(DomId(1));
+//! assert_eq!(sched::watchdog(&one, 0, 30), Err(Errno::ENOSYS));
+//! assert_eq!(sched::watchdog(&WithWatchdog(one), 0, 30), Ok(1));
+//! ```
+//!
+#![doc = include_str!("unanswered.md")]
+//!
+//! # Tables
+//!
+//! The tables specify the behaviour of the software Xen; its tests execute every row.
+//!
 #![doc = include_str!("ports.md")]
 //!
 #![doc = include_str!("argo.md")]
@@ -66,6 +113,7 @@ mod argo;
 mod argo_ring;
 mod call;
 mod channel;
+mod course;
 mod delivery;
 mod domain;
 mod event_abi;
@@ -73,16 +121,20 @@ mod grant_copies;
 mod grant_maps;
 mod grant_table;
 mod grants;
+mod holding;
 mod lock;
 mod machine;
 mod memory;
 mod ports;
 mod recorder;
+mod schedule;
+mod schedule_error;
 mod services;
 mod setup;
 mod state;
 mod store_ring;
 mod time;
+mod turns;
 mod xenstore;
 
 pub use domain::Domain;
@@ -91,4 +143,6 @@ pub use memory::{Area, Pages};
 pub use recorder::{
     Call, Mock, copy_from_guest, copy_many_from_guest, copy_many_to_guest, copy_to_guest,
 };
+pub use schedule::Schedule;
+pub use schedule_error::{ScheduleError, ScheduleFault};
 pub use setup::{Argo, Fault, Setup};

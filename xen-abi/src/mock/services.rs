@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::call::Caller;
 use super::memory::CallerMemory;
 use super::state::State;
+use super::turns;
 use crate::clock::SystemTime;
 use crate::errno::Errno;
 use crate::event_channel::Port;
@@ -88,17 +89,21 @@ impl Caller<'_> {
     ) -> Result<(), Errno> {
         let mut state = self.state();
         while state.domains.contains_key(&self.domain) && !ready(&state)? {
-            let left = match end {
-                Some(end) => match end.since(self.machine.time.now()) {
-                    Duration::ZERO => break,
-                    left => left.min(LOOK),
-                },
-                None => LOOK,
-            };
-            state = match self.machine.changed.wait_timeout(state, left) {
-                Ok((state, _)) => state,
-                Err(poisoned) => poisoned.into_inner().0,
-            };
+            let left = end.map(|end| end.since(self.machine.time.now()));
+            if left == Some(Duration::ZERO) {
+                break;
+            }
+            if turns::is_scheduled() {
+                drop(state);
+                if !turns::wait(end) {
+                    // An unwinding thread, for which nobody else runs.
+                    break;
+                }
+                state = self.state();
+            } else {
+                let limit = left.map_or(LOOK, |left| left.min(LOOK));
+                state = self.machine.wait(state, limit);
+            }
         }
         Ok(())
     }

@@ -1,15 +1,18 @@
 //! The state of the machine and its domains.
 
 use core::mem::offset_of;
+use core::ops::{Deref, DerefMut};
+use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
 use std::string::String;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
 use super::argo_ring::Ring;
 use super::channel::{Channel, initial};
 use super::event_abi::EventAbi;
 use super::grant_table::GrantTable;
+use super::holding::Holding;
 use super::lock::lock;
 use super::memory::{Block, Frame, Frames};
 use super::setup::{Argo, Fault, Setup};
@@ -173,6 +176,26 @@ impl State {
     }
 }
 
+/// The state, locked by the calling thread.
+pub(super) struct Locked<'a> {
+    guard: MutexGuard<'a, State>,
+    holding: Holding,
+}
+
+impl Deref for Locked<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.guard
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.guard
+    }
+}
+
 pub(super) struct Shared {
     state: Mutex<State>,
     pub(super) changed: Condvar,
@@ -195,7 +218,34 @@ impl Shared {
         }
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
+    pub(super) fn state(&self) -> Locked<'_> {
+        Locked {
+            guard: lock(&self.state),
+            holding: Holding::new(),
+        }
+    }
+
+    /// Waits for a change of the state, at most for a time.
+    pub(super) fn wait<'a>(&self, state: Locked<'a>, limit: Duration) -> Locked<'a> {
+        let Locked { guard, holding } = state;
+        let waited = self.changed.wait_timeout(guard, limit);
+        let guard = waited.unwrap_or_else(PoisonError::into_inner).0;
+        Locked { guard, holding }
+    }
+
+    /// Changes the time, and updates the clocks in the memory of the domains.
+    pub(super) fn change_time(&self, change: impl FnOnce(&Time)) {
+        let state = self.state();
+        change(&self.time);
+        for domain in state.domains.values() {
+            domain.words.tell(&self.time);
+        }
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Moves the time forward.
+    pub(super) fn advance(&self, duration: Duration) {
+        self.change_time(|time| time.change(|now| now + duration, None));
     }
 }

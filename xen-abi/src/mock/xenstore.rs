@@ -86,10 +86,10 @@ impl<G: Guest> Domain<G> {
         let connected = self.state().connect_to_store(self.id());
         let (page, port) = connected.expect("a free port");
         let waiting = self.clone();
-        waiting.two_level().mask(port);
+        waiting.state().domain(self.id()).mask(port);
         let wait = move |deadline: SystemTime| -> Result<(), Errno> {
             wait(&waiting, &[port], Some(deadline))?;
-            waiting.two_level().clear(port);
+            waiting.state().domain(waiting.id()).clear_pending(port);
             Ok(())
         };
         // SAFETY: the port is new, and no other channel has it.

@@ -2,6 +2,7 @@
 
 use super::copy;
 use super::memory::{SharedMemory, WORD};
+use crate::switch;
 use core::fmt;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -110,11 +111,13 @@ impl SharedMemory for Mapped {
 
     #[inline]
     fn load(&self, offset: usize, order: Ordering) -> u32 {
+        switch::point();
         self.word(offset).load(order)
     }
 
     #[inline]
     fn store(&self, offset: usize, word: u32, order: Ordering) {
+        switch::point();
         self.word(offset).store(word, order);
     }
 
@@ -127,12 +130,14 @@ impl SharedMemory for Mapped {
         success: Ordering,
         failure: Ordering,
     ) -> Result<u32, u32> {
+        switch::point();
         self.word(offset)
             .compare_exchange(current, new, success, failure)
     }
 
     #[inline]
     fn read(&self, offset: usize, bytes: &mut [u8]) {
+        switch::point();
         self.check(offset, bytes.len());
         let (before, whole) = parts(offset, bytes.len());
         let (head, rest) = bytes.split_at_mut(before);
@@ -146,6 +151,7 @@ impl SharedMemory for Mapped {
 
     #[inline]
     fn write(&self, offset: usize, bytes: &[u8]) {
+        switch::point();
         self.check(offset, bytes.len());
         let (before, whole) = parts(offset, bytes.len());
         let (head, rest) = bytes.split_at(before);

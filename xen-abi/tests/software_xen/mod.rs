@@ -5,8 +5,10 @@ mod argo_answers;
 mod channels;
 mod grants;
 mod ports;
+mod schedules;
 mod services;
 mod table;
+mod unanswered;
 
 use std::ptr;
 use xen_abi::xen::HypercallNum;

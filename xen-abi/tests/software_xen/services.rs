@@ -1,10 +1,11 @@
 //! The other services of the software Xen, through the functions that guests call.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use xen_abi::clock::{SystemClock, SystemTime};
 use xen_abi::event_channel as events;
-use xen_abi::events::{wait, wait_for};
+use xen_abi::events::{Fifo, wait, wait_for};
 use xen_abi::features::XenFeature;
 use xen_abi::guest::Native;
 use xen_abi::mock::{Domain, Machine, Setup};
@@ -39,6 +40,36 @@ fn the_version_and_the_console_answer() {
     xen::console_io_write(&two, b"console\n").unwrap();
     assert_eq!(machine.console(), "hello, console\n");
     assert_eq!(xen::console_io_read(&one, &mut [0; 4]), Ok(0));
+}
+
+/// Xen ignores the bits of the 2-level ABI once a domain uses the FIFO ABI.
+#[test]
+fn using_the_bits_of_the_other_event_abi_is_told() {
+    let one = Machine::new().domain(DomId(1));
+    let mut store = one.xenstore(Duration::from_secs(5));
+    let fifo = Fifo::start(&one, 1, one.pages(1), one.pages(1)).unwrap();
+    let use_bits: [(&str, &dyn Fn()); 2] = [
+        ("two_level", &|| {
+            one.two_level();
+        }),
+        ("two_level_vcpu", &|| {
+            one.two_level_vcpu();
+        }),
+    ];
+    for (name, use_bits) in use_bits {
+        let told = catch_unwind(AssertUnwindSafe(use_bits)).unwrap_err();
+        let told = told.downcast::<String>().unwrap();
+        assert!(
+            told.contains("domain 1 uses the FIFO ABI"),
+            "{name}: {told}"
+        );
+    }
+    // Xenstore's client of the domain works in both.
+    assert_eq!(store.write("name", b"one"), Ok(()));
+    assert_eq!(store.read_text("name"), Ok("one"));
+    drop(store);
+    fifo.close().unwrap();
+    assert!(!one.two_level().is_pending(events::Port(1)));
 }
 
 #[test]
