@@ -98,7 +98,7 @@ atlas: cargo ## Draw the headers, and their change since the last tag, as pages 
 	@$(LIBCLANG) && $(TOOLCHAIN)/atlas.sh
 
 xen-test: cargo ## Boot a guest on real Xen in QEMU and test it there; XEN=FILE, GUEST=FILE for your own
-	@cargo run --quiet --locked -p xen-machines -- test
+	@cargo run --quiet --locked -p xen-machines -- test $(ONLY) $(if $(SEQUENCES),--sequences $(SEQUENCES))
 
 xen-stress: cargo ## Boot each machine TIMES times (20) on a busy host, with QEMU stopped at random
 	@cargo run --quiet --locked -p xen-machines -- test --stress $(or $(TIMES),20)
@@ -142,6 +142,7 @@ proof: cargo ## Run in full what CI runs in part: damaged headers, families of h
 	$(MAKE) miri PROPTEST_CASES=16
 	$(MAKE) tsan PROPTEST_CASES=256
 	$(MAKE) xen-stress TIMES=20
+	$(MAKE) xen-test SEQUENCES=10000 ONLY=two
 	$(MAKE) fuzz SECONDS=600
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer

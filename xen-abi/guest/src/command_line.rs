@@ -22,6 +22,8 @@ pub struct CommandLine {
     pub show: Option<u32>,
     /// `require=argo`: a Xen without Argo is a failure.
     pub require_argo: bool,
+    /// `pair`: on the software Xen, run a second domain too, each the other's peer.
+    pub pair: bool,
     /// `peer=`: the ID of the other domain.
     pub peer: Option<DomId>,
     /// `static=`: the port, at both ends, of a static event channel to the other domain.
@@ -40,6 +42,7 @@ impl CommandLine {
             step: 100,
             show: None,
             require_argo: false,
+            pair: false,
             peer: None,
             wired: None,
         };
@@ -50,6 +53,7 @@ impl CommandLine {
             match word.split_once('=').unwrap_or((word, "")) {
                 ("suite", "") => own.suite = true,
                 ("sequences", "") => own.sequences = true,
+                ("pair", "") => own.pair = true,
                 ("seed", value) => own.seed = value.parse().unwrap_or(own.seed),
                 ("count", value) => own.count = value.parse().unwrap_or(own.count),
                 ("from", value) => own.from = value.parse().unwrap_or(own.from),

@@ -3,16 +3,20 @@
 use core::ptr::NonNull;
 use std::cell::{Cell, RefCell};
 use std::string::{String, ToString};
+use std::thread;
 use std::time::Instant;
 use std::vec::Vec;
 
 use xen_abi::clock::SystemClock;
-use xen_abi::mock::{self, Domain, Pages};
+use xen_abi::guest::Arm;
+use xen_abi::mock::{self, Area, Domain, Pages};
 use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
 use xen_abi::{Errno, sched};
 
+use crate::command_line::CommandLine;
 use crate::machine::Machine;
-use crate::suite::Kind;
+use crate::suite::{Kind, run};
+use crate::transcript::Verdict;
 
 /// A domain of the software Xen. It polls for upcalls.
 #[derive(Debug)]
@@ -47,10 +51,41 @@ impl<G: Kind> Hosted<G> {
     }
 }
 
+/// Runs domains 0 and 1, each with the other as its peer, as two guests on Arm.
+///
+/// Returns each domain's verdict and lines.
+pub fn pair(machine: &mock::Machine, command_line: &CommandLine) -> Vec<(Verdict, Vec<String>)> {
+    // Both exist before the first call of either, as on Xen: calls about a domain that does not
+    // exist fail with ESRCH.
+    let domains = [DomId(0), DomId(1)].map(|id| {
+        let command_line = CommandLine {
+            peer: Some(DomId(1 - id.0)),
+            ..*command_line
+        };
+        (Hosted::<Arm>::start(machine, id), command_line)
+    });
+    thread::scope(|scope| {
+        let runs = domains.map(|(domain, command_line)| {
+            scope.spawn(move || {
+                let verdict = run(&domain, &command_line);
+                (verdict, domain)
+            })
+        });
+        // Both are kept until both are done: destroying one closes its ports, which the other may
+        // still query.
+        let ended = runs.map(|run| run.join().expect("a thread that did not panic"));
+        ended
+            .iter()
+            .map(|(verdict, domain)| (*verdict, domain.lines()))
+            .collect()
+    })
+}
+
 // SAFETY: the domain keeps the memory, and the software Xen and `events` access it atomically.
 unsafe impl<G: Kind> Machine for Hosted<G> {
     type Xen = Domain<G>;
     type Pages = Pages;
+    type Area = Area;
 
     fn boot(&self) -> &'static str {
         G::NAME
@@ -70,6 +105,10 @@ unsafe impl<G: Kind> Machine for Hosted<G> {
 
     fn pages(&self, count: usize) -> Option<Pages> {
         Some(self.domain.pages(count))
+    }
+
+    fn area(&self, count: usize) -> Option<Area> {
+        Some(self.domain.area(count))
     }
 
     fn shared_info(&self) -> NonNull<SharedInfo> {

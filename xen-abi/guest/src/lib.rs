@@ -9,6 +9,7 @@
 #[cfg(feature = "mock")]
 extern crate std;
 
+mod area;
 #[macro_use]
 mod checks;
 mod command_line;
@@ -24,6 +25,7 @@ mod text;
 mod time_limit;
 mod transcript;
 
+pub use area::PageArea;
 pub use command_line::CommandLine;
 pub use machine::{Machine, print};
 pub use stub::{MOST_REGISTERS, Stub};

@@ -6,6 +6,7 @@ use xen_abi::Hypercall;
 use xen_abi::errno::Errno;
 use xen_abi::events::{TwoLevel, TwoLevelVcpu};
 use xen_abi::frame::Gfn;
+use xen_abi::grants::MapArea;
 use xen_abi::pages::GuestPages;
 use xen_abi::xen::{self, DomId, SharedInfo, VcpuInfo};
 
@@ -25,6 +26,9 @@ pub unsafe trait Machine {
     /// The memory that is shared with Xen.
     type Pages: GuestPages;
 
+    /// Addresses for pages of other domains.
+    type Area: MapArea;
+
     /// The name of the boot in the transcript: `x86_64-pv`, `x86_64-pvh`, `aarch64` and so on.
     fn boot(&self) -> &'static str;
 
@@ -42,6 +46,9 @@ pub unsafe trait Machine {
     /// Allocates consecutive pages of zeros; returns `None` if there are too few. A kernel should
     /// have 64 pages, and need not free any.
     fn pages(&self, count: usize) -> Option<Self::Pages>;
+
+    /// Allocates addresses for pages of other domains; returns `None` if there are too few.
+    fn area(&self, count: usize) -> Option<Self::Area>;
 
     /// The shared info page.
     fn shared_info(&self) -> NonNull<SharedInfo>;

@@ -12,10 +12,18 @@ fn main() -> std::process::ExitCode {
     use xen_guest::hosted::Hosted;
 
     let words = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
-    let domain = Hosted::<Native>::start(&Machine::new(), DomId(0));
-    let verdict = xen_guest::run(&domain, &xen_guest::CommandLine::parse(words.as_bytes()));
-    domain.lines().iter().for_each(|line| println!("{line}"));
-    if verdict.is_good() {
+    let command_line = xen_guest::CommandLine::parse(words.as_bytes());
+    let machine = Machine::new();
+    let ran = if command_line.pair {
+        xen_guest::hosted::pair(&machine, &command_line)
+    } else {
+        let domain = Hosted::<Native>::start(&machine, DomId(0));
+        vec![(xen_guest::run(&domain, &command_line), domain.lines())]
+    };
+    for (_, lines) in &ran {
+        lines.iter().for_each(|line| println!("{line}"));
+    }
+    if ran.iter().all(|(verdict, _)| verdict.is_good()) {
         std::process::ExitCode::SUCCESS
     } else {
         std::process::ExitCode::FAILURE

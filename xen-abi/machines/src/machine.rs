@@ -176,7 +176,10 @@ pub(crate) const MACHINES: &[Machine] = &[
         domains: &["peer=1", "peer=0"],
         releases: &["4.17"],
         takes_own: true,
-        sequences: None,
+        sequences: Some(Sequences {
+            debian: 1000,
+            own: Some(1000),
+        }),
     },
     Machine {
         name: "aarch64-static",

@@ -79,6 +79,9 @@ struct Test {
     /// Only boots whose names contain this, such as 4.17-x86_64-pv
     #[arg(value_name = "NAME")]
     only: Vec<String>,
+    /// The number of random sequences, in place of each machine's
+    #[arg(long, value_name = "N")]
+    sequences: Option<u32>,
     /// Boots each machine N times on a busy host, and stops and continues QEMU at random
     #[arg(long, value_name = "N")]
     stress: Option<u32>,
@@ -177,6 +180,7 @@ impl Test {
             xen_args: self.common.xen_args,
             require: self.require.filter(|part| !part.is_empty()),
             only: self.only,
+            sequences: self.sequences,
             jobs: self.jobs.map_or(processors, NonZero::get),
             strict: is_strict(),
         };
@@ -276,6 +280,7 @@ fn boots<'a>(words: impl Iterator<Item = &'a str>) -> Result<usize> {
                 xen_args: String::new(),
                 require: None,
                 only: test.only,
+                sequences: test.sequences,
                 jobs: 1,
                 strict: false,
             };

@@ -31,6 +31,8 @@ pub(crate) struct Request {
     /// Only boots whose names contain one of these; all if there are none.
     pub(crate) only: Vec<String>,
     pub(crate) limits: Limits,
+    /// The number of random sequences, in place of each machine's.
+    pub(crate) sequences: Option<u32>,
     /// The number of machines that run at a time.
     pub(crate) jobs: usize,
     /// Whether a missing part is a failure.
@@ -99,6 +101,9 @@ impl Request {
     /// The number of sequences there.
     fn sequences(&self, place: Place) -> Option<u32> {
         let sequences = place.machine.sequences?;
+        if self.sequences.is_some() && (self.own.is_some() || place.release == OLDEST) {
+            return self.sequences;
+        }
         match self.own {
             Some(_) => sequences.own,
             None => (place.release == OLDEST).then_some(sequences.debian),
@@ -326,6 +331,7 @@ mod tests {
                 silence: Duration::from_secs(1),
                 whole: Duration::from_secs(1),
             },
+            sequences: None,
             jobs: 1,
             strict: false,
         }

@@ -1,13 +1,13 @@
 //! A random generator with the same numbers on each machine.
 
 /// `SplitMix64`.
-pub(super) struct Generator(u64);
+pub(crate) struct Generator(u64);
 
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Generator {
     /// The numbers of one sequence.
-    pub(super) fn new(seed: u64, index: u32) -> Self {
+    pub(crate) fn new(seed: u64, index: u32) -> Self {
         let mut start = Self(seed);
         let seed = start.next();
         Self(seed ^ u64::from(index).wrapping_mul(STEP))
@@ -21,12 +21,12 @@ impl Generator {
     }
 
     /// A number below `end`.
-    pub(super) fn below(&mut self, end: u32) -> u32 {
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
         (((self.next() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     /// One of several.
-    pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len() as u32) as usize]
     }
 }

@@ -15,14 +15,14 @@ pub(super) fn outcome<T: fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, 
 }
 
 /// A hash of the recorded lines, and the lines themselves if they are to be shown.
-pub(super) struct Ledger<'a> {
+pub(crate) struct Ledger<'a> {
     hash: u64,
     line: Text<600>,
     print: Option<&'a mut dyn FnMut(&str)>,
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
+    pub(crate) fn new(print: Option<&'a mut dyn FnMut(&str)>) -> Self {
         // The offset basis of FNV-1a.
         Self {
             hash: 0xcbf2_9ce4_8422_2325,
@@ -32,11 +32,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// The hash of all lines so far.
-    pub(super) fn hash(&self) -> u64 {
+    pub(crate) fn hash(&self) -> u64 {
         self.hash
     }
 
-    pub(super) fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         let _ = self.write_str("\n");
         if let Some(print) = &mut self.print {
             print(self.line.as_str().trim_end());

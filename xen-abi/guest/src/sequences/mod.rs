@@ -7,16 +7,21 @@
 
 mod channels;
 mod generator;
+mod grants;
 mod ledger;
 mod rings;
 
 use crate::checks::pages;
 use crate::command_line::CommandLine;
 use crate::machine::Machine;
+use crate::text::Text;
 use crate::transcript::{Outcome, Stop, Transcript};
 
-use generator::Generator;
-use ledger::Ledger;
+pub(crate) use generator::Generator;
+pub(crate) use grants::{
+    Memory as SharedMemory, OWN, PAGES, PLACES, Sequence as GrantSequence, TURNS,
+};
+pub(crate) use ledger::Ledger;
 
 /// Runs the sequences that the command line requests.
 pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
@@ -28,6 +33,16 @@ pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: 
         Err(errno) => Err(Stop::skipped(format_args!("{errno}"))),
     };
     transcript.record("sequences::argo", outcome);
+}
+
+/// Runs sequences of two domains, by `run` in each of them.
+pub(crate) fn of_grants<M: Machine>(
+    transcript: &Transcript<'_, M>,
+    command_line: &CommandLine,
+    run: impl FnMut(&mut Generator, &mut Ledger<'_>) -> Outcome,
+) -> Outcome {
+    let of = Text::<24>::of(format_args!("grants of d{}", transcript.machine.id().0));
+    in_turn(transcript, command_line, of.as_str(), run)
 }
 
 fn channels<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {

@@ -84,6 +84,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// The first entry.
+    pub(super) fn start(&self) -> NonNull<GrantEntryV1> {
+        self.start
+    }
+
     fn entry(&self, grant: GrantRef) -> NonNull<GrantEntryV1> {
         // SAFETY: the tests use the first entries of the page.
         unsafe { self.start.add(grant.0 as usize) }

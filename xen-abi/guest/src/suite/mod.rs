@@ -37,7 +37,9 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
     if let Some(peer) = command_line.peer {
         // First, since the domains agree on ports that other tests open too, and on the 2-level
         // ABI.
-        peer::run(&mut transcript, peer, command_line.wired);
+        if command_line.suite {
+            peer::run(&mut transcript, peer, command_line.wired);
+        }
     }
     if command_line.suite {
         version::run(&mut transcript);
@@ -54,8 +56,12 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
         processors::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
-    if command_line.sequences {
-        sequences::run(&mut transcript, command_line);
+    match command_line.peer {
+        Some(peer) if command_line.sequences => {
+            peer::sequences(&mut transcript, peer, command_line);
+        }
+        None if command_line.sequences => sequences::run(&mut transcript, command_line),
+        _ => {}
     }
     if command_line.suite && command_line.peer.is_none() {
         processors::run_last(&mut transcript);

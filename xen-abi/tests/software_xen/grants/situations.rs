@@ -632,6 +632,11 @@ pub(super) const SITUATIONS: &[Situation<ElementError<Status>>] = &[
         let area = two.one.area(1);
         map(&two.one, DomId(2), GrantRef(20), area.host_address(0), HOST).map(|_| ())
     }),
+    (
+        "swap_grant_ref",
+        "an entry that is mapped, with itself",
+        || unmapped(|two, _, _| swapped(two, ENTRY.0)),
+    ),
     ("swap_grant_ref", "the argument is at address 0", || {
         at_zero(Op::SwapGrantRef)
     }),

@@ -14,7 +14,7 @@ use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::shared::SharedPages;
 use xen_abi::xen::{DomId, SharedInfo, VcpuInfo};
 use xen_guest::device_tree::DeviceTree;
-use xen_guest::{CommandLine, Machine, Stub, Text, print};
+use xen_guest::{CommandLine, Machine, PageArea, Stub, Text, print};
 
 use super::clock::{self, Clock};
 use super::gic::Gic;
@@ -114,6 +114,7 @@ fn own_id(xen: &Hvc) -> Result<DomId, Errno> {
 unsafe impl Machine for Guest {
     type Xen = Hvc;
     type Pages = OwnPages;
+    type Area = PageArea<OwnPages>;
 
     fn boot(&self) -> &'static str {
         if self.is_privileged() {
@@ -133,6 +134,10 @@ unsafe impl Machine for Guest {
 
     fn pages(&self, count: usize) -> Option<OwnPages> {
         OwnPages::take(count)
+    }
+
+    fn area(&self, count: usize) -> Option<PageArea<OwnPages>> {
+        OwnPages::take(count).map(|pages| PageArea::new(pages, false))
     }
 
     fn shared_info(&self) -> NonNull<SharedInfo> {

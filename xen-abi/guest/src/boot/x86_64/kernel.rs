@@ -5,10 +5,11 @@ use core::ptr::NonNull;
 use xen_abi::clock::{PvClock, SystemClock, SystemTime};
 use xen_abi::events;
 use xen_abi::frame::Gfn;
+use xen_abi::guest::Guest;
 use xen_abi::sched::{self, ShutdownReason};
 use xen_abi::xen::{DomId, SharedInfo, StartInfoFlags, VcpuInfo};
 use xen_abi::{Errno, Hypercall};
-use xen_guest::{CommandLine, Kind, Machine, Stub};
+use xen_guest::{CommandLine, Kind, Machine, PageArea, Stub};
 
 use super::memory::Pages;
 use super::upcall;
@@ -47,6 +48,7 @@ struct Kernel<X> {
 unsafe impl<X: Way> Machine for Kernel<X> {
     type Xen = X;
     type Pages = Pages;
+    type Area = PageArea<Pages>;
 
     fn boot(&self) -> &'static str {
         X::BOOT
@@ -63,6 +65,11 @@ unsafe impl<X: Way> Machine for Kernel<X> {
 
     fn pages(&self, count: usize) -> Option<Pages> {
         Pages::take(count)
+    }
+
+    fn area(&self, count: usize) -> Option<PageArea<Pages>> {
+        let paravirtual = X::Guest::NAME == "pv64";
+        Pages::take(count).map(|pages| PageArea::new(pages, paravirtual))
     }
 
     fn shared_info(&self) -> NonNull<SharedInfo> {

@@ -7,6 +7,7 @@ mod argo;
 mod channel;
 mod memory;
 mod pair;
+mod sequences;
 
 use xen_abi::event_channel::Port;
 use xen_abi::events::Channel;
@@ -14,6 +15,8 @@ use xen_abi::xen::DomId;
 
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Transcript};
+
+pub(super) use sequences::run as sequences;
 
 use pair::{DATA, FAREWELL, Other, Pair, STEP_LIMIT, STEPS};
 
