@@ -58,12 +58,8 @@ fn the_readme_lists_every_feature() {
     assert_eq!(listed, features["all"]);
 }
 
-/// `check` finds generated lines that somebody changed, and says where a bound of theirs is missing.
-#[test]
-fn the_stated_features_are_checked() {
-    if libclang().is_none() {
-        return;
-    }
+/// A copy of what a run of the project reads and writes, with the text of its README.
+fn project() -> (Folder, String) {
     let folder = Folder::new();
     let copied = std::process::Command::new("cp")
         .args(["-r", "headers", "xen-abi/Cargo.toml", "xen-abi/README.md"])
@@ -83,6 +79,39 @@ fn the_stated_features_are_checked() {
     ] {
         fs::rename(folder.path(from), folder.path(to)).expect("within the folder");
     }
+    (folder, readme)
+}
+
+/// An error in the headers of Linux leaves the modules of `xen-abi` alone too.
+#[test]
+fn an_error_in_either_tree_writes_nothing() {
+    if libclang().is_none() {
+        return;
+    }
+    let (folder, readme) = project();
+    folder.put("xen-abi/README.md", readme);
+    folder.put("xen-abi/src/generated/argo.rs", "// stale\n");
+    let header = "headers/linux/gntdev.h";
+    let damaged = fs::read_to_string(folder.path(header)).expect("a header");
+    folder.put(header, format!("{damaged}\nstruct unfinished {{\n"));
+    let outcome = folder.run(&[]);
+    assert_eq!(outcome.code, 1, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(header), "{}", outcome.stderr);
+    let module = fs::read_to_string(folder.path("xen-abi/src/generated/argo.rs"));
+    assert_eq!(module.expect("the module"), "// stale\n");
+    assert!(
+        !folder.path("xen-abi/linux").exists(),
+        "a run that failed wrote"
+    );
+}
+
+/// `check` finds generated lines that somebody changed, and says where a bound of theirs is missing.
+#[test]
+fn the_stated_features_are_checked() {
+    if libclang().is_none() {
+        return;
+    }
+    let (folder, readme) = project();
     folder.put("xen-abi/README.md", readme.replacen("| yes |", "| |", 1));
     let outcome = folder.run(&["check"]);
     assert_eq!(outcome.code, 1, "{}", outcome.stderr);

@@ -32,14 +32,17 @@ struct Made {
 
 /// Emits the modules and says what changed.
 ///
-/// A run with all of the project's headers also emits the modules of `xen-abi-linux`.
+/// A run with all of the project's headers also emits the modules of `xen-abi-linux`. An error in
+/// either tree leaves both outputs alone.
 pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
-    let ending = write(arguments)?;
-    workspace::for_linux(arguments).map_or(Ok(ending), |linux| write(&linux))
+    let made = prepare(arguments)?;
+    let linux = workspace::for_linux(arguments);
+    let linux = linux.map(|linux| prepare(&linux)).transpose()?;
+    write(made)?;
+    linux.map_or(Ok(Ending::Done), write)
 }
 
-fn write(arguments: &arguments::Output) -> Outcome {
-    let mut made = prepare(arguments)?;
+fn write(mut made: Made) -> Outcome {
     if !made.plan.changes.is_empty() {
         stage(made.started, "writing");
         made.plan = files::bring_in_line(&made.out, &made.files)?;
