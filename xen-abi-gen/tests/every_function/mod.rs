@@ -112,7 +112,8 @@ impl Emitted {
 impl Emitted {
     /// Writes a call for each member of the union that it passes.
     fn each_case(&self, mut write: impl FnMut()) {
-        (self.case.set(0), self.cases.set(1));
+        self.case.set(0);
+        self.cases.set(1);
         while self.case.get() < self.cases.get() {
             write();
             self.case.set(self.case.get() + 1);

@@ -29,11 +29,11 @@ impl Emitted {
 
     /// The value of a parameter that is the tag of another one, a union with a handle.
     fn tag(&self, module: &Module, function: &ItemFn, name: &str) -> Option<String> {
-        let types = function.sig.inputs.iter().filter_map(|input| match input {
+        let mut types = function.sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(input) => Some(text(&input.ty)),
             FnArg::Receiver(_) => None,
         });
-        types.into_iter().find_map(|ty| {
+        types.find_map(|ty| {
             let (_, union) = self
                 .known(module, &ty)
                 .filter(|(_, union)| !union.from_handle.is_empty())?;
