@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -42,6 +43,10 @@ impl Device {
         paths: &["/dev/xen/gntdev"],
         module: "xen-gntdev",
     };
+    pub(crate) const XENBUS: Self = Self {
+        paths: &["/dev/xen/xenbus", "/proc/xen/xenbus"],
+        module: "xenfs",
+    };
     pub(crate) const GNTALLOC: Self = Self {
         paths: &["/dev/xen/gntalloc"],
         module: "xen-gntalloc",
@@ -56,15 +61,25 @@ impl Device {
     ///
     /// The open runs in a thread of its own, which ends when Linux answers.
     pub(crate) fn open_within(self, limit: Duration) -> Result<File, OpenError> {
+        self.within(limit, move || self.open_now())
+    }
+
+    /// Waits for `open` in another thread.
+    fn within(
+        self,
+        limit: Duration,
+        open: impl Fn() -> Result<File, OpenError> + Clone + Send + 'static,
+    ) -> Result<File, OpenError> {
         Process::current();
         let (sender, receiver) = mpsc::channel();
-        let open = move || {
+        let opened = open.clone();
+        let run = move || {
             // If nobody waits any more, the file is closed again.
-            let _ = sender.send(self.open_now());
+            let _ = sender.send(opened());
         };
-        let spawned = thread::Builder::new().name(self.module.into()).spawn(open);
+        let spawned = thread::Builder::new().name(self.module.into()).spawn(run);
         if spawned.is_err() {
-            return self.open_now();
+            return open();
         }
         receiver.recv_timeout(limit).unwrap_or_else(|reason| {
             Err(OpenError::new(
@@ -82,8 +97,8 @@ impl Device {
         for path in self.paths {
             let mut options = OpenOptions::new();
             options.read(true).write(true);
-            if self == Self::EVTCHN {
-                // Reads return at once if no port is pending.
+            if self == Self::EVTCHN || self == Self::XENBUS {
+                // Reads return at once if nothing has arrived.
                 options.custom_flags(libc::O_NONBLOCK);
             }
             // The standard library adds O_CLOEXEC.
@@ -181,10 +196,12 @@ pub(crate) fn own_translated_domain() -> Option<DomId> {
     None
 }
 
-/// A device of Xen that did not open, and why.
+/// A device of Xen, or a socket of xenstored, that did not open, and why.
 #[derive(Debug)]
 pub struct OpenError {
-    device: Device,
+    path: PathBuf,
+    /// The kernel module of a device.
+    module: Option<&'static str>,
     reason: Reason,
 }
 
@@ -194,10 +211,13 @@ pub struct OpenError {
 pub enum Reason {
     /// Linux does not run on Xen.
     NotOnXen,
-    /// There is no such device: its module is not loaded, or the container does not have it.
+    /// There is no such device: its module is not loaded, or the container does not have it. Or no
+    /// such socket: xenstored does not run here.
     Missing,
     /// The program may not open it.
     Permission,
+    /// The socket is there, and xenstored has ended.
+    NoServer,
     /// Linux did not answer in time. In a domU, opening privcmd may wait for xenstore.
     TimedOut(Duration),
     /// Any other error.
@@ -206,40 +226,73 @@ pub enum Reason {
 
 impl OpenError {
     fn new(device: Device, reason: Reason) -> Self {
-        Self { device, reason }
+        Self {
+            path: device.paths[0].into(),
+            module: Some(device.module),
+            reason,
+        }
     }
 
-    /// Returns the path of the device.
-    pub fn path(&self) -> &'static str {
-        self.device.paths[0]
+    /// The error of connecting to a socket.
+    pub(crate) fn of_socket(path: &Path, error: io::Error) -> Self {
+        let reason = match error.raw_os_error() {
+            // Programs may connect to a store anywhere.
+            Some(libc::ENOENT) => Reason::Missing,
+            Some(libc::ECONNREFUSED) => Reason::NoServer,
+            _ => reason(error),
+        };
+        Self {
+            path: path.to_owned(),
+            module: None,
+            reason,
+        }
+    }
+
+    /// Returns the path of the device or the socket.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Returns the reason.
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
+
+    /// Whether there is no such file.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self.reason, Reason::Missing | Reason::NotOnXen)
+    }
 }
 
 impl fmt::Display for OpenError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, module) = (self.path(), self.device.module);
-        match &self.reason {
-            Reason::NotOnXen => write!(formatter, "{path} is missing: Linux does not run on Xen"),
-            Reason::Missing => write!(
+        let path = self.path.display();
+        match (&self.reason, self.module) {
+            (Reason::NotOnXen, _) => {
+                write!(formatter, "{path} is missing: Linux does not run on Xen")
+            }
+            (Reason::Missing, Some(module)) => write!(
                 formatter,
                 "{path} is missing: load its module by `modprobe {module}`; to a container, pass \
                  the device"
             ),
-            Reason::Permission => write!(
+            (Reason::Missing, None) => write!(
+                formatter,
+                "{path} is missing: start xenstored; to a container, pass the socket"
+            ),
+            (Reason::Permission, _) => write!(
                 formatter,
                 "no permission to open {path}, which usually only root may"
             ),
-            Reason::TimedOut(limit) => write!(
+            (Reason::NoServer, _) => {
+                write!(formatter, "nobody serves {path}: start xenstored again")
+            }
+            (Reason::TimedOut(limit), _) => write!(
                 formatter,
                 "{path} did not open within {} seconds: Linux may wait for xenstore",
                 limit.as_secs_f32()
             ),
-            Reason::Other(error) => write!(formatter, "{path} does not open: {error}"),
+            (Reason::Other(error), _) => write!(formatter, "{path} does not open: {error}"),
         }
     }
 }
@@ -258,6 +311,7 @@ impl From<OpenError> for io::Error {
         let kind = match &error.reason {
             Reason::NotOnXen | Reason::Missing => io::ErrorKind::NotFound,
             Reason::Permission => io::ErrorKind::PermissionDenied,
+            Reason::NoServer => io::ErrorKind::ConnectionRefused,
             Reason::TimedOut(_) => io::ErrorKind::TimedOut,
             Reason::Other(other) => other.kind(),
         };
@@ -282,5 +336,42 @@ mod tests {
         };
         assert!(error.to_string().starts_with(expected), "{error}");
         assert_eq!(io::Error::from(error).kind(), io::ErrorKind::NotFound);
+    }
+
+    /// A FIFO without a reader opens when one comes, like a device that waits for xenstore.
+    #[test]
+    fn a_device_that_does_not_answer_is_given_up() {
+        let path = format!(
+            "{}/xen-fifo-{}",
+            std::env::temp_dir().display(),
+            std::process::id()
+        );
+        let name = std::ffi::CString::new(path.clone()).unwrap();
+        // SAFETY: a text that ends in NUL.
+        assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+        let paths: &'static [&'static str] = Box::leak(Box::new([&*path.clone().leak()]));
+        let waits = Device {
+            paths,
+            module: "xen-none",
+        };
+        let limit = Duration::from_millis(50);
+        // Opening for reading and writing does not wait, so the test takes reading alone.
+        let began = std::time::Instant::now();
+        let error = waits
+            .within(limit, move || {
+                File::open(&paths[0]).map_err(|error| OpenError::new(waits, reason(error)))
+            })
+            .unwrap_err();
+        assert!(began.elapsed() >= limit);
+        assert!(matches!(error.reason(), Reason::TimedOut(time) if *time == limit));
+        assert_eq!(
+            error.to_string(),
+            format!("{path} did not open within 0.05 seconds: Linux may wait for xenstore")
+        );
+        assert_eq!(io::Error::from(error).kind(), io::ErrorKind::TimedOut);
+        // The thread that waits ends, and closes its file.
+        let writer = OpenOptions::new().write(true).open(&path).unwrap();
+        drop(writer);
+        fs::remove_file(&path).unwrap();
     }
 }

@@ -14,7 +14,7 @@
 //!
 //! # Devices
 //!
-//! Linux gives programs access to Xen by five files. Each comes with a kernel module:
+//! Linux gives programs access to Xen by six files. Each comes with a kernel module:
 //!
 //! | device | module | type | for |
 //! |---|---|---|---|
@@ -22,6 +22,7 @@
 //! | `/dev/xen/evtchn` | `xen-evtchn` | [`EventChannels`] | events |
 //! | `/dev/xen/gntalloc` | `xen-gntalloc` | [`GrantAllocator`] | pages for other domains |
 //! | `/dev/xen/gntdev` | `xen-gntdev` | [`GrantMapper`] | pages of other domains |
+//! | `/dev/xen/xenbus` | part of Linux | [`StoreConnection`] | xenstore, if there is no socket |
 //!
 //! They belong to root. A container needs those that its program opens (`--device
 //! /dev/xen/evtchn`), and no further privileges: Linux checks permissions when a file is opened.
@@ -30,8 +31,16 @@
 //! domain gives that up by [`Privcmd::restrict`] and [`EventChannels::restrict`].
 //!
 //! In a domU, `privcmd` makes the calls that Xen permits to that domain. A Linux that is patched for
-//! XSA-482 makes opening it wait for xenstore, and may refuse every hypercall. Events and grants do
-//! not depend on it.
+//! XSA-482 waits for xenstore when a program opens it: [`Privcmd::open`] fails at its time limit if
+//! xenstore does not answer. It also refuses every hypercall unless the domain has a target, as that
+//! of a device model has. What does not need `privcmd` still works: event channels, grants in both
+//! directions, and xenstore, which are other files.
+//!
+//! # Xenstore
+//!
+//! [`StoreConnection`] is the transport of [`xen_abi::xenstore`]: the Unix socket of xenstored in
+//! dom0 (`/run/xenstored/socket`), and `/dev/xen/xenbus` elsewhere. A container in dom0 needs the
+//! socket's folder as a volume, and one in a domU the device.
 //!
 //! # Memory
 //!
@@ -67,6 +76,7 @@ mod grants;
 mod privcmd;
 mod process;
 mod system;
+mod xenstore;
 
 pub use device::{GuestKind, OpenError, Reason, guest_kind, runs_on_xen};
 pub use events::{EventChannel, EventChannels};
@@ -76,6 +86,7 @@ pub use grants::{
 };
 pub use privcmd::{AnyGuest, Privcmd, Restricted};
 pub use xen_abi::grants::Access;
+pub use xenstore::StoreConnection;
 
 /// Linux's interface to Xen's devices, from its headers: numbers of ioctls, and their records.
 pub mod ioctls {

@@ -213,17 +213,23 @@ impl AsFd for Restricted {
     }
 }
 
+/// The most buffers of a device model operation that Linux takes by default.
+const DM_OP_BUFFERS: usize = 16;
+
 fn dm_op(device: &File, dom: DomId, buffers: &mut [&mut [u8]]) -> Result<(), Errno> {
-    let list: Vec<_> = buffers
-        .iter_mut()
-        .map(|buffer| PrivcmdDmOpBuf {
+    if buffers.len() > DM_OP_BUFFERS {
+        return Err(Errno::E2BIG);
+    }
+    let mut list: [PrivcmdDmOpBuf; DM_OP_BUFFERS] = Default::default();
+    for (entry, buffer) in list.iter_mut().zip(&mut *buffers) {
+        *entry = PrivcmdDmOpBuf {
             uptr: buffer.as_mut_ptr().expose_provenance(),
             size: buffer.len(),
-        })
-        .collect();
+        };
+    }
     let mut call = PrivcmdDmOp {
         dom,
-        num: u16::try_from(list.len()).map_err(|_| Errno::E2BIG)?,
+        num: buffers.len() as u16,
         ubufs: list.as_ptr().expose_provenance(),
         ..Default::default()
     };

@@ -174,6 +174,10 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
 
     /// Queues a request and sends what there is space for.
     fn submit(&mut self, type_: SockmsgType, payload: &[&[u8]]) -> Result<u32, ErrorKind> {
+        let length: usize = payload.iter().map(|part| part.len()).sum();
+        if length > self.transport.longest_payload() {
+            return Err(ErrorKind::TooLong);
+        }
         self.transport.begin();
         let place = self.requests.iter().position(Option::is_none);
         let place = place.ok_or(ErrorKind::Busy)?;

@@ -108,7 +108,7 @@ pub enum ErrorKind {
     Refused(Errno),
     /// The path is invalid; nothing was sent.
     Path(PathError),
-    /// The payload exceeds 4096 bytes; nothing was sent.
+    /// The payload exceeds 4096 bytes, or what the transport can send; nothing was sent.
     TooLong,
     /// An argument contains a NUL; nothing was sent.
     Nul,
@@ -169,7 +169,7 @@ impl fmt::Display for ErrorKind {
             Self::Refused(errno) => return errno.fmt(formatter),
             Self::Path(error) => return error.fmt(formatter),
             Self::Transport(error) => return error.fmt(formatter),
-            Self::TooLong => "the request exceeds 4096 bytes",
+            Self::TooLong => "the request is too long",
             Self::Nul => "an argument contains a NUL",
             Self::Form => "the value has another form",
             Self::Changing => "the list of children keeps changing",

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::Errno;
+use crate::io::xs_wire::XENSTORE_PAYLOAD_MAX;
 use crate::ring::RingError;
 
 /// A byte stream to xenstore and back: a ring, a socket or a device.
@@ -32,6 +33,11 @@ pub trait Transport {
     ///
     /// A transport that cannot do so fails with [`TransportError::Unsupported`].
     fn reconnect(&mut self) -> Result<(), TransportError>;
+
+    /// Returns the size in bytes of the longest payload, which the protocol limits to 4096.
+    fn longest_payload(&self) -> usize {
+        XENSTORE_PAYLOAD_MAX as usize
+    }
 }
 
 /// Why a transport failed.
