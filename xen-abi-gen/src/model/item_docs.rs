@@ -26,7 +26,10 @@ impl Body {
     /// Visits the documentation of each part.
     pub fn each_docs(&mut self, visit: &mut dyn FnMut(&mut Vec<String>)) {
         match self {
-            Self::Family { members, .. } => members.iter_mut().for_each(|it| visit(&mut it.docs)),
+            Self::Family { members, .. }
+            | Self::Versions {
+                values: members, ..
+            } => members.iter_mut().for_each(|it| visit(&mut it.docs)),
             Self::Record(record) => {
                 record.fields.iter_mut().for_each(|it| visit(&mut it.docs));
                 record.bits.iter_mut().for_each(|it| visit(&mut it.docs));

@@ -156,7 +156,11 @@ impl Names for Body {
                 number.each_path(visit);
                 markers.each_path(visit);
             }
-            Self::Constant { .. } | Self::Text(_) | Self::Newtype { .. } | Self::Family { .. } => {}
+            Self::Constant { .. }
+            | Self::Text(_)
+            | Self::Newtype { .. }
+            | Self::Family { .. }
+            | Self::Versions { .. } => {}
         }
     }
 }
@@ -191,9 +195,13 @@ impl Names for Selector {
 
 impl Names for RequestValue {
     fn each_path(&mut self, visit: Visit<'_>) {
-        if let Self::Constant(path, ty) = self {
-            visit(path);
-            ty.each_path(visit);
+        match self {
+            Self::Constant(path, ty) => {
+                visit(path);
+                ty.each_path(visit);
+            }
+            Self::Version(path, _) => visit(path),
+            Self::Param(_) => {}
         }
     }
 }

@@ -35,6 +35,7 @@ const fn spaces(body: &Body) -> &'static [Space] {
         | Body::Union(_)
         | Body::Ring(_)
         | Body::Cases(_)
+        | Body::Versions { .. }
         | Body::Markers { .. }
         | Body::ByGuest(_) => &[Space::Types],
     }

@@ -19,6 +19,8 @@ fn expanded(item: Item) -> Vec<Item> {
     let expand = match &*name.to_string() {
         "plain_union" => plain_union,
         "values" => values,
+        "versions" => versions,
+        "unnamed_members" => unnamed_members,
         "operations" => operations,
         _ => return vec![item],
     };
@@ -92,6 +94,44 @@ fn values(input: ParseStream<'_>) -> Result<Vec<TokenStream>> {
         quote! { #(#head)* #family },
         quote! { impl #name { #constants #functions } },
     ])
+}
+
+/// A number that takes the values of known releases only.
+fn versions(input: ParseStream<'_>) -> Result<Vec<TokenStream>> {
+    let head = input.call(Attribute::parse_outer)?;
+    let version: syn::ItemStruct = input.parse()?;
+    let (name, number) = (&version.ident, &version.fields);
+    let number = number.iter().map(|field| &field.ty);
+    let mut constants = TokenStream::new();
+    while !input.is_empty() {
+        let docs = input.call(Attribute::parse_outer)?;
+        let value: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let number: Expr = input.parse()?;
+        input.parse::<Token![;]>()?;
+        constants.extend(quote! { #(#docs)* pub const #value: Self = Self(#number); });
+    }
+    let functions = quote! {
+        /// The number that Xen compares with its own.
+        pub const fn number(self) -> #(#number)* {}
+    };
+    Ok(vec![
+        quote! { #(#head)* #version },
+        quote! { impl #name { #constants #functions } },
+    ])
+}
+
+/// The members of a union by their types.
+fn unnamed_members(input: ParseStream<'_>) -> Result<Vec<TokenStream>> {
+    let name: Ident = input.parse()?;
+    Ok(vec![quote! {
+        impl #name {
+            /// Reads a member by its type.
+            pub fn held<T: xen_abi::plain::Plain>(&self) -> T {}
+            /// Makes a union.
+            pub fn holding<T: xen_abi::plain::Plain>(value: T) -> Self {}
+        }
+    }])
 }
 
 fn operations(input: ParseStream<'_>) -> Result<Vec<TokenStream>> {

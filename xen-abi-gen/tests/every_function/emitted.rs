@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::common::{emitted, workspace};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, ImplItem, Item, Meta, MetaList, Token, Type, UseTree};
+use syn::{Attribute, FnArg, ImplItem, Item, ItemImpl, Meta, MetaList, Token, Type, UseTree};
 
 /// The architecture of the calls.
 const ARCHITECTURE: &str = "x86_64";
@@ -22,6 +22,8 @@ pub(super) struct Emitted {
     /// Which of a union's members the next values have, and how many there are at most.
     pub(super) case: Cell<usize>,
     pub(super) cases: Cell<usize>,
+    /// The types of constants that differ between releases: module, name and first constant.
+    pub(super) versions: Vec<(String, String, String)>,
 }
 
 pub(super) struct Module {
@@ -31,7 +33,7 @@ pub(super) struct Module {
 
 impl Module {
     /// The module from which a `use` of this one takes the name.
-    fn home_of(&self, name: &str) -> Option<String> {
+    pub(super) fn home_of(&self, name: &str) -> Option<String> {
         self.items.iter().find_map(|item| match item {
             Item::Use(item) => imported(&item.tree, name, &mut Vec::new()).map(|steps| {
                 let mut path: Vec<&str> = self.path.split("::").collect();
@@ -94,6 +96,7 @@ impl Emitted {
             enums: BTreeSet::new(),
             case: Cell::new(0),
             cases: Cell::new(1),
+            versions: Vec::new(),
         };
         let root = workspace().join("xen-abi/src/generated");
         emitted.module(&root, &root.join("mod.rs"), "");
@@ -113,6 +116,11 @@ impl Emitted {
                             .entry(found.ident.to_string())
                             .or_default()
                             .push((module.path.clone(), record));
+                    }
+                    Item::Impl(found) => {
+                        let constant = first_version(found)
+                            .map(|constant| (module.path.clone(), text(&found.self_ty), constant));
+                        emitted.versions.extend(constant);
                     }
                     Item::Enum(found) => {
                         emitted.enums.insert(found.ident.to_string());
@@ -289,6 +297,19 @@ fn tagged(body: &str) -> Option<Tagged> {
         tag: tag.to_owned(),
         union: union.to_owned(),
         values,
+    })
+}
+
+/// The first constant of a number that takes the values of known releases only.
+fn first_version(block: &ItemImpl) -> Option<String> {
+    let is_version = block
+        .items
+        .iter()
+        .any(|item| matches!(item, ImplItem::Fn(function) if function.sig.ident == "number"));
+    let mut items = block.items.iter().filter(|_| is_version);
+    items.find_map(|item| match item {
+        ImplItem::Const(constant) => Some(constant.ident.to_string()),
+        _ => None,
     })
 }
 

@@ -143,6 +143,12 @@ impl Emitted {
         if spelled.contains("GuestHandle<") {
             return "handle()".to_owned();
         }
+        let home = module.home_of(name);
+        let is_of = |path: &String| *path == module.path || Some(path) == home.as_ref();
+        let mut versions = self.versions.iter();
+        if let Some((path, _, value)) = versions.find(|(path, of, _)| of == name && is_of(path)) {
+            return format!("{path}::{name}::{value}");
+        }
         let is_enum = self.enums.contains(name);
         if is_enum {
             assert!(!self.records.contains_key(name), "{name} is two things");

@@ -87,3 +87,26 @@ macro_rules! plain_union {
     (@align $size:literal; $($members:tt)*) => { [u8; 0] };
     (@align; $($member:ty,)*) => { $crate::FlexArray<($($member,)*)> };
 }
+
+/// Adds the members of a union whose types differ between releases, by their types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! unnamed_members {
+    ($union:ident) => {
+        impl $union {
+            /// Reads a member by its type, whatever the tag beside the union says.
+            #[inline]
+            pub fn held<T: $crate::plain::Plain>(&self) -> T {
+                $crate::plain::read_first(&self.bytes)
+            }
+
+            /// Makes a union of which [`held`](Self::held) reads `value`; every other byte is zero.
+            #[inline]
+            pub fn holding<T: $crate::plain::Plain>(value: T) -> Self {
+                let mut whole = Self::default();
+                $crate::plain::write_first(&mut whole.bytes, &value);
+                whole
+            }
+        }
+    };
+}

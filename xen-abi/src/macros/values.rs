@@ -118,3 +118,59 @@ macro_rules! operation_numbers {
         }
     };
 }
+
+/// Defines a number that takes the values of the known releases only.
+///
+/// ```
+/// xen_abi::versions! {
+///     /// The version of an interface.
+///     pub struct InterfaceVersion(u32);
+///
+///     /// The value in Xen 4.17.
+///     V4_17 = 21;
+///     /// The value in Xen 4.18 to 4.22.
+///     V4_18 = 22;
+/// }
+///
+/// assert_eq!(InterfaceVersion::V4_18.number(), 22);
+/// ```
+///
+/// There is no way to make another value:
+///
+/// ```compile_fail,E0423
+/// mod interface {
+///     xen_abi::versions! {
+///         /// The version of an interface.
+///         pub struct InterfaceVersion(u32);
+///
+///         /// The value in Xen 4.17.
+///         V4_17 = 21;
+///     }
+/// }
+///
+/// let unknown = interface::InterfaceVersion(22);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! versions {
+    (
+        $(#[$head:meta])*
+        pub struct $version:ident($number:ty);
+        $($(#[$docs:meta])* $name:ident = $value:literal;)*
+    ) => {
+        $(#[$head])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(transparent)]
+        pub struct $version($number);
+
+        impl $version {
+            $($(#[$docs])* pub const $name: Self = Self($value);)*
+
+            /// Returns the number that Xen compares with its own.
+            #[inline]
+            pub const fn number(self) -> $number {
+                self.0
+            }
+        }
+    };
+}

@@ -109,6 +109,26 @@ pub(super) fn values(
     }
 }
 
+/// A number that takes the values of the known releases only.
+pub(super) fn versions(
+    head: &TokenStream,
+    name: &Ident,
+    repr: &Ident,
+    values: &[Member],
+) -> TokenStream {
+    let values = values.iter().map(|value| {
+        let (docs, value) = (docs(&value.docs), assignment(value));
+        quote! { #docs #value; }
+    });
+    quote! {
+        xen_abi::versions! {
+            #head
+            pub struct #name(#repr);
+            #(#values)*
+        }
+    }
+}
+
 /// Error numbers: negative, as Xen returns them, and never zero.
 ///
 /// Decoding takes no instruction, and `Result<(), _>` has the size of the number.

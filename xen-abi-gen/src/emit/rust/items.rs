@@ -48,6 +48,7 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
                 Role::Flags => families::flags(&name, &repr, members),
             }
         }
+        Body::Versions { repr, values } => families::versions(&head, &name, &scalar(*repr), values),
         Body::Record(record) => records::record(scope, &name, record),
         Body::Union(union) => records::union(scope, &head, &name, union),
         Body::Ring(ring) => records::ring(scope, &name, ring),
@@ -78,6 +79,7 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
             role: Role::Values, ..
         }
         | Body::Union(_)
+        | Body::Versions { .. }
         | Body::Markers { .. } => None,
         _ => Some(head),
     };

@@ -177,6 +177,7 @@ pub(super) fn union(scope: &Scope, head: &TokenStream, name: &Ident, union: &Uni
         let size = Literal::u64_unsuffixed(size);
         quote! { (#size) }
     });
+    let unnamed = (!union.unnamed.is_empty()).then(|| quote! { xen_abi::unnamed_members!(#name); });
     // With `align`, of whatever number, it could not stand in a packed record.
     let align = union
         .forced
@@ -193,6 +194,7 @@ pub(super) fn union(scope: &Scope, head: &TokenStream, name: &Ident, union: &Uni
             #(#members)*
         }
 
+        #unnamed
         #bits
     }
 }

@@ -1,7 +1,7 @@
 //! Functions that make hypercalls: parameters, registers, results.
 
 use super::memory::{Memory, Nested};
-use super::requests::Request;
+use super::requests::{Request, RequestValue};
 use super::types::{ItemPath, Type};
 use crate::model::abi::Returns;
 use crate::model::annotations::Guest;
@@ -41,6 +41,22 @@ pub struct Function {
     pub status: Option<(String, Type)>,
     /// What it calls in place of Xen, where it is the form for one element of that function.
     pub one_of: Option<OneOf>,
+}
+
+impl Function {
+    /// The parameter for a constant that differs between releases: its name and its type.
+    pub fn version(&self) -> Option<(String, &ItemPath)> {
+        let mut inputs = self.request.iter().flat_map(|request| &request.inputs);
+        let ty = inputs.find_map(|input| match &input.value {
+            RequestValue::Version(path, None) => Some(path),
+            _ => None,
+        })?;
+        let mut name = "version".to_owned();
+        while self.params.iter().any(|param| param.name == name) {
+            name.push('_');
+        }
+        Some((name, ty))
+    }
 }
 
 /// The function for many elements that one for a single element calls, with the same parameters.

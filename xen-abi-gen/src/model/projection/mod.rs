@@ -152,6 +152,14 @@ pub enum Body {
         /// Its constants; several may have one value.
         members: Vec<Member>,
     },
+    /// What a constant is in each release, where calls of several releases pass it: a number that
+    /// takes no other value.
+    Versions {
+        /// Its width.
+        repr: Scalar,
+        /// The values, named after the first release that has each.
+        values: Vec<Member>,
+    },
     /// A struct.
     Record(Box<Record>),
     /// A union.

@@ -148,6 +148,8 @@ pub struct Union {
     pub forced: Option<(u64, u64)>,
     /// Whether a record holds it beside its tag.
     pub tagged: bool,
+    /// Its members whose types differ between releases: it takes these by their types.
+    pub unnamed: Vec<String>,
 }
 
 /// What must hold of the records on one target.

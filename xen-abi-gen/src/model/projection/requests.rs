@@ -36,6 +36,8 @@ pub enum RequestValue {
     Constant(ItemPath, Type),
     /// A parameter.
     Param(usize),
+    /// A constant that differs between releases: a parameter of that type, or that value of it.
+    Version(ItemPath, Option<String>),
 }
 
 /// What names an operation in a record.
@@ -70,6 +72,8 @@ pub struct Selected {
     pub member: String,
     /// Whether the member is read whatever the tag says.
     pub tagged: bool,
+    /// Whether the union does not name the member, as its type differs between releases.
+    pub is_unnamed: bool,
     /// What that is to hold.
     pub value: SelectedValue,
     /// The handles of the record that it holds.

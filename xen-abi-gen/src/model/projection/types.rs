@@ -4,7 +4,7 @@ use crate::model::annotations::Nature;
 use crate::model::location::HeaderPath;
 
 /// A number's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scalar {
     /// `u8` …
     Unsigned(u8),

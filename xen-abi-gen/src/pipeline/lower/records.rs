@@ -290,5 +290,6 @@ fn union(record: CRecord<'_>) -> Union {
             .collect(),
         forced: record.context.forced(&record),
         tagged: false,
+        unnamed: Vec::new(),
     }
 }

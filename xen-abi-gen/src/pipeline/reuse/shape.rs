@@ -46,6 +46,13 @@ impl<'p> Layouts<'p> {
                 repr,
                 members,
             } => family(*role, *repr, members),
+            Body::Versions { repr, values } => {
+                let values = values
+                    .iter()
+                    .map(|value| format!("{} = {}", value.name, value.value));
+                let head = format!("versions of {}", scalar(*repr));
+                [head].into_iter().chain(values).collect()
+            }
             Body::Record(record) => {
                 let mut lines = vec![head("record", layout())];
                 lines.extend(record.fields.iter().map(|one| field(one, layout())));

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::modules::Making;
+use super::requests::version_name;
 use crate::model::location::HeaderPath;
 use crate::model::projection::cases::Case;
 use crate::model::projection::{Body, Field, Item, ItemPath, Member, Projection};
@@ -32,12 +33,7 @@ pub(super) fn header(views: &[Projection], header: &HeaderPath, has_ranges: bool
 
 /// The documentation of a range's module.
 pub(super) fn range(header: &HeaderPath, releases: &[Option<Release>]) -> Vec<String> {
-    let mut releases = releases.iter().flatten();
-    let span = match (releases.next(), releases.next_back()) {
-        (Some(first), Some(last)) => format!("Xen {first} to {last}"),
-        (Some(only), None) => format!("Xen {only}"),
-        _ => "Xen".to_owned(),
-    };
+    let span = span(releases);
     vec![format!(
         "The parts of `{header}` that are particular to {span}."
     )]
@@ -114,6 +110,7 @@ pub(super) fn join(item: &mut Item, versions: &[(usize, Item)], releases: &[Opti
             };
             join_parts(members, versions, releases, of);
         }
+        Body::Versions { values, .. } => join_values(values, versions, releases),
         Body::Union(union) => {
             let of = |body: &Body| match body {
                 Body::Union(union) => union.fields.clone(),
@@ -129,6 +126,79 @@ pub(super) fn join(item: &mut Item, versions: &[(usize, Item)], releases: &[Opti
             join_parts(&mut cases.cases, versions, releases, of);
         }
         _ => {}
+    }
+}
+
+/// The values that a constant has in all releases, each with the releases that have it.
+fn join_values(values: &mut Vec<Member>, versions: &[(usize, Item)], releases: &[Option<Release>]) {
+    let mut found: Vec<(i128, Vec<usize>)> = Vec::new();
+    for (at, item) in versions {
+        let Body::Versions { values, .. } = &item.body else {
+            continue;
+        };
+        for one in values {
+            match found.iter_mut().find(|(value, _)| *value == one.value) {
+                Some((_, of)) => of.push(*at),
+                None => found.push((one.value, vec![*at])),
+            }
+        }
+    }
+    let member = |(value, of): (i128, Vec<usize>)| {
+        let of: Vec<Option<Release>> = of.into_iter().map(|at| releases[at]).collect();
+        let docs = match (of[0], of.last() == releases.last()) {
+            (Some(first), true) => format!("The value since Xen {first}."),
+            _ => format!("The value in {}.", span(&of)),
+        };
+        Member {
+            name: version_name(of[0]).unwrap_or_default(),
+            c_name: String::new(),
+            docs: vec![docs],
+            value,
+        }
+    };
+    *values = found.into_iter().map(member).collect();
+}
+
+/// Some releases in words.
+fn span(releases: &[Option<Release>]) -> String {
+    let mut releases = releases.iter().flatten();
+    match (releases.next(), releases.next_back()) {
+        (Some(first), Some(last)) => format!("Xen {first} to {last}"),
+        (Some(only), None) => format!("Xen {only}"),
+        _ => "Xen".to_owned(),
+    }
+}
+
+/// Documents the parameter of a function for a constant that differs between releases.
+pub(super) fn version_parameter(item: &mut Item) {
+    let Body::Function(function) = &item.body else {
+        return;
+    };
+    let Some((name, ty)) = function.version() else {
+        return;
+    };
+    let line = format!(
+        "* `{name}`: the [`{0}`] of the release that Xen is",
+        ty.name
+    );
+    let mut described = function
+        .params
+        .iter()
+        .filter(|param| !param.docs.is_empty());
+    let first = described
+        .next()
+        .map(|param| format!("* `{}`: {}", param.name, param.docs));
+    match item
+        .docs
+        .iter()
+        .position(|line| Some(line) == first.as_ref())
+    {
+        Some(at) => item.docs.insert(at, line),
+        None => {
+            let end = item.docs.iter().position(String::is_empty);
+            let end = end.unwrap_or(item.docs.len());
+            item.docs.splice(end..end, [String::new(), line]);
+        }
     }
 }
 

@@ -9,7 +9,9 @@ mod documentation;
 mod modules;
 mod overlaps;
 mod ranges;
+mod requests;
 mod units;
+mod unnamed;
 
 pub(super) use overlaps::overlaps;
 
@@ -19,6 +21,7 @@ use crate::model::projection::{Projection, TOOLSTACK};
 use crate::model::release::Release;
 use crate::parallel;
 use crate::pipeline::merge;
+use modules::Making;
 use units::Units;
 
 /// Adds the modules of toolstacks to those of guests.
@@ -42,10 +45,19 @@ pub(super) fn add(
     let of_release = releases
         .iter()
         .map(|_| lowered.by_ref().take(targets).collect());
-    let views = parallel::map(of_release.collect(), merge::merge);
-    let units = Units::of(guest, &views);
-    let ranges = ranges::ranges(&units, releases.len());
-    let made = modules::made(guest, &views, &releases, &units, &ranges);
+    let mut views = parallel::map(of_release.collect(), merge::merge);
+    let requests = requests::share(&mut views);
+    let units = Units::of(guest, &views, &requests);
+    let ranges = ranges::ranges(&units, &requests, &views);
+    let making = Making {
+        guest,
+        views: &views,
+        releases: &releases,
+        ranges: &ranges,
+        unnamed: requests.unnamed(&units, &ranges),
+        requests: &requests,
+    };
+    let made = making.made(&units);
     guest.modules.extend(made.modules);
     guest.toolstack_layouts = made.layouts;
     Diagnostics::new()

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::documentation::{self, Links};
 use super::ranges::Ranges;
+use super::requests::Requests;
 use super::units::{Units, Version};
+use super::unnamed::Unnamed;
 use crate::model::location::HeaderPath;
 use crate::model::projection::{
     ItemPath, Module, Placed, Projection, Reexport, TOOLSTACK, TargetLayout, TypeLayout,
@@ -26,6 +28,9 @@ pub(super) struct Making<'m> {
     pub(super) views: &'m [Projection],
     pub(super) releases: &'m [Option<Release>],
     pub(super) ranges: &'m Ranges<'m>,
+    pub(super) requests: &'m Requests,
+    /// The members that unions for all releases leave out.
+    pub(super) unnamed: Unnamed,
 }
 
 /// A header's part for a range that starts at that release; for all releases, if there is none.
@@ -34,52 +39,43 @@ type Part = (HeaderPath, Option<usize>);
 /// A header and a line: where C declares a record.
 type Place = (HeaderPath, u32);
 
-/// Makes them.
-pub(super) fn made(
-    guest: &Projection,
-    views: &[Projection],
-    releases: &[Option<Release>],
-    units: &Units<'_>,
-    ranges: &Ranges<'_>,
-) -> Made {
-    let making = Making {
-        guest,
-        views,
-        releases,
-        ranges,
-    };
-    let mut parts: BTreeMap<Part, Vec<Placed>> = BTreeMap::new();
-    let mut layouts: BTreeMap<Target, Vec<(Place, TypeLayout)>> = BTreeMap::new();
-    for (path, versions) in &units.0 {
-        for range in ranges.of(path, releases.len()) {
-            let Some(placed) = making.placed(path, versions, range.clone()) else {
-                continue;
-            };
-            let start = ranges.start(path, range.start);
-            // Every header that has a range has a module for all releases above it.
-            parts.entry((path.header.clone(), None)).or_default();
-            parts
-                .entry((path.header.clone(), start))
-                .or_default()
-                .extend(placed);
-            for (target, place, layout) in making.layouts(versions, range) {
-                layouts.entry(target).or_default().push((place, layout));
+impl Making<'_> {
+    /// Makes them.
+    pub(super) fn made(&self, units: &Units<'_>) -> Made {
+        let Self {
+            releases, ranges, ..
+        } = *self;
+        let mut parts: BTreeMap<Part, Vec<Placed>> = BTreeMap::new();
+        let mut layouts: BTreeMap<Target, Vec<(Place, TypeLayout)>> = BTreeMap::new();
+        for (path, versions) in &units.0 {
+            for range in ranges.of(path, releases.len()) {
+                let Some(placed) = self.placed(path, versions, range.clone()) else {
+                    continue;
+                };
+                let start = ranges.start(path, range.start);
+                // Every header that has a range has a module for all releases above it.
+                parts.entry((path.header.clone(), None)).or_default();
+                parts
+                    .entry((path.header.clone(), start))
+                    .or_default()
+                    .extend(placed);
+                for (target, place, layout) in self.layouts(versions, range) {
+                    layouts.entry(target).or_default().push((place, layout));
+                }
             }
         }
+        let modules = self.modules(parts);
+        let layouts = layouts.into_iter().map(|(target, mut types)| {
+            types.sort_by(|a, b| (a.1.ty.item(), &a.0).cmp(&(b.1.ty.item(), &b.0)));
+            let types = types.into_iter().map(|(_, layout)| layout).collect();
+            TargetLayout { target, types }
+        });
+        Made {
+            modules,
+            layouts: layouts.collect(),
+        }
     }
-    let modules = making.modules(parts);
-    let layouts = layouts.into_iter().map(|(target, mut types)| {
-        types.sort_by(|a, b| (a.1.ty.item(), &a.0).cmp(&(b.1.ty.item(), &b.0)));
-        let types = types.into_iter().map(|(_, layout)| layout).collect();
-        TargetLayout { target, types }
-    });
-    Made {
-        modules,
-        layouts: layouts.collect(),
-    }
-}
 
-impl Making<'_> {
     /// The name of a header's part.
     fn header(&self, header: &HeaderPath, start: Option<usize>) -> HeaderPath {
         match self.range_name(start) {
@@ -131,6 +127,12 @@ impl Making<'_> {
             .map(|placed| (*placed).clone())
             .collect();
         for (number, placed) in made.iter_mut().enumerate() {
+            self.unnamed.mark(&mut placed.item);
+            if !is_common {
+                let item = &mut placed.item;
+                self.requests.fix(item, newest, self.releases);
+            }
+            let left_out = self.unnamed.of(path, &placed.item);
             let rename = |path: &ItemPath| self.renamed(path, newest);
             placed.item.rename(&rename);
             for names in placed.names.values_mut() {
@@ -158,6 +160,10 @@ impl Making<'_> {
                 module: &module,
             };
             placed.item.each_docs(&mut |docs| links.mend(docs));
+            if let Some(left_out) = left_out {
+                left_out.apply(placed);
+            }
+            documentation::version_parameter(&mut placed.item);
             if is_common {
                 let all = 0..self.releases.len();
                 documentation::tell(&mut placed.item.docs, &present, all, self.releases);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::requests::Requests;
 use crate::model::abi::Role;
 use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
@@ -20,6 +21,8 @@ pub(super) struct Version<'a> {
     shapes: Vec<(&'a BTreeSet<Target>, Item)>,
     /// What must hold of the type's layout.
     pub(super) layouts: Vec<(Target, &'a TypeLayout)>,
+    /// Whether it is one for all releases, whatever its members are.
+    is_for_all: bool,
 }
 
 /// The items of a projection by header and name.
@@ -41,7 +44,7 @@ fn named(projection: &Projection) -> Named<'_> {
 
 impl<'a> Units<'a> {
     /// The toolstack's units, given what guests see and what toolstacks see of each release.
-    pub(super) fn of(guest: &Projection, views: &'a [Projection]) -> Self {
+    pub(super) fn of(guest: &Projection, views: &'a [Projection], requests: &Requests) -> Self {
         let views: Vec<(Named<'a>, &'a Projection)> =
             views.iter().map(|view| (named(view), view)).collect();
         let own = own(guest, &views);
@@ -60,7 +63,11 @@ impl<'a> Units<'a> {
                 let versions = units.entry(path.clone()).or_default();
                 versions.resize_with(release, || None);
                 let layouts = layouts.remove(path).unwrap_or_default();
-                versions.push(Some(Version::new(placed.clone(), layouts)));
+                let mut version = Version::new(placed.clone(), layouts);
+                if requests.shares(path, placed) {
+                    version.leave_members_out();
+                }
+                versions.push(Some(version));
             }
         }
         for versions in units.values_mut() {
@@ -277,6 +284,12 @@ fn is_alike(one: &Item, other: &Item) -> bool {
             };
             agree && whole(cases) == whole(other)
         }
+        (
+            Body::Versions { repr, .. },
+            Body::Versions {
+                repr: other_repr, ..
+            },
+        ) => repr == other_repr,
         _ => one == other,
     }
 }
@@ -300,6 +313,7 @@ impl<'a> Version<'a> {
             placed,
             shapes,
             layouts,
+            is_for_all: false,
         }
     }
 
@@ -314,9 +328,21 @@ impl<'a> Version<'a> {
                 .all(|(one, other)| one.0 == other.0 && is_alike(&one.1, &other.1))
     }
 
-    /// The units that it names.
+    /// Leaves out what the members of a union, or what it holds, have of their own.
+    fn leave_members_out(&mut self) {
+        self.is_for_all = true;
+        for (_, item) in &mut self.shapes {
+            match &mut item.body {
+                Body::Union(union) => union.fields.clear(),
+                Body::Cases(cases) => cases.cases.clear(),
+                _ => {}
+            }
+        }
+    }
+
+    /// The units that it names, and that make it differ where they do.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a ItemPath> {
-        let placed = self.placed.iter().copied();
+        let placed = self.placed.iter().copied().filter(|_| !self.is_for_all);
         placed.flat_map(|placed| placed.names.values().flatten())
     }
 }

@@ -26,11 +26,12 @@ use super::super::event_channel::Port;
 use super::super::memory::Vmemrange;
 use super::super::toolstack::domctl::v4_21::DomctlAltp2m;
 use super::super::toolstack::xen::XenctlBitmap;
-use super::super::xen::{DomId, Virq, XenDomainHandle};
+use super::super::xen::{DomId, HypercallNum, Virq, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::arch_arm::XenPfn;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::toolstack::arch_arm::VcpuGuestContext;
+use xen_abi::{Buffer, Errno, Hypercall, Plain};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
@@ -38,12 +39,28 @@ use xen_abi::GuestHandle64;
 pub mod v4_17;
 pub mod v4_18;
 pub mod v4_19;
-pub mod v4_20;
 pub mod v4_21;
 pub mod v4_22;
 
+xen_abi::versions! {
+    /// The values of `XEN_DOMCTL_INTERFACE_VERSION` in the releases of Xen.
+    ///
+    /// Each value is named after the first release that has it. Xen refuses a call with another value than its own.
+    #[doc(alias = "XEN_DOMCTL_INTERFACE_VERSION")]
+    pub struct InterfaceVersion(u32);
+
+    /// The value in Xen 4.17.
+    V4_17 = 21;
+    /// The value in Xen 4.18.
+    V4_18 = 22;
+    /// The value in Xen 4.19 to 4.21.
+    V4_19 = 23;
+    /// The value since Xen 4.22.
+    V4_22 = 24;
+}
+
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// Operations of [`domctl`](super::super::toolstack::domctl::v4_22::domctl()) (`XEN_DOMCTL_*`).
+/// Operations of [`domctl`](domctl()) (`XEN_DOMCTL_*`).
 #[doc(alias = "domctl_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -469,7 +486,7 @@ xen_abi::operation_numbers!(DomctlOp: u32, Createdomain = 1, Destroydomain = 2, 
     GdbsxGuestmemio = 1000, GdbsxPausevcpu = 1001, GdbsxUnpausevcpu = 1002, GdbsxDomstatus = 1003);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// Operations of [`domctl`](super::super::toolstack::domctl::v4_22::domctl()) (`XEN_DOMCTL_*`).
+/// Operations of [`domctl`](domctl()) (`XEN_DOMCTL_*`).
 #[doc(alias = "domctl_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -893,6 +910,5440 @@ xen_abi::operation_numbers!(DomctlOp: u32, Createdomain = 1, Destroydomain = 2, 
     SetCpuPolicy = 83, VmtraceOp = 84, GetPagingMempoolSize = 85, SetPagingMempoolSize = 86,
     DtOverlay = 87, GsiPermission = 88, SetLlcColors = 89, GetDomainState = 90,
     GdbsxGuestmemio = 1000, GdbsxPausevcpu = 1001, GdbsxUnpausevcpu = 1002, GdbsxDomstatus = 1003);
+
+/// `XEN_DOMCTL_destroydomain`: Destroys a domain and frees its memory.
+///
+/// The domain's ID is in use until no other domain references its pages.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+///
+/// # Safety
+/// PCI devices of the domain must be idle: unless Xen quarantines them, they go back to the hardware domain, and can access its memory again.
+#[doc(alias = "XEN_DOMCTL_destroydomain")]
+#[inline]
+pub unsafe fn destroydomain<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::Destroydomain as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_pausedomain`: Pauses a domain.
+///
+/// Xen counts the pauses of a toolstack; each needs an unpause.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the domain is paused 255 times
+#[doc(alias = "XEN_DOMCTL_pausedomain")]
+#[inline]
+pub fn pausedomain<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::Pausedomain as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_unpausedomain`: Takes back one pause of a domain, or starts a new domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the toolstack has not paused the domain
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): some of a new domain's memory is not scrubbed; Xen crashes the domain; since Xen 4.22
+#[doc(alias = "XEN_DOMCTL_unpausedomain")]
+#[inline]
+pub fn unpausedomain<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::Unpausedomain as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_setvcpuaffinity`: Sets the pCPUs on which a vCPU may run, and those that it prefers.
+///
+/// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
+/// CPU pool, and for the soft affinity within the hard one.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, a selected map is null, or the affinity has no pCPU that is online
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the vCPU is pinned by `SCHEDOP_pin_override`
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be read or written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_setvcpuaffinity")]
+#[inline]
+pub unsafe fn setvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpuaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; InOut cpumap_hard.bitmap = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; InOut cpumap_soft.bitmap =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setvcpuaffinity`: Sets the pCPUs on which a vCPU may run, and those that it prefers.
+///
+/// The maps return what is in effect: the affinity within the pCPUs that are online in the domain's
+/// CPU pool, and for the soft affinity within the hard one.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, a selected map is null, or the affinity has no pCPU that is online
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the vCPU is pinned by `SCHEDOP_pin_override`
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be read or written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_setvcpuaffinity")]
+#[inline]
+pub unsafe fn setvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpuaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; InOut cpumap_hard.bitmap : 64 = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; InOut cpumap_soft.bitmap : 64 =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: the operation
+/// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
+/// * `mb`: the size of the pool in MiB
+/// * `dirty_bitmap`: receives a bit per page of `CLEAN` and `PEEK`; null only clears the log
+/// * `pages`: the number of bits of the bitmap; returns how many there are
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, is being destroyed, or has no vCPUs; or the operation or its mode is unknown, or does not fit the domain's state
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another operation of this kind is unfinished
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without paging for guests
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `dirty_bitmap` must be null or have `pages` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_shadow_op")]
+#[inline]
+pub unsafe fn shadow_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: DomctlShadowOp,
+    mode: u32,
+    mb: u32,
+    dirty_bitmap: GuestHandle<u8>,
+    pages: u64,
+) -> Result<ShadowOp, Errno> {
+    let arg = ShadowOp {
+        op,
+        mode,
+        mb,
+        dirty_bitmap,
+        pages,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::ShadowOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_shadow_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { ShadowOp; Out dirty_bitmap = [(pages / 8 : u64), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.shadow_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: the operation
+/// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
+/// * `mb`: the size of the pool in MiB
+/// * `dirty_bitmap`: receives a bit per page of `CLEAN` and `PEEK`; null only clears the log
+/// * `pages`: the number of bits of the bitmap; returns how many there are
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, is being destroyed, or has no vCPUs; or the operation or its mode is unknown, or does not fit the domain's state
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another operation of this kind is unfinished
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without paging for guests
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `dirty_bitmap` must be null or have `pages` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_shadow_op")]
+#[inline]
+pub unsafe fn shadow_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: DomctlShadowOp,
+    mode: u32,
+    mb: u32,
+    dirty_bitmap: GuestHandle64<u8>,
+    pages: u64,
+) -> Result<ShadowOp, Errno> {
+    let arg = ShadowOp {
+        op,
+        mode,
+        mb,
+        dirty_bitmap,
+        pages,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::ShadowOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_shadow_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { ShadowOp; Out dirty_bitmap : 64 = [(pages / 8 : u64),
+                            (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.shadow_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_max_mem`: Sets the limit of a domain's memory.
+///
+/// The limit may be below what the domain has. The domain then can't allocate more.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `max_memkb`: the limit in KiB
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_max_mem")]
+#[inline]
+pub fn max_mem<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    max_memkb: u64,
+) -> Result<(), Errno> {
+    let arg = MaxMem { max_memkb };
+    let mut request = Domctl {
+        cmd: DomctlOp::MaxMem as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_max_mem(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
+///
+/// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
+/// record than a 64-bit one.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `ctxt`: the registers
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, the vCPU does not exist, or the state is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `ctxt` must be null or point to a record of the domain's kind.
+#[doc(alias = "XEN_DOMCTL_setvcpucontext")]
+#[inline]
+pub unsafe fn setvcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    ctxt: GuestHandle<VcpuGuestContext>,
+) -> Result<(), Errno> {
+    let arg = Vcpucontext {
+        vcpu,
+        ctxt,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
+///
+/// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
+/// record than a 64-bit one.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `ctxt`: the registers
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, the vCPU does not exist, or the state is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `ctxt` must be null or point to a record of the domain's kind.
+#[doc(alias = "XEN_DOMCTL_setvcpucontext")]
+#[inline]
+pub unsafe fn setvcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    ctxt: GuestHandle64<VcpuGuestContext>,
+) -> Result<(), Errno> {
+    let arg = Vcpucontext {
+        vcpu,
+        ctxt,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; In ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `ctxt`: the registers
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist, or is the caller's
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): the vCPU has no state yet
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `ctxt` must point to a writable record of the domain's kind.
+#[doc(alias = "XEN_DOMCTL_getvcpucontext")]
+#[inline]
+pub unsafe fn getvcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    ctxt: GuestHandle<VcpuGuestContext>,
+) -> Result<(), Errno> {
+    let arg = Vcpucontext {
+        vcpu,
+        ctxt,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `ctxt`: the registers
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist, or is the caller's
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): the vCPU has no state yet
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `ctxt` must point to a writable record of the domain's kind.
+#[doc(alias = "XEN_DOMCTL_getvcpucontext")]
+#[inline]
+pub unsafe fn getvcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    ctxt: GuestHandle64<VcpuGuestContext>,
+) -> Result<(), Errno> {
+    let arg = Vcpucontext {
+        vcpu,
+        ctxt,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpucontext; Out ctxt : 64 = [1, (VcpuGuestContext)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_getvcpuinfo`: Returns where and how long a vCPU has run.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist
+#[doc(alias = "XEN_DOMCTL_getvcpuinfo")]
+#[inline]
+pub fn getvcpuinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+) -> Result<Getvcpuinfo, Errno> {
+    let arg = Getvcpuinfo {
+        vcpu,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuinfo as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_getvcpuinfo(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.getvcpuinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_max_vcpus`: Allocates the vCPUs of a new domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `max`: the number of vCPUs, as in `struct xen_domctl_createdomain`
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or `max` is not the number that it was created with
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+#[doc(alias = "XEN_DOMCTL_max_vcpus")]
+#[inline]
+pub fn max_vcpus<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    max: u32,
+) -> Result<(), Errno> {
+    let arg = MaxVcpus { max };
+    let mut request = Domctl {
+        cmd: DomctlOp::MaxVcpus as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_max_vcpus(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_scheduler_op`: Sets or returns the scheduling parameters of a domain or of its vCPUs.
+///
+/// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `sched_id`: the scheduler of the domain's CPU pool
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `sched_id` is not the scheduler of the domain's CPU pool, the scheduler does not know `cmd`, a parameter is out of range, or a vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+///
+/// # Safety
+/// For a command on vCPUs, `vcpus` must have `nr_vcpus` elements that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    sched_id: XenScheduler,
+    cmd: DomctlSchedCmd,
+    u: SchedulerOpUnion,
+) -> Result<SchedulerOpUnion, Errno> {
+    let arg = SchedulerOp { sched_id, cmd, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::SchedulerOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_scheduler_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SchedulerOp; | [(cmd : DomctlSchedCmd = 2 | 3)]
+                            InOut[(SchedulerOp; u) (SchedulerOpV; vcpus)] =
+                            [([(SchedulerOp; u) (SchedulerOpV; nr_vcpus)] : u32),
+                            (SchedparamVcpu)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_scheduler_op`: Sets or returns the scheduling parameters of a domain or of its vCPUs.
+///
+/// The ARINC 653 and null schedulers have no such parameters: the call does nothing.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `sched_id`: the scheduler of the domain's CPU pool
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `sched_id` is not the scheduler of the domain's CPU pool, the scheduler does not know `cmd`, a parameter is out of range, or a vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+///
+/// # Safety
+/// For a command on vCPUs, `vcpus` must have `nr_vcpus` elements that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    sched_id: XenScheduler,
+    cmd: DomctlSchedCmd,
+    u: SchedulerOpUnion,
+) -> Result<SchedulerOpUnion, Errno> {
+    let arg = SchedulerOp { sched_id, cmd, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::SchedulerOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_scheduler_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SchedulerOp; | [(cmd : DomctlSchedCmd = 2 | 3)]
+                            InOut[(SchedulerOp; u) (SchedulerOpV; vcpus)] : 64 =
+                            [([(SchedulerOp; u) (SchedulerOpV; nr_vcpus)] : u32),
+                            (SchedparamVcpu)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+/// `XEN_DOMCTL_setdomainhandle`: Sets the UUID of a domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `handle`: the UUID
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_setdomainhandle")]
+#[inline]
+pub fn setdomainhandle<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    handle: XenDomainHandle,
+) -> Result<(), Errno> {
+    let arg = Setdomainhandle { handle };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setdomainhandle as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_setdomainhandle(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_setdebugging`: Makes the exceptions of a guest's debugger pause the domain.
+///
+/// Xen then raises `VIRQ_DEBUGGER`.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `enable`: 0 to disable, otherwise enable
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+#[doc(alias = "XEN_DOMCTL_setdebugging")]
+#[inline]
+pub fn setdebugging<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    enable: u8,
+) -> Result<(), Errno> {
+    let arg = Setdebugging { enable };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setdebugging as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_setdebugging(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_irq_permission`: Permits a domain to use a physical interrupt, or forbids it.
+///
+/// The interrupt is named by the caller's PIRQ; the caller must have permission for it itself.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `pirq`: the caller's PIRQ
+/// * `allow_access`: 0 to forbid, otherwise permit
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the PIRQ is out of range
+/// * [`EPERM`](xen_abi::Errno::EPERM): the PIRQ is not mapped, or the caller may not use the interrupt
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_irq_permission")]
+#[inline]
+pub fn irq_permission<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    pirq: u32,
+    allow_access: u8,
+) -> Result<(), Errno> {
+    let arg = IrqPermission {
+        pirq,
+        allow_access,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::IrqPermission as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_irq_permission(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_iomem_permission`: Permits a domain to map a range of device memory, or forbids it.
+///
+/// The caller must have permission for the range itself. Present mappings stay.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `first_mfn`: the first machine frame
+/// * `nr_mfns`: the number of frames, not 0
+/// * `allow_access`: 0 to forbid, otherwise permit
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the range is empty or wraps
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use all of the range
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// A domain with permission can write to the device behind the range. It must be a device that no other domain uses.
+#[doc(alias = "XEN_DOMCTL_iomem_permission")]
+#[inline]
+pub unsafe fn iomem_permission<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    first_mfn: xen_abi::frame::Mfn,
+    nr_mfns: u64,
+    allow_access: u8,
+) -> Result<(), Errno> {
+    let arg = IomemPermission {
+        first_mfn,
+        nr_mfns,
+        allow_access,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::IomemPermission as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_iomem_permission(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_ioport_permission`: Permits a domain to use I/O ports, or forbids it.
+///
+/// The caller must have permission for the ports itself.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `first_port`: the first port
+/// * `nr_ports`: the number of ports
+/// * `allow_access`: 0 to forbid, otherwise permit
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the range is empty, wraps, or ends above 65536
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use all of the ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// A domain with permission can program the device behind the ports. It must be a device that no other domain uses.
+#[doc(alias = "XEN_DOMCTL_ioport_permission")]
+#[inline]
+pub unsafe fn ioport_permission<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    first_port: u32,
+    nr_ports: u32,
+    allow_access: u8,
+) -> Result<(), Errno> {
+    let arg = IoportPermission {
+        first_port,
+        nr_ports,
+        allow_access,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::IoportPermission as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ioport_permission(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_hypercall_init`: Fills a page of a domain with hypercall stubs.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `gmfn`: the guest frame, for PV a machine frame
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the frame is not memory of the domain
+/// * [`EPERM`](xen_abi::Errno::EPERM): the frame is not writable: it may be a page table
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_hypercall_init")]
+#[inline]
+pub unsafe fn hypercall_init<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    gmfn: xen_abi::frame::Gfn,
+) -> Result<(), Errno> {
+    let arg = HypercallInit { gmfn };
+    let mut request = Domctl {
+        cmd: DomctlOp::HypercallInit as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hypercall_init(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_settimeoffset`: Sets the offset of a domain's wall-clock time.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `time_offset_seconds`: the offset from the host's time in seconds
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_settimeoffset")]
+#[inline]
+pub fn settimeoffset<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    time_offset_seconds: i64,
+) -> Result<(), Errno> {
+    let arg = Settimeoffset {
+        time_offset_seconds,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Settimeoffset as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_settimeoffset(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, or a selected map is null
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuaffinity")]
+#[inline]
+pub unsafe fn getvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; Out cpumap_hard.bitmap = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; Out cpumap_soft.bitmap =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getvcpuaffinity`: Returns the affinity that a vCPU was given.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `flags`: the affinities
+/// * `cpumap_hard`: a bit per pCPU, where the vCPU may run
+/// * `cpumap_soft`: a bit per pCPU, where it prefers to run
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is out of range, `flags` is 0, or a selected map is null
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The selected maps must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuaffinity")]
+#[inline]
+pub unsafe fn getvcpuaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap,
+    cpumap_soft: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Vcpuaffinity {
+        vcpu,
+        flags,
+        cpumap_hard,
+        cpumap_soft,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuaffinity; Out cpumap_hard.bitmap : 64 = [(cpumap_hard
+                            .nr_bits / 8 : u32), (u8)]; Out cpumap_soft.bitmap : 64 =
+                            [(cpumap_soft.nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_real_mode_area`: Reserved; no architecture implements it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_real_mode_area")]
+#[inline]
+pub fn real_mode_area<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::RealModeArea as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_resumedomain`: Resumes a domain that has shut down, as if suspend had been cancelled.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+#[doc(alias = "XEN_DOMCTL_resumedomain")]
+#[inline]
+pub fn resumedomain<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::Resumedomain as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_sendtrigger`: Sends an NMI to a vCPU, or presses a button of an HVM guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `trigger`: the trigger
+/// * `vcpu`: the vCPU; must exist for buttons too
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the trigger is a button, and the guest is PV
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the trigger is not implemented, or the architecture is not x86
+///
+/// # Safety
+/// If the domain is the caller, an NMI enters its handler at any point.
+#[doc(alias = "XEN_DOMCTL_sendtrigger")]
+#[inline]
+pub unsafe fn sendtrigger<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    trigger: DomctlSendtriggerTrigger,
+    vcpu: u32,
+) -> Result<(), Errno> {
+    let arg = Sendtrigger { trigger, vcpu };
+    let mut request = Domctl {
+        cmd: DomctlOp::Sendtrigger as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_sendtrigger(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_subscribe`: Sets the event channel on which Xen signals that a domain has suspended.
+///
+/// It replaces `VIRQ_DOM_EXC` for shutdowns with the reason `SHUTDOWN_suspend`. A domain has one
+/// such port; the last call wins.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `port`: the port, of the domain itself; 0 for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_subscribe")]
+#[inline]
+pub fn subscribe<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    port: u32,
+) -> Result<(), Errno> {
+    let arg = Subscribe { port };
+    let mut request = Domctl {
+        cmd: DomctlOp::Subscribe as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_subscribe(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_gethvmcontext`: Saves the hardware state of an HVM guest.
+///
+/// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
+/// of records, as `hvm/save.h` states it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: the size of the buffer in bytes; returns how many were written
+/// * `buffer`: the records
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the buffer is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `size` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_gethvmcontext")]
+#[inline]
+pub unsafe fn gethvmcontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u32,
+    buffer: GuestHandle<u8>,
+) -> Result<u32, Errno> {
+    let arg = Hvmcontext {
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Gethvmcontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.hvmcontext_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_gethvmcontext`: Saves the hardware state of an HVM guest.
+///
+/// With a null `buffer`, `size` returns the number of bytes that are needed. The state is a sequence
+/// of records, as `hvm/save.h` states it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: the size of the buffer in bytes; returns how many were written
+/// * `buffer`: the records
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV
+/// * [`ENOSPC`](xen_abi::Errno::ENOSPC): the buffer is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `size` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_gethvmcontext")]
+#[inline]
+pub unsafe fn gethvmcontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u32,
+    buffer: GuestHandle64<u8>,
+) -> Result<u32, Errno> {
+    let arg = Hvmcontext {
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Gethvmcontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; Out buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.hvmcontext_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: the size of the buffer in bytes; returns how many were written
+/// * `buffer`: the records
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV; or a record is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is shorter than it should be
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must have `size` bytes that Xen may read.
+#[doc(alias = "XEN_DOMCTL_sethvmcontext")]
+#[inline]
+pub unsafe fn sethvmcontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u32,
+    buffer: GuestHandle<u8>,
+) -> Result<(), Errno> {
+    let arg = Hvmcontext {
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Sethvmcontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: the size of the buffer in bytes; returns how many were written
+/// * `buffer`: the records
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or is PV; or a record is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): a record is shorter than it should be
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must have `size` bytes that Xen may read.
+#[doc(alias = "XEN_DOMCTL_sethvmcontext")]
+#[inline]
+pub unsafe fn sethvmcontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u32,
+    buffer: GuestHandle64<u8>,
+) -> Result<(), Errno> {
+    let arg = Hvmcontext {
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Sethvmcontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Hvmcontext; In buffer : 64 = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_set_address_size`: Selects whether a new domain is a 32-bit or a 64-bit guest.
+///
+/// The domain must not have memory yet. On x86, the guest must be PV, and can't be made a 64-bit
+/// guest again.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: 32 or 64
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the size is neither 32 nor 64, or not supported by the host
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is HVM, or Xen was started without 32-bit PV guests
+/// * [`EACCES`](xen_abi::Errno::EACCES): on x86: the domain has memory
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the domain has memory
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is 32-bit Arm
+#[doc(alias = "XEN_DOMCTL_set_address_size")]
+#[inline]
+pub fn set_address_size<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u32,
+) -> Result<(), Errno> {
+    let arg = AddressSize { size };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetAddressSize as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_address_size(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_get_address_size`: Returns whether a PV domain is a 32-bit or a 64-bit guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is HVM
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_get_address_size")]
+#[inline]
+pub fn get_address_size<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<u32, Errno> {
+    let arg = <AddressSize as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::GetAddressSize as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_address_size(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.address_size_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
+///
+/// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is being destroyed, the flags are unknown, or a PCI device is assigned to the caller
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the device is assigned to a guest already
+/// * [`EBADF`](xen_abi::Errno::EBADF): the PCI device is broken
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): the domain's memory is paged, shared or logged
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device can access all memory of the domain. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_assign_device")]
+#[inline]
+pub unsafe fn assign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::AssignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
+///
+/// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is being destroyed, the flags are unknown, or a PCI device is assigned to the caller
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the device is assigned to a guest already
+/// * [`EBADF`](xen_abi::Errno::EBADF): the PCI device is broken
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): the domain's memory is paged, shared or logged
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device can access all memory of the domain. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_assign_device")]
+#[inline]
+pub unsafe fn assign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::AssignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_bind_pt_irq`: Routes a physical interrupt to a virtual interrupt of a guest.
+///
+/// On x86, the guest is HVM and has mapped the interrupt to a PIRQ. On Arm, the interrupt is an SPI,
+/// and has the same number in the guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
+/// * `irq_type`: the kind of virtual interrupt
+/// * `u`: the virtual interrupt
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is PV, the binding is invalid, or on Arm the two numbers differ
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use the interrupt
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain was created without IOMMU
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the interrupt of the guest is in use
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the kind of interrupt is not supported
+///
+/// # Safety
+/// `gtable` must be null or the guest-physical address of the device's MSI-X table.
+#[doc(alias = "XEN_DOMCTL_bind_pt_irq")]
+#[inline]
+pub unsafe fn bind_pt_irq<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    machine_irq: u32,
+    irq_type: PtIrqType,
+    u: BindPtIrqUnion,
+) -> Result<(), Errno> {
+    let arg = BindPtIrq {
+        machine_irq,
+        irq_type,
+        u,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::BindPtIrq as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_bind_pt_irq(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_memory_mapping`: Maps device memory into a translated domain, or unmaps it.
+///
+/// Caller and domain must have permission for the range. A PV domain maps the frames itself: the
+/// call only checks the caller.
+///
+/// continues with the rest
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `first_gfn`: the first guest frame
+/// * `first_mfn`: the first machine frame
+/// * `nr_mfns`: the number of frames, not 0
+/// * `add_mapping`: what to do
+///
+/// Returns 0 if all pages are done; otherwise the number of pages done, and the caller.
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a range is empty, wraps, or is beyond the physical address width
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): on Arm: more than 64 pages
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller or the domain may not use all of the range
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_memory_mapping")]
+#[inline]
+pub unsafe fn memory_mapping<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    first_gfn: xen_abi::frame::Gfn,
+    first_mfn: xen_abi::frame::Mfn,
+    nr_mfns: u64,
+    add_mapping: DomctlMapping,
+) -> Result<usize, Errno> {
+    let arg = MemoryMapping {
+        first_gfn,
+        first_mfn,
+        nr_mfns,
+        add_mapping,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::MemoryMapping as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_memory_mapping(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::long(result)
+}
+
+/// `XEN_DOMCTL_ioport_mapping`: Maps I/O ports of the host to ports of an HVM guest, or unmaps them.
+///
+/// The guest gets permission for the ports, or loses it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `first_gport`: the first port of the guest
+/// * `first_mport`: the first port of the host
+/// * `nr_ports`: the number of ports
+/// * `add_mapping`: what to do
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a range is empty or ends above 65536
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use all of the ports
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is PV
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// The guest can program the device behind the ports. It must be a device that no other domain uses.
+#[doc(alias = "XEN_DOMCTL_ioport_mapping")]
+#[inline]
+pub unsafe fn ioport_mapping<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    first_gport: u32,
+    first_mport: u32,
+    nr_ports: u32,
+    add_mapping: DomctlMapping,
+) -> Result<(), Errno> {
+    let arg = IoportMapping {
+        first_gport,
+        first_mport,
+        nr_ports,
+        add_mapping,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::IoportMapping as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ioport_mapping(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// `XEN_DOMCTL_set_ext_vcpucontext`: Sets the entry points and machine check state of a vCPU.
+///
+/// `XEN_DOMCTL_setvcpucontext` sets the rest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `ext_vcpucontext`: its argument
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, or the domain is the caller
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `size` is too small, an address is not canonical, or an HVM guest gets an entry point
+/// * [`EPERM`](xen_abi::Errno::EPERM): the host does not have the machine check capabilities
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_set_ext_vcpucontext")]
+#[inline]
+pub fn set_ext_vcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    ext_vcpucontext: &mut ExtVcpucontext,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::SetExtVcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ext_vcpucontext(*ext_vcpucontext),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    *ext_vcpucontext = request.u.ext_vcpucontext_untagged();
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_set_ext_vcpucontext`: Sets the entry points and machine check state of a vCPU.
+///
+/// `XEN_DOMCTL_setvcpucontext` sets the rest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `size`: the size of this record in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, or the domain is the caller
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `size` is too small, an address is not canonical, or an HVM guest gets an entry point
+/// * [`EPERM`](xen_abi::Errno::EPERM): the host does not have the machine check capabilities
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_set_ext_vcpucontext")]
+#[inline]
+pub fn set_ext_vcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    size: u32,
+) -> Result<(), Errno> {
+    let arg = ExtVcpucontext {
+        vcpu,
+        size,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetExtVcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ext_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `ext_vcpucontext`: its argument
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, or is the caller's
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_get_ext_vcpucontext")]
+#[inline]
+pub fn get_ext_vcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    ext_vcpucontext: &mut ExtVcpucontext,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::GetExtVcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ext_vcpucontext(*ext_vcpucontext),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    *ext_vcpucontext = request.u.ext_vcpucontext_untagged();
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_get_ext_vcpucontext`: Returns the entry points and machine check state of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, or is the caller's
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_get_ext_vcpucontext")]
+#[inline]
+pub fn get_ext_vcpucontext<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+) -> Result<u32, Errno> {
+    let arg = ExtVcpucontext {
+        vcpu,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetExtVcpucontext as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_ext_vcpucontext(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.ext_vcpucontext_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+/// `XEN_DOMCTL_set_opt_feature`: Reserved; no architecture implements it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_DOMCTL_set_opt_feature")]
+#[inline]
+pub fn set_opt_feature<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::SetOptFeature as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_test_assign_device`: Tests whether a device can be assigned to a domain.
+///
+/// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the device is assigned already, a flag is set, or the domain is the caller or being destroyed
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU, or the host has none
+///
+/// # Safety
+/// `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_test_assign_device")]
+#[inline]
+pub unsafe fn test_assign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::TestAssignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_test_assign_device`: Tests whether a device can be assigned to a domain.
+///
+/// With `DOMID_INVALID`, tests whether the device is not assigned to any guest.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the device is assigned already, a flag is set, or the domain is the caller or being destroyed
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device does not exist, or is of another kind than the architecture has
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU, or the host has none
+///
+/// # Safety
+/// `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_test_assign_device")]
+#[inline]
+pub unsafe fn test_assign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::TestAssignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_set_target`: Lets a domain act as the device model of an HVM guest.
+///
+/// The domain may then map the guest's memory and grants. It has one target, for its whole life.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `target`: the guest of the device model
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the target does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is its own target, or has one already
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the target is PV
+///
+/// # Safety
+/// The domain can access all memory of the target. If the target is the caller, the domain must leave alone what is not shared with it.
+#[doc(alias = "XEN_DOMCTL_set_target")]
+#[inline]
+pub unsafe fn set_target<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    target: DomId,
+) -> Result<(), Errno> {
+    let arg = SetTarget { target };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetTarget as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_set_target(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_deassign_device`: Takes a device from a domain.
+///
+/// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
+/// then assigned to no domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is set, the domain is the caller, or the device is not assigned
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device is not assigned to the domain, or is of another kind than the architecture has
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device must be idle: in the hardware domain, it can access memory again. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_deassign_device")]
+#[inline]
+pub unsafe fn deassign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::DeassignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_deassign_device`: Takes a device from a domain.
+///
+/// A PCI device goes back to the hardware domain, or is quarantined. A device of the device tree is
+/// then assigned to no domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `dev`: the kind of device
+/// * `flags`: 0, or to assign a PCI device `XEN_DOMCTL_DEV_RDM_RELAXED`
+/// * `u`: the device
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is set, the domain is the caller, or the device is not assigned
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the device is not assigned to the domain, or is of another kind than the architecture has
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the path could not be read
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+///
+/// # Safety
+/// The device must be idle: in the hardware domain, it can access memory again. `path` must have `size` readable bytes.
+#[doc(alias = "XEN_DOMCTL_deassign_device")]
+#[inline]
+pub unsafe fn deassign_device<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    dev: DomctlDevice,
+    flags: u32,
+    u: AssignDeviceUnion,
+) -> Result<(), Errno> {
+    let arg = AssignDevice { dev, flags, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::DeassignDevice as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_assign_device(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { AssignDevice; | [(dev : DomctlDevice = 1)]
+                            In[(AssignDevice; u) (AssignDeviceDt; path)] : 64 =
+                            [([(AssignDevice; u) (AssignDeviceDt; size)] : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_unbind_pt_irq`: Takes back what `XEN_DOMCTL_bind_pt_irq` did.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `machine_irq`: on x86 the guest's PIRQ, on Arm the SPI
+/// * `irq_type`: the kind of virtual interrupt
+/// * `u`: the virtual interrupt
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is PV, the interrupt is not bound, or on Arm the two numbers differ
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use the interrupt
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): on Arm: the guest has not yet completed the interrupt
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the kind of interrupt is not supported
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_unbind_pt_irq")]
+#[inline]
+pub unsafe fn unbind_pt_irq<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    machine_irq: u32,
+    irq_type: PtIrqType,
+    u: BindPtIrqUnion,
+) -> Result<(), Errno> {
+    let arg = BindPtIrq {
+        machine_irq,
+        irq_type,
+        u,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::UnbindPtIrq as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_bind_pt_irq(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_get_device_group`: Returns the PCI devices that the IOMMU can't tell from a device.
+///
+/// Only devices of the domain are returned, and not the device itself.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `machine_sbdf`: segment, bus, device and function
+/// * `max_sdevs`: the length of the array
+/// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be written
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not ask for the device
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without PCI
+///
+/// # Safety
+/// `sdev_array` must have `max_sdevs` elements that Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_device_group")]
+#[inline]
+pub unsafe fn get_device_group<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    machine_sbdf: u32,
+    max_sdevs: u32,
+    sdev_array: GuestHandle<u32>,
+) -> Result<u32, Errno> {
+    let arg = GetDeviceGroup {
+        machine_sbdf,
+        max_sdevs,
+        sdev_array,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetDeviceGroup as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_get_device_group(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_device_group_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_sdevs)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_get_device_group`: Returns the PCI devices that the IOMMU can't tell from a device.
+///
+/// Only devices of the domain are returned, and not the device itself.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `machine_sbdf`: segment, bus, device and function
+/// * `max_sdevs`: the length of the array
+/// * `sdev_array`: receives the devices, the bus from bit 16 and device and function from bit 8
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be written
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not ask for the device
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the domain was created without IOMMU
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without PCI
+///
+/// # Safety
+/// `sdev_array` must have `max_sdevs` elements that Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_device_group")]
+#[inline]
+pub unsafe fn get_device_group<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    machine_sbdf: u32,
+    max_sdevs: u32,
+    sdev_array: GuestHandle64<u32>,
+) -> Result<u32, Errno> {
+    let arg = GetDeviceGroup {
+        machine_sbdf,
+        max_sdevs,
+        sdev_array,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetDeviceGroup as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_get_device_group(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { GetDeviceGroup; Out sdev_array : 64 = [(max_sdevs : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_device_group_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_sdevs)
+}
+
+/// `XEN_DOMCTL_debug_op`: Makes a vCPU of an HVM guest stop after each instruction, or not.
+///
+/// Each step is an event of the monitor ring (`vm_event.h`), or pauses the domain if a debugger is
+/// attached.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: what to do
+/// * `vcpu`: the vCPU
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist or is the caller's, or the guest is PV
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is unknown, or the architecture is not x86
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the host can't do that, or Xen was built without HVM
+#[doc(alias = "XEN_DOMCTL_debug_op")]
+#[inline]
+pub fn debug_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: DomctlDebugOp,
+    vcpu: u32,
+) -> Result<(), Errno> {
+    let arg = DebugOp { op, vcpu };
+    let mut request = Domctl {
+        cmd: DomctlOp::DebugOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_debug_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_gethvmcontext_partial`: Saves one record of an HVM guest's hardware state.
+///
+/// With a null `buffer`, `bufsz` returns the length of the record.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `type_`: the number of the record's type
+/// * `instance`: the vCPU or device; 0 if there is one per domain
+/// * `bufsz`: the size of the buffer in bytes; returns the record's
+/// * `buffer`: receives the record, without a descriptor
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller or is PV, or the type does not exist
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU or device does not exist
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): the vCPU has no such state
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the buffer is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `bufsz` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_gethvmcontext_partial")]
+#[inline]
+pub unsafe fn gethvmcontext_partial<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    type_: u32,
+    instance: u32,
+    bufsz: u64,
+    buffer: GuestHandle<u8>,
+) -> Result<u64, Errno> {
+    let arg = HvmcontextPartial {
+        type_,
+        instance,
+        bufsz,
+        buffer,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GethvmcontextPartial as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext_partial(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer = [(bufsz : u64), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.hvmcontext_partial_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.bufsz)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_gethvmcontext_partial`: Saves one record of an HVM guest's hardware state.
+///
+/// With a null `buffer`, `bufsz` returns the length of the record.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `type_`: the number of the record's type
+/// * `instance`: the vCPU or device; 0 if there is one per domain
+/// * `bufsz`: the size of the buffer in bytes; returns the record's
+/// * `buffer`: receives the record, without a descriptor
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller or is PV, or the type does not exist
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU or device does not exist
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): the vCPU has no such state
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the buffer is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `bufsz` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_gethvmcontext_partial")]
+#[inline]
+pub unsafe fn gethvmcontext_partial<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    type_: u32,
+    instance: u32,
+    bufsz: u64,
+    buffer: GuestHandle64<u8>,
+) -> Result<u64, Errno> {
+    let arg = HvmcontextPartial {
+        type_,
+        instance,
+        bufsz,
+        buffer,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GethvmcontextPartial as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_hvmcontext_partial(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { HvmcontextPartial; Out buffer : 64 = [(bufsz : u64), (u8)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.hvmcontext_partial_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.bufsz)
+}
+
+/// `XEN_DOMCTL_vm_event_op`: Sets up a ring of events of a guest, or stops it (`vm_event.h`).
+///
+/// The ring is in the frame that the parameter `HVM_PARAM_*_RING_PFN` of the guest names.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: the operation
+/// * `mode`: the ring
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller or has no vCPUs, or the ring to stop is not in use
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the guest has no hardware-assisted paging, or the ring to resume is not in use
+/// * [`EMLINK`](xen_abi::Errno::EMLINK): paging: the guest uses the IOMMU
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): paging: the guest populates memory on demand
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the ring is in use, or not all vCPUs have continued
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the ring or the operation is unknown, or Xen was built without it
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the parameter with the ring's frame is 0, or the hardware domain is PVH
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+#[doc(alias = "XEN_DOMCTL_vm_event_op")]
+#[inline]
+pub fn vm_event_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: XenVmEventOp,
+    mode: DomctlVmEventMode,
+) -> Result<VmEventOpUnion, Errno> {
+    let arg = VmEventOp {
+        op,
+        mode,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::VmEventOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vm_event_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vm_event_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+/// `XEN_DOMCTL_mem_sharing_op`: Enables sharing of a guest's pages with other guests, or disables it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: the operation
+/// * `u`: its argument
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the guest has no hardware-assisted paging
+/// * [`EXDEV`](xen_abi::Errno::EXDEV): the guest uses the IOMMU
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation is unknown, or the architecture is not x86
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is PV, the host has no VMX, or Xen was built without it
+#[doc(alias = "XEN_DOMCTL_mem_sharing_op")]
+#[inline]
+pub fn mem_sharing_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: DomctlMemSharing,
+    u: MemSharingOpUnion,
+) -> Result<(), Errno> {
+    let arg = MemSharingOp { op, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::MemSharingOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_mem_sharing_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_gettscinfo`: Returns the virtual TSC of a domain, for migration.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_gettscinfo")]
+#[inline]
+pub fn gettscinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<TscInfo, Errno> {
+    let arg = <TscInfo as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::Gettscinfo as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_tsc_info(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.tsc_info_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_settscinfo`: Sets the virtual TSC of a domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `tsc_mode`: the mode: 0 if Xen chooses, 1 to emulate, 2 not to
+/// * `gtsc_khz`: the frequency in kHz
+/// * `incarnation`: how often the domain was restored
+/// * `elapsed_nsec`: the age of the domain in nanoseconds
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or the mode is unknown
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_settscinfo")]
+#[inline]
+pub fn settscinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    tsc_mode: u32,
+    gtsc_khz: u32,
+    incarnation: u32,
+    elapsed_nsec: u64,
+) -> Result<(), Errno> {
+    let arg = TscInfo {
+        tsc_mode,
+        gtsc_khz,
+        incarnation,
+        elapsed_nsec,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Settscinfo as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_tsc_info(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_getpageframeinfo3`: Returns the types of pages of a domain, for migration.
+///
+/// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
+/// `array` are undefined afterwards.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `num`: the number of elements, at most 1024
+/// * `array`: guest frames, which Xen replaces by their types
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than 1024 frames
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `array` must have `num` elements that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
+#[inline]
+pub unsafe fn getpageframeinfo3<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    num: u64,
+    array: GuestHandle<XenPfn>,
+) -> Result<(), Errno> {
+    let arg = Getpageframeinfo3 { num, array };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getpageframeinfo3 as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_getpageframeinfo3(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array = [(num : u64), (XenPfn)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getpageframeinfo3`: Returns the types of pages of a domain, for migration.
+///
+/// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
+/// `array` are undefined afterwards.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `num`: the number of elements, at most 1024
+/// * `array`: guest frames, which Xen replaces by their types
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than 1024 frames
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `array` must have `num` elements that Xen may read and write.
+#[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
+#[inline]
+pub unsafe fn getpageframeinfo3<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    num: u64,
+    array: GuestHandle64<XenPfn>,
+) -> Result<(), Errno> {
+    let arg = Getpageframeinfo3 { num, array };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getpageframeinfo3 as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_getpageframeinfo3(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Getpageframeinfo3; InOut array : 64 = [(num : u64),
+                            (XenPfn)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, or the state is invalid
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the state is compacted
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must have `size` bytes that Xen may read. If the domain is the caller, the vCPU's FPU and vector registers change at any point.
+#[doc(alias = "XEN_DOMCTL_setvcpuextstate")]
+#[inline]
+pub unsafe fn setvcpuextstate<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    size: u64,
+    buffer: GuestHandle<u64>,
+) -> Result<(), Errno> {
+    let arg = Vcpuextstate {
+        vcpu,
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpuextstate as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuextstate(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; In buffer = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setvcpuextstate`: Sets the XSAVE state of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, or the state is invalid
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the state is compacted
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must have `size` bytes that Xen may read. If the domain is the caller, the vCPU's FPU and vector registers change at any point.
+#[doc(alias = "XEN_DOMCTL_setvcpuextstate")]
+#[inline]
+pub unsafe fn setvcpuextstate<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    size: u64,
+    buffer: GuestHandle64<u64>,
+) -> Result<(), Errno> {
+    let arg = Vcpuextstate {
+        vcpu,
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvcpuextstate as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuextstate(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; In buffer : 64 = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_getvcpuextstate`: Returns the XSAVE state of a vCPU.
+///
+/// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
+/// that may be needed and the features of the host.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `xfeature_mask`: the features of the host; unused to set the state
+/// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, the buffer is too small, or `xfeature_mask` is not the host's
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `size` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuextstate")]
+#[inline]
+pub unsafe fn getvcpuextstate<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    xfeature_mask: u64,
+    size: u64,
+    buffer: GuestHandle<u64>,
+) -> Result<Vcpuextstate, Errno> {
+    let arg = Vcpuextstate {
+        vcpu,
+        xfeature_mask,
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuextstate as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuextstate(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; Out buffer = [(size / 8 : u64), (u64)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpuextstate_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getvcpuextstate`: Returns the XSAVE state of a vCPU.
+///
+/// With a null `buffer`, or `size` and `xfeature_mask` 0, the two members return the largest size
+/// that may be needed and the features of the host.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `xfeature_mask`: the features of the host; unused to set the state
+/// * `size`: the size of the buffer in bytes
+/// * `buffer`: XCR0, the bits that it has ever had, and the XSAVE area
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, the buffer is too small, or `xfeature_mask` is not the host's
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the buffer could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `buffer` must be null or have `size` bytes that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getvcpuextstate")]
+#[inline]
+pub unsafe fn getvcpuextstate<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    xfeature_mask: u64,
+    size: u64,
+    buffer: GuestHandle64<u64>,
+) -> Result<Vcpuextstate, Errno> {
+    let arg = Vcpuextstate {
+        vcpu,
+        xfeature_mask,
+        size,
+        buffer,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getvcpuextstate as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpuextstate(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vcpuextstate; Out buffer : 64 = [(size / 8 : u64), (u64)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpuextstate_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_set_access_required`: Defines how access violations without a listener are handled.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `access_required`: 0 if the page then gets full access, otherwise the vCPU waits for a listener
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is the caller
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without memory access events
+#[doc(alias = "XEN_DOMCTL_set_access_required")]
+#[inline]
+pub fn set_access_required<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    access_required: u8,
+) -> Result<(), Errno> {
+    let arg = SetAccessRequired {
+        access_required,
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetAccessRequired as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_access_required(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_audit_p2m`: Compares a domain's physmap with the machine-to-physical table.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is the caller
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen was built without it
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_audit_p2m")]
+#[inline]
+pub fn audit_p2m<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<AuditP2m, Errno> {
+    let arg = <AuditP2m as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::AuditP2m as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_audit_p2m(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.audit_p2m_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_set_virq_handler`: Sets the domain that receives a global VIRQ.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `virq`: the VIRQ
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the VIRQ does not exist or is not global, or the domain is being destroyed
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another domain has bound the VIRQ, since Xen 4.21
+#[doc(alias = "XEN_DOMCTL_set_virq_handler")]
+#[inline]
+pub fn set_virq_handler<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    virq: Virq,
+) -> Result<(), Errno> {
+    let arg = SetVirqHandler { virq };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetVirqHandler as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_set_virq_handler(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_set_broken_page_p2m`: Marks a page of an HVM guest as broken, after a memory error.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `pfn`: the guest frame
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the guest is PV, or the frame is not memory
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the type of the page changed meanwhile
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_set_broken_page_p2m")]
+#[inline]
+pub unsafe fn set_broken_page_p2m<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    pfn: xen_abi::frame::Gfn,
+) -> Result<(), Errno> {
+    let arg = SetBrokenPageP2m { pfn };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetBrokenPageP2m as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_set_broken_page_p2m(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_setnodeaffinity`: Sets the NUMA nodes from which a domain's memory is allocated.
+///
+/// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no node of the set is online
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may read.
+#[doc(alias = "XEN_DOMCTL_setnodeaffinity")]
+#[inline]
+pub unsafe fn setnodeaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setnodeaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; In nodemap.bitmap = [(nodemap.nr_bits / 8 :
+                            u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setnodeaffinity`: Sets the NUMA nodes from which a domain's memory is allocated.
+///
+/// Present memory stays where it is. All nodes make Xen derive the affinity from the vCPUs.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): no node of the set is online
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may read.
+#[doc(alias = "XEN_DOMCTL_setnodeaffinity")]
+#[inline]
+pub unsafe fn setnodeaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setnodeaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; In nodemap.bitmap : 64 = [(nodemap.nr_bits /
+                            8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getnodeaffinity")]
+#[inline]
+pub unsafe fn getnodeaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getnodeaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; Out nodemap.bitmap = [(nodemap.nr_bits / 8 :
+                            u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nodemap`: a bit per NUMA node
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the map could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `nodemap` must have `nr_bits` bits that Xen may write.
+#[doc(alias = "XEN_DOMCTL_getnodeaffinity")]
+#[inline]
+pub unsafe fn getnodeaffinity<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nodemap: XenctlBitmap,
+) -> Result<(), Errno> {
+    let arg = Nodeaffinity { nodemap };
+    let mut request = Domctl {
+        cmd: DomctlOp::Getnodeaffinity as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_nodeaffinity(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Nodeaffinity; Out nodemap.bitmap : 64 = [(nodemap.nr_bits /
+                            8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `start_pfn`: the first guest frame
+/// * `nr_pfns`: the number of frames
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the range wraps, or is larger than Xen allows
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not Arm
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_cacheflush")]
+#[inline]
+pub unsafe fn cacheflush<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    start_pfn: XenPfn,
+    nr_pfns: XenPfn,
+) -> Result<(), Errno> {
+    let arg = Cacheflush { start_pfn, nr_pfns };
+    let mut request = Domctl {
+        cmd: DomctlOp::Cacheflush as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_cacheflush(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_get_vcpu_msrs`: Returns MSRs of a PV guest's vCPU, for migration.
+///
+/// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
+/// left out.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `msr_count`: the number of MSRs
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, or the guest is HVM
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the array is too small; `msr_count` returns the number
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `msrs` must be null or have `msr_count` elements that Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_vcpu_msrs")]
+#[inline]
+pub unsafe fn get_vcpu_msrs<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    msr_count: u32,
+    msrs: GuestHandle<VcpuMsr>,
+) -> Result<u32, xen_abi::returns::Failed<u32>> {
+    let arg = VcpuMsrs { vcpu, msr_count, msrs };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetVcpuMsrs as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpu_msrs(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpu_msrs_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.msr_count),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.msr_count,
+            })
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_get_vcpu_msrs`: Returns MSRs of a PV guest's vCPU, for migration.
+///
+/// With null `msrs`, `msr_count` returns the largest number that may be needed. MSRs that are 0 are
+/// left out.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `msr_count`: the number of MSRs
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, or the guest is HVM
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the array is too small; `msr_count` returns the number
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `msrs` must be null or have `msr_count` elements that Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_vcpu_msrs")]
+#[inline]
+pub unsafe fn get_vcpu_msrs<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    msr_count: u32,
+    msrs: GuestHandle64<VcpuMsr>,
+) -> Result<u32, xen_abi::returns::Failed<u32>> {
+    let arg = VcpuMsrs { vcpu, msr_count, msrs };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetVcpuMsrs as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpu_msrs(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; Out msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpu_msrs_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.msr_count),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.msr_count,
+            })
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_set_vcpu_msrs`: Sets MSRs of a PV guest's vCPU.
+///
+/// On failure, `msr_count` returns the index of the element that failed; those before are set.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `msr_count`: the number of MSRs
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, the guest is HVM, there are too many MSRs, or `reserved` is not 0
+/// * [`ENXIO`](xen_abi::Errno::ENXIO): the MSR can't be set, or its value is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `msrs` must have `msr_count` elements that Xen may read. If the domain is the caller, MSRs of the vCPU change at any point.
+#[doc(alias = "XEN_DOMCTL_set_vcpu_msrs")]
+#[inline]
+pub unsafe fn set_vcpu_msrs<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    msr_count: u32,
+    msrs: GuestHandle<VcpuMsr>,
+) -> Result<u32, xen_abi::returns::Failed<u32>> {
+    let arg = VcpuMsrs { vcpu, msr_count, msrs };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetVcpuMsrs as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpu_msrs(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpu_msrs_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.msr_count),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.msr_count,
+            })
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_set_vcpu_msrs`: Sets MSRs of a PV guest's vCPU.
+///
+/// On failure, `msr_count` returns the index of the element that failed; those before are set.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+/// * `msr_count`: the number of MSRs
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU is the caller's, the guest is HVM, there are too many MSRs, or `reserved` is not 0
+/// * [`ENXIO`](xen_abi::Errno::ENXIO): the MSR can't be set, or its value is invalid
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// `msrs` must have `msr_count` elements that Xen may read. If the domain is the caller, MSRs of the vCPU change at any point.
+#[doc(alias = "XEN_DOMCTL_set_vcpu_msrs")]
+#[inline]
+pub unsafe fn set_vcpu_msrs<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+    msr_count: u32,
+    msrs: GuestHandle64<VcpuMsr>,
+) -> Result<u32, xen_abi::returns::Failed<u32>> {
+    let arg = VcpuMsrs { vcpu, msr_count, msrs };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetVcpuMsrs as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vcpu_msrs(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { VcpuMsrs; In msrs : 64 = [(msr_count : u32), (VcpuMsr)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vcpu_msrs_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg.msr_count),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg.msr_count,
+            })
+        }
+    }
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_vnodes`: the number of virtual nodes
+/// * `nr_vmemranges`: the number of memory ranges
+/// * `nr_vcpus`: the number of vCPUs, all of the domain's
+/// * `vdistance`: the distance of each node to each other
+/// * `vcpu_to_vnode`: the node of each vCPU
+/// * `vnode_to_pnode`: the physical node of each node
+/// * `vmemrange`: the memory ranges
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no node or there are too many, `nr_vcpus` is not the domain's, or padding or a flag of a range is not 0
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): the number of a node is out of range
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The arrays must have as many elements as their members say.
+#[doc(alias = "XEN_DOMCTL_setvnumainfo")]
+#[inline]
+pub unsafe fn setvnumainfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_vnodes: u32,
+    nr_vmemranges: u32,
+    nr_vcpus: u32,
+    vdistance: GuestHandle<u32>,
+    vcpu_to_vnode: GuestHandle<u32>,
+    vnode_to_pnode: GuestHandle<u32>,
+    vmemrange: GuestHandle<Vmemrange>,
+) -> Result<(), Errno> {
+    let arg = Vnuma {
+        nr_vnodes,
+        nr_vmemranges,
+        nr_vcpus,
+        vdistance,
+        vcpu_to_vnode,
+        vnode_to_pnode,
+        vmemrange,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvnumainfo as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vnuma(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode = [(nr_vcpus : u32), (u32)];
+                            In vnode_to_pnode = [(nr_vnodes : u32), (u32)]; In vmemrange
+                            = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_setvnumainfo`: Sets the virtual NUMA topology of a domain.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_vnodes`: the number of virtual nodes
+/// * `nr_vmemranges`: the number of memory ranges
+/// * `nr_vcpus`: the number of vCPUs, all of the domain's
+/// * `vdistance`: the distance of each node to each other
+/// * `vcpu_to_vnode`: the node of each vCPU
+/// * `vnode_to_pnode`: the physical node of each node
+/// * `vmemrange`: the memory ranges
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): there is no node or there are too many, `nr_vcpus` is not the domain's, or padding or a flag of a range is not 0
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): the number of a node is out of range
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// The arrays must have as many elements as their members say.
+#[doc(alias = "XEN_DOMCTL_setvnumainfo")]
+#[inline]
+pub unsafe fn setvnumainfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_vnodes: u32,
+    nr_vmemranges: u32,
+    nr_vcpus: u32,
+    vdistance: GuestHandle64<u32>,
+    vcpu_to_vnode: GuestHandle64<u32>,
+    vnode_to_pnode: GuestHandle64<u32>,
+    vmemrange: GuestHandle64<Vmemrange>,
+) -> Result<(), Errno> {
+    let arg = Vnuma {
+        nr_vnodes,
+        nr_vmemranges,
+        nr_vcpus,
+        vdistance,
+        vcpu_to_vnode,
+        vnode_to_pnode,
+        vmemrange,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::Setvnumainfo as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vnuma(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { Vnuma; In vdistance : 64 = [(nr_vnodes : u32), (nr_vnodes :
+                            u32), (u32)]; In vcpu_to_vnode : 64 = [(nr_vcpus : u32),
+                            (u32)]; In vnode_to_pnode : 64 = [(nr_vnodes : u32), (u32)];
+                            In vmemrange : 64 = [(nr_vmemranges : u32), (Vmemrange)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_psr_cmt_op`: Attaches an ID for cache monitoring to a domain, detaches or returns it.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `cmd`: the command
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the host can't monitor caches, or Xen does not use it
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): attach: the domain has an ID
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): attach: no ID is free
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): detach: the domain has no ID
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command is unknown, or the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_psr_cmt_op")]
+#[inline]
+pub fn psr_cmt_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    cmd: DomctlPsrCmtCmd,
+) -> Result<u32, Errno> {
+    let arg = PsrCmtOp {
+        cmd,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::PsrCmtOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_psr_cmt_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.psr_cmt_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.data)
+}
+
+/// `XEN_DOMCTL_monitor_op`: Selects the events of a guest that the monitor ring receives.
+///
+/// The ring must be enabled first (`XEN_DOMCTL_vm_event_op`). Memory accesses are selected with
+/// `XENMEM_access_op`.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `op`: the operation
+/// * `event`: the event; returns a bit per event of `GET_CAPABILITIES`
+/// * `u`: options of `ENABLE`
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EPERM`](xen_abi::Errno::EPERM): the domain is the caller
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the event or an option is out of range
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the event is enabled or disabled already
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest can't cause the event, or the operation is unknown
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+#[doc(alias = "XEN_DOMCTL_monitor_op")]
+#[inline]
+pub fn monitor_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    op: DomctlMonitorOp,
+    event: DomctlMonitorEvent,
+    u: MonitorOpUnion,
+) -> Result<DomctlMonitorEvent, Errno> {
+    let arg = MonitorOp { op, event, u };
+    let mut request = Domctl {
+        cmd: DomctlOp::MonitorOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_monitor_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.monitor_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.event)
+}
+
+/// `XEN_DOMCTL_psr_alloc`: Sets or returns a domain's share of a cache or of memory bandwidth.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `cmd`: the command
+/// * `target`: the socket
+/// * `data`: the mask or the delay
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the host can't do that, or Xen does not use it
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): the socket does not exist
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the socket has no such resource
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the value is invalid
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): no class of service is free
+/// * [`ENOTSOCK`](xen_abi::Errno::ENOTSOCK): the socket went offline meanwhile
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command is unknown, or Xen was built without it
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_psr_alloc")]
+#[inline]
+pub fn psr_alloc<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    cmd: DomctlPsrAllocCmd,
+    target: u32,
+    data: u64,
+) -> Result<u64, Errno> {
+    let arg = PsrAlloc { cmd, target, data };
+    let mut request = Domctl {
+        cmd: DomctlOp::PsrAlloc as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_psr_alloc(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.psr_alloc_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.data)
+}
+
+/// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or has not shut down for a soft reset
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the architecture has no soft reset
+#[doc(alias = "XEN_DOMCTL_soft_reset")]
+#[inline]
+pub fn soft_reset<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<(), Errno> {
+    let mut request = Domctl {
+        cmd: DomctlOp::SoftReset as u32,
+        interface_version: version.number(),
+        domain,
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_vuart_op`: Gives a new Arm guest an emulated UART.
+///
+/// The guest sees a PL011; its bytes go through a ring of the console protocol (`io/console.h`).
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `cmd`: the command
+/// * `type_`: the type
+/// * `gfn`: the guest frame of the ring
+/// * `console_domid`: the domain of the console backend
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EPERM`](xen_abi::Errno::EPERM): the guest has started
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command is unknown, padding is not 0, the UART exists, or the frame is not memory of the guest
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the type is unknown
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not Arm, or Xen was built without the UART
+///
+/// # Safety
+/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
+#[doc(alias = "XEN_DOMCTL_vuart_op")]
+#[inline]
+pub unsafe fn vuart_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    cmd: DomctlVuartCmd,
+    type_: DomctlVuartType,
+    gfn: xen_abi::frame::Gfn,
+    console_domid: DomId,
+) -> Result<Port, Errno> {
+    let arg = VuartOp {
+        cmd,
+        type_,
+        gfn,
+        console_domid,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::VuartOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vuart_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vuart_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.evtchn)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_get_cpu_policy`: Returns what CPUID and some MSRs show to a domain.
+///
+/// A null handle asks for the number of its elements.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_leaves`: the number of leaves
+/// * `nr_msrs`: the number of MSRs
+/// * `leaves`: the CPUID leaves
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): an array is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// The handles must be null or have as many elements as the counts say, which Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_cpu_policy")]
+#[inline]
+pub unsafe fn get_cpu_policy<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle<XenCpuidLeaf>,
+    msrs: GuestHandle<XenMsrEntry>,
+) -> Result<CpuPolicy, Errno> {
+    let arg = CpuPolicy {
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetCpuPolicy as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_cpu_policy(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_get_cpu_policy`: Returns what CPUID and some MSRs show to a domain.
+///
+/// A null handle asks for the number of its elements.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_leaves`: the number of leaves
+/// * `nr_msrs`: the number of MSRs
+/// * `leaves`: the CPUID leaves
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): an array is too small
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// The handles must be null or have as many elements as the counts say, which Xen may write.
+#[doc(alias = "XEN_DOMCTL_get_cpu_policy")]
+#[inline]
+pub unsafe fn get_cpu_policy<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle64<XenCpuidLeaf>,
+    msrs: GuestHandle64<XenMsrEntry>,
+) -> Result<CpuPolicy, Errno> {
+    let arg = CpuPolicy {
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GetCpuPolicy as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_cpu_policy(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_DOMCTL_set_cpu_policy`: Sets what CPUID and some MSRs show to a new domain.
+///
+/// Leaves and MSRs that the arrays lack stay as they are.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_leaves`: the number of leaves
+/// * `nr_msrs`: the number of MSRs
+/// * `leaves`: the CPUID leaves
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or the policy is incompatible with the host; the members `err_*` name the leaf or MSR, if one is to blame
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the domain has started
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): an array is too long
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): a leaf or MSR does not exist
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): a value is too wide for its MSR
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// The handles must have as many elements as the counts say.
+#[doc(alias = "XEN_DOMCTL_set_cpu_policy")]
+#[inline]
+pub unsafe fn set_cpu_policy<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle<XenCpuidLeaf>,
+    msrs: GuestHandle<XenMsrEntry>,
+) -> Result<CpuPolicy, xen_abi::returns::Failed<CpuPolicy>> {
+    let arg = CpuPolicy {
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetCpuPolicy as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_cpu_policy(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves = [(nr_leaves : u32), (XenCpuidLeaf)];
+                            In msrs = [(nr_msrs : u32), (XenMsrEntry)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg,
+            })
+        }
+    }
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_set_cpu_policy`: Sets what CPUID and some MSRs show to a new domain.
+///
+/// Leaves and MSRs that the arrays lack stay as they are.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `nr_leaves`: the number of leaves
+/// * `nr_msrs`: the number of MSRs
+/// * `leaves`: the CPUID leaves
+/// * `msrs`: the MSRs
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, or the policy is incompatible with the host; the members `err_*` name the leaf or MSR, if one is to blame
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the domain has started
+/// * [`E2BIG`](xen_abi::Errno::E2BIG): an array is too long
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): a leaf or MSR does not exist
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): a value is too wide for its MSR
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): an array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+///
+/// # Safety
+/// The handles must have as many elements as the counts say.
+#[doc(alias = "XEN_DOMCTL_set_cpu_policy")]
+#[inline]
+pub unsafe fn set_cpu_policy<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle64<XenCpuidLeaf>,
+    msrs: GuestHandle64<XenMsrEntry>,
+) -> Result<CpuPolicy, xen_abi::returns::Failed<CpuPolicy>> {
+    let arg = CpuPolicy {
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetCpuPolicy as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_cpu_policy(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { CpuPolicy; In leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; In msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    match xen_abi::returns::neg_errnoval(result) {
+        Ok(()) => Ok(arg),
+        Err(errno) => {
+            Err(xen_abi::returns::Failed {
+                errno,
+                out: arg,
+            })
+        }
+    }
+}
+
+/// `XEN_DOMCTL_vmtrace_op`: Controls the tracing of a vCPU by the processor.
+///
+/// The domain must be created with `vmtrace_size`. `XENMEM_acquire_resource` maps the buffer.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `cmd`: the command
+/// * `vcpu`: the vCPU
+/// * `key`: the MSR, of the commands on options
+/// * `value`: the position in bytes, or the value of the MSR
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller or has no buffer, tracing is on or off already, or the option or its value is invalid
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command is unknown, or Xen was built without it
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_vmtrace_op")]
+#[inline]
+pub fn vmtrace_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    cmd: DomctlVmtraceCmd,
+    vcpu: u32,
+    key: u64,
+    value: u64,
+) -> Result<u64, Errno> {
+    let arg = VmtraceOp { cmd, vcpu, key, value };
+    let mut request = Domctl {
+        cmd: DomctlOp::VmtraceOp as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_vmtrace_op(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.vmtrace_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.value)
+}
+
+/// `XEN_DOMCTL_get_paging_mempool_size`: Returns the size of a domain's pool for page tables.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is PV
+#[doc(alias = "XEN_DOMCTL_get_paging_mempool_size")]
+#[inline]
+pub fn get_paging_mempool_size<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<u64, Errno> {
+    let arg = <PagingMempool as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::GetPagingMempoolSize as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_paging_mempool(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.paging_mempool_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+/// `XEN_DOMCTL_set_paging_mempool_size`: Sets the size of a domain's pool for page tables.
+///
+/// A call that fails may have changed the size in part.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `size`: the size in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the size is not a multiple of a page, or too large
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory, or the domain uses what the pool should give back
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the guest is PV
+#[doc(alias = "XEN_DOMCTL_set_paging_mempool_size")]
+#[inline]
+pub fn set_paging_mempool_size<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    size: u64,
+) -> Result<(), Errno> {
+    let arg = PagingMempool { size };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetPagingMempoolSize as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_paging_mempool(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_dt_overlay`: Gives a domain the devices of a device tree overlay.
+///
+/// The overlay was added to the host's tree with `XEN_SYSCTL_dt_overlay`.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `overlay_fdt`: the overlay, a flattened device tree
+/// * `overlay_fdt_size`: its size in bytes
+/// * `overlay_op`: what to do
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.19.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the size is 0 or above 512000, padding is not 0, or the overlay is invalid
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the operation is unknown, the domain's memory is not mapped 1:1, or Xen was built without overlays
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the overlay could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not Arm
+///
+/// # Safety
+/// `overlay_fdt` must have `overlay_fdt_size` readable bytes. The devices can access all memory of the domain.
+#[doc(alias = "XEN_DOMCTL_dt_overlay")]
+#[inline]
+pub unsafe fn dt_overlay<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    overlay_fdt: GuestHandle<core::ffi::c_void>,
+    overlay_fdt_size: u32,
+    overlay_op: DomctlDtOverlayOp,
+) -> Result<(), Errno> {
+    let arg = DtOverlay {
+        overlay_fdt,
+        overlay_fdt_size,
+        overlay_op,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::DtOverlay as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_dt_overlay(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { DtOverlay; In overlay_fdt = [(overlay_fdt_size : u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_gsi_permission`: Permits a domain to use the interrupt of a GSI, or forbids it.
+///
+/// Unlike for `XEN_DOMCTL_irq_permission`, the caller needs no PIRQ: it may be PVH.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `gsi`: the GSI
+/// * `flags`: the action
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.20.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is unknown, or the GSI does not exist
+/// * [`EACCES`](xen_abi::Errno::EACCES): the GSI has no interrupt
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use the interrupt
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
+#[doc(alias = "XEN_DOMCTL_gsi_permission")]
+#[inline]
+pub fn gsi_permission<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    gsi: u32,
+    flags: DomctlGsiAction,
+) -> Result<(), Errno> {
+    let arg = GsiPermission { gsi, flags };
+    let mut request = Domctl {
+        cmd: DomctlOp::GsiPermission as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_gsi_permission(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_DOMCTL_set_llc_colors`: Sets the colors of the last-level cache that a new domain uses.
+///
+/// Without colors, the domain keeps the default ones.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `num_llc_colors`: the number of colors
+/// * `llc_colors`: the colors
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.20.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, there are too many colors, or a color is out of range
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the colors are set already
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not color the cache
+///
+/// # Safety
+/// `llc_colors` must have `num_llc_colors` readable elements.
+#[doc(alias = "XEN_DOMCTL_set_llc_colors")]
+#[inline]
+pub unsafe fn set_llc_colors<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    num_llc_colors: u32,
+    llc_colors: GuestHandle<u32>,
+) -> Result<(), Errno> {
+    let arg = SetLlcColors {
+        num_llc_colors,
+        llc_colors,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetLlcColors as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_set_llc_colors(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_DOMCTL_set_llc_colors`: Sets the colors of the last-level cache that a new domain uses.
+///
+/// Without colors, the domain keeps the default ones.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `num_llc_colors`: the number of colors
+/// * `llc_colors`: the colors
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.20.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0, there are too many colors, or a color is out of range
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the colors are set already
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not color the cache
+///
+/// # Safety
+/// `llc_colors` must have `num_llc_colors` readable elements.
+#[doc(alias = "XEN_DOMCTL_set_llc_colors")]
+#[inline]
+pub unsafe fn set_llc_colors<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    num_llc_colors: u32,
+    llc_colors: GuestHandle64<u32>,
+) -> Result<(), Errno> {
+    let arg = SetLlcColors {
+        num_llc_colors,
+        llc_colors,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::SetLlcColors as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_set_llc_colors(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<Domctl>(),
+                    core::mem::offset_of!(Domctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { SetLlcColors; In llc_colors : 64 = [(num_llc_colors : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_get_domain_state`: Returns the state of a domain, or of one whose state has changed.
+///
+/// With `DOMID_INVALID`, Xen chooses a domain whose state has changed since the last such call, and
+/// returns its ID in `domain`. The members are 0 if it no longer exists. Only the domain that has
+/// bound `VIRQ_DOM_EXC` may ask so.
+///
+/// The operation is stable: `interface_version` is 0, and later releases keep it.
+///
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// Since Xen 4.21.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): padding is not 0
+/// * [`EACCES`](xen_abi::Errno::EACCES): the caller has not bound `VIRQ_DOM_EXC`
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): no state has changed
+#[doc(alias = "XEN_DOMCTL_get_domain_state")]
+#[inline]
+pub fn get_domain_state<X: Hypercall>(
+    xen: &X,
+    domain: DomId,
+) -> Result<GetDomainState, Errno> {
+    let arg = <GetDomainState as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::GetDomainState as u32,
+        domain,
+        u: DomctlUnion::from_get_domain_state(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_domain_state_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_DOMCTL_gdbsx_guestmemio`: Reads or writes memory of a guest, for the debugger gdbsx.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `pgd3val`: the entry of the kernel's top page table that maps `gva`; 0 for the page tables of vCPU 0
+/// * `gva`: the virtual address in the guest
+/// * `uva`: the virtual address of the caller's buffer
+/// * `len`: the number of bytes
+/// * `gwr`: 0 to read, otherwise write
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): part of the memory could not be accessed, or the domain is being destroyed
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86, or Xen was built without it
+///
+/// # Safety
+/// `uva` must be the address of `len` bytes that Xen may read or write.
+#[doc(alias = "XEN_DOMCTL_gdbsx_guestmemio")]
+#[inline]
+pub unsafe fn gdbsx_guestmemio<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    pgd3val: u64,
+    gva: u64,
+    uva: u64,
+    len: u32,
+    gwr: u8,
+) -> Result<u32, Errno> {
+    let arg = GdbsxMemio {
+        pgd3val,
+        gva,
+        uva,
+        len,
+        gwr,
+        ..Default::default()
+    };
+    let mut request = Domctl {
+        cmd: DomctlOp::GdbsxGuestmemio as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_gdbsx_guest_memio(arg),
+        ..Default::default()
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.gdbsx_guest_memio_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.remain)
+}
+
+/// `XEN_DOMCTL_gdbsx_pausevcpu`: Pauses one vCPU of a domain that is paused.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the toolstack has not paused the domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist
+/// * [`EOVERFLOW`](xen_abi::Errno::EOVERFLOW): the vCPU is paused 255 times
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86, or Xen was built without it
+#[doc(alias = "XEN_DOMCTL_gdbsx_pausevcpu")]
+#[inline]
+pub fn gdbsx_pausevcpu<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+) -> Result<(), Errno> {
+    let arg = GdbsxPauseunpVcpu { vcpu };
+    let mut request = Domctl {
+        cmd: DomctlOp::GdbsxPausevcpu as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_gdbsx_pauseunp_vcpu(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_gdbsx_unpausevcpu`: Takes back one pause of a vCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+/// * `vcpu`: the vCPU
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the toolstack has not paused the domain
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist, or is not paused
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86, or Xen was built without it
+#[doc(alias = "XEN_DOMCTL_gdbsx_unpausevcpu")]
+#[inline]
+pub fn gdbsx_unpausevcpu<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+    vcpu: u32,
+) -> Result<(), Errno> {
+    let arg = GdbsxPauseunpVcpu { vcpu };
+    let mut request = Domctl {
+        cmd: DomctlOp::GdbsxUnpausevcpu as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_gdbsx_pauseunp_vcpu(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_DOMCTL_gdbsx_domstatus`: Returns whether a domain is paused, and the vCPU at a breakpoint.
+///
+/// The call clears the event that it returns.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `domain`: the domain
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86, or Xen was built without it
+#[doc(alias = "XEN_DOMCTL_gdbsx_domstatus")]
+#[inline]
+pub fn gdbsx_domstatus<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    domain: DomId,
+) -> Result<GdbsxDomstatus, Errno> {
+    let arg = <GdbsxDomstatus as Plain>::zeroed();
+    let mut request = Domctl {
+        cmd: DomctlOp::GdbsxDomstatus as u32,
+        interface_version: version.number(),
+        domain,
+        u: DomctlUnion::from_gdbsx_domstatus(arg),
+        ..Default::default()
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::DOMCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.gdbsx_domstatus_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
 
 /// `_XEN_DOMCTL_CDF_hvm`: Bit number of `XEN_DOMCTL_CDF_hvm`.
 pub const _XEN_DOMCTL_CDF_hvm: i32 = 0;
@@ -4092,3 +9543,1508 @@ pub struct GetDomainState {
 }
 
 xen_abi::plain_record!(GetDomainState { state, caps, pad0, unique_id });
+
+/// `struct xen_domctl`: The record of `HYPERVISOR_domctl`: an operation, its domain and its argument.
+#[doc(alias = "xen_domctl")]
+#[doc(alias = "xen_domctl_t")]
+#[repr(C)]
+pub struct Domctl {
+    /// IN: the operation
+    pub cmd: u32,
+    /// IN: the version of the interface
+    pub interface_version: u32,
+    /// IN: the domain
+    pub domain: DomId,
+    /// C: `uint16_t[3] _pad`.
+    pub _pad: [u16; 3],
+    /// IN/OUT: the operation's argument
+    /// Which member is meant follows from `cmd`.
+    pub u: DomctlUnion,
+}
+
+impl core::fmt::Debug for Domctl {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Domctl")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("domain", &self.domain)
+            .field("_pad", &self._pad)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(Domctl { cmd, interface_version, domain, _pad, u });
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_union! {
+    /// `xen_domctl.u`.
+    ///
+    /// The types of these members differ between releases: `createdomain`, `getdomaininfo`. [`held`](Self::held) reads one of them, and [`holding`](Self::holding) makes a union of it.
+    #[repr(C, align(8))]
+    pub struct DomctlUnion(128);
+
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getpageframeinfo3")]
+    getpageframeinfo3_untagged, set_getpageframeinfo3, from_getpageframeinfo3: Getpageframeinfo3;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setnodeaffinity`, `XEN_DOMCTL_getnodeaffinity`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "nodeaffinity")]
+    nodeaffinity_untagged, set_nodeaffinity, from_nodeaffinity: Nodeaffinity;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuaffinity`, `XEN_DOMCTL_getvcpuaffinity`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpuaffinity")]
+    vcpuaffinity_untagged, set_vcpuaffinity, from_vcpuaffinity: Vcpuaffinity;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_shadow_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "shadow_op")]
+    shadow_op_untagged, set_shadow_op, from_shadow_op: ShadowOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_mem`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "max_mem")]
+    max_mem_untagged, set_max_mem, from_max_mem: MaxMem;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpucontext`, `XEN_DOMCTL_getvcpucontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpucontext")]
+    vcpucontext_untagged, set_vcpucontext, from_vcpucontext: Vcpucontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getvcpuinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getvcpuinfo")]
+    getvcpuinfo_untagged, set_getvcpuinfo, from_getvcpuinfo: Getvcpuinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_vcpus`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "max_vcpus")]
+    max_vcpus_untagged, set_max_vcpus, from_max_vcpus: MaxVcpus;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_scheduler_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "scheduler_op")]
+    scheduler_op_untagged, set_scheduler_op, from_scheduler_op: SchedulerOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdomainhandle`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "setdomainhandle")]
+    setdomainhandle_untagged, set_setdomainhandle, from_setdomainhandle: Setdomainhandle;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdebugging`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "setdebugging")]
+    setdebugging_untagged, set_setdebugging, from_setdebugging: Setdebugging;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_irq_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "irq_permission")]
+    irq_permission_untagged, set_irq_permission, from_irq_permission: IrqPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gsi_permission`.
+    ///
+    /// Since Xen 4.20.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gsi_permission")]
+    gsi_permission_untagged, set_gsi_permission, from_gsi_permission: GsiPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_iomem_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "iomem_permission")]
+    iomem_permission_untagged, set_iomem_permission, from_iomem_permission: IomemPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ioport_permission")]
+    ioport_permission_untagged, set_ioport_permission, from_ioport_permission: IoportPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_hypercall_init`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hypercall_init")]
+    hypercall_init_untagged, set_hypercall_init, from_hypercall_init: HypercallInit;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_settimeoffset`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "settimeoffset")]
+    settimeoffset_untagged, set_settimeoffset, from_settimeoffset: Settimeoffset;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gettscinfo`, `XEN_DOMCTL_settscinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "tsc_info")]
+    tsc_info_untagged, set_tsc_info, from_tsc_info: TscInfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext`, `XEN_DOMCTL_sethvmcontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hvmcontext")]
+    hvmcontext_untagged, set_hvmcontext, from_hvmcontext: Hvmcontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext_partial`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hvmcontext_partial")]
+    hvmcontext_partial_untagged, set_hvmcontext_partial, from_hvmcontext_partial: HvmcontextPartial;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_address_size`, `XEN_DOMCTL_get_address_size`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "address_size")]
+    address_size_untagged, set_address_size, from_address_size: AddressSize;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_sendtrigger`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "sendtrigger")]
+    sendtrigger_untagged, set_sendtrigger, from_sendtrigger: Sendtrigger;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_device_group`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_device_group")]
+    get_device_group_untagged, set_get_device_group, from_get_device_group: GetDeviceGroup;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_assign_device`, `XEN_DOMCTL_test_assign_device`, `XEN_DOMCTL_deassign_device`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "assign_device")]
+    assign_device_untagged, set_assign_device, from_assign_device: AssignDevice;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_bind_pt_irq`, `XEN_DOMCTL_unbind_pt_irq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_pt_irq")]
+    bind_pt_irq_untagged, set_bind_pt_irq, from_bind_pt_irq: BindPtIrq;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_memory_mapping`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "memory_mapping")]
+    memory_mapping_untagged, set_memory_mapping, from_memory_mapping: MemoryMapping;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_mapping`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ioport_mapping")]
+    ioport_mapping_untagged, set_ioport_mapping, from_ioport_mapping: IoportMapping;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_ext_vcpucontext`, `XEN_DOMCTL_get_ext_vcpucontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ext_vcpucontext")]
+    ext_vcpucontext_untagged, set_ext_vcpucontext, from_ext_vcpucontext: ExtVcpucontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_target`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_target")]
+    set_target_untagged, set_set_target, from_set_target: SetTarget;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_subscribe`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "subscribe")]
+    subscribe_untagged, set_subscribe, from_subscribe: Subscribe;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_debug_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "debug_op")]
+    debug_op_untagged, set_debug_op, from_debug_op: DebugOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vm_event_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vm_event_op")]
+    vm_event_op_untagged, set_vm_event_op, from_vm_event_op: VmEventOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_mem_sharing_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "mem_sharing_op")]
+    mem_sharing_op_untagged, set_mem_sharing_op, from_mem_sharing_op: MemSharingOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_cpu_policy`, `XEN_DOMCTL_set_cpu_policy`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_policy")]
+    cpu_policy_untagged, set_cpu_policy, from_cpu_policy: CpuPolicy;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuextstate`, `XEN_DOMCTL_getvcpuextstate`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpuextstate")]
+    vcpuextstate_untagged, set_vcpuextstate, from_vcpuextstate: Vcpuextstate;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_vcpu_msrs`, `XEN_DOMCTL_set_vcpu_msrs`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpu_msrs")]
+    vcpu_msrs_untagged, set_vcpu_msrs, from_vcpu_msrs: VcpuMsrs;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_access_required`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "access_required")]
+    access_required_untagged, set_access_required, from_access_required: SetAccessRequired;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_audit_p2m`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "audit_p2m")]
+    audit_p2m_untagged, set_audit_p2m, from_audit_p2m: AuditP2m;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_virq_handler`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_virq_handler")]
+    set_virq_handler_untagged, set_set_virq_handler, from_set_virq_handler: SetVirqHandler;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_guestmemio`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_guest_memio")]
+    gdbsx_guest_memio_untagged, set_gdbsx_guest_memio, from_gdbsx_guest_memio: GdbsxMemio;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_broken_page_p2m`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_broken_page_p2m")]
+    set_broken_page_p2m_untagged, set_set_broken_page_p2m,
+        from_set_broken_page_p2m: SetBrokenPageP2m;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_cacheflush`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cacheflush")]
+    cacheflush_untagged, set_cacheflush, from_cacheflush: Cacheflush;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_pausevcpu`, `XEN_DOMCTL_gdbsx_unpausevcpu`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_pauseunp_vcpu")]
+    gdbsx_pauseunp_vcpu_untagged, set_gdbsx_pauseunp_vcpu,
+        from_gdbsx_pauseunp_vcpu: GdbsxPauseunpVcpu;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_domstatus`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_domstatus")]
+    gdbsx_domstatus_untagged, set_gdbsx_domstatus, from_gdbsx_domstatus: GdbsxDomstatus;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvnumainfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vnuma")]
+    vnuma_untagged, set_vnuma, from_vnuma: Vnuma;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_cmt_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_cmt_op")]
+    psr_cmt_op_untagged, set_psr_cmt_op, from_psr_cmt_op: PsrCmtOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_monitor_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "monitor_op")]
+    monitor_op_untagged, set_monitor_op, from_monitor_op: MonitorOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_alloc`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_alloc")]
+    psr_alloc_untagged, set_psr_alloc, from_psr_alloc: PsrAlloc;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vuart_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vuart_op")]
+    vuart_op_untagged, set_vuart_op, from_vuart_op: VuartOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vmtrace_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vmtrace_op")]
+    vmtrace_op_untagged, set_vmtrace_op, from_vmtrace_op: VmtraceOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_paging_mempool_size`, `XEN_DOMCTL_set_paging_mempool_size`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "paging_mempool")]
+    paging_mempool_untagged, set_paging_mempool, from_paging_mempool: PagingMempool;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_llc_colors`.
+    ///
+    /// Since Xen 4.20.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_llc_colors")]
+    set_llc_colors_untagged, set_set_llc_colors, from_set_llc_colors: SetLlcColors;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_domain_state`.
+    ///
+    /// Since Xen 4.21.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_domain_state")]
+    get_domain_state_untagged, set_get_domain_state, from_get_domain_state: GetDomainState;
+    /// IN/OUT: the size of all arguments
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
+    pad_untagged, set_pad, from_pad: [u8; 128];
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::unnamed_members!(DomctlUnion);
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::plain_union! {
+    /// `xen_domctl.u`.
+    ///
+    /// The types of these members differ between releases: `createdomain`, `getdomaininfo`. [`held`](Self::held) reads one of them, and [`holding`](Self::holding) makes a union of it.
+    #[repr(C, align(8))]
+    pub struct DomctlUnion(128);
+
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getpageframeinfo3")]
+    getpageframeinfo3_untagged, set_getpageframeinfo3, from_getpageframeinfo3: Getpageframeinfo3;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setnodeaffinity`, `XEN_DOMCTL_getnodeaffinity`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "nodeaffinity")]
+    nodeaffinity_untagged, set_nodeaffinity, from_nodeaffinity: Nodeaffinity;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuaffinity`, `XEN_DOMCTL_getvcpuaffinity`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpuaffinity")]
+    vcpuaffinity_untagged, set_vcpuaffinity, from_vcpuaffinity: Vcpuaffinity;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_shadow_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "shadow_op")]
+    shadow_op_untagged, set_shadow_op, from_shadow_op: ShadowOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_mem`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "max_mem")]
+    max_mem_untagged, set_max_mem, from_max_mem: MaxMem;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpucontext`, `XEN_DOMCTL_getvcpucontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vcpucontext")]
+    vcpucontext_untagged, set_vcpucontext, from_vcpucontext: Vcpucontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getvcpuinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getvcpuinfo")]
+    getvcpuinfo_untagged, set_getvcpuinfo, from_getvcpuinfo: Getvcpuinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_vcpus`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "max_vcpus")]
+    max_vcpus_untagged, set_max_vcpus, from_max_vcpus: MaxVcpus;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_scheduler_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "scheduler_op")]
+    scheduler_op_untagged, set_scheduler_op, from_scheduler_op: SchedulerOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdomainhandle`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "setdomainhandle")]
+    setdomainhandle_untagged, set_setdomainhandle, from_setdomainhandle: Setdomainhandle;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdebugging`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "setdebugging")]
+    setdebugging_untagged, set_setdebugging, from_setdebugging: Setdebugging;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_irq_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "irq_permission")]
+    irq_permission_untagged, set_irq_permission, from_irq_permission: IrqPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gsi_permission`.
+    ///
+    /// Since Xen 4.20.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gsi_permission")]
+    gsi_permission_untagged, set_gsi_permission, from_gsi_permission: GsiPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_iomem_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "iomem_permission")]
+    iomem_permission_untagged, set_iomem_permission, from_iomem_permission: IomemPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_permission`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ioport_permission")]
+    ioport_permission_untagged, set_ioport_permission, from_ioport_permission: IoportPermission;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_hypercall_init`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hypercall_init")]
+    hypercall_init_untagged, set_hypercall_init, from_hypercall_init: HypercallInit;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_settimeoffset`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "settimeoffset")]
+    settimeoffset_untagged, set_settimeoffset, from_settimeoffset: Settimeoffset;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gettscinfo`, `XEN_DOMCTL_settscinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "tsc_info")]
+    tsc_info_untagged, set_tsc_info, from_tsc_info: TscInfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext`, `XEN_DOMCTL_sethvmcontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hvmcontext")]
+    hvmcontext_untagged, set_hvmcontext, from_hvmcontext: Hvmcontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext_partial`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "hvmcontext_partial")]
+    hvmcontext_partial_untagged, set_hvmcontext_partial, from_hvmcontext_partial: HvmcontextPartial;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_address_size`, `XEN_DOMCTL_get_address_size`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "address_size")]
+    address_size_untagged, set_address_size, from_address_size: AddressSize;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_sendtrigger`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "sendtrigger")]
+    sendtrigger_untagged, set_sendtrigger, from_sendtrigger: Sendtrigger;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_device_group`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_device_group")]
+    get_device_group_untagged, set_get_device_group, from_get_device_group: GetDeviceGroup;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_assign_device`, `XEN_DOMCTL_test_assign_device`, `XEN_DOMCTL_deassign_device`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "assign_device")]
+    assign_device_untagged, set_assign_device, from_assign_device: AssignDevice;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_bind_pt_irq`, `XEN_DOMCTL_unbind_pt_irq`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "bind_pt_irq")]
+    bind_pt_irq_untagged, set_bind_pt_irq, from_bind_pt_irq: BindPtIrq;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_memory_mapping`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "memory_mapping")]
+    memory_mapping_untagged, set_memory_mapping, from_memory_mapping: MemoryMapping;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_mapping`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ioport_mapping")]
+    ioport_mapping_untagged, set_ioport_mapping, from_ioport_mapping: IoportMapping;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_ext_vcpucontext`, `XEN_DOMCTL_get_ext_vcpucontext`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "ext_vcpucontext")]
+    ext_vcpucontext_untagged, set_ext_vcpucontext, from_ext_vcpucontext: ExtVcpucontext;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_target`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_target")]
+    set_target_untagged, set_set_target, from_set_target: SetTarget;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_subscribe`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "subscribe")]
+    subscribe_untagged, set_subscribe, from_subscribe: Subscribe;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_debug_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "debug_op")]
+    debug_op_untagged, set_debug_op, from_debug_op: DebugOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vm_event_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vm_event_op")]
+    vm_event_op_untagged, set_vm_event_op, from_vm_event_op: VmEventOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_mem_sharing_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "mem_sharing_op")]
+    mem_sharing_op_untagged, set_mem_sharing_op, from_mem_sharing_op: MemSharingOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_access_required`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "access_required")]
+    access_required_untagged, set_access_required, from_access_required: SetAccessRequired;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_audit_p2m`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "audit_p2m")]
+    audit_p2m_untagged, set_audit_p2m, from_audit_p2m: AuditP2m;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_virq_handler`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_virq_handler")]
+    set_virq_handler_untagged, set_set_virq_handler, from_set_virq_handler: SetVirqHandler;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_guestmemio`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_guest_memio")]
+    gdbsx_guest_memio_untagged, set_gdbsx_guest_memio, from_gdbsx_guest_memio: GdbsxMemio;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_broken_page_p2m`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_broken_page_p2m")]
+    set_broken_page_p2m_untagged, set_set_broken_page_p2m,
+        from_set_broken_page_p2m: SetBrokenPageP2m;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_cacheflush`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cacheflush")]
+    cacheflush_untagged, set_cacheflush, from_cacheflush: Cacheflush;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_pausevcpu`, `XEN_DOMCTL_gdbsx_unpausevcpu`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_pauseunp_vcpu")]
+    gdbsx_pauseunp_vcpu_untagged, set_gdbsx_pauseunp_vcpu,
+        from_gdbsx_pauseunp_vcpu: GdbsxPauseunpVcpu;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_domstatus`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "gdbsx_domstatus")]
+    gdbsx_domstatus_untagged, set_gdbsx_domstatus, from_gdbsx_domstatus: GdbsxDomstatus;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvnumainfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vnuma")]
+    vnuma_untagged, set_vnuma, from_vnuma: Vnuma;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_cmt_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_cmt_op")]
+    psr_cmt_op_untagged, set_psr_cmt_op, from_psr_cmt_op: PsrCmtOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_monitor_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "monitor_op")]
+    monitor_op_untagged, set_monitor_op, from_monitor_op: MonitorOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_alloc`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_alloc")]
+    psr_alloc_untagged, set_psr_alloc, from_psr_alloc: PsrAlloc;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vuart_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vuart_op")]
+    vuart_op_untagged, set_vuart_op, from_vuart_op: VuartOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vmtrace_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "vmtrace_op")]
+    vmtrace_op_untagged, set_vmtrace_op, from_vmtrace_op: VmtraceOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_paging_mempool_size`, `XEN_DOMCTL_set_paging_mempool_size`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "paging_mempool")]
+    paging_mempool_untagged, set_paging_mempool, from_paging_mempool: PagingMempool;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_dt_overlay`.
+    ///
+    /// Since Xen 4.19.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dt_overlay")]
+    dt_overlay_untagged, set_dt_overlay, from_dt_overlay: DtOverlay;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_llc_colors`.
+    ///
+    /// Since Xen 4.20.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "set_llc_colors")]
+    set_llc_colors_untagged, set_set_llc_colors, from_set_llc_colors: SetLlcColors;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_domain_state`.
+    ///
+    /// Since Xen 4.21.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_domain_state")]
+    get_domain_state_untagged, set_get_domain_state, from_get_domain_state: GetDomainState;
+    /// IN/OUT: the size of all arguments
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
+    pad_untagged, set_pad, from_pad: [u8; 128];
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::unnamed_members!(DomctlUnion);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// What [`Domctl::u`] holds, by [`Domctl::cmd`].
+///
+/// Members whose types differ between releases are not told apart: `createdomain`, `getdomaininfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomctlVariant {
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
+    Getpageframeinfo3(Getpageframeinfo3),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setnodeaffinity`, `XEN_DOMCTL_getnodeaffinity`.
+    Nodeaffinity(u32, Nodeaffinity),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuaffinity`, `XEN_DOMCTL_getvcpuaffinity`.
+    Vcpuaffinity(u32, Vcpuaffinity),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_shadow_op`.
+    ShadowOp(ShadowOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_mem`.
+    MaxMem(MaxMem),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpucontext`, `XEN_DOMCTL_getvcpucontext`.
+    Vcpucontext(u32, Vcpucontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getvcpuinfo`.
+    Getvcpuinfo(Getvcpuinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_vcpus`.
+    MaxVcpus(MaxVcpus),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_scheduler_op`.
+    SchedulerOp(SchedulerOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdomainhandle`.
+    Setdomainhandle(Setdomainhandle),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdebugging`.
+    Setdebugging(Setdebugging),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_irq_permission`.
+    IrqPermission(IrqPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gsi_permission`.
+    ///
+    /// Since Xen 4.20.
+    GsiPermission(GsiPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_iomem_permission`.
+    IomemPermission(IomemPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_permission`.
+    IoportPermission(IoportPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_hypercall_init`.
+    HypercallInit(HypercallInit),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_settimeoffset`.
+    Settimeoffset(Settimeoffset),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gettscinfo`, `XEN_DOMCTL_settscinfo`.
+    TscInfo(u32, TscInfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext`, `XEN_DOMCTL_sethvmcontext`.
+    Hvmcontext(u32, Hvmcontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext_partial`.
+    HvmcontextPartial(HvmcontextPartial),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_address_size`, `XEN_DOMCTL_get_address_size`.
+    AddressSize(u32, AddressSize),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_sendtrigger`.
+    Sendtrigger(Sendtrigger),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_device_group`.
+    GetDeviceGroup(GetDeviceGroup),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_assign_device`, `XEN_DOMCTL_test_assign_device`, `XEN_DOMCTL_deassign_device`.
+    AssignDevice(u32, AssignDevice),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_bind_pt_irq`, `XEN_DOMCTL_unbind_pt_irq`.
+    BindPtIrq(u32, BindPtIrq),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_memory_mapping`.
+    MemoryMapping(MemoryMapping),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_mapping`.
+    IoportMapping(IoportMapping),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_ext_vcpucontext`, `XEN_DOMCTL_get_ext_vcpucontext`.
+    ExtVcpucontext(u32, ExtVcpucontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_target`.
+    SetTarget(SetTarget),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_subscribe`.
+    Subscribe(Subscribe),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_debug_op`.
+    DebugOp(DebugOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vm_event_op`.
+    VmEventOp(VmEventOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_mem_sharing_op`.
+    MemSharingOp(MemSharingOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_cpu_policy`, `XEN_DOMCTL_set_cpu_policy`.
+    CpuPolicy(u32, CpuPolicy),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuextstate`, `XEN_DOMCTL_getvcpuextstate`.
+    Vcpuextstate(u32, Vcpuextstate),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_vcpu_msrs`, `XEN_DOMCTL_set_vcpu_msrs`.
+    VcpuMsrs(u32, VcpuMsrs),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_access_required`.
+    AccessRequired(SetAccessRequired),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_audit_p2m`.
+    AuditP2m(AuditP2m),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_virq_handler`.
+    SetVirqHandler(SetVirqHandler),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_guestmemio`.
+    GdbsxGuestMemio(GdbsxMemio),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_broken_page_p2m`.
+    SetBrokenPageP2m(SetBrokenPageP2m),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_cacheflush`.
+    Cacheflush(Cacheflush),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_pausevcpu`, `XEN_DOMCTL_gdbsx_unpausevcpu`.
+    GdbsxPauseunpVcpu(u32, GdbsxPauseunpVcpu),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_domstatus`.
+    GdbsxDomstatus(GdbsxDomstatus),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvnumainfo`.
+    Vnuma(Vnuma),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_cmt_op`.
+    PsrCmtOp(PsrCmtOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_monitor_op`.
+    MonitorOp(MonitorOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_alloc`.
+    PsrAlloc(PsrAlloc),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vuart_op`.
+    VuartOp(VuartOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vmtrace_op`.
+    VmtraceOp(VmtraceOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_paging_mempool_size`, `XEN_DOMCTL_set_paging_mempool_size`.
+    PagingMempool(u32, PagingMempool),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_llc_colors`.
+    ///
+    /// Since Xen 4.20.
+    SetLlcColors(SetLlcColors),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_domain_state`.
+    ///
+    /// Since Xen 4.21.
+    GetDomainState(GetDomainState),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+impl Domctl {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn variant(&self) -> DomctlVariant {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            61 => DomctlVariant::Getpageframeinfo3(whole.getpageframeinfo3_untagged()),
+            68 | 69 => DomctlVariant::Nodeaffinity(tag, whole.nodeaffinity_untagged()),
+            9 | 25 => DomctlVariant::Vcpuaffinity(tag, whole.vcpuaffinity_untagged()),
+            10 => DomctlVariant::ShadowOp(whole.shadow_op_untagged()),
+            11 => DomctlVariant::MaxMem(whole.max_mem_untagged()),
+            12 | 13 => DomctlVariant::Vcpucontext(tag, whole.vcpucontext_untagged()),
+            14 => DomctlVariant::Getvcpuinfo(whole.getvcpuinfo_untagged()),
+            15 => DomctlVariant::MaxVcpus(whole.max_vcpus_untagged()),
+            16 => DomctlVariant::SchedulerOp(whole.scheduler_op_untagged()),
+            17 => DomctlVariant::Setdomainhandle(whole.setdomainhandle_untagged()),
+            18 => DomctlVariant::Setdebugging(whole.setdebugging_untagged()),
+            19 => DomctlVariant::IrqPermission(whole.irq_permission_untagged()),
+            88 => DomctlVariant::GsiPermission(whole.gsi_permission_untagged()),
+            20 => DomctlVariant::IomemPermission(whole.iomem_permission_untagged()),
+            21 => DomctlVariant::IoportPermission(whole.ioport_permission_untagged()),
+            22 => DomctlVariant::HypercallInit(whole.hypercall_init_untagged()),
+            24 => DomctlVariant::Settimeoffset(whole.settimeoffset_untagged()),
+            59 | 60 => DomctlVariant::TscInfo(tag, whole.tsc_info_untagged()),
+            33 | 34 => DomctlVariant::Hvmcontext(tag, whole.hvmcontext_untagged()),
+            55 => DomctlVariant::HvmcontextPartial(whole.hvmcontext_partial_untagged()),
+            35 | 36 => DomctlVariant::AddressSize(tag, whole.address_size_untagged()),
+            28 => DomctlVariant::Sendtrigger(whole.sendtrigger_untagged()),
+            50 => DomctlVariant::GetDeviceGroup(whole.get_device_group_untagged()),
+            37 | 45 | 47 => {
+                DomctlVariant::AssignDevice(tag, whole.assign_device_untagged())
+            }
+            38 | 48 => DomctlVariant::BindPtIrq(tag, whole.bind_pt_irq_untagged()),
+            39 => DomctlVariant::MemoryMapping(whole.memory_mapping_untagged()),
+            40 => DomctlVariant::IoportMapping(whole.ioport_mapping_untagged()),
+            42 | 43 => {
+                DomctlVariant::ExtVcpucontext(tag, whole.ext_vcpucontext_untagged())
+            }
+            46 => DomctlVariant::SetTarget(whole.set_target_untagged()),
+            29 => DomctlVariant::Subscribe(whole.subscribe_untagged()),
+            54 => DomctlVariant::DebugOp(whole.debug_op_untagged()),
+            56 => DomctlVariant::VmEventOp(whole.vm_event_op_untagged()),
+            57 => DomctlVariant::MemSharingOp(whole.mem_sharing_op_untagged()),
+            82 | 83 => DomctlVariant::CpuPolicy(tag, whole.cpu_policy_untagged()),
+            62 | 63 => DomctlVariant::Vcpuextstate(tag, whole.vcpuextstate_untagged()),
+            72 | 73 => DomctlVariant::VcpuMsrs(tag, whole.vcpu_msrs_untagged()),
+            64 => DomctlVariant::AccessRequired(whole.access_required_untagged()),
+            65 => DomctlVariant::AuditP2m(whole.audit_p2m_untagged()),
+            66 => DomctlVariant::SetVirqHandler(whole.set_virq_handler_untagged()),
+            1000 => DomctlVariant::GdbsxGuestMemio(whole.gdbsx_guest_memio_untagged()),
+            67 => DomctlVariant::SetBrokenPageP2m(whole.set_broken_page_p2m_untagged()),
+            71 => DomctlVariant::Cacheflush(whole.cacheflush_untagged()),
+            1001 | 1002 => {
+                DomctlVariant::GdbsxPauseunpVcpu(
+                    tag,
+                    whole.gdbsx_pauseunp_vcpu_untagged(),
+                )
+            }
+            1003 => DomctlVariant::GdbsxDomstatus(whole.gdbsx_domstatus_untagged()),
+            74 => DomctlVariant::Vnuma(whole.vnuma_untagged()),
+            75 => DomctlVariant::PsrCmtOp(whole.psr_cmt_op_untagged()),
+            77 => DomctlVariant::MonitorOp(whole.monitor_op_untagged()),
+            78 => DomctlVariant::PsrAlloc(whole.psr_alloc_untagged()),
+            81 => DomctlVariant::VuartOp(whole.vuart_op_untagged()),
+            84 => DomctlVariant::VmtraceOp(whole.vmtrace_op_untagged()),
+            85 | 86 => DomctlVariant::PagingMempool(tag, whole.paging_mempool_untagged()),
+            89 => DomctlVariant::SetLlcColors(whole.set_llc_colors_untagged()),
+            90 => DomctlVariant::GetDomainState(whole.get_domain_state_untagged()),
+            _ => DomctlVariant::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_variant(&mut self, case: DomctlVariant) {
+        let (tag, whole) = match case {
+            DomctlVariant::Getpageframeinfo3(value) => {
+                (61, DomctlUnion::from_getpageframeinfo3(value))
+            }
+            DomctlVariant::Nodeaffinity(tag, value) => {
+                (tag, DomctlUnion::from_nodeaffinity(value))
+            }
+            DomctlVariant::Vcpuaffinity(tag, value) => {
+                (tag, DomctlUnion::from_vcpuaffinity(value))
+            }
+            DomctlVariant::ShadowOp(value) => (10, DomctlUnion::from_shadow_op(value)),
+            DomctlVariant::MaxMem(value) => (11, DomctlUnion::from_max_mem(value)),
+            DomctlVariant::Vcpucontext(tag, value) => {
+                (tag, DomctlUnion::from_vcpucontext(value))
+            }
+            DomctlVariant::Getvcpuinfo(value) => {
+                (14, DomctlUnion::from_getvcpuinfo(value))
+            }
+            DomctlVariant::MaxVcpus(value) => (15, DomctlUnion::from_max_vcpus(value)),
+            DomctlVariant::SchedulerOp(value) => {
+                (16, DomctlUnion::from_scheduler_op(value))
+            }
+            DomctlVariant::Setdomainhandle(value) => {
+                (17, DomctlUnion::from_setdomainhandle(value))
+            }
+            DomctlVariant::Setdebugging(value) => {
+                (18, DomctlUnion::from_setdebugging(value))
+            }
+            DomctlVariant::IrqPermission(value) => {
+                (19, DomctlUnion::from_irq_permission(value))
+            }
+            DomctlVariant::GsiPermission(value) => {
+                (88, DomctlUnion::from_gsi_permission(value))
+            }
+            DomctlVariant::IomemPermission(value) => {
+                (20, DomctlUnion::from_iomem_permission(value))
+            }
+            DomctlVariant::IoportPermission(value) => {
+                (21, DomctlUnion::from_ioport_permission(value))
+            }
+            DomctlVariant::HypercallInit(value) => {
+                (22, DomctlUnion::from_hypercall_init(value))
+            }
+            DomctlVariant::Settimeoffset(value) => {
+                (24, DomctlUnion::from_settimeoffset(value))
+            }
+            DomctlVariant::TscInfo(tag, value) => {
+                (tag, DomctlUnion::from_tsc_info(value))
+            }
+            DomctlVariant::Hvmcontext(tag, value) => {
+                (tag, DomctlUnion::from_hvmcontext(value))
+            }
+            DomctlVariant::HvmcontextPartial(value) => {
+                (55, DomctlUnion::from_hvmcontext_partial(value))
+            }
+            DomctlVariant::AddressSize(tag, value) => {
+                (tag, DomctlUnion::from_address_size(value))
+            }
+            DomctlVariant::Sendtrigger(value) => {
+                (28, DomctlUnion::from_sendtrigger(value))
+            }
+            DomctlVariant::GetDeviceGroup(value) => {
+                (50, DomctlUnion::from_get_device_group(value))
+            }
+            DomctlVariant::AssignDevice(tag, value) => {
+                (tag, DomctlUnion::from_assign_device(value))
+            }
+            DomctlVariant::BindPtIrq(tag, value) => {
+                (tag, DomctlUnion::from_bind_pt_irq(value))
+            }
+            DomctlVariant::MemoryMapping(value) => {
+                (39, DomctlUnion::from_memory_mapping(value))
+            }
+            DomctlVariant::IoportMapping(value) => {
+                (40, DomctlUnion::from_ioport_mapping(value))
+            }
+            DomctlVariant::ExtVcpucontext(tag, value) => {
+                (tag, DomctlUnion::from_ext_vcpucontext(value))
+            }
+            DomctlVariant::SetTarget(value) => (46, DomctlUnion::from_set_target(value)),
+            DomctlVariant::Subscribe(value) => (29, DomctlUnion::from_subscribe(value)),
+            DomctlVariant::DebugOp(value) => (54, DomctlUnion::from_debug_op(value)),
+            DomctlVariant::VmEventOp(value) => (56, DomctlUnion::from_vm_event_op(value)),
+            DomctlVariant::MemSharingOp(value) => {
+                (57, DomctlUnion::from_mem_sharing_op(value))
+            }
+            DomctlVariant::CpuPolicy(tag, value) => {
+                (tag, DomctlUnion::from_cpu_policy(value))
+            }
+            DomctlVariant::Vcpuextstate(tag, value) => {
+                (tag, DomctlUnion::from_vcpuextstate(value))
+            }
+            DomctlVariant::VcpuMsrs(tag, value) => {
+                (tag, DomctlUnion::from_vcpu_msrs(value))
+            }
+            DomctlVariant::AccessRequired(value) => {
+                (64, DomctlUnion::from_access_required(value))
+            }
+            DomctlVariant::AuditP2m(value) => (65, DomctlUnion::from_audit_p2m(value)),
+            DomctlVariant::SetVirqHandler(value) => {
+                (66, DomctlUnion::from_set_virq_handler(value))
+            }
+            DomctlVariant::GdbsxGuestMemio(value) => {
+                (1000, DomctlUnion::from_gdbsx_guest_memio(value))
+            }
+            DomctlVariant::SetBrokenPageP2m(value) => {
+                (67, DomctlUnion::from_set_broken_page_p2m(value))
+            }
+            DomctlVariant::Cacheflush(value) => (71, DomctlUnion::from_cacheflush(value)),
+            DomctlVariant::GdbsxPauseunpVcpu(tag, value) => {
+                (tag, DomctlUnion::from_gdbsx_pauseunp_vcpu(value))
+            }
+            DomctlVariant::GdbsxDomstatus(value) => {
+                (1003, DomctlUnion::from_gdbsx_domstatus(value))
+            }
+            DomctlVariant::Vnuma(value) => (74, DomctlUnion::from_vnuma(value)),
+            DomctlVariant::PsrCmtOp(value) => (75, DomctlUnion::from_psr_cmt_op(value)),
+            DomctlVariant::MonitorOp(value) => (77, DomctlUnion::from_monitor_op(value)),
+            DomctlVariant::PsrAlloc(value) => (78, DomctlUnion::from_psr_alloc(value)),
+            DomctlVariant::VuartOp(value) => (81, DomctlUnion::from_vuart_op(value)),
+            DomctlVariant::VmtraceOp(value) => (84, DomctlUnion::from_vmtrace_op(value)),
+            DomctlVariant::PagingMempool(tag, value) => {
+                (tag, DomctlUnion::from_paging_mempool(value))
+            }
+            DomctlVariant::SetLlcColors(value) => {
+                (89, DomctlUnion::from_set_llc_colors(value))
+            }
+            DomctlVariant::GetDomainState(value) => {
+                (90, DomctlUnion::from_get_domain_state(value))
+            }
+            DomctlVariant::Other(tag) => (tag, DomctlUnion::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// What [`Domctl::u`] holds, by [`Domctl::cmd`].
+///
+/// Members whose types differ between releases are not told apart: `createdomain`, `getdomaininfo`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomctlVariant {
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getpageframeinfo3`.
+    Getpageframeinfo3(Getpageframeinfo3),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setnodeaffinity`, `XEN_DOMCTL_getnodeaffinity`.
+    Nodeaffinity(u32, Nodeaffinity),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpuaffinity`, `XEN_DOMCTL_getvcpuaffinity`.
+    Vcpuaffinity(u32, Vcpuaffinity),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_shadow_op`.
+    ShadowOp(ShadowOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_mem`.
+    MaxMem(MaxMem),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvcpucontext`, `XEN_DOMCTL_getvcpucontext`.
+    Vcpucontext(u32, Vcpucontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_getvcpuinfo`.
+    Getvcpuinfo(Getvcpuinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_max_vcpus`.
+    MaxVcpus(MaxVcpus),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_scheduler_op`.
+    SchedulerOp(SchedulerOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdomainhandle`.
+    Setdomainhandle(Setdomainhandle),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setdebugging`.
+    Setdebugging(Setdebugging),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_irq_permission`.
+    IrqPermission(IrqPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gsi_permission`.
+    ///
+    /// Since Xen 4.20.
+    GsiPermission(GsiPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_iomem_permission`.
+    IomemPermission(IomemPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_permission`.
+    IoportPermission(IoportPermission),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_hypercall_init`.
+    HypercallInit(HypercallInit),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_settimeoffset`.
+    Settimeoffset(Settimeoffset),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gettscinfo`, `XEN_DOMCTL_settscinfo`.
+    TscInfo(u32, TscInfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext`, `XEN_DOMCTL_sethvmcontext`.
+    Hvmcontext(u32, Hvmcontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gethvmcontext_partial`.
+    HvmcontextPartial(HvmcontextPartial),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_address_size`, `XEN_DOMCTL_get_address_size`.
+    AddressSize(u32, AddressSize),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_sendtrigger`.
+    Sendtrigger(Sendtrigger),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_device_group`.
+    GetDeviceGroup(GetDeviceGroup),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_assign_device`, `XEN_DOMCTL_test_assign_device`, `XEN_DOMCTL_deassign_device`.
+    AssignDevice(u32, AssignDevice),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_bind_pt_irq`, `XEN_DOMCTL_unbind_pt_irq`.
+    BindPtIrq(u32, BindPtIrq),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_memory_mapping`.
+    MemoryMapping(MemoryMapping),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_ioport_mapping`.
+    IoportMapping(IoportMapping),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_ext_vcpucontext`, `XEN_DOMCTL_get_ext_vcpucontext`.
+    ExtVcpucontext(u32, ExtVcpucontext),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_target`.
+    SetTarget(SetTarget),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_subscribe`.
+    Subscribe(Subscribe),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_debug_op`.
+    DebugOp(DebugOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vm_event_op`.
+    VmEventOp(VmEventOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_mem_sharing_op`.
+    MemSharingOp(MemSharingOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_access_required`.
+    AccessRequired(SetAccessRequired),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_audit_p2m`.
+    AuditP2m(AuditP2m),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_virq_handler`.
+    SetVirqHandler(SetVirqHandler),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_guestmemio`.
+    GdbsxGuestMemio(GdbsxMemio),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_broken_page_p2m`.
+    SetBrokenPageP2m(SetBrokenPageP2m),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_cacheflush`.
+    Cacheflush(Cacheflush),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_pausevcpu`, `XEN_DOMCTL_gdbsx_unpausevcpu`.
+    GdbsxPauseunpVcpu(u32, GdbsxPauseunpVcpu),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_gdbsx_domstatus`.
+    GdbsxDomstatus(GdbsxDomstatus),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_setvnumainfo`.
+    Vnuma(Vnuma),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_cmt_op`.
+    PsrCmtOp(PsrCmtOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_monitor_op`.
+    MonitorOp(MonitorOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_psr_alloc`.
+    PsrAlloc(PsrAlloc),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vuart_op`.
+    VuartOp(VuartOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_vmtrace_op`.
+    VmtraceOp(VmtraceOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_paging_mempool_size`, `XEN_DOMCTL_set_paging_mempool_size`.
+    PagingMempool(u32, PagingMempool),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_dt_overlay`.
+    ///
+    /// Since Xen 4.19.
+    DtOverlay(DtOverlay),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_set_llc_colors`.
+    ///
+    /// Since Xen 4.20.
+    SetLlcColors(SetLlcColors),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_DOMCTL_get_domain_state`.
+    ///
+    /// Since Xen 4.21.
+    GetDomainState(GetDomainState),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+impl Domctl {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn variant(&self) -> DomctlVariant {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            61 => DomctlVariant::Getpageframeinfo3(whole.getpageframeinfo3_untagged()),
+            68 | 69 => DomctlVariant::Nodeaffinity(tag, whole.nodeaffinity_untagged()),
+            9 | 25 => DomctlVariant::Vcpuaffinity(tag, whole.vcpuaffinity_untagged()),
+            10 => DomctlVariant::ShadowOp(whole.shadow_op_untagged()),
+            11 => DomctlVariant::MaxMem(whole.max_mem_untagged()),
+            12 | 13 => DomctlVariant::Vcpucontext(tag, whole.vcpucontext_untagged()),
+            14 => DomctlVariant::Getvcpuinfo(whole.getvcpuinfo_untagged()),
+            15 => DomctlVariant::MaxVcpus(whole.max_vcpus_untagged()),
+            16 => DomctlVariant::SchedulerOp(whole.scheduler_op_untagged()),
+            17 => DomctlVariant::Setdomainhandle(whole.setdomainhandle_untagged()),
+            18 => DomctlVariant::Setdebugging(whole.setdebugging_untagged()),
+            19 => DomctlVariant::IrqPermission(whole.irq_permission_untagged()),
+            88 => DomctlVariant::GsiPermission(whole.gsi_permission_untagged()),
+            20 => DomctlVariant::IomemPermission(whole.iomem_permission_untagged()),
+            21 => DomctlVariant::IoportPermission(whole.ioport_permission_untagged()),
+            22 => DomctlVariant::HypercallInit(whole.hypercall_init_untagged()),
+            24 => DomctlVariant::Settimeoffset(whole.settimeoffset_untagged()),
+            59 | 60 => DomctlVariant::TscInfo(tag, whole.tsc_info_untagged()),
+            33 | 34 => DomctlVariant::Hvmcontext(tag, whole.hvmcontext_untagged()),
+            55 => DomctlVariant::HvmcontextPartial(whole.hvmcontext_partial_untagged()),
+            35 | 36 => DomctlVariant::AddressSize(tag, whole.address_size_untagged()),
+            28 => DomctlVariant::Sendtrigger(whole.sendtrigger_untagged()),
+            50 => DomctlVariant::GetDeviceGroup(whole.get_device_group_untagged()),
+            37 | 45 | 47 => {
+                DomctlVariant::AssignDevice(tag, whole.assign_device_untagged())
+            }
+            38 | 48 => DomctlVariant::BindPtIrq(tag, whole.bind_pt_irq_untagged()),
+            39 => DomctlVariant::MemoryMapping(whole.memory_mapping_untagged()),
+            40 => DomctlVariant::IoportMapping(whole.ioport_mapping_untagged()),
+            42 | 43 => {
+                DomctlVariant::ExtVcpucontext(tag, whole.ext_vcpucontext_untagged())
+            }
+            46 => DomctlVariant::SetTarget(whole.set_target_untagged()),
+            29 => DomctlVariant::Subscribe(whole.subscribe_untagged()),
+            54 => DomctlVariant::DebugOp(whole.debug_op_untagged()),
+            56 => DomctlVariant::VmEventOp(whole.vm_event_op_untagged()),
+            57 => DomctlVariant::MemSharingOp(whole.mem_sharing_op_untagged()),
+            64 => DomctlVariant::AccessRequired(whole.access_required_untagged()),
+            65 => DomctlVariant::AuditP2m(whole.audit_p2m_untagged()),
+            66 => DomctlVariant::SetVirqHandler(whole.set_virq_handler_untagged()),
+            1000 => DomctlVariant::GdbsxGuestMemio(whole.gdbsx_guest_memio_untagged()),
+            67 => DomctlVariant::SetBrokenPageP2m(whole.set_broken_page_p2m_untagged()),
+            71 => DomctlVariant::Cacheflush(whole.cacheflush_untagged()),
+            1001 | 1002 => {
+                DomctlVariant::GdbsxPauseunpVcpu(
+                    tag,
+                    whole.gdbsx_pauseunp_vcpu_untagged(),
+                )
+            }
+            1003 => DomctlVariant::GdbsxDomstatus(whole.gdbsx_domstatus_untagged()),
+            74 => DomctlVariant::Vnuma(whole.vnuma_untagged()),
+            75 => DomctlVariant::PsrCmtOp(whole.psr_cmt_op_untagged()),
+            77 => DomctlVariant::MonitorOp(whole.monitor_op_untagged()),
+            78 => DomctlVariant::PsrAlloc(whole.psr_alloc_untagged()),
+            81 => DomctlVariant::VuartOp(whole.vuart_op_untagged()),
+            84 => DomctlVariant::VmtraceOp(whole.vmtrace_op_untagged()),
+            85 | 86 => DomctlVariant::PagingMempool(tag, whole.paging_mempool_untagged()),
+            87 => DomctlVariant::DtOverlay(whole.dt_overlay_untagged()),
+            89 => DomctlVariant::SetLlcColors(whole.set_llc_colors_untagged()),
+            90 => DomctlVariant::GetDomainState(whole.get_domain_state_untagged()),
+            _ => DomctlVariant::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_variant(&mut self, case: DomctlVariant) {
+        let (tag, whole) = match case {
+            DomctlVariant::Getpageframeinfo3(value) => {
+                (61, DomctlUnion::from_getpageframeinfo3(value))
+            }
+            DomctlVariant::Nodeaffinity(tag, value) => {
+                (tag, DomctlUnion::from_nodeaffinity(value))
+            }
+            DomctlVariant::Vcpuaffinity(tag, value) => {
+                (tag, DomctlUnion::from_vcpuaffinity(value))
+            }
+            DomctlVariant::ShadowOp(value) => (10, DomctlUnion::from_shadow_op(value)),
+            DomctlVariant::MaxMem(value) => (11, DomctlUnion::from_max_mem(value)),
+            DomctlVariant::Vcpucontext(tag, value) => {
+                (tag, DomctlUnion::from_vcpucontext(value))
+            }
+            DomctlVariant::Getvcpuinfo(value) => {
+                (14, DomctlUnion::from_getvcpuinfo(value))
+            }
+            DomctlVariant::MaxVcpus(value) => (15, DomctlUnion::from_max_vcpus(value)),
+            DomctlVariant::SchedulerOp(value) => {
+                (16, DomctlUnion::from_scheduler_op(value))
+            }
+            DomctlVariant::Setdomainhandle(value) => {
+                (17, DomctlUnion::from_setdomainhandle(value))
+            }
+            DomctlVariant::Setdebugging(value) => {
+                (18, DomctlUnion::from_setdebugging(value))
+            }
+            DomctlVariant::IrqPermission(value) => {
+                (19, DomctlUnion::from_irq_permission(value))
+            }
+            DomctlVariant::GsiPermission(value) => {
+                (88, DomctlUnion::from_gsi_permission(value))
+            }
+            DomctlVariant::IomemPermission(value) => {
+                (20, DomctlUnion::from_iomem_permission(value))
+            }
+            DomctlVariant::IoportPermission(value) => {
+                (21, DomctlUnion::from_ioport_permission(value))
+            }
+            DomctlVariant::HypercallInit(value) => {
+                (22, DomctlUnion::from_hypercall_init(value))
+            }
+            DomctlVariant::Settimeoffset(value) => {
+                (24, DomctlUnion::from_settimeoffset(value))
+            }
+            DomctlVariant::TscInfo(tag, value) => {
+                (tag, DomctlUnion::from_tsc_info(value))
+            }
+            DomctlVariant::Hvmcontext(tag, value) => {
+                (tag, DomctlUnion::from_hvmcontext(value))
+            }
+            DomctlVariant::HvmcontextPartial(value) => {
+                (55, DomctlUnion::from_hvmcontext_partial(value))
+            }
+            DomctlVariant::AddressSize(tag, value) => {
+                (tag, DomctlUnion::from_address_size(value))
+            }
+            DomctlVariant::Sendtrigger(value) => {
+                (28, DomctlUnion::from_sendtrigger(value))
+            }
+            DomctlVariant::GetDeviceGroup(value) => {
+                (50, DomctlUnion::from_get_device_group(value))
+            }
+            DomctlVariant::AssignDevice(tag, value) => {
+                (tag, DomctlUnion::from_assign_device(value))
+            }
+            DomctlVariant::BindPtIrq(tag, value) => {
+                (tag, DomctlUnion::from_bind_pt_irq(value))
+            }
+            DomctlVariant::MemoryMapping(value) => {
+                (39, DomctlUnion::from_memory_mapping(value))
+            }
+            DomctlVariant::IoportMapping(value) => {
+                (40, DomctlUnion::from_ioport_mapping(value))
+            }
+            DomctlVariant::ExtVcpucontext(tag, value) => {
+                (tag, DomctlUnion::from_ext_vcpucontext(value))
+            }
+            DomctlVariant::SetTarget(value) => (46, DomctlUnion::from_set_target(value)),
+            DomctlVariant::Subscribe(value) => (29, DomctlUnion::from_subscribe(value)),
+            DomctlVariant::DebugOp(value) => (54, DomctlUnion::from_debug_op(value)),
+            DomctlVariant::VmEventOp(value) => (56, DomctlUnion::from_vm_event_op(value)),
+            DomctlVariant::MemSharingOp(value) => {
+                (57, DomctlUnion::from_mem_sharing_op(value))
+            }
+            DomctlVariant::AccessRequired(value) => {
+                (64, DomctlUnion::from_access_required(value))
+            }
+            DomctlVariant::AuditP2m(value) => (65, DomctlUnion::from_audit_p2m(value)),
+            DomctlVariant::SetVirqHandler(value) => {
+                (66, DomctlUnion::from_set_virq_handler(value))
+            }
+            DomctlVariant::GdbsxGuestMemio(value) => {
+                (1000, DomctlUnion::from_gdbsx_guest_memio(value))
+            }
+            DomctlVariant::SetBrokenPageP2m(value) => {
+                (67, DomctlUnion::from_set_broken_page_p2m(value))
+            }
+            DomctlVariant::Cacheflush(value) => (71, DomctlUnion::from_cacheflush(value)),
+            DomctlVariant::GdbsxPauseunpVcpu(tag, value) => {
+                (tag, DomctlUnion::from_gdbsx_pauseunp_vcpu(value))
+            }
+            DomctlVariant::GdbsxDomstatus(value) => {
+                (1003, DomctlUnion::from_gdbsx_domstatus(value))
+            }
+            DomctlVariant::Vnuma(value) => (74, DomctlUnion::from_vnuma(value)),
+            DomctlVariant::PsrCmtOp(value) => (75, DomctlUnion::from_psr_cmt_op(value)),
+            DomctlVariant::MonitorOp(value) => (77, DomctlUnion::from_monitor_op(value)),
+            DomctlVariant::PsrAlloc(value) => (78, DomctlUnion::from_psr_alloc(value)),
+            DomctlVariant::VuartOp(value) => (81, DomctlUnion::from_vuart_op(value)),
+            DomctlVariant::VmtraceOp(value) => (84, DomctlUnion::from_vmtrace_op(value)),
+            DomctlVariant::PagingMempool(tag, value) => {
+                (tag, DomctlUnion::from_paging_mempool(value))
+            }
+            DomctlVariant::DtOverlay(value) => (87, DomctlUnion::from_dt_overlay(value)),
+            DomctlVariant::SetLlcColors(value) => {
+                (89, DomctlUnion::from_set_llc_colors(value))
+            }
+            DomctlVariant::GetDomainState(value) => {
+                (90, DomctlUnion::from_get_domain_state(value))
+            }
+            DomctlVariant::Other(tag) => (tag, DomctlUnion::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
+/// `xen_domctl_t`: Short name of `struct xen_domctl`.
+#[doc(alias = "xen_domctl_t")]
+pub type XenDomctl = Domctl;
+
+/// `HYPERVISOR_domctl`: hypercall 36.
+///
+/// Performs an operation on a domain.
+///
+/// * `op`: the operation, its domain and its argument
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the record could not be read or written back
+/// * [`EACCES`](xen_abi::Errno::EACCES): `interface_version` is of another release
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller does not control the domain
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist on this architecture
+///
+/// # Safety
+/// The argument must meet the conditions of its operation.
+#[doc(alias = "HYPERVISOR_domctl")]
+#[doc(alias = "__HYPERVISOR_domctl")]
+#[inline]
+pub unsafe fn domctl<X: Hypercall>(xen: &X, op: &mut Domctl) -> Result<(), Errno> {
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::DOMCTL.0, [op_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}

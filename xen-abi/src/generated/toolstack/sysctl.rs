@@ -23,8 +23,8 @@ use super::super::arch_x86::xen::{XenCpuidLeaf, XenMsrEntry};
 use super::super::physdev::PciDevice;
 use super::super::toolstack::domctl::XenScheduler;
 use super::super::toolstack::xen::XenctlBitmap;
-use super::super::xen::XenDomainHandle;
-use xen_abi::GuestHandle;
+use super::super::xen::{HypercallNum, XenDomainHandle};
+use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
 pub mod v4_17;
@@ -33,8 +33,21 @@ pub mod v4_19;
 pub mod v4_21;
 pub mod v4_22;
 
+xen_abi::versions! {
+    /// The values of `XEN_SYSCTL_INTERFACE_VERSION` in the releases of Xen.
+    ///
+    /// Each value is named after the first release that has it. Xen refuses a call with another value than its own.
+    #[doc(alias = "XEN_SYSCTL_INTERFACE_VERSION")]
+    pub struct InterfaceVersion(u32);
+
+    /// The value in Xen 4.17 to 4.20.
+    V4_17 = 21;
+    /// The value since Xen 4.21.
+    V4_21 = 22;
+}
+
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// Operations of [`sysctl`](super::super::toolstack::sysctl::v4_22::sysctl()) (`XEN_SYSCTL_*`).
+/// Operations of [`sysctl`](sysctl()) (`XEN_SYSCTL_*`).
 #[doc(alias = "sysctl_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -189,7 +202,7 @@ xen_abi::operation_numbers!(SysctlOp: u32, Readconsole = 1, TbufOp = 2, Physinfo
     GetCpuPolicy = 29, DtOverlay = 30, GetCpuLevellingCaps = 25);
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// Operations of [`sysctl`](super::super::toolstack::sysctl::v4_22::sysctl()) (`XEN_SYSCTL_*`).
+/// Operations of [`sysctl`](sysctl()) (`XEN_SYSCTL_*`).
 #[doc(alias = "sysctl_op")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -342,6 +355,2218 @@ xen_abi::operation_numbers!(SysctlOp: u32, Readconsole = 1, TbufOp = 2, Physinfo
     Cputopoinfo = 16, Numainfo = 17, CpupoolOp = 18, SchedulerOp = 19, CoverageOp = 20,
     PsrCmtOp = 21, Pcitopoinfo = 22, PsrAlloc = 23, GetCpuFeatureset = 26, LivepatchOp = 27,
     GetCpuPolicy = 29, DtOverlay = 30, GetCpuLevellingCaps = 25);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `clear`: not 0 to discard what was read
+/// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
+/// * `index`: the position to read from; the position behind the text
+/// * `buffer`: receives the text, without a NUL
+/// * `count`: the size of the buffer; the length of the text; in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the text could not be written
+///
+/// # Safety
+/// `buffer` must point to `count` writable bytes.
+#[doc(alias = "XEN_SYSCTL_readconsole")]
+#[inline]
+pub unsafe fn readconsole<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    clear: u8,
+    incremental: u8,
+    index: u32,
+    buffer: GuestHandle<u8>,
+    count: u32,
+) -> Result<XenSysctlReadconsole, Errno> {
+    let arg = XenSysctlReadconsole {
+        clear,
+        incremental,
+        index,
+        buffer,
+        count,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Readconsole as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_readconsole(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer = [(count : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.readconsole_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `clear`: not 0 to discard what was read
+/// * `incremental`: not 0 to start at `index`; otherwise at the oldest byte
+/// * `index`: the position to read from; the position behind the text
+/// * `buffer`: receives the text, without a NUL
+/// * `count`: the size of the buffer; the length of the text; in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the text could not be written
+///
+/// # Safety
+/// `buffer` must point to `count` writable bytes.
+#[doc(alias = "XEN_SYSCTL_readconsole")]
+#[inline]
+pub unsafe fn readconsole<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    clear: u8,
+    incremental: u8,
+    index: u32,
+    buffer: GuestHandle64<u8>,
+    count: u32,
+) -> Result<XenSysctlReadconsole, Errno> {
+    let arg = XenSysctlReadconsole {
+        clear,
+        incremental,
+        index,
+        buffer,
+        count,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Readconsole as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_readconsole(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlReadconsole; Out buffer : 64 = [(count : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.readconsole_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `cpu_mask`: the pCPUs to trace
+/// * `evt_mask`: the classes of events to trace, a bitmap
+/// * `size`: the size of a pCPU's buffer in pages; of `struct t_info` in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the buffers have no size yet, or their size cannot change any more
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `cpu_mask` must have its number of readable bits.
+#[doc(alias = "XEN_SYSCTL_tbuf_op")]
+#[inline]
+pub unsafe fn tbuf_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlTbufCmd,
+    cpu_mask: XenctlBitmap,
+    evt_mask: u32,
+    size: u32,
+) -> Result<XenSysctlTbufOp, Errno> {
+    let arg = XenSysctlTbufOp {
+        cmd,
+        cpu_mask,
+        evt_mask,
+        size,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::TbufOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_tbuf_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlTbufOp; InOut cpu_mask.bitmap = [(cpu_mask.nr_bits
+                            / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.tbuf_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `cpu_mask`: the pCPUs to trace
+/// * `evt_mask`: the classes of events to trace, a bitmap
+/// * `size`: the size of a pCPU's buffer in pages; of `struct t_info` in bytes
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the buffers have no size yet, or their size cannot change any more
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be read
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `cpu_mask` must have its number of readable bits.
+#[doc(alias = "XEN_SYSCTL_tbuf_op")]
+#[inline]
+pub unsafe fn tbuf_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlTbufCmd,
+    cpu_mask: XenctlBitmap,
+    evt_mask: u32,
+    size: u32,
+) -> Result<XenSysctlTbufOp, Errno> {
+    let arg = XenSysctlTbufOp {
+        cmd,
+        cpu_mask,
+        evt_mask,
+        size,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::TbufOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_tbuf_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlTbufOp; InOut cpu_mask.bitmap : 64 = [(cpu_mask
+                            .nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.tbuf_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_SYSCTL_physinfo")]
+#[inline]
+pub fn physinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+) -> Result<XenSysctlPhysinfo, Errno> {
+    let arg = <XenSysctlPhysinfo as Plain>::zeroed();
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Physinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_physinfo(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.physinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+/// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_SYSCTL_sched_id")]
+#[inline]
+pub fn sched_id<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+) -> Result<XenScheduler, Errno> {
+    let arg = <XenSysctlSchedId as Plain>::zeroed();
+    let mut request = XenSysctl {
+        cmd: SysctlOp::SchedId as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_sched_id(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.sched_id_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.sched_id)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `desc`: receives all counters; null for none
+/// * `val`: receives all values; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without these counters
+///
+/// # Safety
+/// `desc` and `val` must be null or point to as many writable elements as Xen has.
+#[doc(alias = "XEN_SYSCTL_perfc_op")]
+#[inline]
+pub unsafe fn perfc_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlPerfcCmd,
+    desc: GuestHandle<XenSysctlPerfcDesc>,
+    val: GuestHandle<XenSysctlPerfcVal>,
+) -> Result<XenSysctlPerfcOp, Errno> {
+    let arg = XenSysctlPerfcOp {
+        cmd,
+        desc,
+        val,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PerfcOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_perfc_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.perfc_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_perfc_op`: Returns or resets Xen's software performance counters.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `desc`: receives all counters; null for none
+/// * `val`: receives all values; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without these counters
+///
+/// # Safety
+/// `desc` and `val` must be null or point to as many writable elements as Xen has.
+#[doc(alias = "XEN_SYSCTL_perfc_op")]
+#[inline]
+pub unsafe fn perfc_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlPerfcCmd,
+    desc: GuestHandle64<XenSysctlPerfcDesc>,
+    val: GuestHandle64<XenSysctlPerfcVal>,
+) -> Result<XenSysctlPerfcOp, Errno> {
+    let arg = XenSysctlPerfcOp {
+        cmd,
+        desc,
+        val,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PerfcOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_perfc_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.perfc_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `keys`: the keys
+/// * `nr_keys`: the number of keys
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the keys could not be read
+///
+/// # Safety
+/// `keys` must point to `nr_keys` readable bytes. Some keys crash or restart the host.
+#[doc(alias = "XEN_SYSCTL_debug_keys")]
+#[inline]
+pub unsafe fn debug_keys<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    keys: GuestHandle<u8>,
+    nr_keys: u32,
+) -> Result<(), Errno> {
+    let arg = XenSysctlDebugKeys {
+        keys,
+        nr_keys,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::DebugKeys as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_debug_keys(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys = [(nr_keys : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_debug_keys`: Sends keys to Xen's debug handlers, as the console does.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `keys`: the keys
+/// * `nr_keys`: the number of keys
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the keys could not be read
+///
+/// # Safety
+/// `keys` must point to `nr_keys` readable bytes. Some keys crash or restart the host.
+#[doc(alias = "XEN_SYSCTL_debug_keys")]
+#[inline]
+pub unsafe fn debug_keys<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    keys: GuestHandle64<u8>,
+    nr_keys: u32,
+) -> Result<(), Errno> {
+    let arg = XenSysctlDebugKeys {
+        keys,
+        nr_keys,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::DebugKeys as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_debug_keys(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDebugKeys; In keys : 64 = [(nr_keys : u32), (u8)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `max_cpus`: the size of the list
+/// * `info`: receives the pCPUs by number
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be written
+///
+/// # Safety
+/// `info` must point to `max_cpus` writable elements.
+#[doc(alias = "XEN_SYSCTL_getcpuinfo")]
+#[inline]
+pub unsafe fn getcpuinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    max_cpus: u32,
+    info: GuestHandle<XenSysctlCpuinfo>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlGetcpuinfo {
+        max_cpus,
+        info,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Getcpuinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_getcpuinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.getcpuinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.nr_cpus)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `max_cpus`: the size of the list
+/// * `info`: receives the pCPUs by number
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be written
+///
+/// # Safety
+/// `info` must point to `max_cpus` writable elements.
+#[doc(alias = "XEN_SYSCTL_getcpuinfo")]
+#[inline]
+pub unsafe fn getcpuinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    max_cpus: u32,
+    info: GuestHandle64<XenSysctlCpuinfo>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlGetcpuinfo {
+        max_cpus,
+        info,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Getcpuinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_getcpuinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetcpuinfo; Out info : 64 = [(max_cpus : u32),
+                            (XenSysctlCpuinfo)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.getcpuinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.nr_cpus)
+}
+
+/// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `min_bitwidth`: the smallest address width in bits; 0 for any
+/// * `max_bitwidth`: the largest address width in bits; 0 for any
+/// * `node`: the NUMA node; -1 for all
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_SYSCTL_availheap")]
+#[inline]
+pub fn availheap<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    min_bitwidth: u32,
+    max_bitwidth: u32,
+    node: i32,
+) -> Result<u64, Errno> {
+    let arg = XenSysctlAvailheap {
+        min_bitwidth,
+        max_bitwidth,
+        node,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Availheap as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_availheap(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.availheap_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.avail_bytes)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `type_`: the command
+/// * `cpuid`: the pCPU
+/// * `u`: the statistics
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU is offline, or its states are unknown
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): Xen does not control this kind of states
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): there are no statistics
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the hardware controls the performance
+///
+/// # Safety
+/// The handles must point to as many writable elements as the argument says; `trans_pt` to the square of `total`.
+#[doc(alias = "XEN_SYSCTL_get_pmstat")]
+#[inline]
+pub unsafe fn get_pmstat<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    type_: SysctlPmstatCmd,
+    cpuid: u32,
+    u: XenSysctlGetPmstatUnion,
+) -> Result<XenSysctlGetPmstatUnion, Errno> {
+    let arg = XenSysctlGetPmstat {
+        type_,
+        cpuid,
+        u,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetPmstat as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_get_pmstat(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetPmstat; | [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; trans_pt)] =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            ([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; pt)] =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            (PmPxVal)]; | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; triggers)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; residencies)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; pc)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_pc)] : u32), (u64)];
+                            | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; cc)] =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_cc)] : u32), (u64)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_pmstat_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_get_pmstat`: Returns or resets statistics of a pCPU's power states.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `type_`: the command
+/// * `cpuid`: the pCPU
+/// * `u`: the statistics
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU is offline, or its states are unknown
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): Xen does not control this kind of states
+/// * [`ENODATA`](xen_abi::Errno::ENODATA): there are no statistics
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the hardware controls the performance
+///
+/// # Safety
+/// The handles must point to as many writable elements as the argument says; `trans_pt` to the square of `total`.
+#[doc(alias = "XEN_SYSCTL_get_pmstat")]
+#[inline]
+pub unsafe fn get_pmstat<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    type_: SysctlPmstatCmd,
+    cpuid: u32,
+    u: XenSysctlGetPmstatUnion,
+) -> Result<XenSysctlGetPmstatUnion, Errno> {
+    let arg = XenSysctlGetPmstat {
+        type_,
+        cpuid,
+        u,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetPmstat as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_get_pmstat(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlGetPmstat; | [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; trans_pt)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            ([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 17 | 18)]
+                            Out[(XenSysctlGetPmstat; u) (PmPxStat; pt)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmPxStat; total)] : u8),
+                            (PmPxVal)]; | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; triggers)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; residencies)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr)] : u32), (u64)]; |
+                            [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; pc)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_pc)] : u32), (u64)];
+                            | [(type_ : SysctlPmstatCmd = 33 | 34)]
+                            Out[(XenSysctlGetPmstat; u) (PmCxStat; cc)] : 64 =
+                            [([(XenSysctlGetPmstat; u) (PmCxStat; nr_cc)] : u32), (u64)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.get_pmstat_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+/// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cpu`: the pCPU; ignored by the commands for SMT
+/// * `op`: the command
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU does not exist, or is number 0
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): another change is in progress, or a domain needs the pCPU
+/// * [`EPERM`](xen_abi::Errno::EPERM): the hypervisor's command line forbids SMT
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EIO`](xen_abi::Errno::EIO): the pCPU does not start
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command does not exist, or the processor has no SMT
+#[doc(alias = "XEN_SYSCTL_cpu_hotplug")]
+#[inline]
+pub fn cpu_hotplug<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    cpu: u32,
+    op: SysctlCpuHotplugCmd,
+) -> Result<(), Errno> {
+    let arg = XenSysctlCpuHotplug { cpu, op };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CpuHotplug as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_hotplug(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+/// `XEN_SYSCTL_page_offline_op`: Takes pages with defects out of use, or returns them to use.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `start`: the first machine frame
+/// * `end`: the last machine frame, inclusive
+/// * `status`: receives the result of each page: flags, and the owner in the upper 16 bits
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command or a page does not exist, or the end is before the start
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the results could not be written
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+///
+/// # Safety
+/// `status` must point to a writable element for each page. A page that a domain uses is taken out of use once it is freed.
+#[doc(alias = "XEN_SYSCTL_page_offline_op")]
+#[inline]
+pub unsafe fn page_offline_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlPageOfflineCmd,
+    start: u32,
+    end: u32,
+    status: GuestHandle<u32>,
+) -> Result<(), Errno> {
+    let arg = XenSysctlPageOfflineOp {
+        cmd,
+        start,
+        end,
+        status,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PageOfflineOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_page_offline(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPageOfflineOp; Out status = [(start..= end : u32),
+                            (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `max_elem`: the size of the list
+/// * `data`: receives the locks; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without these statistics
+///
+/// # Safety
+/// `data` must be null or point to `max_elem` writable elements.
+#[doc(alias = "XEN_SYSCTL_lockprof_op")]
+#[inline]
+pub unsafe fn lockprof_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlLockprofCmd,
+    max_elem: u32,
+    data: GuestHandle<XenSysctlLockprofData>,
+) -> Result<XenSysctlLockprofOp, Errno> {
+    let arg = XenSysctlLockprofOp {
+        cmd,
+        max_elem,
+        data,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::LockprofOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_lockprof_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.lockprof_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `max_elem`: the size of the list
+/// * `data`: receives the locks; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list could not be written
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): Xen was built without these statistics
+///
+/// # Safety
+/// `data` must be null or point to `max_elem` writable elements.
+#[doc(alias = "XEN_SYSCTL_lockprof_op")]
+#[inline]
+pub unsafe fn lockprof_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlLockprofCmd,
+    max_elem: u32,
+    data: GuestHandle64<XenSysctlLockprofData>,
+) -> Result<XenSysctlLockprofOp, Errno> {
+    let arg = XenSysctlLockprofOp {
+        cmd,
+        max_elem,
+        data,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::LockprofOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_lockprof_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlLockprofOp; Out data : 64 = [(max_elem : u32),
+                            (XenSysctlLockprofData)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.lockprof_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
+/// * `cputopo`: receives the pCPUs by number
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list or the argument could not be written
+///
+/// # Safety
+/// `cputopo` must be null or point to `num_cpus` writable elements.
+#[doc(alias = "XEN_SYSCTL_cputopoinfo")]
+#[inline]
+pub unsafe fn cputopoinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_cpus: u32,
+    cputopo: GuestHandle<XenSysctlCputopo>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCputopoinfo {
+        num_cpus,
+        cputopo,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Cputopoinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cputopoinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cputopoinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_cpus)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_cpus`: the size of the list; the number of elements written, or, if the list is null, needed
+/// * `cputopo`: receives the pCPUs by number
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the list or the argument could not be written
+///
+/// # Safety
+/// `cputopo` must be null or point to `num_cpus` writable elements.
+#[doc(alias = "XEN_SYSCTL_cputopoinfo")]
+#[inline]
+pub unsafe fn cputopoinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_cpus: u32,
+    cputopo: GuestHandle64<XenSysctlCputopo>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCputopoinfo {
+        num_cpus,
+        cputopo,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Cputopoinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cputopoinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCputopoinfo; Out cputopo : 64 = [(num_cpus : u32),
+                            (XenSysctlCputopo)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cputopoinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_cpus)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
+/// * `meminfo`: receives the nodes; null for none
+/// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list or the argument could not be written
+///
+/// # Safety
+/// `meminfo` must be null or point to `num_nodes` writable elements, `distance` to its square.
+#[doc(alias = "XEN_SYSCTL_numainfo")]
+#[inline]
+pub unsafe fn numainfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_nodes: u32,
+    meminfo: GuestHandle<XenSysctlMeminfo>,
+    distance: GuestHandle<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlNumainfo {
+        num_nodes,
+        meminfo,
+        distance,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Numainfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_numainfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.numainfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_nodes)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_numainfo`: Returns the memory of the NUMA nodes, and their distances.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_nodes`: the size of the lists; the number of nodes written, or, if both are null, needed
+/// * `meminfo`: receives the nodes; null for none
+/// * `distance`: receives the distances, a row of returned `num_nodes` elements for each node; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list or the argument could not be written
+///
+/// # Safety
+/// `meminfo` must be null or point to `num_nodes` writable elements, `distance` to its square.
+#[doc(alias = "XEN_SYSCTL_numainfo")]
+#[inline]
+pub unsafe fn numainfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_nodes: u32,
+    meminfo: GuestHandle64<XenSysctlMeminfo>,
+    distance: GuestHandle64<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlNumainfo {
+        num_nodes,
+        meminfo,
+        distance,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Numainfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_numainfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlNumainfo; Out meminfo : 64 = [(num_nodes : u32),
+                            (XenSysctlMeminfo)]; Out distance : 64 = [(num_nodes : u32),
+                            (num_nodes : u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.numainfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_nodes)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `op`: the command
+/// * `cpupool_id`: the pool; returned by CREATE and INFO
+/// * `sched_id`: the scheduler, for CREATE; returned by INFO
+/// * `domid`: the domain, for MOVEDOMAIN
+/// * `cpu`: the pCPU, for ADDCPU and RMCPU
+/// * `cpumap`: receives the pCPUs, for INFO and FREEINFO
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EADDRINUSE`](xen_abi::Errno::EADDRINUSE): a vCPU is pinned to the pCPU to remove, for the moment
+/// * [`EADDRNOTAVAIL`](xen_abi::Errno::EADDRNOTAVAIL): an earlier removal of the pCPU was not completed
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the pCPU to remove is in use; retry
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the pool to destroy, or whose last pCPU is to be removed, has domains
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ID of the new pool is in use
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU does not exist, or the domain or the scheduler is unsuitable
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the pCPU to add is not free, or the one to remove is not in the pool
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the pool does not exist
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+///
+/// # Safety
+/// `cpumap` must have its number of writable bits.
+#[doc(alias = "XEN_SYSCTL_cpupool_op")]
+#[inline]
+pub unsafe fn cpupool_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    op: SysctlCpupoolCmd,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    domid: u32,
+    cpu: u32,
+    cpumap: XenctlBitmap,
+) -> Result<XenSysctlCpupoolOp, Errno> {
+    let arg = XenSysctlCpupoolOp {
+        op,
+        cpupool_id,
+        sched_id,
+        domid,
+        cpu,
+        cpumap,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CpupoolOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpupool_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpupoolOp; InOut cpumap.bitmap = [(cpumap.nr_bits
+                            / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpupool_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `op`: the command
+/// * `cpupool_id`: the pool; returned by CREATE and INFO
+/// * `sched_id`: the scheduler, for CREATE; returned by INFO
+/// * `domid`: the domain, for MOVEDOMAIN
+/// * `cpu`: the pCPU, for ADDCPU and RMCPU
+/// * `cpumap`: receives the pCPUs, for INFO and FREEINFO
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EADDRINUSE`](xen_abi::Errno::EADDRINUSE): a vCPU is pinned to the pCPU to remove, for the moment
+/// * [`EADDRNOTAVAIL`](xen_abi::Errno::EADDRNOTAVAIL): an earlier removal of the pCPU was not completed
+/// * [`EAGAIN`](xen_abi::Errno::EAGAIN): the pCPU to remove is in use; retry
+/// * [`EBUSY`](xen_abi::Errno::EBUSY): the pool to destroy, or whose last pCPU is to be removed, has domains
+/// * [`EEXIST`](xen_abi::Errno::EEXIST): the ID of the new pool is in use
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the bitmap could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the pCPU does not exist, or the domain or the scheduler is unsuitable
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the pCPU to add is not free, or the one to remove is not in the pool
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the pool does not exist
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the domain does not exist
+///
+/// # Safety
+/// `cpumap` must have its number of writable bits.
+#[doc(alias = "XEN_SYSCTL_cpupool_op")]
+#[inline]
+pub unsafe fn cpupool_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    op: SysctlCpupoolCmd,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    domid: u32,
+    cpu: u32,
+    cpumap: XenctlBitmap,
+) -> Result<XenSysctlCpupoolOp, Errno> {
+    let arg = XenSysctlCpupoolOp {
+        op,
+        cpupool_id,
+        sched_id,
+        domid,
+        cpu,
+        cpumap,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CpupoolOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpupool_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpupoolOp; InOut cpumap.bitmap : 64 = [(cpumap
+                            .nr_bits / 8 : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpupool_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cpupool_id`: the pool
+/// * `sched_id`: its scheduler
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the pool has another scheduler, or a value is invalid
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the pool does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the schedule could not be read or written
+///
+/// # Safety
+/// `schedule` must point to a `struct xen_sysctl_arinc653_schedule`.
+#[doc(alias = "XEN_SYSCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    cmd: SysctlSchedulerCmd,
+    u: XenSysctlSchedulerOpUnion,
+) -> Result<XenSysctlSchedulerOpUnion, Errno> {
+    let arg = XenSysctlSchedulerOp {
+        cpupool_id,
+        sched_id,
+        cmd,
+        u,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::SchedulerOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_scheduler_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlSchedulerOp; | [(sched_id : XenScheduler = 7)]
+                            InOut[(XenSysctlSchedulerOp; u) (XenSysctlSchedArinc653;
+                            schedule)] = [1, (XenSysctlArinc653Schedule)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cpupool_id`: the pool
+/// * `sched_id`: its scheduler
+/// * `cmd`: the command
+/// * `u`: the parameters
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the command does not exist, the pool has another scheduler, or a value is invalid
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the pool does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the schedule could not be read or written
+///
+/// # Safety
+/// `schedule` must point to a `struct xen_sysctl_arinc653_schedule`.
+#[doc(alias = "XEN_SYSCTL_scheduler_op")]
+#[inline]
+pub unsafe fn scheduler_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cpupool_id: u32,
+    sched_id: XenScheduler,
+    cmd: SysctlSchedulerCmd,
+    u: XenSysctlSchedulerOpUnion,
+) -> Result<XenSysctlSchedulerOpUnion, Errno> {
+    let arg = XenSysctlSchedulerOp {
+        cpupool_id,
+        sched_id,
+        cmd,
+        u,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::SchedulerOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_scheduler_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlSchedulerOp; | [(sched_id : XenScheduler = 7)]
+                            InOut[(XenSysctlSchedulerOp; u) (XenSysctlSchedArinc653;
+                            schedule)] : 64 = [1, (XenSysctlArinc653Schedule)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.scheduler_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `size`: the size of the buffer; of the data; in bytes
+/// * `buffer`: receives the data
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the data could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the buffer is too small
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command does not exist, or Xen was built without coverage
+///
+/// # Safety
+/// `buffer` must point to `size` writable bytes.
+#[doc(alias = "XEN_SYSCTL_coverage_op")]
+#[inline]
+pub unsafe fn coverage_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlCoverageCmd,
+    size: u32,
+    buffer: GuestHandle<u8>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCoverageOp {
+        cmd,
+        size,
+        buffer,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CoverageOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_coverage_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer = [(size : u32), (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.coverage_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `size`: the size of the buffer; of the data; in bytes
+/// * `buffer`: receives the data
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the data could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the buffer is too small
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command does not exist, or Xen was built without coverage
+///
+/// # Safety
+/// `buffer` must point to `size` writable bytes.
+#[doc(alias = "XEN_SYSCTL_coverage_op")]
+#[inline]
+pub unsafe fn coverage_op<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlCoverageCmd,
+    size: u32,
+    buffer: GuestHandle64<u8>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCoverageOp {
+        cmd,
+        size,
+        buffer,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::CoverageOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_coverage_op(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCoverageOp; Out buffer : 64 = [(size : u32),
+                            (u8)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.coverage_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.size)
+}
+
+/// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `flags`: 0
+/// * `u`: the pCPU, then the result
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `flags` is not 0
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the host cannot monitor caches, or the pCPU is offline
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the command does not exist
+#[doc(alias = "XEN_SYSCTL_psr_cmt_op")]
+#[inline]
+pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlPsrCmtCmd,
+    flags: u32,
+    u: XenSysctlPsrCmtOpUnion,
+) -> Result<XenSysctlPsrCmtOpUnion, Errno> {
+    let arg = XenSysctlPsrCmtOp { cmd, flags, u };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PsrCmtOp as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_psr_cmt_op(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.psr_cmt_op_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_pcitopoinfo`: Returns the NUMA node of PCI devices.
+///
+/// Xen may process fewer devices than requested; continue behind them.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_devs`: the number of devices; of those processed
+/// * `devs`: the devices
+/// * `nodes`: receives the node of each
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be read or written, or the argument could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a handle is null
+///
+/// # Safety
+/// `devs` must point to `num_devs` readable and `nodes` to as many writable elements.
+#[doc(alias = "XEN_SYSCTL_pcitopoinfo")]
+#[inline]
+pub unsafe fn pcitopoinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_devs: u32,
+    devs: GuestHandle<PciDevice>,
+    nodes: GuestHandle<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlPcitopoinfo {
+        num_devs,
+        devs,
+        nodes,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Pcitopoinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_pcitopoinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs = [(num_devs : u32),
+                            (PciDevice)]; Out nodes = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.pcitopoinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_devs)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_pcitopoinfo`: Returns the NUMA node of PCI devices.
+///
+/// Xen may process fewer devices than requested; continue behind them.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `num_devs`: the number of devices; of those processed
+/// * `devs`: the devices
+/// * `nodes`: receives the node of each
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list could not be read or written, or the argument could not be written
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a handle is null
+///
+/// # Safety
+/// `devs` must point to `num_devs` readable and `nodes` to as many writable elements.
+#[doc(alias = "XEN_SYSCTL_pcitopoinfo")]
+#[inline]
+pub unsafe fn pcitopoinfo<X: Hypercall>(
+    xen: &X,
+    version: InterfaceVersion,
+    num_devs: u32,
+    devs: GuestHandle64<PciDevice>,
+    nodes: GuestHandle64<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlPcitopoinfo {
+        num_devs,
+        devs,
+        nodes,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::Pcitopoinfo as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_pcitopoinfo(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlPcitopoinfo; In devs : 64 = [(num_devs : u32),
+                            (PciDevice)]; Out nodes : 64 = [(num_devs : u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.pcitopoinfo_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.num_devs)
+}
+
+/// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `cmd`: the command
+/// * `target`: the socket
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): the socket does not exist
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the host cannot allocate anything
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the socket cannot allocate this resource
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command does not exist
+#[doc(alias = "XEN_SYSCTL_psr_alloc")]
+#[inline]
+pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    cmd: SysctlPsrAllocCmd,
+    target: u32,
+) -> Result<XenSysctlPsrAllocUnion, Errno> {
+    let arg = XenSysctlPsrAlloc {
+        cmd,
+        target,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::PsrAlloc as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_psr_alloc(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.psr_alloc_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.u)
+}
+
+/// `XEN_SYSCTL_get_cpu_levelling_caps`: Returns which CPUID registers Xen can mask for PV guests.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+///
+/// Removed in Xen 4.22.
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// Until Xen 4.21.
+///
+/// # Errors
+/// The headers name none.
+#[doc(alias = "XEN_SYSCTL_get_cpu_levelling_caps")]
+#[inline]
+pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+) -> Result<SysctlCpuLevelcap, Errno> {
+    let arg = <XenSysctlCpuLevellingCaps as Plain>::zeroed();
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetCpuLevellingCaps as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_levelling_caps(arg),
+    };
+    // SAFETY: the addresses are those of records that outlive the call, and of borrowed memory.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_levelling_caps_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.caps)
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `index`: the featureset
+/// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
+/// * `features`: receives the words; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the featureset does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the words or the argument could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the list is too short; the first words were written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not support this kind of guest
+///
+/// # Safety
+/// `features` must be null or point to `nr_features` writable elements.
+#[doc(alias = "XEN_SYSCTL_get_cpu_featureset")]
+#[inline]
+pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    index: SysctlCpuFeaturesetIndex,
+    nr_features: u32,
+    features: GuestHandle<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCpuFeatureset {
+        index,
+        nr_features,
+        features,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetCpuFeatureset as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_featureset(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_featureset_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.nr_features)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `index`: the featureset
+/// * `nr_features`: the size of the list; the number of words written, or, if the list is null, needed
+/// * `features`: receives the words; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the featureset does not exist
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the words or the argument could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): the list is too short; the first words were written
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not support this kind of guest
+///
+/// # Safety
+/// `features` must be null or point to `nr_features` writable elements.
+#[doc(alias = "XEN_SYSCTL_get_cpu_featureset")]
+#[inline]
+pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    index: SysctlCpuFeaturesetIndex,
+    nr_features: u32,
+    features: GuestHandle64<u32>,
+) -> Result<u32, Errno> {
+    let arg = XenSysctlCpuFeatureset {
+        index,
+        nr_features,
+        features,
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetCpuFeatureset as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_featureset(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuFeatureset; Out features : 64 = [(nr_features :
+                            u32), (u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_featureset_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg.nr_features)
+}
+
+#[cfg(target_arch = "x86_64")]
+/// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `index`: the policy
+/// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
+/// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
+/// * `leaves`: receives the CPUID leaves; null for none
+/// * `msrs`: receives the MSRs; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the policy does not exist, or padding is not 0
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list or the argument could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): a list is too short
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not support this kind of guest
+///
+/// # Safety
+/// `leaves` must be null or point to `nr_leaves` writable elements, `msrs` to `nr_msrs`.
+#[doc(alias = "XEN_SYSCTL_get_cpu_policy")]
+#[inline]
+pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    index: SysctlCpuPolicyIndex,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle<XenCpuidLeaf>,
+    msrs: GuestHandle<XenMsrEntry>,
+) -> Result<XenSysctlCpuPolicy, Errno> {
+    let arg = XenSysctlCpuPolicy {
+        index,
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetCpuPolicy as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_policy(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs = [(nr_msrs : u32), (XenMsrEntry)];
+                            }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(target_arch = "x86")]
+/// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `index`: the policy
+/// * `nr_leaves`: the size of `leaves`; the number of leaves written, or, if the list is null, needed
+/// * `nr_msrs`: the size of `msrs`; the number of MSRs written, or, if the list is null, needed
+/// * `leaves`: receives the CPUID leaves; null for none
+/// * `msrs`: receives the MSRs; null for none
+///
+/// Guests: pv32, pv64, hvm32, hvm64.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the policy does not exist, or padding is not 0
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): a list or the argument could not be written
+/// * [`ENOBUFS`](xen_abi::Errno::ENOBUFS): a list is too short
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen does not support this kind of guest
+///
+/// # Safety
+/// `leaves` must be null or point to `nr_leaves` writable elements, `msrs` to `nr_msrs`.
+#[doc(alias = "XEN_SYSCTL_get_cpu_policy")]
+#[inline]
+pub unsafe fn get_cpu_policy<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
+    xen: &X,
+    version: InterfaceVersion,
+    index: SysctlCpuPolicyIndex,
+    nr_leaves: u32,
+    nr_msrs: u32,
+    leaves: GuestHandle64<XenCpuidLeaf>,
+    msrs: GuestHandle64<XenMsrEntry>,
+) -> Result<XenSysctlCpuPolicy, Errno> {
+    let arg = XenSysctlCpuPolicy {
+        index,
+        nr_leaves,
+        nr_msrs,
+        leaves,
+        msrs,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::GetCpuPolicy as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_cpu_policy(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlCpuPolicy; Out leaves : 64 = [(nr_leaves : u32),
+                            (XenCpuidLeaf)]; Out msrs : 64 = [(nr_msrs : u32),
+                            (XenMsrEntry)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    let arg = request.u.cpu_policy_untagged();
+    xen_abi::returns::neg_errnoval(result)?;
+    Ok(arg)
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// `XEN_SYSCTL_dt_overlay`: Adds nodes to the host's device tree, or removes them.
+///
+/// * `version`: the [`InterfaceVersion`] of the release that Xen is
+/// * `overlay_fdt`: the overlay, a flattened device tree
+/// * `overlay_fdt_size`: its size in bytes, at most 512 KiB
+/// * `overlay_op`: the command
+///
+/// Guests: arm.
+///
+/// Since Xen 4.18.
+///
+/// # Errors
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): the overlay is empty, too large or invalid, or padding is not 0
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the overlay could not be read
+/// * [`ENODEV`](xen_abi::Errno::ENODEV): the overlay names no node
+/// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the command does not exist
+///
+/// # Safety
+/// `overlay_fdt` must point to `overlay_fdt_size` readable bytes. The nodes must describe the hardware.
+#[doc(alias = "XEN_SYSCTL_dt_overlay")]
+#[inline]
+pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
+    xen: &X,
+    version: InterfaceVersion,
+    overlay_fdt: GuestHandle<core::ffi::c_void>,
+    overlay_fdt_size: u32,
+    overlay_op: SysctlDtOverlayCmd,
+) -> Result<(), Errno> {
+    let arg = XenSysctlDtOverlay {
+        overlay_fdt,
+        overlay_fdt_size,
+        overlay_op,
+        ..Default::default()
+    };
+    let mut request = XenSysctl {
+        cmd: SysctlOp::DtOverlay as u32,
+        interface_version: version.number(),
+        u: XenSysctlUnion::from_dt_overlay(arg),
+    };
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::input(&raw mut request)
+                .with_nested_at(
+                    size_of::<XenSysctl>(),
+                    core::mem::offset_of!(XenSysctl, u),
+                    const {
+                        xen_abi::nested!(
+                            { XenSysctlDtOverlay; In overlay_fdt = [(overlay_fdt_size :
+                            u32)]; }
+                        )
+                    },
+                ),
+            |request_address| xen.hypercall(HypercallNum::SYSCTL.0, [request_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_readconsole`.
@@ -3086,3 +5311,765 @@ pub struct XenSysctlDtOverlay {
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(XenSysctlDtOverlay { overlay_fdt, overlay_fdt_size, overlay_op, pad });
+
+/// `struct xen_sysctl`: The record of `HYPERVISOR_sysctl`: an operation and its argument.
+#[doc(alias = "xen_sysctl")]
+#[doc(alias = "xen_sysctl_t")]
+#[repr(C)]
+pub struct XenSysctl {
+    /// IN: the operation
+    pub cmd: u32,
+    /// IN: the version of the interface
+    pub interface_version: u32,
+    /// IN/OUT: the operation's argument
+    /// Which member is meant follows from `cmd`.
+    pub u: XenSysctlUnion,
+}
+
+impl core::fmt::Debug for XenSysctl {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("XenSysctl")
+            .field("cmd", &self.cmd)
+            .field("interface_version", &self.interface_version)
+            .field("u", &self.variant())
+            .finish()
+    }
+}
+
+xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::plain_union! {
+    /// `xen_sysctl.u`.
+    ///
+    /// The types of these members differ between releases: `getdomaininfolist`, `livepatch`, `pm_op`. [`held`](Self::held) reads one of them, and [`holding`](Self::holding) makes a union of it.
+    #[repr(C, align(8))]
+    pub struct XenSysctlUnion(128);
+
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_readconsole`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "readconsole")]
+    readconsole_untagged, set_readconsole, from_readconsole: XenSysctlReadconsole;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_tbuf_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "tbuf_op")]
+    tbuf_op_untagged, set_tbuf_op, from_tbuf_op: XenSysctlTbufOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_physinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "physinfo")]
+    physinfo_untagged, set_physinfo, from_physinfo: XenSysctlPhysinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cputopoinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cputopoinfo")]
+    cputopoinfo_untagged, set_cputopoinfo, from_cputopoinfo: XenSysctlCputopoinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_pcitopoinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pcitopoinfo")]
+    pcitopoinfo_untagged, set_pcitopoinfo, from_pcitopoinfo: XenSysctlPcitopoinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_numainfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "numainfo")]
+    numainfo_untagged, set_numainfo, from_numainfo: XenSysctlNumainfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_sched_id`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "sched_id")]
+    sched_id_untagged, set_sched_id, from_sched_id: XenSysctlSchedId;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_perfc_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "perfc_op")]
+    perfc_op_untagged, set_perfc_op, from_perfc_op: XenSysctlPerfcOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_debug_keys`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "debug_keys")]
+    debug_keys_untagged, set_debug_keys, from_debug_keys: XenSysctlDebugKeys;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_getcpuinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getcpuinfo")]
+    getcpuinfo_untagged, set_getcpuinfo, from_getcpuinfo: XenSysctlGetcpuinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_availheap`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "availheap")]
+    availheap_untagged, set_availheap, from_availheap: XenSysctlAvailheap;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_pmstat`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_pmstat")]
+    get_pmstat_untagged, set_get_pmstat, from_get_pmstat: XenSysctlGetPmstat;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpu_hotplug`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_hotplug")]
+    cpu_hotplug_untagged, set_cpu_hotplug, from_cpu_hotplug: XenSysctlCpuHotplug;
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_page_offline_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "page_offline")]
+    page_offline_untagged, set_page_offline, from_page_offline: XenSysctlPageOfflineOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_lockprof_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "lockprof_op")]
+    lockprof_op_untagged, set_lockprof_op, from_lockprof_op: XenSysctlLockprofOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpupool_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpupool_op")]
+    cpupool_op_untagged, set_cpupool_op, from_cpupool_op: XenSysctlCpupoolOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_scheduler_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "scheduler_op")]
+    scheduler_op_untagged, set_scheduler_op, from_scheduler_op: XenSysctlSchedulerOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_coverage_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "coverage_op")]
+    coverage_op_untagged, set_coverage_op, from_coverage_op: XenSysctlCoverageOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_cmt_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_cmt_op")]
+    psr_cmt_op_untagged, set_psr_cmt_op, from_psr_cmt_op: XenSysctlPsrCmtOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_alloc`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_alloc")]
+    psr_alloc_untagged, set_psr_alloc, from_psr_alloc: XenSysctlPsrAlloc;
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_get_cpu_featureset`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_featureset")]
+    cpu_featureset_untagged, set_cpu_featureset, from_cpu_featureset: XenSysctlCpuFeatureset;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_policy`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_policy")]
+    cpu_policy_untagged, set_cpu_policy, from_cpu_policy: XenSysctlCpuPolicy;
+    /// IN/OUT.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
+    pad_untagged, set_pad, from_pad: [u8; 128];
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_levelling_caps`.
+    ///
+    /// Until Xen 4.21.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_levelling_caps")]
+    cpu_levelling_caps_untagged, set_cpu_levelling_caps,
+        from_cpu_levelling_caps: XenSysctlCpuLevellingCaps;
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+xen_abi::unnamed_members!(XenSysctlUnion);
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::plain_union! {
+    /// `xen_sysctl.u`.
+    ///
+    /// The types of these members differ between releases: `getdomaininfolist`, `livepatch`, `pm_op`. [`held`](Self::held) reads one of them, and [`holding`](Self::holding) makes a union of it.
+    #[repr(C, align(8))]
+    pub struct XenSysctlUnion(128);
+
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_readconsole`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "readconsole")]
+    readconsole_untagged, set_readconsole, from_readconsole: XenSysctlReadconsole;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_tbuf_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "tbuf_op")]
+    tbuf_op_untagged, set_tbuf_op, from_tbuf_op: XenSysctlTbufOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_physinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "physinfo")]
+    physinfo_untagged, set_physinfo, from_physinfo: XenSysctlPhysinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cputopoinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cputopoinfo")]
+    cputopoinfo_untagged, set_cputopoinfo, from_cputopoinfo: XenSysctlCputopoinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_pcitopoinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pcitopoinfo")]
+    pcitopoinfo_untagged, set_pcitopoinfo, from_pcitopoinfo: XenSysctlPcitopoinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_numainfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "numainfo")]
+    numainfo_untagged, set_numainfo, from_numainfo: XenSysctlNumainfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_sched_id`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "sched_id")]
+    sched_id_untagged, set_sched_id, from_sched_id: XenSysctlSchedId;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_perfc_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "perfc_op")]
+    perfc_op_untagged, set_perfc_op, from_perfc_op: XenSysctlPerfcOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_debug_keys`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "debug_keys")]
+    debug_keys_untagged, set_debug_keys, from_debug_keys: XenSysctlDebugKeys;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_getcpuinfo`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "getcpuinfo")]
+    getcpuinfo_untagged, set_getcpuinfo, from_getcpuinfo: XenSysctlGetcpuinfo;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_availheap`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "availheap")]
+    availheap_untagged, set_availheap, from_availheap: XenSysctlAvailheap;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_pmstat`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "get_pmstat")]
+    get_pmstat_untagged, set_get_pmstat, from_get_pmstat: XenSysctlGetPmstat;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpu_hotplug`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_hotplug")]
+    cpu_hotplug_untagged, set_cpu_hotplug, from_cpu_hotplug: XenSysctlCpuHotplug;
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_page_offline_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "page_offline")]
+    page_offline_untagged, set_page_offline, from_page_offline: XenSysctlPageOfflineOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_lockprof_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "lockprof_op")]
+    lockprof_op_untagged, set_lockprof_op, from_lockprof_op: XenSysctlLockprofOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpupool_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpupool_op")]
+    cpupool_op_untagged, set_cpupool_op, from_cpupool_op: XenSysctlCpupoolOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_scheduler_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "scheduler_op")]
+    scheduler_op_untagged, set_scheduler_op, from_scheduler_op: XenSysctlSchedulerOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_coverage_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "coverage_op")]
+    coverage_op_untagged, set_coverage_op, from_coverage_op: XenSysctlCoverageOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_cmt_op`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_cmt_op")]
+    psr_cmt_op_untagged, set_psr_cmt_op, from_psr_cmt_op: XenSysctlPsrCmtOp;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_alloc`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "psr_alloc")]
+    psr_alloc_untagged, set_psr_alloc, from_psr_alloc: XenSysctlPsrAlloc;
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_get_cpu_featureset`.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_featureset")]
+    cpu_featureset_untagged, set_cpu_featureset, from_cpu_featureset: XenSysctlCpuFeatureset;
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_dt_overlay`.
+    ///
+    /// Since Xen 4.18.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "dt_overlay")]
+    dt_overlay_untagged, set_dt_overlay, from_dt_overlay: XenSysctlDtOverlay;
+    /// IN/OUT.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "pad")]
+    pad_untagged, set_pad, from_pad: [u8; 128];
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_levelling_caps`.
+    ///
+    /// Until Xen 4.21.
+    ///
+    /// Reads the bytes so whatever the tag beside the union says.
+    #[doc(alias = "cpu_levelling_caps")]
+    cpu_levelling_caps_untagged, set_cpu_levelling_caps,
+        from_cpu_levelling_caps: XenSysctlCpuLevellingCaps;
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::unnamed_members!(XenSysctlUnion);
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// What [`XenSysctl::u`] holds, by [`XenSysctl::cmd`].
+///
+/// Members whose types differ between releases are not told apart: `getdomaininfolist`, `livepatch`, `pm_op`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XenSysctlVariant {
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_readconsole`.
+    Readconsole(XenSysctlReadconsole),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_tbuf_op`.
+    TbufOp(XenSysctlTbufOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_physinfo`.
+    Physinfo(XenSysctlPhysinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cputopoinfo`.
+    Cputopoinfo(XenSysctlCputopoinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_pcitopoinfo`.
+    Pcitopoinfo(XenSysctlPcitopoinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_numainfo`.
+    Numainfo(XenSysctlNumainfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_sched_id`.
+    SchedId(XenSysctlSchedId),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_perfc_op`.
+    PerfcOp(XenSysctlPerfcOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_debug_keys`.
+    DebugKeys(XenSysctlDebugKeys),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_getcpuinfo`.
+    Getcpuinfo(XenSysctlGetcpuinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_availheap`.
+    Availheap(XenSysctlAvailheap),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_pmstat`.
+    GetPmstat(XenSysctlGetPmstat),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpu_hotplug`.
+    CpuHotplug(XenSysctlCpuHotplug),
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_page_offline_op`.
+    PageOffline(XenSysctlPageOfflineOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_lockprof_op`.
+    LockprofOp(XenSysctlLockprofOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpupool_op`.
+    CpupoolOp(XenSysctlCpupoolOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_scheduler_op`.
+    SchedulerOp(XenSysctlSchedulerOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_coverage_op`.
+    CoverageOp(XenSysctlCoverageOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_cmt_op`.
+    PsrCmtOp(XenSysctlPsrCmtOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_alloc`.
+    PsrAlloc(XenSysctlPsrAlloc),
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_get_cpu_featureset`.
+    CpuFeatureset(XenSysctlCpuFeatureset),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_policy`.
+    CpuPolicy(XenSysctlCpuPolicy),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_levelling_caps`.
+    ///
+    /// Until Xen 4.21.
+    CpuLevellingCaps(XenSysctlCpuLevellingCaps),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+impl XenSysctl {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn variant(&self) -> XenSysctlVariant {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            1 => XenSysctlVariant::Readconsole(whole.readconsole_untagged()),
+            2 => XenSysctlVariant::TbufOp(whole.tbuf_op_untagged()),
+            3 => XenSysctlVariant::Physinfo(whole.physinfo_untagged()),
+            16 => XenSysctlVariant::Cputopoinfo(whole.cputopoinfo_untagged()),
+            22 => XenSysctlVariant::Pcitopoinfo(whole.pcitopoinfo_untagged()),
+            17 => XenSysctlVariant::Numainfo(whole.numainfo_untagged()),
+            4 => XenSysctlVariant::SchedId(whole.sched_id_untagged()),
+            5 => XenSysctlVariant::PerfcOp(whole.perfc_op_untagged()),
+            7 => XenSysctlVariant::DebugKeys(whole.debug_keys_untagged()),
+            8 => XenSysctlVariant::Getcpuinfo(whole.getcpuinfo_untagged()),
+            9 => XenSysctlVariant::Availheap(whole.availheap_untagged()),
+            10 => XenSysctlVariant::GetPmstat(whole.get_pmstat_untagged()),
+            11 => XenSysctlVariant::CpuHotplug(whole.cpu_hotplug_untagged()),
+            14 => XenSysctlVariant::PageOffline(whole.page_offline_untagged()),
+            15 => XenSysctlVariant::LockprofOp(whole.lockprof_op_untagged()),
+            18 => XenSysctlVariant::CpupoolOp(whole.cpupool_op_untagged()),
+            19 => XenSysctlVariant::SchedulerOp(whole.scheduler_op_untagged()),
+            20 => XenSysctlVariant::CoverageOp(whole.coverage_op_untagged()),
+            21 => XenSysctlVariant::PsrCmtOp(whole.psr_cmt_op_untagged()),
+            23 => XenSysctlVariant::PsrAlloc(whole.psr_alloc_untagged()),
+            26 => XenSysctlVariant::CpuFeatureset(whole.cpu_featureset_untagged()),
+            29 => XenSysctlVariant::CpuPolicy(whole.cpu_policy_untagged()),
+            25 => XenSysctlVariant::CpuLevellingCaps(whole.cpu_levelling_caps_untagged()),
+            _ => XenSysctlVariant::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_variant(&mut self, case: XenSysctlVariant) {
+        let (tag, whole) = match case {
+            XenSysctlVariant::Readconsole(value) => {
+                (1, XenSysctlUnion::from_readconsole(value))
+            }
+            XenSysctlVariant::TbufOp(value) => (2, XenSysctlUnion::from_tbuf_op(value)),
+            XenSysctlVariant::Physinfo(value) => {
+                (3, XenSysctlUnion::from_physinfo(value))
+            }
+            XenSysctlVariant::Cputopoinfo(value) => {
+                (16, XenSysctlUnion::from_cputopoinfo(value))
+            }
+            XenSysctlVariant::Pcitopoinfo(value) => {
+                (22, XenSysctlUnion::from_pcitopoinfo(value))
+            }
+            XenSysctlVariant::Numainfo(value) => {
+                (17, XenSysctlUnion::from_numainfo(value))
+            }
+            XenSysctlVariant::SchedId(value) => (4, XenSysctlUnion::from_sched_id(value)),
+            XenSysctlVariant::PerfcOp(value) => (5, XenSysctlUnion::from_perfc_op(value)),
+            XenSysctlVariant::DebugKeys(value) => {
+                (7, XenSysctlUnion::from_debug_keys(value))
+            }
+            XenSysctlVariant::Getcpuinfo(value) => {
+                (8, XenSysctlUnion::from_getcpuinfo(value))
+            }
+            XenSysctlVariant::Availheap(value) => {
+                (9, XenSysctlUnion::from_availheap(value))
+            }
+            XenSysctlVariant::GetPmstat(value) => {
+                (10, XenSysctlUnion::from_get_pmstat(value))
+            }
+            XenSysctlVariant::CpuHotplug(value) => {
+                (11, XenSysctlUnion::from_cpu_hotplug(value))
+            }
+            XenSysctlVariant::PageOffline(value) => {
+                (14, XenSysctlUnion::from_page_offline(value))
+            }
+            XenSysctlVariant::LockprofOp(value) => {
+                (15, XenSysctlUnion::from_lockprof_op(value))
+            }
+            XenSysctlVariant::CpupoolOp(value) => {
+                (18, XenSysctlUnion::from_cpupool_op(value))
+            }
+            XenSysctlVariant::SchedulerOp(value) => {
+                (19, XenSysctlUnion::from_scheduler_op(value))
+            }
+            XenSysctlVariant::CoverageOp(value) => {
+                (20, XenSysctlUnion::from_coverage_op(value))
+            }
+            XenSysctlVariant::PsrCmtOp(value) => {
+                (21, XenSysctlUnion::from_psr_cmt_op(value))
+            }
+            XenSysctlVariant::PsrAlloc(value) => {
+                (23, XenSysctlUnion::from_psr_alloc(value))
+            }
+            XenSysctlVariant::CpuFeatureset(value) => {
+                (26, XenSysctlUnion::from_cpu_featureset(value))
+            }
+            XenSysctlVariant::CpuPolicy(value) => {
+                (29, XenSysctlUnion::from_cpu_policy(value))
+            }
+            XenSysctlVariant::CpuLevellingCaps(value) => {
+                (25, XenSysctlUnion::from_cpu_levelling_caps(value))
+            }
+            XenSysctlVariant::Other(tag) => (tag, XenSysctlUnion::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+/// What [`XenSysctl::u`] holds, by [`XenSysctl::cmd`].
+///
+/// Members whose types differ between releases are not told apart: `getdomaininfolist`, `livepatch`, `pm_op`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XenSysctlVariant {
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_readconsole`.
+    Readconsole(XenSysctlReadconsole),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_tbuf_op`.
+    TbufOp(XenSysctlTbufOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_physinfo`.
+    Physinfo(XenSysctlPhysinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cputopoinfo`.
+    Cputopoinfo(XenSysctlCputopoinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_pcitopoinfo`.
+    Pcitopoinfo(XenSysctlPcitopoinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_numainfo`.
+    Numainfo(XenSysctlNumainfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_sched_id`.
+    SchedId(XenSysctlSchedId),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_perfc_op`.
+    PerfcOp(XenSysctlPerfcOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_debug_keys`.
+    DebugKeys(XenSysctlDebugKeys),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_getcpuinfo`.
+    Getcpuinfo(XenSysctlGetcpuinfo),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_availheap`.
+    Availheap(XenSysctlAvailheap),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_pmstat`.
+    GetPmstat(XenSysctlGetPmstat),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpu_hotplug`.
+    CpuHotplug(XenSysctlCpuHotplug),
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_page_offline_op`.
+    PageOffline(XenSysctlPageOfflineOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_lockprof_op`.
+    LockprofOp(XenSysctlLockprofOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_cpupool_op`.
+    CpupoolOp(XenSysctlCpupoolOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_scheduler_op`.
+    SchedulerOp(XenSysctlSchedulerOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_coverage_op`.
+    CoverageOp(XenSysctlCoverageOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_cmt_op`.
+    PsrCmtOp(XenSysctlPsrCmtOp),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_psr_alloc`.
+    PsrAlloc(XenSysctlPsrAlloc),
+    /// IN/OUT: its
+    /// argument
+    /// Selected by `XEN_SYSCTL_get_cpu_featureset`.
+    CpuFeatureset(XenSysctlCpuFeatureset),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_dt_overlay`.
+    ///
+    /// Since Xen 4.18.
+    DtOverlay(XenSysctlDtOverlay),
+    /// IN/OUT: its argument
+    /// Selected by `XEN_SYSCTL_get_cpu_levelling_caps`.
+    ///
+    /// Until Xen 4.21.
+    CpuLevellingCaps(XenSysctlCpuLevellingCaps),
+    /// Another tag: the union holds nothing that the headers name.
+    Other(u32),
+}
+
+#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
+impl XenSysctl {
+    /// What [`Self::u`] holds, by [`Self::cmd`].
+    #[inline]
+    pub fn variant(&self) -> XenSysctlVariant {
+        let (tag, whole) = (self.cmd, self.u);
+        match tag {
+            1 => XenSysctlVariant::Readconsole(whole.readconsole_untagged()),
+            2 => XenSysctlVariant::TbufOp(whole.tbuf_op_untagged()),
+            3 => XenSysctlVariant::Physinfo(whole.physinfo_untagged()),
+            16 => XenSysctlVariant::Cputopoinfo(whole.cputopoinfo_untagged()),
+            22 => XenSysctlVariant::Pcitopoinfo(whole.pcitopoinfo_untagged()),
+            17 => XenSysctlVariant::Numainfo(whole.numainfo_untagged()),
+            4 => XenSysctlVariant::SchedId(whole.sched_id_untagged()),
+            5 => XenSysctlVariant::PerfcOp(whole.perfc_op_untagged()),
+            7 => XenSysctlVariant::DebugKeys(whole.debug_keys_untagged()),
+            8 => XenSysctlVariant::Getcpuinfo(whole.getcpuinfo_untagged()),
+            9 => XenSysctlVariant::Availheap(whole.availheap_untagged()),
+            10 => XenSysctlVariant::GetPmstat(whole.get_pmstat_untagged()),
+            11 => XenSysctlVariant::CpuHotplug(whole.cpu_hotplug_untagged()),
+            14 => XenSysctlVariant::PageOffline(whole.page_offline_untagged()),
+            15 => XenSysctlVariant::LockprofOp(whole.lockprof_op_untagged()),
+            18 => XenSysctlVariant::CpupoolOp(whole.cpupool_op_untagged()),
+            19 => XenSysctlVariant::SchedulerOp(whole.scheduler_op_untagged()),
+            20 => XenSysctlVariant::CoverageOp(whole.coverage_op_untagged()),
+            21 => XenSysctlVariant::PsrCmtOp(whole.psr_cmt_op_untagged()),
+            23 => XenSysctlVariant::PsrAlloc(whole.psr_alloc_untagged()),
+            26 => XenSysctlVariant::CpuFeatureset(whole.cpu_featureset_untagged()),
+            30 => XenSysctlVariant::DtOverlay(whole.dt_overlay_untagged()),
+            25 => XenSysctlVariant::CpuLevellingCaps(whole.cpu_levelling_caps_untagged()),
+            _ => XenSysctlVariant::Other(tag),
+        }
+    }
+
+    /// Sets [`Self::cmd`] and [`Self::u`] to what belongs together.
+    #[inline]
+    pub fn set_variant(&mut self, case: XenSysctlVariant) {
+        let (tag, whole) = match case {
+            XenSysctlVariant::Readconsole(value) => {
+                (1, XenSysctlUnion::from_readconsole(value))
+            }
+            XenSysctlVariant::TbufOp(value) => (2, XenSysctlUnion::from_tbuf_op(value)),
+            XenSysctlVariant::Physinfo(value) => {
+                (3, XenSysctlUnion::from_physinfo(value))
+            }
+            XenSysctlVariant::Cputopoinfo(value) => {
+                (16, XenSysctlUnion::from_cputopoinfo(value))
+            }
+            XenSysctlVariant::Pcitopoinfo(value) => {
+                (22, XenSysctlUnion::from_pcitopoinfo(value))
+            }
+            XenSysctlVariant::Numainfo(value) => {
+                (17, XenSysctlUnion::from_numainfo(value))
+            }
+            XenSysctlVariant::SchedId(value) => (4, XenSysctlUnion::from_sched_id(value)),
+            XenSysctlVariant::PerfcOp(value) => (5, XenSysctlUnion::from_perfc_op(value)),
+            XenSysctlVariant::DebugKeys(value) => {
+                (7, XenSysctlUnion::from_debug_keys(value))
+            }
+            XenSysctlVariant::Getcpuinfo(value) => {
+                (8, XenSysctlUnion::from_getcpuinfo(value))
+            }
+            XenSysctlVariant::Availheap(value) => {
+                (9, XenSysctlUnion::from_availheap(value))
+            }
+            XenSysctlVariant::GetPmstat(value) => {
+                (10, XenSysctlUnion::from_get_pmstat(value))
+            }
+            XenSysctlVariant::CpuHotplug(value) => {
+                (11, XenSysctlUnion::from_cpu_hotplug(value))
+            }
+            XenSysctlVariant::PageOffline(value) => {
+                (14, XenSysctlUnion::from_page_offline(value))
+            }
+            XenSysctlVariant::LockprofOp(value) => {
+                (15, XenSysctlUnion::from_lockprof_op(value))
+            }
+            XenSysctlVariant::CpupoolOp(value) => {
+                (18, XenSysctlUnion::from_cpupool_op(value))
+            }
+            XenSysctlVariant::SchedulerOp(value) => {
+                (19, XenSysctlUnion::from_scheduler_op(value))
+            }
+            XenSysctlVariant::CoverageOp(value) => {
+                (20, XenSysctlUnion::from_coverage_op(value))
+            }
+            XenSysctlVariant::PsrCmtOp(value) => {
+                (21, XenSysctlUnion::from_psr_cmt_op(value))
+            }
+            XenSysctlVariant::PsrAlloc(value) => {
+                (23, XenSysctlUnion::from_psr_alloc(value))
+            }
+            XenSysctlVariant::CpuFeatureset(value) => {
+                (26, XenSysctlUnion::from_cpu_featureset(value))
+            }
+            XenSysctlVariant::DtOverlay(value) => {
+                (30, XenSysctlUnion::from_dt_overlay(value))
+            }
+            XenSysctlVariant::CpuLevellingCaps(value) => {
+                (25, XenSysctlUnion::from_cpu_levelling_caps(value))
+            }
+            XenSysctlVariant::Other(tag) => (tag, XenSysctlUnion::default()),
+        };
+        (self.cmd, self.u) = (tag, whole);
+    }
+}
+
+/// `HYPERVISOR_sysctl`: hypercall 35.
+///
+/// Performs an operation on the host.
+///
+/// * `op`: the operation and its argument
+///
+/// Guests: pv32, pv64, hvm32, hvm64, arm.
+///
+/// # Errors
+/// * [`EFAULT`](xen_abi::Errno::EFAULT): the record could not be read or written back
+/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
+/// * [`EACCES`](xen_abi::Errno::EACCES): `interface_version` is of another release
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist, or not on this architecture
+///
+/// # Safety
+/// The argument must meet the conditions of its operation.
+#[doc(alias = "HYPERVISOR_sysctl")]
+#[doc(alias = "__HYPERVISOR_sysctl")]
+#[inline]
+pub unsafe fn sysctl<X: Hypercall>(xen: &X, op: &mut XenSysctl) -> Result<(), Errno> {
+    // SAFETY: the caller keeps what this function's documentation asks for.
+    let result = unsafe {
+        xen.with_buffer(
+            Buffer::in_out(op),
+            |op_address| xen.hypercall(HypercallNum::SYSCTL.0, [op_address]),
+        )
+    };
+    xen_abi::returns::neg_errnoval(result)
+}

@@ -385,831 +385,223 @@ pub(crate) fn calls(run: &mut Run) {
             toolstack::arch_x86::xen_mca::XenMcUnion::from_mc_inject_v2(record::<
             toolstack::arch_x86::xen_mca::XenMcInjectV2>(|r| { r.flags = 1; r.cpumap = record::<
             toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
+        pv toolstack::domctl::destroydomain, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::pausedomain, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::unpausedomain, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::setvcpuaffinity, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits
+            = 1; }), record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits =
+            1; });
+        pv toolstack::domctl::shadow_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), 1, 1, handle(), 1;
+        pv toolstack::domctl::max_mem, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::domctl::setvcpucontext, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, handle();
+        pv toolstack::domctl::getvcpucontext, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, handle();
+        pv toolstack::domctl::getvcpuinfo, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::domctl::max_vcpus, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::domctl::scheduler_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), tag(2), toolstack::domctl::SchedulerOpUnion::from_v(record::<
+            toolstack::domctl::SchedulerOpV>(|r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
+        pv toolstack::domctl::setdomainhandle, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed();
+        pv toolstack::domctl::setdebugging, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::domctl::irq_permission, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1;
+        pv toolstack::domctl::iomem_permission, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), zeroed(), 1, 1;
+        pv toolstack::domctl::ioport_permission, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1, 1, 1;
+        pv toolstack::domctl::hypercall_init, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed();
+        pv toolstack::domctl::settimeoffset, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1;
+        pv toolstack::domctl::getvcpuaffinity, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits
+            = 1; }), record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits =
+            1; });
+        pv toolstack::domctl::real_mode_area, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::resumedomain, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::sendtrigger, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), 1;
+        pv toolstack::domctl::subscribe, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::domctl::gethvmcontext, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, handle();
+        pv toolstack::domctl::sethvmcontext, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, handle();
+        pv toolstack::domctl::set_address_size, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1;
+        pv toolstack::domctl::get_address_size, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            );
+        pv toolstack::domctl::assign_device, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            tag(1), 1, toolstack::domctl::AssignDeviceUnion::from_dt(record::<
+            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
+        pv toolstack::domctl::bind_pt_irq, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1,
+            zeroed(), zeroed();
+        pv toolstack::domctl::memory_mapping, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed(), 1, zeroed();
+        pv toolstack::domctl::ioport_mapping, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, 1, zeroed();
+        pv toolstack::domctl::set_ext_vcpucontext, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), &mut zeroed();
+        pv toolstack::domctl::get_ext_vcpucontext, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), &mut zeroed();
+        pv toolstack::domctl::set_opt_feature, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::test_assign_device, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), tag(1), 1, toolstack::domctl::AssignDeviceUnion::from_dt(record::<
+            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
+        pv toolstack::domctl::set_target, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed();
+        pv toolstack::domctl::deassign_device, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            tag(1), 1, toolstack::domctl::AssignDeviceUnion::from_dt(record::<
+            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
+        pv toolstack::domctl::unbind_pt_irq, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, zeroed(), zeroed();
+        pv toolstack::domctl::get_device_group, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1, 1, handle();
+        pv toolstack::domctl::debug_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), 1;
+        pv toolstack::domctl::gethvmcontext_partial, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), 1, 1, 1, handle();
+        pv toolstack::domctl::vm_event_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed();
+        pv toolstack::domctl::mem_sharing_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed();
+        pv toolstack::domctl::gettscinfo, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::settscinfo, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1,
+            1, 1, 1;
+        pv toolstack::domctl::getpageframeinfo3, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1, handle();
+        pv toolstack::domctl::setvcpuextstate, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle();
+        pv toolstack::domctl::getvcpuextstate, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, 1, handle();
+        pv toolstack::domctl::set_access_required, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), 1;
+        pv toolstack::domctl::audit_p2m, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::set_virq_handler, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), zeroed();
+        pv toolstack::domctl::set_broken_page_p2m, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), zeroed();
+        pv toolstack::domctl::setnodeaffinity, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
+        pv toolstack::domctl::getnodeaffinity, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
+        pv toolstack::domctl::cacheflush, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed();
+        pv toolstack::domctl::get_vcpu_msrs, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle();
+        pv toolstack::domctl::set_vcpu_msrs, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle();
+        pv toolstack::domctl::setvnumainfo, toolstack::domctl::InterfaceVersion::V4_17, zeroed(), 1,
+            1, 1, handle(), handle(), handle(), handle();
+        pv toolstack::domctl::psr_cmt_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed();
+        pv toolstack::domctl::monitor_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed(), zeroed();
+        pv toolstack::domctl::psr_alloc, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), 1, 1;
+        pv toolstack::domctl::soft_reset, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::vuart_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), zeroed(), zeroed(), zeroed();
+        pv toolstack::domctl::get_cpu_policy, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle(), handle();
+        pv toolstack::domctl::set_cpu_policy, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle(), handle();
+        pv toolstack::domctl::vmtrace_op, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            zeroed(), 1, 1, 1;
+        pv toolstack::domctl::get_paging_mempool_size, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed();
+        pv toolstack::domctl::set_paging_mempool_size, toolstack::domctl::InterfaceVersion::V4_17,
+            zeroed(), 1;
+        pv toolstack::domctl::gsi_permission, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, zeroed();
+        pv toolstack::domctl::set_llc_colors, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1, handle();
+        pv toolstack::domctl::get_domain_state, zeroed();
+        pv toolstack::domctl::gdbsx_guestmemio, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1, 1, 1, 1, 1;
+        pv toolstack::domctl::gdbsx_pausevcpu, toolstack::domctl::InterfaceVersion::V4_17, zeroed(),
+            1;
+        pv toolstack::domctl::gdbsx_unpausevcpu, toolstack::domctl::InterfaceVersion::V4_17, zeroed(
+            ), 1;
+        pv toolstack::domctl::gdbsx_domstatus, toolstack::domctl::InterfaceVersion::V4_17, zeroed();
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            61); r.interface_version = 1; r.u =
+            toolstack::domctl::DomctlUnion::from_getpageframeinfo3(record::<
+            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            68); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_nodeaffinity(
+            record::<toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
+            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(9);
+            r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_vcpuaffinity(
+            record::<toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
+            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
+            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
+            r.nr_bits = 1; }); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            10); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_shadow_op(
+            record::<toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap =
+            handle(); r.pages = 1; })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            12); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_vcpucontext(
+            record::<toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            16); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_scheduler_op(
+            record::<toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
+            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
+            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            33); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_hvmcontext(
+            record::<toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            55); r.interface_version = 1; r.u =
+            toolstack::domctl::DomctlUnion::from_hvmcontext_partial(record::<
+            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
+            r.buffer = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            50); r.interface_version = 1; r.u =
+            toolstack::domctl::DomctlUnion::from_get_device_group(record::<
+            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
+            r.num_sdevs = 1; r.sdev_array = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            37); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_assign_device(
+            record::<toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
+            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
+            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            82); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_cpu_policy(
+            record::<toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves =
+            handle(); r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            62); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_vcpuextstate(
+            record::<toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size
+            = 1; r.buffer = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            72); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_vcpu_msrs(
+            record::<toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs =
+            handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            74); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_vnuma(record::<
+            toolstack::domctl::Vnuma>(|r| { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1;
+            r.vdistance = handle(); r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle();
+            r.vmemrange = handle(); })); });
+        pv toolstack::domctl::domctl, &mut record::<toolstack::domctl::Domctl>(|r| { r.cmd = tag(
+            89); r.interface_version = 1; r.u = toolstack::domctl::DomctlUnion::from_set_llc_colors(
+            record::<toolstack::domctl::SetLlcColors>(|r| { r.num_llc_colors = 1; r.llc_colors =
+            handle(); })); });
         pv toolstack::domctl::v4_17::createdomain, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_17::destroydomain, zeroed();
-        pv toolstack::domctl::v4_17::pausedomain, zeroed();
-        pv toolstack::domctl::v4_17::unpausedomain, zeroed();
         pv toolstack::domctl::v4_17::getdomaininfo, zeroed();
-        pv toolstack::domctl::v4_17::setvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_17::shadow_op, zeroed(), zeroed(), 1, 1, handle(), 1;
-        pv toolstack::domctl::v4_17::max_mem, zeroed(), 1;
-        pv toolstack::domctl::v4_17::setvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_17::getvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_17::getvcpuinfo, zeroed(), 1;
-        pv toolstack::domctl::v4_17::max_vcpus, zeroed(), 1;
-        pv toolstack::domctl::v4_17::scheduler_op, zeroed(), zeroed(), tag(2),
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
-        pv toolstack::domctl::v4_17::setdomainhandle, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::setdebugging, zeroed(), 1;
-        pv toolstack::domctl::v4_17::irq_permission, zeroed(), 1, 1;
-        pv toolstack::domctl::v4_17::iomem_permission, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_17::ioport_permission, zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_17::hypercall_init, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::settimeoffset, zeroed(), 1;
-        pv toolstack::domctl::v4_17::getvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_17::real_mode_area, zeroed();
-        pv toolstack::domctl::v4_17::resumedomain, zeroed();
-        pv toolstack::domctl::v4_17::sendtrigger, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_17::subscribe, zeroed(), 1;
-        pv toolstack::domctl::v4_17::gethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_17::sethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_17::set_address_size, zeroed(), 1;
-        pv toolstack::domctl::v4_17::get_address_size, zeroed();
-        pv toolstack::domctl::v4_17::assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_17::bind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::memory_mapping, zeroed(), zeroed(), zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_17::ioport_mapping, zeroed(), 1, 1, 1, zeroed();
-        pv toolstack::domctl::v4_17::set_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_17::get_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_17::set_opt_feature, zeroed();
-        pv toolstack::domctl::v4_17::test_assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_17::set_target, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::deassign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_17::unbind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::get_device_group, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_17::debug_op, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_17::gethvmcontext_partial, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_17::vm_event_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::mem_sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::gettscinfo, zeroed();
-        pv toolstack::domctl::v4_17::settscinfo, zeroed(), 1, 1, 1, 1;
-        pv toolstack::domctl::v4_17::getpageframeinfo3, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_17::setvcpuextstate, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_17::getvcpuextstate, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_17::set_access_required, zeroed(), 1;
-        pv toolstack::domctl::v4_17::audit_p2m, zeroed();
-        pv toolstack::domctl::v4_17::set_virq_handler, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::set_broken_page_p2m, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::setnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_17::getnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_17::cacheflush, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::get_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_17::set_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_17::setvnumainfo, zeroed(), 1, 1, 1, handle(), handle(), handle(),
-            handle();
-        pv toolstack::domctl::v4_17::psr_cmt_op, zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::monitor_op, zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::psr_alloc, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_17::soft_reset, zeroed();
-        pv toolstack::domctl::v4_17::vuart_op, zeroed(), zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_17::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_17::set_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_17::vmtrace_op, zeroed(), zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_17::get_paging_mempool_size, zeroed();
-        pv toolstack::domctl::v4_17::set_paging_mempool_size, zeroed(), 1;
-        pv toolstack::domctl::v4_17::gdbsx_guestmemio, zeroed(), 1, 1, 1, 1, 1;
-        pv toolstack::domctl::v4_17::gdbsx_pausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_17::gdbsx_unpausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_17::gdbsx_domstatus, zeroed();
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(61); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(68); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_nodeaffinity(record::<
-            toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(9); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_vcpuaffinity(record::<
-            toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
-            r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_shadow_op(record::<
-            toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap = handle();
-            r.pages = 1; })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_vcpucontext(record::<
-            toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_scheduler_op(record::<
-            toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(33); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_hvmcontext(record::<
-            toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(55); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_hvmcontext_partial(record::<
-            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(50); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_get_device_group(record::<
-            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
-            r.num_sdevs = 1; r.sdev_array = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(37); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_assign_device(record::<
-            toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(82); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_cpu_policy(record::<
-            toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves = handle();
-            r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(62); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_vcpuextstate(record::<
-            toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(72); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_vcpu_msrs(record::<
-            toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs = handle(); }));
-            });
-        pv toolstack::domctl::v4_17::domctl, &mut record::<toolstack::domctl::v4_17::Domctl>(|r| {
-            r.cmd = tag(74); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_17::DomctlUnion::from_vnuma(record::<toolstack::domctl::Vnuma>(|r|
-            { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1; r.vdistance = handle();
-            r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle(); r.vmemrange = handle(); }));
-            });
         pv toolstack::domctl::v4_18::createdomain, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_18::destroydomain, zeroed();
-        pv toolstack::domctl::v4_18::pausedomain, zeroed();
-        pv toolstack::domctl::v4_18::unpausedomain, zeroed();
         pv toolstack::domctl::v4_18::getdomaininfo, zeroed();
-        pv toolstack::domctl::v4_18::setvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_18::shadow_op, zeroed(), zeroed(), 1, 1, handle(), 1;
-        pv toolstack::domctl::v4_18::max_mem, zeroed(), 1;
-        pv toolstack::domctl::v4_18::setvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_18::getvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_18::getvcpuinfo, zeroed(), 1;
-        pv toolstack::domctl::v4_18::max_vcpus, zeroed(), 1;
-        pv toolstack::domctl::v4_18::scheduler_op, zeroed(), zeroed(), tag(2),
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
-        pv toolstack::domctl::v4_18::setdomainhandle, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::setdebugging, zeroed(), 1;
-        pv toolstack::domctl::v4_18::irq_permission, zeroed(), 1, 1;
-        pv toolstack::domctl::v4_18::iomem_permission, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_18::ioport_permission, zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_18::hypercall_init, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::settimeoffset, zeroed(), 1;
-        pv toolstack::domctl::v4_18::getvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_18::real_mode_area, zeroed();
-        pv toolstack::domctl::v4_18::resumedomain, zeroed();
-        pv toolstack::domctl::v4_18::sendtrigger, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_18::subscribe, zeroed(), 1;
-        pv toolstack::domctl::v4_18::gethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_18::sethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_18::set_address_size, zeroed(), 1;
-        pv toolstack::domctl::v4_18::get_address_size, zeroed();
-        pv toolstack::domctl::v4_18::assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_18::bind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::memory_mapping, zeroed(), zeroed(), zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_18::ioport_mapping, zeroed(), 1, 1, 1, zeroed();
-        pv toolstack::domctl::v4_18::set_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_18::get_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_18::set_opt_feature, zeroed();
-        pv toolstack::domctl::v4_18::test_assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_18::set_target, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::deassign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_18::unbind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::get_device_group, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_18::debug_op, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_18::gethvmcontext_partial, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_18::vm_event_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::mem_sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::gettscinfo, zeroed();
-        pv toolstack::domctl::v4_18::settscinfo, zeroed(), 1, 1, 1, 1;
-        pv toolstack::domctl::v4_18::getpageframeinfo3, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_18::setvcpuextstate, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_18::getvcpuextstate, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_18::set_access_required, zeroed(), 1;
-        pv toolstack::domctl::v4_18::audit_p2m, zeroed();
-        pv toolstack::domctl::v4_18::set_virq_handler, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::set_broken_page_p2m, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::setnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_18::getnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_18::cacheflush, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::get_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_18::set_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_18::setvnumainfo, zeroed(), 1, 1, 1, handle(), handle(), handle(),
-            handle();
-        pv toolstack::domctl::v4_18::psr_cmt_op, zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::monitor_op, zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::psr_alloc, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_18::soft_reset, zeroed();
-        pv toolstack::domctl::v4_18::vuart_op, zeroed(), zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_18::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_18::set_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_18::vmtrace_op, zeroed(), zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_18::get_paging_mempool_size, zeroed();
-        pv toolstack::domctl::v4_18::set_paging_mempool_size, zeroed(), 1;
-        pv toolstack::domctl::v4_18::gdbsx_guestmemio, zeroed(), 1, 1, 1, 1, 1;
-        pv toolstack::domctl::v4_18::gdbsx_pausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_18::gdbsx_unpausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_18::gdbsx_domstatus, zeroed();
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(61); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(68); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_nodeaffinity(record::<
-            toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(9); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_vcpuaffinity(record::<
-            toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
-            r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_shadow_op(record::<
-            toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap = handle();
-            r.pages = 1; })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_vcpucontext(record::<
-            toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_scheduler_op(record::<
-            toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(33); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_hvmcontext(record::<
-            toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(55); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_hvmcontext_partial(record::<
-            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(50); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_get_device_group(record::<
-            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
-            r.num_sdevs = 1; r.sdev_array = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(37); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_assign_device(record::<
-            toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(82); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_cpu_policy(record::<
-            toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves = handle();
-            r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(62); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_vcpuextstate(record::<
-            toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(72); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_vcpu_msrs(record::<
-            toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs = handle(); }));
-            });
-        pv toolstack::domctl::v4_18::domctl, &mut record::<toolstack::domctl::v4_18::Domctl>(|r| {
-            r.cmd = tag(74); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_18::DomctlUnion::from_vnuma(record::<toolstack::domctl::Vnuma>(|r|
-            { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1; r.vdistance = handle();
-            r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle(); r.vmemrange = handle(); }));
-            });
         pv toolstack::domctl::v4_19::createdomain, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_19::destroydomain, zeroed();
-        pv toolstack::domctl::v4_19::pausedomain, zeroed();
-        pv toolstack::domctl::v4_19::unpausedomain, zeroed();
         pv toolstack::domctl::v4_19::getdomaininfo, zeroed();
-        pv toolstack::domctl::v4_19::setvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_19::shadow_op, zeroed(), zeroed(), 1, 1, handle(), 1;
-        pv toolstack::domctl::v4_19::max_mem, zeroed(), 1;
-        pv toolstack::domctl::v4_19::setvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_19::getvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_19::getvcpuinfo, zeroed(), 1;
-        pv toolstack::domctl::v4_19::max_vcpus, zeroed(), 1;
-        pv toolstack::domctl::v4_19::scheduler_op, zeroed(), zeroed(), tag(2),
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
-        pv toolstack::domctl::v4_19::setdomainhandle, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::setdebugging, zeroed(), 1;
-        pv toolstack::domctl::v4_19::irq_permission, zeroed(), 1, 1;
-        pv toolstack::domctl::v4_19::iomem_permission, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_19::ioport_permission, zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_19::hypercall_init, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::settimeoffset, zeroed(), 1;
-        pv toolstack::domctl::v4_19::getvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_19::real_mode_area, zeroed();
-        pv toolstack::domctl::v4_19::resumedomain, zeroed();
-        pv toolstack::domctl::v4_19::sendtrigger, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_19::subscribe, zeroed(), 1;
-        pv toolstack::domctl::v4_19::gethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_19::sethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_19::set_address_size, zeroed(), 1;
-        pv toolstack::domctl::v4_19::get_address_size, zeroed();
-        pv toolstack::domctl::v4_19::assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_19::bind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::memory_mapping, zeroed(), zeroed(), zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_19::ioport_mapping, zeroed(), 1, 1, 1, zeroed();
-        pv toolstack::domctl::v4_19::set_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_19::get_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_19::set_opt_feature, zeroed();
-        pv toolstack::domctl::v4_19::test_assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_19::set_target, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::deassign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_19::unbind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::get_device_group, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_19::debug_op, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_19::gethvmcontext_partial, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_19::vm_event_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::mem_sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::gettscinfo, zeroed();
-        pv toolstack::domctl::v4_19::settscinfo, zeroed(), 1, 1, 1, 1;
-        pv toolstack::domctl::v4_19::getpageframeinfo3, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_19::setvcpuextstate, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_19::getvcpuextstate, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_19::set_access_required, zeroed(), 1;
-        pv toolstack::domctl::v4_19::audit_p2m, zeroed();
-        pv toolstack::domctl::v4_19::set_virq_handler, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::set_broken_page_p2m, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::setnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_19::getnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_19::cacheflush, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::get_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_19::set_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_19::setvnumainfo, zeroed(), 1, 1, 1, handle(), handle(), handle(),
-            handle();
-        pv toolstack::domctl::v4_19::psr_cmt_op, zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::monitor_op, zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::psr_alloc, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_19::soft_reset, zeroed();
-        pv toolstack::domctl::v4_19::vuart_op, zeroed(), zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_19::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_19::set_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_19::vmtrace_op, zeroed(), zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_19::get_paging_mempool_size, zeroed();
-        pv toolstack::domctl::v4_19::set_paging_mempool_size, zeroed(), 1;
-        pv toolstack::domctl::v4_19::gdbsx_guestmemio, zeroed(), 1, 1, 1, 1, 1;
-        pv toolstack::domctl::v4_19::gdbsx_pausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_19::gdbsx_unpausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_19::gdbsx_domstatus, zeroed();
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(61); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(68); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_nodeaffinity(record::<
-            toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(9); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_vcpuaffinity(record::<
-            toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
-            r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_shadow_op(record::<
-            toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap = handle();
-            r.pages = 1; })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_vcpucontext(record::<
-            toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_scheduler_op(record::<
-            toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(33); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_hvmcontext(record::<
-            toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(55); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_hvmcontext_partial(record::<
-            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(50); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_get_device_group(record::<
-            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
-            r.num_sdevs = 1; r.sdev_array = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(37); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_assign_device(record::<
-            toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(82); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_cpu_policy(record::<
-            toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves = handle();
-            r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(62); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_vcpuextstate(record::<
-            toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(72); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_vcpu_msrs(record::<
-            toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs = handle(); }));
-            });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(74); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_vnuma(record::<toolstack::domctl::Vnuma>(|r|
-            { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1; r.vdistance = handle();
-            r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle(); r.vmemrange = handle(); }));
-            });
-        pv toolstack::domctl::v4_19::domctl, &mut record::<toolstack::domctl::v4_19::Domctl>(|r| {
-            r.cmd = tag(89); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_19::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_20::gsi_permission, zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_20::set_llc_colors, zeroed(), 1, handle();
         pv toolstack::domctl::v4_21::createdomain, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_21::destroydomain, zeroed();
-        pv toolstack::domctl::v4_21::pausedomain, zeroed();
-        pv toolstack::domctl::v4_21::unpausedomain, zeroed();
         pv toolstack::domctl::v4_21::getdomaininfo, zeroed();
-        pv toolstack::domctl::v4_21::setvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_21::shadow_op, zeroed(), zeroed(), 1, 1, handle(), 1;
-        pv toolstack::domctl::v4_21::max_mem, zeroed(), 1;
-        pv toolstack::domctl::v4_21::setvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::getvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::getvcpuinfo, zeroed(), 1;
-        pv toolstack::domctl::v4_21::max_vcpus, zeroed(), 1;
-        pv toolstack::domctl::v4_21::scheduler_op, zeroed(), zeroed(), tag(2),
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
-        pv toolstack::domctl::v4_21::setdomainhandle, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::setdebugging, zeroed(), 1;
-        pv toolstack::domctl::v4_21::irq_permission, zeroed(), 1, 1;
-        pv toolstack::domctl::v4_21::iomem_permission, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_21::ioport_permission, zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_21::hypercall_init, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::settimeoffset, zeroed(), 1;
-        pv toolstack::domctl::v4_21::getvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_21::real_mode_area, zeroed();
-        pv toolstack::domctl::v4_21::resumedomain, zeroed();
-        pv toolstack::domctl::v4_21::sendtrigger, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_21::subscribe, zeroed(), 1;
-        pv toolstack::domctl::v4_21::gethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::sethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::set_address_size, zeroed(), 1;
-        pv toolstack::domctl::v4_21::get_address_size, zeroed();
-        pv toolstack::domctl::v4_21::assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_21::bind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::memory_mapping, zeroed(), zeroed(), zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_21::ioport_mapping, zeroed(), 1, 1, 1, zeroed();
-        pv toolstack::domctl::v4_21::set_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_21::get_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_21::set_opt_feature, zeroed();
-        pv toolstack::domctl::v4_21::test_assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_21::set_target, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::deassign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_21::unbind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::get_device_group, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_21::debug_op, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_21::gethvmcontext_partial, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_21::vm_event_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::mem_sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::gettscinfo, zeroed();
-        pv toolstack::domctl::v4_21::settscinfo, zeroed(), 1, 1, 1, 1;
-        pv toolstack::domctl::v4_21::getpageframeinfo3, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::setvcpuextstate, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_21::getvcpuextstate, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_21::set_access_required, zeroed(), 1;
-        pv toolstack::domctl::v4_21::audit_p2m, zeroed();
-        pv toolstack::domctl::v4_21::set_virq_handler, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::set_broken_page_p2m, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::setnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_21::getnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_21::cacheflush, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::get_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_21::set_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_21::setvnumainfo, zeroed(), 1, 1, 1, handle(), handle(), handle(),
-            handle();
-        pv toolstack::domctl::v4_21::psr_cmt_op, zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::monitor_op, zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::psr_alloc, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_21::soft_reset, zeroed();
-        pv toolstack::domctl::v4_21::vuart_op, zeroed(), zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_21::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_21::set_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_21::vmtrace_op, zeroed(), zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_21::get_paging_mempool_size, zeroed();
-        pv toolstack::domctl::v4_21::set_paging_mempool_size, zeroed(), 1;
-        pv toolstack::domctl::v4_21::gsi_permission, zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_21::set_llc_colors, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_21::get_domain_state, zeroed();
-        pv toolstack::domctl::v4_21::gdbsx_guestmemio, zeroed(), 1, 1, 1, 1, 1;
-        pv toolstack::domctl::v4_21::gdbsx_pausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_21::gdbsx_unpausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_21::gdbsx_domstatus, zeroed();
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(61); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(68); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_nodeaffinity(record::<
-            toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(9); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_vcpuaffinity(record::<
-            toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
-            r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_shadow_op(record::<
-            toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap = handle();
-            r.pages = 1; })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_vcpucontext(record::<
-            toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_scheduler_op(record::<
-            toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(33); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_hvmcontext(record::<
-            toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(55); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_hvmcontext_partial(record::<
-            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(50); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_get_device_group(record::<
-            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
-            r.num_sdevs = 1; r.sdev_array = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(37); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_assign_device(record::<
-            toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(82); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_cpu_policy(record::<
-            toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves = handle();
-            r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(62); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_vcpuextstate(record::<
-            toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(72); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_vcpu_msrs(record::<
-            toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs = handle(); }));
-            });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(74); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_vnuma(record::<toolstack::domctl::Vnuma>(|r|
-            { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1; r.vdistance = handle();
-            r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle(); r.vmemrange = handle(); }));
-            });
-        pv toolstack::domctl::v4_21::domctl, &mut record::<toolstack::domctl::v4_21::Domctl>(|r| {
-            r.cmd = tag(89); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_21::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
         pv toolstack::domctl::v4_22::createdomain, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_22::destroydomain, zeroed();
-        pv toolstack::domctl::v4_22::pausedomain, zeroed();
-        pv toolstack::domctl::v4_22::unpausedomain, zeroed();
         pv toolstack::domctl::v4_22::getdomaininfo, zeroed();
-        pv toolstack::domctl::v4_22::setvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_22::shadow_op, zeroed(), zeroed(), 1, 1, handle(), 1;
-        pv toolstack::domctl::v4_22::max_mem, zeroed(), 1;
-        pv toolstack::domctl::v4_22::setvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::getvcpucontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::getvcpuinfo, zeroed(), 1;
-        pv toolstack::domctl::v4_22::max_vcpus, zeroed(), 1;
-        pv toolstack::domctl::v4_22::scheduler_op, zeroed(), zeroed(), tag(2),
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; }));
-        pv toolstack::domctl::v4_22::setdomainhandle, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::setdebugging, zeroed(), 1;
-        pv toolstack::domctl::v4_22::irq_permission, zeroed(), 1, 1;
-        pv toolstack::domctl::v4_22::iomem_permission, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_22::ioport_permission, zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_22::hypercall_init, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::settimeoffset, zeroed(), 1;
-        pv toolstack::domctl::v4_22::getvcpuaffinity, zeroed(), 1, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_22::real_mode_area, zeroed();
-        pv toolstack::domctl::v4_22::resumedomain, zeroed();
-        pv toolstack::domctl::v4_22::sendtrigger, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_22::subscribe, zeroed(), 1;
-        pv toolstack::domctl::v4_22::gethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::sethvmcontext, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::set_address_size, zeroed(), 1;
-        pv toolstack::domctl::v4_22::get_address_size, zeroed();
-        pv toolstack::domctl::v4_22::assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_22::bind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::memory_mapping, zeroed(), zeroed(), zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_22::ioport_mapping, zeroed(), 1, 1, 1, zeroed();
-        pv toolstack::domctl::v4_22::set_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_22::get_ext_vcpucontext, zeroed(), &mut zeroed();
-        pv toolstack::domctl::v4_22::set_opt_feature, zeroed();
-        pv toolstack::domctl::v4_22::test_assign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_22::set_target, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::deassign_device, zeroed(), tag(1), 1,
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); }));
-        pv toolstack::domctl::v4_22::unbind_pt_irq, zeroed(), 1, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::get_device_group, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_22::debug_op, zeroed(), zeroed(), 1;
-        pv toolstack::domctl::v4_22::gethvmcontext_partial, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_22::vm_event_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::mem_sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::gettscinfo, zeroed();
-        pv toolstack::domctl::v4_22::settscinfo, zeroed(), 1, 1, 1, 1;
-        pv toolstack::domctl::v4_22::getpageframeinfo3, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::setvcpuextstate, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_22::getvcpuextstate, zeroed(), 1, 1, 1, handle();
-        pv toolstack::domctl::v4_22::set_access_required, zeroed(), 1;
-        pv toolstack::domctl::v4_22::audit_p2m, zeroed();
-        pv toolstack::domctl::v4_22::set_virq_handler, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::set_broken_page_p2m, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::setnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_22::getnodeaffinity, zeroed(), record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::domctl::v4_22::cacheflush, zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::get_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_22::set_vcpu_msrs, zeroed(), 1, 1, handle();
-        pv toolstack::domctl::v4_22::setvnumainfo, zeroed(), 1, 1, 1, handle(), handle(), handle(),
-            handle();
-        pv toolstack::domctl::v4_22::psr_cmt_op, zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::monitor_op, zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::psr_alloc, zeroed(), zeroed(), 1, 1;
-        pv toolstack::domctl::v4_22::soft_reset, zeroed();
-        pv toolstack::domctl::v4_22::vuart_op, zeroed(), zeroed(), zeroed(), zeroed(), zeroed();
-        pv toolstack::domctl::v4_22::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_22::set_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::domctl::v4_22::vmtrace_op, zeroed(), zeroed(), 1, 1, 1;
-        pv toolstack::domctl::v4_22::get_paging_mempool_size, zeroed();
-        pv toolstack::domctl::v4_22::set_paging_mempool_size, zeroed(), 1;
-        pv toolstack::domctl::v4_22::gsi_permission, zeroed(), 1, zeroed();
-        pv toolstack::domctl::v4_22::set_llc_colors, zeroed(), 1, handle();
-        pv toolstack::domctl::v4_22::get_domain_state, zeroed();
-        pv toolstack::domctl::v4_22::gdbsx_guestmemio, zeroed(), 1, 1, 1, 1, 1;
-        pv toolstack::domctl::v4_22::gdbsx_pausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_22::gdbsx_unpausevcpu, zeroed(), 1;
-        pv toolstack::domctl::v4_22::gdbsx_domstatus, zeroed();
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(61); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(68); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_nodeaffinity(record::<
-            toolstack::domctl::Nodeaffinity>(|r| { r.nodemap = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(9); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_vcpuaffinity(record::<
-            toolstack::domctl::Vcpuaffinity>(|r| { r.vcpu = 1; r.cpumap_hard = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-            r.cpumap_soft = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
-            r.nr_bits = 1; }); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_shadow_op(record::<
-            toolstack::domctl::ShadowOp>(|r| { r.mode = 1; r.mb = 1; r.dirty_bitmap = handle();
-            r.pages = 1; })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_vcpucontext(record::<
-            toolstack::domctl::Vcpucontext>(|r| { r.vcpu = 1; r.ctxt = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_scheduler_op(record::<
-            toolstack::domctl::SchedulerOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::domctl::SchedulerOpUnion::from_v(record::<toolstack::domctl::SchedulerOpV>(
-            |r| { r.vcpus = handle(); r.nr_vcpus = 1; })); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(33); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_hvmcontext(record::<
-            toolstack::domctl::Hvmcontext>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(55); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_hvmcontext_partial(record::<
-            toolstack::domctl::HvmcontextPartial>(|r| { r.type_ = 1; r.instance = 1; r.bufsz = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(50); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_get_device_group(record::<
-            toolstack::domctl::GetDeviceGroup>(|r| { r.machine_sbdf = 1; r.max_sdevs = 1;
-            r.num_sdevs = 1; r.sdev_array = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(37); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_assign_device(record::<
-            toolstack::domctl::AssignDevice>(|r| { r.dev = tag(1); r.flags = 1; r.u =
-            toolstack::domctl::AssignDeviceUnion::from_dt(record::<
-            toolstack::domctl::AssignDeviceDt>(|r| { r.size = 1; r.path = handle(); })); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(82); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_cpu_policy(record::<
-            toolstack::domctl::CpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r.leaves = handle();
-            r.msrs = handle(); r.err_leaf = 1; r.err_subleaf = 1; r.err_msr = 1; })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(62); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_vcpuextstate(record::<
-            toolstack::domctl::Vcpuextstate>(|r| { r.vcpu = 1; r.xfeature_mask = 1; r.size = 1;
-            r.buffer = handle(); })); });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(72); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_vcpu_msrs(record::<
-            toolstack::domctl::VcpuMsrs>(|r| { r.vcpu = 1; r.msr_count = 1; r.msrs = handle(); }));
-            });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(74); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_vnuma(record::<toolstack::domctl::Vnuma>(|r|
-            { r.nr_vnodes = 1; r.nr_vmemranges = 1; r.nr_vcpus = 1; r.vdistance = handle();
-            r.vcpu_to_vnode = handle(); r.vnode_to_pnode = handle(); r.vmemrange = handle(); }));
-            });
-        pv toolstack::domctl::v4_22::domctl, &mut record::<toolstack::domctl::v4_22::Domctl>(|r| {
-            r.cmd = tag(89); r.interface_version = 1; r.u =
-            toolstack::domctl::v4_22::DomctlUnion::from_getpageframeinfo3(record::<
-            toolstack::domctl::Getpageframeinfo3>(|r| { r.num = 1; r.array = handle(); })); });
         pv toolstack::hvm::hvm_op::hvm_op::<toolstack::hvm::hvm_op::hvm_op::SetParam, _>, &mut
             zeroed();
         pv toolstack::hvm::hvm_op::hvm_op::<toolstack::hvm::hvm_op::hvm_op::GetParam, _>, &mut
@@ -1514,26 +906,126 @@ pub(crate) fn calls(run: &mut Run) {
             r.cmd = tag(66); r.interface_version = 1; r.u =
             toolstack::platform::XenPlatformOpUnion::from_microcode2(record::<
             toolstack::platform::MicrocodeUpdate2>(|r| { r.length = 1; r.data = handle(); })); });
-        pv toolstack::sysctl::v4_17::readconsole, 1, 1, 1, handle(), 1;
-        pv toolstack::sysctl::v4_17::tbuf_op, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| {
-            r.bitmap = handle(); r.nr_bits = 1; }), 1, 1;
-        pv toolstack::sysctl::v4_17::physinfo;
-        pv toolstack::sysctl::v4_17::sched_id;
-        pv toolstack::sysctl::v4_17::perfc_op, zeroed(), handle(), handle();
-        pv toolstack::sysctl::v4_17::getdomaininfolist, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_17::debug_keys, handle(), 1;
-        pv toolstack::sysctl::v4_17::getcpuinfo, 1, handle();
-        pv toolstack::sysctl::v4_17::availheap, 1, 1, 1;
-        pv toolstack::sysctl::v4_17::get_pmstat, tag(17), 1,
+        pv toolstack::sysctl::readconsole, toolstack::sysctl::InterfaceVersion::V4_17, 1, 1, 1,
+            handle(), 1;
+        pv toolstack::sysctl::tbuf_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(),
+            record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }), 1,
+            1;
+        pv toolstack::sysctl::physinfo, toolstack::sysctl::InterfaceVersion::V4_17;
+        pv toolstack::sysctl::sched_id, toolstack::sysctl::InterfaceVersion::V4_17;
+        pv toolstack::sysctl::perfc_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(),
+            handle(), handle();
+        pv toolstack::sysctl::debug_keys, toolstack::sysctl::InterfaceVersion::V4_17, handle(), 1;
+        pv toolstack::sysctl::getcpuinfo, toolstack::sysctl::InterfaceVersion::V4_17, 1, handle();
+        pv toolstack::sysctl::availheap, toolstack::sysctl::InterfaceVersion::V4_17, 1, 1, 1;
+        pv toolstack::sysctl::get_pmstat, toolstack::sysctl::InterfaceVersion::V4_17, tag(17), 1,
             toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
             toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
             r.trans_pt = handle(); r.pt = handle(); }));
-        pv toolstack::sysctl::v4_17::get_pmstat, tag(33), 1,
+        pv toolstack::sysctl::get_pmstat, toolstack::sysctl::InterfaceVersion::V4_17, tag(33), 1,
             toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
             toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
             handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
             handle(); }));
-        pv toolstack::sysctl::v4_17::cpu_hotplug, 1, zeroed();
+        pv toolstack::sysctl::cpu_hotplug, toolstack::sysctl::InterfaceVersion::V4_17, 1, zeroed();
+        pv toolstack::sysctl::page_offline_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle();
+        pv toolstack::sysctl::lockprof_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(), 1,
+            handle();
+        pv toolstack::sysctl::cputopoinfo, toolstack::sysctl::InterfaceVersion::V4_17, 1, handle();
+        pv toolstack::sysctl::numainfo, toolstack::sysctl::InterfaceVersion::V4_17, 1, handle(),
+            handle();
+        pv toolstack::sysctl::cpupool_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(), 1,
+            zeroed(), 1, 1, record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle();
+            r.nr_bits = 1; });
+        pv toolstack::sysctl::scheduler_op, toolstack::sysctl::InterfaceVersion::V4_17, 1, tag(7),
+            zeroed(), toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
+            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
+        pv toolstack::sysctl::coverage_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(), 1,
+            handle();
+        pv toolstack::sysctl::psr_cmt_op, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(), 1,
+            zeroed();
+        pv toolstack::sysctl::pcitopoinfo, toolstack::sysctl::InterfaceVersion::V4_17, 1, handle(),
+            handle();
+        pv toolstack::sysctl::psr_alloc, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(), 1;
+        pv toolstack::sysctl::get_cpu_levelling_caps, toolstack::sysctl::InterfaceVersion::V4_17;
+        pv toolstack::sysctl::get_cpu_featureset, toolstack::sysctl::InterfaceVersion::V4_17,
+            zeroed(), 1, handle();
+        pv toolstack::sysctl::get_cpu_policy, toolstack::sysctl::InterfaceVersion::V4_17, zeroed(),
+            1, 1, handle(), handle();
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            1); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_readconsole(
+            record::<toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1;
+            r.index = 1; r.buffer = handle(); r.count = 1; })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            2); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_tbuf_op(
+            record::<toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
+            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
+            1; r.size = 1; })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            16); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_cputopoinfo(
+            record::<toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo =
+            handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            22); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_pcitopoinfo(
+            record::<toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle(
+            ); r.nodes = handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            17); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_numainfo(
+            record::<toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo =
+            handle(); r.distance = handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            5); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_perfc_op(
+            record::<toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1;
+            r.desc = handle(); r.val = handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            7); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_debug_keys(
+            record::<toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1;
+            })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            8); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_getcpuinfo(
+            record::<toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle(
+            ); r.nr_cpus = 1; })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            10); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_get_pmstat(
+            record::<toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(17); r.cpuid = 1;
+            r.u = toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
+            toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
+            r.trans_pt = handle(); r.pt = handle(); })); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            14); r.interface_version = 1; r.u =
+            toolstack::sysctl::XenSysctlUnion::from_page_offline(record::<
+            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
+            handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            15); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_lockprof_op(
+            record::<toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1;
+            r.time = 1; r.data = handle(); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            18); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_cpupool_op(
+            record::<toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1;
+            r.cpu = 1; r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap
+            = handle(); r.nr_bits = 1; }); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            19); r.interface_version = 1; r.u =
+            toolstack::sysctl::XenSysctlUnion::from_scheduler_op(record::<
+            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
+            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
+            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            20); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_coverage_op(
+            record::<toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle();
+            })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            26); r.interface_version = 1; r.u =
+            toolstack::sysctl::XenSysctlUnion::from_cpu_featureset(record::<
+            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
+            ); })); });
+        pv toolstack::sysctl::sysctl, &mut record::<toolstack::sysctl::XenSysctl>(|r| { r.cmd = tag(
+            29); r.interface_version = 1; r.u = toolstack::sysctl::XenSysctlUnion::from_cpu_policy(
+            record::<toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1;
+            r._rsvd = 1; r.leaves = handle(); r.msrs = handle(); })); });
+        pv toolstack::sysctl::v4_17::getdomaininfolist, zeroed(), 1, handle();
         pv toolstack::sysctl::v4_17::pm_op, tag(17), 1,
             toolstack::sysctl::v4_17::XenSysctlPmOpUnion::from_get_para(record::<
             toolstack::sysctl::v4_17::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
@@ -1541,21 +1033,6 @@ pub(crate) fn calls(run: &mut Run) {
             r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
             1; r.cpuinfo_min_freq = 1; r.scaling_cur_freq = 1; r.scaling_max_freq = 1;
             r.scaling_min_freq = 1; r.turbo_enabled = 1; }));
-        pv toolstack::sysctl::v4_17::page_offline_op, zeroed(), 1, 1, handle();
-        pv toolstack::sysctl::v4_17::lockprof_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_17::cputopoinfo, 1, handle();
-        pv toolstack::sysctl::v4_17::numainfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_17::cpupool_op, zeroed(), 1, zeroed(), 1, 1, record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::sysctl::v4_17::scheduler_op, 1, tag(7), zeroed(),
-            toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
-        pv toolstack::sysctl::v4_17::coverage_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_17::psr_cmt_op, zeroed(), 1, zeroed();
-        pv toolstack::sysctl::v4_17::pcitopoinfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_17::psr_alloc, zeroed(), 1;
-        pv toolstack::sysctl::v4_17::get_cpu_levelling_caps;
-        pv toolstack::sysctl::v4_17::get_cpu_featureset, zeroed(), 1, handle();
         pv toolstack::sysctl::v4_17::livepatch_op, tag(0),
             toolstack::sysctl::XenSysctlLivepatchOpUnion::from_upload(record::<
             toolstack::sysctl::XenSysctlLivepatchUpload>(|r| { r.name = record::<
@@ -1575,322 +1052,13 @@ pub(crate) fn calls(run: &mut Run) {
             toolstack::sysctl::XenSysctlLivepatchAction>(|r| { r.name = record::<
             toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.timeout
             = 1; r.flags = 1; }));
-        pv toolstack::sysctl::v4_17::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(1); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_readconsole(record::<
-            toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1; r.index =
-            1; r.buffer = handle(); r.count = 1; })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(2); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_tbuf_op(record::<
-            toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
-            1; r.size = 1; })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_cputopoinfo(record::<
-            toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo = handle();
-            })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(22); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_pcitopoinfo(record::<
-            toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle();
-            r.nodes = handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(17); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_numainfo(record::<
-            toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo = handle();
-            r.distance = handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(5); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_perfc_op(record::<
-            toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1; r.desc =
-            handle(); r.val = handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(6); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_getdomaininfolist(record::<
-            toolstack::sysctl::v4_17::XenSysctlGetdomaininfolist>(|r| { r.max_domains = 1; r.buffer
-            = handle(); r.num_domains = 1; })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(7); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_debug_keys(record::<
-            toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1; })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(8); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_getcpuinfo(record::<
-            toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle();
-            r.nr_cpus = 1; })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_get_pmstat(record::<
-            toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(33); r.cpuid = 1; r.u =
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); })); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_pm_op(record::<
-            toolstack::sysctl::v4_17::XenSysctlPmOp>(|r| { r.cmd = tag(17); r.cpuid = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_17::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.scaling_cur_freq = 1; r.scaling_max_freq = 1;
-            r.scaling_min_freq = 1; r.turbo_enabled = 1; })); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(14); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_page_offline(record::<
-            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
-            handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(15); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_lockprof_op(record::<
-            toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1; r.time = 1;
-            r.data = handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(18); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_cpupool_op(record::<
-            toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1; r.cpu = 1;
-            r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(
-            ); r.nr_bits = 1; }); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(19); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_scheduler_op(record::<
-            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
-            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(20); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_coverage_op(record::<
-            toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(26); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_cpu_featureset(record::<
-            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
-            ); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(27); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_livepatch(record::<
-            toolstack::sysctl::v4_17::XenSysctlLivepatchOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); })); })); });
-        pv toolstack::sysctl::v4_17::sysctl, &mut record::<toolstack::sysctl::v4_17::XenSysctl>(|r|
-            { r.cmd = tag(29); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_17::XenSysctlUnion::from_cpu_policy(record::<
-            toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r._rsvd =
-            1; r.leaves = handle(); r.msrs = handle(); })); });
-        pv toolstack::sysctl::v4_18::readconsole, 1, 1, 1, handle(), 1;
-        pv toolstack::sysctl::v4_18::tbuf_op, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| {
-            r.bitmap = handle(); r.nr_bits = 1; }), 1, 1;
-        pv toolstack::sysctl::v4_18::physinfo;
-        pv toolstack::sysctl::v4_18::sched_id;
-        pv toolstack::sysctl::v4_18::perfc_op, zeroed(), handle(), handle();
         pv toolstack::sysctl::v4_18::getdomaininfolist, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_18::debug_keys, handle(), 1;
-        pv toolstack::sysctl::v4_18::getcpuinfo, 1, handle();
-        pv toolstack::sysctl::v4_18::availheap, 1, 1, 1;
-        pv toolstack::sysctl::v4_18::get_pmstat, tag(17), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
-            toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
-            r.trans_pt = handle(); r.pt = handle(); }));
-        pv toolstack::sysctl::v4_18::get_pmstat, tag(33), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); }));
-        pv toolstack::sysctl::v4_18::cpu_hotplug, 1, zeroed();
         pv toolstack::sysctl::v4_18::pm_op, tag(17), 1,
             toolstack::sysctl::v4_18::XenSysctlPmOpUnion::from_get_para(record::<
             toolstack::sysctl::v4_18::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
             r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
             r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
             1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; }));
-        pv toolstack::sysctl::v4_18::page_offline_op, zeroed(), 1, 1, handle();
-        pv toolstack::sysctl::v4_18::lockprof_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_18::cputopoinfo, 1, handle();
-        pv toolstack::sysctl::v4_18::numainfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_18::cpupool_op, zeroed(), 1, zeroed(), 1, 1, record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::sysctl::v4_18::scheduler_op, 1, tag(7), zeroed(),
-            toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
-        pv toolstack::sysctl::v4_18::coverage_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_18::psr_cmt_op, zeroed(), 1, zeroed();
-        pv toolstack::sysctl::v4_18::pcitopoinfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_18::psr_alloc, zeroed(), 1;
-        pv toolstack::sysctl::v4_18::get_cpu_levelling_caps;
-        pv toolstack::sysctl::v4_18::get_cpu_featureset, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_18::livepatch_op, tag(0),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_upload(record::<
-            toolstack::sysctl::XenSysctlLivepatchUpload>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.size =
-            1; r.payload = handle(); }));
-        pv toolstack::sysctl::v4_18::livepatch_op, tag(2),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); }));
-        pv toolstack::sysctl::v4_18::livepatch_op, tag(1),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_get(record::<
-            toolstack::sysctl::XenSysctlLivepatchGet>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); }));
-        pv toolstack::sysctl::v4_18::livepatch_op, tag(3),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_action(record::<
-            toolstack::sysctl::XenSysctlLivepatchAction>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.timeout
-            = 1; r.flags = 1; }));
-        pv toolstack::sysctl::v4_18::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(1); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_readconsole(record::<
-            toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1; r.index =
-            1; r.buffer = handle(); r.count = 1; })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(2); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_tbuf_op(record::<
-            toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
-            1; r.size = 1; })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_cputopoinfo(record::<
-            toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo = handle();
-            })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(22); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_pcitopoinfo(record::<
-            toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle();
-            r.nodes = handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(17); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_numainfo(record::<
-            toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo = handle();
-            r.distance = handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(5); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_perfc_op(record::<
-            toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1; r.desc =
-            handle(); r.val = handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(6); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_getdomaininfolist(record::<
-            toolstack::sysctl::v4_18::XenSysctlGetdomaininfolist>(|r| { r.max_domains = 1; r.buffer
-            = handle(); r.num_domains = 1; })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(7); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_debug_keys(record::<
-            toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1; })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(8); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_getcpuinfo(record::<
-            toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle();
-            r.nr_cpus = 1; })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_get_pmstat(record::<
-            toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(33); r.cpuid = 1; r.u =
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); })); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_pm_op(record::<
-            toolstack::sysctl::v4_18::XenSysctlPmOp>(|r| { r.cmd = tag(17); r.cpuid = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_18::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; })); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(14); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_page_offline(record::<
-            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
-            handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(15); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_lockprof_op(record::<
-            toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1; r.time = 1;
-            r.data = handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(18); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_cpupool_op(record::<
-            toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1; r.cpu = 1;
-            r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(
-            ); r.nr_bits = 1; }); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(19); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_scheduler_op(record::<
-            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
-            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(20); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_coverage_op(record::<
-            toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(26); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_cpu_featureset(record::<
-            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
-            ); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(27); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_livepatch(record::<
-            toolstack::sysctl::v4_17::XenSysctlLivepatchOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); })); })); });
-        pv toolstack::sysctl::v4_18::sysctl, &mut record::<toolstack::sysctl::v4_18::XenSysctl>(|r|
-            { r.cmd = tag(29); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlUnion::from_cpu_policy(record::<
-            toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r._rsvd =
-            1; r.leaves = handle(); r.msrs = handle(); })); });
-        pv toolstack::sysctl::v4_19::readconsole, 1, 1, 1, handle(), 1;
-        pv toolstack::sysctl::v4_19::tbuf_op, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| {
-            r.bitmap = handle(); r.nr_bits = 1; }), 1, 1;
-        pv toolstack::sysctl::v4_19::physinfo;
-        pv toolstack::sysctl::v4_19::sched_id;
-        pv toolstack::sysctl::v4_19::perfc_op, zeroed(), handle(), handle();
-        pv toolstack::sysctl::v4_19::getdomaininfolist, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_19::debug_keys, handle(), 1;
-        pv toolstack::sysctl::v4_19::getcpuinfo, 1, handle();
-        pv toolstack::sysctl::v4_19::availheap, 1, 1, 1;
-        pv toolstack::sysctl::v4_19::get_pmstat, tag(17), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
-            toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
-            r.trans_pt = handle(); r.pt = handle(); }));
-        pv toolstack::sysctl::v4_19::get_pmstat, tag(33), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); }));
-        pv toolstack::sysctl::v4_19::cpu_hotplug, 1, zeroed();
-        pv toolstack::sysctl::v4_19::pm_op, tag(17), 1,
-            toolstack::sysctl::v4_18::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_18::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; }));
-        pv toolstack::sysctl::v4_19::page_offline_op, zeroed(), 1, 1, handle();
-        pv toolstack::sysctl::v4_19::lockprof_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_19::cputopoinfo, 1, handle();
-        pv toolstack::sysctl::v4_19::numainfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_19::cpupool_op, zeroed(), 1, zeroed(), 1, 1, record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::sysctl::v4_19::scheduler_op, 1, tag(7), zeroed(),
-            toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
-        pv toolstack::sysctl::v4_19::coverage_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_19::psr_cmt_op, zeroed(), 1, zeroed();
-        pv toolstack::sysctl::v4_19::pcitopoinfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_19::psr_alloc, zeroed(), 1;
-        pv toolstack::sysctl::v4_19::get_cpu_levelling_caps;
-        pv toolstack::sysctl::v4_19::get_cpu_featureset, zeroed(), 1, handle();
         pv toolstack::sysctl::v4_19::livepatch_op, tag(0), zeroed(),
             toolstack::sysctl::XenSysctlLivepatchOpUnion::from_upload(record::<
             toolstack::sysctl::XenSysctlLivepatchUpload>(|r| { r.name = record::<
@@ -1910,154 +1078,13 @@ pub(crate) fn calls(run: &mut Run) {
             toolstack::sysctl::XenSysctlLivepatchAction>(|r| { r.name = record::<
             toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.timeout
             = 1; r.flags = 1; }));
-        pv toolstack::sysctl::v4_19::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(1); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_readconsole(record::<
-            toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1; r.index =
-            1; r.buffer = handle(); r.count = 1; })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(2); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_tbuf_op(record::<
-            toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
-            1; r.size = 1; })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_cputopoinfo(record::<
-            toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo = handle();
-            })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(22); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_pcitopoinfo(record::<
-            toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle();
-            r.nodes = handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(17); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_numainfo(record::<
-            toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo = handle();
-            r.distance = handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(5); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_perfc_op(record::<
-            toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1; r.desc =
-            handle(); r.val = handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(6); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_getdomaininfolist(record::<
-            toolstack::sysctl::v4_18::XenSysctlGetdomaininfolist>(|r| { r.max_domains = 1; r.buffer
-            = handle(); r.num_domains = 1; })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(7); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_debug_keys(record::<
-            toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1; })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(8); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_getcpuinfo(record::<
-            toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle();
-            r.nr_cpus = 1; })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_get_pmstat(record::<
-            toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(33); r.cpuid = 1; r.u =
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); })); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_pm_op(record::<
-            toolstack::sysctl::v4_18::XenSysctlPmOp>(|r| { r.cmd = tag(17); r.cpuid = 1; r.u =
-            toolstack::sysctl::v4_18::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_18::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; })); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(14); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_page_offline(record::<
-            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
-            handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(15); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_lockprof_op(record::<
-            toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1; r.time = 1;
-            r.data = handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(18); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_cpupool_op(record::<
-            toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1; r.cpu = 1;
-            r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(
-            ); r.nr_bits = 1; }); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(19); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_scheduler_op(record::<
-            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
-            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(20); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_coverage_op(record::<
-            toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(26); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_cpu_featureset(record::<
-            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
-            ); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(27); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_livepatch(record::<
-            toolstack::sysctl::v4_19::XenSysctlLivepatchOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); })); })); });
-        pv toolstack::sysctl::v4_19::sysctl, &mut record::<toolstack::sysctl::v4_19::XenSysctl>(|r|
-            { r.cmd = tag(29); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_19::XenSysctlUnion::from_cpu_policy(record::<
-            toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r._rsvd =
-            1; r.leaves = handle(); r.msrs = handle(); })); });
-        pv toolstack::sysctl::v4_21::readconsole, 1, 1, 1, handle(), 1;
-        pv toolstack::sysctl::v4_21::tbuf_op, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| {
-            r.bitmap = handle(); r.nr_bits = 1; }), 1, 1;
-        pv toolstack::sysctl::v4_21::physinfo;
-        pv toolstack::sysctl::v4_21::sched_id;
-        pv toolstack::sysctl::v4_21::perfc_op, zeroed(), handle(), handle();
         pv toolstack::sysctl::v4_21::getdomaininfolist, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_21::debug_keys, handle(), 1;
-        pv toolstack::sysctl::v4_21::getcpuinfo, 1, handle();
-        pv toolstack::sysctl::v4_21::availheap, 1, 1, 1;
-        pv toolstack::sysctl::v4_21::get_pmstat, tag(17), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
-            toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
-            r.trans_pt = handle(); r.pt = handle(); }));
-        pv toolstack::sysctl::v4_21::get_pmstat, tag(33), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); }));
-        pv toolstack::sysctl::v4_21::cpu_hotplug, 1, zeroed();
         pv toolstack::sysctl::v4_21::pm_op, tag(17), 1,
             toolstack::sysctl::v4_21::XenSysctlPmOpUnion::from_get_para(record::<
             toolstack::sysctl::v4_21::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
             r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
             r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
             1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; }));
-        pv toolstack::sysctl::v4_21::page_offline_op, zeroed(), 1, 1, handle();
-        pv toolstack::sysctl::v4_21::lockprof_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_21::cputopoinfo, 1, handle();
-        pv toolstack::sysctl::v4_21::numainfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_21::cpupool_op, zeroed(), 1, zeroed(), 1, 1, record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::sysctl::v4_21::scheduler_op, 1, tag(7), zeroed(),
-            toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
-        pv toolstack::sysctl::v4_21::coverage_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_21::psr_cmt_op, zeroed(), 1, zeroed();
-        pv toolstack::sysctl::v4_21::pcitopoinfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_21::psr_alloc, zeroed(), 1;
-        pv toolstack::sysctl::v4_21::get_cpu_levelling_caps;
-        pv toolstack::sysctl::v4_21::get_cpu_featureset, zeroed(), 1, handle();
         pv toolstack::sysctl::v4_21::livepatch_op, tag(0), zeroed(),
             toolstack::sysctl::XenSysctlLivepatchOpUnion::from_upload(record::<
             toolstack::sysctl::XenSysctlLivepatchUpload>(|r| { r.name = record::<
@@ -2077,279 +1104,7 @@ pub(crate) fn calls(run: &mut Run) {
             toolstack::sysctl::XenSysctlLivepatchAction>(|r| { r.name = record::<
             toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.timeout
             = 1; r.flags = 1; }));
-        pv toolstack::sysctl::v4_21::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(1); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_readconsole(record::<
-            toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1; r.index =
-            1; r.buffer = handle(); r.count = 1; })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(2); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_tbuf_op(record::<
-            toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
-            1; r.size = 1; })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_cputopoinfo(record::<
-            toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo = handle();
-            })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(22); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_pcitopoinfo(record::<
-            toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle();
-            r.nodes = handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(17); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_numainfo(record::<
-            toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo = handle();
-            r.distance = handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(5); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_perfc_op(record::<
-            toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1; r.desc =
-            handle(); r.val = handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(6); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_getdomaininfolist(record::<
-            toolstack::sysctl::v4_21::XenSysctlGetdomaininfolist>(|r| { r.max_domains = 1; r.buffer
-            = handle(); r.num_domains = 1; })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(7); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_debug_keys(record::<
-            toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1; })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(8); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_getcpuinfo(record::<
-            toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle();
-            r.nr_cpus = 1; })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_get_pmstat(record::<
-            toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(33); r.cpuid = 1; r.u =
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); })); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_pm_op(record::<
-            toolstack::sysctl::v4_21::XenSysctlPmOp>(|r| { r.cmd = tag(17); r.cpuid = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_21::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; })); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(14); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_page_offline(record::<
-            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
-            handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(15); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_lockprof_op(record::<
-            toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1; r.time = 1;
-            r.data = handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(18); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_cpupool_op(record::<
-            toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1; r.cpu = 1;
-            r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(
-            ); r.nr_bits = 1; }); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(19); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_scheduler_op(record::<
-            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
-            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(20); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_coverage_op(record::<
-            toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(26); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_cpu_featureset(record::<
-            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
-            ); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(27); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_livepatch(record::<
-            toolstack::sysctl::v4_19::XenSysctlLivepatchOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); })); })); });
-        pv toolstack::sysctl::v4_21::sysctl, &mut record::<toolstack::sysctl::v4_21::XenSysctl>(|r|
-            { r.cmd = tag(29); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlUnion::from_cpu_policy(record::<
-            toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r._rsvd =
-            1; r.leaves = handle(); r.msrs = handle(); })); });
-        pv toolstack::sysctl::v4_22::readconsole, 1, 1, 1, handle(), 1;
-        pv toolstack::sysctl::v4_22::tbuf_op, zeroed(), record::<toolstack::xen::XenctlBitmap>(|r| {
-            r.bitmap = handle(); r.nr_bits = 1; }), 1, 1;
-        pv toolstack::sysctl::v4_22::physinfo;
-        pv toolstack::sysctl::v4_22::sched_id;
-        pv toolstack::sysctl::v4_22::perfc_op, zeroed(), handle(), handle();
         pv toolstack::sysctl::v4_22::getdomaininfolist, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_22::debug_keys, handle(), 1;
-        pv toolstack::sysctl::v4_22::getcpuinfo, 1, handle();
-        pv toolstack::sysctl::v4_22::availheap, 1, 1, 1;
-        pv toolstack::sysctl::v4_22::get_pmstat, tag(17), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getpx(record::<
-            toolstack::sysctl::PmPxStat>(|r| { r.total = 1; r.usable = 1; r.last = 1; r.cur = 1;
-            r.trans_pt = handle(); r.pt = handle(); }));
-        pv toolstack::sysctl::v4_22::get_pmstat, tag(33), 1,
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); }));
-        pv toolstack::sysctl::v4_22::cpu_hotplug, 1, zeroed();
-        pv toolstack::sysctl::v4_22::pm_op, tag(17), 1,
-            toolstack::sysctl::v4_21::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_21::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; }));
-        pv toolstack::sysctl::v4_22::page_offline_op, zeroed(), 1, 1, handle();
-        pv toolstack::sysctl::v4_22::lockprof_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_22::cputopoinfo, 1, handle();
-        pv toolstack::sysctl::v4_22::numainfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_22::cpupool_op, zeroed(), 1, zeroed(), 1, 1, record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; });
-        pv toolstack::sysctl::v4_22::scheduler_op, 1, tag(7), zeroed(),
-            toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); }));
-        pv toolstack::sysctl::v4_22::coverage_op, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_22::psr_cmt_op, zeroed(), 1, zeroed();
-        pv toolstack::sysctl::v4_22::pcitopoinfo, 1, handle(), handle();
-        pv toolstack::sysctl::v4_22::psr_alloc, zeroed(), 1;
-        pv toolstack::sysctl::v4_22::get_cpu_featureset, zeroed(), 1, handle();
-        pv toolstack::sysctl::v4_22::livepatch_op, tag(0), zeroed(),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_upload(record::<
-            toolstack::sysctl::XenSysctlLivepatchUpload>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.size =
-            1; r.payload = handle(); }));
-        pv toolstack::sysctl::v4_22::livepatch_op, tag(2), zeroed(),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); }));
-        pv toolstack::sysctl::v4_22::livepatch_op, tag(1), zeroed(),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_get(record::<
-            toolstack::sysctl::XenSysctlLivepatchGet>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); }));
-        pv toolstack::sysctl::v4_22::livepatch_op, tag(3), zeroed(),
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_action(record::<
-            toolstack::sysctl::XenSysctlLivepatchAction>(|r| { r.name = record::<
-            toolstack::sysctl::XenLivepatchName>(|r| { r.name = handle(); r.size = 1; }); r.timeout
-            = 1; r.flags = 1; }));
-        pv toolstack::sysctl::v4_22::get_cpu_policy, zeroed(), 1, 1, handle(), handle();
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(1); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_readconsole(record::<
-            toolstack::sysctl::XenSysctlReadconsole>(|r| { r.clear = 1; r.incremental = 1; r.index =
-            1; r.buffer = handle(); r.count = 1; })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(2); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_tbuf_op(record::<
-            toolstack::sysctl::XenSysctlTbufOp>(|r| { r.cpu_mask = record::<
-            toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(); r.nr_bits = 1; }); r.evt_mask =
-            1; r.size = 1; })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(16); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_cputopoinfo(record::<
-            toolstack::sysctl::XenSysctlCputopoinfo>(|r| { r.num_cpus = 1; r.cputopo = handle();
-            })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(22); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_pcitopoinfo(record::<
-            toolstack::sysctl::XenSysctlPcitopoinfo>(|r| { r.num_devs = 1; r.devs = handle();
-            r.nodes = handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(17); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_numainfo(record::<
-            toolstack::sysctl::XenSysctlNumainfo>(|r| { r.num_nodes = 1; r.meminfo = handle();
-            r.distance = handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(5); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_perfc_op(record::<
-            toolstack::sysctl::XenSysctlPerfcOp>(|r| { r.nr_counters = 1; r.nr_vals = 1; r.desc =
-            handle(); r.val = handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(6); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_getdomaininfolist(record::<
-            toolstack::sysctl::v4_22::XenSysctlGetdomaininfolist>(|r| { r.max_domains = 1; r.buffer
-            = handle(); r.num_domains = 1; })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(7); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_debug_keys(record::<
-            toolstack::sysctl::XenSysctlDebugKeys>(|r| { r.keys = handle(); r.nr_keys = 1; })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(8); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_getcpuinfo(record::<
-            toolstack::sysctl::XenSysctlGetcpuinfo>(|r| { r.max_cpus = 1; r.info = handle();
-            r.nr_cpus = 1; })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(10); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_get_pmstat(record::<
-            toolstack::sysctl::XenSysctlGetPmstat>(|r| { r.type_ = tag(33); r.cpuid = 1; r.u =
-            toolstack::sysctl::XenSysctlGetPmstatUnion::from_getcx(record::<
-            toolstack::sysctl::PmCxStat>(|r| { r.nr = 1; r.last = 1; r.idle_time = 1; r.triggers =
-            handle(); r.residencies = handle(); r.nr_pc = 1; r.nr_cc = 1; r.pc = handle(); r.cc =
-            handle(); })); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(12); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_pm_op(record::<
-            toolstack::sysctl::v4_21::XenSysctlPmOp>(|r| { r.cmd = tag(17); r.cpuid = 1; r.u =
-            toolstack::sysctl::v4_21::XenSysctlPmOpUnion::from_get_para(record::<
-            toolstack::sysctl::v4_21::XenGetCpufreqPara>(|r| { r.cpu_num = 1; r.freq_num = 1;
-            r.gov_num = 1; r.affected_cpus = handle(); r.scaling_available_frequencies = handle();
-            r.scaling_available_governors = handle(); r.cpuinfo_cur_freq = 1; r.cpuinfo_max_freq =
-            1; r.cpuinfo_min_freq = 1; r.turbo_enabled = 1; })); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(14); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_page_offline(record::<
-            toolstack::sysctl::XenSysctlPageOfflineOp>(|r| { r.start = 1; r.end = 1; r.status =
-            handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(15); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_lockprof_op(record::<
-            toolstack::sysctl::XenSysctlLockprofOp>(|r| { r.max_elem = 1; r.nr_elem = 1; r.time = 1;
-            r.data = handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(18); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_cpupool_op(record::<
-            toolstack::sysctl::XenSysctlCpupoolOp>(|r| { r.cpupool_id = 1; r.domid = 1; r.cpu = 1;
-            r.n_dom = 1; r.cpumap = record::<toolstack::xen::XenctlBitmap>(|r| { r.bitmap = handle(
-            ); r.nr_bits = 1; }); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(19); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_scheduler_op(record::<
-            toolstack::sysctl::XenSysctlSchedulerOp>(|r| { r.cpupool_id = 1; r.sched_id = tag(7);
-            r.u = toolstack::sysctl::XenSysctlSchedulerOpUnion::from_sched_arinc653(record::<
-            toolstack::sysctl::XenSysctlSchedArinc653>(|r| { r.schedule = handle(); })); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(20); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_coverage_op(record::<
-            toolstack::sysctl::XenSysctlCoverageOp>(|r| { r.size = 1; r.buffer = handle(); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(26); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_cpu_featureset(record::<
-            toolstack::sysctl::XenSysctlCpuFeatureset>(|r| { r.nr_features = 1; r.features = handle(
-            ); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(27); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_livepatch(record::<
-            toolstack::sysctl::v4_19::XenSysctlLivepatchOp>(|r| { r.cmd = tag(2); r.u =
-            toolstack::sysctl::XenSysctlLivepatchOpUnion::from_list(record::<
-            toolstack::sysctl::XenSysctlLivepatchList>(|r| { r.version = 1; r.idx = 1; r.nr = 1;
-            r.name_total_size = 1; r.metadata_total_size = 1; r.status = handle(); r.name = handle(
-            ); r.len = handle(); r.metadata = handle(); r.metadata_len = handle(); })); })); });
-        pv toolstack::sysctl::v4_22::sysctl, &mut record::<toolstack::sysctl::v4_22::XenSysctl>(|r|
-            { r.cmd = tag(29); r.interface_version = 1; r.u =
-            toolstack::sysctl::v4_22::XenSysctlUnion::from_cpu_policy(record::<
-            toolstack::sysctl::XenSysctlCpuPolicy>(|r| { r.nr_leaves = 1; r.nr_msrs = 1; r._rsvd =
-            1; r.leaves = handle(); r.msrs = handle(); })); });
         pv toolstack::xsm::flask_op::load, handle(), 1;
         pv toolstack::xsm::flask_op::getenforce;
         pv toolstack::xsm::flask_op::setenforce, 1;

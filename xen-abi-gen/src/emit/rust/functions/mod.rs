@@ -100,7 +100,10 @@ impl<'a> Call<'a> {
     /// A union of the record, and the value that makes it hold what the operation uses.
     fn selection(&self, selected: &Selected) -> (Ident, TokenStream) {
         let union = self.scope.ty(&selected.union);
-        let from = Accessors::of_union(&selected.member).from.map(ident);
+        let from = match selected.is_unnamed {
+            true => Some(ident("holding")),
+            false => Accessors::of_union(&selected.member).from.map(ident),
+        };
         let value = match selected.value {
             SelectedValue::Local => ident("arg").into_token_stream(),
             SelectedValue::Param(index) => ident(&self.param(index).name).into_token_stream(),
@@ -110,6 +113,12 @@ impl<'a> Call<'a> {
             }
         };
         (ident(&selected.holder), quote! { #union::#from(#value) })
+    }
+
+    /// The parameter for a constant that differs between releases: its name and type.
+    fn version(&self) -> Option<(Ident, TokenStream)> {
+        let (name, ty) = self.function.version()?;
+        Some((ident(name), self.scope.item(ty)))
     }
 
     /// Whether a member of the record leads to a parameter's memory.

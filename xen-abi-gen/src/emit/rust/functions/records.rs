@@ -1,7 +1,7 @@
 //! Records that a function fills in.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::Call;
 use crate::emit::rust::tokens::ident;
@@ -82,6 +82,16 @@ impl Call<'_> {
                 RequestValue::Constant(path, ty) => {
                     let (constant, ty) = (scope.item(path), scope.ty(ty));
                     quote! { #field: #constant as #ty, }
+                }
+                RequestValue::Version(path, value) => {
+                    let version = match value {
+                        Some(value) => {
+                            let (path, value) = (scope.item(path), ident(value));
+                            quote! { #path::#value }
+                        }
+                        None => self.version().map(|(name, _)| name).into_token_stream(),
+                    };
+                    quote! { #field: #version.number(), }
                 }
                 RequestValue::Param(index) => {
                     let param = ident(&self.param(*index).name);

@@ -30,6 +30,7 @@ pub(in crate::emit::rust) fn function(
     let (generic, guests) = (call.generic(), call.guests());
     let hypercall = scope.runtime("Hypercall");
     let errors = function.one_of.as_ref().map(|one_of| one_of.errors);
+    let version = call.version().map(|(name, ty)| quote! { #name: #ty, });
     let params = function
         .params
         .iter()
@@ -41,7 +42,7 @@ pub(in crate::emit::rust) fn function(
         });
     quote! {
         #[inline]
-        pub #unsafety fn #name<#generic X: #hypercall #guests>(xen: &X, #(#params),*) #arrow {
+        pub #unsafety fn #name<#generic X: #hypercall #guests>(xen: &X, #version #(#params),*) #arrow {
             #body
         }
     }
@@ -141,14 +142,21 @@ impl Call<'_> {
             SelectedValue::Param(_) => false,
         })?;
         let read = Accessors::of_union(&filled.member);
-        let member = read.untagged.filter(|_| filled.tagged).unwrap_or(read.get);
+        let member = match filled.is_unnamed {
+            true => "held".to_owned(),
+            false => read.untagged.filter(|_| filled.tagged).unwrap_or(read.get),
+        };
         let [holder, member] = [&filled.holder, &member].map(ident);
+        // The type of a member without a name says which one is meant.
+        let local = self.function.local.as_ref().filter(|_| filled.is_unnamed);
+        let ty = local.map(|local| self.scope.ty(&local.ty));
+        let ty = ty.map(|ty| quote! { : #ty });
         Some(match filled.value {
             SelectedValue::Record(index, _) => {
                 let name = ident(&self.param(index).name);
                 quote! { *#name = request.#holder.#member(); }
             }
-            _ => quote! { let arg = request.#holder.#member(); },
+            _ => quote! { let arg #ty = request.#holder.#member(); },
         })
     }
 

@@ -194,6 +194,7 @@ impl CallBuilder<'_> {
             union: member.record.ty(),
             member: member.name(),
             tagged: false,
+            is_unnamed: false,
             value,
             nested,
         })

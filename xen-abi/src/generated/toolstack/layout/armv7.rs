@@ -97,6 +97,8 @@ xen_abi::layout! {
     Cacheflush: 16, 8 { start_pfn: 0, nr_pfns: 8 };
     CreateDomainAltp2m: 4, 2 { opts: 0, nr: 2 };
     DebugOp: 8, 4 { op: 0, vcpu: 4 };
+    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
+    DomctlUnion: 128, 8;
     DtOverlay: 16, 8 { overlay_fdt: 0, overlay_fdt_size: 8, overlay_op: 12, pad: 13 };
     ExtVcpucontext: 8, 4 { vcpu: 0, size: 4 };
     GdbsxDomstatus: 12, 4 { paused: 0, vcpu_id: 4, vcpu_ev: 8 };
@@ -164,6 +166,8 @@ xen_abi::layout! {
     Vnuma: 48, 8 { nr_vnodes: 0, nr_vmemranges: 4, nr_vcpus: 8, pad: 12, vdistance: 16,
         vcpu_to_vnode: 24, vnode_to_pnode: 32, vmemrange: 40 };
     VuartOp: 24, 8 { cmd: 0, type_: 4, gfn: 8, console_domid: 16, pad: 18, evtchn: 20 };
+    *mut XenDomctl: 4, 4;
+    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -172,16 +176,12 @@ xen_abi::layout! {
     CreateDomain: 68, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         vmtrace_size: 48, cpupool_id: 52, arch: 56 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 4, 4;
     xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
-    *mut XenDomctl: 4, 4;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -190,16 +190,12 @@ xen_abi::layout! {
     CreateDomain: 68, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         vmtrace_size: 48, cpupool_id: 52, arch: 56 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 4, 4;
     xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
-    *mut XenDomctl: 4, 4;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -208,10 +204,6 @@ xen_abi::layout! {
     CreateDomain: 72, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m_opts: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
-    *mut XenDomctl: 4, 4;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -220,16 +212,12 @@ xen_abi::layout! {
     CreateDomain: 76, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 4, 4;
     xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
-    *mut XenDomctl: 4, 4;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -238,16 +226,12 @@ xen_abi::layout! {
     CreateDomain: 76, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 4, 4;
     xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
-    *mut XenDomctl: 4, 4;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -464,6 +448,9 @@ xen_abi::layout! {
         activity_window: 20 };
     XenSetCpufreqGov: 16, 1 { scaling_governor: 0 };
     XenSetCpufreqPara: 8, 4 { ctrl_type: 0, ctrl_value: 4 };
+    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
+    *mut XenSysctl: 4, 4;
+    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, sched_entries: 16 };
     *mut XenSysctlArinc653Schedule: 4, 4;
     xen_abi::GuestHandle<XenSysctlArinc653Schedule>: 8, 8;
@@ -531,6 +518,7 @@ xen_abi::layout! {
     XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, u: 16 };
     XenSysctlSchedulerOpUnion: 16, 8;
     XenSysctlTbufOp: 48, 8 { cmd: 0, cpu_mask: 8, evt_mask: 24, buffer_mfn: 32, size: 40 };
+    XenSysctlUnion: 128, 8;
     XenUserspace: 4, 4 { scaling_setspeed: 0 };
 }
 
@@ -543,15 +531,11 @@ xen_abi::layout! {
         scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92, u: 96,
         turbo_enabled: 112 };
     XenGetCpufreqParaUnion: 16, 4;
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    *mut XenSysctl: 4, 4;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, pad: 4, u: 8 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
@@ -562,24 +546,16 @@ xen_abi::layout! {
         cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
         turbo_enabled: 112 };
     XenGetCpufreqParaUnion: 44, 4;
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    *mut XenSysctl: 4, 4;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_19;
 
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    *mut XenSysctl: 4, 4;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, flags: 4, u: 8 };
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
@@ -589,25 +565,17 @@ xen_abi::layout! {
         scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
         cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
         turbo_enabled: 112 };
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    *mut XenSysctl: 4, 4;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_22;
 
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    *mut XenSysctl: 4, 4;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {

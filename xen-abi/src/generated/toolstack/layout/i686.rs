@@ -173,6 +173,8 @@ xen_abi::layout! {
     xen_abi::GuestHandle<CpuPolicy>: 4, 4;
     CreateDomainAltp2m: 4, 2 { opts: 0, nr: 2 };
     DebugOp: 8, 4 { op: 0, vcpu: 4 };
+    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
+    DomctlUnion: 128, 8;
     ExtVcpucontext: 64, 8 { vcpu: 0, size: 4, syscall32_callback_eip: 8, sysenter_callback_eip: 16,
         syscall32_callback_cs: 24, sysenter_callback_cs: 26, syscall32_disables_events: 28,
         sysenter_disables_events: 29, anon0: 32 };
@@ -247,6 +249,8 @@ xen_abi::layout! {
     Vnuma: 48, 8 { nr_vnodes: 0, nr_vmemranges: 4, nr_vcpus: 8, pad: 12, vdistance: 16,
         vcpu_to_vnode: 24, vnode_to_pnode: 32, vmemrange: 40 };
     VuartOp: 24, 8 { cmd: 0, type_: 4, gfn: 8, console_domid: 16, pad: 18, evtchn: 20 };
+    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
+    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -255,16 +259,12 @@ xen_abi::layout! {
     CreateDomain: 64, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         vmtrace_size: 48, cpupool_id: 52, arch: 56 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 112, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
     xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -273,16 +273,12 @@ xen_abi::layout! {
     CreateDomain: 64, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         vmtrace_size: 48, cpupool_id: 52, arch: 56 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 112, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
     xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -291,10 +287,6 @@ xen_abi::layout! {
     CreateDomain: 68, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m_opts: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -303,16 +295,12 @@ xen_abi::layout! {
     CreateDomain: 68, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 112, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
     xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -321,16 +309,12 @@ xen_abi::layout! {
     CreateDomain: 68, 4 { ssidref: 0, handle: 4, flags: 20, iommu_opts: 24, max_vcpus: 28,
         max_evtchn_port: 32, max_grant_frames: 36, max_maptrack_frames: 40, grant_opts: 44,
         altp2m: 48, vmtrace_size: 52, cpupool_id: 56, arch: 60 };
-    Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
-    DomctlUnion: 128, 8;
     Getdomaininfo: 112, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
     xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -547,6 +531,9 @@ xen_abi::layout! {
         activity_window: 20 };
     XenSetCpufreqGov: 16, 1 { scaling_governor: 0 };
     XenSetCpufreqPara: 8, 4 { ctrl_type: 0, ctrl_value: 4 };
+    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
+    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
+    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, sched_entries: 16 };
     xen_abi::GuestHandle64<XenSysctlArinc653Schedule>: 8, 8;
     xen_abi::GuestHandle<XenSysctlArinc653Schedule>: 4, 4;
@@ -617,6 +604,7 @@ xen_abi::layout! {
     XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, u: 16 };
     XenSysctlSchedulerOpUnion: 16, 8;
     XenSysctlTbufOp: 48, 8 { cmd: 0, cpu_mask: 8, evt_mask: 24, buffer_mfn: 32, size: 40 };
+    XenSysctlUnion: 128, 8;
     XenUserspace: 4, 4 { scaling_setspeed: 0 };
 }
 
@@ -629,15 +617,11 @@ xen_abi::layout! {
         scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92, u: 96,
         turbo_enabled: 112 };
     XenGetCpufreqParaUnion: 16, 4;
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, pad: 4, u: 8 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
@@ -648,24 +632,16 @@ xen_abi::layout! {
         cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
         turbo_enabled: 112 };
     XenGetCpufreqParaUnion: 44, 4;
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_19;
 
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, flags: 4, u: 8 };
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
@@ -675,25 +651,17 @@ xen_abi::layout! {
         scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
         cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
         turbo_enabled: 112 };
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_22;
 
-    XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
     XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
         num_domains: 16 };
-    XenSysctlUnion: 128, 8;
 }
 
 xen_abi::layout! {
