@@ -788,9 +788,9 @@ DEFINE_XEN_GUEST_HANDLE(multicall_entry_t);
  *
  * Errors:
  *   EFAULT  the argument could not be read or written back
- *   EPERM   the caller is not privileged
- *   EACCES  the interface version differs
- *   ENOSYS  the operation does not exist, or Xen has no security module
+ *   EACCES  the policy denies the operation
+ *   ENOSYS  the operation does not exist, the interface version differs, or Xen has no security
+ *           module
  *
  * Safety:
  *   The structure must be the one that Xen expects, and its handles must be valid.

@@ -2218,9 +2218,8 @@ pub unsafe fn domctl<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<(), 
 ///
 /// # Errors
 /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be read or written back
-/// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
-/// * [`EACCES`](xen_abi::Errno::EACCES): the interface version differs
-/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist, or Xen has no security module
+/// * [`EACCES`](xen_abi::Errno::EACCES): the policy denies the operation
+/// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the operation does not exist, the interface version differs, or Xen has no security module
 ///
 /// # Safety
 /// The structure must be the one that Xen expects, and its handles must be valid.
