@@ -127,6 +127,23 @@ fn further_trees_extend_the_table() {
     run(&["4.21=one", "4.22=two", "4.23=three"]);
     assert_eq!(read(), extended, "a second time adds nothing");
 
+    folder.put(
+        "several/xen.h",
+        "/* ` releases 4.23 4.24 */\n#ifndef XEN_RELEASE\n#define XEN_RELEASE 0x0418\n#endif\n\
+         #if XEN_RELEASE < 0x0418\n#define XEN_GONE 1\n#else\n#define XEN_NEW 1\n#endif\n",
+    );
+    let outcome = folder.run(&[
+        "availability",
+        "--table",
+        "since.toml",
+        "--headers",
+        "several",
+    ]);
+    assert_eq!(outcome.stdout, "XEN_GONE\nXEN_NEW\n");
+    run(&["4.23=several", "4.24=several"]);
+    let newest = "\n[release.\"4.24\"]\nconstants = \"\"\"\nXEN_NEW\n\"\"\"\n";
+    assert_eq!(read(), format!("{extended}{newest}"));
+
     for (trees, complaint) in [
         (&["one"][..], "expected RELEASE=DIR"),
         (&["four=one"], "is no release"),
@@ -165,6 +182,15 @@ fn documentation_names_the_release() {
     assert!(
         rows.first().is_some_and(|row| row.contains("| 4.22 |")),
         "the latest is first"
+    );
+    let (_, toolstack) = releases.split_once("# For toolstacks").expect("a part");
+    let mut rows = toolstack.lines();
+    let row = rows
+        .find(|row| row.starts_with("//! | 4.21 |"))
+        .expect("a release");
+    assert!(
+        row.contains("`domctl.h`: `XEN_DOMCTL_get_domain_state`"),
+        "{row}"
     );
     assert!(
         !releases.contains("| 4.0 |"),

@@ -13,9 +13,10 @@ use crate::emit::files;
 use crate::model::handles::is_handle;
 use crate::model::release::Release;
 use crate::model::target::Target;
+use crate::pipeline::releases;
 use crate::pipeline::run::{self, FallbackSource, Messages};
 use crate::pipeline::since::{PATH, Since};
-use crate::source::Libclang;
+use crate::source::{self, Libclang};
 
 /// The names of one tree.
 #[derive(Default)]
@@ -44,7 +45,7 @@ pub(super) fn availability(arguments: &arguments::Availability) -> Outcome {
     if rendered != text {
         files::replace(&path, &rendered)?;
     }
-    let own = names(&library, arguments.headers.clone())?;
+    let own = names(&library, arguments.headers.clone(), None)?;
     let constants = own.constants.into_iter();
     let constants = constants.filter(|name| !since.constants.contains_key(name));
     let records = own
@@ -75,7 +76,7 @@ fn extend(library: &Libclang, trees: &[String], since: &mut Since) -> Result<(),
             ))
             .into());
         }
-        let names = names(library, Some(folder))?;
+        let names = names(library, Some(folder), Some(release))?;
         if let Some((_, before)) = &before {
             for name in names.constants.difference(&before.constants) {
                 since.constants.entry(name.clone()).or_insert(release);
@@ -101,17 +102,26 @@ fn parse(tree: &str) -> Result<(Release, PathBuf), String> {
     Ok((release.parse()?, folder.into()))
 }
 
-/// The names that a tree declares on any target, for guests and toolstacks.
+/// The names that a tree declares on any target, for guests and toolstacks: of one release, or of
+/// every release that the tree states.
 ///
 /// The default tree is the project's.
-fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Messages> {
+fn names(
+    library: &Libclang,
+    folder: Option<PathBuf>,
+    release: Option<Release>,
+) -> Result<Names, Messages> {
     let mut names = Names::default();
-    for tools in [false, true] {
-        let mut input = workspace::input(&arguments::Input {
+    let read = |release, tools| {
+        workspace::input(&arguments::Input {
             headers: folder.clone(),
             tools,
+            release,
             ..arguments::Input::default()
-        })?;
+        })
+    };
+    for (release, tools) in views(&read(None, false)?, release)? {
+        let mut input = read(release, tools)?;
         (input.fallback, input.strict) = (FallbackSource::None, false);
         let time_limit = time_limit::start();
         let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
@@ -131,4 +141,27 @@ fn names(library: &Libclang, folder: Option<PathBuf>) -> Result<Names, Messages>
         }
     }
     Ok(names)
+}
+
+/// The views of a tree: of the release that is asked for, or of each that it states, a guest's and a
+/// toolstack's. Most trees state one release, and do not say which.
+fn views(
+    input: &run::Input,
+    asked: Option<Release>,
+) -> Result<Vec<(Option<Release>, bool)>, Messages> {
+    let tree = source::read_tree(&input.selection).map_err(|rejected| Messages {
+        diagnostics: rejected.diagnostics,
+        texts: rejected.texts,
+    })?;
+    let stated = releases::stated(&tree).map(|stated| stated.known);
+    let releases = match (stated, asked) {
+        (Some(known), None) => known.into_iter().map(Some).collect(),
+        (Some(known), Some(asked)) => vec![known.into_iter().find(|release| *release == asked)],
+        (None, _) => vec![None],
+    };
+    let views = releases.into_iter().flat_map(|release| {
+        let both = [false, true];
+        both.map(|tools| (release, tools))
+    });
+    Ok(views.collect())
 }

@@ -255,8 +255,9 @@ pub fn project(
         diagnostics.make_strict();
     }
     let mut merged = merge::merge(projections);
-    match since::Since::load() {
-        Ok(known) => since::tell(&mut merged, &known),
+    let known = since::Since::load();
+    match &known {
+        Ok(known) => since::tell(&mut merged, known),
         Err(message) => diagnostics.push(Diagnostic::error(
             "since-table",
             format!("`{}`: {message}", since::PATH),
@@ -265,6 +266,9 @@ pub fn project(
     if !for_toolstacks.is_empty() && !diagnostics.has_errors() {
         let releases = releases().collect();
         diagnostics.extend(toolstack::add(&mut merged, releases, others));
+    }
+    if let Ok(known) = &known {
+        since::summarize(&mut merged, known);
     }
     let projection = (!diagnostics.has_errors()).then_some(merged);
     (projection, Messages { diagnostics, texts })

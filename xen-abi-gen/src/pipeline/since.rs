@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::model::abi::Role;
 use crate::model::location::HeaderPath;
-use crate::model::projection::{Body, Item, Projection};
+use crate::model::projection::{Body, Item, Module, Projection, TOOLSTACK};
 use crate::model::release::Release;
 
 /// Where the table lies in the project.
@@ -147,17 +147,63 @@ fn wrapped(names: &BTreeSet<String>) -> String {
     text + "\n"
 }
 
-/// Adds the release to each item's documentation, and summarises each release.
+/// Adds the release to each item's documentation.
 ///
 /// What has no entry is left alone.
 pub fn tell(projection: &mut Projection, since: &Since) {
-    let mut brought: BTreeMap<Release, BTreeMap<HeaderPath, Brought>> = BTreeMap::new();
     for module in &mut projection.modules {
+        for item in module.items.iter_mut().map(|placed| &mut placed.item) {
+            if let Some(release) = since.of(item) {
+                say(&mut item.docs, release);
+            }
+            let Body::Family { members, .. } = &mut item.body else {
+                continue;
+            };
+            for member in members {
+                if let Some(release) = newer(since.constants.get(&member.c_name)) {
+                    say(&mut member.docs, release);
+                }
+            }
+        }
+    }
+}
+
+/// What each release brought, by header.
+type ByRelease = BTreeMap<Release, BTreeMap<HeaderPath, Brought>>;
+
+/// Summarises each release, of what guests have and of what only toolstacks have.
+pub fn summarize(projection: &mut Projection, since: &Since) {
+    let is_toolstack = |module: &&Module| module.path[0] == TOOLSTACK;
+    let (toolstack, guest): (Vec<&Module>, Vec<&Module>) =
+        projection.modules.iter().partition(is_toolstack);
+    let guest = brought(guest, since);
+    let mut toolstack = brought(toolstack, since);
+    // A family of both has the guest's members too.
+    for (release, headers) in &mut toolstack {
+        for (header, names) in headers.iter_mut() {
+            if let Some(known) = guest.get(release).and_then(|headers| headers.get(header)) {
+                names.items.retain(|name| !known.items.contains(name));
+                names
+                    .constants
+                    .retain(|name| !known.constants.contains(name));
+            }
+        }
+        headers.retain(|_, names| !names.items.is_empty() || !names.constants.is_empty());
+    }
+    toolstack.retain(|_, headers| !headers.is_empty());
+    projection.newest = guest.keys().chain(toolstack.keys()).max().copied();
+    projection.releases = summary(&guest, &toolstack);
+}
+
+/// What each release brought to some modules.
+fn brought(modules: Vec<&Module>, since: &Since) -> ByRelease {
+    let mut brought = ByRelease::new();
+    for module in modules {
         let mut note = |release, name: &str, counted| {
             let of_header = brought
                 .entry(release)
                 .or_default()
-                .entry(module.header.clone())
+                .entry(module.origin.clone())
                 .or_default();
             let names = if counted {
                 &mut of_header.constants
@@ -166,28 +212,24 @@ pub fn tell(projection: &mut Projection, since: &Since) {
             };
             names.insert(name.to_owned());
         };
-        for item in module.items.iter_mut().map(|placed| &mut placed.item) {
-            if let Some(release) = since.of(item) {
-                say(&mut item.docs, release);
-                if !matches!(item.body, Body::Function(_)) {
-                    let counted = matches!(item.body, Body::Constant { .. } | Body::Text(_));
-                    note(release, &item.c_names[0], counted);
-                }
+        for item in module.items.iter().map(|placed| &placed.item) {
+            let release = since.of(item);
+            if let Some(release) = release.filter(|_| !matches!(item.body, Body::Function(_))) {
+                let counted = matches!(item.body, Body::Constant { .. } | Body::Text(_));
+                note(release, &item.c_names[0], counted);
             }
-            let Body::Family { role, members, .. } = &mut item.body else {
+            let Body::Family { role, members, .. } = &item.body else {
                 continue;
             };
             let counted = *role != Role::Operations;
             for member in members {
                 if let Some(release) = newer(since.constants.get(&member.c_name)) {
-                    say(&mut member.docs, release);
                     note(release, &member.c_name, counted);
                 }
             }
         }
     }
-    projection.newest = brought.keys().max().copied();
-    projection.releases = summary(&brought);
+    brought
 }
 
 /// Adds since when something is there.
@@ -215,16 +257,27 @@ struct Brought {
 }
 
 /// What each release brought, as Markdown; the latest first.
-fn summary(brought: &BTreeMap<Release, BTreeMap<HeaderPath, Brought>>) -> Vec<String> {
-    if brought.is_empty() {
+fn summary(guest: &ByRelease, toolstack: &ByRelease) -> Vec<String> {
+    if guest.is_empty() && toolstack.is_empty() {
         return Vec::new();
     }
     let head = format!(
         "What each release of Xen brought, by C name, among what this crate states.\n\n\
-         What is not named was there in Xen {OLDEST}, or no release is known for it.\n\n\
-         | release | brought |\n|---|---|"
+         What is not named was there in Xen {OLDEST}, or no release is known for it."
     );
     let mut lines: Vec<String> = head.lines().map(str::to_owned).collect();
+    table(&mut lines, guest);
+    if !toolstack.is_empty() {
+        let head = "\n# For toolstacks\n\nWhat only toolstacks have, with the feature `toolstack`.";
+        lines.extend(head.lines().map(str::to_owned));
+        table(&mut lines, toolstack);
+    }
+    lines
+}
+
+/// Adds a table of releases.
+fn table(lines: &mut Vec<String>, brought: &ByRelease) {
+    lines.extend(["", "| release | brought |", "|---|---|"].map(str::to_owned));
     let quoted = |names: &BTreeSet<String>| -> Vec<String> {
         names.iter().map(|name| format!("`{name}`")).collect()
     };
@@ -244,7 +297,6 @@ fn summary(brought: &BTreeMap<Release, BTreeMap<HeaderPath, Brought>>) -> Vec<St
             of_header.collect::<Vec<_>>().join("; ")
         ));
     }
-    lines
 }
 
 #[cfg(test)]
