@@ -8,6 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::abi::{MemberNotes, Role};
 use crate::model::annotations::Reference;
 use crate::model::facts::{Facts, Field, Record, RecordKind};
+use crate::model::location::Location;
 use crate::pipeline::annotate::note_at;
 use crate::pipeline::types::{integer_behind, record_behind};
 
@@ -142,7 +143,7 @@ fn tagged<'a>(
             Some(wrong) => wrong,
         },
     };
-    Err(Diagnostic::warning(
+    let wrong = Diagnostic::warning(
         "unknown-tag",
         format!("`{tag}` cannot select the member of a union: {wrong}"),
     )
@@ -151,7 +152,8 @@ fn tagged<'a>(
         record,
         tag,
         "write `=> by FIELD` behind a union, with the name of a number beside it",
-    )))
+    ));
+    Err(with_excluded(wrong, facts, record, field, tag))
 }
 
 /// Checks the counts of elements behind handles and records in the headers.
@@ -163,21 +165,60 @@ pub(super) fn counts(context: &ResolveContext<'_>) {
             let Some(wrong) = not_a_number(context.facts, record, count) else {
                 continue;
             };
-            context.report(
-                Diagnostic::warning(
-                    "unknown-count",
-                    format!("`{count}` cannot count the elements of a member: {wrong}"),
-                )
-                .at(&field.location, "this member")
-                .help(similar_member(
-                    record,
-                    count,
-                    "write `=> OUT [FIELD]` or `=> memory OUT [FIELD * 8]` behind a handle, with \
-                     the name of a number beside it",
-                )),
-            );
+            let wrong = Diagnostic::warning(
+                "unknown-count",
+                format!("`{count}` cannot count the elements of a member: {wrong}"),
+            )
+            .at(&field.location, "this member")
+            .help(similar_member(
+                record,
+                count,
+                "write `=> OUT [FIELD]` or `=> memory OUT [FIELD * 8]` behind a handle, with the \
+                 name of a number beside it",
+            ));
+            context.report(with_excluded(wrong, context.facts, record, field, count));
         }
     }
+}
+
+/// Points at the member that `field` needs, where the header has it under a condition that does not
+/// hold.
+fn with_excluded(
+    wrong: Diagnostic,
+    facts: &Facts,
+    record: &Record,
+    field: &Field,
+    name: &str,
+) -> Diagnostic {
+    let path = &record.location.header;
+    let (first, last) = (record.location.line, field.location.line);
+    let header = facts.headers.iter().find(|header| header.path == *path);
+    let header = header.filter(|_| record.field(name).is_none() && field.location.header == *path);
+    let lines = header.into_iter().flat_map(|header| header.text.lines());
+    let mut lines = lines
+        .zip(1..)
+        .filter(|(_, line)| (first..last).contains(line));
+    let found = lines.find_map(|(text, line)| Some((declares(text, name)?, line)));
+    match found {
+        None => wrong,
+        Some((at, line)) => {
+            let place = Location::new(path, line, at as u32 + 1, name.len() as u32);
+            wrong.related(place, "under a condition that does not hold")
+        }
+    }
+}
+
+/// Where a line of code declares a member of that name.
+fn declares(line: &str, name: &str) -> Option<usize> {
+    let start = line.trim_start();
+    if ["*", "/", "#"].iter().any(|other| start.starts_with(other)) {
+        return None;
+    }
+    line.match_indices(name).map(|(at, _)| at).find(|&at| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + name.len()..].trim_start().chars().next();
+        before.is_some_and(|c| c == ' ' || c == '*') && matches!(after, Some(';' | '[' | ':'))
+    })
 }
 
 /// Checks the constants that members always hold.
