@@ -91,7 +91,7 @@ fn json(folder: &Folder, arguments: &[&str]) -> Value {
 }
 
 /// The keys that the README documents; readers in other languages rely on them.
-const KEYS: [(&str, &[&str]); 14] = [
+const KEYS: [(&str, &[&str]); 15] = [
     (
         "",
         &[
@@ -99,6 +99,7 @@ const KEYS: [(&str, &[&str]); 14] = [
             "target",
             "interface_version",
             "tools",
+            "release",
             "headers",
             "constants",
             "strings",
@@ -128,6 +129,7 @@ const KEYS: [(&str, &[&str]); 14] = [
             "type",
             "direction",
             "values",
+            "selectors",
         ],
     ),
     (
@@ -146,9 +148,21 @@ const KEYS: [(&str, &[&str]); 14] = [
     (
         "/hypercalls/*/ops/*",
         &[
-            "name", "value", "args", "source", "returns", "guests", "header", "line",
+            "name",
+            "value",
+            "args",
+            "source",
+            "returns",
+            "guests",
+            "returns_meaning",
+            "errors",
+            "directions",
+            "safety",
+            "header",
+            "line",
         ],
     ),
+    ("/hypercalls/*/ops/*/errors/*", &["name", "condition"]),
     (
         "/hypercalls/*/ops/*/args/*",
         &["type", "direction", "name", "form", "nullable", "count"],
@@ -213,6 +227,8 @@ fn the_dump_has_the_documented_keys() {
         serde_json::json!({"value": 3, "type": "i32", "header": "xen.h", "line": 2})
     );
     assert_eq!(own["hypercalls"]["event_channel_op"]["number"], 32);
+    assert_eq!(own["release"], "4.22");
+    assert!(small["release"].is_null());
 }
 
 #[test]

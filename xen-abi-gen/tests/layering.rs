@@ -202,13 +202,14 @@ fn imports_run_one_way() {
 
 /// The folders whose files import each other in one direction. A folder within one of them counts
 /// as a file; a `mod.rs` only declares the files.
-const ACYCLIC: [&str; 23] = [
+const ACYCLIC: [&str; 24] = [
     "annotation",
     "c_text",
     "cli",
     "diagnostics",
     "diff",
     "diff/compare",
+    "diff/gate",
     "diff/report",
     "emit/files",
     "emit/rust",

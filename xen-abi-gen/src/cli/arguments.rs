@@ -136,7 +136,9 @@ pub(super) struct Dump {
 #[derive(Args)]
 #[command(
     after_help = "Exit codes: 0 no difference; 1 differences; 2 wrong usage, or an error in the \
-                  input."
+                  input.\n\
+                  With `--gate`: 0 every version moved that had to; 1 one did not, or a stable \
+                  operation changed; 2 the sides could not be compared."
 )]
 pub(super) struct Diff {
     /// A folder of headers, what `dump` prints as JSON, or the word `headers` for the project's
@@ -176,6 +178,10 @@ pub(super) struct Diff {
     /// The file to write instead of standard output; a page needs one
     #[arg(long, value_name = "FILE", required_if_eq("format", "html"))]
     pub out: Option<PathBuf>,
+    /// Say for each interface whether its version had to move and did not, and fail if so; reads
+    /// headers as a toolstack does
+    #[arg(long, conflicts_with = "fail_on")]
+    pub gate: bool,
     /// Which differences make the exit code 1
     #[arg(long, value_enum, value_name = "VERDICT", default_value = "any")]
     pub fail_on: FailOn,

@@ -8,6 +8,7 @@ use super::arguments::{self, FailOn, ReportFormat};
 use super::outcome::{Outcome, library, report};
 use super::{Ending, output, time_limit, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
+use crate::diff::gate::{self, SideTexts};
 use crate::diff::rules::Verdict;
 use crate::diff::versions::Versions;
 use crate::diff::{Report, Side, diff as compare, load, report as form};
@@ -25,6 +26,7 @@ const OWN: &str = "headers";
 /// Compares and reports.
 pub(super) fn diff(arguments: &arguments::Diff) -> Outcome {
     match compared(arguments) {
+        Ok(compared) if arguments.gate => gate(compared, arguments),
         Ok(compared) => print(&compared, arguments),
         Err(messages) => {
             report(&messages);
@@ -39,6 +41,7 @@ struct Compared {
     found: Report,
     old: Side,
     new: Side,
+    texts: SideTexts,
 }
 
 fn compared(arguments: &arguments::Diff) -> Result<Compared, Messages> {
@@ -58,20 +61,21 @@ fn compared(arguments: &arguments::Diff) -> Result<Compared, Messages> {
     };
     let time_limit = time_limit::start();
     let side = |name: &String, saved| {
-        let mut documents = match (saved, &library) {
+        let (mut documents, texts) = match (saved, &library) {
             (Some(_), _) if arguments.release.is_some() => return Err(saved_release(name).into()),
-            (Some(documents), _) => documents,
+            (Some(documents), _) => (documents, SourceTexts::default()),
             (None, Some(library)) => read(library, name, arguments, tools, &targets)?,
             // The library is there wherever there is a tree.
             (None, None) => return Err(Messages::default()),
         };
         documents.retain(|document| targets.contains(&document.target));
-        Ok(Side {
+        let side = Side {
             name: name.clone(),
             documents,
-        })
+        };
+        Ok((side, texts))
     };
-    let (old, new) = (side(names[0], old)?, side(names[1], new)?);
+    let ((old, old_texts), (new, new_texts)) = (side(names[0], old)?, side(names[1], new)?);
     drop(time_limit);
     let mut found = compare(&old, &new, &versions);
     if !arguments.only.is_empty() {
@@ -85,9 +89,17 @@ fn compared(arguments: &arguments::Diff) -> Result<Compared, Messages> {
                 .help("--only takes a path within the tree, such as `io/ring.h`")
                 .into());
         }
-        found.only(&arguments.only);
+        // The gate looks at all, as an interface reaches into other headers.
+        if !arguments.gate {
+            found.only(&arguments.only);
+        }
     }
-    Ok(Compared { found, old, new })
+    Ok(Compared {
+        found,
+        old,
+        new,
+        texts: SideTexts::new(old_texts, new_texts),
+    })
 }
 
 /// A side that is a tree of headers.
@@ -155,7 +167,7 @@ type Saved<'a> = (&'a String, Option<&'a [Document]>);
 ///
 /// A saved dump has one view already, and headers are then read in the same one.
 fn shows_tools(arguments: &arguments::Diff, sides: [Saved; 2]) -> Result<bool, Diagnostic> {
-    let mut tools = arguments.tools;
+    let mut tools = arguments.tools || arguments.gate;
     let mut decided = tools.then_some("the command line");
     for (name, saved) in sides {
         for document in saved.into_iter().flatten() {
@@ -215,7 +227,7 @@ fn read(
     arguments: &arguments::Diff,
     tools: bool,
     targets: &[Target],
-) -> Result<Vec<Document>, Messages> {
+) -> Result<(Vec<Document>, SourceTexts), Messages> {
     let tree = Tree::of(name);
     let folder = tree.as_ref().and_then(|tree| tree.folder);
     let input = workspace::input(&arguments::Input {
@@ -230,11 +242,10 @@ fn read(
     // Warnings are about damage that real trees carry: `dump` shows them, here they would hide the
     // report.
     let (resolved, messages) = run::resolve(library, &input, targets);
+    let texts = messages.texts.clone();
     let interfaces = resolved.ok_or(messages)?.interfaces;
-    Ok(interfaces
-        .iter()
-        .map(|found| document(found, tools))
-        .collect())
+    let documents = interfaces.iter().map(|found| document(found, tools));
+    Ok((documents.collect(), texts))
 }
 
 fn print(compared: &Compared, arguments: &arguments::Diff) -> Outcome {
@@ -242,21 +253,10 @@ fn print(compared: &Compared, arguments: &arguments::Diff) -> Outcome {
     let text = match arguments.format {
         ReportFormat::Text => form::text(found),
         ReportFormat::Markdown => form::markdown(found),
-        ReportFormat::Json => form::json(found).map_err(|error| {
-            let message = format!("the report cannot be written as JSON: {error}");
-            Diagnostic::error("not-json", message)
-        })?,
+        ReportFormat::Json => form::json(found).map_err(not_json)?,
         ReportFormat::Html => page::review(found, &compared.old, &compared.new)?,
     };
-    match arguments.out.as_deref() {
-        // No file is a terminal.
-        Some(file) => {
-            let text = anstream::adapter::strip_str(&text).to_string();
-            output::write(&text, Some(file), io::sink())?;
-        }
-        // Takes the colours out where there is no terminal, and where `NO_COLOR` says so.
-        None => output::write(&text, None, anstream::stdout().lock())?,
-    }
+    write(&text, arguments)?;
     let least = match arguments.fail_on {
         FailOn::Any => Verdict::Cosmetic,
         FailOn::Additive => Verdict::Additive,
@@ -267,4 +267,56 @@ fn print(compared: &Compared, arguments: &arguments::Diff) -> Outcome {
         true => Ending::Found,
         false => Ending::Done,
     })
+}
+
+/// Writes a report to the file that was asked for, or to standard output.
+fn write(text: &str, arguments: &arguments::Diff) -> Result<(), Diagnostic> {
+    match arguments.out.as_deref() {
+        // No file is a terminal.
+        Some(file) => {
+            let text = anstream::adapter::strip_str(text).to_string();
+            output::write(&text, Some(file), io::sink())
+        }
+        // Takes the colours out where there is no terminal, and where `NO_COLOR` says so.
+        None => output::write(text, None, anstream::stdout().lock()),
+    }
+}
+
+/// Checks the versions of the interfaces, and reports.
+fn gate(mut compared: Compared, arguments: &arguments::Diff) -> Outcome {
+    let mut gate = gate::check(&compared.old, &compared.new, &compared.found);
+    if gate.interfaces.is_empty() {
+        let message = "neither side has the version of an interface";
+        report(
+            &Diagnostic::error("no-version", message)
+                .help("a version is a constant that a member holds: `=> constant NAME` behind it")
+                .into(),
+        );
+        return Ok(Ending::Refused);
+    }
+    if !arguments.only.is_empty() {
+        gate.only(&arguments.only);
+        compared.found.only(&arguments.only);
+    }
+    let found = &compared.found;
+    let text = match arguments.format {
+        ReportFormat::Text => form::gate_text(&gate, found),
+        ReportFormat::Markdown => form::gate_markdown(&gate, found),
+        ReportFormat::Json => form::gate_json(found, &gate).map_err(not_json)?,
+        ReportFormat::Html => page::review(found, &compared.old, &compared.new)?,
+    };
+    write(&text, arguments)?;
+    report(&Messages {
+        diagnostics: gate::messages(&gate, found, &compared.texts),
+        texts: compared.texts.into_texts(),
+    });
+    Ok(match gate.fails() {
+        true => Ending::Found,
+        false => Ending::Done,
+    })
+}
+
+fn not_json(error: serde_json::Error) -> Diagnostic {
+    let message = format!("the report cannot be written as JSON: {error}");
+    Diagnostic::error("not-json", message)
 }

@@ -60,7 +60,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
     near.into_iter().take(MOST).map(|(_, code)| code).collect()
 }
 
-const PAGES: [&str; 117] = [
+const PAGES: [&str; 122] = [
     include_str!("pages/annotation-index.md"),
     include_str!("pages/argument-block-mismatch.md"),
     include_str!("pages/bad-name.md"),
@@ -81,6 +81,7 @@ const PAGES: [&str; 117] = [
     include_str!("pages/foreign-member.md"),
     include_str!("pages/hidden-character.md"),
     include_str!("pages/include-cycle.md"),
+    include_str!("pages/incomplete-dump.md"),
     include_str!("pages/interface-version.md"),
     include_str!("pages/is-a-directory.md"),
     include_str!("pages/libclang-failed.md"),
@@ -117,6 +118,7 @@ const PAGES: [&str; 117] = [
     include_str!("pages/no-such-header.md"),
     include_str!("pages/no-such-side.md"),
     include_str!("pages/no-such-target.md"),
+    include_str!("pages/no-version.md"),
     include_str!("pages/not-a-directory.md"),
     include_str!("pages/not-a-file.md"),
     include_str!("pages/not-html.md"),
@@ -140,6 +142,7 @@ const PAGES: [&str; 117] = [
     include_str!("pages/run-crashed.md"),
     include_str!("pages/saved-dump.md"),
     include_str!("pages/since-table.md"),
+    include_str!("pages/stable-operation-changed.md"),
     include_str!("pages/stray-annotation.md"),
     include_str!("pages/stray-close.md"),
     include_str!("pages/too-deep.md"),
@@ -177,5 +180,7 @@ const PAGES: [&str; 117] = [
     include_str!("pages/unsupported-member.md"),
     include_str!("pages/unsupported-type.md"),
     include_str!("pages/unused-renaming.md"),
+    include_str!("pages/version-moved-without-need.md"),
+    include_str!("pages/version-not-moved.md"),
     include_str!("pages/version-table.md"),
 ];

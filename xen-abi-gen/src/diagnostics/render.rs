@@ -27,6 +27,24 @@ impl SourceTexts {
     }
 }
 
+impl SourceTexts {
+    /// The same texts under other keys.
+    #[must_use]
+    pub fn renamed(self, key: impl Fn(&str) -> HeaderPath) -> Self {
+        let texts = self.texts.into_iter();
+        let texts = texts.map(|(header, text)| (key(&header), text));
+        Self {
+            texts: texts.collect(),
+        }
+    }
+
+    /// A line of a header, if its text is known.
+    pub fn line(&self, header: &str, line: u32) -> Option<&str> {
+        let (_, text) = self.texts.get(header)?;
+        text.lines().nth(line.saturating_sub(1) as usize)
+    }
+}
+
 /// One message as text; with colours only where `styled`.
 pub fn render(diagnostic: &Diagnostic, texts: &SourceTexts, styled: bool) -> String {
     let level = match diagnostic.severity {

@@ -201,8 +201,10 @@ pub enum Difference {
     Returns,
     /// Other parameters or arguments.
     Arguments,
-    /// The annotations say something else; C says the same.
+    /// One side's annotations say more; C says the same.
     Annotation,
+    /// Both sides have annotations, which say something else; the layout is the same.
+    Words,
 }
 
 /// What a member's place holds on the side that does not have the member.

@@ -9,6 +9,7 @@ pub(super) fn judge(change: &Change, versions: &Versions) -> Rule {
     let of_hypercall = change.kind == Kind::Hypercall;
     match change.difference {
         Difference::Annotation => Rule::SaidOtherwise,
+        Difference::Words => Rule::WordsChanged,
         Difference::Rehoused => Rule::Rehoused,
         Difference::Added(Occupant::Padding) => Rule::PaddingUsed,
         Difference::Added(Occupant::Hole) => Rule::HoleUsed,

@@ -2,18 +2,22 @@
 
 pub mod change;
 mod compare;
+pub mod gate;
 mod judge;
 pub mod load;
 mod merge;
 pub(crate) mod names;
+mod reach;
 pub mod report;
 pub mod rules;
 mod types;
 pub mod versions;
+mod words;
 
 use std::collections::BTreeSet;
 
 use crate::model::document::Document;
+use crate::model::release::Release;
 use crate::model::target::Target;
 use change::Change;
 use rules::Rule;
@@ -28,6 +32,13 @@ pub struct Side {
     pub documents: Vec<Document>,
 }
 
+impl Side {
+    /// The release of Xen that it states, if it says so.
+    fn release(&self) -> Option<Release> {
+        self.documents.first()?.release
+    }
+}
+
 /// Everything that changed from one side to the other.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -35,6 +46,10 @@ pub struct Report {
     pub old: String,
     /// What the new side is called.
     pub new: String,
+    /// The release of Xen that the old side states, if it says so.
+    pub old_release: Option<Release>,
+    /// The release of Xen that the new side states, if it says so.
+    pub new_release: Option<Release>,
     /// The targets that were compared.
     pub targets: Vec<Target>,
     /// The changes, by header.
@@ -86,6 +101,8 @@ pub fn diff(old: &Side, new: &Side, versions: &Versions) -> Report {
     Report {
         old: old.name.clone(),
         new: new.name.clone(),
+        old_release: old.release(),
+        new_release: new.release(),
         targets,
         changes: judged.collect(),
         unmoved: unmoved.into_values().collect(),

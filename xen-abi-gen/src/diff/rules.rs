@@ -133,6 +133,8 @@ rules! {
     Rehoused "rehoused" Cosmetic "it stands in another place of the headers";
     SaidOtherwise "said-otherwise" Cosmetic
         "the headers say more, less or something else of it; C says the same";
+    WordsChanged "words-changed" Cosmetic
+        "the layout stayed, the words changed: direction, meaning, errors or who may use it";
 }
 
 #[cfg(test)]

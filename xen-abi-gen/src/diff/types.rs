@@ -88,6 +88,15 @@ pub(super) fn record_within(ty: &Canonical) -> Option<&str> {
     }
 }
 
+/// The record that a type is made of: itself, or the elements of an array.
+pub(super) fn record_by_value(ty: &Canonical) -> Option<&str> {
+    match ty {
+        Canonical::Record(key) => Some(key),
+        Canonical::Array(inner, _) => record_by_value(inner),
+        Canonical::Pointer(_) | Canonical::Integer(..) | Canonical::Other(_) => None,
+    }
+}
+
 /// Two ABIs, and which records of the old one are called something else in the new one.
 pub(super) struct Types<'a> {
     /// The old side.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::change::{Change, Difference, Kind, Occupant, TypeChange};
-use super::types::{canonical, record_within};
+use super::reach::reachable;
 use crate::model::document::Document;
 use crate::model::target::Target;
 
@@ -211,6 +211,7 @@ fn touched(changes: &[Change]) -> BTreeMap<String, String> {
                 | Difference::Renamed { similar: true }
                 | Difference::Padding
                 | Difference::Annotation
+                | Difference::Words
         ),
         _ => false,
     };
@@ -221,24 +222,4 @@ fn touched(changes: &[Change]) -> BTreeMap<String, String> {
             (record.clone(), stated.header.clone())
         })
         .collect()
-}
-
-/// These records, and all that their members lead to.
-fn reachable(document: &Document, roots: Vec<String>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open = roots;
-    while let Some(key) = open.pop() {
-        let record = document.records.get(&key);
-        if let Some(record) = record.filter(|_| found.insert(key.clone())) {
-            let mut anonymous = 0..;
-            for field in &record.fields {
-                open.extend(record_within(&canonical(document, &field.r#type)).map(str::to_owned));
-                match field.name.as_str() {
-                    "" => open.push(format!("{key}.(anon{})", anonymous.next().unwrap_or(0))),
-                    name => open.push(format!("{key}.{name}")),
-                }
-            }
-        }
-    }
-    found
 }

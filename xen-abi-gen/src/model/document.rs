@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::abi::Provenance;
 use super::annotations::{Direction, Guest};
 use super::facts::RecordKind;
+use super::release::Release;
 use super::target::Target;
 use crate::model::hash::IndexMap;
 
@@ -28,6 +29,9 @@ pub struct Document {
     /// Whether `__XEN_TOOLS__` was defined.
     #[serde(default)]
     pub tools: bool,
+    /// The release of Xen that the headers were read for, where they state several.
+    #[serde(default)]
+    pub release: Option<Release>,
     /// The headers that took part.
     pub headers: Vec<String>,
     /// Integer constants.
@@ -142,6 +146,9 @@ pub struct Field {
     pub direction: Option<Direction>,
     /// What its values are, where the headers say so.
     pub values: Option<String>,
+    /// The constants that select it, in a tagged union.
+    #[serde(default)]
+    pub selectors: Vec<String>,
 }
 
 /// A typedef.
@@ -232,12 +239,35 @@ pub struct Op {
     pub returns: Option<String>,
     /// The kinds of guest that may use it, where they are fewer.
     pub guests: Option<Vec<Guest>>,
+    /// What it returns in words, where the headers say so.
+    #[serde(default)]
+    pub returns_meaning: Option<String>,
+    /// Its errors, where the headers list them.
+    #[serde(default)]
+    pub errors: Vec<Failure>,
+    /// The directions of members that differ from those of the record; null for a member that the
+    /// operation does not use.
+    #[serde(default, deserialize_with = "unique")]
+    pub directions: IndexMap<String, Option<Direction>>,
+    /// What a caller must guarantee, where the headers say so.
+    #[serde(default)]
+    pub safety: Option<String>,
     /// Its header.
     #[serde(default)]
     pub header: String,
     /// Its line.
     #[serde(default)]
     pub line: u32,
+}
+
+/// An error of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failure {
+    /// Its name.
+    pub name: String,
+    /// When it is returned.
+    pub condition: String,
 }
 
 /// An argument of an operation.

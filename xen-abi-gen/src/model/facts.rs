@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::location::{HeaderPath, Location};
+use super::release::Release;
 use super::target::Target;
 use crate::model::hash::IndexMap;
 
@@ -15,6 +16,8 @@ pub struct Facts {
     pub target: Target,
     /// The value of `__XEN_INTERFACE_VERSION__` they hold for.
     pub interface_version: u32,
+    /// The release of Xen they hold for, where the tree states several.
+    pub release: Option<Release>,
     /// The headers that were read, sorted by path.
     pub headers: Vec<Header>,
     /// Structs and unions. The key is the tag; the typedef's name where there is no tag; `union

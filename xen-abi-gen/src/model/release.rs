@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A release, by its two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Release {
     /// The first number.
     pub major: u32,
@@ -17,6 +20,31 @@ impl Release {
     pub fn code(self) -> Option<u32> {
         let [major, minor] = [self.major, self.minor].map(u8::try_from);
         Some(u32::from(u16::from_be_bytes([major.ok()?, minor.ok()?])))
+    }
+}
+
+impl Release {
+    /// The release that a value of `XEN_RELEASE` stands for.
+    pub fn of_code(code: i128) -> Option<Self> {
+        let [major, minor] = u16::try_from(code).ok()?.to_be_bytes();
+        Some(Self {
+            major: major.into(),
+            minor: minor.into(),
+        })
+    }
+}
+
+impl TryFrom<String> for Release {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Release> for String {
+    fn from(release: Release) -> Self {
+        release.to_string()
     }
 }
 
@@ -54,6 +82,8 @@ mod tests {
         ] {
             let release: Release = text.parse().expect("a release");
             assert_eq!(release.code(), code, "{text}");
+            let back = code.and_then(|code| Release::of_code(code.into()));
+            assert_eq!(back, code.map(|_| release), "{text}");
         }
     }
 }

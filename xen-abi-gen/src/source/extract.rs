@@ -141,6 +141,7 @@ fn facts(
     let mut facts = Facts {
         target: options.target,
         interface_version: 0,
+        release: options.release,
         headers: headers(tree, &pass),
         records: reader.records(),
         typedefs: reader.typedefs(),
@@ -159,6 +160,7 @@ fn facts(
     probe.answers(unit, &pass, &mut facts);
     let macros = pass.macros.into_iter();
     facts.definitions = macros.map(|one| one.definition).collect();
+    facts.release = version::release(&facts).or(facts.release);
     let overridden = [version::overridden, version::release_overridden];
     for warning in overridden.into_iter().filter_map(|of| of(options, &facts)) {
         warnings.push(warning);

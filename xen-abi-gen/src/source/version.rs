@@ -3,6 +3,7 @@
 use super::Options;
 use crate::diagnostics::Diagnostic;
 use crate::model::facts::Facts;
+use crate::model::release::Release;
 
 /// What headers ask for the version.
 const VERSION: &str = "__XEN_INTERFACE_VERSION__";
@@ -12,6 +13,11 @@ const LATEST: &str = "__XEN_LATEST_INTERFACE_VERSION__";
 
 /// The release of Xen that a tree is read for, if it states several.
 const RELEASE: &str = "XEN_RELEASE";
+
+/// The release that the tree itself sets.
+pub(super) fn release(facts: &Facts) -> Option<Release> {
+    Release::of_code(facts.constants.get(RELEASE)?.value)
+}
 
 /// The warning where the tree itself sets the release that was asked for.
 pub(super) fn release_overridden(options: &Options, facts: &Facts) -> Option<Diagnostic> {

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 15] = [
+pub(crate) const FOLDERS: [(&str, &str); 16] = [
     ("outline", "snapshots.rs"),
     ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
@@ -22,6 +22,7 @@ pub(crate) const FOLDERS: [(&str, &str); 15] = [
     ("compile-fail", "compile_fail.rs"),
     ("diff", "diff"),
     ("diff-messages", "diff"),
+    ("gate", "diff"),
     ("counts", "upstream_releases"),
     ("pages", "pages"),
     // The transcripts of guests on real Xen, which `make xen-test` compares.

@@ -14,6 +14,7 @@ pub(crate) mod folder;
 pub(crate) mod generator;
 pub(crate) mod operations;
 pub(crate) mod parallel;
+pub(crate) mod release_facts;
 pub(crate) mod releases;
 pub(crate) mod rust;
 pub(crate) mod small_trees;

@@ -41,6 +41,9 @@ pub(super) struct Table {
     /// A description for readers.
     #[serde(default, rename = "about")]
     _about: String,
+    /// Another command than `generate`, with all its arguments.
+    #[serde(default)]
+    pub(super) command: Vec<String>,
     /// Further arguments.
     #[serde(default)]
     pub(super) arguments: Vec<String>,

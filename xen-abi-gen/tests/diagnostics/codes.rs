@@ -131,7 +131,9 @@ fn sources(folder: &Path, each: &mut impl FnMut(&str)) {
             {
                 sources(&path, each);
             } else if path.ends_with("src/diff") {
-                each(&fs::read_to_string(path.join("load.rs")).expect("what loads a saved dump"));
+                for file in ["load.rs", "gate/messages.rs"] {
+                    each(&fs::read_to_string(path.join(file)).expect("a source with messages"));
+                }
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             each(&fs::read_to_string(&path).expect("a source file"));

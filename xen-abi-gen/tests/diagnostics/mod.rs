@@ -98,6 +98,9 @@ fn generate<'a>(case: &'a Case, more: &[&'a str]) -> Vec<&'a str> {
 fn run(case: &Case) -> Result<(String, Vec<String>), String> {
     let folder = Folder::new();
     case.write(&folder);
+    if !case.table.command.is_empty() {
+        return Ok(command(case, &folder));
+    }
     let earlier = earlier_output(&folder);
     let arguments = generate(case, &[]);
     let outcome = folder.run(&arguments);
@@ -145,6 +148,15 @@ fn run(case: &Case) -> Result<(String, Vec<String>), String> {
         ),
         found,
     ))
+}
+
+/// Runs another command than `generate`, whose output and exit code are all part of the transcript.
+fn command(case: &Case, folder: &Folder) -> (String, Vec<String>) {
+    let arguments: Vec<&str> = case.table.command.iter().map(String::as_str).collect();
+    let mut outcome = folder.run(&arguments);
+    let found = messages(&outcome.stderr);
+    outcome.stderr.insert_str(0, &outcome.stdout);
+    (transcript(&arguments, &outcome), found)
 }
 
 /// Under `--strict`, each warning is an error at the same place.

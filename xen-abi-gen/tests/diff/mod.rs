@@ -1,12 +1,14 @@
 //! `diff`: reports of real releases, the rules, and properties for any two ABIs.
 
 mod damage;
+mod gate;
 mod models;
 mod own;
 mod properties;
 mod releases;
 mod rules;
 mod usage;
+mod witness;
 
 use crate::common::folder::{Folder, Outcome};
 use serde_json::Value;

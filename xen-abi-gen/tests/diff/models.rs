@@ -47,6 +47,7 @@ fn field(name: &str, offset: u64, ty: &str) -> Field {
         r#type: ty.to_owned(),
         direction: None,
         values: None,
+        selectors: Vec::new(),
     }
 }
 
@@ -92,6 +93,10 @@ fn op(name: &str, value: i128, ty: &str) -> Op {
         source: Provenance::PrefixRule,
         returns: None,
         guests: None,
+        returns_meaning: None,
+        errors: Vec::new(),
+        directions: IndexMap::default(),
+        safety: None,
         header,
         line,
     }
@@ -117,6 +122,7 @@ pub(super) fn base() -> Document {
         target: Target::X86_64,
         interface_version: 0x0004_0e00,
         tools: false,
+        release: None,
         headers: vec!["sched.h".to_owned(), "xen.h".to_owned()],
         constants: named([
             ("DOOROP_map", constant(0, 1)),

@@ -17,11 +17,16 @@ use crate::common::{libclang, trees, workspace};
 
 /// The differences, by rule and name; `*` stands for any name. An entry without a difference is an
 /// error.
-const KNOWN: [(&str, &str, &str); 15] = [
+const KNOWN: [(&str, &str, &str); 16] = [
     (
         "said-otherwise",
         "*",
         "our annotations say more than upstream's",
+    ),
+    (
+        "words-changed",
+        "*",
+        "our annotations say it of each handle and operation, upstream's comments of a section",
     ),
     (
         "header-added",

@@ -67,7 +67,7 @@ const CALLS: [(Replacements, &[&str]); 9] = [
 ];
 
 /// Two texts of a header, and the rules of the change.
-const HEADERS: [(&str, &str, &[&str]); 53] = [
+const HEADERS: [(&str, &str, &[&str]); 55] = [
     ("", "#define XEN_A 1\n", &["constant-added"]),
     ("#define XEN_A 1\n", "", &["constant-removed"]),
     (
@@ -272,6 +272,17 @@ const HEADERS: [(&str, &str, &[&str]); 53] = [
         "struct a { int b; };\n",
         "struct a { int b; /* OUT */ };\n",
         &["said-otherwise"],
+    ),
+    (
+        "struct a { int b; /* IN */ };\n",
+        "struct a { int b; /* OUT */ };\n",
+        &["words-changed"],
+    ),
+    // With another layout, the words follow.
+    (
+        "struct a { int b; /* IN */ };\n",
+        "struct a { unsigned int b; /* OUT */ };\n",
+        &["field-resigned", "said-otherwise"],
     ),
     (
         "typedef int t;\n",

@@ -207,6 +207,36 @@ fn views() {
     assert_eq!(count(&["--interface-version", "0x00041200", "--tools"]), 1);
 }
 
+/// The words of an operation, part by part.
+#[test]
+fn operations_that_say_something_else() {
+    if libclang().is_none() {
+        return;
+    }
+    let header = |words: &str| {
+        format!(
+            "#define __HYPERVISOR_door_op 40\n#define XEN_EFAULT 14\n#define XEN_EINVAL 22\n\
+             /*\n * ` enum neg_errnoval\n * ` HYPERVISOR_door_op(enum door_op cmd, void *arg);\n \
+             */\nstruct door_open {{ unsigned int which; }};\n/* ` enum door_op {{ // DOOROP_* => \
+             struct door_* */\n/*\n * DOOROP_open: Opens a door.\n *\n * Errors:\n *   EFAULT  \
+             it jams\n{words} */\n#define DOOROP_open 0\n/* ` }} */\n"
+        )
+    };
+    let old = header(" *   EINVAL  it is locked\n");
+    let new = header(" *   EINVAL  it is open\n");
+    let options = ["--target", "x86_64", "--format", "json"];
+    let found = changes(&compared(&old, &new, &options));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let change = &found[0];
+    assert_eq!(
+        (&change["change"], &change["rule"]),
+        (&"words".into(), &"words-changed".into())
+    );
+    assert_eq!(change["old"]["said"], "errors: EINVAL if it is locked");
+    assert_eq!(change["new"]["said"], "errors: EINVAL if it is open");
+    assert_eq!(changes(&compared(&old, &old, &options)).len(), 0);
+}
+
 #[test]
 fn two_releases_of_one_tree() {
     if libclang().is_none() {
@@ -231,6 +261,15 @@ fn two_releases_of_one_tree() {
     let found = changes(&run(["several@4.21", "several@4.22"], &[]));
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["new"]["name"], "XEN_B");
+    let report: Value =
+        serde_json::from_str(&run(["several@4.21", "several"], &[]).stdout).expect("JSON");
+    assert_eq!(report["old_release"], "4.21");
+    assert_eq!(report["new_release"], "4.22", "the default");
+    let report: Value = serde_json::from_str(&run(["old", "new"], &[]).stdout).expect("JSON");
+    assert!(
+        report["old_release"].is_null(),
+        "the tree states one release"
+    );
     let both = ["--release", "4.21"];
     assert_eq!(
         changes(&run(["several", "several@4.21"], &both)),
@@ -239,6 +278,11 @@ fn two_releases_of_one_tree() {
     let arguments = ["dump", "--headers", "several", "--annotations", "old"];
     let dump = folder.run(&[&arguments[..], &["--target", "i686"]].concat());
     folder.put("saved.json", dump.stdout);
+    let text = folder.run(&["diff", "saved.json", "saved.json"]).stdout;
+    assert!(
+        text.starts_with("saved.json (Xen 4.22) -> saved.json (Xen 4.22) (i686)\n"),
+        "{text}"
+    );
     for (sides, more, told) in [
         (
             ["several@4.20", "several"],

@@ -1,9 +1,10 @@
 //! Compares hypercalls and their operations.
 
 use super::names::{alike, likeness};
+use super::words::Part;
 use super::{Both, Change, Difference, Entry, Fact, Kind, Types, entries, sorted};
 use crate::model::abi::Provenance;
-use crate::model::annotations::Guest;
+use crate::model::annotations::{Direction, Guest};
 use crate::model::document::{Argument, Document, Form, Hypercall, Op};
 
 /// What the constants of hypercalls' numbers are called, before the name.
@@ -142,16 +143,34 @@ fn operation(sides: &Types<'_>, op: &Both<'_, Op>, changes: &mut Vec<Change>) {
     if known && !alike {
         changes.push(op.differs(Difference::Arguments));
     }
-    let says = |op: &Op| {
-        let args: Vec<_> = op.args.iter().map(in_full).collect();
-        match op.guests.as_deref().unwrap_or_default() {
-            [] => format!("({})", args.join(", ")),
-            some => format!("({}); guests: {}", args.join(", "), guests(some)),
-        }
-    };
-    if alike || !known || old.guests != new.guests {
-        changes.extend(op.said(says(old), says(new)));
-    }
+    let told = known && !alike;
+    // What only got another name reads otherwise and means the same.
+    let spelled = |op: &Op| op.args.iter().map(spell).collect::<Vec<_>>();
+    let stayed = known && old.value == new.value && spelled(old) == spelled(new);
+    changes.extend(op.words(&said(old, told), &said(new, told), stayed));
+}
+
+/// What the annotations say of an operation. `told` says that its arguments were told of.
+fn said(op: &Op, told: bool) -> [Part; 6] {
+    let args: Vec<_> = op.args.iter().map(in_full).collect();
+    let args = (!told).then(|| format!("({})", args.join(", ")));
+    let directions = op.directions.iter().map(|(name, direction)| {
+        let direction = direction.map_or("unused", Direction::name);
+        format!("{name} {direction}")
+    });
+    let errors = op
+        .errors
+        .iter()
+        .map(|error| format!("{} if {}", error.name, error.condition));
+    let allowed = op.guests.as_deref().filter(|some| !some.is_empty());
+    [
+        Part::new("", args),
+        Part::new("guests", allowed.map(guests)),
+        Part::new("returns", op.returns_meaning.as_ref()),
+        Part::new("errors", errors),
+        Part::new("directions", directions),
+        Part::new("safety", op.safety.as_ref()),
+    ]
 }
 
 /// An argument as far as a caller's registers and memory depend on it.

@@ -1,7 +1,8 @@
 //! Compares the members of a record that both sides have.
 
 use super::names::{alike, is_padding, likeness};
-use super::{Both, Change, Difference, Entry, Fact, Kind, Occupant, Types, sorted};
+use super::words::Part;
+use super::{Both, Change, Difference, Entry, Fact, Kind, Occupant, TypeChange, Types, sorted};
 use crate::model::annotations::Direction;
 use crate::model::document::{Document, Field, Record};
 use crate::model::facts::RecordKind;
@@ -84,6 +85,7 @@ fn renaming(
 /// A member that both sides have, but for its name.
 fn both(sides: &Types<'_>, member: &Both<'_, Field>, changes: &mut Vec<Change>) {
     let (old, new) = (member.old.item, member.new.item);
+    let mut stayed = true;
     if is_padding(member.new.name()) {
         if member.old.stated.fact != member.new.stated.fact {
             changes.push(member.differs(Difference::Padding));
@@ -91,18 +93,24 @@ fn both(sides: &Types<'_>, member: &Both<'_, Field>, changes: &mut Vec<Change>) 
     } else {
         if old.offset_bits != new.offset_bits {
             changes.push(member.differs(Difference::Offset));
+            stayed = false;
         }
-        let change = sides.change(typed(old), typed(new));
-        changes.extend(change.map(|change| member.differs(Difference::Type(change))));
+        if let Some(change) = sides.change(typed(old), typed(new)) {
+            changes.push(member.differs(Difference::Type(change)));
+            stayed &= change == TypeChange::Spelling;
+        }
     }
-    changes.extend(member.said(said(old), said(new)));
+    changes.extend(member.words(&said(old), &said(new), stayed));
 }
 
 /// What the annotations say of a member.
-fn said(field: &Field) -> String {
+fn said(field: &Field) -> [Part; 3] {
     let direction = field.direction.map(Direction::name);
-    let words = direction.into_iter().chain(field.values.as_deref());
-    words.collect::<Vec<_>>().join(", ")
+    [
+        Part::new("", direction),
+        Part::new("", field.values.as_deref()),
+        Part::new("selected by", field.selectors.iter().cloned()),
+    ]
 }
 
 /// What the place of a member holds in a record that does not have the member.

@@ -7,6 +7,7 @@ mod headers;
 mod records;
 mod typedefs;
 mod values;
+mod words;
 
 use std::hash::Hash;
 use std::num::NonZeroU32;

@@ -102,6 +102,7 @@ fn both(sides: &Types<'_>, record: &Both<'_, Record>, changes: &mut Vec<Change>)
                 matches!(
                     change.difference,
                     Difference::Annotation
+                        | Difference::Words
                         | Difference::Renamed { .. }
                         | Difference::Type(TypeChange::OpenEnd | TypeChange::Spelling)
                 )

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::super::change::{Declaration, Difference, Kind, Occupant, TypeChange};
+use super::super::gate::{Gate, State, Stated};
 use super::super::rules::{Rule, Verdict};
 use super::super::versions::Unmoved;
 use super::super::{Judged, Report};
 use crate::model::characters::visible_json;
+use crate::model::release::Release;
 use crate::model::target::Target;
 
 /// The version of the form.
@@ -19,12 +21,16 @@ struct Document<'a> {
     format: u32,
     old: &'a str,
     new: &'a str,
+    old_release: Option<Release>,
+    new_release: Option<Release>,
     targets: &'a [Target],
     breaking: usize,
     additive: usize,
     cosmetic: usize,
     unmoved: &'a [Unmoved],
     changes: Vec<Shown<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gate: Option<Shut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -40,25 +46,91 @@ struct Shown<'a> {
     new: &'a Option<Declaration>,
 }
 
+/// What the gate says.
+#[derive(Serialize)]
+struct Shut<'a> {
+    passes: bool,
+    interfaces: Vec<ShownInterface<'a>>,
+    stable: Vec<ShownStable<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownInterface<'a> {
+    header: &'a str,
+    version: &'a str,
+    old: Option<i128>,
+    new: Option<i128>,
+    state: State,
+    additive: usize,
+    breaking: Vec<Shown<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownStable<'a> {
+    header: &'a str,
+    op: &'a str,
+    lost: bool,
+    breaking: Vec<Shown<'a>>,
+}
+
 /// The report, with a final newline.
 ///
 /// # Errors
 /// When the serialiser says no: a fault of the generator's own.
 pub fn json(report: &Report) -> Result<String, serde_json::Error> {
+    written(report, None)
+}
+
+/// The report with what the gate says.
+///
+/// # Errors
+/// When the serialiser says no: a fault of the generator's own.
+pub fn gate_json(report: &Report, gate: &Gate) -> Result<String, serde_json::Error> {
+    written(report, Some(gate))
+}
+
+fn written(report: &Report, gate: Option<&Gate>) -> Result<String, serde_json::Error> {
     let document = Document {
         format: FORMAT,
         old: &report.old,
         new: &report.new,
+        old_release: report.old_release,
+        new_release: report.new_release,
         targets: &report.targets,
         breaking: report.count(Verdict::Breaking),
         additive: report.count(Verdict::Additive),
         cosmetic: report.count(Verdict::Cosmetic),
         unmoved: &report.unmoved,
         changes: report.changes.iter().map(shown).collect(),
+        gate: gate.map(shut),
     };
     let mut json = serde_json::to_string_pretty(&document)?;
     json.push('\n');
     Ok(visible_json(&json).into_owned())
+}
+
+fn shut(gate: &Gate) -> Shut<'_> {
+    let value = |stated: &Option<Stated>| stated.as_ref().map(|stated| stated.value);
+    let interfaces = gate.interfaces.iter().map(|one| ShownInterface {
+        header: one.header(),
+        version: &one.version,
+        old: value(&one.old),
+        new: value(&one.new),
+        state: one.state,
+        additive: one.additive,
+        breaking: one.breaking.iter().map(shown).collect(),
+    });
+    let stable = gate.stable.iter().map(|op| ShownStable {
+        header: &op.place.0,
+        op: &op.name,
+        lost: op.lost,
+        breaking: op.breaking.iter().map(shown).collect(),
+    });
+    Shut {
+        passes: !gate.fails(),
+        interfaces: interfaces.collect(),
+        stable: stable.collect(),
+    }
 }
 
 fn shown(judged: &Judged) -> Shown<'_> {
@@ -104,5 +176,6 @@ const fn name(difference: Difference) -> &'static str {
         Difference::Returns => "returns",
         Difference::Arguments => "arguments",
         Difference::Annotation => "annotation",
+        Difference::Words => "words",
     }
 }

@@ -12,7 +12,11 @@ use crate::model::characters::visible;
 
 /// The report.
 pub fn markdown(report: &Report) -> String {
-    let mut text = format!("## {} → {}\n\n", escape(&report.old), escape(&report.new));
+    let mut text = format!(
+        "## {} → {}\n\n",
+        escape(&report.old_name()),
+        escape(&report.new_name())
+    );
     if report.changes.is_empty() {
         let _ = writeln!(text, "No difference on {}.", report.target_names());
         return text;
@@ -85,7 +89,7 @@ fn line(text: &mut String, row: &Row) {
 }
 
 /// Text that means itself, in a table's cell too.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         if "|*_`<>[]\\#".contains(letter) {

@@ -1,24 +1,37 @@
 //! A report for people and for programs: text, Markdown, JSON.
 
+mod gate;
 mod json;
 mod markdown;
 pub(crate) mod rows;
 mod text;
-mod words;
 
 use std::collections::BTreeSet;
 
-pub use json::json;
+pub use gate::{gate_markdown, gate_text};
+pub use json::{gate_json, json};
 pub use markdown::markdown;
 pub use text::text;
 
 use super::Report;
 use super::rules::Verdict;
 use super::versions::Unmoved;
+use super::words;
+use crate::model::release::Release;
 use crate::model::target::Target;
 
 /// The verdicts, the worst first.
 pub(crate) const VERDICTS: [Verdict; 3] = [Verdict::Breaking, Verdict::Additive, Verdict::Cosmetic];
+
+/// A side with the release of Xen that it states, if its name does not say so.
+fn named(name: &str, release: Option<Release>) -> String {
+    match release {
+        Some(release) if !name.ends_with(&format!("@{release}")) => {
+            format!("{name} (Xen {release})")
+        }
+        _ => name.to_owned(),
+    }
+}
 
 impl Report {
     /// How many changes have this verdict.
@@ -34,6 +47,16 @@ impl Report {
         VERDICTS
             .map(|verdict| format!("{} {}", self.count(verdict), verdict.name()))
             .join(", ")
+    }
+
+    /// What the old side is called, with its release.
+    pub(crate) fn old_name(&self) -> String {
+        named(&self.old, self.old_release)
+    }
+
+    /// What the new side is called, with its release.
+    pub(crate) fn new_name(&self) -> String {
+        named(&self.new, self.new_release)
     }
 
     /// The targets, in words.

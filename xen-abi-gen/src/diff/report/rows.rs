@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 
 use super::super::change::{Change, Declaration, Difference, Fact, Kind, TypeChange};
 use super::super::rules::Rule;
-use super::super::{Judged, Report};
-use super::words;
+use super::super::{Judged, Report, words};
 use crate::model::characters::visible;
 use crate::model::hash::IndexMap;
 use crate::model::target::Target;

@@ -32,8 +32,8 @@ const fn style(verdict: Verdict) -> Style {
 pub fn text(report: &Report) -> String {
     let mut text = format!(
         "{BOLD}{} -> {}{BOLD:#} ({})\n",
-        visible(&report.old),
-        visible(&report.new),
+        visible(&report.old_name()),
+        visible(&report.new_name()),
         report.target_names()
     );
     if report.changes.is_empty() {

@@ -4,8 +4,8 @@ use crate::model::abi::{self, Interface};
 use crate::model::annotations::{CountFactor, Nature, Reference};
 use crate::model::characters::visible_json;
 use crate::model::document::{
-    Argument, Constant, Document, Enumerator, FORMAT, Family, Field, Form, Hypercall, Member, Op,
-    Param, Place, Record, Skipped, Text, Typedef,
+    Argument, Constant, Document, Enumerator, FORMAT, Failure, Family, Field, Form, Hypercall,
+    Member, Op, Param, Place, Record, Skipped, Text, Typedef,
 };
 use crate::model::facts::{self, Integer};
 use crate::model::hash::IndexMap;
@@ -30,6 +30,7 @@ pub fn document(interface: &Interface, tools: bool) -> Document {
         target: facts.target,
         interface_version: facts.interface_version,
         tools,
+        release: facts.release,
         headers: headers.map(|header| header.path.to_string()).collect(),
         constants: each(&facts.constants, |_, found| constant(found)),
         strings: each(&facts.strings, |_, found| text(found)),
@@ -112,6 +113,7 @@ fn record(interface: &Interface, key: &str, record: &facts::Record) -> Record {
             r#type: field.spelling.clone(),
             direction: note.and_then(|note| note.direction),
             values: note.and_then(|note| note.reference.as_ref()).map(reference),
+            selectors: note.map_or_else(Vec::new, |note| note.selectors.clone()),
         }
     };
     let fields = record.fields.iter().map(field).collect();
@@ -230,6 +232,8 @@ fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
             .map(ToString::to_string)
             .collect(),
     };
+    let directions = op.directions.iter();
+    let directions = directions.map(|line| (line.name.clone(), line.direction));
     Op {
         name: op.constant.clone(),
         value: op.value,
@@ -240,8 +244,19 @@ fn op(call: &abi::Hypercall, op: &abi::Op) -> Op {
             .as_ref()
             .map(|returns| returns.c_name().to_owned()),
         guests: op.guests.clone(),
+        returns_meaning: Some(op.returns_meaning.clone()).filter(|meaning| !meaning.is_empty()),
+        errors: op.errors.iter().map(failure).collect(),
+        directions: directions.collect(),
+        safety: op.safety.clone(),
         header,
         line,
+    }
+}
+
+fn failure((name, condition): &(String, String)) -> Failure {
+    Failure {
+        name: name.clone(),
+        condition: condition.clone(),
     }
 }
 

@@ -1,12 +1,8 @@
 //! Compares our headers, read for each release of Xen, with what compilers say of that release's
 //! public headers.
 
-mod fixture;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use xen_abi_gen::model::facts::{Facts, Field, Record, RecordKind};
 use xen_abi_gen::model::release::Release;
@@ -15,21 +11,8 @@ use xen_abi_gen::source::Options;
 
 use crate::common::amount::Amount;
 use crate::common::parallel::in_parallel;
-use crate::common::{fixtures, libclang, trees};
-use fixture::Reader;
-
-/// The facts of the six releases: of headers for guests, which may have a part for toolstacks, and
-/// of headers for toolstacks alone, a file for each.
-fn all_facts() -> String {
-    let folder = fixtures("releases");
-    let read = |path: &Path| fs::read_to_string(path).expect("the fixture can be read");
-    let mut text = read(&folder.join("facts.txt"));
-    let files = fs::read_dir(folder.join("toolstack")).expect("the folder can be read");
-    for file in files {
-        text += &read(&file.expect("the folder can be read").path());
-    }
-    text
-}
+use crate::common::release_facts::{Reader, facts};
+use crate::common::{libclang, trees};
 
 /// Headers that the facts lack. Their facts are the same in all of these releases.
 const LEFT_OUT: [&str; 2] = ["arch-arm/smccc.h", "io/libxenvchan.h"];
@@ -130,7 +113,7 @@ fn our_headers_agree_with_every_release() {
         return;
     };
     let tree = trees::read(&trees::selection(&trees::own(), &[]));
-    let mut expected: Vec<_> = fixture::facts(&all_facts()).into_iter().collect();
+    let mut expected: Vec<_> = facts().into_iter().collect();
     assert_eq!(expected.len(), 36, "readers");
     expected.retain(|(reader, _)| wanted(reader));
     let compare = |(reader, theirs): &(Reader, BTreeSet<String>)| {
@@ -166,7 +149,7 @@ fn our_headers_agree_with_every_release() {
 
 #[test]
 fn the_facts_of_a_release_are_its_own() {
-    let all = fixture::facts(&all_facts());
+    let all = facts();
     let of = |minor: u32, target: Target, tools: bool| {
         let mut readers = all.iter().filter(|(reader, _)| {
             reader.minor == minor && reader.target() == target && reader.tools == tools

@@ -1,6 +1,6 @@
 //! Says in words what changed.
 
-use super::super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
+use super::change::{Change, Declaration, Difference, Fact, Kind, Occupant, TypeChange};
 use crate::model::facts::RecordKind;
 use crate::model::handles::HANDLE_PREFIX;
 use crate::model::target::Target;

@@ -1,28 +1,46 @@
 //! The facts of every release, as the fixture has them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use xen_abi_gen::model::target::Target;
 
+use super::fixtures;
+
+/// The facts of the six releases: of headers for guests, which may have a part for toolstacks, and
+/// of headers for toolstacks alone, a file for each.
+fn all_facts() -> String {
+    let folder = fixtures("releases");
+    let read = |path: &Path| fs::read_to_string(path).expect("the fixture can be read");
+    let mut text = read(&folder.join("facts.txt"));
+    let files = fs::read_dir(folder.join("toolstack")).expect("the folder can be read");
+    for file in files {
+        text += &read(&file.expect("the folder can be read").path());
+    }
+    text
+}
+
 /// Whose facts these are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     /// The minor number of a release 4.N.
-    pub(super) minor: u32,
+    pub(crate) minor: u32,
     /// The position of the target in `Target::ALL`.
     target: usize,
     /// Whether it is a toolstack.
-    pub(super) tools: bool,
+    pub(crate) tools: bool,
 }
 
 impl Reader {
-    pub(super) fn target(self) -> Target {
+    pub(crate) fn target(self) -> Target {
         Target::ALL[self.target]
     }
 }
 
 /// The facts of each reader, one a line.
-pub(super) fn facts(text: &str) -> BTreeMap<Reader, BTreeSet<String>> {
+pub(crate) fn facts() -> BTreeMap<Reader, BTreeSet<String>> {
+    let text = all_facts();
     let mut lines: BTreeMap<Reader, Vec<&str>> = BTreeMap::new();
     let mut readers = Vec::new();
     for line in text.lines() {

@@ -1,0 +1,6 @@
+#define XEN_THING_INTERFACE_VERSION 2
+struct xen_thing {
+    unsigned int interface_version; /* IN: the version; => constant XEN_THING_INTERFACE_VERSION */
+    unsigned int flags; /* IN: flags */
+    unsigned int limit; /* IN: the limit */
+};

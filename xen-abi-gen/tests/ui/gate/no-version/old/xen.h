@@ -1,0 +1,1 @@
+#define XEN_A 1
