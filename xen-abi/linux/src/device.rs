@@ -359,7 +359,7 @@ mod tests {
         let began = std::time::Instant::now();
         let error = waits
             .within(limit, move || {
-                File::open(&paths[0]).map_err(|error| OpenError::new(waits, reason(error)))
+                File::open(paths[0]).map_err(|error| OpenError::new(waits, reason(error)))
             })
             .unwrap_err();
         assert!(began.elapsed() >= limit);
