@@ -14,7 +14,7 @@ fn they_keep_step() {
             .iter()
             .filter(|line| line.starts_with("test peer::") && line.ends_with(" ... ok"))
             .count();
-        assert_eq!(talks, 8, "{lines:#?}");
+        assert_eq!(talks, 9, "{lines:#?}");
     }
 }
 

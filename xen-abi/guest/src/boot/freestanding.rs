@@ -14,6 +14,12 @@ fn panic(info: &PanicInfo<'_>) -> ! {
     die(info)
 }
 
+/// The precompiled library of allocations refers to this symbol; it is never called, either.
+#[unsafe(no_mangle)]
+extern "C" fn _Unwind_Resume() -> ! {
+    die(&"an unwinding in a program without it")
+}
+
 /// The precompiled core library refers to this symbol; it is never called, as nothing unwinds.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}

@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+mod allocator;
 mod freestanding;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;

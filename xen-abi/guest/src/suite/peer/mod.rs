@@ -8,6 +8,7 @@ mod channel;
 mod memory;
 mod pair;
 mod sequences;
+mod store;
 
 use xen_abi::event_channel::Port;
 use xen_abi::events::Channel;
@@ -69,6 +70,7 @@ pub(super) fn run<M: Machine>(
     transcript.test("peer::masked_while_the_other_sends", |_| pair.masked(&data));
     transcript.test("peer::poll_until_the_other_sends", |_| pair.polled(&data));
     transcript.test("peer::memory_by_a_grant", |_| memory::lent(&pair));
+    transcript.test("peer::found_through_a_store", |_| store::meet(&pair));
     transcript.test("peer::messages_by_argo", |_| argo::messages(&pair));
     transcript.test("peer::close_and_connect_again", |_| pair.close(data));
     // Closing a port does not clear its mask, and the number is used again.
