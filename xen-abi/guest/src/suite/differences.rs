@@ -80,6 +80,32 @@ pub(super) const BUILD_ID: Difference<Result<(), Errno>> = Difference {
     from: &[(0, &[Ok(()), Err(Errno::ENODATA)])],
 };
 
+/// The number of the last port of a domain whose last port is 7, and the error after it.
+pub(super) const NEW_PORTS: Difference<(u32, Errno)> = Difference {
+    reason: "the ports of a new domain end where its creator said",
+    from: &[(0, &[(7, Errno::ENOSPC)])],
+};
+
+/// `getenforce` of Flask.
+pub(super) const FLASK: Difference<Result<(), Errno>> = Difference {
+    reason: "few builds of Xen have Flask",
+    from: &[(0, &[Err(Errno::ENOSYS), Ok(())])],
+};
+
+/// `gsi_permission` for a GSI of the host.
+#[cfg(target_arch = "x86_64")]
+pub(super) const GSI_PERMISSION: Difference<Option<Result<(), Errno>>> = Difference {
+    reason: "4.20 added it",
+    from: &[(0, &[None]), (20, &[Some(Ok(()))])],
+};
+
+/// `get_ucode_revision` of the first pCPU.
+#[cfg(target_arch = "x86_64")]
+pub(super) const UCODE_REVISION: Difference<Result<(), Errno>> = Difference {
+    reason: "4.18 added it",
+    from: &[(0, &[Err(Errno::ENOSYS)]), (18, &[Ok(())])],
+};
+
 /// The half of the address space of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UpperHalf {

@@ -3,6 +3,8 @@
 use xen_abi::Hypercall;
 use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
 
+#[cfg(target_arch = "x86_64")]
+use super::toolstack;
 use super::{arm, x86};
 use crate::machine::Machine;
 use crate::transcript::Transcript;
@@ -17,6 +19,8 @@ impl Kind for Pv64 {
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
         x86::run(transcript);
         x86::run_pv(transcript);
+        #[cfg(target_arch = "x86_64")]
+        toolstack::run_x86(transcript);
     }
 }
 
@@ -24,6 +28,8 @@ impl Kind for Hvm64 {
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
         x86::run(transcript);
         x86::run_hvm(transcript);
+        #[cfg(target_arch = "x86_64")]
+        toolstack::run_x86(transcript);
     }
 }
 

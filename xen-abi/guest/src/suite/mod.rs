@@ -3,6 +3,7 @@
 mod argo;
 mod arm;
 mod calls;
+mod clocks;
 mod delivery;
 mod differences;
 mod fifo;
@@ -14,6 +15,7 @@ mod ports;
 mod processors;
 mod registers;
 mod scheduling;
+mod toolstack;
 mod version;
 mod x86;
 
@@ -54,6 +56,8 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
         memory::run(&mut transcript);
         grants::run(&mut transcript);
         processors::run(&mut transcript);
+        clocks::run(&mut transcript, command_line.peer.is_some());
+        toolstack::run(&mut transcript);
         KindOf::<M>::tests(&mut transcript);
     }
     match command_line.peer {

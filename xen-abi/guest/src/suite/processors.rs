@@ -70,7 +70,10 @@ fn runstate_area<M: Machine>(machine: &M) -> Outcome {
 ///
 /// Xen counts it when the vCPU runs again. On a slow machine, the timeout may have passed before
 /// the call, and the vCPU does not block; then a later one is tried.
-fn slept<M: Machine>(machine: &M, read: impl Fn() -> RunstateInfo) -> Outcome<RunstateInfo> {
+pub(super) fn slept<M: Machine>(
+    machine: &M,
+    read: impl Fn() -> RunstateInfo,
+) -> Outcome<RunstateInfo> {
     const FIRST: u64 = 10_000_000;
     const LAST: u64 = 600_000_000_000;
     let blocked = |info: &RunstateInfo| info.time[Runstate::BLOCKED.0 as usize];
