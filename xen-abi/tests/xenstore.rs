@@ -319,6 +319,29 @@ fn at_most_sixteen_requests_are_under_way() {
     );
 }
 
+#[test]
+fn a_transport_may_take_one_request_at_a_time() {
+    let mut is_asleep = false;
+    let mut store = Xenstore::<_, 64>::new(Script::new(move |header, payload| {
+        is_asleep |= payload == b"sleep\0";
+        match is_asleep {
+            true => Vec::new(),
+            false => message(header.type_, header.req_id, header.tx_id, payload),
+        }
+    }));
+    store.transport().take_one_request();
+    store.send(Type::READ, &[b"a\0"]).unwrap();
+    assert_eq!(kind(store.send(Type::READ, &[b"b\0"])), ErrorKind::Busy);
+    assert_eq!(store.receive().unwrap().result, Ok(&b"a\0"[..]));
+    assert_eq!(store.read("b").unwrap(), b"b\0");
+    // The request without a response would be overwritten.
+    let timed_out = ErrorKind::Transport(TransportError::TimedOut);
+    assert_eq!(kind(store.read("sleep")), timed_out);
+    assert_eq!(kind(store.read("c")), ErrorKind::Lost);
+    store.reconnect().unwrap();
+    assert_eq!(kind(store.read("c")), timed_out);
+}
+
 /// A request that timed out may be answered later: the answer is nobody's.
 #[test]
 fn a_late_answer_is_not_that_of_the_next_request() {

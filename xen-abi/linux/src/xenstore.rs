@@ -103,8 +103,9 @@ impl StoreConnection {
 
     /// Opens `/dev/xen/xenbus`, through which Linux talks to xenstore.
     ///
-    /// Requests have 4080 bytes at most, 16 less than on a socket. If no xenstore serves this
-    /// domain, operations end at their time limit.
+    /// Requests have 4080 bytes at most, 16 less than on a socket, and one is under way at a time:
+    /// Linux keeps it in a buffer that the next one overwrites. If no xenstore serves this domain,
+    /// operations end at their time limit; then the connection must be reset.
     ///
     /// # Errors
     ///
@@ -265,6 +266,10 @@ impl Transport for StoreConnection {
             Place::Device => DEVICE_PAYLOAD,
             Place::Socket(_) | Place::Given => DEVICE_PAYLOAD + 16,
         }
+    }
+
+    fn takes_one_request(&self) -> bool {
+        matches!(self.place, Place::Device)
     }
 }
 

@@ -104,9 +104,9 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     /// Sends a request, without waiting for the response.
     ///
     /// `payload` is in the form of the protocol; strings end in a NUL. At most 16 requests are under
-    /// way at once. [`receive`](Self::receive) returns the responses. Fails with
-    /// [`ErrorKind::Busy`] if there are too many, or if a response must be received before there is
-    /// space for the request.
+    /// way at once, and one if the transport [takes one](Transport::takes_one_request).
+    /// [`receive`](Self::receive) returns the responses. Fails with [`ErrorKind::Busy`] if there are
+    /// too many, or if a response must be received before there is space for the request.
     pub fn send(&mut self, type_: SockmsgType, payload: &[&[u8]]) -> Result<RequestId, Error> {
         let sent = self.submit(type_, payload);
         sent.map(RequestId).map_err(|kind| Error::new("", kind))
@@ -179,8 +179,13 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
             return Err(ErrorKind::TooLong);
         }
         self.transport.begin();
+        let most = match self.transport.takes_one_request() {
+            true => 1,
+            false => REQUESTS,
+        };
+        let under_way = self.requests.iter().flatten().count();
         let place = self.requests.iter().position(Option::is_none);
-        let place = place.ok_or(ErrorKind::Busy)?;
+        let place = place.filter(|_| under_way < most).ok_or(ErrorKind::Busy)?;
         // The request before this one, which xenstore may not read before its responses are read.
         while !self.flush()? {
             match self.step()? {
@@ -226,6 +231,7 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
             for request in &mut self.requests {
                 *request = request.filter(|request| request.id != id);
             }
+            self.is_lost |= self.transport.takes_one_request();
         }
         outcome
     }

@@ -38,6 +38,14 @@ pub trait Transport {
     fn longest_payload(&self) -> usize {
         XENSTORE_PAYLOAD_MAX as usize
     }
+
+    /// Whether a request must wait for the response to the one before it.
+    ///
+    /// After a request that got no response in time, such a transport is of use again when it has
+    /// been reset.
+    fn takes_one_request(&self) -> bool {
+        false
+    }
 }
 
 /// Why a transport failed.

@@ -26,6 +26,7 @@ struct State {
     pieces: [VecDeque<usize>; 2],
     waits: usize,
     is_closed: bool,
+    takes_one_request: bool,
 }
 
 /// A store that answers each request at once.
@@ -42,6 +43,7 @@ impl Script {
             pieces: Default::default(),
             waits: 0,
             is_closed: false,
+            takes_one_request: false,
         })))
     }
 
@@ -54,6 +56,11 @@ impl Script {
     pub(super) fn pieces(&self, pieces: &[usize]) {
         self.0.borrow_mut().pieces =
             [pieces, pieces].map(|pieces| pieces.iter().copied().collect());
+    }
+
+    /// Takes one request at a time.
+    pub(super) fn take_one_request(&self) {
+        self.0.borrow_mut().takes_one_request = true;
     }
 
     pub(super) fn close(&self) {
@@ -138,5 +145,9 @@ impl Transport for Script {
         state.responses.clear();
         state.is_closed = false;
         Ok(())
+    }
+
+    fn takes_one_request(&self) -> bool {
+        self.0.borrow().takes_one_request
     }
 }
