@@ -22,6 +22,8 @@
 //!
 //! * A domain has one connection. There are no sockets, and no control commands but an error.
 //! * A transaction conflicts only if a node that it has used has changed, was created or removed.
+//!   It sees all nodes as they were at its start; xenstored copies a node at its first use.
+//! * Children are in the order of their names, and an event is sent although an equal one waits.
 //! * `XS_RESUME` changes nothing: the caller of [`Store::fire_release`] knows which domains run.
 //! * The soft quotas, the memory quota and the limit of outstanding requests do not exist.
 

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::nodes::{Node, Tree, Use, is_within, split};
 use super::payloads::{Context, MAX, absolute, number, strings};
 use super::state::Store;
+use super::transactions::Change;
 use crate::Errno;
 use crate::xenstore::{Permission, Permissions};
 
@@ -155,11 +156,15 @@ impl Store {
         let below = |it: &&String| is_within(it, path);
         let tree = self.tree(context);
         let removed: Vec<String> = tree.keys().filter(below).cloned().collect();
-        for path in removed.iter().rev() {
+        for node in removed.iter().rev() {
             // While its permissions are there.
-            self.fire(context, path);
-            self.note(context, path, true);
-            self.tree(context).remove(path);
+            let change = Change {
+                path: node.clone(),
+                is_implied: node != path,
+            };
+            self.report(context, change);
+            self.note(context, node, true);
+            self.tree(context).remove(node);
         }
         if let Some((parent, name)) = split(path) {
             self.note(context, parent, true);

@@ -45,17 +45,18 @@ impl Store {
             return Ok(());
         }
         // Events of removed nodes go to those who could read them.
-        let before = transaction.changed.iter().filter_map(|path| {
-            let node = self.tree.get(path)?;
-            Some((path.clone(), node.clone()))
+        let before = transaction.changed.iter().filter_map(|change| {
+            let node = self.tree.get(&change.path)?;
+            Some((change.path.clone(), node.clone()))
         });
         let before: BTreeMap<String, Node> = before.collect();
         if !transaction.commit(&mut self.tree) {
             return Err(Errno::EAGAIN);
         }
-        for path in &transaction.changed {
-            let node = self.tree.get(path).or_else(|| before.get(path)).cloned();
-            self.send_events(path, node.as_ref());
+        for change in &transaction.changed {
+            let node = self.tree.get(&change.path);
+            let node = node.or_else(|| before.get(&change.path)).cloned();
+            self.send_events(change, node.as_ref());
         }
         Ok(())
     }

@@ -7,6 +7,14 @@ use alloc::vec::Vec;
 
 use super::nodes::Tree;
 
+/// A change of a node, which watches report.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub(super) path: String,
+    /// Whether the node was removed with one above it, which the watches above report instead.
+    pub(super) is_implied: bool,
+}
+
 /// An open transaction.
 #[derive(Debug)]
 pub(super) struct Transaction {
@@ -14,8 +22,8 @@ pub(super) struct Transaction {
     pub(super) tree: Tree,
     /// Each path that was read or written, with its generation at the start.
     used: BTreeMap<String, Option<u64>>,
-    /// The paths of changes, in their order.
-    pub(super) changed: Vec<String>,
+    /// The changes, in their order.
+    pub(super) changed: Vec<Change>,
     written: BTreeSet<String>,
 }
 

@@ -7,6 +7,7 @@ use super::clients::Watch;
 use super::nodes::{Node, Requester, Use};
 use super::payloads::{Context, absolute, number, strings};
 use super::state::{SPECIAL, Store};
+use super::transactions::Change;
 use crate::Errno;
 use crate::xen::DomId;
 
@@ -49,21 +50,35 @@ impl Store {
         Ok(())
     }
 
-    /// Reports a change, at once or at the end of the transaction.
+    /// Reports the change of a node, at once or at the end of the transaction.
     pub(super) fn fire(&mut self, context: Context, path: &str) {
+        self.report(
+            context,
+            Change {
+                path: path.to_owned(),
+                is_implied: false,
+            },
+        );
+    }
+
+    /// Reports a change, at once or at the end of the transaction.
+    pub(super) fn report(&mut self, context: Context, change: Change) {
         let client = self.clients.get_mut(&context.who.domain);
         let transaction =
             client.and_then(|client| client.transactions.get_mut(&context.transaction));
         match transaction {
-            Some(transaction) => transaction.changed.push(path.to_owned()),
+            Some(transaction) => transaction.changed.push(change),
             None => {
-                let node = self.tree.get(path).cloned();
-                self.send_events(path, node.as_ref());
+                let node = self.tree.get(&change.path).cloned();
+                self.send_events(&change, node.as_ref());
             }
         }
     }
 
-    pub(super) fn send_events(&mut self, path: &str, node: Option<&Node>) {
+    pub(super) fn send_events(&mut self, change: &Change, node: Option<&Node>) {
+        let path = change.path.as_str();
+        let reports =
+            |watch: &&Watch| watch.matches(path) && (!change.is_implied || watch.path == path);
         for (domain, client) in &mut self.clients {
             let who = Requester {
                 domain: *domain,
@@ -73,7 +88,7 @@ impl Store {
                 continue;
             }
             let watches = client.watches.clone();
-            for watch in watches.iter().filter(|watch| watch.matches(path)) {
+            for watch in watches.iter().filter(reports) {
                 client.notify(watch, path);
             }
         }
