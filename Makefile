@@ -143,6 +143,7 @@ proof: cargo ## Run in full what CI runs in part: damaged headers, families of h
 	$(MAKE) tsan PROPTEST_CASES=256
 	$(MAKE) xen-stress TIMES=20
 	$(MAKE) xen-test SEQUENCES=10000 ONLY=two
+	$(MAKE) linux-test XEN_REQUESTS=10000
 	$(MAKE) fuzz SECONDS=600
 
 fuzz: cargo ## Fuzz the generator and the reader of Argo's ring, a minute each; SECONDS=N for longer

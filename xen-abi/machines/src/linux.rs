@@ -123,6 +123,17 @@ const BOOTS: &[LinuxBoot] = &[
         words: "",
     },
     LinuxBoot {
+        release: "4.17",
+        machine: machine(
+            build::WITH_XENSTORED,
+            Architecture::X86_64,
+            PV,
+            PV_XEN,
+            &[X86_WORDS],
+        ),
+        words: "suite.xenstore",
+    },
+    LinuxBoot {
         release: "4.20",
         machine: machine("x86_64-pv", Architecture::X86_64, PV, PV_XEN, &[X86_WORDS]),
         words: "",
@@ -186,6 +197,8 @@ pub(crate) struct Request {
     pub(crate) only: Vec<String>,
     /// Words for the suite.
     pub(crate) words: String,
+    /// Whether all tests run.
+    pub(crate) is_whole: bool,
     pub(crate) limits: Limits,
     pub(crate) jobs: usize,
     /// Whether a missing part is a failure.
@@ -220,8 +233,8 @@ pub(crate) fn run(request: &Request) -> bool {
                     let lines = match files {
                         Ok(files) => {
                             // Chosen tests may all be those of other boots.
-                            let some = request.words.is_empty();
-                            judged(boot.run(files, &request.words, request.limits), some)
+                            let ended = boot.run(files, &request.words, request.limits);
+                            judged(ended, request.is_whole)
                         }
                         Err(Lack::Part(part)) if !request.strict => {
                             (vec![format!("  did not run: {part} is missing")], true)

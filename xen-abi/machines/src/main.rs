@@ -116,6 +116,9 @@ struct OnLinux {
     /// Only tests whose names contain this; may be repeated
     #[arg(long, value_name = "TEST")]
     test: Vec<String>,
+    /// How many random requests the tests of xenstore make
+    #[arg(long, env = "XEN_REQUESTS", value_name = "N")]
+    requests: Option<u32>,
     /// The seconds without output after which a machine counts as hung
     #[arg(long, value_name = "SECONDS", default_value_t = 150)]
     silence: u64,
@@ -205,14 +208,13 @@ impl OnLinux {
     fn run(self) -> bool {
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
         let silence = Duration::from_secs(self.silence);
-        let words: Vec<_> = self
-            .test
-            .iter()
-            .map(|test| format!("suite.only={test}"))
-            .collect();
+        let tests = self.test.iter().map(|test| format!("suite.only={test}"));
+        let requests = self.requests.map(|count| format!("suite.requests={count}"));
+        let words: Vec<_> = tests.chain(requests).collect();
         linux::run(&linux::Request {
             only: self.only,
             words: words.join(" "),
+            is_whole: self.test.is_empty(),
             limits: Limits {
                 silence,
                 whole: silence * 10,

@@ -5,6 +5,7 @@
 mod checks;
 mod domain;
 mod machine;
+mod store;
 mod tests;
 mod witness;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     }));
     machine::start();
     let words = machine::words();
+    store::set_requests(&words);
     let counts = checks::run(&words);
     println!(
         "linux-suite: {} passed, {} failed",

@@ -38,9 +38,27 @@ impl Parts {
             Architecture::X86_64 => PathBuf::from("cc"),
             Architecture::Aarch64 => self.script("../../xen-abi-gen/toolchain/clang.sh", &[])?,
         };
-        let witness = witness(architecture, release, &sysroot, &clang)?;
-        let name = format!("linux-{release}-{debian}.cpio");
-        let initrd = initramfs(&name, &programs, &witness, &linux)
+        let build = |name, libraries| {
+            let witness = Witness { name, libraries };
+            witness.build(architecture, release, &sysroot, &clang)
+        };
+        let mut contents = vec![("witness".to_owned(), build("witness", &LIBRARIES)?)];
+        let mut name = format!("linux-{release}-{debian}.cpio");
+        if machine.name == WITH_XENSTORED {
+            name = format!("linux-{release}-{debian}-xenstored.cpio");
+            contents.push((
+                "store-witness".to_owned(),
+                build("store", &STORE_LIBRARIES)?,
+            ));
+            let folder = self.script("xenstored.sh", &[])?;
+            let files = fs::read_dir(folder).map_err(|error| Lack::Broken(error.to_string()))?;
+            contents.extend(files.flatten().map(|file| {
+                let name = format!("xenstored/{}", file.file_name().display());
+                (name, file.path())
+            }));
+            contents.sort();
+        }
+        let initrd = initramfs(&name, &programs, &contents, &linux)
             .map_err(|error| Lack::Broken(format!("{name}: {error:#}")))?;
         Ok(Files {
             qemu,
@@ -51,6 +69,12 @@ impl Parts {
         })
     }
 }
+
+/// Those of libxenstore.
+const STORE_LIBRARIES: [&str; 2] = ["xenstore", "xentoolcore"];
+
+/// The machine that has Debian's xenstored.
+pub(super) const WITH_XENSTORED: &str = "x86_64-pv-xenstore";
 
 /// The examples, which the suite runs.
 const EXAMPLES: [&str; 3] = ["xen-console-ring", "xen-domains", "xen-events"];
@@ -91,63 +115,81 @@ fn arm_linker() -> Result<PathBuf, Lack> {
     linker().ok_or_else(|| Lack::Part(lack.into()))
 }
 
-/// Compiles the witness, and links it with Xen's own libraries of the release.
-fn witness(
-    architecture: Architecture,
-    release: &str,
-    sysroot: &Path,
-    compiler: &Path,
-) -> Result<PathBuf, Lack> {
-    let output = folder().join(format!("witness-{release}-{}", architecture.debian()));
-    let source = root().join("xen-abi/linux/suite/witness/witness.c");
-    let name = "the witness in C";
-    let run = |command: &mut Command| compile(command, name);
-    let libraries = LIBRARIES.map(|library| format!("-l{library}"));
-    let triplet = format!("{}-linux-gnu", architecture.name());
-    let library_folder = sysroot.join("usr/lib").join(&triplet);
-    let mut command = Command::new(compiler);
-    command.args(["-O2", "-Wall", "-Werror", "-std=gnu11"]);
-    match architecture {
-        Architecture::X86_64 => {
-            command.arg("-idirafter").arg(sysroot.join("usr/include"));
-            command.arg("-static").arg("-o").arg(&output).arg(&source);
-            command
-                .arg("-L")
-                .arg(library_folder)
-                .args(&libraries)
-                .arg("-lpthread");
-            run(&mut command)?;
+/// A program in C on Xen's own libraries.
+struct Witness<'a> {
+    name: &'a str,
+    libraries: &'a [&'a str],
+}
+
+impl Witness<'_> {
+    /// Compiles it, and links it with the libraries of a release.
+    fn build(
+        &self,
+        architecture: Architecture,
+        release: &str,
+        sysroot: &Path,
+        compiler: &Path,
+    ) -> Result<PathBuf, Lack> {
+        let debian = architecture.debian();
+        let output = folder().join(format!("{}-{release}-{debian}", self.name));
+        let source = format!("xen-abi/linux/suite/witness/{}.c", self.name);
+        let source = root().join(source);
+        let name = format!("{}.c of the suite", self.name);
+        let run = |command: &mut Command| compile(command, &name);
+        let libraries = self.libraries.iter().map(|library| format!("-l{library}"));
+        let triplet = format!("{}-linux-gnu", architecture.name());
+        let library_folder = sysroot.join("usr/lib").join(&triplet);
+        let mut command = Command::new(compiler);
+        command.args(["-O2", "-Wall", "-Werror", "-std=gnu11"]);
+        match architecture {
+            Architecture::X86_64 => {
+                command.arg("-idirafter").arg(sysroot.join("usr/include"));
+                command.arg("-static").arg("-o").arg(&output).arg(&source);
+                command
+                    .arg("-L")
+                    .arg(library_folder)
+                    .args(libraries)
+                    .arg("-lpthread");
+                run(&mut command)?;
+            }
+            Architecture::Aarch64 => {
+                let object = PathBuf::from(format!("{}.o", output.display()));
+                command.arg(format!("--target={triplet}"));
+                command.arg("--sysroot").arg(sysroot);
+                command.arg("-isystem").arg(sysroot.join("usr/include"));
+                command.arg("-c").arg("-o").arg(&object).arg(&source);
+                run(&mut command)?;
+                let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("link-arm64.sh");
+                let mut command = Command::new(link);
+                command.env("SYSROOT", sysroot).env("LLD", arm_linker()?);
+                command.args(["-static", "-o"]).arg(&output).arg(&object);
+                command.arg("-L").arg(library_folder).args(libraries);
+                run(&mut command)?;
+            }
         }
-        Architecture::Aarch64 => {
-            let object = PathBuf::from(format!("{}.o", output.display()));
-            command.arg(format!("--target={triplet}"));
-            command.arg("--sysroot").arg(sysroot);
-            command.arg("-isystem").arg(sysroot.join("usr/include"));
-            command.arg("-c").arg("-o").arg(&object).arg(&source);
-            run(&mut command)?;
-            let link = Path::new(env!("CARGO_MANIFEST_DIR")).join("link-arm64.sh");
-            let mut command = Command::new(link);
-            command.env("SYSROOT", sysroot).env("LLD", arm_linker()?);
-            command.args(["-static", "-o"]).arg(&output).arg(&object);
-            command.arg("-L").arg(library_folder).args(&libraries);
-            run(&mut command)?;
-        }
+        Ok(output)
     }
-    Ok(output)
 }
 
 /// Writes the initial file system.
-fn initramfs(name: &str, programs: &Path, witness: &Path, linux: &Path) -> Result<PathBuf> {
+fn initramfs(
+    name: &str,
+    programs: &Path,
+    contents: &[(String, PathBuf)],
+    linux: &Path,
+) -> Result<PathBuf> {
     let read = |path: &Path| fs::read(path).with_context(|| path.display().to_string());
     let mut archive = Archive::default();
-    for folder in ["dev", "proc", "sys", "run", "modules"] {
+    for folder in ["dev", "proc", "sys", "run", "var", "modules", "xenstored"] {
         archive.folder(folder);
     }
     archive.file("init", &read(&programs.join("xen-linux-suite"))?);
     for example in EXAMPLES {
         archive.file(example, &read(&programs.join("examples").join(example))?);
     }
-    archive.file("witness", &read(witness)?);
+    for (name, path) in contents {
+        archive.file(name, &read(path)?);
+    }
     let mut modules: Vec<_> = fs::read_dir(linux.join("modules"))?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_>>()?;

@@ -31,14 +31,15 @@ fn all() -> impl Iterator<Item = Test> {
     .copied()
 }
 
-/// The tests that the words of the command line select: `storm` alone, or all others, with those of
-/// speed if `speed` is among the words. `only=TEXT` narrows them by name.
+/// The tests that the words of the command line select: `storm` or `xenstore` alone, or all others,
+/// with those of speed if `speed` is among the words. `only=TEXT` narrows them by name.
 pub(crate) fn selected(words: &[String]) -> Vec<Test> {
     let has = |word: &str| words.iter().any(|given| given == word);
-    let tests: Vec<_> = match (has("storm"), has("speed")) {
-        (true, _) => storm::TESTS.to_vec(),
-        (false, true) => all().chain(speed::TESTS.iter().copied()).collect(),
-        (false, false) => all().collect(),
+    let tests: Vec<_> = match (has("storm"), has("xenstore"), has("speed")) {
+        (true, _, _) => storm::TESTS.to_vec(),
+        (_, true, _) => crate::store::TESTS.to_vec(),
+        (_, _, true) => all().chain(speed::TESTS.iter().copied()).collect(),
+        _ => all().collect(),
     };
     let only: Vec<_> = words
         .iter()
