@@ -6,6 +6,11 @@
 //! that has it is in the header's module. What differs is in modules below it, one per range
 //! of releases, named after the first release of the range.
 
+#![allow(
+    unused_imports,
+    reason = "a range has what it shares with another one, used or not"
+)]
+
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 pub mod arch_arm;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]

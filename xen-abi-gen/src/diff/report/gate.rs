@@ -1,4 +1,4 @@
-//! What the gate says, for a terminal and for a pull request: a line per interface, and what breaks.
+//! What the gate says: a line per interface, and what breaks it.
 
 use std::fmt::Write as _;
 

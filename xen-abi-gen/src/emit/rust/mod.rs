@@ -145,7 +145,11 @@ fn toolstack(
         .map(|layout| layout.target);
     let checked: BTreeSet<Target> = targets.collect();
     let children = children(tree, &path, all);
-    let body = quote! { #children mod layout; };
+    let body = quote! {
+        #![allow(unused_imports, reason = "a range has what it shares with another one, used or not")]
+        #children
+        mod layout;
+    };
     let layouts = format!("{TOOLSTACK}/layout");
     Ok([
         format::source(TOOLSTACK, HEADERS, &docs, body)?,
