@@ -186,7 +186,8 @@
  * XEN_DOMCTL_getvcpuinfo: Returns where and how long a vCPU has run.
  *
  * Errors:
- *   ENOENT  the vCPU does not exist
+ *   EINVAL  `vcpu` is not below the domain's number of vCPUs
+ *   ESRCH   the vCPU does not exist
  */
 #define XEN_DOMCTL_getvcpuinfo 14
 /*
@@ -1016,7 +1017,8 @@
  * Unlike for `XEN_DOMCTL_irq_permission`, the caller needs no PIRQ: it may be PVH.
  *
  * Errors:
- *   EINVAL  a flag is unknown, or the GSI does not exist
+ *   EINVAL  a flag is unknown
+ *   ERANGE  the GSI does not exist
  *   EACCES  the GSI has no interrupt
  *   EPERM   the caller may not use the interrupt
  *   ENOMEM  Xen is out of memory

@@ -1580,7 +1580,8 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `vcpu` is not below the domain's number of vCPUs
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
 #[doc(alias = "XEN_DOMCTL_getvcpuinfo")]
 #[inline]
 pub fn getvcpuinfo<X: Hypercall>(
@@ -5970,7 +5971,8 @@ pub unsafe fn dt_overlay<X: Hypercall>(
 /// Since Xen 4.20.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is unknown, or the GSI does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): a flag is unknown
+/// * [`ERANGE`](xen_abi::Errno::ERANGE): the GSI does not exist
 /// * [`EACCES`](xen_abi::Errno::EACCES): the GSI has no interrupt
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller may not use the interrupt
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
