@@ -1,12 +1,12 @@
 //! Write a PV driver, from nothing to a test that passes.
 //!
-//! A *PV driver* has two ends. The *frontend* is in the guest that uses a device. The *backend* is in
-//! another domain, often dom0, and serves it. They share pages and an event channel, and find each
-//! other in xenstore. No end trusts the other one.
+//! A *PV driver* has two ends. The *frontend* is in the guest that uses a device. The *backend* is
+//! in another domain, often dom0, and serves it. They share pages and an event channel, and find
+//! each other in xenstore. No end trusts the other one.
 //!
-//! The device of this page makes letters upper-case. Its driver has all parts of a real one, such as a
-//! block or network driver. The listings are the files of `examples/pv_driver`, which the tests of the
-//! crate run.
+//! The device of this page makes letters upper-case. Its driver has all parts of a real one, such
+//! as a block or network driver. The listings are the files of `examples/pv_driver`, which the
+//! tests of the crate run.
 //!
 //! # The parts
 //!
@@ -31,9 +31,9 @@
 //!
 //! # 1. The protocol
 //!
-//! Both ends agree on the layout of requests and responses, which are C records: `#[repr(C)]`, with
-//! named padding. [`plain_record!`](crate::plain_record) checks that. A device of Xen has its protocol
-//! already: `io::blkif` and the other modules of `io` are such files.
+//! Both ends agree on the layout of requests and responses, which are C records: `#[repr(C)]`,
+//! with named padding. [`plain_record!`](crate::plain_record) checks that. A device of Xen has its
+//! protocol already: `io::blkif` and the other modules of `io` are such files.
 //!
 //! ```rust,ignore
 #![doc = include_str!("../examples/pv_driver/protocol.rs")]
@@ -60,9 +60,9 @@
 //!
 //! A transaction publishes the three nodes at once, so that the backend never sees a part of them.
 //!
-//! [`FrontRing::push`](crate::ring::FrontRing::push) returns whether the backend asked for an event.
-//! Before the frontend waits, [`final_check`](crate::ring::FrontRing::final_check) asks for one and
-//! looks again, since a response may have come in between.
+//! [`FrontRing::push`](crate::ring::FrontRing::push) returns whether the backend asked for an
+//! event. Before the frontend waits, [`final_check`](crate::ring::FrontRing::final_check) asks for
+//! one and looks again, since a response may have come in between.
 //!
 //! ```rust,ignore
 #![doc = include_str!("../examples/pv_driver/frontend.rs")]
@@ -73,8 +73,8 @@
 //! A watch tells the backend when the frontend is ready. A watch may fire without a change, so the
 //! backend reads the state after each event.
 //!
-//! [`BackRing::take`](crate::ring::BackRing::take) copies a request out of the shared page before it
-//! is checked. The frontend can change the page, but not that copy.
+//! [`BackRing::take`](crate::ring::BackRing::take) copies a request out of the shared page before
+//! it is checked. The frontend can change the page, but not that copy.
 //!
 //! ```rust,ignore
 #![doc = include_str!("../examples/pv_driver/backend.rs")]
@@ -82,10 +82,10 @@
 //!
 //! # 5. The test
 //!
-//! Both ends are generic over the back end that makes hypercalls, and run in a kernel as they stand.
-//! The test gives them two domains of the [software Xen](crate::mock), and runs them in a hundred
-//! orders: see [`Schedule`](crate::mock::Schedule). A driver that loses an event does not pass, nor
-//! does one that ends a grant too early.
+//! Both ends are generic over the back end that makes hypercalls, and run in a kernel as they
+//! stand. The test gives them two domains of the [software Xen](crate::mock), and runs them in a
+//! hundred orders: see [`Schedule`](crate::mock::Schedule). A driver that loses an event does not
+//! pass, nor does one that ends a grant too early.
 //!
 //! ```rust,ignore
 #![doc = include_str!("../examples/pv_driver/main.rs")]
@@ -97,8 +97,8 @@
 //!
 //! * The back end is one of [`backend`](crate::backend), by reference or as a copy.
 //! * The bits come from the kernel's shared info page:
-//!   [`TwoLevel::in_shared_info`](crate::events::TwoLevel::in_shared_info). A kernel with interrupts
-//!   does not mask the port, and wakes the driver's thread in its upcall handler.
+//!   [`TwoLevel::in_shared_info`](crate::events::TwoLevel::in_shared_info). A kernel with
+//!   interrupts does not mask the port, and wakes the driver's thread in its upcall handler.
 //! * Pages implement [`GuestPages`](crate::pages::GuestPages), and addresses for mappings
 //!   [`MapArea`](crate::grants::MapArea).
 //! * Xenstore's page and port are parameters of the domain: `HVM_PARAM_STORE_PFN` and

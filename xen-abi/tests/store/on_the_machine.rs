@@ -1,0 +1,105 @@
+//! The store serves the domains of the software Xen.
+
+use std::time::Duration;
+use xen_abi::Errno;
+use xen_abi::mock::Machine;
+use xen_abi::xen::DomId;
+use xen_abi::xenstore::{Error, ErrorKind, Permission, PermissionLetter, TransportError};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Two domains find each other, as the ends of a device do.
+#[test]
+fn two_domains_meet_in_the_store() {
+    let machine = Machine::new();
+    let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
+    let (mut front, mut back) = (one.xenstore(LIMIT), two.xenstore(LIMIT));
+    front.write("device/vif/0/ring-ref", b"8").unwrap();
+    let hidden = back.read("/local/domain/1/device/vif/0/ring-ref");
+    assert_eq!(hidden.unwrap_err().errno(), Some(Errno::EACCES));
+    let readable = |domain, letter| Permission {
+        domain: DomId(domain),
+        letter,
+    };
+    let permissions = [
+        readable(1, PermissionLetter::None),
+        readable(2, PermissionLetter::Read),
+    ];
+    front
+        .set_permissions("device/vif/0/ring-ref", &permissions)
+        .unwrap();
+    let path = "/local/domain/1/device/vif/0/ring-ref";
+    assert_eq!(back.read_number(path), Ok(8));
+    back.watch(path, "ring").unwrap();
+    assert_eq!(back.wait_event().unwrap().path, path);
+    assert_eq!(back.next_event().unwrap(), None);
+    front.write_number("device/vif/0/ring-ref", 9).unwrap();
+    let event = back.wait_event().unwrap();
+    assert_eq!((event.path, event.token), (path, "ring"));
+    assert_eq!(
+        machine.with_store(|store| store.value(path).map(<[u8]>::to_vec)),
+        Some(b"9".to_vec())
+    );
+    drop(front);
+    machine.destroy(DomId(1));
+    assert_eq!(back.read(path).unwrap_err().errno(), Some(Errno::EACCES));
+}
+
+/// Both add to a counter, each in a transaction; no addition is lost.
+#[test]
+fn transactions_of_two_domains_add_up() {
+    let machine = Machine::new();
+    let domains = [1, 2].map(|id| machine.domain(DomId(id)));
+    let mut first = domains[0].xenstore(LIMIT);
+    first.write_number("count", 0).unwrap();
+    let both = Permission {
+        domain: DomId(1),
+        letter: PermissionLetter::Both,
+    };
+    first.set_permissions("count", &[both]).unwrap();
+    let rounds = if cfg!(miri) { 3 } else { 50 };
+    std::thread::scope(|scope| {
+        for domain in &domains {
+            scope.spawn(move || {
+                let mut store = domain.xenstore(LIMIT);
+                for _ in 0..rounds {
+                    store
+                        .transaction(1000, |store| {
+                            let path = "/local/domain/1/count";
+                            let next = store.read_number(path)? + 1;
+                            store.write_number(path, next)?;
+                            Ok::<_, Error>(())
+                        })
+                        .unwrap();
+                }
+            });
+        }
+    });
+    let mut reader = domains[0].xenstore(LIMIT);
+    assert_eq!(reader.read_number("count"), Ok(2 * rounds));
+}
+
+#[test]
+fn a_connection_is_reset() {
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    let mut store = one.xenstore(LIMIT);
+    store.write("a", &[1; 2000]).unwrap();
+    store.watch("a", "t").unwrap();
+    store.reconnect().unwrap();
+    assert_eq!(store.read("a"), Ok(&[1; 2000][..]));
+    assert_eq!(store.next_event().unwrap(), None);
+    store.write("a", b"").unwrap();
+    assert_eq!(store.next_event().unwrap(), None, "the watch is gone");
+    // The store waits for system time, which stands still: the client gives up in time.
+    machine.stop_time(xen_abi::clock::SystemTime::default());
+    let waited = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(10));
+            machine.advance(LIMIT);
+        });
+        store.wait_event().map(|_| ()).unwrap_err().kind
+    });
+    assert_eq!(waited, ErrorKind::Transport(TransportError::TimedOut));
+    assert_eq!(store.features().unwrap_err().errno(), Some(Errno::ENOSYS));
+}
