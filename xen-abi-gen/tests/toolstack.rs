@@ -158,9 +158,14 @@ fn nothing_is_said_of_a_release_without_differences() {
         return;
     }
     let differing = differing(&emitted(&[]), &emitted(&ANOTHER));
-    // The constant for the newest release, and the range that now goes on.
+    // The constant for the newest release, the range that now goes on, and the list of releases.
     let names: Vec<&String> = differing.keys().collect();
-    assert_eq!(names, ["toolstack/domctl/v4_22.rs", "xen.rs"]);
+    let expected = [
+        "toolstack/domctl/v4_22.rs",
+        "toolstack/release.rs",
+        "xen.rs",
+    ];
+    assert_eq!(names, expected);
 }
 
 /// A release that only moves the version of an interface adds a value to its type, and the calls of
@@ -174,6 +179,10 @@ fn a_version_that_moves_is_a_few_lines() {
         [&[][..], &[ANOTHER[0], ANOTHER[1], MOVED]].map(|more| emitted(&[&ALIKE, more].concat()));
     let mut found = differing(&old, &new);
     found.remove("xen.rs").expect("the newest release");
+    let release = found.remove("toolstack/release.rs");
+    let release = release.expect("the list of releases");
+    let passed = "+            Self::V4_23 => super::domctl::InterfaceVersion::V4_23,";
+    assert_eq!(release.last().map(String::as_str), Some(passed));
     let expected = [
         "-    /// The value since Xen 4.21.",
         "+    /// The value in Xen 4.21 to 4.22.",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
+use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{Item, Module, Placed, Projection};
 use crate::parallel;
 
@@ -30,6 +31,7 @@ pub fn merge(projections: Vec<Projection>) -> Projection {
         modules: modules.into_iter().flatten().collect(),
         layouts,
         toolstack_layouts: Vec::new(),
+        toolstack_releases: Releases::default(),
         releases: Vec::new(),
         docs: Vec::new(),
         newest: None,

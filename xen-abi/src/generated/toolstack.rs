@@ -26,3 +26,5 @@ pub mod xen;
 pub mod xen_compat;
 pub mod xsm;
 mod layout;
+mod release;
+pub use release::Release;

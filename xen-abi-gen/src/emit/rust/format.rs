@@ -12,6 +12,9 @@ use crate::model::characters::visible;
 /// A file's path and text.
 pub(super) type Written = (String, String);
 
+/// What most files are made from, as they say it.
+pub(super) const HEADERS: &str = "the headers";
+
 /// A file: marker, documentation, items.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The layout assertions as text, since formatting so many lines takes too long.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
@@ -11,6 +12,20 @@ use super::paths::{self, Modules, path_to};
 use super::tokens::ident;
 use crate::model::features::Features;
 use crate::model::projection::{ItemPath, TargetLayout, Type, TypeLayout};
+use crate::model::target::Target;
+
+/// What the modules with layouts say.
+pub(super) const DOCS: &str =
+    "Layouts that the compiler checks, per architecture, with clang's numbers.";
+
+/// The modules with layouts, each for its architecture.
+pub(super) fn modules(all: &BTreeSet<Target>) -> TokenStream {
+    let layouts = all.iter().map(|target| {
+        let (name, arch) = (ident(target.name()), target.rust_arch());
+        quote! { #[cfg(target_arch = #arch)] mod #name; }
+    });
+    quote! { #(#layouts)* }
+}
 
 /// One block of assertions per header: the compiler takes longer over many small ones.
 ///

@@ -8,6 +8,7 @@ mod memory;
 mod records;
 mod requests;
 pub mod rings;
+pub mod toolstack;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub struct Projection {
     pub layouts: Vec<TargetLayout>,
     /// The same of what only toolstacks see, in every release.
     pub toolstack_layouts: Vec<TargetLayout>,
+    /// The releases that toolstacks know; none where the headers list none.
+    pub toolstack_releases: toolstack::Releases,
     /// What each release of Xen brought, in Markdown; empty where that is not known.
     pub releases: Vec<String>,
     /// What the root says besides, in Markdown.

@@ -22,6 +22,7 @@ use crate::model::abi::Interface;
 use crate::model::facts::{Facts, Origin};
 use crate::model::hash::HashMap;
 use crate::model::location::{HeaderPath, Location};
+use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{Body, Item, Module, Placed, Projection, TargetLayout};
 use crate::pipeline::annotate::{Annotations, text_at};
 use crate::pipeline::name::{Names, module_path};
@@ -96,6 +97,7 @@ pub fn projection(
             types: layout::types(&context),
         }],
         toolstack_layouts: Vec::new(),
+        toolstack_releases: Releases::default(),
         releases: Vec::new(),
         docs: Vec::new(),
         newest: None,

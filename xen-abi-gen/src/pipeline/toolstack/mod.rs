@@ -17,6 +17,7 @@ pub(super) use overlaps::overlaps;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::{HeaderPath, Location};
+use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{Projection, TOOLSTACK};
 use crate::model::release::Release;
 use crate::parallel;
@@ -58,6 +59,13 @@ pub(super) fn add(
         requests: &requests,
     };
     let made = making.made(&units);
+    // Without a list of releases, there is one view, of no release that is known.
+    let known: Option<Vec<Release>> = releases.iter().copied().collect();
+    if let Some(all) = known {
+        let header = |header: &HeaderPath| making.header(header, None);
+        let constants = requests.constants(&views, &all, header);
+        guest.toolstack_releases = Releases { all, constants };
+    }
     guest.modules.extend(made.modules);
     guest.toolstack_layouts = made.layouts;
     Diagnostics::new()

@@ -9,6 +9,7 @@ use super::requests::Requests;
 use super::units::{Units, Version};
 use super::unnamed::Unnamed;
 use crate::model::location::HeaderPath;
+use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{
     ItemPath, Module, Placed, Projection, Reexport, TOOLSTACK, TargetLayout, TypeLayout,
 };
@@ -77,7 +78,7 @@ impl Making<'_> {
     }
 
     /// The name of a header's part.
-    fn header(&self, header: &HeaderPath, start: Option<usize>) -> HeaderPath {
+    pub(super) fn header(&self, header: &HeaderPath, start: Option<usize>) -> HeaderPath {
         match self.range_name(start) {
             Some(range) => format!("{TOOLSTACK}/{header}/{range}").into(),
             None => format!("{TOOLSTACK}/{header}").into(),
@@ -86,8 +87,7 @@ impl Making<'_> {
 
     /// The name of a range's module: that of its first release.
     fn range_name(&self, start: Option<usize>) -> Option<String> {
-        let Release { major, minor } = self.releases[start?]?;
-        Some(format!("v{major}_{minor}"))
+        Some(Releases::variant(self.releases[start?]?).to_lowercase())
     }
 
     /// The path of the module of a header's part.

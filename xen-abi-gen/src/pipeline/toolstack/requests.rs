@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::hash::HashMap;
+use crate::model::location::HeaderPath;
+use crate::model::projection::toolstack::{ReleaseConstant, Releases};
 use crate::model::projection::{
     Body, Function, Item, ItemPath, Member, Placed, Projection, RequestValue, Scalar, Selector,
     Type,
 };
 use crate::model::release::Release;
-use crate::pipeline::name::case;
+use crate::pipeline::name::{case, module_path};
 
 /// What is shared.
 pub(super) struct Requests {
@@ -254,6 +256,40 @@ impl Requests {
         })
     }
 
+    /// The constants that calls fill in and that differ, with the value of each release.
+    ///
+    /// `header` names the part of a header that is for toolstacks.
+    pub(super) fn constants(
+        &self,
+        views: &[Projection],
+        releases: &[Release],
+        header: impl Fn(&HeaderPath) -> HeaderPath,
+    ) -> Vec<ReleaseConstant> {
+        let mut constants = Vec::new();
+        for (path, values) in &self.versions {
+            let c_name = views.iter().rev().find_map(|view| c_name(view, path));
+            let mut module = module_path(&path.header);
+            module.push(case::snake(&path.name));
+            // A release without the header has no call that passes the constant.
+            let known = values.iter().flatten().next();
+            let values = values.iter().map(|value| {
+                let value = value.as_ref().or(known);
+                let first = values.iter().position(|other| other.as_ref() == value);
+                first.map(|first| Releases::variant(releases[first]))
+            });
+            constants.push(ReleaseConstant {
+                method: module.join("_"),
+                c_name: c_name.unwrap_or_default(),
+                ty: ItemPath {
+                    header: header(&path.header),
+                    name: path.name.clone(),
+                },
+                values: values.flatten().collect(),
+            });
+        }
+        constants
+    }
+
     /// Makes a function fill in the constants of a release.
     pub(super) fn fix(&self, item: &mut Item, release: usize, releases: &[Option<Release>]) {
         let Body::Function(function) = &mut item.body else {
@@ -274,6 +310,15 @@ impl Requests {
     }
 }
 
+/// The C name of the constant that a type stands for.
+fn c_name(view: &Projection, path: &ItemPath) -> Option<String> {
+    let mut modules = view.modules.iter();
+    let module = modules.find(|module| module.header == path.header)?;
+    let mut items = module.items.iter().map(|placed| &placed.item);
+    let item = items.find(|item| item.name == path.name)?;
+    item.c_names.first().cloned()
+}
+
 /// The constants of a family in a release.
 fn members<'v>(view: &'v Projection, family: &ItemPath) -> Vec<&'v Member> {
     let modules = view.modules.iter();
@@ -290,5 +335,5 @@ fn members<'v>(view: &'v Projection, family: &ItemPath) -> Vec<&'v Member> {
 
 /// The name of a constant's value: that of the first release that has it.
 pub(super) fn version_name(release: Option<Release>) -> Option<String> {
-    release.map(|Release { major, minor }| format!("V{major}_{minor}"))
+    release.map(Releases::variant)
 }

@@ -1,0 +1,136 @@
+//! The files of what only toolstacks see, besides those of headers.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::format::{self, HEADERS, Written};
+use super::layout;
+use super::paths::{Modules, module_path};
+use super::tokens::ident;
+use crate::model::projection::toolstack::{ReleaseConstant, Releases};
+use crate::model::projection::{Projection, TOOLSTACK};
+use crate::model::target::Target;
+
+/// The root of what only toolstacks see, its layouts, and the releases.
+pub(super) fn files(
+    projection: &Projection,
+    modules: &Modules,
+    children: &TokenStream,
+) -> Result<Vec<Written>, String> {
+    let docs = [
+        "What Xen's ABI has for toolstacks alone: one module per header.",
+        "",
+        "The ABI of toolstacks changes from release to release. What is the same in every release",
+        "that has it is in the header's module. What differs is in modules below it, one per range",
+        "of releases, named after the first release of the range.",
+    ];
+    let targets = projection
+        .toolstack_layouts
+        .iter()
+        .map(|layout| layout.target);
+    let checked: BTreeSet<Target> = targets.collect();
+    let releases = &projection.toolstack_releases;
+    let has_releases = !releases.all.is_empty();
+    let release = has_releases.then(|| quote! { mod release; pub use release::Release; });
+    let body = quote! {
+        #![allow(unused_imports, reason = "a range has what it shares with another one, used or not")]
+        #children
+        mod layout;
+        #release
+    };
+    let layouts = format!("{TOOLSTACK}/layout");
+    let mut files = vec![
+        format::source(TOOLSTACK, HEADERS, &docs, body)?,
+        format::source(
+            &layouts,
+            HEADERS,
+            &[layout::DOCS],
+            layout::modules(&checked),
+        )?,
+    ];
+    if has_releases {
+        let docs = ["The releases of Xen whose ABI for toolstacks is known."];
+        let body = self::releases(releases, modules);
+        let path = format!("{TOOLSTACK}/release");
+        files.push(format::source(&path, HEADERS, &docs, body)?);
+    }
+    Ok(files)
+}
+
+/// The releases as an enum, and the constants of each.
+fn releases(releases: &Releases, modules: &Modules) -> TokenStream {
+    let all = &releases.all;
+    let names: Vec<_> = all
+        .iter()
+        .map(|one| ident(Releases::variant(*one)))
+        .collect();
+    let docs = all.iter().map(|release| format!(" Xen {release}."));
+    let numbers: Vec<_> = all
+        .iter()
+        .map(|release| {
+            let [major, minor] = [release.major, release.minor].map(Literal::u32_unsuffixed);
+            quote! { (#major, #minor) }
+        })
+        .collect();
+    let constants = releases.constants.iter();
+    let constants = constants.map(|one| constant(one, &names, modules));
+    quote! {
+        /// A release of Xen, by its two numbers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Release { #(#[doc = #docs] #names,)* }
+
+        impl Release {
+            /// The releases whose ABI for toolstacks is known, the oldest first.
+            pub const ALL: &[Self] = &[#(Self::#names),*];
+
+            /// The release of these numbers; `None` if its ABI is not known.
+            #[inline]
+            pub const fn of_numbers(major: u16, minor: u16) -> Option<Self> {
+                match (major, minor) {
+                    #(#numbers => Some(Self::#names),)*
+                    _ => None,
+                }
+            }
+
+            /// The major and the minor number.
+            #[inline]
+            pub const fn numbers(self) -> (u16, u16) {
+                match self { #(Self::#names => #numbers,)* }
+            }
+
+            #(#constants)*
+        }
+
+        /// `4.17`.
+        impl core::fmt::Display for Release {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                let (major, minor) = self.numbers();
+                write!(f, "{major}.{minor}")
+            }
+        }
+    }
+}
+
+/// The method of a release for a constant.
+fn constant(
+    constant: &ReleaseConstant,
+    releases: &[proc_macro2::Ident],
+    modules: &Modules,
+) -> TokenStream {
+    let method = ident(&constant.method);
+    let docs = format!(" The value of `{}`.", constant.c_name);
+    let module = modules.get(&*constant.ty.header);
+    let module = module.map(|module| module_path(&module.path[1..], 1));
+    let ty = ident(&constant.ty.name);
+    let values = constant.values.iter().map(ident);
+    quote! {
+        #[doc = #docs]
+        #[inline]
+        pub const fn #method(self) -> #module::#ty {
+            match self { #(Self::#releases => #module::#ty::#values,)* }
+        }
+    }
+}
