@@ -29,7 +29,7 @@ NATIVE := x86_64-unknown-linux-gnu
 OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC RUSTDOC=$${XEN_ABI_RUSTC%rustc}rustdoc CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
-.PHONY: all tools test bench bench-argo atlas check check-guest msrv features docs interface packages release-check registers asan \
+.PHONY: all tools test bench bench-argo bench-driver atlas check check-guest msrv features docs interface packages release-check registers asan \
 	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults linux-test accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
@@ -88,11 +88,14 @@ packages: cargo ## Make the packages of the published crates, and build, test an
 registers: cargo ## Test which registers the back ends use, in optimised code
 	@cargo test --locked --release -p xen-abi --all-features --test all registers::
 
-bench: cargo ## Measure the generator beside clang and bindgen, and fail where a stated bound does not hold
+bench: cargo bench-driver ## Measure the generator beside clang and bindgen, a driver beside C, and fail where a bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
 
 bench-argo: cargo ## Measure reading messages out of a ring beside memcpy, and fail below half of its rate
 	@cargo bench --locked -p xen-abi --features mock --bench argo
+
+bench-driver: cargo ## Measure a driver's requests and streams beside the same in C, and fail where a bound does not hold
+	@cargo bench --locked -p xen-abi --features io_9pfs,store --bench driver
 
 atlas: cargo ## Draw the headers, and their change since the last tag, as pages in target/atlas
 	@$(LIBCLANG) && $(TOOLCHAIN)/atlas.sh

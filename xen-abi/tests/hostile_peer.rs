@@ -18,6 +18,8 @@ use xen_abi::shared::{Mapped, SharedMemory, SharedPage, Window};
 
 /// The number of the peer's writes.
 const WRITES: u32 = if cfg!(miri) { 200 } else { 200_000 };
+/// The least number of rounds of work beside them.
+const ROUNDS: u32 = if cfg!(miri) { 1 } else { 2000 };
 
 /// A random generator (xorshift).
 struct Numbers(u64);
@@ -43,6 +45,7 @@ impl Numbers {
     }
 }
 
+/// Sets the flag on drop.
 struct Done<'a>(&'a AtomicBool);
 
 impl Drop for Done<'_> {
@@ -51,19 +54,25 @@ impl Drop for Done<'_> {
     }
 }
 
-/// Calls `peer` in another thread [`WRITES`] times, and `work` meanwhile, at least once.
+/// Calls `peer` in another thread at least [`WRITES`] times, and `work` meanwhile [`ROUNDS`] times.
 fn beside(mut peer: impl FnMut(&mut Numbers) + Send, mut work: impl FnMut(&mut Numbers)) {
-    let done = AtomicBool::new(false);
+    let (written, worked) = (AtomicBool::new(false), AtomicBool::new(false));
     thread::scope(|scope| {
         let other = scope.spawn(|| {
             // Also after a panic of the peer, or the work would never end.
-            let _done = Done(&done);
+            let _written = Done(&written);
             let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
             (0..WRITES).for_each(|_| peer(&mut numbers));
+            while !worked.load(Ordering::Acquire) {
+                peer(&mut numbers);
+            }
         });
+        // Likewise.
+        let enough = Done(&worked);
         let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
-        work(&mut numbers);
-        while !done.load(Ordering::Acquire) {
+        (0..ROUNDS).for_each(|_| work(&mut numbers));
+        drop(enough);
+        while !written.load(Ordering::Acquire) {
             work(&mut numbers);
         }
         // ThreadSanitizer only sees the end of a thread that is joined.

@@ -46,7 +46,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
         let mut back = Self::attach(memory, 0)?;
         // Acquire: later reads may rely on the requests that the former backend responded to.
         let index = back.end.memory.load(RSP_PROD, Ordering::Acquire);
-        (back.end.queued, back.end.pushed, back.end.taken) = (index, index, index);
+        back.end.start_at(index);
         back.unconsumed()?;
         Ok(back)
     }
@@ -87,7 +87,7 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     ///
     /// # Errors
     ///
-    /// As [`unconsumed`](Self::unconsumed).
+    /// As [`unconsumed`](Self::unconsumed), once the requests that it has seen before are taken.
     #[doc(alias = "RING_COPY_REQUEST")]
     #[doc(alias = "RING_GET_REQUEST")]
     #[doc(alias = "RING_REQUEST_CONS_OVERFLOW")]

@@ -54,6 +54,8 @@ pub(super) struct End<P, M> {
     pub(super) pushed: u32,
     /// The index of the next entry to read.
     pub(super) taken: u32,
+    /// The peer's producer index that was last loaded for [`take`](Self::take), and checked.
+    seen: u32,
     protocol: PhantomData<fn() -> P>,
 }
 
@@ -78,15 +80,26 @@ impl<P: RingProtocol, M> End<P, M> {
 impl<P: RingProtocol, M: SharedMemory> End<P, M> {
     pub(super) fn new(memory: M, indices: Indices, index: u32) -> Result<Self, RingError> {
         let entries = layout::entries::<P>(memory.size())?;
-        Ok(Self {
+        let mut end = Self {
             memory,
             indices,
             entries,
-            queued: index,
-            pushed: index,
-            taken: index,
+            queued: 0,
+            pushed: 0,
+            taken: 0,
+            seen: 0,
             protocol: PhantomData,
-        })
+        };
+        end.start_at(index);
+        Ok(end)
+    }
+
+    /// Sets the index of the next entry to write and to read.
+    pub(super) fn start_at(&mut self, index: u32) {
+        self.queued = index;
+        self.pushed = index;
+        self.taken = index;
+        self.seen = index;
     }
 
     /// Writes the next entry. The caller has checked that there is room.
@@ -129,8 +142,12 @@ impl<P: RingProtocol, M: SharedMemory> End<P, M> {
     /// Takes the next entry, if there is one.
     #[inline]
     pub(super) fn take<T: Plain>(&mut self, limit: u32) -> Result<Option<T>, RingError> {
-        if self.unconsumed(limit)? == 0 {
-            return Ok(None);
+        // Loaded once for all the entries before it: the peer's stores make each load slow.
+        if self.taken == self.seen {
+            self.seen = self.taken.wrapping_add(self.unconsumed(limit)?);
+            if self.taken == self.seen {
+                return Ok(None);
+            }
         }
         let value = self
             .memory

@@ -129,7 +129,7 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     ///
     /// # Errors
     ///
-    /// As [`unconsumed`](Self::unconsumed).
+    /// As [`unconsumed`](Self::unconsumed), once the responses that it has seen before are taken.
     #[doc(alias = "RING_COPY_RESPONSE")]
     #[doc(alias = "RING_GET_RESPONSE")]
     #[doc(alias = "RING_RESPONSE_PROD_OVERFLOW")]

@@ -201,7 +201,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamReader<M, D> {
         let (start, before) = first_part(self.taken, self.end.capacity, count);
         let (head, tail) = bytes.split_at_mut(before);
         self.end.data.read(start, head);
-        self.end.data.read(0, tail);
+        if !tail.is_empty() {
+            self.end.data.read(0, tail);
+        }
         Ok(count)
     }
 
@@ -315,7 +317,9 @@ impl<M: SharedMemory, D: SharedMemory> StreamWriter<M, D> {
         let (start, before) = first_part(self.written, self.end.capacity, count);
         let (head, tail) = bytes[..count].split_at(before);
         self.end.data.write(start, head);
-        self.end.data.write(0, tail);
+        if !tail.is_empty() {
+            self.end.data.write(0, tail);
+        }
         // No more than the capacity, which is a `u32`.
         self.written = self.written.wrapping_add(count as u32);
         self.end.publish(self.end.stream.prod, self.written);

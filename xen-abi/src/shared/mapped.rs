@@ -63,6 +63,30 @@ impl Mapped {
         unsafe { AtomicU32::from_ptr(self.base.as_ptr().add(offset).cast()) }
     }
 
+    /// Copies bytes out that are not whole words, but lie in the memory.
+    fn read_bytes(self, offset: usize, bytes: &mut [u8]) {
+        let (before, whole) = parts(offset, bytes.len());
+        let (head, rest) = bytes.split_at_mut(before);
+        let (words, tail) = rest.split_at_mut(whole);
+        let first = offset + before;
+        self.read_part(offset - offset % WORD, offset % WORD, head);
+        // SAFETY: a multiple of words, from an aligned place on, all of it in the memory.
+        unsafe { copy::load(self.base.as_ptr().add(first), words) };
+        self.read_part(first + whole, 0, tail);
+    }
+
+    /// Copies bytes in that are not whole words, but lie in the memory.
+    fn write_bytes(self, offset: usize, bytes: &[u8]) {
+        let (before, whole) = parts(offset, bytes.len());
+        let (head, rest) = bytes.split_at(before);
+        let (words, tail) = rest.split_at(whole);
+        let first = offset + before;
+        self.write_part(offset - offset % WORD, offset % WORD, head);
+        // SAFETY: as for reading.
+        unsafe { copy::store(words, self.base.as_ptr().add(first)) };
+        self.write_part(first + whole, 0, tail);
+    }
+
     /// Copies bytes out of one word, starting at `at` in it.
     #[inline]
     fn read_part(&self, word: usize, at: usize, part: &mut [u8]) {
@@ -91,6 +115,12 @@ impl Mapped {
             }
         }
     }
+}
+
+/// Returns whether `count` bytes at an offset are whole words.
+#[inline]
+const fn are_words(offset: usize, count: usize) -> bool {
+    (offset | count) % WORD == 0
 }
 
 /// Splits `count` bytes at an offset: those up to a word boundary, and whole words.
@@ -139,28 +169,24 @@ impl SharedMemory for Mapped {
     fn read(&self, offset: usize, bytes: &mut [u8]) {
         switch::point();
         self.check(offset, bytes.len());
-        let (before, whole) = parts(offset, bytes.len());
-        let (head, rest) = bytes.split_at_mut(before);
-        let (words, tail) = rest.split_at_mut(whole);
-        let first = offset + before;
-        self.read_part(offset - offset % WORD, offset % WORD, head);
-        // SAFETY: a multiple of words, from an aligned place on, all of it in the memory.
-        unsafe { copy::load(self.base.as_ptr().add(first), words) };
-        self.read_part(first + whole, 0, tail);
+        if are_words(offset, bytes.len()) {
+            // SAFETY: a multiple of words, from an aligned place on, all of it in the memory.
+            unsafe { copy::load(self.base.as_ptr().add(offset), bytes) };
+        } else {
+            self.read_bytes(offset, bytes);
+        }
     }
 
     #[inline]
     fn write(&self, offset: usize, bytes: &[u8]) {
         switch::point();
         self.check(offset, bytes.len());
-        let (before, whole) = parts(offset, bytes.len());
-        let (head, rest) = bytes.split_at(before);
-        let (words, tail) = rest.split_at(whole);
-        let first = offset + before;
-        self.write_part(offset - offset % WORD, offset % WORD, head);
-        // SAFETY: as for reading.
-        unsafe { copy::store(words, self.base.as_ptr().add(first)) };
-        self.write_part(first + whole, 0, tail);
+        if are_words(offset, bytes.len()) {
+            // SAFETY: as for reading.
+            unsafe { copy::store(bytes, self.base.as_ptr().add(offset)) };
+        } else {
+            self.write_bytes(offset, bytes);
+        }
     }
 }
 

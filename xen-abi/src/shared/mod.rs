@@ -12,6 +12,11 @@ mod copy;
 mod mapped;
 mod memory;
 mod pages;
+#[cfg(all(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    not(any(miri, sanitizer))
+))]
+mod wide;
 mod window;
 
 pub use mapped::Mapped;

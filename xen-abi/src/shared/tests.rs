@@ -10,15 +10,22 @@ use proptest::prelude::*;
 use std::boxed::Box;
 use std::vec;
 
+/// More bytes than any access copies at once.
+const LONG: usize = if cfg!(miri) { 100 } else { 1200 };
+
 proptest! {
     #[test]
     fn bytes_come_out_as_they_went_in(
         offset in 0_usize..40,
-        bytes in proptest::collection::vec(any::<u8>(), 0..40),
+        // From one byte to what each kind of wide access copies.
+        bytes in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..40),
+            proptest::collection::vec(any::<u8>(), 0..LONG),
+        ],
     ) {
         let page = Box::pin(SharedPage::new());
         (&*page).write(offset, &bytes);
-        let mut found = vec![0; 96];
+        let mut found = vec![0; LONG + 96];
         page.read(0, &mut found);
         prop_assert_eq!(&found[offset..offset + bytes.len()], &bytes[..]);
         prop_assert!(
