@@ -108,25 +108,30 @@ CONF
     echo "$root/apt.conf"
 }
 
-# debian_update SUITE CONFIGURATION: fetches the package lists, at most once per run.
+# debian_update SUITE ARCHITECTURES CONFIGURATION: fetches the package lists, at most once per run.
 debian_updated=
 debian_update() {
     case $debian_updated in
-    *" $2 "*) return 1 ;;
+    *" $3 "*) return 1 ;;
     esac
-    debian_updated="$debian_updated $2 "
+    debian_updated="$debian_updated $3 "
     say "fetching the package lists of $(debian_name "$1")"
     # The exit code is ignored: apt also fails if only one of several sources does not answer.
-    apt-get -c "$2" -q update >>"$log" 2>&1
-    debian_listed "$2"
+    apt-get -c "$3" -q update >>"$log" 2>&1
+    debian_listed "$2" "$3"
 }
 
-# debian_listed CONFIGURATION: succeeds if there is a package list.
+# debian_listed ARCHITECTURES CONFIGURATION: succeeds if there is a package list of each.
+#
+# An update that was interrupted may have fetched some.
 debian_listed() {
-    for list in "$(dirname "$1")"/state/lists/*_Packages*; do
-        [ -e "$list" ] && return 0
+    for each in $1; do
+        listed=no
+        for list in "$(dirname "$2")/state/lists"/*_binary-"$each"_Packages*; do
+            [ ! -e "$list" ] || listed=yes
+        done
+        [ $listed = yes ] || return 1
     done
-    return 1
 }
 
 # debian_uris CONFIGURATION PACKAGE...: prints the downloads; fails if the lists lack a package.
@@ -143,7 +148,7 @@ debian_lists() {
         return 1
     fi
     configuration=$(debian_root "$1" "$2") || exit 1
-    if ! debian_listed "$configuration" && ! debian_update "$1" "$configuration"; then
+    if ! debian_listed "$2" "$configuration" && ! debian_update "$1" "$2" "$configuration"; then
         debian_reason="the package sources of $(debian_name "$1") do not answer (details: $log)"
         return 1
     fi
@@ -165,7 +170,7 @@ debian_packages() {
     # Old lists may lack a package, or name a file that the archive has replaced: update, and retry.
     # shellcheck disable=SC2086 # A list of package names, here and below.
     until uris=$(debian_uris "$configuration" $missing); do
-        if ! debian_update "$suite" "$configuration"; then
+        if ! debian_update "$suite" "$architectures" "$configuration"; then
             debian_reason="$sources lack$missing (details: $log)"
             return 1
         fi
@@ -175,7 +180,7 @@ debian_packages() {
     downloads=$(partial) || exit 1
     # shellcheck disable=SC2086
     until debian_download "$configuration" "$downloads" $missing; do
-        if ! debian_update "$suite" "$configuration"; then
+        if ! debian_update "$suite" "$architectures" "$configuration"; then
             debian_reason="the download of$missing failed (details: $log)"
             return 1
         fi
