@@ -183,8 +183,22 @@ fn the_table_covers_the_crate() {
     assert_eq!(names, ["mod.rs"], "all else is in the crate");
 }
 
+/// The profiles of the workspace, as a configuration of cargo.
+fn profiles() -> String {
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).expect("the workspace");
+    let mut is_profile = false;
+    let lines = manifest.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_profile = line.starts_with("[profile.");
+        }
+        is_profile
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// Builds the crate in `examples/acme` as its reader does, and runs its test. Beside the workspace,
-/// so that nothing is written into it.
+/// so that nothing is written into it, but with its profiles and target folder: what both depend
+/// on is compiled once.
 #[test]
 fn the_example_builds() {
     if libclang().is_none() {
@@ -210,7 +224,12 @@ fn the_example_builds() {
     place("Cargo.toml", "../..", &workspace().join("xen-abi-gen"));
     place("build.rs", "../../../headers", &workspace().join("headers"));
     fs::copy(workspace().join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
+    fs::create_dir(package.join(".cargo")).expect("a folder");
+    fs::write(package.join(".cargo/config.toml"), profiles()).expect("a configuration");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    let target = target.expect("cargo's folder for tests stands in the target folder");
+    let target = target.to_str().expect("a path in UTF-8");
     Rustc::Own
-        .cargo(&package, &["test"])
+        .cargo(&package, &["test", "--target-dir", target])
         .unwrap_or_else(|said| panic!("{said}"));
 }
