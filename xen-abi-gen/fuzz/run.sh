@@ -16,8 +16,9 @@ home=$workspace/target/fuzz
 PATH=$tools/cargo-fuzz/bin:$PATH
 export PATH
 if ! command -v cargo-fuzz >/dev/null 2>&1; then
-    say 'building cargo-fuzz into target/, which takes some minutes'
-    cargo install --quiet --locked --root "$tools/cargo-fuzz" cargo-fuzz@0.13.2 ||
+    say 'building cargo-fuzz into target/, which takes a minute'
+    # Unoptimised: it only starts cargo and the fuzzers.
+    cargo install --quiet --locked --debug --root "$tools/cargo-fuzz" cargo-fuzz@0.13.2 ||
         fail 'cargo-fuzz does not build; try: cargo install cargo-fuzz'
 fi
 rustc +nightly --version >/dev/null 2>&1 ||
