@@ -125,7 +125,7 @@ asan: cargo ## Run the tests of xen-abi under AddressSanitizer (nightly)
 # AddressSanitizer accepts uninitialised bytes; valgrind finds branches that depend on them.
 valgrind: cargo ## Run the tests of memory that reaches Xen under valgrind
 	@$(ENVIRONMENT) && CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$$XEN_ABI_VALGRIND --quiet --error-exitcode=9 --" \
-		cargo test --locked -p xen-abi --all-features --test all --target $(NATIVE) -- memory:: operations::
+		cargo test --locked -p xen-abi --all-features --test all -- memory:: operations::
 
 miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly)
 	@$(TOOLCHAIN)/watch.sh miri
