@@ -86,13 +86,13 @@ packages: cargo ## Make the packages of the published crates, and build, test an
 	@$(TOOLCHAIN)/packages.sh
 
 registers: cargo ## Test which registers the back ends use, in optimised code
-	@cargo test --locked --release -p xen-abi --all-features --test all registers::
+	@cargo test --locked --release -p xen-abi --all-features --test registers
 
 bench: cargo bench-driver ## Measure the generator beside clang and bindgen, a driver beside C, and fail where a bound does not hold
 	@$(ENVIRONMENT) && cargo bench -p xen-abi-gen --bench speed
 
 bench-argo: cargo ## Measure reading messages out of a ring beside memcpy, and fail below half of its rate
-	@cargo bench --locked -p xen-abi --features mock --bench argo
+	@cargo bench --locked -p xen-abi --all-features --bench argo
 
 bench-driver: cargo ## Measure a driver's requests and streams beside the same in C, and fail where a bound does not hold
 	@cargo bench --locked -p xen-abi --features io_9pfs,store --bench driver

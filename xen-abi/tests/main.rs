@@ -16,7 +16,6 @@ mod hostile_peer;
 mod memory;
 mod mock;
 mod operations;
-mod registers;
 mod ring_model;
 mod rings;
 mod software_xen;
