@@ -16,11 +16,11 @@ LIBCLANG = LIBCLANG_PATH=$$($(TOOLCHAIN)/libclang.sh) && export LIBCLANG_PATH
 ENVIRONMENT = environment=$$($(TOOLCHAIN)/environment.sh) && eval "$$environment"
 TEST = cargo test --workspace --all-features
 
-# The tests that `make test` samples. XEN_ABI_AMOUNT=part runs more, and full all of them.
-SAMPLED = cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
+# The tests that `make test` samples. In full they take hours, so they are compiled optimised.
+SAMPLED = XEN_ABI_AMOUNT=full cargo test --locked --release -p xen-abi-gen --test all -- --nocapture
 FAMILIES = four_targets:: interface_versions:: record_family:: foreign_trees:: instructions:: static_asserts:: \
 	compile_fail:: documents:: bindgen_witness:: diff:: source_upstream:: upstream_agreement:: upstream_releases:: \
-	release_facts::
+	release_facts:: features::compile::
 
 # The targets that xen-abi supports; TARGET=NAME takes one of them.
 TARGETS := x86_64-unknown-linux-gnu i686-unknown-linux-gnu aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf
@@ -29,8 +29,8 @@ NATIVE := x86_64-unknown-linux-gnu
 OLDEST_RUST = RUSTC=$$XEN_ABI_RUSTC RUSTDOC=$${XEN_ABI_RUSTC%rustc}rustdoc CARGO_TARGET_DIR=target/oldest-rust
 
 .DEFAULT_GOAL := all
-.PHONY: all tools test bench bench-argo bench-driver atlas check check-guest msrv features docs interface packages release-check registers asan \
-	miri tsan valgrind part proof fuzz review xen-test xen-stress xen-faults linux-test accept availability upstream clean distclean help cargo
+.PHONY: all tools test bench bench-argo bench-driver atlas check check-guest msrv docs interface packages release-check registers asan \
+	miri tsan valgrind proof fuzz review xen-test xen-stress xen-faults linux-test accept availability upstream clean distclean help cargo
 
 all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 	@$(LIBCLANG) && cargo run -p xen-abi-gen
@@ -38,8 +38,8 @@ all: cargo ## Set up what is missing, then regenerate xen-abi from headers/
 tools: ## Fetch what the tests use, and print where it is
 	@$(TOOLCHAIN)/environment.sh
 
-test: cargo ## Set up what is missing, then run every test
-	@$(ENVIRONMENT) && $(TEST)
+test: cargo ## Set up what is missing, then run every test; AMOUNT=part takes more cases, as CI does
+	@$(ENVIRONMENT) && $(if $(AMOUNT),XEN_ABI_AMOUNT=$(AMOUNT)) $(TEST)
 
 check: cargo ## Formatting, lints, documentation, and whether the generated code is up to date
 	@cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || \
@@ -65,9 +65,6 @@ msrv: cargo ## Check xen-abi and xen-abi-linux for their four targets with the o
 		echo "xen-abi-linux for $$target"; \
 		$(OLDEST_RUST) cargo check --locked -p xen-abi-linux --target "$$target" || exit 1; \
 	done
-
-features: cargo ## Compile xen-abi with each feature alone, and with pairs of them; AMOUNT=full on all its targets
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=$(or $(AMOUNT),part) $(SAMPLED) features::compile::
 
 docs: cargo ## Make the documentation of xen-abi for its four targets, and as docs.rs does with nightly
 	@$(ENVIRONMENT) && for target in $(or $(TARGET),$(TARGETS)); do \
@@ -133,15 +130,10 @@ miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly
 tsan: cargo ## Run the tests of shared memory, rings and events under ThreadSanitizer (nightly)
 	@$(TOOLCHAIN)/watch.sh thread
 
-part: cargo ## Run CI's part of the proofs that `make test` takes a sample of: releases, families, damaged headers
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) $(FAMILIES)
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=part $(SAMPLED) mutations::
-
 # It takes hours.
 proof: cargo ## Run in full what CI runs in part: damaged headers, families of headers, stress, fuzzing
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=full $(SAMPLED) $(FAMILIES)
-	@$(ENVIRONMENT) && XEN_ABI_AMOUNT=full $(SAMPLED) mutations::
-	$(MAKE) features AMOUNT=full
+	@$(ENVIRONMENT) && $(SAMPLED) $(FAMILIES)
+	@$(ENVIRONMENT) && $(SAMPLED) mutations::
 	$(MAKE) miri PROPTEST_CASES=16
 	$(MAKE) tsan PROPTEST_CASES=256
 	$(MAKE) xen-stress TIMES=20

@@ -7,9 +7,9 @@ use std::env;
 pub(crate) enum Amount {
     /// A sample, for `make test`.
     Sample,
-    /// CI's part: `XEN_ABI_AMOUNT=part`.
+    /// CI's part: `make test AMOUNT=part`.
     Part,
-    /// All, which takes hours: `XEN_ABI_AMOUNT=full`, as in `make proof`.
+    /// All, which takes hours: `make proof`.
     Full,
 }
 
