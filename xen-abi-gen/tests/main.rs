@@ -50,6 +50,7 @@ mod source_upstream;
 mod static_asserts;
 mod statuses;
 mod toolstack;
+mod toolstack_methods;
 mod upstream_agreement;
 mod upstream_functions;
 mod upstream_releases;

@@ -1,6 +1,7 @@
 //! Guest handles: addresses of the caller's memory inside records that Xen reads.
 
 use crate::plain::Plain;
+use core::ffi::c_void;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
@@ -148,6 +149,38 @@ macro_rules! handle {
             #[inline]
             fn from(pointer: *mut T) -> Self {
                 Self::from_ptr(pointer)
+            }
+        }
+
+        /// Xen reads the elements.
+        impl<T: Plain> From<&[T]> for $handle<T> {
+            #[inline]
+            fn from(elements: &[T]) -> Self {
+                Self::from_slice(elements)
+            }
+        }
+
+        /// Xen reads and writes the elements.
+        impl<T: Plain> From<&mut [T]> for $handle<T> {
+            #[inline]
+            fn from(elements: &mut [T]) -> Self {
+                Self::from_mut_slice(elements)
+            }
+        }
+
+        /// Xen reads the bytes.
+        impl From<&[u8]> for $handle<c_void> {
+            #[inline]
+            fn from(bytes: &[u8]) -> Self {
+                $handle::from_slice(bytes).cast()
+            }
+        }
+
+        /// Xen reads and writes the bytes.
+        impl From<&mut [u8]> for $handle<c_void> {
+            #[inline]
+            fn from(bytes: &mut [u8]) -> Self {
+                $handle::from_mut_slice(bytes).cast()
             }
         }
 

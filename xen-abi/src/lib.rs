@@ -40,6 +40,9 @@
 //! * [`clock`]: system time and wall-clock time, read from shared memory;
 //! * `mock`: a recorder of calls and a Xen in software, for tests.
 //!
+//! `toolstack_guide`, with the feature `toolstack`, explains domctl and sysctl and the methods that
+//! fit the release of Xen that they meet. `detect` and `domains` add to these.
+//!
 //! `driver_guide`, in the documentation with the feature `mock`, leads from nothing to a PV driver
 //! that uses them.
 //!
@@ -148,8 +151,12 @@ mod buffer_copies;
 #[cfg(feature = "clock")]
 pub mod clock;
 pub mod close;
+#[cfg(feature = "toolstack")]
+pub mod detect;
 #[cfg_attr(not(feature = "events"), allow(dead_code))]
 mod domain_events;
+#[cfg(feature = "toolstack")]
+pub mod domains;
 #[cfg(all(feature = "mock", feature = "io_xenbus"))]
 pub mod driver_guide;
 pub mod errno;
@@ -184,6 +191,8 @@ pub mod shared;
 pub mod store;
 #[cfg_attr(not(feature = "shared"), allow(dead_code))]
 mod switch;
+#[cfg(feature = "toolstack")]
+pub mod toolstack_guide;
 #[cfg(feature = "xenstore")]
 pub mod xenstore;
 

@@ -22,5 +22,6 @@ mod software_xen;
 mod store;
 mod streams;
 mod tagged_unions;
+mod toolstack;
 mod version;
 mod xenstore;

@@ -42,6 +42,9 @@ impl Body {
                 union.fields.iter_mut().for_each(|it| visit(&mut it.docs));
                 union.bits.iter_mut().for_each(|it| visit(&mut it.docs));
             }
+            Self::Unified(unified) => {
+                unified.fields.iter_mut().for_each(|it| visit(&mut it.docs));
+            }
             Self::Cases(cases) => cases.cases.iter_mut().for_each(|it| visit(&mut it.docs)),
             Self::Constant { .. }
             | Self::Text(_)
@@ -50,6 +53,7 @@ impl Body {
             | Self::Ring(_)
             | Self::Markers { .. }
             | Self::Function(_)
+            | Self::Method(_)
             | Self::ByGuest(_) => {}
         }
     }

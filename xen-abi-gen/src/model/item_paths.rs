@@ -7,8 +7,8 @@ use super::projection::cases::{Case, Cases};
 use super::projection::rings::Ring;
 use super::projection::{
     BitField, Body, Buffers, Choice, ConstantMember, Displaced, Elements, Factor, Field, Function,
-    Item, ItemPath, Local, Marker, Memory, Nested, NumberPath, Output, Param, Place, Record,
-    Request, RequestInput, RequestValue, Selected, Selector, Type, Union, Word,
+    Item, ItemPath, Local, Marker, Memory, Method, Nested, NumberPath, Output, Param, Place,
+    Record, Request, RequestInput, RequestValue, Selected, Selector, Type, Unified, Union, Word,
 };
 
 impl Item {
@@ -146,6 +146,8 @@ impl Names for Body {
             Self::Ring(ring) => ring.each_path(visit),
             Self::Cases(cases) => cases.each_path(visit),
             Self::Function(function) => function.each_path(visit),
+            Self::Method(method) => method.each_path(visit),
+            Self::Unified(unified) => unified.each_path(visit),
             Self::ByGuest(types) => types.each_path(visit),
             Self::Markers {
                 family,
@@ -178,6 +180,25 @@ impl Names for Function {
         self.failure.each_path(visit);
         self.status.each_path(visit);
         self.words.each_path(visit);
+    }
+}
+
+impl Names for Method {
+    /// What its signature names. The functions that it calls are named by their paths.
+    fn each_path(&mut self, visit: Visit<'_>) {
+        self.function.params.each_path(visit);
+        self.function.output.each_path(visit);
+        self.function.failure.each_path(visit);
+        self.function.status.each_path(visit);
+    }
+}
+
+impl Names for Unified {
+    /// What its members name. The records of the releases are named by their paths.
+    fn each_path(&mut self, visit: Visit<'_>) {
+        for field in &mut self.fields {
+            field.ty.each_path(visit);
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub fn conflicts(projection: &Projection) -> Diagnostics {
 const fn spaces(body: &Body) -> &'static [Space] {
     match body {
         Body::Constant { .. } | Body::Text(_) | Body::Function(_) => &[Space::Values],
+        // It is in the namespace of a type.
+        Body::Method(_) => &[],
         Body::Family {
             role: Role::Values | Role::Errors | Role::Flags,
             ..
@@ -34,6 +36,7 @@ const fn spaces(body: &Body) -> &'static [Space] {
         | Body::Record(_)
         | Body::Union(_)
         | Body::Ring(_)
+        | Body::Unified(_)
         | Body::Cases(_)
         | Body::Versions { .. }
         | Body::Markers { .. }

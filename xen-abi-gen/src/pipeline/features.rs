@@ -34,6 +34,7 @@ struct Table {
     always: Vec<Spanned<String>>,
     default: BTreeMap<String, Spanned<String>>,
     service: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
+    further: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
 }
 
 impl Table {
@@ -105,6 +106,11 @@ pub(super) fn features(
         if features.by_name.insert(name.clone(), feature).is_some() {
             let message = format!("`{name}` is the feature of a header");
             diagnostics.push(text.wrong(message, enables.span(), "a service needs another name"));
+        }
+    }
+    for (name, enables) in &table.further {
+        if let Some(feature) = features.by_name.get_mut(name) {
+            feature.enables.extend(names(enables.get_ref()).cloned());
         }
     }
     if whole_tree {
@@ -211,7 +217,18 @@ fn unknown(
             diagnostics.push(text.wrong(message, reason.span(), "this is its reason"));
         }
     }
-    for enabled in table.service.values().flat_map(toml::Spanned::get_ref) {
+    for (name, enables) in &table.further {
+        if !features.by_name.contains_key(name) {
+            let message = format!("there is no feature `{name}`");
+            diagnostics.push(text.wrong(message, enables.span(), "this is enabled besides"));
+        }
+    }
+    let tables = [&table.service, &table.further];
+    for enabled in tables
+        .into_iter()
+        .flat_map(BTreeMap::values)
+        .flat_map(toml::Spanned::get_ref)
+    {
         if !features.by_name.contains_key(enabled.get_ref()) {
             let message = format!("there is no feature `{}`", enabled.get_ref());
             diagnostics.push(text.wrong(message, enabled.span(), "expected a feature"));

@@ -10,12 +10,13 @@ use std::sync::Mutex;
 use insta::Settings;
 
 /// The folders of `snapshots/`, and the tests that own them.
-pub(crate) const FOLDERS: [(&str, &str); 16] = [
+pub(crate) const FOLDERS: [(&str, &str); 17] = [
     ("outline", "snapshots.rs"),
     ("emitted", "snapshots.rs"),
     ("dump", "snapshots.rs"),
     ("filter", "filter.rs"),
     ("toolstack", "toolstack.rs"),
+    ("methods", "toolstack_methods.rs"),
     ("messages", "diagnostics"),
     ("command-line", "command_line.rs"),
     ("instructions", "instructions.rs"),

@@ -127,8 +127,16 @@ fn features_of_hand_written_modules_enable_what_these_name() {
     for file in files {
         let name = file.file_name().to_string_lossy().into_owned();
         let name = name.trim_end_matches(".rs");
-        // The guide is a page, with links to whatever it leads through.
-        if ["lib", "generated", "macros", "driver_guide"].contains(&name) {
+        // A guide is a page, with links to whatever it leads through.
+        if [
+            "lib",
+            "generated",
+            "macros",
+            "driver_guide",
+            "toolstack_guide",
+        ]
+        .contains(&name)
+        {
             continue;
         }
         let mut found = Vec::new();
@@ -162,7 +170,7 @@ fn features_of_hand_written_modules_enable_what_these_name() {
         wrong.extend(missing.map(|name| format!("{own:?} names `{name}` and does not enable it")));
         // Those of headers enable what the generated modules name, and a program that is tested on
         // the mock has Argo's safe types.
-        let others = ["elfnote", "mock", "sched"];
+        let others = ["elfnote", "mock", "sched", "toolstack"];
         let Some(own) = own.filter(|own| !others.contains(&own.as_str())) else {
             continue;
         };

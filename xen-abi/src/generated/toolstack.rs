@@ -5,6 +5,8 @@
 //! The ABI of toolstacks changes from release to release. What is the same in every release
 //! that has it is in the header's module. What differs is in modules below it, one per range
 //! of releases, named after the first release of the range.
+//!
+//! [`Toolstack`] has a method for each operation, in the form of the release that Xen is.
 
 #![allow(
     unused_imports,
@@ -28,3 +30,5 @@ pub mod xsm;
 mod layout;
 mod release;
 pub use release::Release;
+pub mod calls;
+pub use calls::{CallError, Toolstack};

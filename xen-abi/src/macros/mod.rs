@@ -9,6 +9,7 @@
 mod layout;
 mod operations;
 mod rings;
+mod toolstack;
 mod unions;
 mod values;
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::paths::Scope;
 use super::tokens::{conditional, head, ident, number, scalar};
-use super::{cases, families, functions, records};
+use super::{cases, families, functions, records, unified};
 use crate::model::abi::Role;
 use crate::model::projection::{Body, Placed};
 
@@ -71,6 +71,8 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
             }
         }
         Body::Function(function) => functions::function(scope, &name, function),
+        Body::Method(method) => functions::method(scope, &name, method),
+        Body::Unified(record) => unified::unified(scope, &name, record),
         Body::ByGuest(types) => functions::by_guest(scope, &name, types),
     };
     // The macros of these take the documentation.

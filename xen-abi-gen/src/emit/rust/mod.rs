@@ -14,6 +14,7 @@ mod paths;
 mod records;
 mod tokens;
 mod toolstack;
+mod unified;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::features::Features;
-use crate::model::projection::{Module, Projection, TOOLSTACK, TargetLayout};
+use crate::model::projection::{Body, Module, Placed, Projection, TOOLSTACK, TargetLayout};
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::parallel;
@@ -125,14 +126,20 @@ fn newest(release: Release) -> TokenStream {
 /// A header's file.
 fn module_file(module: &Module, tree: &Tree, modules: &Modules) -> Result<Written, String> {
     let scope = Scope::of(module, modules);
-    let items: Vec<TokenStream> = module
-        .items
-        .iter()
+    let all = module.items.iter();
+    let (methods, items): (Vec<_>, Vec<_>) =
+        all.partition(|placed| matches!(placed.item.body, Body::Method(_)));
+    let items: Vec<TokenStream> = items
+        .into_iter()
         .map(|placed| items::item(&scope, placed))
         .collect();
+    let has_unified = |placed: &Placed| matches!(placed.item.body, Body::Unified(_));
+    let is_any = !methods.is_empty() || module.items.iter().any(has_unified);
+    let errors = is_any.then(|| toolstack::errors(module));
+    let methods = toolstack::methods(&scope, &methods);
     let (uses, reexports) = (scope.uses(), scope.reexports());
     let children = children(tree, &module.path, &module.targets);
-    let body = quote! { #uses #reexports #children #(#items)* };
+    let body = quote! { #uses #errors #reexports #children #methods #(#items)* };
     format::source(
         &module.path.join("/"),
         &format!("`{}`", module.origin),

@@ -6,11 +6,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::format::{self, HEADERS, Written};
-use super::layout;
-use super::paths::{Modules, module_path};
+use super::paths::{Modules, Scope, module_path};
 use super::tokens::ident;
+use super::{items, layout};
 use crate::model::projection::toolstack::{ReleaseConstant, Releases};
-use crate::model::projection::{Projection, TOOLSTACK};
+use crate::model::projection::{Module, Placed, Projection, TOOLSTACK};
+use crate::model::release::Release;
 use crate::model::target::Target;
 
 /// The root of what only toolstacks see, its layouts, and the releases.
@@ -19,7 +20,8 @@ pub(super) fn files(
     modules: &Modules,
     children: &TokenStream,
 ) -> Result<Vec<Written>, String> {
-    let docs = [
+    let releases = &projection.toolstack_releases;
+    let mut docs = vec![
         "What Xen's ABI has for toolstacks alone: one module per header.",
         "",
         "The ABI of toolstacks changes from release to release. What is the same in every release",
@@ -31,14 +33,24 @@ pub(super) fn files(
         .iter()
         .map(|layout| layout.target);
     let checked: BTreeSet<Target> = targets.collect();
-    let releases = &projection.toolstack_releases;
     let has_releases = !releases.all.is_empty();
     let release = has_releases.then(|| quote! { mod release; pub use release::Release; });
+    let has_operations = !releases.operations.is_empty();
+    if has_operations {
+        docs.extend([
+            "",
+            "[`Toolstack`] has a method for each operation, in the form of the release that Xen is.",
+        ]);
+    }
+    let calls = has_operations.then(|| {
+        quote! { pub mod calls; pub use calls::{CallError, Toolstack}; }
+    });
     let body = quote! {
         #![allow(unused_imports, reason = "a range has what it shares with another one, used or not")]
         #children
         mod layout;
         #release
+        #calls
     };
     let layouts = format!("{TOOLSTACK}/layout");
     let mut files = vec![
@@ -56,7 +68,88 @@ pub(super) fn files(
         let path = format!("{TOOLSTACK}/release");
         files.push(format::source(&path, HEADERS, &docs, body)?);
     }
+    if has_operations {
+        let mut docs = vec!["Calls that fit the release of Xen that was found.".to_owned()];
+        docs.extend(table(releases));
+        let body = quote! {
+            use super::release::Release;
+
+            xen_abi::toolstack!(Release);
+        };
+        let path = format!("{TOOLSTACK}/calls");
+        files.push(format::source(&path, HEADERS, &docs, body)?);
+    }
     Ok(files)
+}
+
+/// The methods of a header for its operations, as one `impl`.
+pub(super) fn methods(scope: &Scope, methods: &[&Placed]) -> Option<TokenStream> {
+    if methods.is_empty() {
+        return None;
+    }
+    let items: Vec<_> = methods
+        .iter()
+        .map(|placed| items::item(scope, placed))
+        .collect();
+    let hypercall = scope.runtime("Hypercall");
+    Some(quote! { impl<X: #hypercall> Toolstack<'_, X> { #(#items)* } })
+}
+
+/// What the methods of a module, and records for all releases, name of the root.
+pub(super) fn errors(module: &Module) -> TokenStream {
+    let supers = (1..module.path.len()).map(|_| quote! { super:: });
+    let root = quote! { #(#supers)* };
+    quote! {
+        use #root calls::{CallError, Toolstack};
+        use #root release::Release;
+    }
+}
+
+/// The table of operations, in Markdown.
+fn table(releases: &Releases) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        "# Operations".to_owned(),
+        String::new(),
+        "| operation | releases | call |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    for covered in &releases.operations {
+        let of = span(&covered.releases, &releases.all);
+        let module = covered.module[1..].join("::");
+        // Of another target, there is no item to lead to.
+        let how = match (&covered.method, &covered.targets) {
+            (Ok(method), Some(targets)) => {
+                let names: Vec<&str> = targets.iter().map(|target| target.rust_arch()).collect();
+                format!("`{method}`, on {}", names.join(" and "))
+            }
+            (Ok(method), None) => format!("[`{method}`](Toolstack::{method})"),
+            (Err(reason), _) => format!("the functions of `{module}` for each release: {reason}"),
+        };
+        let stable = if covered.is_stable { ", stable" } else { "" };
+        let how = match covered.is_unified {
+            true => format!("{how}, with a record for all releases"),
+            false => how,
+        };
+        lines.push(format!(
+            "| `{}` | {of}{stable} | {how} |",
+            covered.operation
+        ));
+    }
+    lines
+}
+
+/// Some of all releases in words.
+fn span(found: &[Release], all: &[Release]) -> String {
+    match found {
+        _ if found == all => "all".to_owned(),
+        [first, ..] if all.ends_with(found) => format!("since {first}"),
+        [.., last] if all.starts_with(found) => format!("until {last}"),
+        _ => {
+            let listed: Vec<String> = found.iter().map(ToString::to_string).collect();
+            listed.join(", ")
+        }
+    }
 }
 
 /// The releases as an enum, and the constants of each.

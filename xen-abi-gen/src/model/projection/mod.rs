@@ -5,11 +5,13 @@
 pub mod cases;
 mod functions;
 mod memory;
+mod methods;
 mod records;
 mod requests;
 pub mod rings;
 pub mod toolstack;
 mod types;
+mod unified;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,7 @@ pub use functions::{
     RefusedValue, Word, are_statuses,
 };
 pub use memory::{Choice, Elements, Factor, Memory, Nested, Place};
+pub use methods::{Arm, Coverage, LIST, Method, Slice};
 pub use records::{
     Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
     TypeLayout, Union,
@@ -26,6 +29,7 @@ pub use requests::{
     Buffers, Request, RequestInput, RequestValue, Selected, SelectedValue, Selector,
 };
 pub use types::{ItemPath, Scalar, Type};
+pub use unified::{Unified, UnifiedField, UnifiedVersion};
 
 use super::abi::Role;
 use super::annotations::{Guest, Nature};
@@ -182,6 +186,10 @@ pub enum Body {
     },
     /// A hypercall's function, or an operation's.
     Function(Box<Function>),
+    /// A record with the members of all releases.
+    Unified(Box<Unified>),
+    /// A method for an operation, in the form of the release that was found.
+    Method(Box<Method>),
     /// The type of an operation's argument by kind of guest: a trait that the kinds implement.
     ByGuest(Vec<(Guest, Type)>),
 }

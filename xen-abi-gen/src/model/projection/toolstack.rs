@@ -1,5 +1,6 @@
 //! The releases that calls of toolstacks know.
 
+use super::methods::Coverage;
 use super::types::ItemPath;
 use crate::model::release::Release;
 
@@ -10,6 +11,8 @@ pub struct Releases {
     pub all: Vec<Release>,
     /// The constants that differ between them.
     pub constants: Vec<ReleaseConstant>,
+    /// How each operation is covered, by its header.
+    pub operations: Vec<Coverage>,
 }
 
 /// A constant that differs between releases.

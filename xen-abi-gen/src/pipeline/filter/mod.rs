@@ -10,7 +10,8 @@ use std::path::Path;
 
 use super::name::rules::Rules;
 use crate::diagnostics::{Diagnostic, SourceTexts};
-use crate::model::projection::Projection;
+use crate::model::projection::toolstack::Releases;
+use crate::model::projection::{Body, Projection};
 use candidates::Candidates;
 pub use links::{Link, relinked};
 use pattern::Pattern;
@@ -35,6 +36,12 @@ pub fn filter(
         return Ok(());
     }
     texts.insert(OPTION.into(), OPTION.to_owned(), patterns.join("\n").into());
+    // Methods stand for all operations of all releases.
+    projection.toolstack_releases = Releases::default();
+    projection.modules.retain(|module| {
+        let mut items = module.items.iter();
+        !items.any(|placed| matches!(placed.item.body, Body::Method(_)))
+    });
     let rules = Rules::load(naming, texts).map_err(|wrong| vec![wrong])?;
     let mut wrong = Vec::new();
     let mut selection = Selection::new(projection);

@@ -30,8 +30,6 @@ pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
             })
         })
         .collect();
-    let releases = &mut projection.toolstack_releases;
-    releases.constants.retain(|one| known.contains(&one.ty));
     let layouts = &mut projection.layouts;
     for layout in layouts.iter_mut().chain(&mut projection.toolstack_layouts) {
         let is_kept =

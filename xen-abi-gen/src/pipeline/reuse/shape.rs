@@ -70,6 +70,8 @@ impl<'p> Layouts<'p> {
             | Body::Cases(_)
             | Body::Markers { .. }
             | Body::Function(_)
+            | Body::Method(_)
+            | Body::Unified(_)
             | Body::ByGuest(_) => return None,
         })
     }

@@ -10,6 +10,7 @@ mod modules;
 mod overlaps;
 mod ranges;
 mod requests;
+mod unified;
 mod units;
 mod unnamed;
 
@@ -58,13 +59,19 @@ pub(super) fn add(
         unnamed: requests.unnamed(&units, &ranges),
         requests: &requests,
     };
-    let made = making.made(&units);
+    let mut made = making.made(&units);
     // Without a list of releases, there is one view, of no release that is known.
     let known: Option<Vec<Release>> = releases.iter().copied().collect();
     if let Some(all) = known {
         let header = |header: &HeaderPath| making.header(header, None);
         let constants = requests.constants(&views, &all, header);
-        guest.toolstack_releases = Releases { all, constants };
+        let methods = unified::methods(&making, &units, &made.modules, &all, &constants);
+        made.modules.extend(methods.modules);
+        guest.toolstack_releases = Releases {
+            all,
+            constants,
+            operations: methods.operations,
+        };
     }
     guest.modules.extend(made.modules);
     guest.toolstack_layouts = made.layouts;

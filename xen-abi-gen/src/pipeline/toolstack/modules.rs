@@ -99,7 +99,7 @@ impl Making<'_> {
     }
 
     /// What stands for a path in a release.
-    fn renamed(&self, path: &ItemPath, release: usize) -> ItemPath {
+    pub(super) fn renamed(&self, path: &ItemPath, release: usize) -> ItemPath {
         if !self.ranges.has(path) {
             return path.clone();
         }

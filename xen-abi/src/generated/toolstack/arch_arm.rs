@@ -45,6 +45,7 @@
 //! Where releases of Xen differ, each range of releases has a module, which is named
 //! after its first release. It also has what goes on from the range before.
 
+pub mod any;
 pub mod v4_17;
 pub mod v4_18;
 pub mod v4_19;

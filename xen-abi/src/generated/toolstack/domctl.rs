@@ -36,6 +36,7 @@ use xen_abi::{Buffer, Errno, Hypercall, Plain};
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
+pub mod any;
 pub mod v4_17;
 pub mod v4_18;
 pub mod v4_19;

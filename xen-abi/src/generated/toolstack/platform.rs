@@ -15,6 +15,7 @@ use super::super::xen::{Dom0VgaConsoleInfo, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::arch_arm::{XenPfn, XenUlong};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
+pub mod any;
 
 /// `XENPF_INTERFACE_VERSION`: The version of this interface, in every call.
 pub const XENPF_INTERFACE_VERSION: i32 = 0x3000001;

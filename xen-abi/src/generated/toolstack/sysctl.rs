@@ -27,6 +27,7 @@ use super::super::xen::{HypercallNum, XenDomainHandle};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
+pub mod any;
 pub mod v4_17;
 pub mod v4_18;
 pub mod v4_19;

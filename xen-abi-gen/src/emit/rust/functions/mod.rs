@@ -3,6 +3,7 @@
 mod guests;
 mod markers;
 mod memory;
+mod methods;
 mod records;
 mod result;
 mod signature;
@@ -10,6 +11,7 @@ mod words;
 
 pub(super) use guests::by_guest;
 pub(super) use markers::marker;
+pub(super) use methods::method;
 pub(super) use signature::function;
 
 use proc_macro2::{Ident, TokenStream};

@@ -69,6 +69,31 @@ impl Call<'_> {
         (Some(quote! { Result<#ty, #error> }), tail)
     }
 
+    /// The type of success and that of failure, where the result register tells them apart.
+    pub(super) fn result_types(&self) -> (TokenStream, TokenStream) {
+        let function = self.function;
+        let ty = |output: &Output| self.output(output).map(|(ty, _)| ty);
+        let value = match function.returns {
+            Returns::Int => Some(quote! { u32 }),
+            Returns::Long => Some(quote! { usize }),
+            Returns::NegErrno | Returns::Word | Returns::Nothing => None,
+        };
+        let success = match (value, ty(&function.output)) {
+            (Some(value), Some(output)) => quote! { (#value, #output) },
+            (None, None) => quote! { () },
+            (value, output) => quote! { #value #output },
+        };
+        let failure = match (&function.status, ty(&function.failure)) {
+            (Some((_, status)), _) => {
+                let status = self.scope.ty(status);
+                quote! { xen_abi::returns::ElementError<#status> }
+            }
+            (None, Some(left)) => quote! { xen_abi::returns::Failed<#left> },
+            (None, None) => self.scope.runtime("Errno"),
+        };
+        (success, failure)
+    }
+
     /// What comes back besides the value: its type, and where it is.
     fn output(&self, output: &Output) -> Option<(TokenStream, TokenStream)> {
         match output {

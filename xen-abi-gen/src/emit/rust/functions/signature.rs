@@ -122,7 +122,7 @@ impl Call<'_> {
     }
 
     /// The bound of the back end's kind of guest.
-    fn guests(&self) -> TokenStream {
+    pub(super) fn guests(&self) -> TokenStream {
         match &self.function.by_guest {
             Some(name) => {
                 let name = ident(name);

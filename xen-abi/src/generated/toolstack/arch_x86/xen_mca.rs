@@ -10,6 +10,7 @@
 use super::super::super::toolstack::xen::XenctlBitmap;
 use super::super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall};
+pub mod any;
 
 /// `__HYPERVISOR_mca`: The hypercall of machine checks.
 pub const __HYPERVISOR_mca: i32 = 48;

@@ -13,6 +13,7 @@
 use super::super::super::event_channel::Port;
 use super::super::super::xen::HypercallNum;
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
+pub mod any;
 
 /// `XEN_FLASK_INTERFACE_VERSION`: The version of this interface, in every call.
 pub const XEN_FLASK_INTERFACE_VERSION: i32 = 1;

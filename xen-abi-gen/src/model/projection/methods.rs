@@ -1,0 +1,82 @@
+//! Methods for the operations of toolstacks, which fit the release of Xen that was found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::functions::Function;
+use super::types::ItemPath;
+use crate::model::release::Release;
+use crate::model::target::Target;
+
+/// How many records a call makes of one release, to become records for all releases.
+pub const LIST: usize = 8;
+
+/// A method that calls the function of the release that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Method {
+    /// The operation's C name.
+    pub operation: String,
+    /// The signature of the function that it calls: parameters, result, guests.
+    pub function: Function,
+    /// The functions that it calls, by release.
+    pub arms: Vec<Arm>,
+    /// Whether some release has no such operation.
+    pub is_partial: bool,
+    /// The handles that are slices of the method, by the index of the parameter.
+    pub slices: BTreeMap<usize, Slice>,
+    /// The parameters that are the lengths of slices, by index, with the slices.
+    pub lengths: BTreeMap<usize, Vec<usize>>,
+    /// The parameters that are records for all releases, or slices of these, by index.
+    pub unified: BTreeSet<usize>,
+    /// Whether the result is such a record.
+    pub is_result_unified: bool,
+}
+
+impl Method {
+    /// Whether it can fail before it calls Xen.
+    pub fn may_refuse(&self) -> bool {
+        let mut records = self.unified.iter();
+        self.is_partial || records.any(|index| !self.slices.contains_key(index))
+    }
+}
+
+/// What a method calls for some releases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    /// The releases.
+    pub releases: Vec<Release>,
+    /// The function.
+    pub function: ItemPath,
+    /// The method of a release that returns the constant that the function takes first.
+    pub constant: Option<String>,
+    /// The records that it takes in the place of those for all releases, by the parameter's index,
+    /// with the method that makes each.
+    pub records: BTreeMap<usize, (ItemPath, String)>,
+}
+
+/// A slice in the place of a handle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slice {
+    /// Whether Xen writes the elements.
+    pub mutable: bool,
+    /// Whether the handle may be null.
+    pub optional: bool,
+}
+
+/// How an operation is covered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coverage {
+    /// Its C name.
+    pub operation: String,
+    /// The releases that have it.
+    pub releases: Vec<Release>,
+    /// The module of its method.
+    pub module: Vec<String>,
+    /// Its method, or the reason why there is none.
+    pub method: Result<String, String>,
+    /// Whether it passes no interface version, as Xen declares it stable.
+    pub is_stable: bool,
+    /// Whether it has a record for all releases.
+    pub is_unified: bool,
+    /// The targets that have the method, where not all do.
+    pub targets: Option<BTreeSet<Target>>,
+}

@@ -1,0 +1,79 @@
+//! The documentation of methods.
+
+use crate::model::projection::{LIST, Method};
+use crate::pipeline::filter::{Link, relinked};
+
+/// The documentation of a function, as its method has it.
+///
+/// `version` is the parameter that the method has not, and `hidden` are the counts of slices.
+pub(super) fn method(
+    docs: &[String],
+    version: Option<&str>,
+    hidden: &[&str],
+    is_of_range: bool,
+) -> Vec<String> {
+    let bullet = |name: &str| format!("* `{name}`: ");
+    let absent: Vec<String> = version
+        .iter()
+        .chain(hidden)
+        .map(|name| bullet(name))
+        .collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in docs {
+        if absent
+            .iter()
+            .any(|bullet| line.starts_with(bullet.as_str()))
+        {
+            continue;
+        }
+        // A list of which nothing is left leaves one empty line.
+        if line.is_empty() && lines.last().is_some_and(String::is_empty) {
+            continue;
+        }
+        lines.push(relinked(line, &|target| link(target, is_of_range)));
+    }
+    lines
+}
+
+/// A link, as the module of the methods has it, which is below that of the header.
+fn link(target: &str, is_of_range: bool) -> Link {
+    let fixed = ["xen_abi::", "Self", "core::"];
+    if fixed.iter().any(|start| target.starts_with(start)) || target.contains('/') {
+        return Link::Kept;
+    }
+    let bare = target.split_once('@').map_or(target, |(_, path)| path);
+    // The module of a range is as deep as that of the methods.
+    if is_of_range && bare.starts_with("super::") {
+        return Link::Kept;
+    }
+    let kind = &target[..target.len() - bare.len()];
+    Link::To(format!("{kind}super::{bare}"))
+}
+
+/// Adds the error for what the release that Xen is does not have.
+pub(super) fn refusals(docs: &mut Vec<String>, calls: &str, method: &Method) {
+    let what = match (method.is_partial, method.unified.is_empty()) {
+        (true, true) => "has no such operation",
+        (true, false) => "has no such operation, or does not take a member that has a value",
+        (false, _) => "does not take a member that has a value",
+    };
+    let line =
+        format!("* [`Missing`]({calls}::CallError::Missing): the release that Xen is {what}");
+    let safety = docs.iter().position(|line| line == "# Safety");
+    let mut end = safety.unwrap_or(docs.len());
+    while end > 0 && docs[end - 1].is_empty() {
+        end -= 1;
+    }
+    let mut lines = vec![line];
+    if !docs.iter().any(|line| line == "# Errors") {
+        lines.splice(..0, [String::new(), "# Errors".to_owned()]);
+    }
+    docs.splice(end..end, lines);
+}
+
+/// Says that a list of records for all releases is filled in parts.
+pub(super) fn list(docs: &mut Vec<String>, name: &str) {
+    let end = docs.iter().position(String::is_empty).unwrap_or(docs.len());
+    let line = format!("A call fills at most {LIST} elements of `{name}`.");
+    docs.splice(end..end, [String::new(), line]);
+}

@@ -1,0 +1,150 @@
+//! The methods, and how each operation is covered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::method::Context;
+use super::operations::{self, Operation, function};
+use super::records::{ANY, Records};
+use crate::model::location::HeaderPath;
+use crate::model::projection::toolstack::ReleaseConstant;
+use crate::model::projection::{Body, Coverage, Module, Placed, RequestValue};
+use crate::model::release::Release;
+use crate::model::target::Target;
+use crate::pipeline::name::module_path;
+use crate::pipeline::toolstack::modules::Making;
+use crate::pipeline::toolstack::units::Units;
+
+/// The methods of the type for toolstacks that are not operations.
+const TAKEN: [&str; 8] = [
+    "clone",
+    "detect",
+    "domains",
+    "fmt",
+    "into",
+    "of_release",
+    "release",
+    "xen",
+];
+
+/// The modules with methods, and how each operation is covered.
+pub(in crate::pipeline::toolstack) struct Methods {
+    /// One module for each header that has operations, or records for all releases.
+    pub(in crate::pipeline::toolstack) modules: Vec<Module>,
+    /// The operations, by their header.
+    pub(in crate::pipeline::toolstack) operations: Vec<Coverage>,
+}
+
+/// Makes the methods for the operations of some modules.
+pub(in crate::pipeline::toolstack) fn methods(
+    making: &Making<'_>,
+    units: &Units<'_>,
+    modules: &[Module],
+    releases: &[Release],
+    constants: &[ReleaseConstant],
+) -> Methods {
+    let mut context = Context {
+        making,
+        modules,
+        releases,
+        constants,
+        records: Records::new(modules, releases),
+    };
+    let all: BTreeSet<Target> = modules
+        .iter()
+        .flat_map(|module| module.targets.clone())
+        .collect();
+    let operations = operations::operations(making, units, modules);
+    let names = names(&operations);
+    let mut made: BTreeMap<HeaderPath, Vec<Placed>> = BTreeMap::new();
+    let mut covered = Vec::new();
+    for (operation, name) in operations.iter().zip(names) {
+        let items = context.items(operation, &name);
+        let newest = &operation.functions[operation.functions.len() - 1];
+        let first = &newest.placed[0].item;
+        let of = operation.functions.iter().flat_map(|found| &found.releases);
+        let inputs = function(newest.placed[0]).and_then(|one| one.request.as_ref());
+        let inputs = inputs.map(|request| &request.inputs).into_iter().flatten();
+        covered.push(Coverage {
+            operation: first.c_names.first().cloned().unwrap_or_default(),
+            releases: of.map(|at| releases[*at]).collect(),
+            module: making.module_path(&operation.path.header, None),
+            method: items.as_ref().map(|_| name).map_err(Clone::clone),
+            is_stable: inputs
+                .map(|input| &input.value)
+                .all(|value| matches!(value, RequestValue::Param(_))),
+            targets: Some(targets(items.iter().flatten())).filter(|targets| *targets != all),
+            is_unified: items.iter().flatten().any(is_unified),
+        });
+        if let Ok(items) = items {
+            let of_header = made.entry(operation.path.header.clone()).or_default();
+            of_header.extend(items);
+        }
+    }
+    for (header, records) in context.records.made {
+        made.entry(header).or_default().extend(records);
+    }
+    Methods {
+        modules: made
+            .into_iter()
+            .map(|(header, items)| module(making, modules, &header, items))
+            .collect(),
+        operations: covered,
+    }
+}
+
+/// The targets that have some of the items.
+fn targets<'i>(items: impl Iterator<Item = &'i Placed>) -> BTreeSet<Target> {
+    items.flat_map(|placed| placed.targets.clone()).collect()
+}
+
+/// Whether a method takes or returns a record for all releases.
+fn is_unified(placed: &Placed) -> bool {
+    matches!(&placed.item.body, Body::Method(method)
+        if !method.unified.is_empty() || method.is_result_unified)
+}
+
+/// The name of each operation's method: the function's, after the header's name where two headers
+/// have such a function, or the header is in a folder.
+fn names(operations: &[Operation<'_>]) -> Vec<String> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for operation in operations {
+        *seen.entry(&operation.path.name).or_default() += 1;
+    }
+    let name = |operation: &Operation<'_>| {
+        let (module, name) = (module_path(&operation.path.header), &operation.path.name);
+        let is_free = seen[&**name] == 1 && !TAKEN.contains(&&**name);
+        match module.last() {
+            Some(last) if module.len() > 1 || !is_free => format!("{last}_{name}"),
+            _ => name.clone(),
+        }
+    };
+    operations.iter().map(name).collect()
+}
+
+/// The module with a header's methods and records for all releases.
+fn module(
+    making: &Making<'_>,
+    modules: &[Module],
+    header: &HeaderPath,
+    mut items: Vec<Placed>,
+) -> Module {
+    items.sort_by(|a, b| (&a.item.location, &a.targets).cmp(&(&b.item.location, &b.targets)));
+    let common = making.header(header, None);
+    let mut path = making.module_path(header, None);
+    path.push(ANY.to_owned());
+    let of_header = modules.iter().filter(|module| module.header == common);
+    Module {
+        header: format!("{common}/{ANY}").into(),
+        origin: header.clone(),
+        path,
+        docs: vec![format!(
+            "What fits every release of `{header}`: methods, and their records."
+        )],
+        in_crate: false,
+        targets: of_header
+            .flat_map(|module| module.targets.clone())
+            .collect(),
+        items,
+        reexports: Vec::new(),
+    }
+}

@@ -1,0 +1,166 @@
+//! Lists that continue, and the text of the console, on a back end that returns both.
+
+use std::cell::Cell;
+
+use xen_abi::guest::Pv64;
+use xen_abi::toolstack::domctl::any::Getdomaininfo;
+use xen_abi::toolstack::sysctl::{SysctlOp, XenSysctl};
+use xen_abi::toolstack::{Release, Toolstack, domctl};
+use xen_abi::xen::{DomId, HypercallNum};
+use xen_abi::{Errno, Hypercall};
+
+/// A machine with domains, a console, and an error for the list.
+struct Machine {
+    domains: Vec<u16>,
+    console: &'static [u8],
+    /// How many calls list domains before one fails.
+    calls: Cell<u32>,
+}
+
+/// Runs domains of these IDs.
+fn machine(domains: impl IntoIterator<Item = u16>) -> Machine {
+    Machine {
+        domains: domains.into_iter().collect(),
+        console: b"(XEN) Xen is up, and says so",
+        calls: Cell::new(u32::MAX),
+    }
+}
+
+impl Machine {
+    /// Returns the domains from one ID on. The records of all releases begin with the ID.
+    fn list(&self, request: &mut XenSysctl) -> Result<(), Errno> {
+        let calls = self.calls.get().checked_sub(1).ok_or(Errno::EPERM)?;
+        self.calls.set(calls);
+        let mut argument: xen_abi::toolstack::sysctl::v4_22::XenSysctlGetdomaininfolist =
+            request.u.held();
+        let most = argument.max_domains as usize;
+        let later = self
+            .domains
+            .iter()
+            .filter(|id| **id >= argument.first_domain.0);
+        let mut count = 0;
+        for id in later.take(most) {
+            let record = domctl::v4_22::Getdomaininfo {
+                domain: DomId(*id),
+                tot_pages: u64::from(*id) + 100,
+                ..Default::default()
+            };
+            // SAFETY: the caller's list has room for as many records as it says.
+            unsafe { argument.buffer.as_ptr().add(count).write(record) };
+            count += 1;
+        }
+        argument.num_domains = count as u32;
+        request.u = xen_abi::toolstack::sysctl::XenSysctlUnion::holding(argument);
+        Ok(())
+    }
+
+    /// Returns the console's text from a position on.
+    fn read(&self, request: &mut XenSysctl) {
+        let mut argument = request.u.readconsole_untagged();
+        let start = match argument.incremental {
+            0 => 0,
+            _ => argument.index as usize,
+        };
+        let text = &self.console[start.min(self.console.len())..];
+        let count = text.len().min(argument.count as usize);
+        // SAFETY: the caller's buffer is as long as it says.
+        unsafe { argument.buffer.as_ptr().copy_from(text.as_ptr(), count) };
+        argument.count = count as u32;
+        argument.index = (start + count) as u32;
+        request.u.set_readconsole(argument);
+    }
+}
+
+// SAFETY: it writes to the memory that a call says only.
+unsafe impl Hypercall for Machine {
+    type Guest = Pv64;
+
+    unsafe fn hypercall<const N: usize>(&self, number: u32, arguments: [usize; N]) -> usize {
+        assert_eq!(number, HypercallNum::SYSCTL.0);
+        let request = core::ptr::with_exposed_provenance_mut::<XenSysctl>(arguments[0]);
+        // SAFETY: the argument of a sysctl is the address of its record.
+        let request = unsafe { &mut *request };
+        let result = match SysctlOp::try_from(request.cmd) {
+            Ok(SysctlOp::Getdomaininfolist) => self.list(request),
+            Ok(SysctlOp::Readconsole) => {
+                self.read(request);
+                Ok(())
+            }
+            _ => Err(Errno::ENOSYS),
+        };
+        result.map_or_else(Errno::into_raw, |()| 0)
+    }
+}
+
+fn ids(machine: &Machine, release: Release) -> Vec<u16> {
+    let toolstack = Toolstack::of_release(machine, release);
+    let domains = toolstack.domains().map(|domain| domain.expect("a domain"));
+    domains
+        .map(|domain| {
+            assert_eq!(domain.tot_pages, u64::from(domain.domain.0) + 100);
+            domain.domain.0
+        })
+        .collect()
+}
+
+/// No domain is missed or seen twice, wherever the parts of the list end.
+#[test]
+fn every_domain_is_listed_once() {
+    for release in Release::ALL {
+        for count in 0..20 {
+            let all: Vec<u16> = (0..count).map(|number| number * 3).collect();
+            assert_eq!(ids(&machine(all.clone()), *release), all);
+        }
+        let last: Vec<u16> = (0x7fe0..0x7ff0).collect();
+        assert_eq!(ids(&machine(last.clone()), *release), last);
+    }
+}
+
+#[test]
+fn a_list_that_fails_ends_with_the_error() {
+    let machine = machine(0..20);
+    machine.calls.set(1);
+    let toolstack = Toolstack::of_release(&machine, Release::V4_17);
+    let found: Vec<_> = toolstack.domains().collect();
+    assert_eq!(found.len(), 9);
+    assert_eq!(found[8], Err(Errno::EPERM));
+}
+
+/// A slice that is longer than a call's list is filled in part, and the rest stays.
+#[test]
+fn a_call_fills_a_part_of_a_long_slice() {
+    let machine = machine(0..20);
+    let toolstack = Toolstack::of_release(&machine, Release::V4_20);
+    let untouched = Getdomaininfo {
+        domain: DomId(77),
+        ..Default::default()
+    };
+    for (length, expected) in [(0, 0), (3, 3), (8, 8), (12, 8)] {
+        let mut list = vec![untouched; length];
+        let found = toolstack.getdomaininfolist(DomId(5), &mut list);
+        assert_eq!(found, Ok(expected));
+        for (number, domain) in list.iter().enumerate() {
+            let id = if number < 8 { 5 + number as u16 } else { 77 };
+            assert_eq!(domain.domain, DomId(id));
+        }
+    }
+}
+
+#[test]
+fn the_console_is_read_in_parts() {
+    let machine = machine([]);
+    let toolstack = Toolstack::of_release(&machine, Release::V4_19);
+    let (mut text, mut position) = (Vec::new(), None);
+    loop {
+        let mut buffer = [0; 5];
+        let part = toolstack
+            .read_console(&mut position, &mut buffer)
+            .expect("text");
+        if part.is_empty() {
+            break;
+        }
+        text.extend_from_slice(part);
+    }
+    assert_eq!(text, machine.console);
+    assert_eq!(position, Some(machine.console.len() as u32));
+}
