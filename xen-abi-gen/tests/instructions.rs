@@ -47,6 +47,9 @@ const fn backends(target: Target) -> &'static [Backend] {
     }
 }
 
+/// Instructions that a method of `Toolstack` may have beyond the function that it calls.
+const CHOICE: usize = 6;
+
 /// Instructions that Rust may have in addition, with the reason.
 fn allowance(target: Target, backend: &str, stub: &str) -> usize {
     // The stack is aligned at a call. Rust knows that the assembly has a call, and moves the stack
@@ -174,7 +177,11 @@ fn every_back_end_compiles_to_the_instructions_of_c() {
         let (ours, page) = ours(&rustc, target);
         let mut text = String::new();
         // Without C: the installation of the page, and calls with the stack as argument.
-        for name in ["made_page", "left_by_instruction", "left_by_page"] {
+        let toolstack = ["release_pausedomain", "any_pausedomain"];
+        for name in ["made_page", "left_by_instruction", "left_by_page"]
+            .into_iter()
+            .chain(toolstack)
+        {
             text += &ours
                 .get(name)
                 .map(|body| format!("{name}:\n{}\n", body.text()))
@@ -182,6 +189,14 @@ fn every_back_end_compiles_to_the_instructions_of_c() {
         }
         if !page.is_empty() {
             text += &format!("the page and its note:\n{page}\n\n");
+        }
+        let [release, any] = toolstack.map(|name| ours[name].longest());
+        // The method loads the release, and the version that belongs to it.
+        if any > release + CHOICE {
+            longer.push(format!(
+                "{}: {any} for any release, {release} for one",
+                target.name()
+            ));
         }
         for backend in backends(target) {
             let name = backend.0;

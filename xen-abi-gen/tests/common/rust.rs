@@ -127,7 +127,7 @@ impl Rustc {
                 "--locked",
                 "--no-default-features",
                 "--features",
-                "all",
+                "all,toolstack",
             ],
         )?;
         let built = match self {

@@ -6,6 +6,7 @@
 #![no_std]
 #![allow(missing_docs, clippy::missing_safety_doc)]
 
+mod toolstack;
 mod typed;
 
 use xen_abi::argo::{Gfn, Iov, RegisterFlags, RegisterRing, SendAddr};
