@@ -82,19 +82,44 @@ build_crate() {
     export XEN_ABI_FUZZ_RUSTC="--extern xen_abi=$built/libxen_abi.rlib -L dependency=$built/deps"
 }
 
-cd "$workspace"
-for target in "$@"; do
-    seed "$target"
-    case $target in
+# cargo_fuzz COMMAND TARGET [ARGUMENT…]
+cargo_fuzz() {
+    case $2 in
     argo_ring | xenstore) fuzzers=xen-abi/fuzz ;;
     *) fuzzers=xen-abi-gen/fuzz ;;
     esac
-    [ "$target" != generate ] || build_crate
-    say "fuzzing $target for $seconds s"
+    command=$1
+    shift
+    cargo +nightly fuzz "$command" --fuzz-dir "$fuzzers" --target-dir "$home/build" "$@"
+}
+
+# fuzz TARGET
+fuzz() {
+    say "fuzzing $1 for $seconds s"
     # libclang does not free all of its memory before the program ends.
-    ASAN_OPTIONS=detect_leaks=0 cargo +nightly fuzz run --fuzz-dir "$fuzzers" \
-        --target-dir "$home/build" "$target" "$home/corpus/$target" -- \
+    ASAN_OPTIONS=detect_leaks=0 cargo_fuzz run "$1" "$home/corpus/$1" -- \
         -max_total_time="$seconds" -timeout=20 -rss_limit_mb=4096 \
         -dict=xen-abi-gen/fuzz/words.dict -print_final_stats=1 \
-        -artifact_prefix="$home/artifacts/$target/"
+        -artifact_prefix="$home/artifacts/$1/"
+}
+
+cd "$workspace"
+for target in "$@"; do
+    seed "$target"
+    [ "$target" != generate ] || build_crate
+    cargo_fuzz build "$target"
 done
+# A fuzzer uses one CPU: two run at once. The output of one appears when the other has ended.
+status=0
+while [ $# -gt 1 ]; do
+    other=$(mktemp)
+    fuzz "$1" >"$other" 2>&1 &
+    half=$!
+    fuzz "$2" || status=$?
+    wait "$half" || status=$?
+    cat "$other"
+    rm -f "$other"
+    shift 2
+done
+[ $# -eq 0 ] || fuzz "$1" || status=$?
+exit "$status"
