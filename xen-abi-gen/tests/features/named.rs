@@ -96,12 +96,21 @@ fn in_documentation(text: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Rust files below a path without its ending, tests left out.
+/// Rust files below a path without its ending, tests left out, and modules with a feature of their
+/// own.
 fn texts(path: &Path, found: &mut Vec<String>) {
     let file = path.with_extension("rs");
     found.extend(fs::read_to_string(&file));
+    let mut conditional = Modules::new();
+    if let Ok(text) = fs::read_to_string(path.join("mod.rs")) {
+        modules(&text, "", &mut conditional);
+    }
     for entry in fs::read_dir(path).into_iter().flatten().flatten() {
         let below = entry.path();
+        let name = below.file_stem().unwrap_or_default().to_string_lossy();
+        if conditional.contains_key(&*name) {
+            continue;
+        }
         if below.is_dir() || below.extension().is_some_and(|ending| ending == "rs") {
             texts(&below.with_extension(""), found);
         }

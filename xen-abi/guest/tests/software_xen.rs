@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use xen_abi::guest::{Arm, Hvm64, Pv64};
 use xen_abi::mock::{Argo, Machine};
+use xen_abi::toolstack::Release;
 use xen_abi::xen::DomId;
 use xen_guest::hosted::Hosted;
 use xen_guest::{CommandLine, Kind, run};
@@ -30,6 +31,33 @@ fn a_pvh_guest() {
 #[test]
 fn a_guest_on_arm() {
     holds::<Arm>(Argo::Permissive, "suite require=argo");
+}
+
+/// The suite's expectations, with their differences between releases, hold on each release.
+fn holds_on_each_release<G: Kind>() {
+    for release in Release::ALL {
+        let domain = Hosted::<G>::start(&Machine::of_release(*release), DomId(0));
+        let verdict = run(&domain, &CommandLine::parse(b"suite require=argo"));
+        let lines = domain.lines().join("\n");
+        assert!(verdict.is_good(), "{release}: {lines}");
+        let of_toolstacks = lines.matches("test toolstack::").count();
+        assert!(of_toolstacks >= 20, "{release}: {of_toolstacks}");
+    }
+}
+
+#[test]
+fn a_pv_guest_on_each_release() {
+    holds_on_each_release::<Pv64>();
+}
+
+#[test]
+fn a_pvh_guest_on_each_release() {
+    holds_on_each_release::<Hvm64>();
+}
+
+#[test]
+fn a_guest_on_arm_on_each_release() {
+    holds_on_each_release::<Arm>();
 }
 
 #[test]

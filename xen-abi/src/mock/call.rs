@@ -6,6 +6,7 @@ use super::setup::Fault;
 use super::state::{Locked, Shared, State};
 use crate::errno::Errno;
 use crate::event_channel::EventChannelOp;
+use crate::memory::MemoryOp;
 use crate::xen::{DomId, HypercallNum};
 
 /// The vCPU that makes a hypercall.
@@ -137,7 +138,12 @@ impl Caller<'_> {
             }
             HypercallNum::MEMORY_OP => {
                 let [command, argument] = take(number, arguments);
-                self.memory_op(memory, command as u32, argument).map(|()| 0)
+                match MemoryOp::try_from(command as u32) {
+                    #[cfg(feature = "toolstack")]
+                    Ok(MemoryOp::PopulatePhysmap) => Ok(self.populate_physmap(memory, argument)),
+                    Ok(MemoryOp::AddToPhysmap) => self.add_to_physmap(memory, argument).map(|()| 0),
+                    _ => Err(Errno::ENOSYS),
+                }
             }
             HypercallNum::SCHED_OP => {
                 let [command, argument] = take(number, arguments);
@@ -154,6 +160,24 @@ impl Caller<'_> {
             HypercallNum::MULTICALL => {
                 let [list, count] = take(number, arguments);
                 self.multicall(memory, list, count)
+            }
+            #[cfg(feature = "toolstack")]
+            HypercallNum::DOMCTL => {
+                let [argument] = take(number, arguments);
+                self.domctl(memory, argument).map(|()| 0)
+            }
+            #[cfg(feature = "toolstack")]
+            HypercallNum::SYSCTL => {
+                let [argument] = take(number, arguments);
+                self.sysctl(memory, argument).map(|()| 0)
+            }
+            #[cfg(all(
+                feature = "toolstack",
+                any(target_arch = "x86_64", target_arch = "x86")
+            ))]
+            HypercallNum::PLATFORM_OP => {
+                let [argument] = take(number, arguments);
+                self.platform_op(memory, argument).map(|()| 0)
             }
             _ => Err(Errno::ENOSYS),
         };

@@ -213,7 +213,7 @@ impl<G: Guest> Domain<G> {
 
     /// Pauses or unpauses the domain as its toolstack does. Its hypercalls still work.
     pub fn pause(&self, paused: bool) {
-        self.state().domain_mut(self.id).paused = paused;
+        self.state().domain_mut(self.id).pauses = u32::from(paused);
     }
 
     /// Injects a fault into the next hypercall that can fail in this way.

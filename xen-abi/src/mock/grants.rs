@@ -9,7 +9,7 @@ use crate::errno::Errno;
 use crate::frame::{PAGE_SIZE, XenPfn};
 use crate::grant_table as g;
 use crate::grant_table::{GrantTableOp, Status};
-use crate::memory::{AddToPhysmap, MemoryOp, PhysMapSpace, XENMAPIDX_grant_table_status};
+use crate::memory::{AddToPhysmap, PhysMapSpace, XENMAPIDX_grant_table_status};
 use crate::plain::Plain;
 use crate::xen::DomId;
 
@@ -98,15 +98,11 @@ impl Caller<'_> {
     }
 
     /// Shows the grant table in the guest's memory; nothing else.
-    pub(super) fn memory_op(
+    pub(super) fn add_to_physmap(
         &self,
         memory: &CallerMemory,
-        command: u32,
         argument: usize,
     ) -> Result<(), Errno> {
-        if MemoryOp::try_from(command) != Ok(MemoryOp::AddToPhysmap) {
-            return Err(Errno::ENOSYS);
-        }
         let argument: AddToPhysmap = memory.read(argument)?;
         let mut state = self.state();
         let domain = state.named_in_grants(self.domain, argument.domid);

@@ -6,13 +6,19 @@ use std::string::String;
 use std::sync::Arc;
 
 use super::domain::Domain;
+use super::managed::Managed;
 use super::setup::{Argo, Setup};
-use super::state::{DomainState, Shared, Words};
+use super::state::{DomainState, Shared, State, Words};
 use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
 use crate::store::Store;
+#[cfg(feature = "toolstack")]
+use crate::toolstack::Release;
 use crate::xen::DomId;
+
+/// The release of a machine for which none is chosen: 4.20.
+const DEFAULT_MINOR: u16 = 20;
 
 /// A machine with the software Xen and several domains, in one process.
 ///
@@ -30,8 +36,21 @@ impl Machine {
 
     /// Creates a machine without domains, with the given support for Argo.
     pub fn with_argo(argo: Argo) -> Self {
+        Self::of(DEFAULT_MINOR, argo)
+    }
+
+    /// Creates a machine without domains, whose Xen is of the given release.
+    ///
+    /// It answers toolstacks as that release does: with its records and its interface versions.
+    /// [`new`](Self::new) creates a Xen 4.20.
+    #[cfg(feature = "toolstack")]
+    pub fn of_release(release: Release) -> Self {
+        Self::of(release.numbers().1, Argo::Permissive)
+    }
+
+    fn of(minor: u16, argo: Argo) -> Self {
         Self {
-            shared: Arc::new(Shared::new(argo)),
+            shared: Arc::new(Shared::new(minor, argo)),
         }
     }
 
@@ -53,7 +72,11 @@ impl Machine {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
         let mut state = self.shared.state();
         let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));
-        let domain = DomainState::new(G::NAME, setup, Arc::clone(&words));
+        let mut managed = Managed::started(setup.vcpus, self.shared.time.now());
+        managed.is_nested = !G::NAME.starts_with("pv");
+        state.started += 1;
+        managed.unique = state.started;
+        let domain = DomainState::new(G::NAME, setup, Arc::clone(&words), managed);
         let previous = state.domains.insert(id, domain);
         drop(state);
         assert!(
@@ -74,18 +97,7 @@ impl Machine {
     /// Closes its ports, removes its rings and the rings of others that were for it alone, and
     /// unmaps the pages that others have granted to it. Pages that others have mapped stay mapped.
     pub fn destroy(&self, id: DomId) {
-        let mut state = self.shared.state();
-        for port in 0..state.domain(id).ports.len() {
-            let _ = state.close(id, Port(port as u32), false);
-        }
-        state.leave_argo(id);
-        state.leave_grants(id);
-        if state.domain(id).store.is_some() {
-            state.store.release(id);
-        }
-        state.domains.remove(&id);
-        state.serve_xenstore();
-        drop(state);
+        self.shared.state().destroy(id);
         self.shared.changed.notify_all();
     }
 
@@ -139,6 +151,22 @@ impl Machine {
     /// Returns the console output of all domains, in the order of their calls.
     pub fn console(&self) -> String {
         self.shared.state().console.clone()
+    }
+}
+
+impl State {
+    /// Destroys a domain.
+    pub(super) fn destroy(&mut self, id: DomId) {
+        for port in 0..self.domain(id).ports.len() {
+            let _ = self.close(id, Port(port as u32), false);
+        }
+        self.leave_argo(id);
+        self.leave_grants(id);
+        if self.domain(id).store.is_some() {
+            self.store.release(id);
+        }
+        self.domains.remove(&id);
+        self.serve_xenstore();
     }
 }
 

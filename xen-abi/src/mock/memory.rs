@@ -19,20 +19,21 @@ use crate::switch;
 
 /// The memory that the arguments of one hypercall point to.
 ///
-/// Page 0 is not mapped: a small number passed as an address is `EFAULT`, as on Xen. Every other
-/// address counts as mapped.
+/// Page 0 and the last page are not mapped: a small or a negative number passed as an address is
+/// `EFAULT`, as on Xen. Every other address counts as mapped.
 pub(super) struct CallerMemory(());
 
 impl CallerMemory {
     /// # Safety
     ///
-    /// Every address above page 0 that is passed to a method must be valid for its accesses.
+    /// Every address between these pages that is passed to a method must be valid for its accesses.
     pub(super) unsafe fn new() -> Self {
         Self(())
     }
 
     fn address(address: usize, len: usize) -> Result<(), Errno> {
-        if address < PAGE_SIZE || address.checked_add(len).is_none() {
+        let end = address.checked_add(len);
+        if address < PAGE_SIZE || end.is_none_or(|end| end > usize::MAX - PAGE_SIZE) {
             Err(Errno::EFAULT)
         } else {
             Ok(())

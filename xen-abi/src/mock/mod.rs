@@ -37,16 +37,19 @@
 //! It implements all operations of event channels, in both ABIs, of Argo and of grants; xenstore
 //! ([`Domain::xenstore`], served by a [`Store`](crate::store::Store)); `yield`, `block`,
 //! `poll` and `shutdown`, so that threads can wait for each other like vCPUs; version and features;
-//! the console; and multicalls. [Other calls](#calls-without-an-answer) return `ENOSYS`. Memory that Xen writes to comes from
-//! [`Domain::pages`], with frame numbers that are not addresses. No two pages of the process have
-//! the same number, in any domain or machine: a frame of another domain is rejected, as Xen rejects
-//! it for a PV guest.
+//! the console; multicalls; and, with the feature `toolstack`, [what toolstacks
+//! call](#operations-of-toolstacks), as any release that the crate knows (`Machine::of_release`).
+//! [Other calls](#calls-without-an-answer) return `ENOSYS`.
+//!
+//! Memory that Xen writes to comes from [`Domain::pages`], with frame numbers that are not
+//! addresses. No two pages of the process have the same number, in any domain or machine: a frame
+//! of another domain is rejected, as Xen rejects it for a PV guest.
 //!
 //! Some things are simpler than on Xen:
 //!
 //! * Upcalls are recorded, not delivered: a vCPU polls for them, or waits in `block` or `poll`.
-//! * Every address outside page 0 counts as mapped. [`Domain::fail_next`] injects errors that a
-//!   test cannot cause, such as Xen being out of memory.
+//! * Every address outside page 0 and the last page counts as mapped. [`Domain::fail_next`] injects
+//!   errors that a test cannot cause, such as Xen being out of memory.
 //! * A call with too few arguments fails the test. Xen would use the values in the registers.
 //!
 //! The system time is 0 when a [`Machine`] is created. On x86 hosts, each `vcpu_info` has a clock
@@ -108,11 +111,15 @@
 #![doc = include_str!("argo.md")]
 //!
 #![doc = include_str!("grants.md")]
+//!
+#![doc = include_str!("toolstack.md")]
 
 mod argo;
 mod argo_ring;
 mod call;
 mod channel;
+#[cfg(feature = "toolstack")]
+mod control;
 mod course;
 mod delivery;
 mod domain;
@@ -124,6 +131,7 @@ mod grants;
 mod holding;
 mod lock;
 mod machine;
+mod managed;
 mod memory;
 mod ports;
 mod recorder;

@@ -12,6 +12,9 @@ use crate::event_channel::{
 };
 use crate::xen::{DomId, NR_VIRQS, Virq};
 
+/// The number of PIRQs that a domain on Arm could have until 4.18, none of them set up.
+const PIRQS_OF_ARM: u32 = 1024;
+
 /// Returns whether a VIRQ is global to the domain, not per vCPU.
 pub(super) fn is_global(virq: Virq) -> bool {
     !matches!(
@@ -199,7 +202,12 @@ impl State {
         let shares = argument.flags.contains(BindPirqFlags::WILL_SHARE);
         let domain = self.domain(caller);
         if domain.guest == "arm" {
-            return Err(Errno::EOPNOTSUPP);
+            return Err(match (self.minor, argument.pirq) {
+                // Xen has been built without physical interrupts for guests.
+                (19.., _) => Errno::EOPNOTSUPP,
+                (_, ..PIRQS_OF_ARM) => Errno::ENOMEM,
+                _ => Errno::EINVAL,
+            });
         }
         let line = domain
             .pirqs
@@ -349,7 +357,7 @@ impl State {
     pub(super) fn reset(&mut self, caller: DomId, target: DomId) -> Result<(), Errno> {
         let target = self.named(caller, target)?;
         self.controls(caller, target)?;
-        if caller != target && !self.domain(target).paused {
+        if caller != target && self.domain(target).pauses == 0 {
             return Err(Errno::EINVAL);
         }
         self.domain_mut(target)

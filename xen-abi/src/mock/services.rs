@@ -17,9 +17,6 @@ use crate::sched::{Poll, SchedOp, Shutdown};
 use crate::version::{self, XenVersionOp};
 use crate::xen::{ConsoleIoCmd, HypercallNum, MulticallEntry, XenDomainHandle};
 
-/// The version that the software Xen reports: 4.20.
-const VERSION: u32 = 4 << 16 | 20;
-
 /// The version suffix that the software Xen reports.
 const EXTRA_VERSION: &[u8] = b".0-software";
 
@@ -116,7 +113,7 @@ impl Caller<'_> {
     ) -> Result<u32, Errno> {
         use XenVersionOp as O;
         match XenVersionOp::try_from(command) {
-            Ok(O::Version) => Ok(VERSION),
+            Ok(O::Version) => Ok(4 << 16 | u32::from(self.state().minor)),
             Ok(O::Extraversion) => memory
                 .write::<version::Extraversion>(argument, text(EXTRA_VERSION))
                 .map(|()| 0),

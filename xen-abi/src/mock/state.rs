@@ -14,6 +14,7 @@ use super::event_abi::EventAbi;
 use super::grant_table::GrantTable;
 use super::holding::Holding;
 use super::lock::lock;
+use super::managed::Managed;
 use super::memory::{Block, Frame, Frames};
 use super::setup::{Argo, Fault, Setup};
 use super::store_ring::StoreRing;
@@ -90,7 +91,8 @@ pub(super) struct DomainState {
     pub(super) privileged: bool,
     pub(super) uses_argo: bool,
     pub(super) max_port: u32,
-    pub(super) paused: bool,
+    /// How often a toolstack has paused it.
+    pub(super) pauses: u32,
     pub(super) dying: bool,
     pub(super) words: Arc<Words>,
     pub(super) ports: Vec<Channel>,
@@ -104,18 +106,28 @@ pub(super) struct DomainState {
     pub(super) store: Option<StoreRing>,
     pub(super) received_by_xen: usize,
     pub(super) shutdown: Option<ShutdownReason>,
+    #[cfg_attr(
+        not(feature = "toolstack"),
+        allow(dead_code, reason = "toolstacks see it")
+    )]
+    pub(super) managed: Managed,
     faults: VecDeque<Fault>,
 }
 
 impl DomainState {
     /// Creates a domain of the kind of guest with this name.
-    pub(super) fn new(guest: &'static str, setup: Setup, words: Arc<Words>) -> Self {
+    pub(super) fn new(
+        guest: &'static str,
+        setup: Setup,
+        words: Arc<Words>,
+        managed: Managed,
+    ) -> Self {
         Self {
             guest,
             privileged: setup.privileged,
             uses_argo: setup.argo,
             max_port: setup.max_port,
-            paused: false,
+            pauses: 0,
             dying: false,
             words,
             ports: initial(),
@@ -128,6 +140,7 @@ impl DomainState {
             store: None,
             received_by_xen: 0,
             shutdown: None,
+            managed,
             faults: VecDeque::new(),
         }
     }
@@ -157,12 +170,25 @@ impl DomainState {
 }
 
 pub(super) struct State {
+    /// The release that Xen is: 4.N.
+    pub(super) minor: u16,
     pub(super) argo: Argo,
     pub(super) domains: BTreeMap<DomId, DomainState>,
     /// Per interrupt line: the domains bound to it, and whether they share it.
     pub(super) lines: BTreeMap<u32, Vec<(DomId, bool)>>,
     pub(super) console: String,
     pub(super) store: Store,
+    /// The ID of the last domain whose ID was chosen by Xen.
+    #[cfg(feature = "toolstack")]
+    pub(super) last_id: DomId,
+    /// The number of domains that there have been.
+    pub(super) started: u64,
+    /// The length of the console's text that a toolstack has read and discarded.
+    #[cfg(feature = "toolstack")]
+    pub(super) discarded: usize,
+    /// The shortest time for which the scheduler lets a vCPU run, in microseconds.
+    #[cfg(feature = "toolstack")]
+    pub(super) rate_limit: u32,
 }
 
 impl State {
@@ -203,13 +229,21 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(argo: Argo) -> Self {
+    pub(super) fn new(minor: u16, argo: Argo) -> Self {
         let state = State {
+            minor,
             argo,
             domains: BTreeMap::new(),
             lines: BTreeMap::new(),
             console: String::new(),
             store: Store::new(),
+            #[cfg(feature = "toolstack")]
+            last_id: DomId(0),
+            started: 0,
+            #[cfg(feature = "toolstack")]
+            discarded: 0,
+            #[cfg(feature = "toolstack")]
+            rate_limit: 1000,
         };
         Self {
             state: Mutex::new(state),

@@ -8,6 +8,9 @@ mod ports;
 mod schedules;
 mod services;
 mod table;
+#[cfg(all(feature = "toolstack", target_arch = "x86_64"))]
+mod toolstack;
+#[cfg(all(feature = "toolstack", target_arch = "x86_64"))]
 mod unanswered;
 
 use std::ptr;

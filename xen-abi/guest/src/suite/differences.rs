@@ -86,6 +86,18 @@ pub(super) const NEW_PORTS: Difference<(u32, Errno)> = Difference {
     from: &[(0, &[(7, Errno::ENOSPC)])],
 };
 
+/// `getvcpuinfo` of a vCPU that the domain cannot have.
+pub(super) const VCPU_BEYOND: Difference<Option<Errno>> = Difference {
+    reason: "4.22 looks vCPUs up in one step",
+    from: &[(0, &[Some(Errno::EINVAL)]), (22, &[Some(Errno::ENOENT)])],
+};
+
+/// `getvcpuinfo` of a vCPU that is not allocated.
+pub(super) const VCPU_MISSING: Difference<Option<Errno>> = Difference {
+    reason: "as above",
+    from: &[(0, &[Some(Errno::ESRCH)]), (22, &[Some(Errno::ENOENT)])],
+};
+
 /// `getenforce` of Flask.
 pub(super) const FLASK: Difference<Result<(), Errno>> = Difference {
     reason: "few builds of Xen have Flask",

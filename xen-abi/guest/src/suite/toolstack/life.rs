@@ -11,7 +11,7 @@ use xen_abi::xen::DomId;
 
 use super::release::{Calls, Config};
 use crate::machine::{KindOf, Machine};
-use crate::suite::differences::NEW_PORTS;
+use crate::suite::differences::{NEW_PORTS, VCPU_BEYOND, VCPU_MISSING};
 use crate::suite::ports::NOBODY;
 use crate::transcript::{Outcome, Transcript};
 
@@ -65,7 +65,7 @@ pub(super) fn with_domain<M: Machine>(
     with: impl FnOnce(DomId) -> Outcome,
 ) -> Outcome {
     let xen = machine.xen();
-    let domain = attempt!(calls.createdomain(xen, DomId(0), config));
+    let domain = attempt!(calls.createdomain(xen, calls.any(), config));
     let outcome = with(domain);
     attempt!(calls.destroydomain(xen, domain));
     outcome?;
@@ -131,13 +131,13 @@ fn create_refused<M: Machine>(machine: &M, calls: Calls) -> Outcome {
     ];
     for (index, config) in wrong.iter().enumerate() {
         check!(
-            (index, calls.createdomain(xen, DomId(0), config)),
+            (index, calls.createdomain(xen, calls.any(), config)),
             (index, Err(Errno::EINVAL))
         );
     }
     let nowhere = Config { pool: 999, ..right };
     check!(
-        calls.createdomain(xen, DomId(0), &nowhere),
+        calls.createdomain(xen, calls.any(), &nowhere),
         Err(Errno::ESRCH)
     );
     Ok(())
@@ -202,14 +202,15 @@ fn max_vcpus<M: Machine>(machine: &M, calls: Calls) -> Outcome {
     };
     with_domain(machine, calls, &two, |domain| {
         check!(calls.max_vcpus(xen, domain, 1), Err(Errno::EINVAL));
-        check!(calls.getvcpuinfo(xen, domain, 0).err(), Some(Errno::ESRCH));
+        let missing = calls.getvcpuinfo(xen, domain, 0).err();
+        VCPU_MISSING.allows(machine, "vCPU 0", &missing)?;
         check!(calls.max_vcpus(xen, domain, 2), Ok(()));
         let info = attempt!(calls.getdomaininfo(xen, domain));
         check!((info.online_vcpus, info.last_vcpu), (0, 1));
         let vcpu = attempt!(calls.getvcpuinfo(xen, domain, 1));
         check!((vcpu.online, vcpu.running, vcpu.cpu_time), (0, 0, 0));
-        check!(calls.getvcpuinfo(xen, domain, 2).err(), Some(Errno::EINVAL));
-        Ok(())
+        let beyond = calls.getvcpuinfo(xen, domain, 2).err();
+        VCPU_BEYOND.allows(machine, "vCPU 2", &beyond)
     })?;
     check!(calls.max_vcpus(xen, machine.id(), 1), Err(Errno::EINVAL));
     check!(calls.max_vcpus(xen, NOBODY, 1), Err(Errno::ESRCH));

@@ -25,12 +25,6 @@ const NO_VERSION: u32 = 0xffff;
 
 pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     let machine = transcript.machine;
-    if machine.is_software() {
-        transcript.test("toolstack", |_| {
-            skip!("the software Xen has no toolstack's calls")
-        });
-        return;
-    }
     let calls = match release::of(machine) {
         Ok(calls) => calls,
         Err(stop) => return transcript.record("toolstack", Err(stop)),

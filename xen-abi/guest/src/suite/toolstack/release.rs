@@ -3,6 +3,7 @@
 use xen_abi::toolstack::domctl::{DomctlCreatedomainFlags, DomctlDomaininfoFlags};
 use xen_abi::toolstack::{domctl, sysctl};
 use xen_abi::version;
+use xen_abi::xen::DomId;
 
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Stop};
@@ -77,6 +78,14 @@ impl Calls {
             domctl,
             sysctl,
         })
+    }
+
+    /// The ID for which Xen chooses one: since 4.22, 0 is an ID like any other.
+    pub(super) fn any(self) -> DomId {
+        match self.minor {
+            ..=21 => DomId(0),
+            _ => DomId::ANY,
+        }
     }
 
     /// The interface versions of domctl and of sysctl.
