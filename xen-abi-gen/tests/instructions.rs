@@ -48,7 +48,7 @@ const fn backends(target: Target) -> &'static [Backend] {
 }
 
 /// Instructions that a method of `Toolstack` may have beyond the function that it calls.
-const CHOICE: usize = 6;
+const CHOICE: usize = 4;
 
 /// Instructions that Rust may have in addition, with the reason.
 fn allowance(target: Target, backend: &str, stub: &str) -> usize {
