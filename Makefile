@@ -46,8 +46,8 @@ check: cargo ## Formatting, lints, documentation, and whether the generated code
 		{ echo 'make: rustfmt and clippy are missing: rustup component add rustfmt clippy' >&2; exit 1; }
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
-	cargo check --locked --manifest-path xen-abi-gen/fuzz/Cargo.toml --target-dir target/fuzz/check
-	cargo check --locked --manifest-path xen-abi/fuzz/Cargo.toml --target-dir target/fuzz/check
+	cargo check --locked --manifest-path xen-abi-gen/fuzz/Cargo.toml --target-dir "$${CARGO_TARGET_DIR:-target}"
+	cargo check --locked --manifest-path xen-abi/fuzz/Cargo.toml --target-dir "$${CARGO_TARGET_DIR:-target}"
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --all-features --no-deps
 	RUSTDOCFLAGS='-D warnings' cargo doc -p xen-abi --no-deps
 	RUSTDOCFLAGS='-D warnings' cargo doc -p xen-abi --no-deps --no-default-features
