@@ -1,10 +1,13 @@
 //! The toolstack's calls, in the form of the release that the machine runs.
+//!
+//! Most are methods that fit every release. Where a test passes an address at which there is no
+//! memory, it is the function that takes a handle.
 
 use xen_abi::errno::Errno;
 use xen_abi::frame::Gfn;
 use xen_abi::handle::GuestHandle;
 use xen_abi::hypercall::Hypercall;
-use xen_abi::plain::Plain;
+use xen_abi::toolstack::domctl::any::{CreateDomain, Getdomaininfo};
 use xen_abi::toolstack::domctl::{
     self, DomctlOp, DomctlSchedCmd, Getvcpuinfo, SchedulerOpUnion, Vcpuaffinity, XenScheduler,
 };
@@ -15,82 +18,37 @@ use xen_abi::toolstack::sysctl::{
     XenSysctlMeminfo, XenSysctlPhysinfo, XenSysctlReadconsole, XenSysctlSchedulerOpUnion,
 };
 use xen_abi::toolstack::xen::XenctlBitmap;
+use xen_abi::toolstack::{CallError, Toolstack};
 use xen_abi::xen::DomId;
 
 use super::release::{Calls, Config, Info, MOST, VcpuContext};
 
-/// The members that the tests use, of any release's record.
-macro_rules! info {
-    ($domain:expr) => {
-        Info {
-            id: $domain.domain.0,
-            flags: $domain.flags,
-            pages: $domain.tot_pages,
-            most_pages: $domain.max_pages,
-            cpu_time: $domain.cpu_time,
-            online_vcpus: $domain.nr_online_vcpus,
-            last_vcpu: $domain.max_vcpu_id,
-            handle: $domain.handle,
-            pool: $domain.cpupool,
-        }
-    };
+/// Xen's error. The suite passes no member that a release does not have.
+fn errno(error: CallError) -> Errno {
+    error.errno().unwrap_or(Errno::EOPNOTSUPP)
 }
 
-/// Expands a call with the modules of the release: of domctl and of sysctl.
-macro_rules! by_release {
-    ($minor:expr, $call:ident!($($argument:tt)*)) => {
-        match $minor {
-            17 => $call!(v4_17, v4_17, $($argument)*),
-            18 => $call!(v4_18, v4_18, $($argument)*),
-            19 | 20 => $call!(v4_19, v4_19, $($argument)*),
-            21 => $call!(v4_21, v4_21, $($argument)*),
-            _ => $call!(v4_22, v4_22, $($argument)*),
-        }
-    };
-}
-
-macro_rules! list {
-    ($domctl:ident, $sysctl:ident, $xen:ident, $first:ident, $most:ident) => {{
-        let mut list = [domctl::$domctl::Getdomaininfo::zeroed(); MOST];
-        let buffer = GuestHandle::from_mut_slice(&mut list);
-        let most = $most.min(MOST as u32);
-        // SAFETY: as the documentation of `Calls` demands.
-        let count = unsafe { sysctl::$sysctl::getdomaininfolist($xen, $first, most, buffer) }?;
-        Ok((list.map(|domain| info!(domain)), count))
-    }};
-}
-
-macro_rules! one {
-    ($domctl:ident, $sysctl:ident, $xen:ident, $domain:ident) => {{
-        let domain = domctl::$domctl::getdomaininfo($xen, $domain)?;
-        Ok(info!(domain))
-    }};
-}
-
-macro_rules! create {
-    ($domctl:ident, $sysctl:ident, $xen:ident, $domain:ident, $config:ident) => {{
-        #[allow(unused_mut, reason = "x86 alone has options")]
-        let mut wanted = domctl::$domctl::CreateDomain {
-            handle: $config.handle,
-            flags: $config.flags,
-            max_vcpus: $config.vcpus,
-            max_evtchn_port: $config.last_port,
-            max_grant_frames: $config.grant_frames,
-            max_maptrack_frames: $config.maptrack_frames,
-            grant_opts: $config.grant_version,
-            cpupool_id: $config.pool,
-            ..domctl::$domctl::CreateDomain::zeroed()
-        };
-        #[cfg(target_arch = "x86_64")]
-        if $config.apic {
-            wanted.arch.emulation_flags =
-                xen_abi::toolstack::arch_x86::xen::XenX86EmulationFlags::LAPIC;
-        }
-        domctl::$domctl::createdomain($xen, $domain, &mut wanted)
-    }};
+/// The members that the tests use.
+fn info(domain: &Getdomaininfo) -> Info {
+    Info {
+        id: domain.domain.0,
+        flags: domain.flags,
+        pages: domain.tot_pages,
+        most_pages: domain.max_pages,
+        cpu_time: domain.cpu_time,
+        online_vcpus: domain.nr_online_vcpus,
+        last_vcpu: domain.max_vcpu_id,
+        handle: domain.handle,
+        pool: domain.cpupool,
+    }
 }
 
 impl Calls {
+    /// The methods that fit the release.
+    fn toolstack<X: Hypercall>(self, xen: &X) -> Toolstack<'_, X> {
+        Toolstack::of_release(xen, self.release)
+    }
+
     /// `getdomaininfo` with any interface version.
     pub(super) fn getdomaininfo_of<X: Hypercall>(self, xen: &X, version: u32) -> Result<(), Errno> {
         let mut request = domctl::Domctl {
@@ -121,11 +79,16 @@ impl Calls {
         first: DomId,
         most: u32,
     ) -> Result<([Info; MOST], u32), Errno> {
-        by_release!(self.minor, list!(xen, first, most))
+        let mut list = [Getdomaininfo::default(); MOST];
+        let most = MOST.min(most as usize);
+        let toolstack = self.toolstack(xen);
+        let count = toolstack.getdomaininfolist(first, &mut list[..most])?;
+        Ok((list.map(|domain| info(&domain)), count))
     }
 
     pub(super) fn getdomaininfo<X: Hypercall>(self, xen: &X, domain: DomId) -> Result<Info, Errno> {
-        by_release!(self.minor, one!(xen, domain))
+        let domain = self.toolstack(xen).getdomaininfo(domain)?;
+        Ok(info(&domain))
     }
 
     pub(super) fn createdomain<X: Hypercall>(
@@ -134,10 +97,28 @@ impl Calls {
         domain: DomId,
         config: &Config,
     ) -> Result<DomId, Errno> {
-        by_release!(self.minor, create!(xen, domain, config))
+        #[allow(unused_mut, reason = "x86 alone has options")]
+        let mut wanted = CreateDomain {
+            handle: config.handle,
+            flags: config.flags,
+            max_vcpus: config.vcpus,
+            max_evtchn_port: config.last_port,
+            max_grant_frames: config.grant_frames,
+            max_maptrack_frames: config.maptrack_frames,
+            grant_opts: config.grant_version,
+            cpupool_id: config.pool,
+            ..CreateDomain::default()
+        };
+        #[cfg(target_arch = "x86_64")]
+        if config.apic {
+            wanted.arch.emulation_flags =
+                xen_abi::toolstack::arch_x86::xen::XenX86EmulationFlags::LAPIC;
+        }
+        let toolstack = self.toolstack(xen);
+        toolstack.createdomain(domain, &mut wanted).map_err(errno)
     }
 
-    /// Since 4.20: `None` before.
+    /// `None` if the release has no such operation.
     #[cfg(target_arch = "x86_64")]
     pub(super) fn gsi_permission<X: Hypercall>(
         self,
@@ -147,11 +128,14 @@ impl Calls {
         allow: bool,
     ) -> Option<Result<(), Errno>> {
         let action = DomctlGsiAction(u32::from(allow));
-        (self.minor >= 20).then(|| domctl::gsi_permission(xen, self.domctl, domain, gsi, action))
+        match self.toolstack(xen).gsi_permission(domain, gsi, action) {
+            Ok(()) => Some(Ok(())),
+            Err(error) => error.errno().map(Err),
+        }
     }
 
     pub(super) fn physinfo<X: Hypercall>(self, xen: &X) -> Result<XenSysctlPhysinfo, Errno> {
-        sysctl::physinfo(xen, self.sysctl)
+        self.toolstack(xen).physinfo()
     }
 
     pub(super) fn readconsole<X: Hypercall>(
@@ -188,7 +172,7 @@ impl Calls {
     }
 
     pub(super) fn sched_id<X: Hypercall>(self, xen: &X) -> Result<XenScheduler, Errno> {
-        sysctl::sched_id(xen, self.sysctl)
+        self.toolstack(xen).sched_id()
     }
 
     pub(super) fn pool_parameters<X: Hypercall>(
@@ -272,20 +256,20 @@ impl Calls {
         domain: DomId,
         vcpu: u32,
     ) -> Result<Getvcpuinfo, Errno> {
-        domctl::getvcpuinfo(xen, self.domctl, domain, vcpu)
+        self.toolstack(xen).getvcpuinfo(domain, vcpu)
     }
 
     pub(super) fn destroydomain<X: Hypercall>(self, xen: &X, domain: DomId) -> Result<(), Errno> {
         // SAFETY: as the documentation of `Calls` demands.
-        unsafe { domctl::destroydomain(xen, self.domctl, domain) }
+        unsafe { self.toolstack(xen).destroydomain(domain) }
     }
 
     pub(super) fn pausedomain<X: Hypercall>(self, xen: &X, domain: DomId) -> Result<(), Errno> {
-        domctl::pausedomain(xen, self.domctl, domain)
+        self.toolstack(xen).pausedomain(domain)
     }
 
     pub(super) fn unpausedomain<X: Hypercall>(self, xen: &X, domain: DomId) -> Result<(), Errno> {
-        domctl::unpausedomain(xen, self.domctl, domain)
+        self.toolstack(xen).unpausedomain(domain)
     }
 
     pub(super) fn set_address_size<X: Hypercall>(
@@ -294,7 +278,7 @@ impl Calls {
         domain: DomId,
         size: u32,
     ) -> Result<(), Errno> {
-        domctl::set_address_size(xen, self.domctl, domain, size)
+        self.toolstack(xen).set_address_size(domain, size)
     }
 
     pub(super) fn get_address_size<X: Hypercall>(
@@ -302,7 +286,7 @@ impl Calls {
         xen: &X,
         domain: DomId,
     ) -> Result<u32, Errno> {
-        domctl::get_address_size(xen, self.domctl, domain)
+        self.toolstack(xen).get_address_size(domain)
     }
 
     pub(super) fn max_vcpus<X: Hypercall>(
@@ -311,7 +295,7 @@ impl Calls {
         domain: DomId,
         count: u32,
     ) -> Result<(), Errno> {
-        domctl::max_vcpus(xen, self.domctl, domain, count)
+        self.toolstack(xen).max_vcpus(domain, count)
     }
 
     pub(super) fn max_mem<X: Hypercall>(
@@ -320,7 +304,7 @@ impl Calls {
         domain: DomId,
         kilobytes: u64,
     ) -> Result<(), Errno> {
-        domctl::max_mem(xen, self.domctl, domain, kilobytes)
+        self.toolstack(xen).max_mem(domain, kilobytes)
     }
 
     pub(super) fn hypercall_init<X: Hypercall>(
@@ -330,7 +314,7 @@ impl Calls {
         frame: Gfn,
     ) -> Result<(), Errno> {
         // SAFETY: as the documentation of `Calls` demands.
-        unsafe { domctl::hypercall_init(xen, self.domctl, domain, frame) }
+        unsafe { self.toolstack(xen).hypercall_init(domain, frame) }
     }
 
     pub(super) fn gethvmcontext<X: Hypercall>(
@@ -382,7 +366,7 @@ impl Calls {
         xen: &X,
         domain: DomId,
     ) -> Result<u64, Errno> {
-        domctl::get_paging_mempool_size(xen, self.domctl, domain)
+        self.toolstack(xen).get_paging_mempool_size(domain)
     }
 
     pub(super) fn set_paging_mempool_size<X: Hypercall>(
@@ -391,7 +375,7 @@ impl Calls {
         domain: DomId,
         size: u64,
     ) -> Result<(), Errno> {
-        domctl::set_paging_mempool_size(xen, self.domctl, domain, size)
+        self.toolstack(xen).set_paging_mempool_size(domain, size)
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -402,7 +386,8 @@ impl Calls {
         pirq: u32,
         allow: bool,
     ) -> Result<(), Errno> {
-        domctl::irq_permission(xen, self.domctl, domain, pirq, u8::from(allow))
+        let allow = u8::from(allow);
+        self.toolstack(xen).irq_permission(domain, pirq, allow)
     }
 
     #[cfg(target_arch = "x86_64")]

@@ -1,8 +1,7 @@
 //! The release that the machine runs, and the records of the tests for all releases.
 
 use xen_abi::toolstack::domctl::{DomctlCreatedomainFlags, DomctlDomaininfoFlags};
-use xen_abi::toolstack::{domctl, sysctl};
-use xen_abi::version;
+use xen_abi::toolstack::{Release, Toolstack, domctl, sysctl};
 use xen_abi::xen::DomId;
 
 use crate::machine::Machine;
@@ -53,37 +52,26 @@ pub(super) struct Config {
 /// or addresses where there is no memory, and changes only domains that it has created.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Calls {
-    /// The release, 4.N.
-    pub(super) minor: u32,
+    /// The release.
+    pub(super) release: Release,
     pub(super) domctl: domctl::InterfaceVersion,
     pub(super) sysctl: sysctl::InterfaceVersion,
 }
 
 impl Calls {
-    /// The calls of a release, or `None` if the headers do not state them.
-    pub(super) fn of(minor: u32) -> Option<Self> {
-        use domctl::InterfaceVersion as Domctl;
-        use sysctl::InterfaceVersion as Sysctl;
-
-        let (domctl, sysctl) = match minor {
-            17 => (Domctl::V4_17, Sysctl::V4_17),
-            18 => (Domctl::V4_18, Sysctl::V4_17),
-            19 | 20 => (Domctl::V4_19, Sysctl::V4_17),
-            21 => (Domctl::V4_19, Sysctl::V4_21),
-            22 => (Domctl::V4_22, Sysctl::V4_21),
-            _ => return None,
-        };
-        Some(Self {
-            minor,
-            domctl,
-            sysctl,
-        })
+    /// The calls of a release.
+    fn of(release: Release) -> Self {
+        Self {
+            release,
+            domctl: release.domctl_interface_version(),
+            sysctl: release.sysctl_interface_version(),
+        }
     }
 
     /// The ID for which Xen chooses one: since 4.22, 0 is an ID like any other.
     pub(super) fn any(self) -> DomId {
-        match self.minor {
-            ..=21 => DomId(0),
+        match self.release.numbers() {
+            (4, ..=21) => DomId(0),
             _ => DomId::ANY,
         }
     }
@@ -96,8 +84,8 @@ impl Calls {
 
 /// The calls of the machine's release; a release that the headers do not state is skipped.
 pub(super) fn of<M: Machine>(machine: &M) -> Outcome<Calls> {
-    let minor = attempt!(version::version(machine.xen())) & 0xffff;
-    Calls::of(minor).ok_or(Stop::skipped(format_args!(
-        "the headers do not state the toolstack's calls of Xen 4.{minor}"
-    )))
+    match Toolstack::detect(machine.xen()) {
+        Ok(toolstack) => Ok(Calls::of(toolstack.release())),
+        Err(error) => Err(Stop::skipped(format_args!("{error}"))),
+    }
 }
