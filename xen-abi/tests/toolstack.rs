@@ -1,6 +1,8 @@
 //! The toolstack's calls in the form of the release that was found.
 
 mod lists;
+#[cfg(target_arch = "x86_64")]
+mod machine;
 mod records;
 
 use xen_abi::Errno;
