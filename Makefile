@@ -138,6 +138,7 @@ proof: cargo ## Run in full what CI runs in part: damaged headers, families of h
 	$(MAKE) tsan PROPTEST_CASES=256
 	$(MAKE) xen-stress TIMES=20
 	$(MAKE) xen-test SEQUENCES=10000 ONLY=two
+	$(MAKE) xen-test SEQUENCES=50000 ONLY=4.17-x86_64-pv
 	$(MAKE) linux-test XEN_REQUESTS=10000
 	$(MAKE) fuzz SECONDS=600
 

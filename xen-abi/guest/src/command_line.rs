@@ -24,6 +24,12 @@ pub struct CommandLine {
     pub require_argo: bool,
     /// `pair`: on the software Xen, run a second domain too, each the other's peer.
     pub pair: bool,
+    /// `release=4.N`: on the software Xen, the release.
+    pub release: Option<u16>,
+    /// `pv`: on the software Xen, run as a PV guest.
+    pub pv: bool,
+    /// `arm`: on the software Xen, run as a guest on Arm.
+    pub arm: bool,
     /// `peer=`: the ID of the other domain.
     pub peer: Option<DomId>,
     /// `static=`: the port, at both ends, of a static event channel to the other domain.
@@ -43,6 +49,9 @@ impl CommandLine {
             show: None,
             require_argo: false,
             pair: false,
+            release: None,
+            pv: false,
+            arm: false,
             peer: None,
             wired: None,
         };
@@ -54,6 +63,13 @@ impl CommandLine {
                 ("suite", "") => own.suite = true,
                 ("sequences", "") => own.sequences = true,
                 ("pair", "") => own.pair = true,
+                ("pv", "") => own.pv = true,
+                ("arm", "") => own.arm = true,
+                ("release", value) => {
+                    own.release = value
+                        .strip_prefix("4.")
+                        .and_then(|minor| minor.parse().ok());
+                }
                 ("seed", value) => own.seed = value.parse().unwrap_or(own.seed),
                 ("count", value) => own.count = value.parse().unwrap_or(own.count),
                 ("from", value) => own.from = value.parse().unwrap_or(own.from),

@@ -51,6 +51,15 @@ impl<G: Kind> Hosted<G> {
     }
 }
 
+/// Runs domain 0 alone; returns its verdict and lines.
+pub fn alone<G: Kind>(
+    machine: &mock::Machine,
+    command_line: &CommandLine,
+) -> (Verdict, Vec<String>) {
+    let domain = Hosted::<G>::start(machine, DomId(0));
+    (run(&domain, command_line), domain.lines())
+}
+
 /// Runs domains 0 and 1, each with the other as its peer, as two guests on Arm.
 ///
 /// Returns each domain's verdict and lines.

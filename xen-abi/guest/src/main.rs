@@ -6,19 +6,25 @@ mod boot;
 
 #[cfg(all(not(panic = "abort"), feature = "mock"))]
 fn main() -> std::process::ExitCode {
-    use xen_abi::guest::Native;
+    use xen_abi::guest::{Arm, Native, Pv64};
     use xen_abi::mock::Machine;
-    use xen_abi::xen::DomId;
-    use xen_guest::hosted::Hosted;
+    use xen_abi::toolstack::Release;
+    use xen_guest::hosted::alone;
 
     let words = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
     let command_line = xen_guest::CommandLine::parse(words.as_bytes());
-    let machine = Machine::new();
+    let release = command_line
+        .release
+        .and_then(|minor| Release::of_numbers(4, minor));
+    let machine = release.map_or_else(Machine::new, Machine::of_release);
     let ran = if command_line.pair {
         xen_guest::hosted::pair(&machine, &command_line)
+    } else if command_line.pv {
+        vec![alone::<Pv64>(&machine, &command_line)]
+    } else if command_line.arm {
+        vec![alone::<Arm>(&machine, &command_line)]
     } else {
-        let domain = Hosted::<Native>::start(&machine, DomId(0));
-        vec![(xen_guest::run(&domain, &command_line), domain.lines())]
+        vec![alone::<Native>(&machine, &command_line)]
     };
     for (_, lines) in &ran {
         lines.iter().for_each(|line| println!("{line}"));

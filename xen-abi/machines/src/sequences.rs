@@ -22,7 +22,7 @@ const SHOWN: usize = 78;
 
 /// Runs the sequences on both, and compares the hashes.
 pub(crate) fn run(report: &mut Report, name: &str, boot: &Boot<'_>, software: &Path, count: u32) {
-    match compare(boot, software, count) {
+    match compare(boot, software, name, count) {
         Ok(None) => report.test("sequences::agree", None),
         Ok(Some(details)) => {
             report.test(
@@ -36,12 +36,25 @@ pub(crate) fn run(report: &mut Report, name: &str, boot: &Boot<'_>, software: &P
 }
 
 /// The difference, if there is one.
-fn compare(boot: &Boot<'_>, software: &Path, count: u32) -> Result<Option<Vec<String>>> {
+fn compare(
+    boot: &Boot<'_>,
+    software: &Path,
+    name: &str,
+    count: u32,
+) -> Result<Option<Vec<String>>> {
     // On the software Xen, one program runs both domains.
     let two = boot.machine.domains.len() > 1;
     let words = format!("sequences seed={SEED} count={count}");
-    let pair = if two { "pair " } else { "" };
-    let software = |words: &str| on_software(software, &format!("{pair}{words}"));
+    let kind = match boot.machine.name {
+        _ if two => "pair",
+        "x86_64-pv" => "pv",
+        "x86_64-pvh" => "",
+        _ => "arm",
+    };
+    // The name starts with the release. An image of the caller's is compared with the default one.
+    let release = name.split('-').next().unwrap_or_default();
+    let release = format!("release={release}");
+    let software = |words: &str| on_software(software, &format!("{kind} {release} {words}"));
     let xen = |words: &str| on_xen(boot, words);
     let (here, there) = (software(&words)?, xen(&words)?);
     // There must be hashes, and both runs must be complete.
@@ -62,12 +75,14 @@ fn compare(boot: &Boot<'_>, software: &Path, count: u32) -> Result<Option<Vec<St
     let kinds: &[&str] = match without_argo {
         _ if two => &["grants of d0 ", "grants of d1 "],
         // The software Xen has Argo.
-        true => &["event channels "],
-        false => &["event channels ", "argo "],
+        true => &["event channels ", "domains "],
+        false => &["event channels ", "argo ", "domains "],
     };
     let (here, there) = (hashes(&here, kinds), hashes(&there, kinds));
-    if here.is_empty() {
-        bail!("no hashes were printed");
+    for kind in kinds {
+        if here.iter().all(|hash| hash.kind != *kind) {
+            bail!("no hashes of `{kind}` were printed");
+        }
     }
     let Some(first) = first_difference(&here, &there) else {
         return Ok(None);

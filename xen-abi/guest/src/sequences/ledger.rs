@@ -7,7 +7,7 @@ use xen_abi::Errno;
 use crate::text::Text;
 
 /// Writes the result of a call.
-pub(super) fn outcome<T: fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
+pub(crate) fn outcome<T: fmt::Debug>(ledger: &mut Ledger<'_>, result: Result<T, Errno>) {
     let _ = match result {
         Ok(value) => write!(ledger, " -> {value:?}"),
         Err(errno) => write!(ledger, " -> {errno}"),

@@ -21,7 +21,7 @@ pub(crate) use generator::Generator;
 pub(crate) use grants::{
     Memory as SharedMemory, OWN, PAGES, PLACES, Sequence as GrantSequence, TURNS,
 };
-pub(crate) use ledger::Ledger;
+pub(crate) use ledger::{Ledger, outcome};
 
 /// Runs the sequences that the command line requests.
 pub(crate) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, command_line: &CommandLine) {
@@ -43,6 +43,19 @@ pub(crate) fn of_grants<M: Machine>(
 ) -> Outcome {
     let of = Text::<24>::of(format_args!("grants of d{}", transcript.machine.id().0));
     in_turn(transcript, command_line, of.as_str(), run)
+}
+
+/// Runs sequences of the life of domains, by `run`: one for ten of the others.
+pub(crate) fn of_domains<M: Machine>(
+    transcript: &Transcript<'_, M>,
+    command_line: &CommandLine,
+    run: impl FnMut(&mut Generator, &mut Ledger<'_>) -> Outcome,
+) -> Outcome {
+    let own = CommandLine {
+        count: command_line.count.div_ceil(10),
+        ..*command_line
+    };
+    in_turn(transcript, &own, "domains", run)
 }
 
 fn channels<M: Machine>(transcript: &Transcript<'_, M>, command_line: &CommandLine) -> Outcome {

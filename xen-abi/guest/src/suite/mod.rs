@@ -64,7 +64,10 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
         Some(peer) if command_line.sequences => {
             peer::sequences(&mut transcript, peer, command_line);
         }
-        None if command_line.sequences => sequences::run(&mut transcript, command_line),
+        None if command_line.sequences => {
+            sequences::run(&mut transcript, command_line);
+            toolstack::run_sequences(&mut transcript, command_line);
+        }
         _ => {}
     }
     if command_line.suite && command_line.peer.is_none() {

@@ -7,6 +7,7 @@ mod host;
 mod life;
 mod memory;
 mod release;
+mod sequences;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -17,6 +18,7 @@ use crate::machine::Machine;
 use crate::transcript::{Outcome, Transcript};
 
 use release::Calls;
+pub(super) use sequences::run as run_sequences;
 #[cfg(target_arch = "x86_64")]
 pub(super) use x86::run as run_x86;
 
