@@ -159,7 +159,13 @@ fn covered(document: &str, section: &str, command: &str) -> bool {
     if let Some(target) = made(&bare) {
         return targets.iter().any(|made| made == target);
     }
-    if let Some(example) = bare.strip_prefix("cargo run -p xen-abi --features mock --example ") {
+    let features = ["mock", "mock,toolstack"];
+    let example = features.iter().find_map(|features| {
+        bare.strip_prefix(&format!(
+            "cargo run -p xen-abi --features {features} --example "
+        ))
+    });
+    if let Some(example) = example {
         let run = file("xen-abi/tests/examples.rs");
         return [".rs", "/main.rs"]
             .iter()
