@@ -10,6 +10,8 @@ pub struct CommandLine {
     pub suite: bool,
     /// `sequences`: run `count=` pseudo-random sequences of operations from a seed (`seed=`).
     pub sequences: bool,
+    /// `domains`: list the domains of the host, as the example `domains` does.
+    pub domains: bool,
     /// `seed=`.
     pub seed: u64,
     /// `count=`.
@@ -42,6 +44,7 @@ impl CommandLine {
         let mut own = Self {
             suite: false,
             sequences: false,
+            domains: false,
             seed: 1,
             count: 10_000,
             from: 0,
@@ -62,6 +65,7 @@ impl CommandLine {
             match word.split_once('=').unwrap_or((word, "")) {
                 ("suite", "") => own.suite = true,
                 ("sequences", "") => own.sequences = true,
+                ("domains", "") => own.domains = true,
                 ("pair", "") => own.pair = true,
                 ("pv", "") => own.pv = true,
                 ("arm", "") => own.arm = true,
@@ -81,7 +85,7 @@ impl CommandLine {
                 _ => {}
             }
         }
-        own.suite |= !own.sequences;
+        own.suite |= !own.sequences && !own.domains;
         own
     }
 }

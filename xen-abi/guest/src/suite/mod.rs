@@ -70,6 +70,9 @@ pub fn run<M: Machine<Xen: Hypercall<Guest: Kind>>>(
         }
         _ => {}
     }
+    if command_line.domains {
+        toolstack::list(&mut transcript);
+    }
     if command_line.suite && command_line.peer.is_none() {
         processors::run_last(&mut transcript);
     }

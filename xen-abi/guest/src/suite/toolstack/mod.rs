@@ -5,6 +5,7 @@ mod calls;
 mod contexts;
 mod host;
 mod life;
+mod listing;
 mod memory;
 mod release;
 mod sequences;
@@ -17,6 +18,7 @@ use super::differences::FLASK;
 use crate::machine::Machine;
 use crate::transcript::{Outcome, Transcript};
 
+pub(super) use listing::run as list;
 use release::Calls;
 pub(super) use sequences::run as run_sequences;
 #[cfg(target_arch = "x86_64")]
