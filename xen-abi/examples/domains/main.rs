@@ -1,7 +1,8 @@
 //! Lists the domains of a host and their vCPUs, like `xl list` and `xl vcpu-list`.
 //!
 //! `listing` runs in dom0 as it stands: `cargo run -p xen-machines -- boot x86_64-pv domains` boots
-//! one that does. Here it asks a software Xen of each release: `cargo run -p xen-abi --features mock,toolstack --example domains`.
+//! one that does. Here it asks a software Xen of each release:
+//! `cargo run -p xen-abi --features mock,toolstack --example domains`.
 
 mod listing;
 
