@@ -6,7 +6,6 @@ use xen_abi::detect::DetectError;
 use xen_abi::toolstack::Toolstack;
 use xen_abi::toolstack::domctl::any::Getdomaininfo;
 use xen_abi::toolstack::domctl::{DomctlDomaininfoFlags as F, XEN_INVALID_MAX_VCPU_ID};
-use xen_abi::xen::DomId;
 use xen_abi::{Errno, Hypercall};
 
 /// Why there is no listing.
@@ -48,9 +47,6 @@ impl From<fmt::Error> for Failure {
     }
 }
 
-/// The domains that are asked for at a time.
-const AT_A_TIME: usize = 4;
-
 /// The states of `xl list`, each with its letter.
 const STATES: [(F, char); 6] = [
     (F::RUNNING, 'r'),
@@ -68,13 +64,14 @@ pub(crate) fn list<X: Hypercall>(xen: &X, out: &mut impl Write) -> Result<(), Fa
     let free = host.free_pages / 256;
     writeln!(out, "Xen {}, {free} MiB free", toolstack.release())?;
     writeln!(out, "ID     MiB  vCPUs  state   seconds")?;
-    each(&toolstack, |domain| {
+    for domain in toolstack.domains() {
+        let domain = domain?;
         write!(
             out,
             "{:<5}{:>5}{:>7}  ",
             domain.domain.0,
             domain.tot_pages / 256,
-            vcpus(domain)
+            vcpus(&domain)
         )?;
         for (state, letter) in STATES {
             out.write_char(if domain.flags.contains(state) {
@@ -85,11 +82,11 @@ pub(crate) fn list<X: Hypercall>(xen: &X, out: &mut impl Write) -> Result<(), Fa
         }
         let tenths = domain.cpu_time / 100_000_000;
         writeln!(out, "{:>8}.{}", tenths / 10, tenths % 10)?;
-        Ok(())
-    })?;
+    }
     writeln!(out, "ID     vCPU  pCPU  state")?;
-    each(&toolstack, |domain| {
-        for vcpu in 0..vcpus(domain) {
+    for domain in toolstack.domains() {
+        let domain = domain?;
+        for vcpu in 0..vcpus(&domain) {
             let info = toolstack.getvcpuinfo(domain.domain, vcpu)?;
             let state = match (info.online, info.running, info.blocked) {
                 (0, ..) => "--p",
@@ -103,8 +100,8 @@ pub(crate) fn list<X: Hypercall>(xen: &X, out: &mut impl Write) -> Result<(), Fa
                 domain.domain.0, info.cpu
             )?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// The number of vCPUs.
@@ -112,24 +109,5 @@ fn vcpus(domain: &Getdomaininfo) -> u32 {
     match domain.max_vcpu_id {
         XEN_INVALID_MAX_VCPU_ID => 0,
         last => last + 1,
-    }
-}
-
-/// Calls a function for each domain, in the order of their IDs.
-fn each<X: Hypercall>(
-    toolstack: &Toolstack<'_, X>,
-    mut with: impl FnMut(&Getdomaininfo) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let mut first = DomId(0);
-    loop {
-        let mut some: [Getdomaininfo; AT_A_TIME] = core::array::from_fn(|_| Default::default());
-        let count = toolstack.getdomaininfolist(first, &mut some)? as usize;
-        for domain in &some[..count] {
-            with(domain)?;
-        }
-        match some[..count].last() {
-            Some(last) => first = DomId(last.domain.0 + 1),
-            None => return Ok(()),
-        }
     }
 }

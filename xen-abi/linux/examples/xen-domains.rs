@@ -8,23 +8,15 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
+use xen_abi::Errno;
+use xen_abi::toolstack::Toolstack;
 use xen_abi::toolstack::domctl::DomctlDomaininfoFlags as Flags;
-use xen_abi::version;
 use xen_abi::xen::DomId;
 use xen_abi::xenstore::Xenstore;
-use xen_abi::{Errno, Plain as _};
 use xen_abi_linux::{Privcmd, StoreConnection};
-
-/// Handles of toolstacks have 64 bits on every architecture.
-#[cfg(not(target_arch = "x86"))]
-use xen_abi::GuestHandle as Handle;
-#[cfg(target_arch = "x86")]
-use xen_abi::GuestHandle64 as Handle;
 
 /// Pages of 4 KiB in a MiB.
 const PAGES: u64 = 256;
-/// How many domains a call returns at most.
-const SOME: usize = 64;
 /// The flags of a domain, and the letters of `xl list` for them; `c` comes before the last.
 const LETTERS: [(Flags, char); 5] = [
     (Flags::RUNNING, 'r'),
@@ -37,66 +29,21 @@ const LETTERS: [(Flags, char); 5] = [
 const REASON: u32 = 16;
 const CRASH: u8 = 3;
 
-/// What is shown of a domain.
-struct Domain {
-    id: DomId,
-    flags: Flags,
-    pages: u64,
-    vcpus: u32,
-    nanoseconds: u64,
-}
-
-impl Domain {
-    fn state(&self) -> String {
-        let has_crashed =
-            self.flags.contains(Flags::SHUTDOWN) && (self.flags.bits() >> REASON) as u8 == CRASH;
-        let letter = |(flag, letter)| match self.flags.contains(flag) {
-            true => letter,
-            false => '-',
-        };
-        let mut letters: Vec<char> = LETTERS.map(letter).into();
-        letters.insert(4, if has_crashed { 'c' } else { '-' });
-        letters.into_iter().collect()
-    }
-}
-
-/// The domains from an ID on, at most as many as a call returns.
-///
-/// The record of a domain differs between releases of Xen.
-fn some(xen: &Privcmd, minor: u32, first: DomId) -> Result<Vec<Domain>, Box<dyn Error>> {
-    macro_rules! some {
-        ($release:ident) => {{
-            use xen_abi::toolstack::{domctl::$release::Getdomaininfo, sysctl::$release as sysctl};
-
-            let mut domains = [(); SOME].map(|()| Getdomaininfo::zeroed());
-            let buffer = Handle::from_mut_slice(&mut domains);
-            // SAFETY: the buffer has space for as many domains.
-            let count = unsafe { sysctl::getdomaininfolist(xen, first, SOME as u32, buffer) };
-            let domains = &domains[..count.map_err(explain)? as usize];
-            let domains = domains.iter().map(|domain| Domain {
-                id: domain.domain,
-                flags: domain.flags,
-                pages: domain.tot_pages,
-                vcpus: domain.nr_online_vcpus,
-                nanoseconds: domain.cpu_time,
-            });
-            Ok(domains.collect())
-        }};
-    }
-    match minor {
-        17 => some!(v4_17),
-        18 => some!(v4_18),
-        19 | 20 => some!(v4_19),
-        21 => some!(v4_21),
-        22 => some!(v4_22),
-        other => Err(format!("this is Xen 4.{other}, and 4.17 to 4.22 are known").into()),
-    }
+/// The state of a domain in letters.
+fn state(flags: Flags) -> String {
+    let has_crashed = flags.contains(Flags::SHUTDOWN) && (flags.bits() >> REASON) as u8 == CRASH;
+    let letter = |(flag, letter)| match flags.contains(flag) {
+        true => letter,
+        false => '-',
+    };
+    let mut letters: Vec<char> = LETTERS.map(letter).into();
+    letters.insert(4, if has_crashed { 'c' } else { '-' });
+    letters.into_iter().collect()
 }
 
 fn explain(error: Errno) -> String {
     match error {
         Errno::EPERM => format!("Xen refuses ({error}): is this dom0?"),
-        Errno::EACCES => format!("this Xen has another interface than its release ({error})"),
         error => format!("Xen refuses to list its domains: {error}"),
     }
 }
@@ -120,30 +67,23 @@ fn name(store: &mut Option<Xenstore<StoreConnection>>, id: DomId) -> String {
 }
 
 fn list(
-    xen: &Privcmd,
-    minor: u32,
+    toolstack: &Toolstack<'_, Privcmd>,
     store: &mut Option<Xenstore<StoreConnection>>,
 ) -> Result<String, Box<dyn Error>> {
     let mut table = String::from("Name                    ID   Mem VCPUs  State   Time(s)\n");
-    let mut first = DomId(0);
-    loop {
-        let domains = some(xen, minor, first)?;
-        for domain in &domains {
-            table += &format!(
-                "{:20} {:5} {:5} {:5}  {} {:9.1}\n",
-                name(store, domain.id),
-                domain.id.0,
-                domain.pages / PAGES,
-                domain.vcpus,
-                domain.state(),
-                domain.nanoseconds as f64 / 1e9
-            );
-        }
-        match domains.last() {
-            Some(last) if domains.len() == SOME => first = DomId(last.id.0 + 1),
-            _ => return Ok(table),
-        }
+    for domain in toolstack.domains() {
+        let domain = domain.map_err(explain)?;
+        table += &format!(
+            "{:20} {:5} {:5} {:5}  {} {:9.1}\n",
+            name(store, domain.domain),
+            domain.domain.0,
+            domain.tot_pages / PAGES,
+            domain.nr_online_vcpus,
+            state(domain.flags),
+            domain.cpu_time as f64 / 1e9
+        );
     }
+    Ok(table)
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -154,7 +94,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         _ => return Err("usage: xen-domains [--watch]".into()),
     };
     let xen = Privcmd::open()?;
-    let minor = version::version(&xen)? & 0xffff;
+    let toolstack = Toolstack::detect(&xen)?;
     let mut store = match StoreConnection::open() {
         Ok(connection) => Some(Xenstore::new(connection.with_limit(Duration::from_secs(2)))),
         Err(error) => {
@@ -163,7 +103,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     };
     loop {
-        let table = list(&xen, minor, &mut store)?;
+        let table = list(&toolstack, &mut store)?;
         // Clears the terminal, to show the new table in the place of the old one.
         let clear = if watch { "\x1b[2J\x1b[H" } else { "" };
         write!(io::stdout(), "{clear}{table}")?;

@@ -6,7 +6,8 @@
 //! that has it is in the header's module. What differs is in modules below it, one per range
 //! of releases, named after the first release of the range.
 //!
-//! [`Toolstack`] has a method for each operation, in the form of the release that Xen is.
+//! The methods of [`Toolstack`] call an operation in the form of the release that Xen is;
+//! [`calls`] lists all operations.
 
 #![allow(
     unused_imports,

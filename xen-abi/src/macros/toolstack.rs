@@ -1,4 +1,4 @@
-//! The type that has a method for each operation of toolstacks.
+//! The type whose methods are the operations of toolstacks.
 
 /// Defines [`Toolstack`](crate::toolstack::Toolstack) and its error for an enum of releases.
 ///

@@ -39,7 +39,8 @@ pub(super) fn files(
     if has_operations {
         docs.extend([
             "",
-            "[`Toolstack`] has a method for each operation, in the form of the release that Xen is.",
+            "The methods of [`Toolstack`] call an operation in the form of the release that Xen is;",
+            "[`calls`] lists all operations.",
         ]);
     }
     let calls = has_operations.then(|| {
