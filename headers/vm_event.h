@@ -387,7 +387,8 @@ struct vm_event_io {
 
 /* A request or response. */
 typedef struct vm_event_st {
-    uint32_t version;        /* `VM_EVENT_INTERFACE_VERSION` */
+    uint32_t version;        /* the version of these records;
+                                => constant VM_EVENT_INTERFACE_VERSION */
     uint32_t flags;          /* flags; => flags vm_event_flags */
     uint32_t reason;         /* the reason; => enum vm_event_reason */
     uint32_t vcpu_id;        /* the vCPU */

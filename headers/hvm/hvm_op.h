@@ -496,7 +496,8 @@ struct xen_hvm_altp2m_suppress_ve_multi {
 
 /* Argument of `HVMOP_altp2m`. */
 struct xen_hvm_altp2m_op {
-    uint32_t version;        /* IN: `HVMOP_ALTP2M_INTERFACE_VERSION` */
+    uint32_t version;        /* IN: the version of the interface;
+                                => constant HVMOP_ALTP2M_INTERFACE_VERSION */
     uint32_t cmd;            /* IN: the command; => enum xen_hvm_altp2m_cmd */
     domid_t domain;          /* IN: the domain; `DOMID_SELF` for the caller */
     uint16_t pad1;

@@ -64,6 +64,26 @@ const INTERFACES: [Interface; 5] = [
     },
 ];
 
+/// A record with a version that no hypercall's own record holds.
+struct Versioned {
+    record: &'static str,
+    version: &'static str,
+    header: &'static str,
+}
+
+const VERSIONED: [Versioned; 2] = [
+    Versioned {
+        record: "vm_event_st",
+        version: "VM_EVENT_INTERFACE_VERSION",
+        header: "vm_event.h",
+    },
+    Versioned {
+        record: "xen_hvm_altp2m_op",
+        version: "HVMOP_ALTP2M_INTERFACE_VERSION",
+        header: "hvm/hvm_op.h",
+    },
+];
+
 /// Starts of names that look like operations and are values of a member, or second names.
 const NO_OPERATIONS: [&str; 10] = [
     "XENPF_settime",
@@ -126,6 +146,11 @@ pub(super) fn document(reader: Reader, facts: &BTreeSet<String>) -> Document {
     for interface in &INTERFACES {
         state(&mut document, interface);
     }
+    for versioned in &VERSIONED {
+        if let Some(record) = document.records.get_mut(versioned.record) {
+            hold(record, "version", versioned.version);
+        }
+    }
     document
 }
 
@@ -137,10 +162,15 @@ fn constant(document: &mut Document, fact: &str) {
         .expect("a name, a value and a type");
     let mut interfaces = INTERFACES.iter();
     let interface = interfaces.find(|interface| name.starts_with(interface.prefix));
+    let mut versioned = VERSIONED.iter();
+    let versioned = versioned.find(|one| one.version == name);
+    let header = interface
+        .map(|one| one.header)
+        .or(versioned.map(|one| one.header));
     let constant = Constant {
         value: value.parse().expect("a number"),
         r#type: ty.to_owned(),
-        header: interface.map_or("xen.h", |one| one.header).to_owned(),
+        header: header.unwrap_or("xen.h").to_owned(),
         line: 1,
     };
     document.constants.insert(name.to_owned(), constant);
@@ -234,9 +264,7 @@ fn state(document: &mut Document, interface: &Interface) {
     let Some(record) = document.records.get_mut(interface.record) else {
         return;
     };
-    let mut members = record.fields.iter_mut();
-    let version = members.find(|field| field.name == VERSION);
-    version.expect("the version").values = Some(format!("constant {}", interface.version));
+    hold(record, VERSION, interface.version);
     let is_op = |name: &&String| {
         let rest = name.strip_prefix(interface.prefix).unwrap_or_default();
         let lower = rest.starts_with(|c: char| c.is_ascii_lowercase());
@@ -262,6 +290,13 @@ fn state(document: &mut Document, interface: &Interface) {
     document
         .hypercalls
         .insert(interface.hypercall.to_owned(), hypercall);
+}
+
+/// States that a member always holds a constant.
+fn hold(record: &mut Record, member: &str, constant: &str) {
+    let mut members = record.fields.iter_mut();
+    let member = members.find(|field| field.name == member);
+    member.expect("the version").values = Some(format!("constant {constant}"));
 }
 
 fn op(name: &str, value: i128, header: &str) -> Op {

@@ -495,7 +495,7 @@ pub fn guest_request_vm_event<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 
 /// `HVMOP_altp2m`: Manages the altp2m views of a domain.
 ///
-/// * `version`: `HVMOP_ALTP2M_INTERFACE_VERSION`
+/// * `version`: the version of the interface
 /// * `cmd`: the command
 /// * `domain`: the domain; `DOMID_SELF` for the caller
 /// * `u`: the argument of the command
@@ -980,7 +980,7 @@ xen_abi::values! {
 #[doc(alias = "xen_hvm_altp2m_op_t")]
 #[repr(C)]
 pub struct Altp2mOp {
-    /// IN: `HVMOP_ALTP2M_INTERFACE_VERSION`
+    /// IN: the version of the interface
     pub version: u32,
     /// IN: the command
     pub cmd: Altp2mCmd,
@@ -1009,6 +1009,11 @@ impl core::fmt::Debug for Altp2mOp {
 }
 
 xen_abi::plain_record!(Altp2mOp { version, cmd, domain, pad1, pad2, u });
+
+impl Altp2mOp {
+    /// The value of `version`.
+    pub const VERSION: u32 = HVMOP_ALTP2M_INTERFACE_VERSION as u32;
+}
 
 xen_abi::plain_union! {
     /// `xen_hvm_altp2m_op.u`.

@@ -17,6 +17,7 @@
 //! Where releases of Xen differ, each range of releases has a module, which is named
 //! after its first release. It also has what goes on from the range before.
 
+use super::super::vm_event::VM_EVENT_INTERFACE_VERSION;
 pub mod v4_17;
 pub mod v4_19;
 
@@ -747,7 +748,7 @@ xen_abi::plain_record!(Io { bytes, port, in_, str });
 #[doc(alias = "vm_event_response_t")]
 #[repr(C)]
 pub struct VmEvent {
-    /// `VM_EVENT_INTERFACE_VERSION`
+    /// the version of these records
     pub version: u32,
     /// flags
     pub flags: Flags,
@@ -782,6 +783,11 @@ impl core::fmt::Debug for VmEvent {
 }
 
 xen_abi::plain_record!(VmEvent { version, flags, reason, vcpu_id, altp2m_idx, _pad, u, data });
+
+impl VmEvent {
+    /// The value of `version`.
+    pub const VERSION: u32 = VM_EVENT_INTERFACE_VERSION as u32;
+}
 
 xen_abi::plain_union! {
     /// `vm_event_st.u`.
