@@ -69,7 +69,9 @@ impl<'a, M: Machine> Pair<'a, M> {
             }
         }
         let calls = other.machine.upcalls() - before;
-        if calls < u64::from(ROUNDS) {
+        // In software upcalls are polled: one that comes between a poll and the handling is not
+        // counted.
+        if calls < u64::from(ROUNDS) && !other.machine.is_software() {
             return Err(Stop::failed(format_args!(
                 "Xen called {calls} times for {ROUNDS} events"
             )));
