@@ -124,10 +124,10 @@ valgrind: cargo ## Run the tests of memory that reaches Xen under valgrind
 	@$(ENVIRONMENT) && CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="$$XEN_ABI_VALGRIND --quiet --error-exitcode=9 --" \
 		cargo test --locked -p xen-abi --all-features --test all -- memory:: operations::
 
-miri: cargo ## Run the tests of shared memory, rings and events in Miri (nightly)
+miri: cargo ## Run the tests of shared memory, rings, grants and events in Miri (nightly)
 	@$(TOOLCHAIN)/watch.sh miri
 
-tsan: cargo ## Run the tests of shared memory, rings and events under ThreadSanitizer (nightly)
+tsan: cargo ## Run the tests of shared memory, rings, grants and events under ThreadSanitizer (nightly)
 	@$(TOOLCHAIN)/watch.sh thread
 
 # It takes hours.
