@@ -116,23 +116,78 @@ impl<const WORDS: usize> GrantTable<Mapped, WORDS> {
         mut map: impl FnMut(NonNull<u8>, Gfn) -> bool,
     ) -> Result<Self, NotSetUp<P>> {
         let pages = prepare(xen, pages, 1)?;
-        let mut frames = [XenPfn::default(); MOST];
-        let frames = &mut frames[..pages.count()];
-        // SAFETY: the list has space for as many frames as it asks for.
-        if let Err(why) = unsafe { grant_table::setup_table_one(xen, DomId::SELF, frames) } {
-            return Err(NotSetUp::unchanged(pages, why.into()));
-        }
-        let pages = ManuallyDrop::new(pages);
-        for (page, frame) in frames.iter().enumerate() {
-            // SAFETY: inside the pages.
-            let address = unsafe { pages.start().add(page * PAGE_SIZE) };
-            if !map(address, (*frame).into()) {
-                return Err(NotSetUp::changed(SetupError::Unmapped { page }));
-            }
-        }
+        let table = show_entries(xen, pages, &mut map)?;
         // SAFETY: the caller shows the table there, and ensures that nothing else uses it.
-        Ok(unsafe { Self::in_memory(mapped(&*pages), None) })
+        Ok(unsafe { Self::in_memory(table, None) })
     }
+
+    /// Sets up a table of version 2 for a PV guest.
+    ///
+    /// Each page of `table` holds 256 entries, and each page of `status` the status of 2048. `map`
+    /// is that of [`paravirtual`](Self::paravirtual).
+    ///
+    /// # Safety
+    ///
+    /// As [`paravirtual`](Self::paravirtual).
+    pub unsafe fn paravirtual_v2<X: Hypercall<Guest: PvGuest>, P: GuestPages>(
+        xen: &X,
+        table: P,
+        status: P,
+        mut map: impl FnMut(NonNull<u8>, Gfn) -> bool,
+    ) -> Result<Self, NotSetUp<P>> {
+        let table = prepare(xen, table, 2)?;
+        let table = show_entries(xen, table, &mut map)?;
+        if status.count() > MOST {
+            let (most, given) = (MOST, status.count());
+            return Err(NotSetUp::unchanged(
+                status,
+                SetupError::Pages { most, given },
+            ));
+        }
+        let mut frames = [0; MOST];
+        let frames = &mut frames[..status.count()];
+        // SAFETY: the list has space for as many frames as it asks for.
+        let listed = unsafe { grant_table::get_status_frames_one(xen, DomId::SELF, frames) };
+        if let Err(why) = listed {
+            return Err(NotSetUp::unchanged(status, why.into()));
+        }
+        let frames = frames.iter().map(|frame| Gfn::new(*frame));
+        let status = map_all(status, frames, &mut map)?;
+        // SAFETY: the caller shows the table there, and ensures that nothing else uses it.
+        Ok(unsafe { Self::in_memory(table, Some(status)) })
+    }
+}
+
+/// Maps the table's frames at the addresses of pages of a PV guest.
+fn show_entries<X: Hypercall<Guest: PvGuest>, P: GuestPages>(
+    xen: &X,
+    pages: P,
+    map: &mut impl FnMut(NonNull<u8>, Gfn) -> bool,
+) -> Result<Mapped, NotSetUp<P>> {
+    let mut frames = [XenPfn::default(); MOST];
+    let frames = &mut frames[..pages.count()];
+    // SAFETY: the list has space for as many frames as it asks for.
+    if let Err(why) = unsafe { grant_table::setup_table_one(xen, DomId::SELF, frames) } {
+        return Err(NotSetUp::unchanged(pages, why.into()));
+    }
+    map_all(pages, frames.iter().map(|frame| (*frame).into()), map)
+}
+
+/// Maps a frame at the address of each page.
+fn map_all<P: GuestPages>(
+    pages: P,
+    frames: impl Iterator<Item = Gfn>,
+    map: &mut impl FnMut(NonNull<u8>, Gfn) -> bool,
+) -> Result<Mapped, NotSetUp<P>> {
+    let pages = ManuallyDrop::new(pages);
+    for (page, frame) in frames.enumerate() {
+        // SAFETY: inside the pages.
+        let address = unsafe { pages.start().add(page * PAGE_SIZE) };
+        if !map(address, frame) {
+            return Err(NotSetUp::changed(SetupError::Unmapped { page }));
+        }
+    }
+    Ok(mapped(&*pages))
 }
 
 /// Checks the number of pages, and selects the version.

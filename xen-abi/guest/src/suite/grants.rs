@@ -46,6 +46,9 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>) {
     transcript.test("grants::map_refused", |machine| {
         map_refused(machine, &table)
     });
+    if KindOf::<M>::NAME != "pv64" {
+        transcript.test("grants::remove_table", |machine| table.remove(machine));
+    }
 }
 
 fn query_size<M: Machine>(machine: &M) -> Outcome {

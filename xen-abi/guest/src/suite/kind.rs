@@ -5,7 +5,7 @@ use xen_abi::guest::{Arm, Guest, Hvm64, Pv64};
 
 #[cfg(target_arch = "x86_64")]
 use super::toolstack;
-use super::{arm, x86};
+use super::{arm, granting, x86};
 use crate::machine::Machine;
 use crate::transcript::Transcript;
 
@@ -19,6 +19,7 @@ impl Kind for Pv64 {
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
         x86::run(transcript);
         x86::run_pv(transcript);
+        granting::run_pv(transcript);
         #[cfg(target_arch = "x86_64")]
         toolstack::run_x86(transcript);
     }
@@ -28,6 +29,7 @@ impl Kind for Hvm64 {
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
         x86::run(transcript);
         x86::run_hvm(transcript);
+        granting::run_translated(transcript, 2, false);
         #[cfg(target_arch = "x86_64")]
         toolstack::run_x86(transcript);
     }
@@ -36,5 +38,7 @@ impl Kind for Hvm64 {
 impl Kind for Arm {
     fn tests<M: Machine<Xen: Hypercall<Guest = Self>>>(transcript: &mut Transcript<'_, M>) {
         arm::run(transcript);
+        // Xen has version 1 only on Arm.
+        granting::run_translated(transcript, 1, true);
     }
 }

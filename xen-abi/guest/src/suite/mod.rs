@@ -7,6 +7,7 @@ mod clocks;
 mod delivery;
 mod differences;
 mod fifo;
+mod granting;
 mod grants;
 mod kind;
 mod memory;
