@@ -62,6 +62,8 @@
 //!
 //! * [`GrantTable::translated`]: Xen shows the table at frames of the guest (PVH, HVM, Arm);
 //! * [`GrantTable::paravirtual`]: Xen tells the frames, and the kernel maps them (PV);
+//! * [`GrantTable::translated_v2`] and [`GrantTable::paravirtual_v2`]: the same in version 2, whose
+//!   entries have frame numbers of 64 bits;
 //! * [`GrantTable::in_memory`]: the kernel has the table mapped already.
 //!
 //! The table's type states the number of references, 512 by default: what a page holds in
