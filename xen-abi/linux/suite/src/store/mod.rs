@@ -7,6 +7,7 @@ mod transports;
 
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::checks::Test;
 use crate::domain::Domain;
@@ -35,9 +36,17 @@ pub(crate) fn set_requests(words: &[String]) {
 
 static REQUESTS: OnceLock<usize> = OnceLock::new();
 
+fn count() -> usize {
+    *REQUESTS.get().unwrap_or(&SOME)
+}
+
 fn requests() -> Vec<String> {
-    let count = *REQUESTS.get().unwrap_or(&SOME);
-    Requests::new(0x5eed).take(count).collect()
+    Requests::new(0x5eed).take(count()).collect()
+}
+
+/// How much longer than other tests one may take: two clients make each request, in QEMU.
+pub(crate) fn time() -> Duration {
+    Duration::from_millis(30) * count() as u32
 }
 
 /// The answers of a runner.
