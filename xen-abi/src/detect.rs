@@ -38,7 +38,8 @@ impl<'x, X: Hypercall> Toolstack<'x, X> {
         let [major, minor] = [version >> 16, version & 0xffff].map(|number| number as u16);
         let release =
             Release::of_numbers(major, minor).ok_or(DetectError::Unknown { major, minor })?;
-        let toolstack = Self::of_release(xen, release);
+        // SAFETY: Xen says that it is of this release.
+        let toolstack = unsafe { Self::of_release(xen, release) };
         // Xen compares the version first. No domain has this ID.
         let domctl = toolstack.getvcpuinfo(DomId::INVALID, 0);
         toolstack.check("domctl", domctl.err())?;

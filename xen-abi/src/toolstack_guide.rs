@@ -78,7 +78,8 @@
 //! use xen_abi::xen::DomId;
 //!
 //! # let xen = xen_abi::mock::Mock::new();
-//! let toolstack = Toolstack::of_release(&xen, Release::V4_17);
+//! // SAFETY: this software Xen writes no records.
+//! let toolstack = unsafe { Toolstack::of_release(&xen, Release::V4_17) };
 //! let mut wanted = CreateDomain {
 //!     max_vcpus: 2,
 //!     altp2m: Some(CreateDomainAltp2m { opts: DomctlAltp2m(1), nr: 10 }),

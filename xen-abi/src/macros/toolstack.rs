@@ -29,11 +29,12 @@ macro_rules! toolstack {
         impl<'x, X> Toolstack<'x, X> {
             /// Calls in the form of a release that is known otherwise.
             ///
-            /// Xen refuses most calls of another release with
-            /// [`EACCES`]($crate::Errno::EACCES). It misreads those whose record changed under one
-            /// interface version.
+            /// # Safety
+            ///
+            /// Xen must be of that release, or refuse the calls of it. Under one interface version,
+            /// another release may write larger records than the calls have memory for.
             #[inline]
-            pub const fn of_release(xen: &'x X, release: $release) -> Self {
+            pub const unsafe fn of_release(xen: &'x X, release: $release) -> Self {
                 Self { xen, release }
             }
 

@@ -46,7 +46,8 @@ fn info(domain: &Getdomaininfo) -> Info {
 impl Calls {
     /// The methods that fit the release.
     fn toolstack<X: Hypercall>(self, xen: &X) -> Toolstack<'_, X> {
-        Toolstack::of_release(xen, self.release)
+        // SAFETY: `detect` has found this release.
+        unsafe { Toolstack::of_release(xen, self.release) }
     }
 
     /// `getdomaininfo` with any interface version.
