@@ -43,7 +43,7 @@ impl Blanked {
 /// Whether comments cannot be blanked reliably.
 ///
 /// This is so with splices followed by blanks or within `/*` or `*/`, a backslash before a comment,
-/// a lone carriage return, and `%:` for `#`. clang then gets the text as it is.
+/// and `%:` for `#`. clang then gets the text as it is.
 fn is_unusual(text: &str) -> bool {
     let bytes = text.as_bytes();
     let splices = |at: usize| {
@@ -54,11 +54,7 @@ fn is_unusual(text: &str) -> bool {
             behind => behind == Some(&b'/'),
         }
     };
-    text.match_indices('\\').any(|(at, _)| splices(at))
-        || text
-            .match_indices('\r')
-            .any(|(at, _)| bytes.get(at + 1) != Some(&b'\n'))
-        || text.contains("%:")
+    text.match_indices('\\').any(|(at, _)| splices(at)) || text.contains("%:")
 }
 
 /// Goes through a text, and writes what is left of it.
@@ -169,7 +165,6 @@ mod tests {
             "/\\\n* a */ b",
             "/* a *\\\n/ b",
             "/* a */ \\ \nb",
-            "/* a */\rb",
             "/* a */\n%:define B",
             "a /* b\n*",
             "a \\ /* b */\nc",

@@ -52,10 +52,7 @@ pub(crate) struct Marks<'t> {
 
 /// Whether a mark may start with a byte.
 fn may_start(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'\n' | b'\r' | b'/' | b'"' | b'\'' | b'#' | b'%' | b'\\'
-    )
+    matches!(byte, b'\n' | b'/' | b'"' | b'\'' | b'#' | b'%' | b'\\')
 }
 
 impl<'t> Marks<'t> {
@@ -87,8 +84,7 @@ impl<'t> Marks<'t> {
     fn mark(&self, start: usize) -> Option<(Mark, usize)> {
         let bytes = self.text.as_bytes();
         match bytes[start..] {
-            [b'\r', b'\n', ..] => None,
-            [b'\n' | b'\r', ..] => Some((Mark::LineEnd, start + 1)),
+            [b'\n', ..] => Some((Mark::LineEnd, start + 1)),
             [b'\\', ..] => splice(bytes, start).map(|end| (Mark::Splice, end)),
             [b'"' | b'\'', ..] => Some((Mark::Literal, literal_end(bytes, start))),
             [b'/', ..] => comment(self.text, start),
@@ -118,8 +114,7 @@ impl Iterator for Marks<'_> {
             match self.mark(start) {
                 Some((mark, end)) => break (mark, start, end),
                 None => {
-                    // Any other byte is code, but for the carriage return of a line break.
-                    self.fresh &= bytes[start] == b'\r';
+                    self.fresh = false;
                     from = start + 1;
                 }
             }
@@ -151,7 +146,7 @@ pub(super) fn splice(bytes: &[u8], at: usize) -> Option<usize> {
     let end = at + 1 + blanks(rest);
     match bytes[end..] {
         [b'\r', b'\n', ..] => Some(end + 2),
-        [b'\n' | b'\r', ..] => Some(end + 1),
+        [b'\n', ..] => Some(end + 1),
         _ => None,
     }
 }
@@ -191,17 +186,15 @@ fn block_end(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Where the line ends that an offset stands on, with all that continues it. A carriage return
-/// before a line break belongs to the line.
+/// Where the line ends that an offset stands on, with all that continues it.
 pub(super) fn logical_end(bytes: &[u8], mut at: usize) -> usize {
-    let special = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\\');
+    let special = |byte: &u8| matches!(byte, b'\n' | b'\\');
     while let Some(length) = bytes[at..].iter().position(special) {
         at += length;
-        match (bytes[at], bytes.get(at + 1)) {
-            (b'\\', _) => at = splice(bytes, at).unwrap_or(at + 1),
-            (b'\r', Some(b'\n')) => at += 1,
-            _ => return at,
+        if bytes[at] == b'\n' {
+            return at;
         }
+        at = splice(bytes, at).unwrap_or(at + 1);
     }
     bytes.len()
 }
@@ -212,7 +205,6 @@ pub(super) fn literal_end(bytes: &[u8], start: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\n' => return at,
-            b'\r' if bytes.get(at + 1) != Some(&b'\n') => return at,
             // What follows a backslash is escaped, splices apart.
             b'\\' => match splice(bytes, at) {
                 Some(end) => at = end,
@@ -294,7 +286,7 @@ mod tests {
         };
         assert_eq!(signs("#a # b\n  # c\nd # e\n%: f"), [0, 9, 19]);
         assert_eq!(signs("/* a\n */ # b /* c\n */ # d\n/**/ \\\n #e"), [9, 34]);
-        assert_eq!(signs("\"\\\n# a\"\nb \\\n# c\r# d"), [16]);
+        assert_eq!(signs("\"\\\n# a\"\nb \\\n# c\n# d"), [16]);
         assert_eq!(signs("\u{feff}#a"), [3]);
     }
 

@@ -125,8 +125,15 @@ pub(super) fn astray(astray: Astray) -> Damage {
     }
 }
 
-fn text(bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
+/// The text of a header. A lone carriage return ends a line, as it does for clang: it becomes a
+/// line feed.
+fn text(mut bytes: Vec<u8>, origin: Origin) -> Result<String, Damage> {
     const SAVE: &str = "save it as UTF-8 without a byte-order mark";
+    for at in 0..bytes.len() {
+        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = b'\n';
+        }
+    }
     // What stands in for a header that the tree wants and nobody needs may have nothing to say.
     if origin != Origin::IncludeFolder && bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Damage::whole(
@@ -210,7 +217,8 @@ mod tests {
         assert_eq!(damage(b"int a;\n/* \xe9 */"), ("not-utf8", 2, 4));
         assert_eq!(damage(b"\xff\xfei\0"), ("not-utf8", 1, 1));
         assert_eq!(damage(b"\xef\xbb\xbfint a;"), ("byte-order-mark", 1, 1));
-        assert!(text(b"int a;\r\n".to_vec(), Origin::Tree).is_ok());
+        let read = text(b"int a;\r\n\rint b;\r".to_vec(), Origin::Tree);
+        assert!(read.is_ok_and(|text| text == "int a;\r\n\nint b;\n"));
         assert!(text(b"\n".to_vec(), Origin::IncludeFolder).is_ok());
     }
 
