@@ -323,6 +323,10 @@ fn every_struct_has_its_layout_asserted() {
     }
     let mut missing = Vec::new();
     for (key, variants) in Read::all().structs {
+        // C has no record for all releases; `for_releases!` asserts what lists of them need.
+        if key.0.ends_with("/any") {
+            continue;
+        }
         let Some(lines) = asserted.get(&key) else {
             missing.push(format!("{}::{} has no layout", key.0, key.1));
             continue;

@@ -1,16 +1,18 @@
 //! Macros for the code that generated modules repeat.
 //!
-//! They define layouts, operations, handles within records, unions, open families and ring
-//! protocols.
+//! They define layouts, operations, handles within records, unions, open families, ring protocols and
+//! records for all releases.
 //!
 //! The macros are for generated code, of this crate and of others: their form may change with the
 //! generator.
 
 mod layout;
 mod operations;
+mod releases;
 mod rings;
 mod toolstack;
 mod unions;
 mod values;
 
 pub use layout::check;
+pub use releases::{assert_room, fill};

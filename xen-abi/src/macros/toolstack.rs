@@ -2,7 +2,7 @@
 
 /// Defines [`Toolstack`](crate::toolstack::Toolstack) and its error for an enum of releases.
 ///
-/// `toolstack!(Release)`: the enum has `Display`.
+/// `toolstack!(Release)`: the enum has `Display`, and `ALL` has its variants in order.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! toolstack {
@@ -69,17 +69,32 @@ macro_rules! toolstack {
         }
 
         impl CallError {
-            /// The release has no such operation or member.
+            /// The release has no such operation or member: these releases have it.
             #[cold]
-            pub(crate) const fn missing(
+            pub(crate) fn missing(
                 what: &'static str,
                 release: $release,
-                known: &'static [$release],
+                first: $release,
+                last: $release,
             ) -> Self {
                 Self::Missing {
                     what,
                     release,
-                    known,
+                    known: &$release::ALL[first as usize..=last as usize],
+                }
+            }
+
+            /// An error if the release is none of those that have an operation or a member.
+            #[inline]
+            pub(crate) fn require(
+                what: &'static str,
+                release: $release,
+                first: $release,
+                last: $release,
+            ) -> Result<(), Self> {
+                match first <= release && release <= last {
+                    true => Ok(()),
+                    false => Err(Self::missing(what, release, first, last)),
                 }
             }
 
@@ -119,5 +134,53 @@ macro_rules! toolstack {
         }
 
         impl core::error::Error for CallError {}
+
+        /// A record for all releases, or a member of one, as a release has it.
+        pub(crate) trait ForRelease<V>: Sized {
+            /// Makes it the record or the member of the release.
+            fn for_release(&self, release: $release) -> Result<V, CallError>;
+
+            /// Passes the record to the call of a release.
+            #[allow(dead_code, reason = "headers may have no such record")]
+            #[inline]
+            fn pass<T>(
+                &self,
+                release: $release,
+                call: impl FnOnce(&V) -> Result<T, $crate::Errno>,
+            ) -> Result<T, CallError> {
+                Ok(call(&self.for_release(release)?)?)
+            }
+
+            /// Passes the record to the call of a release, and takes over what Xen wrote.
+            #[allow(dead_code, reason = "headers may have no such record")]
+            #[inline]
+            fn exchange<T>(
+                &mut self,
+                release: $release,
+                call: impl FnOnce(&mut V) -> Result<T, $crate::Errno>,
+            ) -> Result<T, CallError>
+            where
+                Self: From<V>,
+            {
+                let mut record = self.for_release(release)?;
+                let result = call(&mut record);
+                *self = record.into();
+                Ok(result?)
+            }
+        }
+
+        impl<V: Copy> ForRelease<V> for V {
+            #[inline]
+            fn for_release(&self, _: $release) -> Result<V, CallError> {
+                Ok(*self)
+            }
+        }
+
+        impl<V: $crate::Plain> ForRelease<V> for Option<V> {
+            #[inline]
+            fn for_release(&self, _: $release) -> Result<V, CallError> {
+                Ok(self.unwrap_or_else($crate::Plain::zeroed))
+            }
+        }
     };
 }

@@ -1,4 +1,6 @@
-//! One item as tokens.
+//! Items as tokens.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -8,9 +10,33 @@ use super::tokens::{conditional, head, ident, number, scalar};
 use super::{cases, families, functions, records, unified};
 use crate::model::abi::Role;
 use crate::model::projection::{Body, Placed};
+use crate::model::target::Target;
+
+/// Items with their conditions, documentation and aliases.
+///
+/// What reads the same on several targets stands once: their imports say what its names mean.
+pub(super) fn items(scope: &Scope, placed: &[&Placed]) -> Vec<TokenStream> {
+    let mut all: Vec<(String, TokenStream, BTreeSet<Target>)> = Vec::new();
+    for placed in placed {
+        let tokens = unconditional(scope, placed);
+        let text = tokens.to_string();
+        match all.iter_mut().find(|(known, ..)| *known == text) {
+            Some((.., targets)) => targets.extend(&placed.targets),
+            None => all.push((text, tokens, placed.targets.clone())),
+        }
+    }
+    all.iter()
+        .map(|(_, tokens, targets)| conditional(&scope.cfg(targets), tokens.clone()))
+        .collect()
+}
 
 /// An item with its condition, documentation and aliases.
 pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
+    let tokens = unconditional(scope, placed);
+    conditional(&scope.cfg(&placed.targets), tokens)
+}
+
+fn unconditional(scope: &Scope, placed: &Placed) -> TokenStream {
     scope.enter(placed);
     let item = &placed.item;
     let name = ident(&item.name);
@@ -85,7 +111,7 @@ pub(super) fn item(scope: &Scope, placed: &Placed) -> TokenStream {
         | Body::Markers { .. } => None,
         _ => Some(head),
     };
-    conditional(&scope.cfg(&placed.targets), quote! { #outside #tokens })
+    quote! { #outside #tokens }
 }
 
 /// A string: text where it is text, bytes where it is not.

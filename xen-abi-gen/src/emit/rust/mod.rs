@@ -129,14 +129,17 @@ fn module_file(module: &Module, tree: &Tree, modules: &Modules) -> Result<Writte
     let all = module.items.iter();
     let (methods, items): (Vec<_>, Vec<_>) =
         all.partition(|placed| matches!(placed.item.body, Body::Method(_)));
-    let items: Vec<TokenStream> = items
-        .into_iter()
-        .map(|placed| items::item(&scope, placed))
-        .collect();
     let has_unified = |placed: &Placed| matches!(placed.item.body, Body::Unified(_));
     let is_any = !methods.is_empty() || module.items.iter().any(has_unified);
     let errors = is_any.then(|| toolstack::errors(module));
     let methods = toolstack::methods(&scope, &methods);
+    let items = match is_any {
+        true => items::items(&scope, &items),
+        false => items
+            .iter()
+            .map(|placed| items::item(&scope, placed))
+            .collect(),
+    };
     let (uses, reexports) = (scope.uses(), scope.reexports());
     let children = children(tree, &module.path, &module.targets);
     let body = quote! { #uses #errors #reexports #children #methods #(#items)* };

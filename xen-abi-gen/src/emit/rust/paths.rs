@@ -44,6 +44,22 @@ pub(super) fn path_to(module: &Module, depth: usize) -> TokenStream {
     }
 }
 
+/// The path of a module from another one: from the innermost folder that both are in.
+fn path_between(from: &Module, to: &Module) -> TokenStream {
+    let pairs = from.path.iter().zip(&to.path);
+    let shared = pairs.take_while(|(from, to)| from == to).count();
+    let depth = from.path.len() - shared;
+    match &to.path[shared..] {
+        _ if to.in_crate => path_to(to, depth),
+        // It holds the other one.
+        [] => {
+            let supers = std::iter::repeat_n(quote! { super }, depth);
+            quote! { #(#supers)::* }
+        }
+        below => module_path(below, depth),
+    }
+}
+
 /// A module's view of the others.
 pub(super) struct Scope<'a> {
     /// The module.
@@ -144,7 +160,7 @@ impl<'a> Scope<'a> {
             .map(|((_, targets, _), (module, names))| {
                 let cfg = self.cfg(targets);
                 let path = match module {
-                    Some(module) => path_to(module, self.module.path.len()),
+                    Some(module) => path_between(self.module, module),
                     None => quote! { xen_abi },
                 };
                 quote! { #cfg use #path::{#(#names),*}; }
@@ -158,7 +174,7 @@ impl<'a> Scope<'a> {
             let module = self.modules.get(&*reexport.header)?;
             let (cfg, path) = (
                 self.cfg(&reexport.targets),
-                path_to(module, self.module.path.len()),
+                path_between(self.module, module),
             );
             let names = reexport.names.iter().map(ident);
             Some(quote! { #cfg pub use #path::{#(#names),*}; })
@@ -180,7 +196,7 @@ impl<'a> Scope<'a> {
         let module = self
             .modules
             .get(&*path.header)
-            .map(|module| path_to(module, self.module.path.len()));
+            .map(|module| path_between(self.module, module));
         quote! { #module::#name }
     }
 

@@ -88,10 +88,7 @@ pub(super) fn methods(scope: &Scope, methods: &[&Placed]) -> Option<TokenStream>
     if methods.is_empty() {
         return None;
     }
-    let items: Vec<_> = methods
-        .iter()
-        .map(|placed| items::item(scope, placed))
-        .collect();
+    let items = items::items(scope, methods);
     let hypercall = scope.runtime("Hypercall");
     Some(quote! { impl<X: #hypercall> Toolstack<'_, X> { #(#items)* } })
 }
@@ -101,7 +98,7 @@ pub(super) fn errors(module: &Module) -> TokenStream {
     let supers = (1..module.path.len()).map(|_| quote! { super:: });
     let root = quote! { #(#supers)* };
     quote! {
-        use #root calls::{CallError, Toolstack};
+        use #root calls::{CallError, ForRelease, Toolstack};
         use #root release::Release;
     }
 }

@@ -7,9 +7,6 @@ use super::types::ItemPath;
 use crate::model::release::Release;
 use crate::model::target::Target;
 
-/// How many records a call makes of one release, to become records for all releases.
-pub const LIST: usize = 8;
-
 /// A method that calls the function of the release that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
@@ -48,9 +45,6 @@ pub struct Arm {
     pub function: ItemPath,
     /// The method of a release that returns the constant that the function takes first.
     pub constant: Option<String>,
-    /// The records that it takes in the place of those for all releases, by the parameter's index,
-    /// with the method that makes each.
-    pub records: BTreeMap<usize, (ItemPath, String)>,
 }
 
 /// A slice in the place of a handle.

@@ -20,7 +20,7 @@ pub use functions::{
     RefusedValue, Word, are_statuses,
 };
 pub use memory::{Choice, Elements, Factor, Memory, Nested, Place};
-pub use methods::{Arm, Coverage, LIST, Method, Slice};
+pub use methods::{Arm, Coverage, Method, Slice};
 pub use records::{
     Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
     TypeLayout, Union,

@@ -10,6 +10,10 @@ pub struct Unified {
     pub fields: Vec<UnifiedField>,
     /// The records that it is made from and becomes, the oldest first.
     pub versions: Vec<UnifiedVersion>,
+    /// The newest release of all.
+    pub newest: Release,
+    /// Whether Xen fills lists of them.
+    pub is_listed: bool,
 }
 
 /// A member of such a record.
@@ -23,22 +27,15 @@ pub struct UnifiedField {
     pub docs: Vec<String>,
     /// Its type.
     pub ty: Type,
-    /// Whether that is such a record too.
-    pub is_unified: bool,
-    /// The releases that have it, where not all of the record's have.
-    pub releases: Option<Vec<Release>>,
+    /// The first and the last release that have it, where not all of the record's have.
+    pub releases: Option<[Release; 2]>,
 }
 
 /// The record of some releases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnifiedVersion {
-    /// The method that makes it: `v4_17`.
-    pub method: String,
     /// The record.
     pub record: ItemPath,
-    /// Its members that the unified record has, by name: with the method that makes its record,
-    /// where that differs too.
-    pub fields: Vec<(String, Option<String>)>,
-    /// Whether it has further members, which are padding.
-    pub has_padding: bool,
+    /// Its members that the unified record has, by name.
+    pub fields: Vec<String>,
 }

@@ -19,10 +19,10 @@
 //! (LDT).
 
 #[cfg(target_arch = "x86_64")]
-use super::super::arch_x86::xen_x86_64::CpuUserRegs;
+use super::xen_x86_64::CpuUserRegs;
 use super::super::xen::HypercallNum;
 #[cfg(target_arch = "x86")]
-use super::super::arch_x86::xen_x86_32::CpuUserRegs;
+use super::xen_x86_32::CpuUserRegs;
 use xen_abi::{Buffer, Errno, Hypercall, Plain};
 
 /// `xen_pfn_t`: A frame number: an MFN for PV guests, otherwise a GFN.

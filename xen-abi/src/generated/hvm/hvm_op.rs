@@ -13,7 +13,7 @@
 //!
 //! Arm has only `HVMOP_set_param`, `HVMOP_get_param` and `HVMOP_guest_request_vm_event`.
 
-use super::super::hvm::params::HvmParam;
+use super::params::HvmParam;
 use super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Op, Plain};
 

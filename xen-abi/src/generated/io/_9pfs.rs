@@ -55,7 +55,7 @@
 //! 4. The backend enters Closed.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 /// `struct xen_9pfs_data_intf`: The rings of a file system.
 #[doc(alias = "xen_9pfs_data_intf")]

@@ -93,7 +93,7 @@
 //! backend.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 xen_abi::values! {
     /// The operations of requests.

@@ -63,7 +63,7 @@
 //! numerator and denominator.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 /// `XENCAMERA_PROTOCOL_VERSION`: The version of this protocol that the header describes.
 ///

@@ -90,7 +90,7 @@
 //! for each packet.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 /// `XEN_NETIF_NR_SLOTS_MIN`: The number of fragments that every backend accepts.
 ///

@@ -27,7 +27,7 @@
 //! The two sides connect and disconnect like other devices (`io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 /// `struct pvcalls_data_intf`: The index page of the byte stream of a socket.
 ///

@@ -50,7 +50,7 @@
 //! error number (`errno.h`). Grant reference 0 means none. Pages have 4096 bytes.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 /// `XENSND_PROTOCOL_VERSION`: The version of this protocol that the header describes.
 ///

@@ -24,7 +24,7 @@
 //! other devices (`io/xenbus.h`).
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 xen_abi::values! {
     /// `enum usb_spec_version`: The USB version of a host controller.

@@ -44,7 +44,7 @@
 //! Connected.
 
 use super::super::grant_table::GrantRef;
-use super::super::io::ring::RingIdx;
+use super::ring::RingIdx;
 
 xen_abi::values! {
     /// The actions of requests.

@@ -21,16 +21,16 @@
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::arch_x86::xen::{VcpuGuestContext, XenCpuidLeaf, XenMsrEntry, XenPfn};
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::toolstack::arch_x86::hvm::save::HvmVmceVcpu;
+use super::arch_x86::hvm::save::HvmVmceVcpu;
 use super::super::event_channel::Port;
 use super::super::memory::Vmemrange;
-use super::super::toolstack::domctl::v4_21::DomctlAltp2m;
-use super::super::toolstack::xen::XenctlBitmap;
+use v4_21::DomctlAltp2m;
+use super::xen::XenctlBitmap;
 use super::super::xen::{DomId, HypercallNum, Virq, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::arch_arm::XenPfn;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::toolstack::arch_arm::VcpuGuestContext;
+use super::arch_arm::VcpuGuestContext;
 use xen_abi::{Buffer, Errno, Hypercall, Plain};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 use xen_abi::GuestHandle;

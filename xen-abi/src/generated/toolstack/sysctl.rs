@@ -21,8 +21,8 @@
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::arch_x86::xen::{XenCpuidLeaf, XenMsrEntry};
 use super::super::physdev::PciDevice;
-use super::super::toolstack::domctl::XenScheduler;
-use super::super::toolstack::xen::XenctlBitmap;
+use super::domctl::XenScheduler;
+use super::xen::XenctlBitmap;
 use super::super::xen::{HypercallNum, XenDomainHandle};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall, Plain};
 #[cfg(target_arch = "x86")]

@@ -1,13 +1,14 @@
 //! Methods that call the function of the release that was found.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Call;
 use crate::emit::rust::paths::Scope;
 use crate::emit::rust::tokens::ident;
 use crate::model::projection::toolstack::Releases;
-use crate::model::projection::{Arm, LIST, Method, ParamKind, Scalar, Slice, Type};
+use crate::model::projection::{Arm, Method, ParamKind, Scalar, Slice, Type};
+use crate::model::release::Release;
 
 /// The method.
 pub(in crate::emit::rust) fn method(scope: &Scope, name: &Ident, method: &Method) -> TokenStream {
@@ -73,14 +74,7 @@ impl Emitted<'_> {
             let ty = self.call.scope.ty(&param.ty);
             let mut each = slices.iter().map(|slice| self.length(*slice));
             let first = each.next();
-            let mut lists = slices
-                .iter()
-                .filter(|slice| self.method.unified.contains(slice));
-            let most = lists.next().map(|_| {
-                let most = Literal::usize_unsuffixed(LIST);
-                quote! { .min(#most) }
-            });
-            let length = quote! { #first #(.min(#each))* #most };
+            let length = quote! { #first #(.min(#each))* };
             match param.ty {
                 Type::Scalar(Scalar::Unsigned(64)) => quote! { let #name = #length as u64; },
                 _ => quote! { let #name = #ty::try_from(#length).unwrap_or(#ty::MAX); },
@@ -103,27 +97,51 @@ impl Emitted<'_> {
     /// The calls, by release.
     fn body(&self) -> TokenStream {
         let method = self.method;
-        if let ([arm], false) = (&*method.arms, method.may_refuse()) {
-            return self.arm(arm);
+        let missing = method.is_partial.then(|| {
+            let of = method.arms.iter().flat_map(|arm| &arm.releases);
+            let (operation, [first, last]) = (&method.operation, span(of));
+            quote! { (#operation, self.release(), #first, #last) }
+        });
+        if let [arm] = &*method.arms {
+            let call = self.arm(arm);
+            let require = missing.map(|missing| quote! { CallError::require #missing?; });
+            return quote! { #require #call };
         }
         let arms = method.arms.iter().map(|arm| {
-            let releases = names(arm);
+            let releases = arm.releases.iter().map(|release| variant(*release));
             let call = self.arm(arm);
-            let releases = releases.map(|release| quote! { Release::#release });
             quote! { #(#releases)|* => { #call } }
         });
-        let missing = method.is_partial.then(|| {
-            let known = method.arms.iter().flat_map(names);
-            let operation = &method.operation;
-            quote! {
-                release => Err(CallError::missing(#operation, release, &[#(Release::#known),*])),
-            }
-        });
+        let missing = missing.map(|missing| quote! { _ => Err(CallError::missing #missing), });
         quote! { match self.release() { #(#arms)* #missing } }
     }
 
-    /// The call for some releases.
+    /// The call for some releases, with the lists and records of these.
     fn arm(&self, arm: &Arm) -> TokenStream {
+        let method = self.method;
+        let (mut call, mut is_final) = self.call(arm);
+        for index in method.unified.iter().rev() {
+            let param = self.call.param(*index);
+            let name = ident(&param.name);
+            if method.slices.contains_key(index) {
+                call = quote! { xen_abi::macros::fill(#name, |#name| { #call }) };
+            } else {
+                let exchange = match param.kind {
+                    ParamKind::RefMut => quote! { exchange },
+                    _ => quote! { pass },
+                };
+                call = quote! { #name.#exchange(self.release(), |#name| { #call }) };
+                is_final = true;
+            }
+        }
+        match method.may_refuse() && !is_final {
+            true => quote! { Ok(#call?) },
+            false => call,
+        }
+    }
+
+    /// The call of a function, and whether its error is that of the method.
+    fn call(&self, arm: &Arm) -> (TokenStream, bool) {
         let method = self.method;
         let path = self.call.scope.item(&arm.function);
         let constant = arm.constant.as_ref().map(ident);
@@ -131,91 +149,49 @@ impl Emitted<'_> {
         let params = method.function.params.iter().enumerate();
         let arguments = params.map(|(index, param)| {
             let name = ident(&param.name);
-            let slice = method.slices.get(&index);
-            match (slice, arm.records.contains_key(&index), param.kind) {
-                (Some(_), true, _) => {
-                    let list = self.record(index);
-                    quote! { #list.as_mut_slice().into() }
-                }
+            let is_record = method.unified.contains(&index);
+            match (method.slices.get(&index), is_record, param.kind) {
                 (Some(Slice { optional: true, .. }), ..) => {
                     quote! { #name.map_or_else(Default::default, Into::into) }
                 }
                 (Some(_), ..) => quote! { #name.into() },
-                (None, true, ParamKind::RefMut) => {
-                    let record = self.record(index);
-                    quote! { &mut #record }
-                }
-                (None, true, _) => {
-                    let record = self.record(index);
-                    quote! { &#record }
-                }
-                (None, false, _) => quote! { #name },
+                _ => quote! { #name },
             }
         });
         let call = quote! { #path(self.xen(), #constant #(#arguments),*) };
-        let made = arm.records.keys().map(|index| self.made(arm, *index));
-        let filled = arm.records.keys().filter_map(|index| self.filled(*index));
-        let error = method
-            .may_refuse()
-            .then(|| quote! { .map_err(CallError::from) });
         let value = method
             .is_result_unified
             .then(|| quote! { .map(Into::into) });
         let is_unsafe = method.function.is_unsafe || !method.slices.is_empty();
-        if !is_unsafe && arm.records.is_empty() {
-            return quote! { #call #value #error };
+        if !is_unsafe {
+            return (quote! { #call #value }, false);
         }
         let reason = match method.function.is_unsafe {
             true => " SAFETY: the caller keeps what this method's documentation asks for.",
             false => " SAFETY: the slices are borrowed, and as long as the call says.",
         };
-        let called = match is_unsafe {
-            true => quote! { #[doc = #reason] let result = unsafe { #call }; },
-            false => quote! { let result = #call; },
-        };
-        quote! { #(#made)* #called #(#filled)* result #value #error }
-    }
-
-    /// The variable for what the function of a release takes.
-    fn record(&self, index: usize) -> Ident {
-        self.call.variable(&self.call.param(index).name, "record")
-    }
-
-    /// Makes the record of the release, or records to be filled in.
-    fn made(&self, arm: &Arm, index: usize) -> Option<TokenStream> {
-        let (_, method) = arm.records.get(&index)?;
-        let (record, param) = (self.record(index), self.call.param(index));
-        let name = ident(&param.name);
-        if self.method.slices.contains_key(&index) {
-            // The function says whose records these are.
-            let most = Literal::usize_unsuffixed(LIST);
-            return Some(quote! { let mut #record: [_; #most] = xen_abi::Plain::zeroed(); });
-        }
-        let mutable = (param.kind == ParamKind::RefMut).then(|| ident("mut"));
-        let method = ident(method);
-        Some(quote! { let #mutable #record = #name.#method(self.release())?; })
-    }
-
-    /// Hands over what Xen wrote.
-    fn filled(&self, index: usize) -> Option<TokenStream> {
-        let (record, param) = (self.record(index), self.call.param(index));
-        let name = ident(&param.name);
-        if self.method.slices.contains_key(&index) {
-            return Some(quote! {
-                if result.is_ok() {
-                    for (element, found) in #name.iter_mut().zip(#record) {
-                        *element = found.into();
-                    }
-                }
-            });
-        }
-        (param.kind == ParamKind::RefMut).then(|| quote! { *#name = #record.into(); })
+        let takes_records = !method.unified.is_empty();
+        let error =
+            (method.may_refuse() && !takes_records).then(|| quote! { .map_err(CallError::from) });
+        (
+            quote! { #[doc = #reason] unsafe { #call #value #error } },
+            error.is_some(),
+        )
     }
 }
 
-/// The releases of an arm as variants.
-fn names(arm: &Arm) -> impl Iterator<Item = Ident> {
-    arm.releases
-        .iter()
-        .map(|release| ident(Releases::variant(*release)))
+/// A release as a variant.
+fn variant(release: Release) -> TokenStream {
+    let name = ident(Releases::variant(release));
+    quote! { Release::#name }
+}
+
+/// The first and the last of some releases.
+fn span<'r>(releases: impl Iterator<Item = &'r Release>) -> [TokenStream; 2] {
+    let (mut first, mut last) = (None, None);
+    for release in releases {
+        first = first.min(Some(release)).or(Some(release));
+        last = last.max(Some(release));
+    }
+    [first, last].map(|release| release.copied().map(variant).unwrap_or_default())
 }

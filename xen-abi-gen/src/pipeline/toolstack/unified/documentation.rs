@@ -1,6 +1,6 @@
 //! The documentation of methods.
 
-use crate::model::projection::{LIST, Method};
+use crate::model::projection::Method;
 use crate::pipeline::filter::{Link, relinked};
 
 /// The documentation of a function, as its method has it.
@@ -69,11 +69,4 @@ pub(super) fn refusals(docs: &mut Vec<String>, calls: &str, method: &Method) {
         lines.splice(..0, [String::new(), "# Errors".to_owned()]);
     }
     docs.splice(end..end, lines);
-}
-
-/// Says that a list of records for all releases is filled in parts.
-pub(super) fn list(docs: &mut Vec<String>, name: &str) {
-    let end = docs.iter().position(String::is_empty).unwrap_or(docs.len());
-    let line = format!("A call fills at most {LIST} elements of `{name}`.");
-    docs.splice(end..end, [String::new(), line]);
 }

@@ -1,9 +1,9 @@
 //! The method for an operation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::operations::{Found, Operation, function};
-use super::records::{InReleases, Records, range, resolved};
+use super::records::{self, InReleases, Records, resolved};
 use super::slices::{self, Slices};
 use super::{documentation, safety};
 use crate::model::abi::Returns;
@@ -109,18 +109,12 @@ impl Context<'_> {
         if is_safe || (has_slices_only && !about.is_empty()) {
             safety::keep(&mut docs, &open);
         }
-        let lists = slices
-            .slices
-            .keys()
-            .filter(|index| common.unified.contains(index));
-        for index in lists {
-            documentation::list(&mut docs, &newest.params[*index].name);
-        }
         let arms = functions
             .iter()
-            .map(|(found, placed, function)| self.arm(found, placed, function, &common, target));
+            .map(|(found, placed, function)| self.arm(found, placed, function));
         let arms: Vec<Arm> = arms.collect::<Result<_, String>>()?;
-        let count: usize = arms.iter().map(|arm| arm.releases.len()).sum();
+        let found = functions.iter().flat_map(|(found, ..)| &found.releases);
+        let count = records::span(found.copied())?.count();
         let method = Method {
             operation: placed.item.c_names.first().cloned().unwrap_or_default(),
             function: signature(&common.function, &slices, !is_safe),
@@ -140,24 +134,11 @@ impl Context<'_> {
     }
 
     /// What the method calls for some releases.
-    fn arm(
-        &self,
-        found: &Found<'_>,
-        placed: &Placed,
-        function: &Function,
-        common: &Common,
-        target: Target,
-    ) -> Result<Arm, String> {
+    fn arm(&self, found: &Found<'_>, placed: &Placed, function: &Function) -> Result<Arm, String> {
         let constant = function.version().map(|(_, ty)| {
             let constant = self.constants.iter().find(|constant| constant.ty == *ty);
             constant.map(|constant| constant.method.clone())
         });
-        let mut records = BTreeMap::new();
-        for index in &common.unified {
-            let ty = resolved(placed, &function.params[*index].ty, target);
-            let path = ty.item().ok_or("a parameter differs between releases")?;
-            records.insert(*index, (path.clone(), range(path)));
-        }
         Ok(Arm {
             releases: found.releases.iter().map(|at| self.releases[*at]).collect(),
             function: ItemPath {
@@ -167,7 +148,6 @@ impl Context<'_> {
             constant: constant
                 .map(|name| name.ok_or("its version is unknown"))
                 .transpose()?,
-            records,
         })
     }
 

@@ -7,7 +7,7 @@ use super::operations::{self, Operation, function};
 use super::records::{ANY, Records};
 use crate::model::location::HeaderPath;
 use crate::model::projection::toolstack::ReleaseConstant;
-use crate::model::projection::{Body, Coverage, Module, Placed, RequestValue};
+use crate::model::projection::{Body, Coverage, ItemPath, Module, Placed, RequestValue};
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::name::module_path;
@@ -80,7 +80,14 @@ pub(in crate::pipeline::toolstack) fn methods(
             of_header.extend(items);
         }
     }
-    for (header, records) in context.records.made {
+    let listed: BTreeSet<ItemPath> = made.values().flatten().filter_map(listed).collect();
+    for (header, mut records) in context.records.made {
+        for placed in &mut records {
+            if let Body::Unified(record) = &mut placed.item.body {
+                let mut listed = listed.iter();
+                record.is_listed = listed.any(|path| path.name == placed.item.name);
+            }
+        }
         made.entry(header).or_default().extend(records);
     }
     Methods {
@@ -101,6 +108,16 @@ fn targets<'i>(items: impl Iterator<Item = &'i Placed>) -> BTreeSet<Target> {
 fn is_unified(placed: &Placed) -> bool {
     matches!(&placed.item.body, Body::Method(method)
         if !method.unified.is_empty() || method.is_result_unified)
+}
+
+/// The record for all releases that a method's list has as elements.
+fn listed(placed: &Placed) -> Option<ItemPath> {
+    let Body::Method(method) = &placed.item.body else {
+        return None;
+    };
+    let mut records = method.unified.iter();
+    let list = records.find(|index| method.slices.contains_key(index))?;
+    method.function.params[*list].ty.item().cloned()
 }
 
 /// The name of each operation's method: the function's, after the header's name where two headers

@@ -1,6 +1,7 @@
 //! Records for all releases: the members that every release has, and others as options.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::model::location::HeaderPath;
 use crate::model::projection::{
@@ -132,7 +133,6 @@ impl<'c> Records<'c> {
         }
         let c_record = versions[versions.len() - 1].placed.item.c_names.first();
         let mut fields = Vec::new();
-        let mut differing = Vec::new();
         for newest in names {
             let found: Vec<(&Version<'_>, Type)> = versions
                 .iter()
@@ -151,40 +151,39 @@ impl<'c> Records<'c> {
                     let types: Vec<InReleases<'_>> = types
                         .map(|(version, ty)| (version.releases.clone(), ty))
                         .collect();
-                    differing.push(newest.name.clone());
                     self.unify(&types, target)
                         .map_err(|reason| format!("`{}`: {reason}", newest.name))?
                 }
             };
-            let releases = (found.len() < versions.len()).then(|| {
-                let indices = found.iter().flat_map(|(version, _)| &version.releases);
-                indices.map(|at| self.releases[*at]).collect()
-            });
+            let is_option = found.len() < versions.len();
+            if is_option && !is_same {
+                return Err(format!("`{}` differs, and a release lacks it", newest.name));
+            }
+            let of = found.iter().flat_map(|(version, _)| &version.releases);
+            let span = span(of.copied())?;
+            let span = [*span.start(), *span.end()].map(|at| self.releases[at]);
+            let releases = is_option.then_some(span);
             let c_name = newest.c_name.as_deref().unwrap_or(&newest.name);
             fields.push(UnifiedField {
                 name: newest.name.clone(),
                 c_name: format!("{}.{c_name}", c_record.map_or("", String::as_str)),
                 docs: newest.docs.clone(),
                 ty,
-                is_unified: !is_same,
                 releases,
             });
         }
         let version = |version: &Version<'_>| UnifiedVersion {
-            method: range(&version.path),
             record: version.path.clone(),
             fields: members(version.record)
-                .map(|field| {
-                    let own = differing.contains(&field.name);
-                    let ty = resolved(version.placed, &field.ty, target);
-                    (field.name.clone(), ty.item().filter(|_| own).map(range))
-                })
+                .map(|field| field.name.clone())
                 .collect(),
-            has_padding: members(version.record).count() < version.record.fields.len(),
         };
+        let newest = self.releases.last().ok_or("there is no release")?;
         Ok(Unified {
             fields,
             versions: versions.iter().map(version).collect(),
+            newest: *newest,
+            is_listed: false,
         })
     }
 }
@@ -252,11 +251,17 @@ fn members(record: &Record) -> impl Iterator<Item = &Field> {
     })
 }
 
-/// The name of the range that a record is in: `v4_17`.
-pub(super) fn range(path: &ItemPath) -> String {
-    path.header
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// The first and the last of some releases, given as indices.
+///
+/// # Errors
+/// If there is none, or one between them is missing.
+pub(super) fn span(
+    releases: impl Iterator<Item = usize>,
+) -> Result<RangeInclusive<usize>, &'static str> {
+    let all: BTreeSet<usize> = releases.collect();
+    match (all.first(), all.last()) {
+        (Some(first), Some(last)) if last - first < all.len() => Ok(*first..=*last),
+        (None, _) | (_, None) => Err("no release has it"),
+        _ => Err("a release between others lacks it"),
+    }
 }

@@ -2,10 +2,8 @@
 
 //! What fits every release of `arch-arm.h`: methods, and their records.
 
-use super::super::super::toolstack::arch_arm::{
-    ArmGicVersion, ArmSciType, ArmTeeType, ArmV8rEl1Msa,
-};
-use super::super::calls::{CallError, Toolstack};
+use super::{ArmGicVersion, ArmSciType, ArmTeeType, ArmV8rEl1Msa};
+use super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::release::Release;
 
 /// `struct xen_arch_domainconfig`: The Arm part of the configuration of a new domain.
@@ -19,7 +17,7 @@ pub struct XenArchDomainconfig {
     pub gic_version: ArmGicVersion,
     /// IN: the SVE vector length in units of 128 bits; 0 disables SVE
     ///
-    /// In Xen 4.18, 4.19, 4.20, 4.21, 4.22 only.
+    /// Since Xen 4.18.
     pub sve_vl: Option<u8>,
     /// IN: the trusted execution environment
     pub tee_type: ArmTeeType,
@@ -30,222 +28,23 @@ pub struct XenArchDomainconfig {
     pub clock_frequency: u32,
     /// IN: the firmware interface
     ///
-    /// In Xen 4.21, 4.22 only.
+    /// Since Xen 4.21.
     pub arm_sci_type: Option<ArmSciType>,
     /// IN: the memory system at EL1
     ///
-    /// In Xen 4.22 only.
+    /// Since Xen 4.22.
     pub v8r_el1_msa: Option<ArmV8rEl1Msa>,
 }
 
-impl From<super::super::super::toolstack::arch_arm::v4_17::XenArchDomainconfig>
-for XenArchDomainconfig {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::arch_arm::v4_17::XenArchDomainconfig,
-    ) -> Self {
-        Self {
-            gic_version: record.gic_version,
-            sve_vl: None,
-            tee_type: record.tee_type,
-            nr_spis: record.nr_spis,
-            clock_frequency: record.clock_frequency,
-            arm_sci_type: None,
-            v8r_el1_msa: None,
-        }
-    }
-}
+xen_abi::for_releases! {
+    XenArchDomainconfig { sve_vl: "xen_arch_domainconfig.sve_vl" V4_18 V4_22,
+        arm_sci_type: "xen_arch_domainconfig.arm_sci_type" V4_21 V4_22,
+        v8r_el1_msa: "xen_arch_domainconfig.v8r_el1_msa" V4_22 V4_22 };
 
-impl From<super::super::super::toolstack::arch_arm::v4_18::XenArchDomainconfig>
-for XenArchDomainconfig {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::arch_arm::v4_18::XenArchDomainconfig,
-    ) -> Self {
-        Self {
-            gic_version: record.gic_version,
-            sve_vl: Some(record.sve_vl),
-            tee_type: record.tee_type,
-            nr_spis: record.nr_spis,
-            clock_frequency: record.clock_frequency,
-            arm_sci_type: None,
-            v8r_el1_msa: None,
-        }
-    }
-}
-
-impl From<super::super::super::toolstack::arch_arm::v4_21::XenArchDomainconfig>
-for XenArchDomainconfig {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::arch_arm::v4_21::XenArchDomainconfig,
-    ) -> Self {
-        Self {
-            gic_version: record.gic_version,
-            sve_vl: Some(record.sve_vl),
-            tee_type: record.tee_type,
-            nr_spis: record.nr_spis,
-            clock_frequency: record.clock_frequency,
-            arm_sci_type: Some(record.arm_sci_type),
-            v8r_el1_msa: None,
-        }
-    }
-}
-
-impl From<super::super::super::toolstack::arch_arm::v4_22::XenArchDomainconfig>
-for XenArchDomainconfig {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::arch_arm::v4_22::XenArchDomainconfig,
-    ) -> Self {
-        Self {
-            gic_version: record.gic_version,
-            sve_vl: Some(record.sve_vl),
-            tee_type: record.tee_type,
-            nr_spis: record.nr_spis,
-            clock_frequency: record.clock_frequency,
-            arm_sci_type: Some(record.arm_sci_type),
-            v8r_el1_msa: Some(record.v8r_el1_msa),
-        }
-    }
-}
-
-impl XenArchDomainconfig {
-    /// The record as the releases from v4_17 on have it.
-    #[inline]
-    pub(crate) fn v4_17(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::arch_arm::v4_17::XenArchDomainconfig,
-        CallError,
-    > {
-        if self.sve_vl.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.sve_vl",
-                    release,
-                    &[
-                        Release::V4_18,
-                        Release::V4_19,
-                        Release::V4_20,
-                        Release::V4_21,
-                        Release::V4_22,
-                    ],
-                ),
-            );
-        }
-        if self.arm_sci_type.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.arm_sci_type",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.v8r_el1_msa.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.v8r_el1_msa",
-                    release,
-                    &[Release::V4_22],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::arch_arm::v4_17::XenArchDomainconfig {
-            gic_version: self.gic_version,
-            tee_type: self.tee_type,
-            nr_spis: self.nr_spis,
-            clock_frequency: self.clock_frequency,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_18 on have it.
-    #[inline]
-    pub(crate) fn v4_18(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::arch_arm::v4_18::XenArchDomainconfig,
-        CallError,
-    > {
-        if self.arm_sci_type.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.arm_sci_type",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.v8r_el1_msa.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.v8r_el1_msa",
-                    release,
-                    &[Release::V4_22],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::arch_arm::v4_18::XenArchDomainconfig {
-            gic_version: self.gic_version,
-            sve_vl: self.sve_vl.unwrap_or_else(xen_abi::Plain::zeroed),
-            tee_type: self.tee_type,
-            nr_spis: self.nr_spis,
-            clock_frequency: self.clock_frequency,
-        })
-    }
-
-    /// The record as the releases from v4_21 on have it.
-    #[inline]
-    pub(crate) fn v4_21(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::arch_arm::v4_21::XenArchDomainconfig,
-        CallError,
-    > {
-        if self.v8r_el1_msa.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_arch_domainconfig.v8r_el1_msa",
-                    release,
-                    &[Release::V4_22],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::arch_arm::v4_21::XenArchDomainconfig {
-            gic_version: self.gic_version,
-            sve_vl: self.sve_vl.unwrap_or_else(xen_abi::Plain::zeroed),
-            tee_type: self.tee_type,
-            nr_spis: self.nr_spis,
-            clock_frequency: self.clock_frequency,
-            arm_sci_type: self.arm_sci_type.unwrap_or_else(xen_abi::Plain::zeroed),
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_22 on have it.
-    #[inline]
-    pub(crate) fn v4_22(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::arch_arm::v4_22::XenArchDomainconfig,
-        CallError,
-    > {
-        let _ = release;
-        Ok(super::super::super::toolstack::arch_arm::v4_22::XenArchDomainconfig {
-            gic_version: self.gic_version,
-            sve_vl: self.sve_vl.unwrap_or_else(xen_abi::Plain::zeroed),
-            tee_type: self.tee_type,
-            nr_spis: self.nr_spis,
-            clock_frequency: self.clock_frequency,
-            arm_sci_type: self.arm_sci_type.unwrap_or_else(xen_abi::Plain::zeroed),
-            v8r_el1_msa: self.v8r_el1_msa.unwrap_or_else(xen_abi::Plain::zeroed),
-            ..xen_abi::Plain::zeroed()
-        })
-    }
+    super::v4_17::XenArchDomainconfig { gic_version, tee_type, nr_spis, clock_frequency };
+    super::v4_18::XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis, clock_frequency };
+    super::v4_21::XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis, clock_frequency,
+        arm_sci_type };
+    super::v4_22::XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis, clock_frequency,
+        arm_sci_type, v8r_el1_msa };
 }

@@ -2,7 +2,7 @@
 
 //! The parts of `arch-arm.h` that are particular to Xen 4.17.
 
-use super::super::super::toolstack::arch_arm::{ArmGicVersion, ArmTeeType};
+use super::{ArmGicVersion, ArmTeeType};
 
 /// `struct xen_arch_domainconfig`: The Arm part of the configuration of a new domain.
 ///

@@ -2,8 +2,8 @@
 
 //! The parts of `arch-arm.h` that are particular to Xen 4.18.
 
-use super::super::super::toolstack::arch_arm::{ArmGicVersion, ArmTeeType};
-pub use super::super::super::toolstack::arch_arm::v4_17::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
+use super::{ArmGicVersion, ArmTeeType};
+pub use super::v4_17::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
 
 /// `struct xen_arch_domainconfig`: The Arm part of the configuration of a new domain.
 ///

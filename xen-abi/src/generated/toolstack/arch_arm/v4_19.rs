@@ -2,7 +2,7 @@
 
 //! The parts of `arch-arm.h` that are particular to Xen 4.19.
 
-pub use super::super::super::toolstack::arch_arm::v4_18::{
+pub use super::v4_18::{
     PSR_GUEST32_INIT, PSR_GUEST64_INIT, PSR_MODE_BIT, XenArchDomainconfig,
 };
 

@@ -2,10 +2,8 @@
 
 //! The parts of `arch-arm.h` that are particular to Xen 4.20.
 
-pub use super::super::super::toolstack::arch_arm::v4_18::{
-    PSR_GUEST32_INIT, PSR_MODE_BIT, XenArchDomainconfig,
-};
-pub use super::super::super::toolstack::arch_arm::v4_19::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
+pub use super::v4_18::{PSR_GUEST32_INIT, PSR_MODE_BIT, XenArchDomainconfig};
+pub use super::v4_19::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
 
 /// `PSR_GUEST64_INIT`: The initial processor state of a 64-bit guest, since the updates of 2026.
 pub const PSR_GUEST64_INIT: u32 = 965;

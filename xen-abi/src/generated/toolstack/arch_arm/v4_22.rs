@@ -2,14 +2,10 @@
 
 //! The parts of `arch-arm.h` that are particular to Xen 4.22.
 
-use super::super::super::toolstack::arch_arm::{
-    ArmGicVersion, ArmSciType, ArmTeeType, ArmV8rEl1Msa,
-};
-pub use super::super::super::toolstack::arch_arm::v4_18::{
-    PSR_GUEST32_INIT, PSR_MODE_BIT,
-};
-pub use super::super::super::toolstack::arch_arm::v4_19::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
-pub use super::super::super::toolstack::arch_arm::v4_20::PSR_GUEST64_INIT;
+use super::{ArmGicVersion, ArmSciType, ArmTeeType, ArmV8rEl1Msa};
+pub use super::v4_18::{PSR_GUEST32_INIT, PSR_MODE_BIT};
+pub use super::v4_19::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
+pub use super::v4_20::PSR_GUEST64_INIT;
 
 /// `struct xen_arch_domainconfig`: The Arm part of the configuration of a new domain.
 ///

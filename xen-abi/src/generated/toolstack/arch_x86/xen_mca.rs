@@ -7,7 +7,7 @@
 //! domain binds `VIRQ_MCA`, which is raised for new records, and fetches and acknowledges them one
 //! at a time. The contents of the records are those of the processor's registers.
 
-use super::super::super::toolstack::xen::XenctlBitmap;
+use super::super::xen::XenctlBitmap;
 use super::super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, GuestHandle, Hypercall};
 pub mod any;

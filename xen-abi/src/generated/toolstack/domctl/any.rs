@@ -7,14 +7,12 @@ use super::super::super::arch_x86::xen::{
     VcpuGuestContext, XenCpuidLeaf, XenMsrEntry, XenPfn,
 };
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::super::toolstack::arch_x86::xen::XenArchDomainconfig;
+use super::super::arch_x86::xen::XenArchDomainconfig;
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::super::toolstack::domctl::{
-    CpuPolicy, ExtVcpucontext, VcpuMsr, Vcpuextstate,
-};
+use super::{CpuPolicy, ExtVcpucontext, VcpuMsr, Vcpuextstate};
 use super::super::super::event_channel::Port;
 use super::super::super::memory::Vmemrange;
-use super::super::super::toolstack::domctl::{
+use super::{
     AssignDeviceUnion, AuditP2m, BindPtIrqUnion, CreateDomainAltp2m,
     DomctlCreatedomainFlags, DomctlDebugOp, DomctlDevice, DomctlDomaininfoFlags,
     DomctlGsiAction, DomctlIommuOpts, DomctlMapping, DomctlMemSharing,
@@ -24,23 +22,23 @@ use super::super::super::toolstack::domctl::{
     GetDomainState, Getvcpuinfo, MemSharingOpUnion, MonitorOpUnion, PtIrqType,
     SchedulerOpUnion, ShadowOp, TscInfo, VmEventOpUnion, XenScheduler, XenVmEventOp,
 };
-use super::super::super::toolstack::domctl::v4_19::DomctlAltp2m;
-use super::super::super::toolstack::xen::XenctlBitmap;
+use super::v4_19::DomctlAltp2m;
+use super::super::xen::XenctlBitmap;
 use super::super::super::xen::{DomId, Virq, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::super::arch_arm::XenPfn;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::arch_arm::VcpuGuestContext;
+use super::super::arch_arm::VcpuGuestContext;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::arch_arm::any::XenArchDomainconfig;
+use super::super::arch_arm::any::XenArchDomainconfig;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::domctl::DomctlDtOverlayOp;
+use super::DomctlDtOverlayOp;
 use xen_abi::{Errno, Hypercall};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
-use super::super::calls::{CallError, Toolstack};
+use super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::release::Release;
 
 impl<X: Hypercall> Toolstack<'_, X> {
@@ -70,54 +68,49 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<DomId, CallError> {
         match self.release() {
             Release::V4_17 => {
-                let mut createdomain_record = createdomain.v4_17(self.release())?;
-                let result = super::super::super::toolstack::domctl::v4_17::createdomain(
-                    self.xen(),
-                    domain,
-                    &mut createdomain_record,
-                );
-                *createdomain = createdomain_record.into();
-                result.map_err(CallError::from)
+                createdomain
+                    .exchange(
+                        self.release(),
+                        |createdomain| {
+                            super::v4_17::createdomain(self.xen(), domain, createdomain)
+                        },
+                    )
             }
             Release::V4_18 => {
-                let mut createdomain_record = createdomain.v4_18(self.release())?;
-                let result = super::super::super::toolstack::domctl::v4_18::createdomain(
-                    self.xen(),
-                    domain,
-                    &mut createdomain_record,
-                );
-                *createdomain = createdomain_record.into();
-                result.map_err(CallError::from)
+                createdomain
+                    .exchange(
+                        self.release(),
+                        |createdomain| {
+                            super::v4_18::createdomain(self.xen(), domain, createdomain)
+                        },
+                    )
             }
             Release::V4_19 | Release::V4_20 => {
-                let mut createdomain_record = createdomain.v4_19(self.release())?;
-                let result = super::super::super::toolstack::domctl::v4_19::createdomain(
-                    self.xen(),
-                    domain,
-                    &mut createdomain_record,
-                );
-                *createdomain = createdomain_record.into();
-                result.map_err(CallError::from)
+                createdomain
+                    .exchange(
+                        self.release(),
+                        |createdomain| {
+                            super::v4_19::createdomain(self.xen(), domain, createdomain)
+                        },
+                    )
             }
             Release::V4_21 => {
-                let mut createdomain_record = createdomain.v4_21(self.release())?;
-                let result = super::super::super::toolstack::domctl::v4_21::createdomain(
-                    self.xen(),
-                    domain,
-                    &mut createdomain_record,
-                );
-                *createdomain = createdomain_record.into();
-                result.map_err(CallError::from)
+                createdomain
+                    .exchange(
+                        self.release(),
+                        |createdomain| {
+                            super::v4_21::createdomain(self.xen(), domain, createdomain)
+                        },
+                    )
             }
             Release::V4_22 => {
-                let mut createdomain_record = createdomain.v4_22(self.release())?;
-                let result = super::super::super::toolstack::domctl::v4_22::createdomain(
-                    self.xen(),
-                    domain,
-                    &mut createdomain_record,
-                );
-                *createdomain = createdomain_record.into();
-                result.map_err(CallError::from)
+                createdomain
+                    .exchange(
+                        self.release(),
+                        |createdomain| {
+                            super::v4_22::createdomain(self.xen(), domain, createdomain)
+                        },
+                    )
             }
         }
     }
@@ -139,14 +132,13 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[inline]
     pub unsafe fn destroydomain(&self, domain: DomId) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::destroydomain(
+        unsafe {
+            super::destroydomain(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_pausedomain`: Pauses a domain.
@@ -163,11 +155,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_pausedomain")]
     #[inline]
     pub fn pausedomain(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::pausedomain(
-            self.xen(),
-            self.release().domctl_interface_version(),
-            domain,
-        )
+        super::pausedomain(self.xen(), self.release().domctl_interface_version(), domain)
     }
 
     /// `XEN_DOMCTL_unpausedomain`: Takes back one pause of a domain, or starts a new domain.
@@ -182,7 +170,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_unpausedomain")]
     #[inline]
     pub fn unpausedomain(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::unpausedomain(
+        super::unpausedomain(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -206,39 +194,19 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn getdomaininfo(&self, domain: DomId) -> Result<Getdomaininfo, Errno> {
         match self.release() {
             Release::V4_17 => {
-                super::super::super::toolstack::domctl::v4_17::getdomaininfo(
-                        self.xen(),
-                        domain,
-                    )
-                    .map(Into::into)
+                super::v4_17::getdomaininfo(self.xen(), domain).map(Into::into)
             }
             Release::V4_18 => {
-                super::super::super::toolstack::domctl::v4_18::getdomaininfo(
-                        self.xen(),
-                        domain,
-                    )
-                    .map(Into::into)
+                super::v4_18::getdomaininfo(self.xen(), domain).map(Into::into)
             }
             Release::V4_19 | Release::V4_20 => {
-                super::super::super::toolstack::domctl::v4_19::getdomaininfo(
-                        self.xen(),
-                        domain,
-                    )
-                    .map(Into::into)
+                super::v4_19::getdomaininfo(self.xen(), domain).map(Into::into)
             }
             Release::V4_21 => {
-                super::super::super::toolstack::domctl::v4_21::getdomaininfo(
-                        self.xen(),
-                        domain,
-                    )
-                    .map(Into::into)
+                super::v4_21::getdomaininfo(self.xen(), domain).map(Into::into)
             }
             Release::V4_22 => {
-                super::super::super::toolstack::domctl::v4_22::getdomaininfo(
-                        self.xen(),
-                        domain,
-                    )
-                    .map(Into::into)
+                super::v4_22::getdomaininfo(self.xen(), domain).map(Into::into)
             }
         }
     }
@@ -276,8 +244,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         cpumap_soft: XenctlBitmap,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpuaffinity(
+        unsafe {
+            super::setvcpuaffinity(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -286,8 +254,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 cpumap_hard,
                 cpumap_soft,
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -324,8 +291,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         pages: u64,
     ) -> Result<ShadowOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::shadow_op(
+        unsafe {
+            super::shadow_op(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -335,8 +302,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 dirty_bitmap,
                 pages,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -373,8 +339,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         pages: u64,
     ) -> Result<ShadowOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::shadow_op(
+        unsafe {
+            super::shadow_op(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -384,8 +350,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 dirty_bitmap,
                 pages,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_max_mem`: Sets the limit of a domain's memory.
@@ -402,7 +367,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_max_mem")]
     #[inline]
     pub fn max_mem(&self, domain: DomId, max_memkb: u64) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::max_mem(
+        super::max_mem(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -410,7 +375,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         )
     }
 
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
     /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
     ///
     /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
@@ -438,16 +403,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         ctxt: GuestHandle<VcpuGuestContext>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpucontext(
+        unsafe {
+            super::setvcpucontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 vcpu,
                 ctxt,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -478,59 +442,18 @@ impl<X: Hypercall> Toolstack<'_, X> {
         ctxt: GuestHandle64<VcpuGuestContext>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpucontext(
+        unsafe {
+            super::setvcpucontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 vcpu,
                 ctxt,
             )
-        };
-        result
+        }
     }
 
-    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-    /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
-    ///
-    /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
-    /// record than a 64-bit one.
-    ///
-    /// * `domain`: the domain
-    /// * `vcpu`: the vCPU
-    /// * `ctxt`: the registers
-    ///
-    /// Guests: pv32, pv64, hvm32, hvm64, arm.
-    ///
-    /// # Errors
-    /// * [`EINVAL`](xen_abi::Errno::EINVAL): the domain is the caller, the vCPU does not exist, or the state is invalid
-    /// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be read
-    /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
-    ///
-    /// # Safety
-    /// `ctxt` must be null or point to a record of the domain's kind.
-    #[doc(alias = "XEN_DOMCTL_setvcpucontext")]
-    #[inline]
-    pub unsafe fn setvcpucontext(
-        &self,
-        domain: DomId,
-        vcpu: u32,
-        ctxt: GuestHandle<VcpuGuestContext>,
-    ) -> Result<(), Errno> {
-        // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpucontext(
-                self.xen(),
-                self.release().domctl_interface_version(),
-                domain,
-                vcpu,
-                ctxt,
-            )
-        };
-        result
-    }
-
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
     /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
     ///
     /// * `domain`: the domain
@@ -556,16 +479,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         ctxt: GuestHandle<VcpuGuestContext>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpucontext(
+        unsafe {
+            super::getvcpucontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 vcpu,
                 ctxt,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -594,54 +516,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         ctxt: GuestHandle64<VcpuGuestContext>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpucontext(
+        unsafe {
+            super::getvcpucontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 vcpu,
                 ctxt,
             )
-        };
-        result
-    }
-
-    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-    /// `XEN_DOMCTL_getvcpucontext`: Returns the registers of a vCPU.
-    ///
-    /// * `domain`: the domain
-    /// * `vcpu`: the vCPU
-    /// * `ctxt`: the registers
-    ///
-    /// Guests: pv32, pv64, hvm32, hvm64, arm.
-    ///
-    /// # Errors
-    /// * [`EINVAL`](xen_abi::Errno::EINVAL): the vCPU does not exist, or is the caller's
-    /// * [`ENODATA`](xen_abi::Errno::ENODATA): the vCPU has no state yet
-    /// * [`EFAULT`](xen_abi::Errno::EFAULT): the state could not be written
-    /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
-    ///
-    /// # Safety
-    /// `ctxt` must point to a writable record of the domain's kind.
-    #[doc(alias = "XEN_DOMCTL_getvcpucontext")]
-    #[inline]
-    pub unsafe fn getvcpucontext(
-        &self,
-        domain: DomId,
-        vcpu: u32,
-        ctxt: GuestHandle<VcpuGuestContext>,
-    ) -> Result<(), Errno> {
-        // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpucontext(
-                self.xen(),
-                self.release().domctl_interface_version(),
-                domain,
-                vcpu,
-                ctxt,
-            )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_getvcpuinfo`: Returns where and how long a vCPU has run.
@@ -657,7 +540,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_getvcpuinfo")]
     #[inline]
     pub fn getvcpuinfo(&self, domain: DomId, vcpu: u32) -> Result<Getvcpuinfo, Errno> {
-        super::super::super::toolstack::domctl::getvcpuinfo(
+        super::getvcpuinfo(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -678,7 +561,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_max_vcpus")]
     #[inline]
     pub fn max_vcpus(&self, domain: DomId, max: u32) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::max_vcpus(
+        super::max_vcpus(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -713,8 +596,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: SchedulerOpUnion,
     ) -> Result<SchedulerOpUnion, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::scheduler_op(
+        unsafe {
+            super::scheduler_op(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -722,8 +605,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 cmd,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_setdomainhandle`: Sets the UUID of a domain.
@@ -742,7 +624,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         handle: XenDomainHandle,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::setdomainhandle(
+        super::setdomainhandle(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -764,7 +646,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_setdebugging")]
     #[inline]
     pub fn setdebugging(&self, domain: DomId, enable: u8) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::setdebugging(
+        super::setdebugging(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -795,7 +677,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         pirq: u32,
         allow_access: u8,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::irq_permission(
+        super::irq_permission(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -832,8 +714,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         allow_access: u8,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::iomem_permission(
+        unsafe {
+            super::iomem_permission(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -841,8 +723,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 nr_mfns,
                 allow_access,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_ioport_permission`: Permits a domain to use I/O ports, or forbids it.
@@ -874,8 +755,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         allow_access: u8,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::ioport_permission(
+        unsafe {
+            super::ioport_permission(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -883,8 +764,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 nr_ports,
                 allow_access,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_hypercall_init`: Fills a page of a domain with hypercall stubs.
@@ -909,15 +789,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
         gmfn: xen_abi::frame::Gfn,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::hypercall_init(
+        unsafe {
+            super::hypercall_init(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 gmfn,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_settimeoffset`: Sets the offset of a domain's wall-clock time.
@@ -936,7 +815,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         time_offset_seconds: i64,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::settimeoffset(
+        super::settimeoffset(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -973,8 +852,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         cpumap_soft: XenctlBitmap,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpuaffinity(
+        unsafe {
+            super::getvcpuaffinity(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -983,8 +862,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 cpumap_hard,
                 cpumap_soft,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_real_mode_area`: Reserved; no architecture implements it.
@@ -998,7 +876,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_real_mode_area")]
     #[inline]
     pub fn real_mode_area(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::real_mode_area(
+        super::real_mode_area(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1016,7 +894,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_resumedomain")]
     #[inline]
     pub fn resumedomain(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::resumedomain(
+        super::resumedomain(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1047,16 +925,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         vcpu: u32,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::sendtrigger(
+        unsafe {
+            super::sendtrigger(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 trigger,
                 vcpu,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_subscribe`: Sets the event channel on which Xen signals that a domain has suspended.
@@ -1074,7 +951,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_subscribe")]
     #[inline]
     pub fn subscribe(&self, domain: DomId, port: u32) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::subscribe(
+        super::subscribe(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1108,16 +985,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let size = u32::try_from(buffer.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::gethvmcontext(
+        unsafe {
+            super::gethvmcontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 size,
                 buffer.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_sethvmcontext`: Restores the hardware state of an HVM guest.
@@ -1138,16 +1014,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn sethvmcontext(&self, domain: DomId, buffer: &[u8]) -> Result<(), Errno> {
         let size = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::sethvmcontext(
+        unsafe {
+            super::sethvmcontext(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 size,
                 buffer.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_set_address_size`: Selects whether a new domain is a 32-bit or a 64-bit guest.
@@ -1170,7 +1045,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_set_address_size")]
     #[inline]
     pub fn set_address_size(&self, domain: DomId, size: u32) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_address_size(
+        super::set_address_size(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1190,7 +1065,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_get_address_size")]
     #[inline]
     pub fn get_address_size(&self, domain: DomId) -> Result<u32, Errno> {
-        super::super::super::toolstack::domctl::get_address_size(
+        super::get_address_size(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1230,8 +1105,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: AssignDeviceUnion,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::assign_device(
+        unsafe {
+            super::assign_device(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1239,8 +1114,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 flags,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_bind_pt_irq`: Routes a physical interrupt to a virtual interrupt of a guest.
@@ -1275,8 +1149,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: BindPtIrqUnion,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::bind_pt_irq(
+        unsafe {
+            super::bind_pt_irq(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1284,8 +1158,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 irq_type,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_memory_mapping`: Maps device memory into a translated domain, or unmaps it.
@@ -1324,8 +1197,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         add_mapping: DomctlMapping,
     ) -> Result<usize, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::memory_mapping(
+        unsafe {
+            super::memory_mapping(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1334,8 +1207,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 nr_mfns,
                 add_mapping,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_ioport_mapping`: Maps I/O ports of the host to ports of an HVM guest, or unmaps them.
@@ -1370,8 +1242,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         add_mapping: DomctlMapping,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::ioport_mapping(
+        unsafe {
+            super::ioport_mapping(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1380,8 +1252,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 nr_ports,
                 add_mapping,
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -1406,7 +1277,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         ext_vcpucontext: &mut ExtVcpucontext,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_ext_vcpucontext(
+        super::set_ext_vcpucontext(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1438,7 +1309,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         vcpu: u32,
         size: u32,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_ext_vcpucontext(
+        super::set_ext_vcpucontext(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1465,7 +1336,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         ext_vcpucontext: &mut ExtVcpucontext,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::get_ext_vcpucontext(
+        super::get_ext_vcpucontext(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1487,7 +1358,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_get_ext_vcpucontext")]
     #[inline]
     pub fn get_ext_vcpucontext(&self, domain: DomId, vcpu: u32) -> Result<u32, Errno> {
-        super::super::super::toolstack::domctl::get_ext_vcpucontext(
+        super::get_ext_vcpucontext(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1506,7 +1377,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_set_opt_feature")]
     #[inline]
     pub fn set_opt_feature(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_opt_feature(
+        super::set_opt_feature(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1542,8 +1413,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: AssignDeviceUnion,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::test_assign_device(
+        unsafe {
+            super::test_assign_device(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1551,8 +1422,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 flags,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_set_target`: Lets a domain act as the device model of an HVM guest.
@@ -1575,15 +1445,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[inline]
     pub unsafe fn set_target(&self, domain: DomId, target: DomId) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::set_target(
+        unsafe {
+            super::set_target(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 target,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_deassign_device`: Takes a device from a domain.
@@ -1617,8 +1486,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: AssignDeviceUnion,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::deassign_device(
+        unsafe {
+            super::deassign_device(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1626,8 +1495,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 flags,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_unbind_pt_irq`: Takes back what `XEN_DOMCTL_bind_pt_irq` did.
@@ -1657,8 +1525,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: BindPtIrqUnion,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::unbind_pt_irq(
+        unsafe {
+            super::unbind_pt_irq(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1666,8 +1534,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 irq_type,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_get_device_group`: Returns the PCI devices that the IOMMU can't tell from a device.
@@ -1695,8 +1562,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u32, Errno> {
         let max_sdevs = u32::try_from(sdev_array.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::get_device_group(
+        unsafe {
+            super::get_device_group(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1704,8 +1571,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 max_sdevs,
                 sdev_array.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_debug_op`: Makes a vCPU of an HVM guest stop after each instruction, or not.
@@ -1731,7 +1597,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         op: DomctlDebugOp,
         vcpu: u32,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::debug_op(
+        super::debug_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1770,8 +1636,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u64, Errno> {
         let bufsz = buffer.as_ref().map_or(0, |some| some.len()) as u64;
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::gethvmcontext_partial(
+        unsafe {
+            super::gethvmcontext_partial(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -1780,8 +1646,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 bufsz,
                 buffer.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_vm_event_op`: Sets up a ring of events of a guest, or stops it (`vm_event.h`).
@@ -1812,7 +1677,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         op: XenVmEventOp,
         mode: DomctlVmEventMode,
     ) -> Result<VmEventOpUnion, Errno> {
-        super::super::super::toolstack::domctl::vm_event_op(
+        super::vm_event_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1842,7 +1707,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         op: DomctlMemSharing,
         u: MemSharingOpUnion,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::mem_sharing_op(
+        super::mem_sharing_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1863,11 +1728,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_gettscinfo")]
     #[inline]
     pub fn gettscinfo(&self, domain: DomId) -> Result<TscInfo, Errno> {
-        super::super::super::toolstack::domctl::gettscinfo(
-            self.xen(),
-            self.release().domctl_interface_version(),
-            domain,
-        )
+        super::gettscinfo(self.xen(), self.release().domctl_interface_version(), domain)
     }
 
     /// `XEN_DOMCTL_settscinfo`: Sets the virtual TSC of a domain.
@@ -1893,7 +1754,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         incarnation: u32,
         elapsed_nsec: u64,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::settscinfo(
+        super::settscinfo(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -1904,7 +1765,6 @@ impl<X: Hypercall> Toolstack<'_, X> {
         )
     }
 
-    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
     /// `XEN_DOMCTL_getpageframeinfo3`: Returns the types of pages of a domain, for migration.
     ///
     /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
@@ -1928,52 +1788,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<(), Errno> {
         let num = array.len() as u64;
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getpageframeinfo3(
+        unsafe {
+            super::getpageframeinfo3(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 num,
                 array.into(),
             )
-        };
-        result
-    }
-
-    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-    /// `XEN_DOMCTL_getpageframeinfo3`: Returns the types of pages of a domain, for migration.
-    ///
-    /// Each frame number in the array is replaced by its type, a `XEN_DOMCTL_PFINFO_*`. `num` and
-    /// `array` are undefined afterwards.
-    ///
-    /// * `domain`: the domain
-    /// * `array`: guest frames, which Xen replaces by their types
-    ///
-    /// Guests: pv32, pv64, hvm32, hvm64, arm.
-    ///
-    /// # Errors
-    /// * [`E2BIG`](xen_abi::Errno::E2BIG): there are more than 1024 frames
-    /// * [`EFAULT`](xen_abi::Errno::EFAULT): the array could not be read or written
-    /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not x86
-    #[doc(alias = "XEN_DOMCTL_getpageframeinfo3")]
-    #[inline]
-    pub fn getpageframeinfo3(
-        &self,
-        domain: DomId,
-        array: &mut [XenPfn],
-    ) -> Result<(), Errno> {
-        let num = array.len() as u64;
-        // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getpageframeinfo3(
-                self.xen(),
-                self.release().domctl_interface_version(),
-                domain,
-                num,
-                array.into(),
-            )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -2006,8 +1829,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         buffer: GuestHandle<u64>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpuextstate(
+        unsafe {
+            super::setvcpuextstate(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2015,8 +1838,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 size,
                 buffer,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -2049,8 +1871,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         buffer: GuestHandle64<u64>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvcpuextstate(
+        unsafe {
+            super::setvcpuextstate(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2058,8 +1880,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 size,
                 buffer,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -2096,8 +1917,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         buffer: GuestHandle<u64>,
     ) -> Result<Vcpuextstate, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpuextstate(
+        unsafe {
+            super::getvcpuextstate(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2106,8 +1927,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 size,
                 buffer,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -2144,8 +1964,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         buffer: GuestHandle64<u64>,
     ) -> Result<Vcpuextstate, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getvcpuextstate(
+        unsafe {
+            super::getvcpuextstate(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2154,8 +1974,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 size,
                 buffer,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_set_access_required`: Defines how access violations without a listener are handled.
@@ -2175,7 +1994,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         access_required: u8,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_access_required(
+        super::set_access_required(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2196,11 +2015,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_audit_p2m")]
     #[inline]
     pub fn audit_p2m(&self, domain: DomId) -> Result<AuditP2m, Errno> {
-        super::super::super::toolstack::domctl::audit_p2m(
-            self.xen(),
-            self.release().domctl_interface_version(),
-            domain,
-        )
+        super::audit_p2m(self.xen(), self.release().domctl_interface_version(), domain)
     }
 
     /// `XEN_DOMCTL_set_virq_handler`: Sets the domain that receives a global VIRQ.
@@ -2216,7 +2031,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_set_virq_handler")]
     #[inline]
     pub fn set_virq_handler(&self, domain: DomId, virq: Virq) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_virq_handler(
+        super::set_virq_handler(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2246,15 +2061,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
         pfn: xen_abi::frame::Gfn,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::set_broken_page_p2m(
+        unsafe {
+            super::set_broken_page_p2m(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 pfn,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_setnodeaffinity`: Sets the NUMA nodes from which a domain's memory is allocated.
@@ -2281,15 +2095,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
         nodemap: XenctlBitmap,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setnodeaffinity(
+        unsafe {
+            super::setnodeaffinity(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 nodemap,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_getnodeaffinity`: Returns the NUMA nodes from which a domain's memory is allocated.
@@ -2313,18 +2126,16 @@ impl<X: Hypercall> Toolstack<'_, X> {
         nodemap: XenctlBitmap,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::getnodeaffinity(
+        unsafe {
+            super::getnodeaffinity(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 nodemap,
             )
-        };
-        result
+        }
     }
 
-    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
     /// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.
     ///
     /// * `domain`: the domain
@@ -2348,52 +2159,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         nr_pfns: XenPfn,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::cacheflush(
+        unsafe {
+            super::cacheflush(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
                 start_pfn,
                 nr_pfns,
             )
-        };
-        result
-    }
-
-    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-    /// `XEN_DOMCTL_cacheflush`: Cleans and invalidates the data caches for memory of a domain.
-    ///
-    /// * `domain`: the domain
-    /// * `start_pfn`: the first guest frame
-    /// * `nr_pfns`: the number of frames
-    ///
-    /// Guests: pv32, pv64, hvm32, hvm64, arm.
-    ///
-    /// # Errors
-    /// * [`EINVAL`](xen_abi::Errno::EINVAL): the range wraps, or is larger than Xen allows
-    /// * [`ENOSYS`](xen_abi::Errno::ENOSYS): the architecture is not Arm
-    ///
-    /// # Safety
-    /// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
-    #[doc(alias = "XEN_DOMCTL_cacheflush")]
-    #[inline]
-    pub unsafe fn cacheflush(
-        &self,
-        domain: DomId,
-        start_pfn: XenPfn,
-        nr_pfns: XenPfn,
-    ) -> Result<(), Errno> {
-        // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::cacheflush(
-                self.xen(),
-                self.release().domctl_interface_version(),
-                domain,
-                start_pfn,
-                nr_pfns,
-            )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -2425,8 +2199,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let msr_count = u32::try_from(msrs.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::get_vcpu_msrs(
+        unsafe {
+            super::get_vcpu_msrs(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2434,8 +2208,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 msr_count,
                 msrs.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -2468,8 +2241,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u32, xen_abi::returns::Failed<u32>> {
         let msr_count = u32::try_from(msrs.len()).unwrap_or(u32::MAX);
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::set_vcpu_msrs(
+        unsafe {
+            super::set_vcpu_msrs(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2477,8 +2250,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 msr_count,
                 msrs.into(),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -2515,8 +2287,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_vmemranges = u32::try_from(vmemrange.len()).unwrap_or(u32::MAX);
         let nr_vcpus = u32::try_from(vcpu_to_vnode.len()).unwrap_or(u32::MAX);
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvnumainfo(
+        unsafe {
+            super::setvnumainfo(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2528,8 +2300,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 vnode_to_pnode,
                 vmemrange.into(),
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -2566,8 +2337,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_vmemranges = u32::try_from(vmemrange.len()).unwrap_or(u32::MAX);
         let nr_vcpus = u32::try_from(vcpu_to_vnode.len()).unwrap_or(u32::MAX);
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::setvnumainfo(
+        unsafe {
+            super::setvnumainfo(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2579,8 +2350,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 vnode_to_pnode,
                 vmemrange.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_psr_cmt_op`: Attaches an ID for cache monitoring to a domain, detaches or returns it.
@@ -2603,7 +2373,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         cmd: DomctlPsrCmtCmd,
     ) -> Result<u32, Errno> {
-        super::super::super::toolstack::domctl::psr_cmt_op(
+        super::psr_cmt_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2638,7 +2408,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         event: DomctlMonitorEvent,
         u: MonitorOpUnion,
     ) -> Result<DomctlMonitorEvent, Errno> {
-        super::super::super::toolstack::domctl::monitor_op(
+        super::monitor_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2676,7 +2446,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         target: u32,
         data: u64,
     ) -> Result<u64, Errno> {
-        super::super::super::toolstack::domctl::psr_alloc(
+        super::psr_alloc(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2699,11 +2469,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_soft_reset")]
     #[inline]
     pub fn soft_reset(&self, domain: DomId) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::soft_reset(
-            self.xen(),
-            self.release().domctl_interface_version(),
-            domain,
-        )
+        super::soft_reset(self.xen(), self.release().domctl_interface_version(), domain)
     }
 
     /// `XEN_DOMCTL_vuart_op`: Gives a new Arm guest an emulated UART.
@@ -2738,8 +2504,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         console_domid: DomId,
     ) -> Result<Port, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::vuart_op(
+        unsafe {
+            super::vuart_op(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2748,8 +2514,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 gfn,
                 console_domid,
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -2780,8 +2545,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_msrs = u32::try_from(msrs.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::get_cpu_policy(
+        unsafe {
+            super::get_cpu_policy(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2790,8 +2555,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 leaves.map_or_else(Default::default, Into::into),
                 msrs.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -2825,8 +2589,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_leaves = u32::try_from(leaves.len()).unwrap_or(u32::MAX);
         let nr_msrs = u32::try_from(msrs.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::set_cpu_policy(
+        unsafe {
+            super::set_cpu_policy(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -2835,8 +2599,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 leaves.into(),
                 msrs.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_vmtrace_op`: Controls the tracing of a vCPU by the processor.
@@ -2866,7 +2629,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         key: u64,
         value: u64,
     ) -> Result<u64, Errno> {
-        super::super::super::toolstack::domctl::vmtrace_op(
+        super::vmtrace_op(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2888,7 +2651,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_get_paging_mempool_size")]
     #[inline]
     pub fn get_paging_mempool_size(&self, domain: DomId) -> Result<u64, Errno> {
-        super::super::super::toolstack::domctl::get_paging_mempool_size(
+        super::get_paging_mempool_size(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2915,7 +2678,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         domain: DomId,
         size: u64,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::set_paging_mempool_size(
+        super::set_paging_mempool_size(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -2955,30 +2718,23 @@ impl<X: Hypercall> Toolstack<'_, X> {
         overlay_op: DomctlDtOverlayOp,
     ) -> Result<(), CallError> {
         let overlay_fdt_size = u32::try_from(overlay_fdt.len()).unwrap_or(u32::MAX);
-        match self.release() {
-            Release::V4_19 | Release::V4_20 | Release::V4_21 | Release::V4_22 => {
-                // SAFETY: the caller keeps what this method's documentation asks for.
-                let result = unsafe {
-                    super::super::super::toolstack::domctl::dt_overlay(
-                        self.xen(),
-                        self.release().domctl_interface_version(),
-                        domain,
-                        overlay_fdt.into(),
-                        overlay_fdt_size,
-                        overlay_op,
-                    )
-                };
-                result.map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_DOMCTL_dt_overlay",
-                        release,
-                        &[Release::V4_19, Release::V4_20, Release::V4_21, Release::V4_22],
-                    ),
+        CallError::require(
+            "XEN_DOMCTL_dt_overlay",
+            self.release(),
+            Release::V4_19,
+            Release::V4_22,
+        )?;
+        // SAFETY: the caller keeps what this method's documentation asks for.
+        unsafe {
+            super::dt_overlay(
+                    self.xen(),
+                    self.release().domctl_interface_version(),
+                    domain,
+                    overlay_fdt.into(),
+                    overlay_fdt_size,
+                    overlay_op,
                 )
-            }
+                .map_err(CallError::from)
         }
     }
 
@@ -3010,27 +2766,21 @@ impl<X: Hypercall> Toolstack<'_, X> {
         gsi: u32,
         flags: DomctlGsiAction,
     ) -> Result<(), CallError> {
-        match self.release() {
-            Release::V4_20 | Release::V4_21 | Release::V4_22 => {
-                super::super::super::toolstack::domctl::gsi_permission(
-                        self.xen(),
-                        self.release().domctl_interface_version(),
-                        domain,
-                        gsi,
-                        flags,
-                    )
-                    .map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_DOMCTL_gsi_permission",
-                        release,
-                        &[Release::V4_20, Release::V4_21, Release::V4_22],
-                    ),
-                )
-            }
-        }
+        CallError::require(
+            "XEN_DOMCTL_gsi_permission",
+            self.release(),
+            Release::V4_20,
+            Release::V4_22,
+        )?;
+        Ok(
+            super::gsi_permission(
+                self.xen(),
+                self.release().domctl_interface_version(),
+                domain,
+                gsi,
+                flags,
+            )?,
+        )
     }
 
     /// `XEN_DOMCTL_set_llc_colors`: Sets the colors of the last-level cache that a new domain uses.
@@ -3059,29 +2809,22 @@ impl<X: Hypercall> Toolstack<'_, X> {
         llc_colors: &[u32],
     ) -> Result<(), CallError> {
         let num_llc_colors = u32::try_from(llc_colors.len()).unwrap_or(u32::MAX);
-        match self.release() {
-            Release::V4_20 | Release::V4_21 | Release::V4_22 => {
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::domctl::set_llc_colors(
-                        self.xen(),
-                        self.release().domctl_interface_version(),
-                        domain,
-                        num_llc_colors,
-                        llc_colors.into(),
-                    )
-                };
-                result.map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_DOMCTL_set_llc_colors",
-                        release,
-                        &[Release::V4_20, Release::V4_21, Release::V4_22],
-                    ),
+        CallError::require(
+            "XEN_DOMCTL_set_llc_colors",
+            self.release(),
+            Release::V4_20,
+            Release::V4_22,
+        )?;
+        // SAFETY: the slices are borrowed, and as long as the call says.
+        unsafe {
+            super::set_llc_colors(
+                    self.xen(),
+                    self.release().domctl_interface_version(),
+                    domain,
+                    num_llc_colors,
+                    llc_colors.into(),
                 )
-            }
+                .map_err(CallError::from)
         }
     }
 
@@ -3107,24 +2850,13 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_get_domain_state")]
     #[inline]
     pub fn get_domain_state(&self, domain: DomId) -> Result<GetDomainState, CallError> {
-        match self.release() {
-            Release::V4_21 | Release::V4_22 => {
-                super::super::super::toolstack::domctl::get_domain_state(
-                        self.xen(),
-                        domain,
-                    )
-                    .map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_DOMCTL_get_domain_state",
-                        release,
-                        &[Release::V4_21, Release::V4_22],
-                    ),
-                )
-            }
-        }
+        CallError::require(
+            "XEN_DOMCTL_get_domain_state",
+            self.release(),
+            Release::V4_21,
+            Release::V4_22,
+        )?;
+        Ok(super::get_domain_state(self.xen(), domain)?)
     }
 
     /// `XEN_DOMCTL_gdbsx_guestmemio`: Reads or writes memory of a guest, for the debugger gdbsx.
@@ -3156,8 +2888,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         gwr: u8,
     ) -> Result<u32, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::domctl::gdbsx_guestmemio(
+        unsafe {
+            super::gdbsx_guestmemio(
                 self.xen(),
                 self.release().domctl_interface_version(),
                 domain,
@@ -3167,8 +2899,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 len,
                 gwr,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_DOMCTL_gdbsx_pausevcpu`: Pauses one vCPU of a domain that is paused.
@@ -3186,7 +2917,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_gdbsx_pausevcpu")]
     #[inline]
     pub fn gdbsx_pausevcpu(&self, domain: DomId, vcpu: u32) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::gdbsx_pausevcpu(
+        super::gdbsx_pausevcpu(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -3208,7 +2939,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_gdbsx_unpausevcpu")]
     #[inline]
     pub fn gdbsx_unpausevcpu(&self, domain: DomId, vcpu: u32) -> Result<(), Errno> {
-        super::super::super::toolstack::domctl::gdbsx_unpausevcpu(
+        super::gdbsx_unpausevcpu(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -3229,7 +2960,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_DOMCTL_gdbsx_domstatus")]
     #[inline]
     pub fn gdbsx_domstatus(&self, domain: DomId) -> Result<GdbsxDomstatus, Errno> {
-        super::super::super::toolstack::domctl::gdbsx_domstatus(
+        super::gdbsx_domstatus(
             self.xen(),
             self.release().domctl_interface_version(),
             domain,
@@ -3237,7 +2968,6 @@ impl<X: Hypercall> Toolstack<'_, X> {
     }
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Argument of `XEN_DOMCTL_createdomain`.
 ///
 /// It has the members of all releases. A member that some of them do not have is an option: `None` where Xen has not returned it, and refused where the release that Xen is does not take it. Without a value, Xen gets 0.
@@ -3266,7 +2996,7 @@ pub struct CreateDomain {
     pub grant_opts: u32,
     /// IN: alternative physmaps, since Xen 4.21
     ///
-    /// In Xen 4.21, 4.22 only.
+    /// Since Xen 4.21.
     pub altp2m: Option<CreateDomainAltp2m>,
     /// IN: the size of each vCPU's trace buffer in bytes, a power of two;
     /// 0 for none
@@ -3277,669 +3007,34 @@ pub struct CreateDomain {
     pub arch: XenArchDomainconfig,
     /// IN: the mode of alternative physmaps
     ///
-    /// In Xen 4.19, 4.20 only.
+    /// In Xen 4.19 to 4.20.
     pub altp2m_opts: Option<DomctlAltp2m>,
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_17::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_17::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch,
-            altp2m_opts: None,
-        }
-    }
+xen_abi::for_releases! {
+    CreateDomain { altp2m: "xen_domctl_createdomain.altp2m" V4_21 V4_22,
+        altp2m_opts: "xen_domctl_createdomain.altp2m_opts" V4_19 V4_20 };
+
+    super::v4_17::CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus, max_evtchn_port,
+        max_grant_frames, max_maptrack_frames, grant_opts, vmtrace_size, cpupool_id, arch };
+    super::v4_18::CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus, max_evtchn_port,
+        max_grant_frames, max_maptrack_frames, grant_opts, vmtrace_size, cpupool_id, arch };
+    super::v4_19::CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus, max_evtchn_port,
+        max_grant_frames, max_maptrack_frames, grant_opts, altp2m_opts, vmtrace_size, cpupool_id,
+        arch };
+    super::v4_21::CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus, max_evtchn_port,
+        max_grant_frames, max_maptrack_frames, grant_opts, altp2m, vmtrace_size, cpupool_id, arch };
+    super::v4_22::CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus, max_evtchn_port,
+        max_grant_frames, max_maptrack_frames, grant_opts, altp2m, vmtrace_size, cpupool_id, arch };
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_18::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_18::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch,
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_19::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_19::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch,
-            altp2m_opts: Some(record.altp2m_opts),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_21::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_21::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: Some(record.altp2m),
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch,
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_22::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_22::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: Some(record.altp2m),
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch,
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl CreateDomain {
-    /// The record as the releases from v4_17 on have it.
-    #[inline]
-    pub(crate) fn v4_17(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_17::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_17::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch,
-        })
-    }
-
-    /// The record as the releases from v4_18 on have it.
-    #[inline]
-    pub(crate) fn v4_18(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_18::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_18::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch,
-        })
-    }
-
-    /// The record as the releases from v4_19 on have it.
-    #[inline]
-    pub(crate) fn v4_19(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_19::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_19::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m_opts: self.altp2m_opts.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch,
-        })
-    }
-
-    /// The record as the releases from v4_21 on have it.
-    #[inline]
-    pub(crate) fn v4_21(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_21::CreateDomain, CallError> {
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_21::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m: self.altp2m.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch,
-        })
-    }
-
-    /// The record as the releases from v4_22 on have it.
-    #[inline]
-    pub(crate) fn v4_22(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_22::CreateDomain, CallError> {
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_22::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m: self.altp2m.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch,
-        })
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_createdomain`.
-///
-/// It has the members of all releases. A member that some of them do not have is an option: `None` where Xen has not returned it, and refused where the release that Xen is does not take it. Without a value, Xen gets 0.
-#[doc(alias = "xen_domctl_createdomain")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CreateDomain {
-    /// IN: the Flask security ID
-    pub ssidref: u32,
-    /// IN: the UUID
-    pub handle: XenDomainHandle,
-    /// IN: flags
-    pub flags: DomctlCreatedomainFlags,
-    /// IN: options for the IOMMU
-    pub iommu_opts: DomctlIommuOpts,
-    /// IN: the number of vCPUs
-    pub max_vcpus: u32,
-    /// IN: the highest event channel port
-    pub max_evtchn_port: u32,
-    /// IN: the limit of grant table pages; negative for Xen's default
-    pub max_grant_frames: i32,
-    /// IN: the limit of pages that track mapped grants; negative for
-    /// Xen's default
-    pub max_maptrack_frames: i32,
-    /// IN: the highest grant table version, from
-    /// `XEN_DOMCTL_GRANT_version`
-    pub grant_opts: u32,
-    /// IN: alternative physmaps, since Xen 4.21
-    ///
-    /// In Xen 4.21, 4.22 only.
-    pub altp2m: Option<CreateDomainAltp2m>,
-    /// IN: the size of each vCPU's trace buffer in bytes, a power of two;
-    /// 0 for none
-    pub vmtrace_size: u32,
-    /// IN: the CPU pool; 0 for the default one
-    pub cpupool_id: u32,
-    /// IN/OUT: the configuration of the architecture
-    pub arch: XenArchDomainconfig,
-    /// IN: the mode of alternative physmaps
-    ///
-    /// In Xen 4.19, 4.20 only.
-    pub altp2m_opts: Option<DomctlAltp2m>,
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_17::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_17::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch.into(),
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_18::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_18::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch.into(),
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_19::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_19::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: None,
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch.into(),
-            altp2m_opts: Some(record.altp2m_opts),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_21::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_21::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: Some(record.altp2m),
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch.into(),
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_22::CreateDomain> for CreateDomain {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_22::CreateDomain,
-    ) -> Self {
-        Self {
-            ssidref: record.ssidref,
-            handle: record.handle,
-            flags: record.flags,
-            iommu_opts: record.iommu_opts,
-            max_vcpus: record.max_vcpus,
-            max_evtchn_port: record.max_evtchn_port,
-            max_grant_frames: record.max_grant_frames,
-            max_maptrack_frames: record.max_maptrack_frames,
-            grant_opts: record.grant_opts,
-            altp2m: Some(record.altp2m),
-            vmtrace_size: record.vmtrace_size,
-            cpupool_id: record.cpupool_id,
-            arch: record.arch.into(),
-            altp2m_opts: None,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl CreateDomain {
-    /// The record as the releases from v4_17 on have it.
-    #[inline]
-    pub(crate) fn v4_17(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_17::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_17::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch.v4_17(release)?,
-        })
-    }
-
-    /// The record as the releases from v4_18 on have it.
-    #[inline]
-    pub(crate) fn v4_18(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_18::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_18::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch.v4_18(release)?,
-        })
-    }
-
-    /// The record as the releases from v4_19 on have it.
-    #[inline]
-    pub(crate) fn v4_19(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_19::CreateDomain, CallError> {
-        if self.altp2m.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m",
-                    release,
-                    &[Release::V4_21, Release::V4_22],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_19::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m_opts: self.altp2m_opts.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch.v4_18(release)?,
-        })
-    }
-
-    /// The record as the releases from v4_21 on have it.
-    #[inline]
-    pub(crate) fn v4_21(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_21::CreateDomain, CallError> {
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_21::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m: self.altp2m.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch.v4_21(release)?,
-        })
-    }
-
-    /// The record as the releases from v4_22 on have it.
-    #[inline]
-    pub(crate) fn v4_22(
-        &self,
-        release: Release,
-    ) -> Result<super::super::super::toolstack::domctl::v4_22::CreateDomain, CallError> {
-        if self.altp2m_opts.is_some() {
-            return Err(
-                CallError::missing(
-                    "xen_domctl_createdomain.altp2m_opts",
-                    release,
-                    &[Release::V4_19, Release::V4_20],
-                ),
-            );
-        }
-        Ok(super::super::super::toolstack::domctl::v4_22::CreateDomain {
-            ssidref: self.ssidref,
-            handle: self.handle,
-            flags: self.flags,
-            iommu_opts: self.iommu_opts,
-            max_vcpus: self.max_vcpus,
-            max_evtchn_port: self.max_evtchn_port,
-            max_grant_frames: self.max_grant_frames,
-            max_maptrack_frames: self.max_maptrack_frames,
-            grant_opts: self.grant_opts,
-            altp2m: self.altp2m.unwrap_or_else(xen_abi::Plain::zeroed),
-            vmtrace_size: self.vmtrace_size,
-            cpupool_id: self.cpupool_id,
-            arch: self.arch.v4_22(release)?,
-        })
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// What a toolstack can know of a domain.
 ///
 /// It has the members of all releases. A member that some of them do not have is an option: `None` where Xen has not returned it, and refused where the release that Xen is does not take it. Without a value, Xen gets 0.
 #[doc(alias = "xen_domctl_getdomaininfo")]
 #[doc(alias = "xen_domctl_getdomaininfo_t")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C, align(8))]
 pub struct Getdomaininfo {
     /// OUT: the domain
     pub domain: DomId,
@@ -3976,519 +3071,19 @@ pub struct Getdomaininfo {
     pub arch_config: XenArchDomainconfig,
 }
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_17::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_17::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config,
-        }
-    }
-}
+xen_abi::for_releases! {
+    [Getdomaininfo] {};
 
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_18::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_18::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_21::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_21::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl From<super::super::super::toolstack::domctl::v4_22::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_22::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config,
-        }
-    }
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-impl Getdomaininfo {
-    /// The record as the releases from v4_17 on have it.
-    #[inline]
-    pub(crate) fn v4_17(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_17::Getdomaininfo,
-        CallError,
-    > {
-        let _ = release;
-        Ok(super::super::super::toolstack::domctl::v4_17::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_18 on have it.
-    #[inline]
-    pub(crate) fn v4_18(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_18::Getdomaininfo,
-        CallError,
-    > {
-        let _ = release;
-        Ok(super::super::super::toolstack::domctl::v4_18::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_21 on have it.
-    #[inline]
-    pub(crate) fn v4_21(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_21::Getdomaininfo,
-        CallError,
-    > {
-        let _ = release;
-        Ok(super::super::super::toolstack::domctl::v4_21::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_22 on have it.
-    #[inline]
-    pub(crate) fn v4_22(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_22::Getdomaininfo,
-        CallError,
-    > {
-        let _ = release;
-        Ok(super::super::super::toolstack::domctl::v4_22::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// What a toolstack can know of a domain.
-///
-/// It has the members of all releases. A member that some of them do not have is an option: `None` where Xen has not returned it, and refused where the release that Xen is does not take it. Without a value, Xen gets 0.
-#[doc(alias = "xen_domctl_getdomaininfo")]
-#[doc(alias = "xen_domctl_getdomaininfo_t")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Getdomaininfo {
-    /// OUT: the domain
-    pub domain: DomId,
-    /// OUT: the state
-    pub flags: DomctlDomaininfoFlags,
-    /// OUT: the number of pages that the domain has
-    pub tot_pages: u64,
-    /// OUT: the limit of this number
-    pub max_pages: u64,
-    /// OUT: the number of pages that it has claimed and not yet
-    /// allocated
-    pub outstanding_pages: u64,
-    /// OUT: the number of pages that are shared with other domains
-    pub shr_pages: u64,
-    /// OUT: the number of pages that are paged out
-    pub paged_pages: u64,
-    /// OUT: the guest frame of `struct shared_info`
-    pub shared_info_frame: xen_abi::frame::Gfn,
-    /// OUT: the time for which all vCPUs have run, in nanoseconds
-    pub cpu_time: u64,
-    /// OUT: the number of vCPUs that are online
-    pub nr_online_vcpus: u32,
-    /// OUT: the highest vCPU, or `XEN_INVALID_MAX_VCPU_ID`
-    pub max_vcpu_id: u32,
-    /// OUT: the Flask security ID
-    pub ssidref: u32,
-    /// OUT: the UUID
-    pub handle: XenDomainHandle,
-    /// OUT: the CPU pool
-    pub cpupool: u32,
-    /// OUT: the width of a guest-physical address in bits
-    pub gpaddr_bits: u8,
-    /// OUT: on x86, the emulated devices; otherwise 0
-    pub arch_config: XenArchDomainconfig,
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_17::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_17::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config.into(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_18::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_18::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config.into(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_21::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_21::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config.into(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl From<super::super::super::toolstack::domctl::v4_22::Getdomaininfo>
-for Getdomaininfo {
-    #[inline]
-    fn from(
-        record: super::super::super::toolstack::domctl::v4_22::Getdomaininfo,
-    ) -> Self {
-        Self {
-            domain: record.domain,
-            flags: record.flags,
-            tot_pages: record.tot_pages,
-            max_pages: record.max_pages,
-            outstanding_pages: record.outstanding_pages,
-            shr_pages: record.shr_pages,
-            paged_pages: record.paged_pages,
-            shared_info_frame: record.shared_info_frame,
-            cpu_time: record.cpu_time,
-            nr_online_vcpus: record.nr_online_vcpus,
-            max_vcpu_id: record.max_vcpu_id,
-            ssidref: record.ssidref,
-            handle: record.handle,
-            cpupool: record.cpupool,
-            gpaddr_bits: record.gpaddr_bits,
-            arch_config: record.arch_config.into(),
-        }
-    }
-}
-
-#[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-impl Getdomaininfo {
-    /// The record as the releases from v4_17 on have it.
-    #[inline]
-    pub(crate) fn v4_17(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_17::Getdomaininfo,
-        CallError,
-    > {
-        Ok(super::super::super::toolstack::domctl::v4_17::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config.v4_17(release)?,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_18 on have it.
-    #[inline]
-    pub(crate) fn v4_18(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_18::Getdomaininfo,
-        CallError,
-    > {
-        Ok(super::super::super::toolstack::domctl::v4_18::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config.v4_18(release)?,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_21 on have it.
-    #[inline]
-    pub(crate) fn v4_21(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_21::Getdomaininfo,
-        CallError,
-    > {
-        Ok(super::super::super::toolstack::domctl::v4_21::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config.v4_21(release)?,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
-
-    /// The record as the releases from v4_22 on have it.
-    #[inline]
-    pub(crate) fn v4_22(
-        &self,
-        release: Release,
-    ) -> Result<
-        super::super::super::toolstack::domctl::v4_22::Getdomaininfo,
-        CallError,
-    > {
-        Ok(super::super::super::toolstack::domctl::v4_22::Getdomaininfo {
-            domain: self.domain,
-            flags: self.flags,
-            tot_pages: self.tot_pages,
-            max_pages: self.max_pages,
-            outstanding_pages: self.outstanding_pages,
-            shr_pages: self.shr_pages,
-            paged_pages: self.paged_pages,
-            shared_info_frame: self.shared_info_frame,
-            cpu_time: self.cpu_time,
-            nr_online_vcpus: self.nr_online_vcpus,
-            max_vcpu_id: self.max_vcpu_id,
-            ssidref: self.ssidref,
-            handle: self.handle,
-            cpupool: self.cpupool,
-            gpaddr_bits: self.gpaddr_bits,
-            arch_config: self.arch_config.v4_22(release)?,
-            ..xen_abi::Plain::zeroed()
-        })
-    }
+    super::v4_17::Getdomaininfo { domain, flags, tot_pages, max_pages, outstanding_pages, shr_pages,
+        paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref, handle,
+        cpupool, gpaddr_bits, arch_config };
+    super::v4_18::Getdomaininfo { domain, flags, tot_pages, max_pages, outstanding_pages, shr_pages,
+        paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref, handle,
+        cpupool, gpaddr_bits, arch_config };
+    super::v4_21::Getdomaininfo { domain, flags, tot_pages, max_pages, outstanding_pages, shr_pages,
+        paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref, handle,
+        cpupool, gpaddr_bits, arch_config };
+    super::v4_22::Getdomaininfo { domain, flags, tot_pages, max_pages, outstanding_pages, shr_pages,
+        paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref, handle,
+        cpupool, gpaddr_bits, arch_config };
 }

@@ -3,14 +3,14 @@
 //! The parts of `domctl.h` that are particular to Xen 4.17.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::super::toolstack::arch_x86::xen::XenArchDomainconfig;
-use super::super::super::toolstack::domctl::{
+use super::super::arch_x86::xen::XenArchDomainconfig;
+use super::{
     Domctl, DomctlCreatedomainFlags, DomctlDomaininfoFlags, DomctlIommuOpts, DomctlOp,
     DomctlUnion, InterfaceVersion,
 };
 use super::super::super::xen::{DomId, HypercallNum, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::arch_arm::v4_17::XenArchDomainconfig;
+use super::super::arch_arm::v4_17::XenArchDomainconfig;
 use xen_abi::{Buffer, Errno, Hypercall, Plain};
 
 /// `XEN_DOMCTL_createdomain`: Creates a domain, paused and without memory and vCPUs.

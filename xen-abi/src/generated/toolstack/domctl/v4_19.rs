@@ -3,22 +3,22 @@
 //! The parts of `domctl.h` that are particular to Xen 4.19 to 4.20.
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::super::toolstack::arch_x86::xen::XenArchDomainconfig;
-use super::super::super::toolstack::domctl::{
+use super::super::arch_x86::xen::XenArchDomainconfig;
+use super::{
     Domctl, DomctlCreatedomainFlags, DomctlIommuOpts, DomctlOp, DomctlUnion,
     InterfaceVersion,
 };
 use super::super::super::xen::{DomId, HypercallNum, XenDomainHandle};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::arch_arm::v4_18::XenArchDomainconfig;
+use super::super::arch_arm::v4_18::XenArchDomainconfig;
 use xen_abi::{Buffer, Errno, Hypercall, Plain};
-pub use super::super::super::toolstack::domctl::v4_17::XEN_DOMCTL_CDF_MAX;
+pub use super::v4_17::XEN_DOMCTL_CDF_MAX;
 #[cfg(target_arch = "x86_64")]
-pub use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
+pub use super::v4_18::Getdomaininfo;
 #[cfg(target_arch = "x86")]
-pub use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
+pub use super::v4_18::Getdomaininfo;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-pub use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
+pub use super::v4_18::Getdomaininfo;
 
 /// `XEN_DOMCTL_createdomain`: Creates a domain, paused and without memory and vCPUs.
 ///

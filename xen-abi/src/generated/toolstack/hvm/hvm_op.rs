@@ -19,7 +19,7 @@ use super::super::super::hvm::hvm_op::{
     Altp2mCmd, Altp2mOp, Altp2mSetMemAccessMulti, GetMemType, GetTime, PagetableDying,
     Xentrace,
 };
-use super::super::super::toolstack::hvm::params::HvmParam;
+use super::params::HvmParam;
 use super::super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, Hypercall, Op};
 

@@ -9,7 +9,7 @@ use super::super::super::memory::{
     MemAcquireResource, MemoryDomain, MemoryExchange, MemoryMap, MemoryReservation,
     PodTarget, RemoveFromPhysmap, Vmemrange, VnumaTopologyInfo,
 };
-use super::super::super::toolstack::memory::{
+use super::{
     MemAccessStep, MemPagingOp, MemSharingOp, MemoryOp, ReservedDeviceMemory,
     ReservedDeviceMemoryMap,
 };

@@ -4,7 +4,7 @@
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::super::arch_x86::xen::XenPfn;
-use super::super::super::toolstack::platform::{
+use super::{
     AddMemtype, EfiFunction, EfiRuntimeCall, EfiRuntimeCallUnion, FirmwareInfoUnion,
     FirmwareKind, PcpuVersion, Pcpuinfo, Quirk, ReadMemtype, ResourceEntry,
     SetProcessorPminfoUnion, SleepFlags, Symdata, UcodeFlags, UcodeRevision,
@@ -14,7 +14,7 @@ use super::super::super::xen::Dom0VgaConsoleInfo;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 use super::super::super::arch_arm::XenPfn;
 use xen_abi::{Errno, GuestHandle, Hypercall};
-use super::super::calls::{CallError, Toolstack};
+use super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::release::Release;
 
 impl<X: Hypercall> Toolstack<'_, X> {
@@ -34,15 +34,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::settime32(
-            self.xen(),
-            secs,
-            nsecs,
-            system_time,
-        )
+        super::settime32(self.xen(), secs, nsecs, system_time)
     }
 
-    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
     /// `XENPF_add_memtype`: Sets the memory type of a range of machine frames, with an MTRR.
     ///
     /// * `mfn`: the first machine frame
@@ -72,56 +66,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::add_memtype(
-                self.xen(),
-                mfn,
-                nr_mfns,
-                type_,
-            )
-        };
-        result
-    }
-
-    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-    /// `XENPF_add_memtype`: Sets the memory type of a range of machine frames, with an MTRR.
-    ///
-    /// * `mfn`: the first machine frame
-    /// * `nr_mfns`: the number of frames
-    /// * `type_`: the memory type, as the processor's MTRRs encode it
-    ///
-    /// Guests: pv32, pv64, hvm32, hvm64.
-    ///
-    /// # Errors
-    /// * [`EFAULT`](xen_abi::Errno::EFAULT): the argument could not be written back
-    /// * [`EINVAL`](xen_abi::Errno::EINVAL): the type does not exist, or the range is invalid or overlaps one of another type
-    /// * [`ENOSPC`](xen_abi::Errno::ENOSPC): no MTRR is free
-    /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): the processor does not support the type
-    /// * [`ENXIO`](xen_abi::Errno::ENXIO): the processor has no MTRRs
-    ///
-    /// # Safety
-    /// Accesses with the new memory type must be correct for all users of the range.
-    #[doc(alias = "XENPF_add_memtype")]
-    #[inline]
-    pub unsafe fn add_memtype(
-        &self,
-        mfn: XenPfn,
-        nr_mfns: u64,
-        type_: u32,
-    ) -> Result<AddMemtype, Errno>
-    where
-        X: Hypercall<Guest: xen_abi::guest::X86Guest>,
-    {
-        // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::add_memtype(
-                self.xen(),
-                mfn,
-                nr_mfns,
-                type_,
-            )
-        };
-        result
+        unsafe { super::add_memtype(self.xen(), mfn, nr_mfns, type_) }
     }
 
     /// `XENPF_del_memtype`: Drops a reference to an MTRR, which becomes free with its last one.
@@ -144,14 +89,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::del_memtype(
-                self.xen(),
-                handle,
-                reg,
-            )
-        };
-        result
+        unsafe { super::del_memtype(self.xen(), handle, reg) }
     }
 
     /// `XENPF_read_memtype`: Returns the range and type of an MTRR.
@@ -169,7 +107,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::read_memtype(self.xen(), reg)
+        super::read_memtype(self.xen(), reg)
     }
 
     /// `XENPF_microcode_update`: Loads microcode into all pCPUs, if it is newer than theirs.
@@ -196,14 +134,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     {
         let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::platform::microcode_update(
-                self.xen(),
-                data.into(),
-                length,
-            )
-        };
-        result
+        unsafe { super::microcode_update(self.xen(), data.into(), length) }
     }
 
     /// `XENPF_platform_quirk`: Reports a defect of the platform to Xen.
@@ -220,7 +151,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::platform_quirk(self.xen(), quirk_id)
+        super::platform_quirk(self.xen(), quirk_id)
     }
 
     /// `XENPF_get_cpu_version`: Returns vendor, family, model and stepping of a pCPU.
@@ -240,7 +171,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::get_cpu_version(self.xen(), xen_cpuid)
+        super::get_cpu_version(self.xen(), xen_cpuid)
     }
 
     /// `XENPF_efi_runtime_call`: Calls a runtime service of EFI firmware.
@@ -275,15 +206,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::efi_runtime_call(
-                self.xen(),
-                function,
-                misc,
-                u,
-            )
-        };
-        result
+        unsafe { super::efi_runtime_call(self.xen(), function, misc, u) }
     }
 
     /// `XENPF_firmware_info`: Returns what Xen learnt from the firmware while the host started.
@@ -316,15 +239,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::firmware_info(
-                self.xen(),
-                type_,
-                index,
-                u,
-            )
-        };
-        result
+        unsafe { super::firmware_info(self.xen(), type_, index, u) }
     }
 
     /// `XENPF_enter_acpi_sleep`: Puts the host to sleep, or switches it off.
@@ -360,16 +275,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::enter_acpi_sleep(
-                self.xen(),
-                val_a,
-                val_b,
-                sleep_state,
-                flags,
-            )
-        };
-        result
+        unsafe { super::enter_acpi_sleep(self.xen(), val_a, val_b, sleep_state, flags) }
     }
 
     /// `XENPF_change_freq`: Reports that the frequency of a pCPU changed.
@@ -389,12 +295,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::change_freq(
-            self.xen(),
-            flags,
-            cpu,
-            freq,
-        )
+        super::change_freq(self.xen(), flags, cpu, freq)
     }
 
     /// `XENPF_getidletime`: Returns the idle time of several pCPUs.
@@ -426,15 +327,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::getidletime(
-                self.xen(),
-                cpumap_bitmap,
-                cpumap_nr_cpus,
-                idletime,
-            )
-        };
-        result
+        unsafe {
+            super::getidletime(self.xen(), cpumap_bitmap, cpumap_nr_cpus, idletime)
+        }
     }
 
     /// `XENPF_set_processor_pminfo`: Passes the power states of a pCPU, from ACPI, to Xen.
@@ -469,15 +364,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::set_processor_pminfo(
-                self.xen(),
-                id,
-                type_,
-                u,
-            )
-        };
-        result
+        unsafe { super::set_processor_pminfo(self.xen(), id, type_, u) }
     }
 
     /// `XENPF_get_cpuinfo`: Returns the state and the numbers of a pCPU.
@@ -495,7 +382,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::get_cpuinfo(self.xen(), xen_cpuid)
+        super::get_cpuinfo(self.xen(), xen_cpuid)
     }
 
     /// `XENPF_cpu_online`: Brings a pCPU up.
@@ -516,7 +403,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::cpu_online(self.xen(), cpuid)
+        super::cpu_online(self.xen(), cpuid)
     }
 
     /// `XENPF_cpu_offline`: Takes a pCPU down.
@@ -535,7 +422,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::cpu_offline(self.xen(), cpuid)
+        super::cpu_offline(self.xen(), cpuid)
     }
 
     /// `XENPF_cpu_hotadd`: Adds a pCPU that was plugged in, offline.
@@ -559,12 +446,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::cpu_hotadd(
-            self.xen(),
-            apic_id,
-            acpi_id,
-            pxm,
-        )
+        super::cpu_hotadd(self.xen(), apic_id, acpi_id, pxm)
     }
 
     /// `XENPF_mem_hotadd`: Adds memory that was plugged in.
@@ -595,16 +477,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::platform::mem_hotadd(
-                self.xen(),
-                spfn,
-                epfn,
-                pxm,
-                flags,
-            )
-        };
-        result
+        unsafe { super::mem_hotadd(self.xen(), spfn, epfn, pxm, flags) }
     }
 
     /// `XENPF_core_parking`: Takes a number of pCPUs out of use, or returns how many are.
@@ -628,11 +501,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::platform::core_parking(
-            self.xen(),
-            type_,
-            idle_nums,
-        )
+        super::core_parking(self.xen(), type_, idle_nums)
     }
 
     /// `XENPF_resource_op`: Reads and writes MSRs of a pCPU, in order.
@@ -664,15 +533,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     {
         let nr_entries = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::platform::resource_op(
-                self.xen(),
-                nr_entries,
-                cpu,
-                entries.into(),
-            )
-        };
-        result
+        unsafe { super::resource_op(self.xen(), nr_entries, cpu, entries.into()) }
     }
 
     /// `XENPF_settime64`: Sets the wall clock, with 64-bit seconds.
@@ -695,13 +556,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         mbz: u32,
         system_time: u64,
     ) -> Result<(), Errno> {
-        super::super::super::toolstack::platform::settime64(
-            self.xen(),
-            secs,
-            nsecs,
-            mbz,
-            system_time,
-        )
+        super::settime64(self.xen(), secs, nsecs, mbz, system_time)
     }
 
     /// `XENPF_get_symbol`: Returns a symbol of the hypervisor, and the number of the next one.
@@ -723,15 +578,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     {
         let namelen = u32::try_from(name.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::platform::get_symbol(
-                self.xen(),
-                namelen,
-                symnum,
-                name.into(),
-            )
-        };
-        result
+        unsafe { super::get_symbol(self.xen(), namelen, symnum, name.into()) }
     }
 
     /// `XENPF_get_dom0_console`: Returns the video mode that Xen set.
@@ -752,31 +599,13 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        match self.release() {
-            Release::V4_18
-            | Release::V4_19
-            | Release::V4_20
-            | Release::V4_21
-            | Release::V4_22 => {
-                super::super::super::toolstack::platform::get_dom0_console(self.xen())
-                    .map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XENPF_get_dom0_console",
-                        release,
-                        &[
-                            Release::V4_18,
-                            Release::V4_19,
-                            Release::V4_20,
-                            Release::V4_21,
-                            Release::V4_22,
-                        ],
-                    ),
-                )
-            }
-        }
+        CallError::require(
+            "XENPF_get_dom0_console",
+            self.release(),
+            Release::V4_18,
+            Release::V4_22,
+        )?;
+        Ok(super::get_dom0_console(self.xen())?)
     }
 
     /// `XENPF_get_ucode_revision`: Returns the microcode revision of a pCPU.
@@ -798,34 +627,13 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        match self.release() {
-            Release::V4_18
-            | Release::V4_19
-            | Release::V4_20
-            | Release::V4_21
-            | Release::V4_22 => {
-                super::super::super::toolstack::platform::get_ucode_revision(
-                        self.xen(),
-                        cpu,
-                    )
-                    .map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XENPF_get_ucode_revision",
-                        release,
-                        &[
-                            Release::V4_18,
-                            Release::V4_19,
-                            Release::V4_20,
-                            Release::V4_21,
-                            Release::V4_22,
-                        ],
-                    ),
-                )
-            }
-        }
+        CallError::require(
+            "XENPF_get_ucode_revision",
+            self.release(),
+            Release::V4_18,
+            Release::V4_22,
+        )?;
+        Ok(super::get_ucode_revision(self.xen(), cpu)?)
     }
 
     /// `XENPF_microcode_update2`: Loads microcode into all pCPUs, with flags.
@@ -859,28 +667,16 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
         let length = u32::try_from(data.len()).unwrap_or(u32::MAX);
-        match self.release() {
-            Release::V4_20 | Release::V4_21 | Release::V4_22 => {
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::platform::microcode_update2(
-                        self.xen(),
-                        flags,
-                        length,
-                        data.into(),
-                    )
-                };
-                result.map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XENPF_microcode_update2",
-                        release,
-                        &[Release::V4_20, Release::V4_21, Release::V4_22],
-                    ),
-                )
-            }
+        CallError::require(
+            "XENPF_microcode_update2",
+            self.release(),
+            Release::V4_20,
+            Release::V4_22,
+        )?;
+        // SAFETY: the slices are borrowed, and as long as the call says.
+        unsafe {
+            super::microcode_update2(self.xen(), flags, length, data.into())
+                .map_err(CallError::from)
         }
     }
 }

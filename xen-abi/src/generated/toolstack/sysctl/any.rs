@@ -5,11 +5,11 @@
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::super::arch_x86::xen::{XenCpuidLeaf, XenMsrEntry};
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-use super::super::super::toolstack::sysctl::{SysctlCpuPolicyIndex, XenSysctlCpuPolicy};
+use super::{SysctlCpuPolicyIndex, XenSysctlCpuPolicy};
 use super::super::super::physdev::PciDevice;
-use super::super::super::toolstack::domctl::XenScheduler;
-use super::super::super::toolstack::domctl::any::Getdomaininfo;
-use super::super::super::toolstack::sysctl::{
+use super::super::domctl::XenScheduler;
+use super::super::domctl::any::Getdomaininfo;
+use super::{
     SysctlCoverageCmd, SysctlCpuFeaturesetIndex, SysctlCpuHotplugCmd, SysctlCpuLevelcap,
     SysctlCpupoolCmd, SysctlLockprofCmd, SysctlPageOfflineCmd, SysctlPerfcCmd,
     SysctlPmstatCmd, SysctlPsrAllocCmd, SysctlPsrCmtCmd, SysctlSchedulerCmd,
@@ -19,14 +19,14 @@ use super::super::super::toolstack::sysctl::{
     XenSysctlPhysinfo, XenSysctlPsrAllocUnion, XenSysctlPsrCmtOpUnion,
     XenSysctlReadconsole, XenSysctlSchedulerOpUnion, XenSysctlTbufOp,
 };
-use super::super::super::toolstack::xen::XenctlBitmap;
+use super::super::xen::XenctlBitmap;
 use super::super::super::xen::DomId;
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-use super::super::super::toolstack::sysctl::SysctlDtOverlayCmd;
+use super::SysctlDtOverlayCmd;
 use xen_abi::{Errno, GuestHandle, Hypercall};
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
-use super::super::calls::{CallError, Toolstack};
+use super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::release::Release;
 
 impl<X: Hypercall> Toolstack<'_, X> {
@@ -52,8 +52,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<XenSysctlReadconsole, Errno> {
         let count = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::readconsole(
+        unsafe {
+            super::readconsole(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 clear,
@@ -62,8 +62,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 buffer.into(),
                 count,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_tbuf_op`: Controls Xen's trace buffers (`trace.h`).
@@ -92,8 +91,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         size: u32,
     ) -> Result<XenSysctlTbufOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::tbuf_op(
+        unsafe {
+            super::tbuf_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
@@ -101,8 +100,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 evt_mask,
                 size,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_physinfo`: Returns the number of processors, the memory and the abilities of the host.
@@ -114,10 +112,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_SYSCTL_physinfo")]
     #[inline]
     pub fn physinfo(&self) -> Result<XenSysctlPhysinfo, Errno> {
-        super::super::super::toolstack::sysctl::physinfo(
-            self.xen(),
-            self.release().sysctl_interface_version(),
-        )
+        super::physinfo(self.xen(), self.release().sysctl_interface_version())
     }
 
     /// `XEN_SYSCTL_sched_id`: Returns the scheduler of the default CPU pool.
@@ -129,10 +124,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "XEN_SYSCTL_sched_id")]
     #[inline]
     pub fn sched_id(&self) -> Result<XenScheduler, Errno> {
-        super::super::super::toolstack::sysctl::sched_id(
-            self.xen(),
-            self.release().sysctl_interface_version(),
-        )
+        super::sched_id(self.xen(), self.release().sysctl_interface_version())
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -160,16 +152,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         val: GuestHandle<XenSysctlPerfcVal>,
     ) -> Result<XenSysctlPerfcOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::perfc_op(
+        unsafe {
+            super::perfc_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
                 desc,
                 val,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -197,21 +188,18 @@ impl<X: Hypercall> Toolstack<'_, X> {
         val: GuestHandle64<XenSysctlPerfcVal>,
     ) -> Result<XenSysctlPerfcOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::perfc_op(
+        unsafe {
+            super::perfc_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
                 desc,
                 val,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.
-    ///
-    /// A call fills at most 8 elements of `buffer`.
     ///
     /// * `first_domain`: the first ID of interest
     /// * `buffer`: receives the domains
@@ -227,79 +215,71 @@ impl<X: Hypercall> Toolstack<'_, X> {
         first_domain: DomId,
         buffer: &mut [Getdomaininfo],
     ) -> Result<u32, Errno> {
-        let max_domains = u32::try_from(buffer.len().min(8)).unwrap_or(u32::MAX);
+        let max_domains = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         match self.release() {
             Release::V4_17 => {
-                let mut buffer_record: [_; 8] = xen_abi::Plain::zeroed();
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::sysctl::v4_17::getdomaininfolist(
-                        self.xen(),
-                        first_domain,
-                        max_domains,
-                        buffer_record.as_mut_slice().into(),
-                    )
-                };
-                if result.is_ok() {
-                    for (element, found) in buffer.iter_mut().zip(buffer_record) {
-                        *element = found.into();
-                    }
-                }
-                result
+                xen_abi::macros::fill(
+                    buffer,
+                    |buffer| {
+                        // SAFETY: the slices are borrowed, and as long as the call says.
+                        unsafe {
+                            super::v4_17::getdomaininfolist(
+                                self.xen(),
+                                first_domain,
+                                max_domains,
+                                buffer.into(),
+                            )
+                        }
+                    },
+                )
             }
             Release::V4_18 | Release::V4_19 | Release::V4_20 => {
-                let mut buffer_record: [_; 8] = xen_abi::Plain::zeroed();
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::sysctl::v4_18::getdomaininfolist(
-                        self.xen(),
-                        first_domain,
-                        max_domains,
-                        buffer_record.as_mut_slice().into(),
-                    )
-                };
-                if result.is_ok() {
-                    for (element, found) in buffer.iter_mut().zip(buffer_record) {
-                        *element = found.into();
-                    }
-                }
-                result
+                xen_abi::macros::fill(
+                    buffer,
+                    |buffer| {
+                        // SAFETY: the slices are borrowed, and as long as the call says.
+                        unsafe {
+                            super::v4_18::getdomaininfolist(
+                                self.xen(),
+                                first_domain,
+                                max_domains,
+                                buffer.into(),
+                            )
+                        }
+                    },
+                )
             }
             Release::V4_21 => {
-                let mut buffer_record: [_; 8] = xen_abi::Plain::zeroed();
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::sysctl::v4_21::getdomaininfolist(
-                        self.xen(),
-                        first_domain,
-                        max_domains,
-                        buffer_record.as_mut_slice().into(),
-                    )
-                };
-                if result.is_ok() {
-                    for (element, found) in buffer.iter_mut().zip(buffer_record) {
-                        *element = found.into();
-                    }
-                }
-                result
+                xen_abi::macros::fill(
+                    buffer,
+                    |buffer| {
+                        // SAFETY: the slices are borrowed, and as long as the call says.
+                        unsafe {
+                            super::v4_21::getdomaininfolist(
+                                self.xen(),
+                                first_domain,
+                                max_domains,
+                                buffer.into(),
+                            )
+                        }
+                    },
+                )
             }
             Release::V4_22 => {
-                let mut buffer_record: [_; 8] = xen_abi::Plain::zeroed();
-                // SAFETY: the slices are borrowed, and as long as the call says.
-                let result = unsafe {
-                    super::super::super::toolstack::sysctl::v4_22::getdomaininfolist(
-                        self.xen(),
-                        first_domain,
-                        max_domains,
-                        buffer_record.as_mut_slice().into(),
-                    )
-                };
-                if result.is_ok() {
-                    for (element, found) in buffer.iter_mut().zip(buffer_record) {
-                        *element = found.into();
-                    }
-                }
-                result
+                xen_abi::macros::fill(
+                    buffer,
+                    |buffer| {
+                        // SAFETY: the slices are borrowed, and as long as the call says.
+                        unsafe {
+                            super::v4_22::getdomaininfolist(
+                                self.xen(),
+                                first_domain,
+                                max_domains,
+                                buffer.into(),
+                            )
+                        }
+                    },
+                )
             }
         }
     }
@@ -320,15 +300,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub unsafe fn debug_keys(&self, keys: &[u8]) -> Result<(), Errno> {
         let nr_keys = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::debug_keys(
+        unsafe {
+            super::debug_keys(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 keys.into(),
                 nr_keys,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_getcpuinfo`: Returns the idle time of each pCPU.
@@ -344,15 +323,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn getcpuinfo(&self, info: &mut [XenSysctlCpuinfo]) -> Result<u32, Errno> {
         let max_cpus = u32::try_from(info.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::getcpuinfo(
+        unsafe {
+            super::getcpuinfo(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 max_cpus,
                 info.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
@@ -373,7 +351,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         max_bitwidth: u32,
         node: i32,
     ) -> Result<u64, Errno> {
-        super::super::super::toolstack::sysctl::availheap(
+        super::availheap(
             self.xen(),
             self.release().sysctl_interface_version(),
             min_bitwidth,
@@ -406,16 +384,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: XenSysctlGetPmstatUnion,
     ) -> Result<XenSysctlGetPmstatUnion, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::get_pmstat(
+        unsafe {
+            super::get_pmstat(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 type_,
                 cpuid,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
@@ -438,7 +415,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::sysctl::cpu_hotplug(
+        super::cpu_hotplug(
             self.xen(),
             self.release().sysctl_interface_version(),
             cpu,
@@ -472,8 +449,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         status: GuestHandle<u32>,
     ) -> Result<(), Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::page_offline_op(
+        unsafe {
+            super::page_offline_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
@@ -481,8 +458,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 end,
                 status,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
@@ -506,16 +482,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let max_elem = u32::try_from(data.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::lockprof_op(
+        unsafe {
+            super::lockprof_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
                 max_elem,
                 data.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
@@ -535,15 +510,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let num_cpus = u32::try_from(cputopo.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::cputopoinfo(
+        unsafe {
+            super::cputopoinfo(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 num_cpus,
                 cputopo.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -569,16 +543,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         distance: GuestHandle<u32>,
     ) -> Result<u32, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::numainfo(
+        unsafe {
+            super::numainfo(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 num_nodes,
                 meminfo,
                 distance,
             )
-        };
-        result
+        }
     }
 
     #[cfg(target_arch = "x86")]
@@ -604,16 +577,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         distance: GuestHandle64<u32>,
     ) -> Result<u32, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::numainfo(
+        unsafe {
+            super::numainfo(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 num_nodes,
                 meminfo,
                 distance,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_cpupool_op`: Manages CPU pools: groups of pCPUs with a scheduler and domains.
@@ -655,8 +627,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         cpumap: XenctlBitmap,
     ) -> Result<XenSysctlCpupoolOp, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::cpupool_op(
+        unsafe {
+            super::cpupool_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 op,
@@ -666,8 +638,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 cpu,
                 cpumap,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_scheduler_op`: Reads or sets the parameters of a CPU pool's scheduler.
@@ -696,8 +667,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         u: XenSysctlSchedulerOpUnion,
     ) -> Result<XenSysctlSchedulerOpUnion, Errno> {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::scheduler_op(
+        unsafe {
+            super::scheduler_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cpupool_id,
@@ -705,8 +676,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 cmd,
                 u,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_coverage_op`: Returns or resets the code coverage of the hypervisor.
@@ -730,16 +700,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u32, Errno> {
         let size = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::coverage_op(
+        unsafe {
+            super::coverage_op(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 cmd,
                 size,
                 buffer.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
@@ -765,7 +734,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::sysctl::psr_cmt_op(
+        super::psr_cmt_op(
             self.xen(),
             self.release().sysctl_interface_version(),
             cmd,
@@ -795,16 +764,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u32, Errno> {
         let num_devs = u32::try_from(devs.len().min(nodes.len())).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::pcitopoinfo(
+        unsafe {
+            super::pcitopoinfo(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 num_devs,
                 devs.into(),
                 nodes.into(),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
@@ -829,7 +797,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        super::super::super::toolstack::sysctl::psr_alloc(
+        super::psr_alloc(
             self.xen(),
             self.release().sysctl_interface_version(),
             cmd,
@@ -854,34 +822,18 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        match self.release() {
-            Release::V4_17
-            | Release::V4_18
-            | Release::V4_19
-            | Release::V4_20
-            | Release::V4_21 => {
-                super::super::super::toolstack::sysctl::get_cpu_levelling_caps(
-                        self.xen(),
-                        self.release().sysctl_interface_version(),
-                    )
-                    .map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_SYSCTL_get_cpu_levelling_caps",
-                        release,
-                        &[
-                            Release::V4_17,
-                            Release::V4_18,
-                            Release::V4_19,
-                            Release::V4_20,
-                            Release::V4_21,
-                        ],
-                    ),
-                )
-            }
-        }
+        CallError::require(
+            "XEN_SYSCTL_get_cpu_levelling_caps",
+            self.release(),
+            Release::V4_17,
+            Release::V4_21,
+        )?;
+        Ok(
+            super::get_cpu_levelling_caps(
+                self.xen(),
+                self.release().sysctl_interface_version(),
+            )?,
+        )
     }
 
     /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
@@ -909,16 +861,15 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_features = u32::try_from(features.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::get_cpu_featureset(
+        unsafe {
+            super::get_cpu_featureset(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 index,
                 nr_features,
                 features.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -951,8 +902,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let nr_msrs = u32::try_from(msrs.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::toolstack::sysctl::get_cpu_policy(
+        unsafe {
+            super::get_cpu_policy(
                 self.xen(),
                 self.release().sysctl_interface_version(),
                 index,
@@ -961,8 +912,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 leaves.map_or_else(Default::default, Into::into),
                 msrs.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
@@ -996,39 +946,22 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest = xen_abi::guest::Arm>,
     {
         let overlay_fdt_size = u32::try_from(overlay_fdt.len()).unwrap_or(u32::MAX);
-        match self.release() {
-            Release::V4_18
-            | Release::V4_19
-            | Release::V4_20
-            | Release::V4_21
-            | Release::V4_22 => {
-                // SAFETY: the caller keeps what this method's documentation asks for.
-                let result = unsafe {
-                    super::super::super::toolstack::sysctl::dt_overlay(
-                        self.xen(),
-                        self.release().sysctl_interface_version(),
-                        overlay_fdt.into(),
-                        overlay_fdt_size,
-                        overlay_op,
-                    )
-                };
-                result.map_err(CallError::from)
-            }
-            release => {
-                Err(
-                    CallError::missing(
-                        "XEN_SYSCTL_dt_overlay",
-                        release,
-                        &[
-                            Release::V4_18,
-                            Release::V4_19,
-                            Release::V4_20,
-                            Release::V4_21,
-                            Release::V4_22,
-                        ],
-                    ),
+        CallError::require(
+            "XEN_SYSCTL_dt_overlay",
+            self.release(),
+            Release::V4_18,
+            Release::V4_22,
+        )?;
+        // SAFETY: the caller keeps what this method's documentation asks for.
+        unsafe {
+            super::dt_overlay(
+                    self.xen(),
+                    self.release().sysctl_interface_version(),
+                    overlay_fdt.into(),
+                    overlay_fdt_size,
+                    overlay_op,
                 )
-            }
+                .map_err(CallError::from)
         }
     }
 }

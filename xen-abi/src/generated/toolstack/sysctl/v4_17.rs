@@ -2,8 +2,8 @@
 
 //! The parts of `sysctl.h` that are particular to Xen 4.17.
 
-use super::super::super::toolstack::domctl::v4_17::Getdomaininfo;
-use super::super::super::toolstack::sysctl::{
+use super::super::domctl::v4_17::Getdomaininfo;
+use super::{
     InterfaceVersion, SysctlLivepatchCmd, SysctlOp, SysctlPmCmd, XenLivepatchStatus,
     XenOndemand, XenSetCpufreqGov, XenSetCpufreqPara, XenSysctl,
     XenSysctlLivepatchAction, XenSysctlLivepatchGet, XenSysctlLivepatchList,

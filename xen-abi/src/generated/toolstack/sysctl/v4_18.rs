@@ -2,8 +2,8 @@
 
 //! The parts of `sysctl.h` that are particular to Xen 4.18.
 
-use super::super::super::toolstack::domctl::v4_18::Getdomaininfo;
-use super::super::super::toolstack::sysctl::{
+use super::super::domctl::v4_18::Getdomaininfo;
+use super::{
     InterfaceVersion, SysctlOp, SysctlPmCmd, XenCppcPara, XenGetCpufreqParaS,
     XenSetCppcPara, XenSetCpufreqGov, XenSetCpufreqPara, XenSysctl, XenSysctlUnion,
 };
@@ -13,13 +13,11 @@ use xen_abi::{Buffer, Errno, Hypercall};
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
-pub use super::super::super::toolstack::sysctl::v4_17::{
-    XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant,
-};
+pub use super::v4_17::{XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-pub use super::super::super::toolstack::sysctl::v4_17::livepatch_op;
+pub use super::v4_17::livepatch_op;
 #[cfg(target_arch = "x86")]
-pub use super::super::super::toolstack::sysctl::v4_17::livepatch_op;
+pub use super::v4_17::livepatch_op;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.

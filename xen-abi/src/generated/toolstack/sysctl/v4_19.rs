@@ -2,22 +2,22 @@
 
 //! The parts of `sysctl.h` that are particular to Xen 4.19 to 4.20.
 
-use super::super::super::toolstack::sysctl::{
+use super::{
     InterfaceVersion, LivepatchFlags, SysctlLivepatchCmd, SysctlOp, XenLivepatchStatus,
     XenSysctl, XenSysctlLivepatchAction, XenSysctlLivepatchGet, XenSysctlLivepatchList,
     XenSysctlLivepatchOpUnion, XenSysctlLivepatchUpload, XenSysctlUnion,
 };
 use super::super::super::xen::HypercallNum;
 use xen_abi::{Buffer, Errno, Hypercall};
-pub use super::super::super::toolstack::sysctl::v4_18::{
+pub use super::v4_18::{
     XenGetCpufreqParaUnion, XenSysctlPmOp, XenSysctlPmOpUnion, XenSysctlPmOpVariant,
 };
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-pub use super::super::super::toolstack::sysctl::v4_18::{
+pub use super::v4_18::{
     XenGetCpufreqPara, XenSysctlGetdomaininfolist, getdomaininfolist, pm_op,
 };
 #[cfg(target_arch = "x86")]
-pub use super::super::super::toolstack::sysctl::v4_18::{
+pub use super::v4_18::{
     XenGetCpufreqPara, XenSysctlGetdomaininfolist, getdomaininfolist, pm_op,
 };
 

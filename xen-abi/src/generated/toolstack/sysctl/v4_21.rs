@@ -2,8 +2,8 @@
 
 //! The parts of `sysctl.h` that are particular to Xen 4.21.
 
-use super::super::super::toolstack::domctl::v4_21::Getdomaininfo;
-use super::super::super::toolstack::sysctl::{
+use super::super::domctl::v4_21::Getdomaininfo;
+use super::{
     InterfaceVersion, LivepatchFlags, SysctlLivepatchCmd, SysctlOp, SysctlPmCmd,
     XenGetCppcPara, XenGetCpufreqParaS, XenLivepatchStatus, XenSetCppcPara,
     XenSetCpufreqGov, XenSetCpufreqPara, XenSysctl, XenSysctlLivepatchAction,
@@ -16,9 +16,7 @@ use xen_abi::{Buffer, Errno, Hypercall};
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
-pub use super::super::super::toolstack::sysctl::v4_19::{
-    XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant,
-};
+pub use super::v4_19::{XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant};
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.

@@ -2,30 +2,20 @@
 
 //! The parts of `sysctl.h` that are particular to Xen 4.22.
 
-use super::super::super::toolstack::domctl::v4_22::Getdomaininfo;
-use super::super::super::toolstack::sysctl::{
-    InterfaceVersion, SysctlOp, XenSysctl, XenSysctlUnion,
-};
+use super::super::domctl::v4_22::Getdomaininfo;
+use super::{InterfaceVersion, SysctlOp, XenSysctl, XenSysctlUnion};
 use super::super::super::xen::{DomId, HypercallNum};
 use xen_abi::{Buffer, Errno, Hypercall};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 use xen_abi::GuestHandle;
 #[cfg(target_arch = "x86")]
 use xen_abi::GuestHandle64;
-pub use super::super::super::toolstack::sysctl::v4_19::{
-    XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant,
-};
-pub use super::super::super::toolstack::sysctl::v4_21::{
-    XenSysctlPmOp, XenSysctlPmOpUnion, XenSysctlPmOpVariant,
-};
+pub use super::v4_19::{XenSysctlLivepatchOp, XenSysctlLivepatchOpVariant};
+pub use super::v4_21::{XenSysctlPmOp, XenSysctlPmOpUnion, XenSysctlPmOpVariant};
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-pub use super::super::super::toolstack::sysctl::v4_21::{
-    XenGetCpufreqPara, livepatch_op, pm_op,
-};
+pub use super::v4_21::{XenGetCpufreqPara, livepatch_op, pm_op};
 #[cfg(target_arch = "x86")]
-pub use super::super::super::toolstack::sysctl::v4_21::{
-    XenGetCpufreqPara, livepatch_op, pm_op,
-};
+pub use super::v4_21::{XenGetCpufreqPara, livepatch_op, pm_op};
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_SYSCTL_getdomaininfolist`: Returns information about domains, in the order of their IDs.

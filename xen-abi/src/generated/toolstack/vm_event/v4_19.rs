@@ -3,7 +3,7 @@
 //! The parts of `vm_event.h` that are particular to Xen 4.19 to 4.22.
 
 use super::super::super::io::ring::RingIdx;
-use super::super::super::toolstack::vm_event::{Request, Response, SringEntry, SringPvt};
+use super::{Request, Response, SringEntry, SringPvt};
 
 /// `DEFINE_RING_TYPES(vm_event, …)`: what [`FrontRing`](xen_abi::ring::FrontRing) and [`BackRing`](xen_abi::ring::BackRing) carry.
 ///

@@ -2,13 +2,11 @@
 
 //! What fits every release of `arch-x86/xen-mca.h`: methods, and their records.
 
-use super::super::super::super::toolstack::arch_x86::xen_mca::{
-    McInfo, McMsrinjectFlags, XenMcFetch, XenMcLogicalCpu, XenMcinfoMsr,
-};
-use super::super::super::super::toolstack::xen::XenctlBitmap;
+use super::{McInfo, McMsrinjectFlags, XenMcFetch, XenMcLogicalCpu, XenMcinfoMsr};
+use super::super::super::xen::XenctlBitmap;
 use super::super::super::super::xen::DomId;
 use xen_abi::{Errno, GuestHandle, Hypercall};
-use super::super::super::calls::{CallError, Toolstack};
+use super::super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::super::release::Release;
 
 impl<X: Hypercall> Toolstack<'_, X> {
@@ -40,15 +38,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::PvGuest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::super::toolstack::arch_x86::xen_mca::fetch(
-                self.xen(),
-                flags,
-                fetch_id,
-                data,
-            )
-        };
-        result
+        unsafe { super::fetch(self.xen(), flags, fetch_id, data) }
     }
 
     /// `XEN_MC_notifydomain`: Not implemented; fails with EINVAL.
@@ -72,12 +62,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     where
         X: Hypercall<Guest: xen_abi::guest::PvGuest>,
     {
-        super::super::super::super::toolstack::arch_x86::xen_mca::notifydomain(
-            self.xen(),
-            mc_domid,
-            mc_vcpuid,
-            flags,
-        )
+        super::notifydomain(self.xen(), mc_domid, mc_vcpuid, flags)
     }
 
     /// `XEN_MC_physcpuinfo`: Returns information about all online pCPUs.
@@ -102,14 +87,13 @@ impl<X: Hypercall> Toolstack<'_, X> {
         let ncpus = u32::try_from(info.as_ref().map_or(0, |some| some.len()))
             .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::arch_x86::xen_mca::physcpuinfo(
+        unsafe {
+            super::physcpuinfo(
                 self.xen(),
                 ncpus,
                 info.map_or_else(Default::default, Into::into),
             )
-        };
-        result
+        }
     }
 
     /// `XEN_MC_msrinject`: Injects values into MSRs of machine checks, for tests.
@@ -143,8 +127,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::PvGuest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::super::toolstack::arch_x86::xen_mca::msrinject(
+        unsafe {
+            super::msrinject(
                 self.xen(),
                 mcinj_cpunr,
                 mcinj_flags,
@@ -152,8 +136,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
                 mcinj_domid,
                 mcinj_msr,
             )
-        };
-        result
+        }
     }
 
     /// `XEN_MC_mceinject`: Raises a machine check exception on a pCPU, for tests.
@@ -176,13 +159,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::PvGuest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::super::toolstack::arch_x86::xen_mca::mceinject(
-                self.xen(),
-                mceinj_cpunr,
-            )
-        };
-        result
+        unsafe { super::mceinject(self.xen(), mceinj_cpunr) }
     }
 
     /// `XEN_MC_inject_v2`: Raises a machine check event on several pCPUs, for tests.
@@ -212,13 +189,6 @@ impl<X: Hypercall> Toolstack<'_, X> {
         X: Hypercall<Guest: xen_abi::guest::PvGuest>,
     {
         // SAFETY: the caller keeps what this method's documentation asks for.
-        let result = unsafe {
-            super::super::super::super::toolstack::arch_x86::xen_mca::inject_v2(
-                self.xen(),
-                flags,
-                cpumap,
-            )
-        };
-        result
+        unsafe { super::inject_v2(self.xen(), flags, cpumap) }
     }
 }

@@ -3,11 +3,9 @@
 //! What fits every release of `xsm/flask_op.h`: methods, and their records.
 
 use super::super::super::super::event_channel::Port;
-use super::super::super::super::toolstack::xsm::flask_op::{
-    XenFlaskAccess, XenFlaskBoolean, XenFlaskCacheStats, XenFlaskHashStats,
-};
+use super::{XenFlaskAccess, XenFlaskBoolean, XenFlaskCacheStats, XenFlaskHashStats};
 use xen_abi::{Errno, Hypercall};
-use super::super::super::calls::{CallError, Toolstack};
+use super::super::super::calls::{CallError, ForRelease, Toolstack};
 use super::super::super::release::Release;
 
 impl<X: Hypercall> Toolstack<'_, X> {
@@ -29,14 +27,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn flask_op_load(&self, buffer: &[u8]) -> Result<u32, Errno> {
         let size = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::load(
-                self.xen(),
-                buffer.into(),
-                size,
-            )
-        };
-        result
+        unsafe { super::load(self.xen(), buffer.into(), size) }
     }
 
     /// `FLASK_GETENFORCE`: Returns whether denials are enforced.
@@ -50,7 +41,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_GETENFORCE")]
     #[inline]
     pub fn flask_op_getenforce(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::getenforce(self.xen())
+        super::getenforce(self.xen())
     }
 
     /// `FLASK_SETENFORCE`: Sets whether denials are enforced.
@@ -64,10 +55,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_SETENFORCE")]
     #[inline]
     pub fn flask_op_setenforce(&self, enforcing: u32) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::setenforce(
-            self.xen(),
-            enforcing,
-        )
+        super::setenforce(self.xen(), enforcing)
     }
 
     /// `FLASK_CONTEXT_TO_SID`: Returns the SID of a context.
@@ -87,14 +75,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn flask_op_context_to_sid(&self, context: &[u8]) -> Result<(u32, u32), Errno> {
         let size = u32::try_from(context.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::context_to_sid(
-                self.xen(),
-                size,
-                context.into(),
-            )
-        };
-        result
+        unsafe { super::context_to_sid(self.xen(), size, context.into()) }
     }
 
     /// `FLASK_SID_TO_CONTEXT`: Returns the context of a SID.
@@ -119,15 +100,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<(u32, u32), Errno> {
         let size = u32::try_from(context.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::sid_to_context(
-                self.xen(),
-                sid,
-                size,
-                context.into(),
-            )
-        };
-        result
+        unsafe { super::sid_to_context(self.xen(), sid, size, context.into()) }
     }
 
     /// `FLASK_ACCESS`: Returns the permissions of one context on another.
@@ -151,13 +124,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         tclass: u32,
         req: u32,
     ) -> Result<(u32, XenFlaskAccess), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::access(
-            self.xen(),
-            ssid,
-            tsid,
-            tclass,
-            req,
-        )
+        super::access(self.xen(), ssid, tsid, tclass, req)
     }
 
     /// `FLASK_CREATE`: Returns the SID of an object that a subject creates.
@@ -180,12 +147,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         tsid: u32,
         tclass: u32,
     ) -> Result<(u32, u32), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::create(
-            self.xen(),
-            ssid,
-            tsid,
-            tclass,
-        )
+        super::create(self.xen(), ssid, tsid, tclass)
     }
 
     /// `FLASK_RELABEL`: Returns the SID to which a subject relabels an object.
@@ -208,12 +170,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         tsid: u32,
         tclass: u32,
     ) -> Result<(u32, u32), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::relabel(
-            self.xen(),
-            ssid,
-            tsid,
-            tclass,
-        )
+        super::relabel(self.xen(), ssid, tsid, tclass)
     }
 
     /// `FLASK_USER`: Removed: fails with ENOSYS.
@@ -225,7 +182,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_USER")]
     #[inline]
     pub fn flask_op_user(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::user(self.xen())
+        super::user(self.xen())
     }
 
     /// `FLASK_POLICYVERS`: Returns the newest version of the policy format that Xen understands.
@@ -239,7 +196,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_POLICYVERS")]
     #[inline]
     pub fn flask_op_policyvers(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::policyvers(self.xen())
+        super::policyvers(self.xen())
     }
 
     /// `FLASK_GETBOOL`: Returns the value of a boolean of the policy.
@@ -264,15 +221,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<(u32, XenFlaskBoolean), Errno> {
         let size = u32::try_from(name.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::getbool(
-                self.xen(),
-                bool_id,
-                size,
-                name.into(),
-            )
-        };
-        result
+        unsafe { super::getbool(self.xen(), bool_id, size, name.into()) }
     }
 
     /// `FLASK_SETBOOL`: Sets a boolean of the policy, at once or with the next commit.
@@ -301,17 +250,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<(u32, XenFlaskBoolean), Errno> {
         let size = u32::try_from(name.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::setbool(
-                self.xen(),
-                bool_id,
-                new_value,
-                commit,
-                size,
-                name.into(),
-            )
-        };
-        result
+        unsafe {
+            super::setbool(self.xen(), bool_id, new_value, commit, size, name.into())
+        }
     }
 
     /// `FLASK_COMMITBOOLS`: Applies the pending values of all booleans.
@@ -323,7 +264,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_COMMITBOOLS")]
     #[inline]
     pub fn flask_op_commitbools(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::commitbools(self.xen())
+        super::commitbools(self.xen())
     }
 
     /// `FLASK_MLS`: Returns whether the policy has multi-level security.
@@ -337,7 +278,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_MLS")]
     #[inline]
     pub fn flask_op_mls(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::mls(self.xen())
+        super::mls(self.xen())
     }
 
     /// `FLASK_DISABLE`: Removed: fails with ENOSYS.
@@ -349,7 +290,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_DISABLE")]
     #[inline]
     pub fn flask_op_disable(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::disable(self.xen())
+        super::disable(self.xen())
     }
 
     /// `FLASK_GETAVC_THRESHOLD`: Returns the maximum size of the cache of access vectors.
@@ -363,9 +304,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_GETAVC_THRESHOLD")]
     #[inline]
     pub fn flask_op_getavc_threshold(&self) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::getavc_threshold(
-            self.xen(),
-        )
+        super::getavc_threshold(self.xen())
     }
 
     /// `FLASK_SETAVC_THRESHOLD`: Sets the maximum size of the cache of access vectors.
@@ -379,10 +318,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_SETAVC_THRESHOLD")]
     #[inline]
     pub fn flask_op_setavc_threshold(&self, threshold: u32) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::setavc_threshold(
-            self.xen(),
-            threshold,
-        )
+        super::setavc_threshold(self.xen(), threshold)
     }
 
     /// `FLASK_AVC_HASHSTATS`: Returns the occupancy of the cache of access vectors.
@@ -394,7 +330,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_AVC_HASHSTATS")]
     #[inline]
     pub fn flask_op_avc_hashstats(&self) -> Result<(u32, XenFlaskHashStats), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::avc_hashstats(self.xen())
+        super::avc_hashstats(self.xen())
     }
 
     /// `FLASK_AVC_CACHESTATS`: Returns one pCPU's use of the cache of access vectors.
@@ -412,10 +348,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         &self,
         cpu: u32,
     ) -> Result<(u32, XenFlaskCacheStats), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::avc_cachestats(
-            self.xen(),
-            cpu,
-        )
+        super::avc_cachestats(self.xen(), cpu)
     }
 
     /// `FLASK_MEMBER`: Returns the SID of a member of a polyinstantiated object.
@@ -438,12 +371,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         tsid: u32,
         tclass: u32,
     ) -> Result<(u32, u32), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::member(
-            self.xen(),
-            ssid,
-            tsid,
-            tclass,
-        )
+        super::member(self.xen(), ssid, tsid, tclass)
     }
 
     /// `FLASK_ADD_OCONTEXT`: Assigns a SID to a range of physical resources.
@@ -471,13 +399,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         low: u64,
         high: u64,
     ) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::add_ocontext(
-            self.xen(),
-            ocon,
-            sid,
-            low,
-            high,
-        )
+        super::add_ocontext(self.xen(), ocon, sid, low, high)
     }
 
     /// `FLASK_DEL_OCONTEXT`: Removes the SID of a range of physical resources.
@@ -500,12 +422,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
         low: u64,
         high: u64,
     ) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::del_ocontext(
-            self.xen(),
-            ocon,
-            low,
-            high,
-        )
+        super::del_ocontext(self.xen(), ocon, low, high)
     }
 
     /// `FLASK_GET_PEER_SID`: Returns the SID of the domain at the other end of an event channel.
@@ -519,10 +436,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_GET_PEER_SID")]
     #[inline]
     pub fn flask_op_get_peer_sid(&self, evtchn: Port) -> Result<(u32, u32), Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::get_peer_sid(
-            self.xen(),
-            evtchn,
-        )
+        super::get_peer_sid(self.xen(), evtchn)
     }
 
     /// `FLASK_RELABEL_DOMAIN`: Changes the SID of a domain.
@@ -538,11 +452,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[doc(alias = "FLASK_RELABEL_DOMAIN")]
     #[inline]
     pub fn flask_op_relabel_domain(&self, domid: u32, sid: u32) -> Result<u32, Errno> {
-        super::super::super::super::toolstack::xsm::flask_op::relabel_domain(
-            self.xen(),
-            domid,
-            sid,
-        )
+        super::relabel_domain(self.xen(), domid, sid)
     }
 
     /// `FLASK_DEVICETREE_LABEL`: Assigns a SID to a node of the device tree, or removes it.
@@ -568,14 +478,6 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ) -> Result<u32, Errno> {
         let length = u32::try_from(path.len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        let result = unsafe {
-            super::super::super::super::toolstack::xsm::flask_op::devicetree_label(
-                self.xen(),
-                sid,
-                length,
-                path.into(),
-            )
-        };
-        result
+        unsafe { super::devicetree_label(self.xen(), sid, length, path.into()) }
     }
 }
