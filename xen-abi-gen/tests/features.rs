@@ -2,6 +2,7 @@
 //! those of hand-written modules enable what the modules name.
 
 mod compile;
+mod machine_code;
 mod named;
 
 use std::collections::BTreeSet;

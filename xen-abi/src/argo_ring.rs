@@ -133,6 +133,7 @@ pub enum RingError {
 }
 
 impl fmt::Display for RingError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(len) => {
@@ -193,6 +194,7 @@ impl RingReader {
     /// `len` bytes more, all of them initialised. The program must read them through no second
     /// reader, hold no reference to them, and an access of its own that is not ordered with those
     /// of the reader must be an atomic access to a whole, aligned word of 32 bits.
+    #[inline]
     pub unsafe fn new(ring: NonNull<Ring>, len: u32) -> Result<Self, RingError> {
         if !is_valid_len(len) {
             return Err(RingError::Length(len));
@@ -215,16 +217,19 @@ impl RingReader {
     }
 
     /// The length of the ring without its header.
+    #[inline]
     pub fn ring_len(&self) -> u32 {
         self.len
     }
 
     /// Whether there is nothing to read.
+    #[inline]
     pub fn is_empty(&self) -> Result<bool, RingError> {
         Ok(self.written()? == 0)
     }
 
     /// The next message, which stays in the ring.
+    #[inline]
     pub fn peek(&self) -> Result<Option<Message>, RingError> {
         Ok(self.next()?.map(|(message, _)| message))
     }
@@ -234,6 +239,7 @@ impl RingReader {
     /// `None` where the ring is empty. After an error the message is still in the ring: a
     /// [`Buffer`](RingError::Buffer) error asks for a larger buffer or for [`skip`](Self::skip),
     /// any other for [`clear`](Self::clear), as the positions of later messages are lost.
+    #[inline]
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<Option<Message>, RingError> {
         let Some((message, slots)) = self.next()? else {
             return Ok(None);
@@ -252,6 +258,7 @@ impl RingReader {
     }
 
     /// Takes the next message and drops its data.
+    #[inline]
     pub fn skip(&mut self) -> Result<Option<Message>, RingError> {
         let Some((message, slots)) = self.next()? else {
             return Ok(None);
@@ -261,6 +268,7 @@ impl RingReader {
     }
 
     /// Drops whatever is in the ring, messages or not, and returns the number of bytes dropped.
+    #[inline]
     pub fn clear(&mut self) -> Result<u32, RingError> {
         let written = self.written()?;
         self.advance(written);
@@ -268,6 +276,7 @@ impl RingReader {
     }
 
     /// The next message and the bytes of the ring that it takes.
+    #[inline]
     fn next(&self) -> Result<Option<(Message, u32)>, RingError> {
         let written = self.written()?;
         if written == 0 {
@@ -289,6 +298,7 @@ impl RingReader {
     }
 
     /// The bytes that were written and not yet read.
+    #[inline]
     fn written(&self) -> Result<u32, RingError> {
         // Acquire: what Xen wrote before it moved the position is there when the position is seen.
         let end = self
@@ -304,6 +314,7 @@ impl RingReader {
         })
     }
 
+    #[inline]
     fn advance(&mut self, by: u32) {
         self.position = self.after(self.position, by);
         // Release: what was read here is read before Xen may write there again.
@@ -311,11 +322,13 @@ impl RingReader {
             .store(offset_of!(Ring, rx_ptr), self.position, Ordering::Release);
     }
 
+    #[inline]
     fn is_slot(&self, position: u32) -> bool {
         position < self.len && position % SLOT == 0
     }
 
     /// The position `by` bytes further, neither of which exceeds the ring.
+    #[inline]
     fn after(&self, position: u32, by: u32) -> u32 {
         (position + by) % self.len
     }

@@ -287,6 +287,7 @@ impl Factor {
     /// # Safety
     ///
     /// The record must be readable.
+    #[inline]
     unsafe fn value(self, record: *const u8) -> usize {
         // SAFETY: the caller's promise, for a member of the record.
         let member = |offset, size| unsafe { number(record.wrapping_add(offset), size) };
@@ -311,6 +312,7 @@ impl Factor {
 /// # Safety
 ///
 /// The record must be readable.
+#[inline]
 unsafe fn product(factors: &[Factor], record: *const u8) -> usize {
     let mut bytes = 1_usize;
     for factor in factors {
@@ -325,6 +327,7 @@ unsafe fn product(factors: &[Factor], record: *const u8) -> usize {
 /// # Safety
 ///
 /// The bytes must be readable.
+#[inline]
 unsafe fn number(from: *const u8, size: usize) -> u64 {
     let mut bytes = [0_u8; 8];
     let size = size.min(bytes.len());
@@ -335,6 +338,7 @@ unsafe fn number(from: *const u8, size: usize) -> u64 {
 }
 
 impl Nested {
+    #[inline]
     const fn handle_size(&self) -> usize {
         if self.wide {
             size_of::<crate::GuestHandle64<u8>>()
@@ -348,6 +352,7 @@ impl Nested {
     /// # Safety
     ///
     /// As for [`buffer`](Self::buffer).
+    #[inline]
     pub unsafe fn is_in(&self, record: *const u8) -> bool {
         self.when.iter().all(|choice| {
             // SAFETY: the tag is a member of the record.
@@ -361,6 +366,7 @@ impl Nested {
     /// # Safety
     ///
     /// `record` must point to an initialised record of the type that the table describes.
+    #[inline]
     pub unsafe fn buffer(&self, record: *const u8) -> Option<Buffer> {
         // SAFETY: the caller's promise.
         if !unsafe { self.is_in(record) } {
@@ -383,6 +389,7 @@ impl Nested {
     /// # Safety
     ///
     /// As for [`buffer`](Self::buffer).
+    #[inline]
     pub unsafe fn address(&self, record: *const u8) -> u64 {
         // SAFETY: the handle is a member of the record.
         unsafe { number(record.wrapping_add(self.handle), self.handle_size()) }
@@ -393,6 +400,7 @@ impl Nested {
     /// # Safety
     ///
     /// `record` must point to a record of the type that the table describes, valid for writes.
+    #[inline]
     pub unsafe fn set(&self, record: *mut u8, address: u64) {
         let bytes = address.to_le_bytes();
         let target = record.wrapping_add(self.handle);

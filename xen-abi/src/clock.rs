@@ -299,6 +299,7 @@ impl WallClock<'_> {
     ///
     /// As long as the value or a copy of it lives, `page` must be the domain's shared page, mapped,
     /// and the program must not write to the fields `wc_*`.
+    #[inline]
     pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
         let page = page.as_ptr();
         // SAFETY: the fields are words, which the caller lets be read as atomics.
@@ -319,6 +320,7 @@ impl WallClock<'_> {
     }
 
     /// Returns the time from 1970 to system time 0.
+    #[inline]
     pub fn start(&self) -> Duration {
         consistent(self.version, || {
             let [low, high] = self.seconds.map(|word| word.load(Ordering::Relaxed));
@@ -329,6 +331,7 @@ impl WallClock<'_> {
     }
 
     /// Returns the time from 1970 to a system time.
+    #[inline]
     pub fn at(&self, time: SystemTime) -> Duration {
         self.start()
             .saturating_add(Duration::from_nanos(time.as_nanos()))
@@ -336,6 +339,7 @@ impl WallClock<'_> {
 }
 
 /// Reads until the version before and after is the same, and even.
+#[inline]
 fn consistent<T>(version: &AtomicU32, read: impl Fn() -> T) -> T {
     loop {
         let before = version.load(Ordering::Acquire);

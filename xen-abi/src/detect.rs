@@ -84,6 +84,7 @@ pub enum DetectError {
 }
 
 impl fmt::Display for DetectError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Version(errno) => write!(f, "Xen returned no version: {errno}"),
@@ -109,6 +110,7 @@ impl fmt::Display for DetectError {
 }
 
 impl core::error::Error for DetectError {
+    #[inline]
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Version(errno) => Some(errno),

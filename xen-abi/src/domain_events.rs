@@ -27,11 +27,13 @@ pub(crate) struct ChannelsOpen(pub(crate) u32);
 
 impl DomainEvents {
     /// A domain in the 2-level ABI without open channels.
+    #[inline]
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
     /// Returns the value of the domain in which a kernel runs.
+    #[inline]
     pub(crate) fn of_this_program() -> &'static Self {
         static THIS: DomainEvents = DomainEvents::new();
         &THIS
@@ -40,6 +42,7 @@ impl DomainEvents {
     /// Returns the number of open channels.
     ///
     /// A leaked channel counts for ever, since its port is still open.
+    #[inline]
     pub fn channels(&self) -> u32 {
         self.0.load(Ordering::Relaxed) & CHANNELS
     }
@@ -59,16 +62,19 @@ impl DomainEvents {
     }
 
     /// Stops counting a channel, whose port is closed or released.
+    #[inline]
     pub(crate) fn closed(&self) {
         self.0.fetch_sub(1, Ordering::Release);
     }
 
     /// Claims the FIFO ABI; returns `false` if it is claimed already.
+    #[inline]
     pub(crate) fn claim_fifo(&self) -> bool {
         self.0.fetch_or(FIFO, Ordering::Acquire) & FIFO == 0
     }
 
     /// Releases the claim of the FIFO ABI, which Xen has not switched to.
+    #[inline]
     pub(crate) fn release_fifo(&self) {
         self.0.fetch_and(!FIFO, Ordering::Release);
     }
@@ -82,6 +88,7 @@ impl DomainEvents {
         struct Afterwards<'a>(&'a AtomicU32, u32);
 
         impl Drop for Afterwards<'_> {
+            #[inline]
             fn drop(&mut self) {
                 // Nobody else changes the state during a reset.
                 self.0.store(self.1, Ordering::Release);

@@ -7,6 +7,7 @@ pub use crate::generated::errno::*;
 
 impl fmt::Display for Errno {
     /// Writes the name that Xen's headers give the error, or its number where they give none.
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
             Some(name) => formatter.pad(name),

@@ -26,6 +26,7 @@ pub use bitflags;
 
 /// Prints a set as its names, and what has no name as a number: what `Debug` of a set does.
 #[doc(hidden)]
+#[inline]
 pub fn debug<F: Flags<Bits: parser::WriteHex>>(
     set: &F,
     name: &str,

@@ -100,10 +100,13 @@ pub unsafe trait FlexibleRecord: Sized {
 #[macro_export]
 macro_rules! flexible_record {
     ($record:ident: $element:ty, $field:ident) => {
-        const _: fn(&$record) -> *const $crate::FlexArray<$element> =
-            |record| &raw const record.$field;
+        const _: () = {
+            let _ = |record: &$record| -> *const $crate::FlexArray<$element> {
+                &raw const record.$field
+            };
+        };
 
-        // SAFETY: the elements follow the record at the member, whose type the line above checks.
+        // SAFETY: the elements follow the record at the member, whose type the closure above checks.
         unsafe impl $crate::flex::FlexibleRecord for $record {
             type Element = $element;
             const OFFSET: usize = ::core::mem::offset_of!($record, $field);

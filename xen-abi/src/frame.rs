@@ -56,12 +56,14 @@ macro_rules! numbers {
         }
 
         impl fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(formatter, concat!(stringify!($name), "({:#x})"), self.0)
             }
         }
 
         impl fmt::LowerHex for $name {
+            #[inline]
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(formatter)
             }

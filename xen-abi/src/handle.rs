@@ -140,6 +140,7 @@ macro_rules! handle {
         }
 
         impl<T> fmt::Debug for $handle<T> {
+            #[inline]
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(formatter, concat!(stringify!($handle), "({:#x})"), self.address)
             }

@@ -164,6 +164,7 @@ pub struct UnknownOperation(
 );
 
 impl fmt::Display for UnknownOperation {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "no operation has the number {}", self.0)
     }

@@ -80,6 +80,7 @@ macro_rules! elf_note {
 
 /// Panics where the assembler would take a text for more than a text.
 #[doc(hidden)]
+#[inline]
 pub const fn check_text(text: &str) {
     let bytes = text.as_bytes();
     let mut at = 0;

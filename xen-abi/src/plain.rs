@@ -95,6 +95,7 @@ pub const fn shape<T>() -> (usize, usize) {
 
 /// Returns the size of a union with members of these sizes and alignments.
 #[doc(hidden)]
+#[inline]
 pub const fn union_size(members: &[(usize, usize)]) -> usize {
     let (mut size, mut align) = (0, 1);
     let mut index = 0;
@@ -146,6 +147,7 @@ pub fn same<T: Plain>(one: &T, other: &T) -> bool {
 
 /// Writes the bytes of a union whose valid member is unknown.
 #[doc(hidden)]
+#[inline]
 pub fn debug_union(f: &mut fmt::Formatter<'_>, name: &str, bytes: &[u8]) -> fmt::Result {
     write!(f, "{name}(union of {} bytes:", bytes.len())?;
     for byte in bytes {

@@ -27,6 +27,7 @@ pub enum Partner {
 }
 
 impl Partner {
+    #[inline]
     fn id(self) -> Result<DomId, WhyRefused> {
         match self {
             Self::Domain(domain) if domain.0 < DomId::FIRST_RESERVED.0 => Ok(domain),
@@ -59,6 +60,7 @@ pub enum WhyRefused {
 }
 
 impl fmt::Display for WhyRefused {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(len) => {
@@ -122,12 +124,14 @@ pub enum ReceiveError {
 }
 
 impl From<RingError> for ReceiveError {
+    #[inline]
     fn from(error: RingError) -> Self {
         Self::Ring(error)
     }
 }
 
 impl fmt::Display for ReceiveError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ring(error) => error.fmt(formatter),

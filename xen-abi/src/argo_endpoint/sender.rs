@@ -43,6 +43,7 @@ pub enum SendError {
 }
 
 impl fmt::Display for SendError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pieces(count) => write!(

@@ -32,6 +32,7 @@ pub enum Instruction {
 }
 
 /// Returns the instruction of this processor; `None` if its vendor is unknown.
+#[inline]
 pub fn hvm_instruction() -> Option<Instruction> {
     instruction_of(cpuid)
 }
@@ -47,32 +48,38 @@ impl XenLeaves {
     /// Finds Xen's leaves; returns `None` outside Xen.
     ///
     /// Also returns `None` in a PV guest whose processor does not trap `cpuid`.
+    #[inline]
     pub fn find() -> Option<Self> {
         Self::find_with(cpuid)
     }
 
     /// Returns the number of the first leaf.
+    #[inline]
     pub const fn base(self) -> u32 {
         self.base
     }
 
     /// Returns the major and the minor version of Xen.
+    #[inline]
     pub fn version(self) -> Option<(u16, u16)> {
         let [version, ..] = self.leaf(1, cpuid)?;
         Some(((version >> 16) as u16, version as u16))
     }
 
     /// Returns the MSR to which a guest writes the address of its hypercall page.
+    #[inline]
     pub fn hypercall_msr(self) -> Option<u32> {
         let [pages, register, ..] = self.leaf(2, cpuid)?;
         (pages != 0).then_some(register)
     }
 
     /// Returns whether this is a PV guest, where `vmcall` and `vmmcall` do not work.
+    #[inline]
     pub fn is_paravirtualised(self) -> bool {
         self.is_paravirtualised_with(cpuid)
     }
 
+    #[inline]
     fn find_with(cpuid: impl Fn(u32) -> Registers) -> Option<Self> {
         (0..PLACES).find_map(|place| {
             let base = FIRST_LEAF + place * LEAF_STEP;
@@ -83,17 +90,20 @@ impl XenLeaves {
         })
     }
 
+    #[inline]
     fn is_paravirtualised_with(self, cpuid: impl Fn(u32) -> Registers) -> bool {
         self.leaf(2, cpuid)
             .is_some_and(|[_, _, ecx, _]| ecx & PRESERVES_ACCESSED_AND_DIRTY != 0)
     }
 
+    #[inline]
     fn leaf(self, index: u32, cpuid: impl Fn(u32) -> Registers) -> Option<Registers> {
         let leaf = self.base + index;
         (leaf <= self.last).then(|| cpuid(leaf))
     }
 }
 
+#[inline]
 fn instruction_of(cpuid: impl Fn(u32) -> Registers) -> Option<Instruction> {
     let [_, ebx, ecx, edx] = cpuid(0);
     match &signature([ebx, edx, ecx]) {
@@ -104,6 +114,7 @@ fn instruction_of(cpuid: impl Fn(u32) -> Registers) -> Option<Instruction> {
 }
 
 /// Returns the twelve characters in three registers.
+#[inline]
 fn signature(registers: [u32; 3]) -> [u8; 12] {
     let mut text = [0; 12];
     for (part, register) in text.chunks_exact_mut(4).zip(registers) {
@@ -119,6 +130,7 @@ fn cpuid(leaf: u32) -> Registers {
 }
 
 #[cfg(not(miri))]
+#[inline]
 fn cpuid(leaf: u32) -> Registers {
     // Newer compilers know that the instruction is harmless and would find the block idle.
     #[allow(unused_unsafe)]

@@ -59,6 +59,7 @@ impl PageMemory {
 }
 
 impl fmt::Debug for PageMemory {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "PageMemory({:p})", self.as_ptr())
     }

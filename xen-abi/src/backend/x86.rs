@@ -70,6 +70,7 @@ instruction! {
 // SAFETY: the page's entry pushes rcx, r11 and rax, then executes the instruction; here they lie at
 // the frame's start already.
 unsafe impl HypercallOnStack for PvSyscall {
+    #[inline]
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.
         unsafe {
@@ -89,6 +90,7 @@ unsafe impl HypercallOnStack for PvSyscall {
 // SAFETY: the page's entry pushes eax, then executes the instruction; here it lies at the frame's
 // start already.
 unsafe impl HypercallOnStack for Int82 {
+    #[inline]
     unsafe fn hypercall_on_stack(&self, number: u32, stack: *const u8) -> ! {
         // SAFETY: the caller answers for the frame; nothing comes back.
         unsafe {
@@ -120,6 +122,7 @@ impl Hvm {
     ///
     /// Returns `None` outside Xen, in a PV guest, and on processors of a vendor that Xen's hardware
     /// virtualisation does not support. Detection traps several times: keep the value.
+    #[inline]
     pub fn detect() -> Option<Self> {
         if XenLeaves::find()?.is_paravirtualised() {
             return None;

@@ -107,6 +107,7 @@ use crate::arch_x86::xen::XenUlong;
 const _: () = assert!(size_of::<XenWord>() == size_of::<XenUlong>());
 
 /// Returns the positions of the set bits, lowest first.
+#[inline]
 pub(super) fn ones(mut word: u64) -> impl Iterator<Item = u32> {
     core::iter::from_fn(move || {
         let lowest = (word != 0).then(|| word.trailing_zeros())?;

@@ -130,6 +130,7 @@ pub struct BrokenQueue {
 }
 
 impl core::fmt::Display for BrokenQueue {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(
             formatter,

@@ -267,6 +267,7 @@ pub enum FifoError {
 }
 
 impl core::fmt::Display for FifoError {
+    #[inline]
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::ControlPages { needed, given } => {

@@ -36,6 +36,7 @@ impl TwoLevel<'_> {
     /// While the value or a copy of it lives, `page` must be the domain's shared info page, mapped
     /// and writable, and the program must access its event bits only as atomics of type
     /// [`XenWord`].
+    #[inline]
     pub unsafe fn in_shared_info(page: NonNull<SharedInfo>) -> Self {
         // SAFETY: the fields are arrays of words, which the caller lets be accessed as atomics.
         unsafe {
@@ -60,6 +61,7 @@ impl<'a, W: AtomicBits> TwoLevel<'a, W> {
     /// # Panics
     ///
     /// Panics if the slices differ in length, or are longer than a selector allows.
+    #[inline]
     pub fn new(pending: &'a [W], mask: &'a [W]) -> Self {
         assert!(
             pending.len() == mask.len() && pending.len() <= W::BITS as usize,
@@ -195,6 +197,7 @@ impl TwoLevelVcpu<'_> {
     /// While the value lives, `info` must be the `vcpu_info` of the vCPU, mapped and writable, and
     /// the program must access `evtchn_upcall_pending` only as an [`AtomicU8`] and
     /// `evtchn_pending_sel` only as a [`XenWord`].
+    #[inline]
     pub unsafe fn in_vcpu_info(info: NonNull<VcpuInfo>) -> Self {
         // SAFETY: both fields have the size and the alignment of the atomics, as which the caller
         // lets them be accessed.
@@ -208,6 +211,7 @@ impl TwoLevelVcpu<'_> {
 
 impl<'a, W: AtomicBits, F: AtomicBits> TwoLevelVcpu<'a, W, F> {
     /// Creates the value from other words, for a model of Xen: the flag, and the selector.
+    #[inline]
     pub fn new(upcall_pending: &'a F, selector: &'a W) -> Self {
         Self {
             upcall_pending,

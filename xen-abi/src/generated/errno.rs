@@ -320,6 +320,7 @@ impl Errno {
     /// The error of that positive number; `None` for zero and below.
     ///
     /// A number that has no name here is kept as it is.
+    #[inline]
     pub const fn new(code: i32) -> Option<Self> {
         if code > 0 { Self::from_result(-code) } else { None }
     }
@@ -348,6 +349,7 @@ impl Errno {
     }
 
     /// The name, if it is one of these.
+    #[inline]
     pub const fn name(self) -> Option<&'static str> {
         match self.code() {
             1 => Some("EPERM"),

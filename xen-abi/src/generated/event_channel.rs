@@ -827,6 +827,7 @@ pub struct Status {
 }
 
 impl core::fmt::Debug for Status {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Status")
             .field("dom", &self.dom)
@@ -1090,6 +1091,7 @@ pub struct Op {
 }
 
 impl core::fmt::Debug for Op {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
     }

@@ -1449,6 +1449,7 @@ pub struct AddToPhysmapBatch {
 }
 
 impl core::fmt::Debug for AddToPhysmapBatch {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("AddToPhysmapBatch")
             .field("domid", &self.domid)

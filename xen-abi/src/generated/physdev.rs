@@ -1569,6 +1569,7 @@ pub struct Op {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 impl core::fmt::Debug for Op {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Op")
             .field("cmd", &self.cmd)
@@ -1596,6 +1597,7 @@ pub struct Op {
 
 #[cfg(target_arch = "x86")]
 impl core::fmt::Debug for Op {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Op").field("cmd", &self.cmd).field("u", &self.variant()).finish()
     }
@@ -1968,6 +1970,7 @@ pub struct DbgpOp {
 }
 
 impl core::fmt::Debug for DbgpOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("DbgpOp")
             .field("op", &self.op)

@@ -1325,6 +1325,7 @@ pub struct MmuextOp {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 impl core::fmt::Debug for MmuextOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("MmuextOp")
             .field("cmd", &self.cmd)
@@ -1356,6 +1357,7 @@ pub struct MmuextOp {
 
 #[cfg(target_arch = "x86")]
 impl core::fmt::Debug for MmuextOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("MmuextOp")
             .field("cmd", &self.cmd)
@@ -2736,6 +2738,7 @@ pub struct Dom0VgaConsoleInfo {
 }
 
 impl core::fmt::Debug for Dom0VgaConsoleInfo {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Dom0VgaConsoleInfo")
             .field("video_type", &self.video_type)

@@ -20,6 +20,7 @@ pub struct Granted {
 }
 
 impl From<Granted> for CopyPtr {
+    #[inline]
     fn from(granted: Granted) -> Self {
         Self {
             u: CopyPtrUnion::from_ref(granted.reference),

@@ -222,6 +222,7 @@ pub struct StillMapped {
 }
 
 impl fmt::Display for StillMapped {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "grant {} is still mapped", self.reference.0)
     }
@@ -271,6 +272,7 @@ pub enum ShareError {
 }
 
 impl fmt::Display for ShareError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pages { expected, given } => {

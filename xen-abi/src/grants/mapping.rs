@@ -416,6 +416,7 @@ pub enum MapError {
 }
 
 impl fmt::Display for MapError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pages { expected, given } => {

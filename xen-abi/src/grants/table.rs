@@ -319,6 +319,7 @@ pub enum SetupError {
 }
 
 impl From<ElementError<Status>> for SetupError {
+    #[inline]
     fn from(error: ElementError<Status>) -> Self {
         match error {
             ElementError::Call(errno) => Self::Call(errno),
@@ -328,6 +329,7 @@ impl From<ElementError<Status>> for SetupError {
 }
 
 impl fmt::Display for SetupError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pages { most, given } => {

@@ -4,6 +4,7 @@
 ///
 /// `text` has an entry for each number, up to a comma. One text per record takes the compiler less
 /// time than a text per number.
+#[inline]
 pub const fn check(text: &str, found: &[usize], expected: &[usize]) {
     let mut text = text.as_bytes();
     let mut index = 0;

@@ -71,6 +71,7 @@ macro_rules! toolstack {
         impl CallError {
             /// The release has no such operation or member: these releases have it.
             #[cold]
+            #[inline]
             pub(crate) fn missing(
                 what: &'static str,
                 release: $release,
@@ -99,6 +100,7 @@ macro_rules! toolstack {
             }
 
             /// Xen's error, if the call reached Xen.
+            #[inline]
             pub const fn errno(self) -> Option<$crate::Errno> {
                 match self {
                     Self::Xen(errno) => Some(errno),
@@ -115,6 +117,7 @@ macro_rules! toolstack {
         }
 
         impl core::fmt::Display for CallError {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 let (what, release, known) = match self {
                     Self::Xen(errno) => return core::fmt::Display::fmt(errno, f),

@@ -36,6 +36,7 @@ macro_rules! plain_union {
         }
 
         impl ::core::fmt::Debug for $union {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::plain::debug_union(f, ::core::stringify!($union), &self.bytes)
             }

@@ -88,6 +88,7 @@ macro_rules! statuses {
         }
 
         impl ::core::fmt::Display for $status {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self.name() {
                     Some(name) => f.pad(name),

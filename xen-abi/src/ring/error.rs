@@ -27,6 +27,7 @@ pub enum RingError {
 }
 
 impl fmt::Display for RingError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Size(size) => write!(formatter, "{size} bytes of memory do not make such a ring"),

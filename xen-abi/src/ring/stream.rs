@@ -50,6 +50,7 @@ impl Stream {
     }
 
     /// Checks the sizes of the memory and returns the capacity in bytes.
+    #[inline]
     fn capacity(&self, indices: usize, bytes: usize) -> Result<u32, RingError> {
         let places = [self.cons, self.prod, self.error.unwrap_or(self.cons)];
         let word = size_of::<u32>();
@@ -110,6 +111,7 @@ impl<M: SharedMemory, D: SharedMemory> End<M, D> {
 }
 
 /// Returns the offset of an index, and the bytes of `count` before the wrap-around.
+#[inline]
 fn first_part(index: u32, capacity: u32, count: usize) -> (usize, usize) {
     let start = (index & (capacity - 1)) as usize;
     (start, count.min(capacity as usize - start))

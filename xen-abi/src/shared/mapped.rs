@@ -64,6 +64,7 @@ impl Mapped {
     }
 
     /// Copies bytes out that are not whole words, but lie in the memory.
+    #[inline]
     fn read_bytes(self, offset: usize, bytes: &mut [u8]) {
         let (before, whole) = parts(offset, bytes.len());
         let (head, rest) = bytes.split_at_mut(before);
@@ -76,6 +77,7 @@ impl Mapped {
     }
 
     /// Copies bytes in that are not whole words, but lie in the memory.
+    #[inline]
     fn write_bytes(self, offset: usize, bytes: &[u8]) {
         let (before, whole) = parts(offset, bytes.len());
         let (head, rest) = bytes.split_at(before);
@@ -191,6 +193,7 @@ impl SharedMemory for Mapped {
 }
 
 impl fmt::Debug for Mapped {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} bytes at {:p}", self.size, self.base)
     }

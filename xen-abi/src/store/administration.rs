@@ -13,12 +13,14 @@ use crate::xen::DomId;
 
 impl Store {
     /// Begins to serve a domain.
+    #[inline]
     pub fn introduce(&mut self, domain: DomId) {
         self.clients.insert(domain, Client::new(self.quotas));
         self.fire_special(SPECIAL[0], domain);
     }
 
     /// Stops serving a domain, and removes the nodes that it owns.
+    #[inline]
     pub fn release(&mut self, domain: DomId) {
         self.clients.remove(&domain);
         let is_owned = |(path, node): (&String, &Node)| {
@@ -42,6 +44,7 @@ impl Store {
     }
 
     /// Performs a request of the toolstack.
+    #[inline]
     pub(super) fn administer(
         &mut self,
         context: Context,

@@ -24,6 +24,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Returns whether a change of a path concerns the watch.
+    #[inline]
     pub(super) fn matches(&self, path: &str) -> bool {
         if !is_within(path, &self.path) {
             return false;
@@ -52,6 +53,7 @@ pub(super) struct Client {
 }
 
 impl Client {
+    #[inline]
     pub(super) fn new(quotas: Quotas) -> Self {
         Self {
             output: VecDeque::new(),
@@ -65,6 +67,7 @@ impl Client {
     }
 
     /// Queues a message.
+    #[inline]
     pub(super) fn push(&mut self, type_: SockmsgType, req_id: u32, tx_id: u32, payload: &[u8]) {
         let header = Sockmsg {
             type_,
@@ -77,6 +80,7 @@ impl Client {
     }
 
     /// Queues the event of a watch.
+    #[inline]
     pub(super) fn notify(&mut self, watch: &Watch, path: &str) {
         let path = path.get(watch.cut..).unwrap_or(path);
         let payload = [path, "\0", &watch.token, "\0"].concat();

@@ -15,6 +15,7 @@ use crate::xenstore::{Permission, Permissions};
 
 impl Store {
     /// Returns the tree of a transaction, or the common one.
+    #[inline]
     pub(super) fn tree(&mut self, context: Context) -> &mut Tree {
         let client = self.clients.get_mut(&context.who.domain);
         let transaction =
@@ -26,6 +27,7 @@ impl Store {
     }
 
     /// Notes that a transaction uses a path.
+    #[inline]
     pub(super) fn note(&mut self, context: Context, path: &str, writes: bool) {
         if let Some(client) = self.clients.get_mut(&context.who.domain) {
             if let Some(transaction) = client.transactions.get_mut(&context.transaction) {
@@ -35,6 +37,7 @@ impl Store {
     }
 
     /// Returns a node that the requester may use.
+    #[inline]
     pub(super) fn node(
         &mut self,
         context: Context,
@@ -53,11 +56,13 @@ impl Store {
     }
 
     /// Returns a generation that no node has.
+    #[inline]
     pub(super) fn change(&mut self) -> u64 {
         self.generation += 1;
         self.generation
     }
 
+    #[inline]
     pub(super) fn write(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
         let end = payload.iter().position(|byte| *byte == 0);
         let (path, value) = payload.split_at(end.ok_or(Errno::EINVAL)?);
@@ -77,6 +82,7 @@ impl Store {
         Ok(())
     }
 
+    #[inline]
     pub(super) fn make_directory(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
         let [path] = strings(payload)?;
         let (path, _) = absolute(context.who, path, false)?;
@@ -87,6 +93,7 @@ impl Store {
     }
 
     /// Creates a node and its missing parents; returns whether it was missing.
+    #[inline]
     pub(super) fn create(&mut self, context: Context, path: &str) -> Result<bool, Errno> {
         match self.node(context, path, Use::Write) {
             Ok(_) => return Ok(false),
@@ -133,6 +140,7 @@ impl Store {
         Ok(true)
     }
 
+    #[inline]
     pub(super) fn remove(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
         let [path] = strings(payload)?;
         let (path, _) = absolute(context.who, path, false)?;
@@ -152,6 +160,7 @@ impl Store {
     }
 
     /// Removes a node that exists, and all below it.
+    #[inline]
     pub(super) fn remove_tree(&mut self, context: Context, path: &str) {
         let below = |it: &&String| is_within(it, path);
         let tree = self.tree(context);
@@ -176,6 +185,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn list_part(&mut self, context: Context, payload: &[u8]) -> Result<Vec<u8>, Errno> {
         let [path, offset] = strings(payload)?;
         let (path, _) = absolute(context.who, path, false)?;
@@ -196,6 +206,7 @@ impl Store {
         Ok(part)
     }
 
+    #[inline]
     pub(super) fn set_permissions(
         &mut self,
         context: Context,
@@ -228,6 +239,7 @@ impl Store {
 }
 
 /// Returns the names of the children, each with a NUL.
+#[inline]
 pub(super) fn list(node: &Node) -> Vec<u8> {
     let names = node.children.iter().map(|name| name.clone() + "\0");
     names.collect::<String>().into_bytes()

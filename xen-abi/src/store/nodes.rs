@@ -26,6 +26,7 @@ pub struct Quotas {
 
 impl Default for Quotas {
     /// The limits that Xen's daemons have without options.
+    #[inline]
     fn default() -> Self {
         Self {
             nodes: 1000,
@@ -48,6 +49,7 @@ pub(super) struct Node {
 }
 
 impl Node {
+    #[inline]
     pub(super) fn owner(&self) -> DomId {
         self.permissions[0].domain
     }
@@ -57,6 +59,7 @@ impl Node {
 pub(super) type Tree = BTreeMap<String, Node>;
 
 /// Returns a tree of the root alone.
+#[inline]
 pub(super) fn new_tree() -> Tree {
     let permission = |letter| Permission {
         domain: DomId(0),
@@ -72,6 +75,7 @@ pub(super) fn new_tree() -> Tree {
 }
 
 /// Splits a path into that of the parent and the name; `None` for the root.
+#[inline]
 pub(super) fn split(path: &str) -> Option<(&str, &str)> {
     let (parent, name) = path.rsplit_once('/')?;
     let parent = if parent.is_empty() { "/" } else { parent };
@@ -79,6 +83,7 @@ pub(super) fn split(path: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns whether a path is `above` or lies below it.
+#[inline]
 pub(super) fn is_within(path: &str, above: &str) -> bool {
     above == "/"
         || path
@@ -102,11 +107,13 @@ pub(super) struct Requester {
 }
 
 impl Requester {
+    #[inline]
     pub(super) fn is_privileged(self) -> bool {
         self.domain == DomId(0)
     }
 
     /// Returns whether the permissions of a node allow a use.
+    #[inline]
     pub(super) fn may(self, node: &Node, use_: Use) -> bool {
         let is = |domain| domain == self.domain || Some(domain) == self.target;
         if self.is_privileged() || is(node.owner()) {
@@ -127,6 +134,7 @@ impl Requester {
     /// Returns the error for a node that is missing or may not be used.
     ///
     /// Whether it exists is told only to those who may use its nearest parent.
+    #[inline]
     pub(super) fn refuse(self, tree: &Tree, path: &str, errno: Errno, use_: Use) -> Errno {
         let mut above = path;
         while let Some((parent, _)) = split(above) {

@@ -21,6 +21,7 @@ pub(super) struct Context {
 }
 
 /// Returns the strings of a payload, which must be this many.
+#[inline]
 pub(super) fn strings<const N: usize>(payload: &[u8]) -> Result<[&str; N], Errno> {
     let mut all = Strings::new(payload).ok_or(Errno::EINVAL)?;
     let mut found = [""; N];
@@ -33,19 +34,23 @@ pub(super) fn strings<const N: usize>(payload: &[u8]) -> Result<[&str; N], Errno
     }
 }
 
+#[inline]
 pub(super) fn number<N: core::str::FromStr>(text: &str) -> Result<N, Errno> {
     text.parse().map_err(|_| Errno::EINVAL)
 }
 
+#[inline]
 pub(super) fn domain(text: &str) -> Result<DomId, Errno> {
     number(text).map(DomId)
 }
 
+#[inline]
 pub(super) fn home(domain: DomId) -> String {
     format!("/local/domain/{}", domain.0)
 }
 
 /// Returns the absolute form of a path, and how much of it a relative one lacks.
+#[inline]
 pub(super) fn absolute(
     who: Requester,
     path: &str,

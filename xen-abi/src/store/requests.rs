@@ -16,6 +16,7 @@ impl Store {
     /// Performs a request of a client, and queues the response and the events that it causes.
     ///
     /// `payload` may have another length than the header says.
+    #[inline]
     pub fn request(&mut self, domain: DomId, header: Sockmsg, payload: &[u8]) {
         let Some(client) = self.served(domain) else {
             return;
@@ -55,6 +56,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn perform(
         &mut self,
         context: Context,
@@ -115,6 +117,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn client(&mut self, who: Requester) -> &mut Client {
         self.clients
             .get_mut(&who.domain)

@@ -20,12 +20,14 @@ enum Broken {
 }
 
 impl From<TooLong> for Broken {
+    #[inline]
     fn from(_: TooLong) -> Self {
         Self::Message
     }
 }
 
 impl From<RingError> for Broken {
+    #[inline]
     fn from(_: RingError) -> Self {
         Self::Ring
     }
@@ -113,6 +115,7 @@ impl Store {
     }
 
     /// Performs the request that has arrived.
+    #[inline]
     fn request_queued(&mut self, domain: DomId, header: Sockmsg) {
         let Some(client) = self.served(domain) else {
             return;

@@ -25,6 +25,7 @@ pub struct Store {
 
 impl Store {
     /// Creates a store of the root alone, which belongs to domain 0.
+    #[inline]
     pub fn new() -> Self {
         let mut tree = new_tree();
         for path in SPECIAL {
@@ -41,6 +42,7 @@ impl Store {
     }
 
     /// Sets the limits of domains that are introduced later.
+    #[inline]
     pub fn set_quotas(&mut self, quotas: Quotas) {
         self.quotas = quotas;
     }
@@ -48,6 +50,7 @@ impl Store {
     /// Creates a node that a domain owns, and its missing parents, as a toolstack does.
     ///
     /// Other domains may not use it. An invalid path creates nothing.
+    #[inline]
     pub fn make(&mut self, path: &str, owner: DomId) {
         let who = Requester {
             domain: DomId(0),
@@ -69,17 +72,20 @@ impl Store {
     }
 
     /// Returns the value of a node.
+    #[inline]
     pub fn value(&self, path: &str) -> Option<&[u8]> {
         self.tree.get(path).map(|node| &node.value[..])
     }
 
     /// Removes and returns the bytes that are queued for a client.
+    #[inline]
     pub fn output(&mut self, domain: DomId) -> Vec<u8> {
         let client = self.clients.get_mut(&domain);
         client.map_or_else(Vec::new, |client| client.output.drain(..).collect())
     }
 
     /// Drops the watches, transactions and messages of a client.
+    #[inline]
     pub fn reset(&mut self, domain: DomId) {
         if let Some(client) = self.clients.get_mut(&domain) {
             *client = Client {
@@ -89,6 +95,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn break_off(&mut self, domain: DomId) {
         if let Some(client) = self.clients.get_mut(&domain) {
             client.is_broken = true;
@@ -96,6 +103,7 @@ impl Store {
     }
 
     /// Returns a client that is served.
+    #[inline]
     pub(super) fn served(&mut self, domain: DomId) -> Option<&mut Client> {
         self.clients
             .get_mut(&domain)
@@ -104,12 +112,14 @@ impl Store {
 }
 
 impl Default for Store {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl fmt::Debug for Store {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Store")

@@ -12,6 +12,7 @@ use super::transactions::Transaction;
 use crate::Errno;
 
 impl Store {
+    #[inline]
     pub(super) fn start(&mut self, context: Context) -> Result<Vec<u8>, Errno> {
         if context.transaction != 0 {
             return Err(Errno::EBUSY);
@@ -31,6 +32,7 @@ impl Store {
         Ok(format!("{id}\0").into_bytes())
     }
 
+    #[inline]
     pub(super) fn end(&mut self, context: Context, payload: &[u8]) -> Result<(), Errno> {
         let [commits] = strings(payload)?;
         let commits = match commits {

@@ -28,6 +28,7 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
+    #[inline]
     pub(super) fn new(tree: &Tree) -> Self {
         Self {
             tree: tree.clone(),
@@ -38,6 +39,7 @@ impl Transaction {
     }
 
     /// Notes the use of a path, with the generation that it has before the use.
+    #[inline]
     pub(super) fn note(&mut self, path: &str, writes: bool) {
         if !self.used.contains_key(path) {
             let generation = self.tree.get(path).map(|node| node.generation);
@@ -49,6 +51,7 @@ impl Transaction {
     }
 
     /// Merges the changes into the tree; `false` if another client has changed what was used.
+    #[inline]
     pub(super) fn commit(&mut self, tree: &mut Tree) -> bool {
         let is_unchanged = |(path, generation): (&String, &Option<u64>)| {
             tree.get(path).map(|node| node.generation) == *generation

@@ -12,6 +12,7 @@ use crate::Errno;
 use crate::xen::DomId;
 
 impl Store {
+    #[inline]
     pub(super) fn watch(&mut self, who: Requester, payload: &[u8]) -> Result<Watch, Errno> {
         let (path, token, depth) = match strings::<3>(payload) {
             Ok([path, token, depth]) => (path, token, Some(number(depth)?)),
@@ -40,6 +41,7 @@ impl Store {
         Ok(watch)
     }
 
+    #[inline]
     pub(super) fn unwatch(&mut self, who: Requester, payload: &[u8]) -> Result<(), Errno> {
         let [path, token] = strings(payload)?;
         let (path, _) = absolute(who, path, true)?;
@@ -51,6 +53,7 @@ impl Store {
     }
 
     /// Reports the change of a node, at once or at the end of the transaction.
+    #[inline]
     pub(super) fn fire(&mut self, context: Context, path: &str) {
         self.report(
             context,
@@ -62,6 +65,7 @@ impl Store {
     }
 
     /// Reports a change, at once or at the end of the transaction.
+    #[inline]
     pub(super) fn report(&mut self, context: Context, change: Change) {
         let client = self.clients.get_mut(&context.who.domain);
         let transaction =
@@ -75,6 +79,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn send_events(&mut self, change: &Change, node: Option<&Node>) {
         let path = change.path.as_str();
         let reports =
@@ -94,6 +99,7 @@ impl Store {
         }
     }
 
+    #[inline]
     pub(super) fn fire_special(&mut self, path: &str, about: DomId) {
         let node = self.tree.get(path).cloned();
         let Some(node) = node else { return };
@@ -118,6 +124,7 @@ impl Store {
     }
 
     /// Reports to watches of `@releaseDomain` that a domain has shut down, or is gone.
+    #[inline]
     pub fn fire_release(&mut self, domain: DomId) {
         self.fire_special(SPECIAL[1], domain);
     }

@@ -347,6 +347,7 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     }
 }
 
+#[inline]
 fn is_error(header: Sockmsg) -> bool {
     header.type_ == SockmsgType::ERROR
 }
@@ -358,6 +359,7 @@ enum Failure {
 }
 
 impl From<TooLong> for Failure {
+    #[inline]
     fn from(_: TooLong) -> Self {
         Self::TooLong
     }

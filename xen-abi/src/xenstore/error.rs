@@ -19,6 +19,7 @@ pub struct Error {
 }
 
 impl Error {
+    #[inline]
     pub(super) fn new(path: &str, kind: impl Into<ErrorKind>) -> Self {
         Self {
             kind: kind.into(),
@@ -27,6 +28,7 @@ impl Error {
     }
 
     /// Returns the error number, if xenstore refused the request.
+    #[inline]
     pub fn errno(&self) -> Option<Errno> {
         match self.kind {
             ErrorKind::Refused(errno) => Some(errno),
@@ -44,6 +46,7 @@ pub struct ErrorPath {
 }
 
 impl ErrorPath {
+    #[inline]
     fn new(path: &str) -> Self {
         let mut start = path.len().saturating_sub(KEPT);
         while !path.is_char_boundary(start) {
@@ -60,12 +63,14 @@ impl ErrorPath {
     }
 
     /// Returns the end of the path.
+    #[inline]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(&self.bytes[..self.len as usize]).unwrap_or_default()
     }
 }
 
 impl fmt::Display for ErrorPath {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dots = if self.is_cut { "…" } else { "" };
         // The path of a caller may hold anything.
@@ -74,12 +79,14 @@ impl fmt::Display for ErrorPath {
 }
 
 impl fmt::Debug for ErrorPath {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "\"{self}\"")
     }
 }
 
 impl fmt::Display for Error {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path.as_str().is_empty() {
             self.kind.fmt(formatter)
@@ -90,6 +97,7 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Error")
@@ -146,24 +154,28 @@ pub enum Violation {
 }
 
 impl From<PathError> for ErrorKind {
+    #[inline]
     fn from(error: PathError) -> Self {
         Self::Path(error)
     }
 }
 
 impl From<TransportError> for ErrorKind {
+    #[inline]
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
     }
 }
 
 impl From<super::wire::TooLong> for ErrorKind {
+    #[inline]
     fn from(_: super::wire::TooLong) -> Self {
         Self::TooLong
     }
 }
 
 impl fmt::Display for ErrorKind {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Refused(errno) => return errno.fmt(formatter),

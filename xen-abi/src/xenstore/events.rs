@@ -15,6 +15,7 @@ pub struct Event<'a> {
 
 impl<'a> Event<'a> {
     /// Reads the payload of an event; `None` if it has no path or no token.
+    #[inline]
     pub(super) fn new(payload: &'a [u8]) -> Option<Self> {
         let mut strings = Strings::new(payload)?;
         Some(Self {

@@ -28,6 +28,7 @@ pub struct Part<'a> {
 }
 
 /// Refuses text that ends before its end.
+#[inline]
 fn without_nul<'a>(path: &str, text: &'a str) -> Result<&'a [u8], Error> {
     if text.contains('\0') {
         return Err(Error::new(path, ErrorKind::Nul));
@@ -35,16 +36,19 @@ fn without_nul<'a>(path: &str, text: &'a str) -> Result<&'a [u8], Error> {
     Ok(text.as_bytes())
 }
 
+#[inline]
 fn node(path: &str) -> Result<&[u8], Error> {
     check_path(path).map_err(|why| Error::new(path, why))?;
     Ok(path.as_bytes())
 }
 
+#[inline]
 fn watched(path: &str) -> Result<&[u8], Error> {
     check_watch_path(path).map_err(|why| Error::new(path, why))?;
     Ok(path.as_bytes())
 }
 
+#[inline]
 fn form(path: &str) -> Error {
     Error::new(path, ErrorKind::Form)
 }
@@ -382,10 +386,12 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
 }
 
 /// Returns the first string of a payload.
+#[inline]
 fn first(payload: &[u8]) -> Option<&str> {
     Strings::new(payload)?.next()
 }
 
+#[inline]
 fn features(payload: &[u8]) -> Result<ServerFeatures, Error> {
     let bits = first(payload).and_then(number);
     let bits = bits.and_then(|bits| u32::try_from(bits).ok());
@@ -401,6 +407,7 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    #[inline]
     fn new(path: &'a str) -> Self {
         Self {
             path,
@@ -409,6 +416,7 @@ impl<'a> Text<'a> {
         }
     }
 
+    #[inline]
     fn push(&mut self, part: &[u8]) -> Result<(), Error> {
         let space = self.bytes[self.len..].get_mut(..part.len());
         let space = space.ok_or_else(|| Error::new(self.path, ErrorKind::TooLong))?;
@@ -417,6 +425,7 @@ impl<'a> Text<'a> {
         Ok(())
     }
 
+    #[inline]
     fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
     }

@@ -29,6 +29,7 @@ pub enum PathError {
 }
 
 impl fmt::Display for PathError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => formatter.write_str("the path is empty"),
@@ -45,6 +46,7 @@ impl fmt::Display for PathError {
 impl core::error::Error for PathError {}
 
 /// Checks the path of a node, absolute or relative.
+#[inline]
 pub fn check_path(path: &str) -> Result<(), PathError> {
     if path.starts_with('@') {
         return Err(PathError::Special);
@@ -53,6 +55,7 @@ pub fn check_path(path: &str) -> Result<(), PathError> {
 }
 
 /// Checks a path to watch: that of a node, or a special one that begins with `@`.
+#[inline]
 pub fn check_watch_path(path: &str) -> Result<(), PathError> {
     let limit = if path.starts_with('/') {
         XENSTORE_ABS_PATH_MAX

@@ -11,12 +11,14 @@ pub struct Strings<'a>(&'a str);
 
 impl<'a> Strings<'a> {
     /// Splits a payload; `None` if it is no UTF-8, or its last string has no NUL.
+    #[inline]
     pub fn new(payload: &'a [u8]) -> Option<Self> {
         let text = core::str::from_utf8(payload).ok()?;
         (text.is_empty() || text.ends_with('\0')).then_some(Self(text))
     }
 
     /// Returns the bytes that are left.
+    #[inline]
     pub(super) fn rest(&self) -> &'a str {
         self.0
     }
@@ -25,6 +27,7 @@ impl<'a> Strings<'a> {
 impl<'a> Iterator for Strings<'a> {
     type Item = &'a str;
 
+    #[inline]
     fn next(&mut self) -> Option<&'a str> {
         let (first, rest) = self.0.split_once('\0')?;
         self.0 = rest;
@@ -46,6 +49,7 @@ pub enum PermissionLetter {
 }
 
 impl PermissionLetter {
+    #[inline]
     pub(super) const fn as_bytes(self) -> &'static [u8] {
         match self {
             Self::None => b"n",
@@ -69,6 +73,7 @@ pub struct Permission {
 
 impl Permission {
     /// Parses the form of the protocol, such as `r3`.
+    #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         let mut characters = text.chars();
         let letter = match characters.next()? {
@@ -87,6 +92,7 @@ impl Permission {
 }
 
 impl fmt::Display for Permission {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let letter = self.letter.as_bytes()[0];
         write!(formatter, "{}{}", char::from(letter), self.domain.0)
@@ -99,6 +105,7 @@ pub struct Permissions<'a>(Strings<'a>);
 
 impl<'a> Permissions<'a> {
     /// Reads a payload; `None` if a permission has another form, or there is none.
+    #[inline]
     pub fn new(payload: &'a [u8]) -> Option<Self> {
         let strings = Strings::new(payload)?;
         let valid =
@@ -110,12 +117,14 @@ impl<'a> Permissions<'a> {
 impl Iterator for Permissions<'_> {
     type Item = Permission;
 
+    #[inline]
     fn next(&mut self) -> Option<Permission> {
         self.0.next().and_then(Permission::parse)
     }
 }
 
 /// Parses a decimal number of digits alone.
+#[inline]
 pub(super) fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok())?
@@ -128,6 +137,7 @@ pub(super) struct Digits {
 }
 
 impl Digits {
+    #[inline]
     pub(super) fn new(mut number: u64) -> Self {
         let (mut bytes, mut start) = ([0; 20], 20);
         loop {
@@ -140,6 +150,7 @@ impl Digits {
         }
     }
 
+    #[inline]
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[self.start..]
     }
@@ -148,6 +159,7 @@ impl Digits {
 /// Returns the error number of a name in an `XS_ERROR`.
 ///
 /// An unknown name is [`Errno::EIO`]: newer stores may have more of them.
+#[inline]
 pub(super) fn errno(name: &str) -> Errno {
     const KNOWN: [Errno; 16] = [
         Errno::EINVAL,

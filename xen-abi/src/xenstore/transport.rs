@@ -64,18 +64,21 @@ pub enum TransportError {
 }
 
 impl From<Errno> for TransportError {
+    #[inline]
     fn from(errno: Errno) -> Self {
         Self::Call(errno)
     }
 }
 
 impl From<RingError> for TransportError {
+    #[inline]
     fn from(error: RingError) -> Self {
         Self::Ring(error)
     }
 }
 
 impl fmt::Display for TransportError {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TimedOut => formatter.write_str("xenstore did not answer in time"),

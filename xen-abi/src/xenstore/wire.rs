@@ -13,6 +13,7 @@ const PAYLOAD: usize = XENSTORE_PAYLOAD_MAX as usize;
 pub struct TooLong;
 
 impl fmt::Display for TooLong {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a message exceeds 4096 bytes")
     }
@@ -28,6 +29,7 @@ pub struct Incoming {
 
 impl Incoming {
     /// Creates the buffer, without a message.
+    #[inline]
     pub const fn new() -> Self {
         Self {
             bytes: [0; HEADER + PAYLOAD],
@@ -36,6 +38,7 @@ impl Incoming {
     }
 
     /// Forgets the message, so that the next one can arrive.
+    #[inline]
     pub fn clear(&mut self) {
         self.have = 0;
     }
@@ -67,24 +70,28 @@ impl Incoming {
         }
     }
 
+    #[inline]
     pub(super) fn header(&self) -> Option<Sockmsg> {
         let bytes = self.bytes[..self.have].get(..HEADER)?;
         Sockmsg::from_bytes(bytes)
     }
 
     /// Returns the payload of a complete message, or the part that has arrived.
+    #[inline]
     pub fn payload(&self) -> &[u8] {
         self.bytes[..self.have].get(HEADER..).unwrap_or_default()
     }
 }
 
 impl Default for Incoming {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl fmt::Debug for Incoming {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Incoming")
@@ -103,6 +110,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// Creates the buffer, without a message.
+    #[inline]
     pub const fn new() -> Self {
         Self {
             bytes: [0; HEADER + PAYLOAD],
@@ -112,11 +120,13 @@ impl Outgoing {
     }
 
     /// Returns whether every byte has left.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.sent == self.len
     }
 
     /// Forgets the message.
+    #[inline]
     pub fn clear(&mut self) {
         (self.len, self.sent) = (0, 0);
     }
@@ -124,6 +134,7 @@ impl Outgoing {
     /// Replaces the message by a new one, whose payload is all parts.
     ///
     /// If the payload is too long, there is no message afterwards.
+    #[inline]
     pub fn set(
         &mut self,
         type_: SockmsgType,
@@ -167,12 +178,14 @@ impl Outgoing {
 }
 
 impl Default for Outgoing {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
 }
 
 impl fmt::Debug for Outgoing {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Outgoing")

@@ -160,6 +160,7 @@ pub(super) fn errors(name: &Ident, members: &[Member]) -> TokenStream {
             #functions
 
             /// The name, if it is one of these.
+            #[inline]
             pub const fn name(self) -> Option<&'static str> {
                 match self.code() {
                     #(#names)*
@@ -186,6 +187,7 @@ fn error_functions() -> TokenStream {
         /// The error of that positive number; `None` for zero and below.
         ///
         /// A number that has no name here is kept as it is.
+        #[inline]
         pub const fn new(code: i32) -> Option<Self> {
             if code > 0 { Self::from_result(-code) } else { None }
         }

@@ -103,6 +103,7 @@ fn debug(name: &Ident, record: &Record) -> TokenStream {
     });
     quote! {
         impl core::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.debug_struct(#text)#(#fields)*.finish()
             }

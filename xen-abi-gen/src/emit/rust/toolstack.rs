@@ -197,6 +197,7 @@ fn releases(releases: &Releases, modules: &Modules) -> TokenStream {
 
         /// `4.17`.
         impl core::fmt::Display for Release {
+            #[inline]
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 let (major, minor) = self.numbers();
                 write!(f, "{major}.{minor}")

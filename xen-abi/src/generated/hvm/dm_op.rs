@@ -2018,6 +2018,7 @@ pub struct Request {
 }
 
 impl core::fmt::Debug for Request {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Request")
             .field("op", &self.op)

@@ -996,6 +996,7 @@ pub struct Altp2mOp {
 }
 
 impl core::fmt::Debug for Altp2mOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Altp2mOp")
             .field("version", &self.version)

@@ -168,6 +168,7 @@ pub struct Context {
 }
 
 impl core::fmt::Debug for Context {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Context")
             .field("mode", &self.mode)

@@ -543,6 +543,7 @@ pub struct Req {
 }
 
 impl core::fmt::Debug for Req {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Req")
             .field("id", &self.id)
@@ -709,6 +710,7 @@ pub struct Resp {
 }
 
 impl core::fmt::Debug for Resp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Resp")
             .field("id", &self.id)
@@ -793,6 +795,7 @@ pub struct Evt {
 }
 
 impl core::fmt::Debug for Evt {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Evt")
             .field("id", &self.id)

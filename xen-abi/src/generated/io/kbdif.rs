@@ -284,6 +284,7 @@ pub struct Mtouch {
 }
 
 impl core::fmt::Debug for Mtouch {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Mtouch")
             .field("type_", &self.type_)

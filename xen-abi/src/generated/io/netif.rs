@@ -607,6 +607,7 @@ pub struct ExtraInfo {
 }
 
 impl core::fmt::Debug for ExtraInfo {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("ExtraInfo")
             .field("type_", &self.type_)

@@ -141,6 +141,7 @@ pub struct Request {
 }
 
 impl core::fmt::Debug for Request {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Request")
             .field("req_id", &self.req_id)
@@ -445,6 +446,7 @@ pub struct Response {
 }
 
 impl core::fmt::Debug for Response {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Response")
             .field("req_id", &self.req_id)

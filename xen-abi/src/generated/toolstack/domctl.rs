@@ -7103,6 +7103,7 @@ pub struct SchedulerOp {
 }
 
 impl core::fmt::Debug for SchedulerOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("SchedulerOp")
             .field("sched_id", &self.sched_id)
@@ -7526,6 +7527,7 @@ pub struct AssignDevice {
 }
 
 impl core::fmt::Debug for AssignDevice {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("AssignDevice")
             .field("dev", &self.dev)
@@ -7740,6 +7742,7 @@ pub struct BindPtIrq {
 }
 
 impl core::fmt::Debug for BindPtIrq {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("BindPtIrq")
             .field("machine_irq", &self.machine_irq)
@@ -8433,6 +8436,7 @@ pub struct VmEventOp {
 }
 
 impl core::fmt::Debug for VmEventOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("VmEventOp")
             .field("op", &self.op)
@@ -8539,6 +8543,7 @@ pub struct MemSharingOp {
 }
 
 impl core::fmt::Debug for MemSharingOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("MemSharingOp")
             .field("op", &self.op)
@@ -9006,6 +9011,7 @@ pub struct MonitorOp {
 }
 
 impl core::fmt::Debug for MonitorOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("MonitorOp")
             .field("op", &self.op)
@@ -9566,6 +9572,7 @@ pub struct Domctl {
 }
 
 impl core::fmt::Debug for Domctl {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Domctl")
             .field("cmd", &self.cmd)

@@ -714,6 +714,7 @@ pub struct MemSharingOp {
 }
 
 impl core::fmt::Debug for MemSharingOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("MemSharingOp")
             .field("op", &self.op)

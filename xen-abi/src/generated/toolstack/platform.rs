@@ -1678,6 +1678,7 @@ pub struct EfiRuntimeCall {
 }
 
 impl core::fmt::Debug for EfiRuntimeCall {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("EfiRuntimeCall")
             .field("function", &self.function)
@@ -2071,6 +2072,7 @@ pub struct FirmwareInfo {
 }
 
 impl core::fmt::Debug for FirmwareInfo {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("FirmwareInfo")
             .field("type_", &self.type_)
@@ -2956,6 +2958,7 @@ pub struct SetProcessorPminfo {
 }
 
 impl core::fmt::Debug for SetProcessorPminfo {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("SetProcessorPminfo")
             .field("id", &self.id)
@@ -3411,6 +3414,7 @@ pub struct XenPlatformOp {
 }
 
 impl core::fmt::Debug for XenPlatformOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenPlatformOp")
             .field("cmd", &self.cmd)

@@ -87,6 +87,7 @@ impl Release {
 
 /// `4.17`.
 impl core::fmt::Display for Release {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let (major, minor) = self.numbers();
         write!(f, "{major}.{minor}")

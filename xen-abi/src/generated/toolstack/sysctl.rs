@@ -3308,6 +3308,7 @@ pub struct XenSysctlGetPmstat {
 }
 
 impl core::fmt::Debug for XenSysctlGetPmstat {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlGetPmstat")
             .field("type_", &self.type_)
@@ -4347,6 +4348,7 @@ pub struct XenSysctlSchedulerOp {
 }
 
 impl core::fmt::Debug for XenSysctlSchedulerOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlSchedulerOp")
             .field("cpupool_id", &self.cpupool_id)
@@ -4667,6 +4669,7 @@ pub struct XenSysctlPsrAlloc {
 }
 
 impl core::fmt::Debug for XenSysctlPsrAlloc {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlPsrAlloc")
             .field("cmd", &self.cmd)
@@ -5328,6 +5331,7 @@ pub struct XenSysctl {
 }
 
 impl core::fmt::Debug for XenSysctl {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctl")
             .field("cmd", &self.cmd)

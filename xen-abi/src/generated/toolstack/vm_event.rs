@@ -768,6 +768,7 @@ pub struct VmEvent {
 }
 
 impl core::fmt::Debug for VmEvent {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("VmEvent")
             .field("version", &self.version)

@@ -1092,6 +1092,7 @@ pub struct XenMc {
 }
 
 impl core::fmt::Debug for XenMc {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenMc")
             .field("cmd", &self.cmd)

@@ -636,6 +636,7 @@ pub struct XenSysctlPmOp {
 }
 
 impl core::fmt::Debug for XenSysctlPmOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlPmOp")
             .field("cmd", &self.cmd)
@@ -790,6 +791,7 @@ pub struct XenSysctlLivepatchOp {
 }
 
 impl core::fmt::Debug for XenSysctlLivepatchOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlLivepatchOp")
             .field("cmd", &self.cmd)

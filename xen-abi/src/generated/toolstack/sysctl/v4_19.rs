@@ -236,6 +236,7 @@ pub struct XenSysctlLivepatchOp {
 }
 
 impl core::fmt::Debug for XenSysctlLivepatchOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlLivepatchOp")
             .field("cmd", &self.cmd)

@@ -613,6 +613,7 @@ pub struct XenSysctlPmOp {
 }
 
 impl core::fmt::Debug for XenSysctlPmOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenSysctlPmOp")
             .field("cmd", &self.cmd)

@@ -1445,6 +1445,7 @@ pub struct XenFlaskOp {
 }
 
 impl core::fmt::Debug for XenFlaskOp {
+    #[inline]
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("XenFlaskOp")
             .field("cmd", &self.cmd)
