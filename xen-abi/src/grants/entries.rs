@@ -82,21 +82,18 @@ impl<M: SharedMemory> Entries<M> {
         status & IN_USE == 0
     }
 
-    /// Version 1: flags and use are one word.
-    fn end_at_once(&self, flags: usize) -> bool {
-        let mut seen = self.table.load_u16(flags, Ordering::Acquire);
-        while seen & IN_USE == 0 {
+    /// Version 1: flags and use are one word, with the domain, which Xen never changes.
+    fn end_at_once(&self, entry: usize) -> bool {
+        let mut seen = self.table.load(entry, Ordering::Acquire);
+        while seen & u32::from(IN_USE) == 0 {
             if seen == 0 {
                 return true;
             }
             // Acquire: the accesses through a mapping that has ended come first.
-            match self.table.compare_exchange_u16(
-                flags,
-                seen,
-                0,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            ) {
+            let ended =
+                self.table
+                    .compare_exchange(entry, seen, 0, Ordering::AcqRel, Ordering::Acquire);
+            match ended {
                 Ok(_) => return true,
                 Err(now) => seen = now,
             }
