@@ -8,21 +8,24 @@
 use super::memory::WORD;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-/// Copies what wide accesses can, from the front on, and returns the number of bytes.
 #[cfg(all(
     any(target_arch = "x86_64", target_arch = "aarch64"),
     not(any(miri, sanitizer))
 ))]
-use super::wide::copy as copy_wide;
+use super::wide;
 
 /// Copies nothing.
 #[cfg(not(all(
     any(target_arch = "x86_64", target_arch = "aarch64"),
     not(any(miri, sanitizer))
 )))]
-#[inline]
-unsafe fn copy_wide(_source: *const u8, _target: *mut u8, _len: usize) -> usize {
-    0
+mod wide {
+    #[inline]
+    pub(super) unsafe fn load(_source: *const u8, _target: *mut u8, _len: usize) -> usize {
+        0
+    }
+
+    pub(super) use load as store;
 }
 
 /// Fills `target` from shared memory, and loads each word once.
@@ -35,7 +38,7 @@ unsafe fn copy_wide(_source: *const u8, _target: *mut u8, _len: usize) -> usize 
 pub(super) unsafe fn load(source: *const u8, target: &mut [u8]) {
     debug_assert!(target.is_empty() || source.addr() % WORD == 0 && target.len() % WORD == 0);
     // SAFETY: the caller allows loads of these words, and the target is as long.
-    let done = unsafe { copy_wide(source, target.as_mut_ptr(), target.len()) };
+    let done = unsafe { wide::load(source, target.as_mut_ptr(), target.len()) };
     for (index, part) in target[done..].chunks_exact_mut(WORD).enumerate() {
         // SAFETY: the caller allows the load; atomics load from memory that they do not change.
         let word =
@@ -54,7 +57,7 @@ pub(super) unsafe fn load(source: *const u8, target: &mut [u8]) {
 pub(super) unsafe fn store(source: &[u8], target: *mut u8) {
     debug_assert!(source.is_empty() || target.addr() % WORD == 0 && source.len() % WORD == 0);
     // SAFETY: the caller allows stores to these words, and the source is as long.
-    let done = unsafe { copy_wide(source.as_ptr(), target, source.len()) };
+    let done = unsafe { wide::store(source.as_ptr(), target, source.len()) };
     for (index, part) in source[done..].chunks_exact(WORD).enumerate() {
         let mut bytes = [0; WORD];
         bytes.copy_from_slice(part);

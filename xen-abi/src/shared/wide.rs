@@ -1,92 +1,177 @@
 //! Copies by the widest accesses of the processor, in assembly.
+//!
+//! Only the access to shared memory is assembly. The private side is a value, which may be in
+//! registers anyway: memory would cost a store and a load that has to wait for it.
+
+use core::ptr;
 
 /// The number of bytes from which `rep movsb` is the fastest.
 #[cfg(target_arch = "x86_64")]
 const STRING: usize = 512;
 
-/// The bytes that [`block`] copies.
+/// What one access moves, and as many of them as are under way at once.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-const BLOCK: usize = 64;
-#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-const BLOCK: usize = 32;
+type Wide = core::arch::x86_64::__m128i;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+type Block = [Wide; 4];
 
-/// Copies bytes from the front on, and returns how many: all but less than a block.
+/// General registers, since a kernel leaves the vector registers to its programs.
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+type Wide = [u64; 2];
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+type Block = [Wide; 2];
+
+const WIDE: usize = size_of::<Wide>();
+const BLOCK: usize = size_of::<Block>();
+
+/// Copies bytes out from the front on, and returns how many: all but less than a block.
 ///
 /// # Safety
 ///
 /// `source` must be valid for reads of `len` bytes, and `target` for writes of them.
 #[inline]
-pub(super) unsafe fn copy(source: *const u8, target: *mut u8, len: usize) -> usize {
+pub(super) unsafe fn load(source: *const u8, target: *mut u8, len: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
     if len >= STRING {
-        // SAFETY: accesses what the caller allows; the direction flag is clear, as it always is.
-        unsafe {
-            core::arch::asm!(
-                "rep movsb",
-                inout("rcx") len => _,
-                inout("rsi") source => _,
-                inout("rdi") target => _,
-                options(nostack, preserves_flags),
-            );
-        }
+        // SAFETY: the caller's promise.
+        unsafe { string(source, target, len) };
         return len;
     }
     let mut done = 0;
     while len - done >= BLOCK {
         // SAFETY: accesses bytes below `len`.
-        unsafe { block(source.add(done), target.add(done)) };
+        unsafe {
+            let block: Block = core::array::from_fn(|at| load_wide(source.add(done + at * WIDE)));
+            ptr::write_unaligned(target.add(done).cast(), block);
+        }
         done += BLOCK;
     }
     done
 }
 
-/// Copies [`BLOCK`] bytes.
+/// Copies bytes in from the front on, and returns how many: all but less than a block.
 ///
 /// # Safety
 ///
-/// As for [`copy`].
+/// As for [`load`].
 #[inline]
-unsafe fn block(source: *const u8, target: *mut u8) {
-    // SAFETY: accesses what the caller allows, and changes no other register.
-    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+pub(super) unsafe fn store(source: *const u8, target: *mut u8, len: usize) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if len >= STRING {
+        // SAFETY: the caller's promise.
+        unsafe { string(source, target, len) };
+        return len;
+    }
+    let mut done = 0;
+    while len - done >= BLOCK {
+        // SAFETY: accesses bytes below `len`.
+        unsafe {
+            let block: Block = ptr::read_unaligned(source.add(done).cast());
+            for (at, wide) in block.into_iter().enumerate() {
+                store_wide(target.add(done + at * WIDE), wide);
+            }
+        }
+        done += BLOCK;
+    }
+    done
+}
+
+/// Copies bytes with the instruction for it.
+///
+/// # Safety
+///
+/// As for [`load`].
+#[cfg(target_arch = "x86_64")]
+#[inline]
+unsafe fn string(source: *const u8, target: *mut u8, len: usize) {
+    // SAFETY: accesses what the caller allows; the direction flag is clear, as it always is.
     unsafe {
         core::arch::asm!(
-            "movups {first}, [{source}]",
-            "movups {second}, [{source} + 16]",
-            "movups {third}, [{source} + 32]",
-            "movups {fourth}, [{source} + 48]",
-            "movups [{target}], {first}",
-            "movups [{target} + 16], {second}",
-            "movups [{target} + 32], {third}",
-            "movups [{target} + 48], {fourth}",
-            source = in(reg) source,
-            target = in(reg) target,
-            first = out(xmm_reg) _,
-            second = out(xmm_reg) _,
-            third = out(xmm_reg) _,
-            fourth = out(xmm_reg) _,
+            "rep movsb",
+            inout("rcx") len => _,
+            inout("rsi") source => _,
+            inout("rdi") target => _,
             options(nostack, preserves_flags),
         );
     }
-    // A kernel that leaves the vector registers to its programs.
+}
+
+/// Loads a value.
+///
+/// # Safety
+///
+/// `source` must be valid for reads of its size.
+#[inline]
+unsafe fn load_wide(source: *const u8) -> Wide {
+    // SAFETY: reads what the caller allows, and changes no other register.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    unsafe {
+        let value;
+        core::arch::asm!(
+            "movups {value}, [{source}]",
+            source = in(reg) source,
+            value = out(xmm_reg) value,
+            options(nostack, preserves_flags, readonly),
+        );
+        value
+    }
+    // SAFETY: as above.
+    #[cfg(all(target_arch = "x86_64", not(target_feature = "sse2")))]
+    unsafe {
+        let (low, high);
+        core::arch::asm!(
+            "mov {low}, [{source}]",
+            "mov {high}, [{source} + 8]",
+            source = in(reg) source,
+            low = out(reg) low,
+            high = lateout(reg) high,
+            options(nostack, preserves_flags, readonly),
+        );
+        [low, high]
+    }
+    // SAFETY: as above.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        let (low, high);
+        core::arch::asm!(
+            "ldp {low}, {high}, [{source}]",
+            source = in(reg) source,
+            low = lateout(reg) low,
+            high = lateout(reg) high,
+            options(nostack, preserves_flags, readonly),
+        );
+        [low, high]
+    }
+}
+
+/// Stores a value.
+///
+/// # Safety
+///
+/// `target` must be valid for writes of its size.
+#[inline]
+unsafe fn store_wide(target: *mut u8, value: Wide) {
+    // SAFETY: writes what the caller allows, and changes no register.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    unsafe {
+        core::arch::asm!(
+            "movups [{target}], {value}",
+            target = in(reg) target,
+            value = in(xmm_reg) value,
+            options(nostack, preserves_flags),
+        );
+    }
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+    let [low, high] = value;
     // SAFETY: as above.
     #[cfg(all(target_arch = "x86_64", not(target_feature = "sse2")))]
     unsafe {
         core::arch::asm!(
-            "mov {first}, [{source}]",
-            "mov {second}, [{source} + 8]",
-            "mov {third}, [{source} + 16]",
-            "mov {fourth}, [{source} + 24]",
-            "mov [{target}], {first}",
-            "mov [{target} + 8], {second}",
-            "mov [{target} + 16], {third}",
-            "mov [{target} + 24], {fourth}",
-            source = in(reg) source,
+            "mov [{target}], {low}",
+            "mov [{target} + 8], {high}",
             target = in(reg) target,
-            first = out(reg) _,
-            second = out(reg) _,
-            third = out(reg) _,
-            fourth = out(reg) _,
+            low = in(reg) low,
+            high = in(reg) high,
             options(nostack, preserves_flags),
         );
     }
@@ -94,16 +179,10 @@ unsafe fn block(source: *const u8, target: *mut u8) {
     #[cfg(target_arch = "aarch64")]
     unsafe {
         core::arch::asm!(
-            "ldp {first}, {second}, [{source}]",
-            "ldp {third}, {fourth}, [{source}, #16]",
-            "stp {first}, {second}, [{target}]",
-            "stp {third}, {fourth}, [{target}, #16]",
-            source = in(reg) source,
+            "stp {low}, {high}, [{target}]",
             target = in(reg) target,
-            first = out(reg) _,
-            second = out(reg) _,
-            third = out(reg) _,
-            fourth = out(reg) _,
+            low = in(reg) low,
+            high = in(reg) high,
             options(nostack, preserves_flags),
         );
     }
