@@ -1578,7 +1578,8 @@ struct xen_domctl_assign_device {
         } pci;                   /* XEN_DOMCTL_DEV_PCI: the PCI device */
         struct {
             uint32_t size;           /* the length of the path in bytes */
-            XEN_GUEST_HANDLE_64(char) path; /* the path in the device tree; => memory IN [size] */
+            XEN_GUEST_HANDLE_64(char) path; /* the path in the device tree;
+                                               => memory IN [size] of text up to 4096 */
         } dt;                    /* XEN_DOMCTL_DEV_DT: the device of the device tree */
     } u;                     /* IN: the device; => by dev */
 };

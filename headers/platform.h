@@ -936,7 +936,7 @@ DEFINE_XEN_GUEST_HANDLE(xenpf_pcpuinfo_t);
 struct xenpf_pcpu_version {
     uint32_t xen_cpuid;      /* IN: the pCPU */
     uint32_t max_present;    /* OUT: the highest number of a present pCPU */
-    char vendor_id[12];      /* OUT: the vendor, without a NUL */
+    char vendor_id[12];      /* OUT: the vendor, without a NUL; => text */
     uint32_t family;         /* OUT: the family */
     uint32_t model;          /* OUT: the model */
     uint32_t stepping;       /* OUT: the stepping */
@@ -1031,7 +1031,7 @@ struct xenpf_symdata {
     uint32_t symnum;         /* IN/OUT: the number of the symbol; that of the next one, or the same
                                 after the last */
     XEN_GUEST_HANDLE(char) name; /* IN: receives the name, cut off at the end of the buffer;
-                                    => memory OUT [namelen] */
+                                    => memory OUT [namelen] of text */
     uint64_t address;        /* OUT: the address in the hypervisor */
     char type;               /* OUT: the type, as `nm` prints it */
 };

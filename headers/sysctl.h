@@ -506,7 +506,7 @@ struct xen_sysctl_sched_id {
 
 /* A software performance counter. */
 struct xen_sysctl_perfc_desc {
-    char name[80];           /* the name, with a NUL */
+    char name[80];           /* OUT: the name, with a NUL; => text */
     uint32_t nr_vals;        /* the number of its values */
 };
 /* Short name of `struct xen_sysctl_perfc_desc`. */
@@ -537,7 +537,7 @@ struct xen_sysctl_getdomaininfolist {
 
 /* Argument of `XEN_SYSCTL_debug_keys`. */
 struct xen_sysctl_debug_keys {
-    XEN_GUEST_HANDLE_64(const_char) keys; /* IN: the keys; => memory IN [nr_keys] */
+    XEN_GUEST_HANDLE_64(const_char) keys; /* IN: the keys; => memory IN [nr_keys] of text */
     uint32_t nr_keys;        /* IN: the number of keys */
 };
 
@@ -755,14 +755,14 @@ struct xen_get_cpufreq_para {
                                                                   kHz; => memory OUT [freq_num] */
     XEN_GUEST_HANDLE_64(char) scaling_available_governors; /* IN: receives the names, 16 bytes each;
                                                               => memory OUT [gov_num * 16] */
-    char scaling_driver[CPUFREQ_NAME_LEN]; /* OUT: the name of the driver */
+    char scaling_driver[CPUFREQ_NAME_LEN]; /* OUT: the name of the driver; => text */
     uint32_t cpuinfo_cur_freq; /* OUT: the present frequency in kHz */
     uint32_t cpuinfo_max_freq; /* OUT: the highest frequency in kHz */
     uint32_t cpuinfo_min_freq; /* OUT: the lowest frequency in kHz */
 #if XEN_RELEASE >= 0x0415
     struct {
         uint32_t scaling_cur_freq; /* the frequency that is set, in kHz */
-        char scaling_governor[CPUFREQ_NAME_LEN]; /* the name of the governor */
+        char scaling_governor[CPUFREQ_NAME_LEN]; /* OUT: the governor; => text */
         uint32_t scaling_max_freq; /* the upper limit in kHz */
         uint32_t scaling_min_freq; /* the lower limit in kHz */
         union {
@@ -774,7 +774,7 @@ struct xen_get_cpufreq_para {
     union {
         struct {
             uint32_t scaling_cur_freq; /* the frequency that is set, in kHz */
-            char scaling_governor[CPUFREQ_NAME_LEN]; /* the name of the governor */
+            char scaling_governor[CPUFREQ_NAME_LEN]; /* OUT: the governor; => text */
             uint32_t scaling_max_freq; /* the upper limit in kHz */
             uint32_t scaling_min_freq; /* the lower limit in kHz */
             union {
@@ -786,7 +786,7 @@ struct xen_get_cpufreq_para {
     } u;                     /* OUT: the governor or the hardware's control */
 #else
     uint32_t scaling_cur_freq; /* OUT: the frequency that is set, in kHz */
-    char scaling_governor[CPUFREQ_NAME_LEN]; /* OUT: the name of the governor */
+    char scaling_governor[CPUFREQ_NAME_LEN]; /* OUT: the name of the governor; => text */
     uint32_t scaling_max_freq; /* OUT: the upper limit in kHz */
     uint32_t scaling_min_freq; /* OUT: the lower limit in kHz */
     union {
@@ -799,7 +799,7 @@ struct xen_get_cpufreq_para {
 
 /* The governor of a pCPU. */
 struct xen_set_cpufreq_gov {
-    char scaling_governor[CPUFREQ_NAME_LEN]; /* the name, with a NUL */
+    char scaling_governor[CPUFREQ_NAME_LEN]; /* IN: the name, with a NUL; => text */
 };
 
 /* Parameters of governors. */
@@ -964,7 +964,7 @@ struct xen_sysctl_page_offline_op {
 
 /* Statistics of a lock. */
 struct xen_sysctl_lockprof_data {
-    char name[40];           /* the name, with a NUL and up to two `%d` */
+    char name[40];           /* OUT: the name, with a NUL and up to two `%d`; => text */
     int32_t type;            /* the kind; => enum lockprof_type */
     int32_t idx;             /* the domain, if it is a domain's */
     uint64_aligned_t lock_cnt; /* how often it was taken */
@@ -1260,7 +1260,8 @@ struct xen_sysctl_cpu_featureset {
 
 /* The name of a live patch. */
 struct xen_livepatch_name {
-    XEN_GUEST_HANDLE_64(char) name; /* the name, with a NUL; => memory IN [size] */
+    XEN_GUEST_HANDLE_64(char) name; /* the name;
+                                       => memory IN [size] of text with NUL up to 128 */
     uint16_t size;           /* its size in bytes, with the NUL */
     uint16_t pad[3];
 };

@@ -237,10 +237,10 @@ typedef char xen_extraversion_t[16];
 
 /* The build of Xen. */
 struct xen_compile_info {
-    char compiler[64];       /* OUT: the compiler, NUL-terminated, like the others */
-    char compile_by[16];     /* OUT: the user */
-    char compile_domain[32]; /* OUT: the domain name */
-    char compile_date[32];   /* OUT: the date */
+    char compiler[64];       /* OUT: the compiler; => text */
+    char compile_by[16];     /* OUT: the user; => text */
+    char compile_domain[32]; /* OUT: the domain name; => text */
+    char compile_date[32];   /* OUT: the date; => text */
 };
 /* Short name of `struct xen_compile_info`. */
 typedef struct xen_compile_info xen_compile_info_t;

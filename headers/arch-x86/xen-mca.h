@@ -300,8 +300,8 @@ struct mcinfo_logical_cpu {
     uint32_t mc_vendor;      /* the vendor, as Xen numbers it */
     uint32_t mc_model;       /* the model */
     uint32_t mc_step;        /* the stepping */
-    char mc_vendorid[16];    /* the vendor's CPUID string */
-    char mc_brandid[64];     /* the name of the processor */
+    char mc_vendorid[16];    /* the vendor's CPUID string; => text */
+    char mc_brandid[64];     /* the name of the processor; => text */
     uint32_t mc_cpu_caps[MC_NCAPS]; /* the features, by `MC_CAPS_*` */
     uint32_t mc_cache_size;  /* the size of the cache in KiB */
     uint32_t mc_cache_alignment; /* the size of a cache line in bytes */

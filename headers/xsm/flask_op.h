@@ -90,7 +90,8 @@
  *   ENOMEM  Xen is out of memory
  *
  * Directions:
- *   sid  IN
+ *   sid      IN
+ *   context  OUT
  *
  * Safety:
  *   `context` must point to `size` writable bytes.
@@ -153,7 +154,7 @@
  *   commit     unused
  *
  * Safety:
- *   `name` must point to `size` bytes, readable if `bool_id` is -1, else writable.
+ *   `name` must be null or point to `size` bytes, readable if `bool_id` is -1, else writable.
  */
 #define FLASK_GETBOOL 11 /* ` => struct xen_flask_boolean */
 
@@ -167,8 +168,11 @@
  *   ENOENT   the boolean does not exist
  *   ENOMEM   Xen is out of memory
  *
+ * Directions:
+ *   name  IN
+ *
  * Safety:
- *   `name` must point to `size` readable bytes if `bool_id` is -1.
+ *   `name` must be null or point to `size` readable bytes.
  */
 #define FLASK_SETBOOL 12 /* ` => struct xen_flask_boolean */
 
@@ -309,9 +313,10 @@ typedef struct xen_flask_setenforce xen_flask_setenforce_t;
 /* Argument of `FLASK_CONTEXT_TO_SID` and `FLASK_SID_TO_CONTEXT`. */
 struct xen_flask_sid_context {
     uint32_t sid;            /* IN/OUT: the SID */
-    uint32_t size;           /* IN/OUT: the size of the buffer; the length of the context; in
-                                bytes */
-    XEN_GUEST_HANDLE(char) context; /* IN: the context, without a NUL; => memory IN/OUT [size] */
+    uint32_t size;           /* IN/OUT: the size of the buffer or of the context, without a NUL;
+                                the size of the context with a NUL; in bytes */
+    XEN_GUEST_HANDLE(char) context; /* IN: the context;
+                                       => memory IN/OUT [size] of text up to 4096 */
 };
 /* Short name of `struct xen_flask_sid_context`. */
 typedef struct xen_flask_sid_context xen_flask_sid_context_t;
@@ -362,7 +367,7 @@ struct xen_flask_boolean {
     uint32_t size;           /* IN/OUT: the size of the buffer, 0 for no name; the length of the
                                 name, 0 after a search by name; in bytes */
     XEN_GUEST_HANDLE(char) name; /* IN: the name, without a NUL; may be null if `size` is 0;
-                                    => memory IN/OUT [size] */
+                                    => memory IN/OUT [size] of text up to 4096 */
 };
 /* Short name of `struct xen_flask_boolean`. */
 typedef struct xen_flask_boolean xen_flask_boolean_t;
@@ -428,7 +433,8 @@ typedef struct xen_flask_relabel xen_flask_relabel_t;
 struct xen_flask_devicetree_label {
     uint32_t sid;            /* IN: the SID; 0 to remove it */
     uint32_t length;         /* IN: the length of the path in bytes */
-    XEN_GUEST_HANDLE(char) path; /* IN: the path of the node; => memory IN [length] */
+    XEN_GUEST_HANDLE(char) path; /* IN: the path of the node;
+                                    => memory IN [length] of text up to 4096 */
 };
 /* Short name of `struct xen_flask_devicetree_label`. */
 typedef struct xen_flask_devicetree_label xen_flask_devicetree_label_t;

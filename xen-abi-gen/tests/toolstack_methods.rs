@@ -121,6 +121,11 @@ fn each_construct_has_its_signature() {
         "pub clock: Option<u32>,",
         "-> Result<Info, Errno>",
         "pub shared: Option<u32>,",
+        "pub fn rename(&self, domain: DomId, name: &core::ffi::CStr) -> Result<(), CallError>",
+        "CallError::check_text(\"XEN_DOMCTL_rename: name\", Some(name.to_bytes().len()), 15)?",
+        "u32::try_from(name.to_bytes_with_nul().len())",
+        "pub fn name(&self, domain: DomId, name: Option<&mut xen_abi::text::TextBuffer<'_>>) \
+         -> Result<Name, Errno>",
     ] {
         assert!(text.contains(signature), "{signature}");
     }

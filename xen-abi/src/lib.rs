@@ -47,7 +47,7 @@
 //! that uses them.
 //!
 //! **Foundations** are what records are built from: [`handle`], [`aligned`], [`frame`],
-//! [`flags`](mod@flags), [`flex`], [`plain`].
+//! [`flags`](mod@flags), [`flex`], [`plain`], [`text`].
 //!
 //! The same source serves all four architectures; what differs, such as the width of a
 //! [`GuestHandle`], follows the compilation target.
@@ -191,6 +191,7 @@ pub mod shared;
 pub mod store;
 #[cfg_attr(not(feature = "shared"), allow(dead_code))]
 mod switch;
+pub mod text;
 #[cfg(feature = "toolstack")]
 pub mod toolstack_guide;
 #[cfg(feature = "xenstore")]

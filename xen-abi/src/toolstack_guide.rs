@@ -68,6 +68,11 @@
 //!   set and the release does not take it, the call fails with [`CallError::Missing`].
 //! * A handle with a number of elements is a slice. `Option` stands for a handle that may be null:
 //!   Xen then returns the number of elements that there are.
+//! * A text that goes to Xen is a [`CStr`](core::ffi::CStr), which has no NUL but the last one; one
+//!   that is longer than Xen takes fails with [`CallError::TooLong`]. A text that comes from Xen is
+//!   in a [`TextBuffer`], without NUL and padding. Xen counts the NUL in some sizes and in some not:
+//!   the context of `FLASK_SID_TO_CONTEXT` has it, and that of `FLASK_CONTEXT_TO_SID` has not. The
+//!   table of texts in [`calls`] lists them.
 //! * A method is safe if its slices are all that Xen reaches.
 //!
 #![cfg_attr(feature = "mock", doc = "```")]
@@ -99,8 +104,9 @@
 //!   domain has a reference to its pages.
 //! * A size is asked for with `None` in the place of a slice, where the method takes an `Option`.
 //!   It may have changed when the next call passes a slice of that length.
-//! * [`Toolstack::domains`] continues a list of domains, and [`Toolstack::read_console`] the text
-//!   of the console.
+//! * A call fills a slice of any length: if it returns fewer elements, there are no more.
+//!   [`Toolstack::domains`] continues a list of domains, and [`Toolstack::read_console`] the text
+//!   of the console, which may contain NULs.
 //!
 //! # One release
 //!
@@ -137,4 +143,6 @@
 //! [`Toolstack::domains`]: crate::toolstack::Toolstack::domains
 //! [`Toolstack::read_console`]: crate::toolstack::Toolstack::read_console
 //! [`CallError::Missing`]: crate::toolstack::CallError::Missing
+//! [`CallError::TooLong`]: crate::toolstack::CallError::TooLong
+//! [`TextBuffer`]: crate::text::TextBuffer
 //! [`any::CreateDomain`]: crate::toolstack::domctl::any::CreateDomain

@@ -4,6 +4,7 @@ mod lists;
 #[cfg(target_arch = "x86_64")]
 mod machine;
 mod records;
+mod texts;
 
 use xen_abi::Errno;
 use xen_abi::detect::DetectError;

@@ -7,7 +7,7 @@ use super::comment::ProseLine;
 use super::output::Output;
 use super::vocabulary::{exact_direction, nature};
 use crate::c_text::{Span, is_blank, is_identifier, is_word};
-use crate::model::annotations::{CountFactor, Direction, Reference};
+use crate::model::annotations::{CountFactor, Direction, Reference, Text};
 
 /// `enum NAME` or `PFX_*` as the whole of a text.
 pub(super) fn bare(text: &str) -> Option<Reference> {
@@ -33,6 +33,7 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
         is_identifier(name).then(|| make(name.to_owned()))
     };
     match words[..] {
+        ["text"] => Some(Reference::Text),
         [word] => nature(word).map(Reference::Nature),
         ["enum", name] => named(Reference::Enum, name),
         ["flags", name] => named(Reference::Flags, name),
@@ -52,15 +53,35 @@ pub(super) fn reference(text: &str) -> Option<Reference> {
     }
 }
 
-/// `memory OUT [FIELD * 20]`.
+/// `memory OUT [FIELD * 20]`, `memory IN [FIELD] of text`.
 fn memory(text: &str) -> Option<Reference> {
-    let text = text.trim_matches(is_blank);
-    let (head, count) = text.strip_suffix(']')?.split_once('[')?;
+    let (head, rest) = text.trim_matches(is_blank).split_once('[')?;
+    let (count, rest) = rest.split_once(']')?;
     let direction = head.strip_prefix("memory")?.strip_prefix(is_blank)?;
     Some(Reference::Memory {
         count: count.split('*').map(count_factor).collect::<Option<_>>()?,
         direction: exact_direction(direction.trim_matches(is_blank))?,
+        text: of_text(rest)?,
     })
+}
+
+/// Nothing, or `of text`, `of text with NUL`, `of text up to 128`, `of text with NUL up to 128`.
+#[allow(clippy::option_option, reason = "the outer one is an error")]
+fn of_text(text: &str) -> Option<Option<Text>> {
+    let words = text.split(is_blank).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    let (nul, rest) = match words[..] {
+        [] => return Some(None),
+        ["of", "text", "with", "NUL", ref rest @ ..] => (true, rest),
+        ["of", "text", ref rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    let most = match rest {
+        [] => None,
+        ["up", "to", number] => Some(number.parse().ok()?),
+        _ => return None,
+    };
+    Some(Some(Text { nul, most }))
 }
 
 /// `20`, `FIELD`, `FIELD / 8` or `FIRST..=LAST`.
@@ -112,8 +133,8 @@ pub(super) fn arrow(
     let message = "this `=>` refers to nothing that is understood";
     let label = "expected a reference";
     let help = "write `=> enum NAME`, `=> flags NAME`, `=> gfn`, `=> mfn`, `=> pfn`, `=> maddr`, \
-                `=> vaddr`, `=> gaddr`, `=> constant NAME`, `=> by FIELD` or, behind a handle, `=> IN [FIELD]` or \
-                `=> memory IN [FIELD]`, as the last part of the comment, after a semicolon";
+                `=> vaddr`, `=> gaddr`, `=> constant NAME`, `=> by FIELD`, `=> text` or, behind a handle, `=> IN [FIELD]`, \
+                `=> memory IN [FIELD]` or `=> memory IN [FIELD] of text`, as the last part of the comment, after a semicolon";
     let Some(prefix) = prefix.filter(|prefix| prefix.ends_with('_')) else {
         output.error("malformed-reference", message, span, label, help);
         return None;

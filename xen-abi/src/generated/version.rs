@@ -553,7 +553,7 @@ pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 #[derive(Debug)]
 #[repr(C)]
 pub struct CompileInfo {
-    /// OUT: the compiler, NUL-terminated, like the others
+    /// OUT: the compiler
     pub compiler: [u8; 64],
     /// OUT: the user
     pub compile_by: [u8; 16],
@@ -564,6 +564,14 @@ pub struct CompileInfo {
 }
 
 xen_abi::plain_record!(CompileInfo { compiler, compile_by, compile_domain, compile_date });
+
+xen_abi::text_array!(CompileInfo { compiler: compiler_text });
+
+xen_abi::text_array!(CompileInfo { compile_by: compile_by_text });
+
+xen_abi::text_array!(CompileInfo { compile_domain: compile_domain_text });
+
+xen_abi::text_array!(CompileInfo { compile_date: compile_date_text });
 
 /// `xen_capabilities_info_t`: The supported kinds of guests, NUL-terminated.
 ///

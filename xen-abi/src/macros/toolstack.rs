@@ -66,6 +66,15 @@ macro_rules! toolstack {
                 /// The releases that have it.
                 known: &'static [$release],
             },
+            /// A text is longer than Xen takes.
+            TooLong {
+                /// The C name of the operation, and the parameter.
+                what: &'static str,
+                /// The length of the text in bytes, without a NUL.
+                length: usize,
+                /// The largest length.
+                most: usize,
+            },
         }
 
         impl CallError {
@@ -82,6 +91,20 @@ macro_rules! toolstack {
                     what,
                     release,
                     known: &$release::ALL[first as usize..=last as usize],
+                }
+            }
+
+            /// An error if a text is longer than Xen takes.
+            #[allow(dead_code, reason = "headers may have no texts")]
+            #[inline]
+            pub(crate) fn check_text(
+                what: &'static str,
+                length: Option<usize>,
+                most: usize,
+            ) -> Result<(), Self> {
+                match length {
+                    Some(length) if length > most => Err(Self::TooLong { what, length, most }),
+                    _ => Ok(()),
                 }
             }
 
@@ -104,7 +127,7 @@ macro_rules! toolstack {
             pub const fn errno(self) -> Option<$crate::Errno> {
                 match self {
                     Self::Xen(errno) => Some(errno),
-                    Self::Missing { .. } => None,
+                    Self::Missing { .. } | Self::TooLong { .. } => None,
                 }
             }
         }
@@ -121,6 +144,9 @@ macro_rules! toolstack {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 let (what, release, known) = match self {
                     Self::Xen(errno) => return core::fmt::Display::fmt(errno, f),
+                    Self::TooLong { what, length, most } => {
+                        return write!(f, "{what} has {length} bytes, and may have {most}");
+                    }
                     Self::Missing {
                         what,
                         release,

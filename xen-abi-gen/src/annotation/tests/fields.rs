@@ -1,7 +1,7 @@
 //! Comments of fields, typedefs and constants.
 
 use super::{clean, error, messages, read, warning};
-use crate::model::annotations::{CountFactor, Direction, Nature, Note, Reference};
+use crate::model::annotations::{CountFactor, Direction, Nature, Note, Reference, Text};
 
 /// The note of a field with this comment behind it.
 fn trailing(comment: &str) -> Note {
@@ -295,16 +295,42 @@ fn memory_behind_a_handle() {
         let found = trailing(comment).reference;
         assert_eq!(
             found,
-            Some(Reference::Memory { count, direction }),
+            Some(Reference::Memory {
+                count,
+                direction,
+                text: None
+            }),
             "{comment}"
         );
     }
+    for (of, nul, most) in [
+        ("of text", false, None),
+        ("of text with NUL", true, None),
+        ("of text up to 9", false, Some(9)),
+        ("of  text with NUL up to 128.", true, Some(128)),
+    ] {
+        let found = trailing(&format!("/* IN: a name; => memory IN [len] {of} */")).reference;
+        let expected = Reference::Memory {
+            count: vec![member("len")],
+            direction: Direction::In,
+            text: Some(Text { nul, most }),
+        };
+        assert_eq!(found, Some(expected), "{of}");
+    }
+    let array = trailing("/* OUT: the name; => text */").reference;
+    assert_eq!(array, Some(Reference::Text));
     for wrong in [
         "memory [n]",
         "memory IN n",
         "memory IN []",
         "memory IN [a b]",
         "memory IN [a *]",
+        "memory IN [a] of",
+        "memory IN [a] of words",
+        "memory IN [a] of text with",
+        "memory IN [a] of text up to many",
+        "memory IN [a] of text up to 9 with NUL",
+        "texts",
     ] {
         let said = messages(&format!("    int a; /* IN: text; => {wrong} */\n"));
         assert_eq!(said, [error("malformed-reference", &format!("=> {wrong}"))]);

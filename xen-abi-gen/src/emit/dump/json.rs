@@ -144,7 +144,12 @@ pub(crate) fn reference(reference: &Reference) -> String {
             let of = if *errors { " of errors" } else { "" };
             format!("{} [{count}]{of}", direction.name())
         }
-        Reference::Memory { count, direction } => {
+        Reference::Text => "text".to_owned(),
+        Reference::Memory {
+            count,
+            direction,
+            text,
+        } => {
             let factors = count.iter().map(|factor| match factor {
                 CountFactor::Number(number) => number.to_string(),
                 CountFactor::Member(member) => member.clone(),
@@ -152,7 +157,15 @@ pub(crate) fn reference(reference: &Reference) -> String {
                 CountFactor::Range(first, last) => format!("{first}..={last}"),
             });
             let factors: Vec<_> = factors.collect();
-            format!("memory {} [{}]", direction.name(), factors.join(" * "))
+            let nul = if text.is_some_and(|text| text.nul) {
+                " with NUL"
+            } else {
+                ""
+            };
+            let most = text.and_then(|text| text.most);
+            let most = most.map_or_else(String::new, |most| format!(" up to {most}"));
+            let of = text.map_or_else(String::new, |_| format!(" of text{nul}{most}"));
+            format!("memory {} [{}]{of}", direction.name(), factors.join(" * "))
         }
     }
 }

@@ -8,7 +8,9 @@ use super::paths::Scope;
 use super::tokens::{head, ident, implementation, member_path};
 use crate::model::projection::cases::functions;
 use crate::model::projection::rings::{Ring, Stream};
-use crate::model::projection::{Accessors, ConstantMember, Field, Record, Type, Union};
+use crate::model::projection::{
+    Accessors, ConstantMember, Field, Record, Scalar, TextMember, Type, Union,
+};
 
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
@@ -54,6 +56,7 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
         .map(|member| constant(scope, member));
     let constants = implementation(name, constants);
     let streams = record.streams.as_ref().map(|both| streams(name, both));
+    let texts = record.fields.iter().filter_map(|field| text(name, field));
     let (derive, debug) = match record.tagged.is_empty() {
         true => (Some(quote! { #[derive(Debug)] }), None),
         false => (None, Some(debug(name, record))),
@@ -72,7 +75,33 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
         #displaced
         #constants
         #streams
+        #(#texts)*
     }
+}
+
+/// The functions that read or set a member that is a text.
+fn text(record: &Ident, field: &Field) -> Option<TokenStream> {
+    let bare = field.name.trim_end_matches('_');
+    let member = ident(&field.name);
+    let [get, set] = [format!("{bare}_text"), format!("set_{bare}")].map(ident);
+    Some(match field.text.as_ref()? {
+        TextMember::Array { is_input } => {
+            let set = is_input.then(|| quote! { , #set });
+            quote! { xen_abi::text_array!(#record { #member: #get #set }); }
+        }
+        TextMember::Handle {
+            size: (size, ty),
+            text,
+        } => {
+            let of_type = match ty {
+                Type::Scalar(Scalar::Unsigned(bits @ ..32)) => (1 << bits) - 1,
+                _ => u32::MAX,
+            };
+            let most = Literal::u32_unsuffixed(text.most.unwrap_or(of_type).min(of_type));
+            let (size, nul) = (ident(size), text.nul);
+            quote! { xen_abi::text_handle!(#record { #member, #size: #set }, #nul, #most); }
+        }
+    })
 }
 
 /// The value of a member that always has the same one, as a constant of the record.

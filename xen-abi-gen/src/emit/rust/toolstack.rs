@@ -10,7 +10,7 @@ use super::paths::{Modules, Scope, module_path};
 use super::tokens::ident;
 use super::{items, layout};
 use crate::model::projection::toolstack::{ReleaseConstant, Releases};
-use crate::model::projection::{Module, Placed, Projection, TOOLSTACK};
+use crate::model::projection::{Module, Placed, Projection, TOOLSTACK, TextPlace};
 use crate::model::release::Release;
 use crate::model::target::Target;
 
@@ -72,6 +72,7 @@ pub(super) fn files(
     if has_operations {
         let mut docs = vec!["Calls that fit the release of Xen that was found.".to_owned()];
         docs.extend(table(releases));
+        docs.extend(texts(&releases.texts));
         let body = quote! {
             use super::release::Release;
 
@@ -132,6 +133,50 @@ fn table(releases: &Releases) -> Vec<String> {
         lines.push(format!(
             "| `{}` | {of}{stable} | {how} |",
             covered.operation
+        ));
+    }
+    lines
+}
+
+/// The table of texts, in Markdown.
+fn texts(texts: &[TextPlace]) -> Vec<String> {
+    if texts.is_empty() {
+        return Vec::new();
+    }
+    let lines = [
+        "",
+        "# Texts",
+        "",
+        "A text that goes to Xen is a [`CStr`](core::ffi::CStr), and one that comes from Xen is in a",
+        "[`TextBuffer`](xen_abi::text::TextBuffer). Sizes are in bytes. Whether Xen counts the NUL",
+        "makes no difference to the caller.",
+        "",
+        "| operation or record | text | direction | size for Xen | call |",
+        "|---|---|---|---|---|",
+    ];
+    let mut lines: Vec<String> = lines.map(str::to_owned).into();
+    for text in texts {
+        let direction = match (text.input.is_some(), text.is_output) {
+            (true, true) => "in and out",
+            (true, false) => "in",
+            (false, _) => "out",
+        };
+        let size = text.input.map_or_else(String::new, |input| {
+            let nul = if input.nul {
+                "with the NUL"
+            } else {
+                "without the NUL"
+            };
+            let most = input.most.map(|most| format!(", at most {most}"));
+            format!("{nul}{}", most.unwrap_or_default())
+        });
+        let call = match text.is_linked {
+            true => format!("[`{0}`](Toolstack::{0})", text.function),
+            false => format!("`{}`", text.function),
+        };
+        let (of, name) = (&text.of, &text.name);
+        lines.push(format!(
+            "| `{of}` | `{name}` | {direction} | {size} | {call} |"
         ));
     }
     lines

@@ -15,7 +15,7 @@ pub use operations::{
     ReturnsLine,
 };
 pub use signatures::{ArrayText, Description, Holds, OpsLine, Signature, SignatureParam, TypeText};
-pub use vocabulary::{CountFactor, Direction, Guest, Nature, Reference};
+pub use vocabulary::{CountFactor, Direction, Guest, Nature, Reference, Text};
 
 use super::location::{HeaderPath, Location};
 use super::prose::Prose;

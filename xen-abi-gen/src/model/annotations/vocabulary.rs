@@ -85,7 +85,23 @@ pub enum Reference {
         count: Vec<CountFactor>,
         /// Which way the elements travel.
         direction: Direction,
+        /// `of text`: the elements are the characters of a text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Text>,
     },
+    /// `=> text`: an array of characters, which a NUL ends if there is room.
+    Text,
+}
+
+/// How a text behind a handle is passed: `of text with NUL up to 128`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// `with NUL`: the size of a text that goes in counts the NUL at its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nul: bool,
+    /// `up to N`: the largest size in bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
 }
 
 impl Reference {

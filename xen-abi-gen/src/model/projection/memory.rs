@@ -1,7 +1,7 @@
 //! How much memory an argument leads to, beyond the record itself.
 
 use super::types::Type;
-use crate::model::annotations::Direction;
+use crate::model::annotations::{Direction, Text};
 
 /// What an argument leads to, where the headers say how much.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -25,6 +25,8 @@ pub struct Nested {
     pub size: Vec<Factor>,
     /// Which way the contents travel.
     pub direction: Direction,
+    /// How it is passed, if it is a text.
+    pub text: Option<Text>,
     /// The unions that the handle is in hold the member that it is in if all of these hold.
     pub when: Vec<Choice>,
     /// The type of an element, if it has handles.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::functions::Function;
 use super::types::ItemPath;
+use crate::model::annotations::Text;
 use crate::model::release::Release;
 use crate::model::target::Target;
 
@@ -32,7 +33,10 @@ impl Method {
     /// Whether it can fail before it calls Xen.
     pub fn may_refuse(&self) -> bool {
         let mut records = self.unified.iter();
-        self.is_partial || records.any(|index| !self.slices.contains_key(index))
+        let mut slices = self.slices.values();
+        self.is_partial
+            || records.any(|index| !self.slices.contains_key(index))
+            || slices.any(|slice| slice.most().is_some())
     }
 }
 
@@ -48,12 +52,48 @@ pub struct Arm {
 }
 
 /// A slice in the place of a handle.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Slice {
     /// Whether Xen writes the elements.
     pub mutable: bool,
     /// Whether the handle may be null.
     pub optional: bool,
+    /// How it is passed, if it is a text, and whether Xen reads it, too.
+    pub text: Option<(Text, bool)>,
+}
+
+impl Slice {
+    /// The largest size of a text that Xen reads.
+    pub fn most(&self) -> Option<u32> {
+        let (text, is_read) = self.text?;
+        text.most.filter(|_| is_read)
+    }
+}
+
+/// A text of an operation or of a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextPlace {
+    /// The C name of the operation or the record.
+    pub of: String,
+    /// The parameter or member.
+    pub name: String,
+    /// The method, or the function of the record with its module.
+    pub function: String,
+    /// Whether that is a method which every target has.
+    pub is_linked: bool,
+    /// How a text goes to Xen, if it does.
+    pub input: Option<TextInput>,
+    /// Whether a text comes from Xen.
+    pub is_output: bool,
+}
+
+/// How a text goes to Xen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextInput {
+    /// Whether its size counts the NUL.
+    pub nul: bool,
+    /// The largest size in bytes, as far as that is known.
+    pub most: Option<u64>,
 }
 
 /// How an operation is covered.

@@ -20,10 +20,10 @@ pub use functions::{
     RefusedValue, Word, are_statuses,
 };
 pub use memory::{Choice, Elements, Factor, Memory, Nested, Place};
-pub use methods::{Arm, Coverage, Method, Slice};
+pub use methods::{Arm, Coverage, Method, Slice, TextInput, TextPlace};
 pub use records::{
     Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
-    TypeLayout, Union,
+    TextMember, TypeLayout, Union,
 };
 pub use requests::{
     Buffers, Request, RequestInput, RequestValue, Selected, SelectedValue, Selector,

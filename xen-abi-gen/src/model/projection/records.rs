@@ -1,6 +1,7 @@
 //! Structs and unions with their members, and what must hold of their layouts.
 
 use super::types::{ItemPath, Scalar, Type};
+use crate::model::annotations::Text;
 use crate::model::projection::rings::Stream;
 use crate::model::target::Target;
 
@@ -47,6 +48,25 @@ pub struct Field {
     pub docs: Vec<String>,
     /// Its type.
     pub ty: Type,
+    /// The text that it holds or leads to.
+    pub text: Option<TextMember>,
+}
+
+/// A member that is a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextMember {
+    /// An array of characters; whether a program may set it.
+    Array {
+        /// Whether it goes to Xen.
+        is_input: bool,
+    },
+    /// A handle to a text that goes to Xen.
+    Handle {
+        /// The member that says how long the text is, and its type.
+        size: (String, Type),
+        /// How it is passed.
+        text: Text,
+    },
 }
 
 /// The names of the functions by which a member is read and written.

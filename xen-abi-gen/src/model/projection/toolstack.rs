@@ -1,6 +1,6 @@
 //! The releases that calls of toolstacks know.
 
-use super::methods::Coverage;
+use super::methods::{Coverage, TextPlace};
 use super::types::ItemPath;
 use crate::model::release::Release;
 
@@ -13,6 +13,8 @@ pub struct Releases {
     pub constants: Vec<ReleaseConstant>,
     /// How each operation is covered, by its header.
     pub operations: Vec<Coverage>,
+    /// The texts that operations and records have.
+    pub texts: Vec<TextPlace>,
 }
 
 /// A constant that differs between releases.

@@ -8,13 +8,13 @@ use super::shape::is_whole;
 use super::types::{BYTE, scalar};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::Role;
-use crate::model::annotations::Reference;
+use crate::model::annotations::{CountFactor, Direction, Reference};
 use crate::model::facts::{CType, RecordKind};
 use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
 use crate::model::projection::{
     BitField, BitType, Body, ConstantMember, Displaced, Field, Item, ItemPath, Record, Scalar,
-    Type, Union,
+    TextMember, Type, Union,
 };
 use crate::pipeline::types::behind_typedefs;
 
@@ -199,6 +199,34 @@ fn whole(member: CMember<'_>, docs: Vec<String>) -> Field {
         c_name: Some(member.field.name.clone()).filter(|name| !name.is_empty()),
         docs,
         ty: member.ty_in_memory(),
+        text: text(member),
+    }
+}
+
+/// The text that a member holds or leads to.
+fn text(member: CMember<'_>) -> Option<TextMember> {
+    match member.reference()? {
+        Reference::Text => Some(TextMember::Array {
+            is_input: matches!(
+                member.note()?.direction,
+                Some(Direction::In | Direction::InOut)
+            ),
+        }),
+        Reference::Memory {
+            count,
+            direction: Direction::In,
+            text: Some(text),
+        } => {
+            let [CountFactor::Member(size)] = &count[..] else {
+                return None;
+            };
+            let size = member.record.member(size)?;
+            Some(TextMember::Handle {
+                size: (size.name(), size.ty_in_memory()),
+                text: *text,
+            })
+        }
+        _ => None,
     }
 }
 
@@ -209,6 +237,7 @@ fn displace(member: CMember<'_>, made: &mut Record) {
         c_name,
         docs,
         ty,
+        ..
     } = whole(member, docs::member(member));
     let storage = member.storage();
     let bytes_docs = format!(
@@ -232,6 +261,7 @@ fn bytes(name: String, docs: &str, length: u64) -> Field {
         c_name: None,
         docs: vec![docs.to_owned()],
         ty: Type::Array(Box::new(BYTE), length),
+        text: None,
     }
 }
 

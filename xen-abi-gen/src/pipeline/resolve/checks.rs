@@ -7,10 +7,10 @@ use super::nearest::{nearest, similar};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{MemberNotes, Role};
 use crate::model::annotations::Reference;
-use crate::model::facts::{Facts, Field, Record, RecordKind};
+use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::location::Location;
 use crate::pipeline::annotate::note_at;
-use crate::pipeline::types::{integer_behind, record_behind};
+use crate::pipeline::types::{behind_typedefs, handle_target, integer_behind, record_behind};
 
 /// What upstream puts before the names of its own errors.
 const ERROR_PREFIX: &str = "XEN_";
@@ -179,6 +179,50 @@ pub(super) fn counts(context: &ResolveContext<'_>) {
             context.report(with_excluded(wrong, context.facts, record, field, count));
         }
     }
+}
+
+/// Checks that texts are arrays of characters, or behind handles to characters.
+pub(super) fn texts(context: &ResolveContext<'_>) {
+    for (_, field, reference) in references(context) {
+        let is_text = match reference {
+            Reference::Text => is_characters(context.facts, &field.ty),
+            Reference::Memory { text: Some(_), .. } => {
+                leads_to_characters(context.facts, &field.ty)
+            }
+            _ => continue,
+        };
+        if !is_text {
+            context.report(
+                Diagnostic::error(
+                    "malformed-reference",
+                    format!("`{}` is no text: it has no characters", field.name),
+                )
+                .at(&field.location, "this member")
+                .help(
+                    "write `=> text` behind an array of `char`, and `of text` behind a handle to \
+                     `char`",
+                ),
+            );
+        }
+    }
+}
+
+fn is_characters(facts: &Facts, ty: &CType) -> bool {
+    match behind_typedefs(facts, ty) {
+        Some(CType::Array { element, .. }) => is_character(facts, element),
+        _ => false,
+    }
+}
+
+fn leads_to_characters(facts: &Facts, ty: &CType) -> bool {
+    let (CType::Typedef(name) | CType::Record(name)) = ty else {
+        return false;
+    };
+    handle_target(facts, name).is_some_and(|target| is_character(facts, target))
+}
+
+fn is_character(facts: &Facts, ty: &CType) -> bool {
+    integer_behind(facts, ty).is_some_and(|integer| integer.bits == 8)
 }
 
 /// Points at the member that `field` needs, where the header has it under a condition that does not

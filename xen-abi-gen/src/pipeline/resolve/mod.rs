@@ -67,6 +67,7 @@ pub(super) fn interface(
     checks::families(&context, &families, &members);
     checks::tags(&context);
     checks::counts(&context);
+    checks::texts(&context);
     checks::constants(&context);
     checks::errors(&context, &families);
     let (uses, diagnostics) = (context.uses, context.diagnostics);

@@ -71,6 +71,7 @@ pub(super) fn add(
             all,
             constants,
             operations: methods.operations,
+            texts: methods.texts,
         };
     }
     guest.modules.extend(made.modules);

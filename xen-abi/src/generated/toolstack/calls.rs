@@ -167,6 +167,41 @@
 //! | `FLASK_SETENFORCE` | all | [`flask_op_setenforce`](Toolstack::flask_op_setenforce) |
 //! | `FLASK_SID_TO_CONTEXT` | all | [`flask_op_sid_to_context`](Toolstack::flask_op_sid_to_context) |
 //! | `FLASK_USER` | all | [`flask_op_user`](Toolstack::flask_op_user) |
+//!
+//! # Texts
+//!
+//! A text that goes to Xen is a [`CStr`](core::ffi::CStr), and one that comes from Xen is in a
+//! [`TextBuffer`](xen_abi::text::TextBuffer). Sizes are in bytes. Whether Xen counts the NUL
+//! makes no difference to the caller.
+//!
+//! | operation or record | text | direction | size for Xen | call |
+//! |---|---|---|---|---|
+//! | `FLASK_CONTEXT_TO_SID` | `context` | in | without the NUL, at most 4096 | [`flask_op_context_to_sid`](Toolstack::flask_op_context_to_sid) |
+//! | `FLASK_DEVICETREE_LABEL` | `path` | in | without the NUL, at most 4096 | [`flask_op_devicetree_label`](Toolstack::flask_op_devicetree_label) |
+//! | `FLASK_GETBOOL` | `name` | in and out | without the NUL, at most 4096 | [`flask_op_getbool`](Toolstack::flask_op_getbool) |
+//! | `FLASK_SETBOOL` | `name` | in | without the NUL, at most 4096 | [`flask_op_setbool`](Toolstack::flask_op_setbool) |
+//! | `FLASK_SID_TO_CONTEXT` | `context` | out |  | [`flask_op_sid_to_context`](Toolstack::flask_op_sid_to_context) |
+//! | `XENPF_get_symbol` | `name` | out |  | [`get_symbol`](Toolstack::get_symbol) |
+//! | `XEN_SYSCTL_debug_keys` | `keys` | in | without the NUL | [`debug_keys`](Toolstack::debug_keys) |
+//! | `mcinfo_logical_cpu` | `mc_brandid` | out |  | `arch_x86::xen_mca::McinfoLogicalCpu::mc_brandid_text` |
+//! | `mcinfo_logical_cpu` | `mc_vendorid` | out |  | `arch_x86::xen_mca::McinfoLogicalCpu::mc_vendorid_text` |
+//! | `xen_compile_info` | `compile_by` | out |  | `version::CompileInfo::compile_by_text` |
+//! | `xen_compile_info` | `compile_date` | out |  | `version::CompileInfo::compile_date_text` |
+//! | `xen_compile_info` | `compile_domain` | out |  | `version::CompileInfo::compile_domain_text` |
+//! | `xen_compile_info` | `compiler` | out |  | `version::CompileInfo::compiler_text` |
+//! | `xen_domctl_assign_device.u.dt` | `path` | in | without the NUL, at most 4096 | `domctl::AssignDeviceDt::set_path` |
+//! | `xen_flask_devicetree_label` | `path` | in | without the NUL, at most 4096 | `xsm::flask_op::XenFlaskDevicetreeLabel::set_path` |
+//! | `xen_get_cpufreq_para` | `scaling_driver` | out |  | `sysctl::v4_17::XenGetCpufreqPara::scaling_driver_text` |
+//! | `xen_get_cpufreq_para` | `scaling_driver` | out |  | `sysctl::v4_18::XenGetCpufreqPara::scaling_driver_text` |
+//! | `xen_get_cpufreq_para` | `scaling_driver` | out |  | `sysctl::v4_21::XenGetCpufreqPara::scaling_driver_text` |
+//! | `xen_get_cpufreq_para` | `scaling_governor` | out |  | `sysctl::v4_17::XenGetCpufreqPara::scaling_governor_text` |
+//! | `xen_get_cpufreq_para.s` | `scaling_governor` | out |  | `sysctl::XenGetCpufreqParaS::scaling_governor_text` |
+//! | `xen_livepatch_name` | `name` | in | with the NUL, at most 128 | `sysctl::XenLivepatchName::set_name` |
+//! | `xen_set_cpufreq_gov` | `scaling_governor` | in | with the NUL, at most 16 | `sysctl::XenSetCpufreqGov::set_scaling_governor` |
+//! | `xen_sysctl_debug_keys` | `keys` | in | without the NUL | `sysctl::XenSysctlDebugKeys::set_keys` |
+//! | `xen_sysctl_lockprof_data` | `name` | out |  | `sysctl::XenSysctlLockprofData::name_text` |
+//! | `xen_sysctl_perfc_desc` | `name` | out |  | `sysctl::XenSysctlPerfcDesc::name_text` |
+//! | `xenpf_pcpu_version` | `vendor_id` | out |  | `platform::PcpuVersion::vendor_id_text` |
 
 use super::release::Release;
 

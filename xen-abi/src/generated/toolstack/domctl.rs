@@ -7584,6 +7584,9 @@ pub struct AssignDeviceDt {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(AssignDeviceDt { size, _padding0, path });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
+
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_assign_device.u.dt`.
 #[derive(Debug)]
@@ -7599,6 +7602,9 @@ pub struct AssignDeviceDt {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(AssignDeviceDt { size, _padding0, path });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
 
 /// What [`AssignDevice::u`] holds, by [`AssignDevice::dev`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

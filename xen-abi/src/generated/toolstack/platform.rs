@@ -3130,6 +3130,8 @@ pub struct PcpuVersion {
 
 xen_abi::plain_record!(PcpuVersion { xen_cpuid, max_present, vendor_id, family, model, stepping });
 
+xen_abi::text_array!(PcpuVersion { vendor_id: vendor_id_text });
+
 /// Argument of `XENPF_cpu_online` and `XENPF_cpu_offline`.
 ///
 /// Argument of [`PlatformOp::CpuOnline`], [`PlatformOp::CpuOffline`].

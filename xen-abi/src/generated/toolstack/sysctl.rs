@@ -2885,13 +2885,15 @@ xen_abi::values! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPerfcDesc {
-    /// the name, with a NUL
+    /// OUT: the name, with a NUL
     pub name: [u8; 80],
     /// the number of its values
     pub nr_vals: u32,
 }
 
 xen_abi::plain_record!(XenSysctlPerfcDesc { name, nr_vals });
+
+xen_abi::text_array!(XenSysctlPerfcDesc { name: name_text });
 
 /// `xen_sysctl_perfc_val_t`: A value of a software performance counter.
 #[doc(alias = "xen_sysctl_perfc_val_t")]
@@ -2968,6 +2970,9 @@ pub struct XenSysctlDebugKeys {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(XenSysctlDebugKeys { keys, nr_keys, _padding0 });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 4294967295);
+
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_debug_keys`.
 ///
@@ -2986,6 +2991,9 @@ pub struct XenSysctlDebugKeys {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(XenSysctlDebugKeys { keys, nr_keys, _padding0 });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 4294967295);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_sysctl_cpuinfo`: A pCPU of `XEN_SYSCTL_getcpuinfo`.
@@ -3649,7 +3657,7 @@ pub const CPUFREQ_NAME_LEN: i32 = 16;
 pub struct XenGetCpufreqParaS {
     /// OUT: the frequency that is set, in kHz
     pub scaling_cur_freq: u32,
-    /// OUT: the name of the governor
+    /// OUT: the governor
     pub scaling_governor: [u8; 16],
     /// OUT: the upper limit in kHz
     pub scaling_max_freq: u32,
@@ -3661,6 +3669,8 @@ pub struct XenGetCpufreqParaS {
 
 xen_abi::plain_record!(XenGetCpufreqParaS { scaling_cur_freq, scaling_governor, scaling_max_freq,
     scaling_min_freq, u });
+
+xen_abi::text_array!(XenGetCpufreqParaS { scaling_governor: scaling_governor_text });
 
 xen_abi::plain_union! {
     /// `xen_get_cpufreq_para.s.u`.
@@ -3680,11 +3690,14 @@ xen_abi::plain_union! {
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenSetCpufreqGov {
-    /// the name, with a NUL
+    /// IN: the name, with a NUL
     pub scaling_governor: [u8; 16],
 }
 
 xen_abi::plain_record!(XenSetCpufreqGov { scaling_governor });
+
+xen_abi::text_array!(XenSetCpufreqGov { scaling_governor: scaling_governor_text,
+    set_scaling_governor });
 
 xen_abi::values! {
     /// Parameters of governors.
@@ -3933,7 +3946,7 @@ pub const LOCKPROF_TYPE_N: i32 = 2;
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLockprofData {
-    /// the name, with a NUL and up to two `%d`
+    /// OUT: the name, with a NUL and up to two `%d`
     pub name: [u8; 40],
     /// the kind
     #[doc(alias = "type")]
@@ -3954,6 +3967,9 @@ pub struct XenSysctlLockprofData {
 xen_abi::plain_record!(XenSysctlLockprofData { name, type_, idx, lock_cnt, block_cnt, lock_time,
     block_time });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
+
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_lockprof_data`: Statistics of a lock.
 #[doc(alias = "xen_sysctl_lockprof_data")]
@@ -3961,7 +3977,7 @@ xen_abi::plain_record!(XenSysctlLockprofData { name, type_, idx, lock_cnt, block
 #[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlLockprofData {
-    /// the name, with a NUL and up to two `%d`
+    /// OUT: the name, with a NUL and up to two `%d`
     pub name: [u8; 40],
     /// the kind
     #[doc(alias = "type")]
@@ -3981,6 +3997,9 @@ pub struct XenSysctlLockprofData {
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(XenSysctlLockprofData { name, type_, idx, lock_cnt, block_cnt, lock_time,
     block_time });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_lockprof_op`.
@@ -4910,7 +4929,7 @@ pub const XEN_LIVEPATCH_NAME_SIZE: i32 = 128;
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenLivepatchName {
-    /// the name, with a NUL
+    /// the name
     pub name: GuestHandle<u8>,
     /// its size in bytes, with the NUL
     pub size: u16,
@@ -4921,13 +4940,16 @@ pub struct XenLivepatchName {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_record!(XenLivepatchName { name, size, pad });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_handle!(XenLivepatchName { name, size: set_name }, true, 128);
+
 #[cfg(target_arch = "x86")]
 /// `struct xen_livepatch_name`: The name of a live patch.
 #[doc(alias = "xen_livepatch_name")]
 #[derive(Debug)]
 #[repr(C)]
 pub struct XenLivepatchName {
-    /// the name, with a NUL
+    /// the name
     pub name: GuestHandle64<u8>,
     /// its size in bytes, with the NUL
     pub size: u16,
@@ -4937,6 +4959,9 @@ pub struct XenLivepatchName {
 
 #[cfg(target_arch = "x86")]
 xen_abi::plain_record!(XenLivepatchName { name, size, pad });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_handle!(XenLivepatchName { name, size: set_name }, true, 128);
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_livepatch_op`.

@@ -1,11 +1,12 @@
 //! Methods that call the function of the release that was found.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::Call;
 use crate::emit::rust::paths::Scope;
 use crate::emit::rust::tokens::ident;
+use crate::model::annotations::Text;
 use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{Arm, Method, ParamKind, Scalar, Slice, Type};
 use crate::model::release::Release;
@@ -27,10 +28,12 @@ pub(in crate::emit::rust) fn method(scope: &Scope, name: &Ident, method: &Method
     let guests = emitted.call.guests();
     let hypercall = scope.runtime("Hypercall");
     let bound = (!guests.is_empty()).then(|| quote! { where X: #hypercall #guests });
+    let checks = emitted.checks();
     let (lengths, body) = (emitted.lengths(), emitted.body());
     quote! {
         #[inline]
         pub #unsafety fn #name(&self, #(#params),*) -> Result<#success, #failure> #bound {
+            #checks
             #lengths
             #body
         }
@@ -54,9 +57,14 @@ impl Emitted<'_> {
                 Some(slice) => {
                     let element = self.call.scope.ty(&param.ty);
                     let mutable = slice.mutable.then(|| ident("mut"));
+                    let ty = match (slice.text, slice.mutable) {
+                        (Some(_), true) => quote! { xen_abi::text::TextBuffer<'_> },
+                        (Some(_), false) => quote! { core::ffi::CStr },
+                        (None, _) => quote! { [#element] },
+                    };
                     match slice.optional {
-                        true => quote! { Option<&#mutable [#element]> },
-                        false => quote! { &#mutable [#element] },
+                        true => quote! { Option<&#mutable #ty> },
+                        false => quote! { &#mutable #ty },
                     }
                 }
                 None => self.call.param_ty(param),
@@ -83,14 +91,44 @@ impl Emitted<'_> {
         quote! { #(#lengths)* }
     }
 
+    /// Refuses texts that are longer than Xen takes.
+    fn checks(&self) -> TokenStream {
+        let slices = self.method.slices.iter();
+        let checks = slices.filter_map(|(index, slice)| {
+            let (most, (text, _)) = (slice.most()?, slice.text?);
+            let most = Literal::u32_unsuffixed(most - u32::from(text.nul));
+            let param = &self.call.param(*index).name;
+            let (name, what) = (ident(param), format!("{}: {param}", self.method.operation));
+            let bytes = ident(if slice.mutable {
+                "as_bytes"
+            } else {
+                "to_bytes"
+            });
+            let length = match slice.optional {
+                true => quote! { #name.as_ref().map(|text| text.#bytes().len()) },
+                false => quote! { Some(#name.#bytes().len()) },
+            };
+            Some(quote! { CallError::check_text(#what, #length, #most)?; })
+        });
+        quote! { #(#checks)* }
+    }
+
     /// How many elements a slice has.
     fn length(&self, index: usize) -> TokenStream {
         let name = ident(&self.call.param(index).name);
-        match self.method.slices.get(&index) {
-            Some(Slice { optional: true, .. }) => {
-                quote! { #name.as_ref().map_or(0, |some| some.len()) }
+        let slice = self.method.slices.get(&index).copied().unwrap_or_default();
+        let length = match (slice.text, slice.mutable) {
+            (Some((text, _)), false) => {
+                let bytes = bytes(text);
+                quote! { #bytes().len() }
             }
-            _ => quote! { #name.len() },
+            (Some((_, true)), true) => quote! { size() },
+            (Some((_, false)), true) => quote! { capacity() },
+            (None, _) => quote! { len() },
+        };
+        match slice.optional {
+            true => quote! { #name.as_ref().map_or(0, |some| some.#length) },
+            false => quote! { #name.#length },
         }
     }
 
@@ -120,6 +158,18 @@ impl Emitted<'_> {
     fn arm(&self, arm: &Arm) -> TokenStream {
         let method = self.method;
         let (mut call, mut is_final) = self.call(arm);
+        for (index, slice) in method.slices.iter().rev() {
+            let lend = match slice.text {
+                Some((_, true)) if slice.mutable => quote! { exchange },
+                Some((_, false)) if slice.mutable => quote! { fill },
+                _ => continue,
+            };
+            let name = ident(&self.call.param(*index).name);
+            call = match slice.optional {
+                true => quote! { xen_abi::text::#lend(#name, |#name| { #call }) },
+                false => quote! { #name.#lend(|#name| { #call }) },
+            };
+        }
         for index in method.unified.iter().rev() {
             let param = self.call.param(*index);
             let name = ident(&param.name);
@@ -150,7 +200,17 @@ impl Emitted<'_> {
         let arguments = params.map(|(index, param)| {
             let name = ident(&param.name);
             let is_record = method.unified.contains(&index);
-            match (method.slices.get(&index), is_record, param.kind) {
+            let slice = method.slices.get(&index);
+            if let Some(text) = slice.filter(|one| !one.mutable).and_then(|one| one.text) {
+                let bytes = bytes(text.0);
+                return match slice.is_some_and(|slice| slice.optional) {
+                    true => quote! {
+                        #name.map_or_else(Default::default, |text| text.#bytes().into())
+                    },
+                    false => quote! { #name.#bytes().into() },
+                };
+            }
+            match (slice, is_record, param.kind) {
                 (Some(Slice { optional: true, .. }), ..) => {
                     quote! { #name.map_or_else(Default::default, Into::into) }
                 }
@@ -177,6 +237,14 @@ impl Emitted<'_> {
             quote! { #[doc = #reason] unsafe { #call #value #error } },
             error.is_some(),
         )
+    }
+}
+
+/// The function for the bytes of a text that goes to Xen.
+fn bytes(text: Text) -> Ident {
+    match text.nul {
+        true => ident("to_bytes_with_nul"),
+        false => ident("to_bytes"),
     }
 }
 

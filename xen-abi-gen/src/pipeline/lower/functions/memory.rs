@@ -1,7 +1,7 @@
 //! Memory that a record leads to: behind its handles, and behind its end.
 
 use crate::model::abi::Op;
-use crate::model::annotations::{CountFactor, Direction, Reference};
+use crate::model::annotations::{CountFactor, Direction, Reference, Text};
 use crate::model::facts::{CType, RecordKind};
 use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
@@ -170,10 +170,19 @@ impl Search<'_> {
             wide: matches!(context.ty(handle), Type::Handle64(_)),
             size,
             direction: own.unwrap_or(direction),
+            text: text(member),
             when: way.when.clone(),
             element: Some(element).filter(|_| !nested.is_empty()),
             nested,
         })
+    }
+}
+
+/// How the text is passed that a handle leads to, if it is one.
+fn text(member: CMember<'_>) -> Option<Text> {
+    match member.reference()? {
+        Reference::Memory { text, .. } => *text,
+        _ => None,
     }
 }
 
@@ -229,7 +238,9 @@ fn size(member: CMember<'_>, way: &Way) -> Option<(Vec<Factor>, Direction)> {
         Reference::Elements {
             count, direction, ..
         } => Some((vec![value(count)?], *direction)),
-        Reference::Memory { count, direction } => {
+        Reference::Memory {
+            count, direction, ..
+        } => {
             let factors = count.iter().map(|factor| match factor {
                 CountFactor::Number(number) => Some(Factor::Number(*number)),
                 CountFactor::Member(name) => value(name),

@@ -50,21 +50,33 @@ fn link(target: &str, is_of_range: bool) -> Link {
     Link::To(format!("{kind}super::{bare}"))
 }
 
-/// Adds the error for what the release that Xen is does not have.
+/// Adds the errors of calls that Xen does not get.
 pub(super) fn refusals(docs: &mut Vec<String>, calls: &str, method: &Method) {
-    let what = match (method.is_partial, method.unified.is_empty()) {
-        (true, true) => "has no such operation",
-        (true, false) => "has no such operation, or does not take a member that has a value",
-        (false, _) => "does not take a member that has a value",
+    let takes_records = method
+        .unified
+        .iter()
+        .any(|index| !method.slices.contains_key(index));
+    let what = match (method.is_partial, takes_records) {
+        (true, false) => Some("has no such operation"),
+        (true, true) => Some("has no such operation, or does not take a member that has a value"),
+        (false, true) => Some("does not take a member that has a value"),
+        (false, false) => None,
     };
-    let line =
-        format!("* [`Missing`]({calls}::CallError::Missing): the release that Xen is {what}");
+    let missing = what.map(|what| {
+        format!("* [`Missing`]({calls}::CallError::Missing): the release that Xen is {what}")
+    });
+    let texts = method.slices.iter().filter_map(|(index, slice)| {
+        let (name, most) = (&method.function.params[*index].name, slice.most()?);
+        Some(format!(
+            "* [`TooLong`]({calls}::CallError::TooLong): `{name}` has more than {most} bytes"
+        ))
+    });
     let safety = docs.iter().position(|line| line == "# Safety");
     let mut end = safety.unwrap_or(docs.len());
     while end > 0 && docs[end - 1].is_empty() {
         end -= 1;
     }
-    let mut lines = vec![line];
+    let mut lines: Vec<String> = missing.into_iter().chain(texts).collect();
     if !docs.iter().any(|line| line == "# Errors") {
         lines.splice(..0, [String::new(), "# Errors".to_owned()]);
     }

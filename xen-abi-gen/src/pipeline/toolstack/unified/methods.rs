@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::method::Context;
 use super::operations::{self, Operation, function};
 use super::records::{ANY, Records};
+use super::texts;
 use crate::model::location::HeaderPath;
 use crate::model::projection::toolstack::ReleaseConstant;
-use crate::model::projection::{Body, Coverage, ItemPath, Module, Placed, RequestValue};
+use crate::model::projection::{Body, Coverage, ItemPath, Module, Placed, RequestValue, TextPlace};
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::name::module_path;
@@ -32,6 +33,8 @@ pub(in crate::pipeline::toolstack) struct Methods {
     pub(in crate::pipeline::toolstack) modules: Vec<Module>,
     /// The operations, by their header.
     pub(in crate::pipeline::toolstack) operations: Vec<Coverage>,
+    /// The texts of the methods and of records.
+    pub(in crate::pipeline::toolstack) texts: Vec<TextPlace>,
 }
 
 /// Makes the methods for the operations of some modules.
@@ -80,6 +83,8 @@ pub(in crate::pipeline::toolstack) fn methods(
             of_header.extend(items);
         }
     }
+    let all_modules = modules.iter().chain(&making.guest.modules);
+    let texts = texts::texts(made.values().flatten(), all_modules, &covered);
     let listed: BTreeSet<ItemPath> = made.values().flatten().filter_map(listed).collect();
     for (header, mut records) in context.records.made {
         for placed in &mut records {
@@ -96,6 +101,7 @@ pub(in crate::pipeline::toolstack) fn methods(
             .map(|(header, items)| module(making, modules, &header, items))
             .collect(),
         operations: covered,
+        texts,
     }
 }
 

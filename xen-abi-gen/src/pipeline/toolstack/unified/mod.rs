@@ -7,5 +7,6 @@ mod operations;
 mod records;
 mod safety;
 mod slices;
+mod texts;
 
 pub(super) use methods::methods;

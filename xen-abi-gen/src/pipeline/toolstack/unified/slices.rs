@@ -31,6 +31,9 @@ pub(super) fn slices(function: &Function, docs: &[String]) -> Slices {
                 let slice = Slice {
                     mutable: nested.direction != Direction::In,
                     optional: safety::may_be_null(&sentences, &function.params[handle].name),
+                    text: nested
+                        .text
+                        .map(|text| (text, nested.direction != Direction::Out)),
                 };
                 found.slices.insert(handle, slice);
                 found.lengths.entry(count).or_default().push(handle);

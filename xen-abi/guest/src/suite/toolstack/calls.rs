@@ -45,7 +45,7 @@ fn info(domain: &Getdomaininfo) -> Info {
 
 impl Calls {
     /// The methods that fit the release.
-    fn toolstack<X: Hypercall>(self, xen: &X) -> Toolstack<'_, X> {
+    pub(super) fn toolstack<X: Hypercall>(self, xen: &X) -> Toolstack<'_, X> {
         // SAFETY: `detect` has found this release.
         unsafe { Toolstack::of_release(xen, self.release) }
     }

@@ -9,7 +9,7 @@ use xen_abi::toolstack::domctl::{
 };
 use xen_abi::xen::DomId;
 
-use super::release::{Calls, Config};
+use super::release::{Calls, Config, MOST};
 use crate::machine::{KindOf, Machine};
 use crate::suite::differences::{NEW_PORTS, VCPU_BEYOND, VCPU_MISSING};
 use crate::suite::ports::NOBODY;
@@ -28,6 +28,7 @@ pub(super) fn run<M: Machine>(transcript: &mut Transcript<'_, M>, calls: Calls) 
     };
     test("toolstack::createdomain", create);
     test("toolstack::createdomain_refused", create_refused);
+    test("toolstack::list_of_many_domains", many);
     test("toolstack::limits_of_a_new_domain", limits);
     test("toolstack::set_address_size", address_size);
     test("toolstack::max_vcpus", max_vcpus);
@@ -103,6 +104,35 @@ fn create<M: Machine>(machine: &M, calls: Calls) -> Outcome {
     let chosen = DomId(0x777);
     check!(calls.createdomain(xen, chosen, &config::<M>()), Ok(chosen));
     check!(calls.destroydomain(xen, chosen), Ok(()));
+    Ok(())
+}
+
+/// One call fills a list of more domains than a few.
+fn many<M: Machine>(machine: &M, calls: Calls) -> Outcome {
+    const NEW: usize = 10;
+    let xen = machine.xen();
+    let (_, before) = attempt!(calls.domains(xen, DomId(0), MOST as u32));
+    let mut created = [None; NEW];
+    for domain in &mut created {
+        *domain = calls.createdomain(xen, calls.any(), &config::<M>()).ok();
+    }
+    let listed = calls.domains(xen, DomId(0), MOST as u32);
+    let part = calls.domains(xen, DomId(0), NEW as u32);
+    for domain in created.into_iter().flatten() {
+        attempt!(calls.destroydomain(xen, domain));
+    }
+    check!(created.iter().all(Option::is_some), true);
+    let (list, count) = attempt!(listed);
+    check!(count, before + NEW as u32);
+    let list = &list[..MOST.min(count as usize)];
+    check!(list.is_sorted_by(|one, next| one.id < next.id), true);
+    let is_listed = |domain: &DomId| list.iter().any(|one| one.id == domain.0);
+    check!(created.iter().flatten().all(is_listed), true);
+    check!(attempt!(part).1, NEW as u32);
+    check!(
+        attempt!(calls.domains(xen, DomId(0), MOST as u32)).1,
+        before
+    );
     Ok(())
 }
 

@@ -14,7 +14,7 @@ pub(super) type VcpuContext = xen_abi::arch_x86::xen::VcpuGuestContext;
 pub(super) type VcpuContext = xen_abi::toolstack::arch_arm::VcpuGuestContext;
 
 /// The most domains that [`Calls::domains`] lists.
-pub(super) const MOST: usize = 8;
+pub(super) const MOST: usize = 16;
 
 /// The members of a domain's information that the tests use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use xen_abi::guest::X86Guest;
 use xen_abi::handle::GuestHandle;
 use xen_abi::pages::GuestPages;
 use xen_abi::plain::Plain;
+use xen_abi::text::TextBuffer;
 use xen_abi::toolstack::domctl::{CpuPolicy, Vcpuextstate};
 use xen_abi::toolstack::platform::{self, FirmwareInfoUnion, FirmwareKind, XenPcpuFlags};
 
@@ -44,7 +45,7 @@ pub(in crate::suite) fn run<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(
     test("toolstack::ioport_permission", ports);
     test("platform::get_cpuinfo", |machine, _| cpuinfo(machine));
     test("platform::firmware_info", |machine, _| firmware(machine));
-    test("platform::get_symbol", |machine, _| symbols(machine));
+    test("platform::get_symbol", symbols);
     test("platform::ucode_revision", |machine, _| ucode(machine));
 }
 
@@ -200,30 +201,40 @@ fn firmware<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome
     Ok(())
 }
 
-fn symbols<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M) -> Outcome {
-    let (xen, page) = (machine.xen(), pages(machine, 1)?);
-    let ask = |size, number| {
-        let name = GuestHandle::from_ptr(page.start().as_ptr());
-        // SAFETY: the page is larger than any size that is asked for.
-        unsafe { platform::get_symbol(xen, size, number, name) }
-    };
+fn symbols<M: Machine<Xen: Hypercall<Guest: X86Guest>>>(machine: &M, calls: Calls) -> Outcome {
+    let toolstack = calls.toolstack(machine.xen());
+    let mut memory = [0xff; 256];
+    let mut name = TextBuffer::new(&mut memory);
     let mut number = 0;
     for _ in 0..16 {
-        let symbol = attempt!(ask(256, number));
+        let symbol = attempt!(toolstack.get_symbol(number, &mut name));
+        // Xen counts the NUL, and the text has none.
+        let length = name.as_bytes().len();
         check!(
-            (
-                symbol.namelen > 1,
-                symbol.address >> 63,
-                symbol.symnum > number
-            ),
+            (length + 1, name.is_full(), name.to_str().is_ok()),
+            (symbol.namelen as usize, false, true)
+        );
+        check!(
+            (length > 0, symbol.address >> 63, symbol.symnum > number),
             (true, 1, true)
         );
         number = symbol.symnum;
     }
     // A name that does not fit is cut off.
-    let whole = attempt!(ask(256, 0));
-    check!(attempt!(ask(2, 0)).address, whole.address);
-    check!(ask(256, u32::MAX).err(), Some(Errno::ERANGE));
+    let whole = attempt!(toolstack.get_symbol(0, &mut name));
+    let mut memory = [0xff; 2];
+    let mut part = TextBuffer::new(&mut memory);
+    let cut = attempt!(toolstack.get_symbol(0, &mut part));
+    check!((cut.address, cut.namelen), (whole.address, whole.namelen));
+    check!(
+        (part.is_full(), part.as_bytes()),
+        (true, &name.as_bytes()[..2])
+    );
+    let beyond = toolstack.get_symbol(u32::MAX, &mut name);
+    check!(
+        (beyond.err(), name.as_bytes()),
+        (Some(Errno::ERANGE), &b""[..])
+    );
     Ok(())
 }
 

@@ -858,6 +858,12 @@ xen_abi::plain_record!(McinfoLogicalCpu { mc_cpunr, mc_chipid, mc_coreid, mc_thr
     mc_model, mc_step, mc_vendorid, mc_brandid, mc_cpu_caps, mc_cache_size, mc_cache_alignment,
     mc_nmsrvals, _padding0, mc_msrvalues });
 
+#[cfg(target_arch = "x86_64")]
+xen_abi::text_array!(McinfoLogicalCpu { mc_vendorid: mc_vendorid_text });
+
+#[cfg(target_arch = "x86_64")]
+xen_abi::text_array!(McinfoLogicalCpu { mc_brandid: mc_brandid_text });
+
 #[cfg(target_arch = "x86")]
 /// `struct mcinfo_logical_cpu`: A pCPU.
 #[doc(alias = "mcinfo_logical_cpu")]
@@ -914,6 +920,12 @@ xen_abi::plain_record!(McinfoLogicalCpu { mc_cpunr, mc_chipid, mc_coreid, mc_thr
     mc_clusterid, mc_ncores, mc_ncores_active, mc_nthreads, mc_cpuid_level, mc_family, mc_vendor,
     mc_model, mc_step, mc_vendorid, mc_brandid, mc_cpu_caps, mc_cache_size, mc_cache_alignment,
     mc_nmsrvals, mc_msrvalues });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(McinfoLogicalCpu { mc_vendorid: mc_vendorid_text });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(McinfoLogicalCpu { mc_brandid: mc_brandid_text });
 
 /// `xen_mc_logical_cpu_t`: Short name of `struct mcinfo_logical_cpu`.
 #[doc(alias = "xen_mc_logical_cpu_t")]

@@ -572,13 +572,19 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`EINVAL`](xen_abi::Errno::EINVAL): the number is not one that this operation returned
     #[doc(alias = "XENPF_get_symbol")]
     #[inline]
-    pub fn get_symbol(&self, symnum: u32, name: &mut [u8]) -> Result<Symdata, Errno>
+    pub fn get_symbol(
+        &self,
+        symnum: u32,
+        name: &mut xen_abi::text::TextBuffer<'_>,
+    ) -> Result<Symdata, Errno>
     where
         X: Hypercall<Guest: xen_abi::guest::X86Guest>,
     {
-        let namelen = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        // SAFETY: the slices are borrowed, and as long as the call says.
-        unsafe { super::get_symbol(self.xen(), namelen, symnum, name.into()) }
+        let namelen = u32::try_from(name.capacity()).unwrap_or(u32::MAX);
+        name.fill(|name| {
+            // SAFETY: the slices are borrowed, and as long as the call says.
+            unsafe { super::get_symbol(self.xen(), namelen, symnum, name.into()) }
+        })
     }
 
     /// `XENPF_get_dom0_console`: Returns the video mode that Xen set.

@@ -297,14 +297,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// Some keys crash or restart the host.
     #[doc(alias = "XEN_SYSCTL_debug_keys")]
     #[inline]
-    pub unsafe fn debug_keys(&self, keys: &[u8]) -> Result<(), Errno> {
-        let nr_keys = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+    pub unsafe fn debug_keys(&self, keys: &core::ffi::CStr) -> Result<(), Errno> {
+        let nr_keys = u32::try_from(keys.to_bytes().len()).unwrap_or(u32::MAX);
         // SAFETY: the caller keeps what this method's documentation asks for.
         unsafe {
             super::debug_keys(
                 self.xen(),
                 self.release().sysctl_interface_version(),
-                keys.into(),
+                keys.to_bytes().into(),
                 nr_keys,
             )
         }

@@ -557,6 +557,12 @@ xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0
     cpuinfo_max_freq, cpuinfo_min_freq, scaling_cur_freq, scaling_governor, scaling_max_freq,
     scaling_min_freq, u, turbo_enabled, _padding1 });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_governor: scaling_governor_text });
+
 #[cfg(target_arch = "x86")]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
@@ -608,6 +614,12 @@ xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0
     scaling_available_frequencies, scaling_available_governors, scaling_driver, cpuinfo_cur_freq,
     cpuinfo_max_freq, cpuinfo_min_freq, scaling_cur_freq, scaling_governor, scaling_max_freq,
     scaling_min_freq, u, turbo_enabled, _padding1 });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_governor: scaling_governor_text });
 
 xen_abi::plain_union! {
     /// `xen_get_cpufreq_para.u`.

@@ -554,6 +554,9 @@ xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0
     scaling_available_frequencies, scaling_available_governors, scaling_driver, cpuinfo_cur_freq,
     cpuinfo_max_freq, cpuinfo_min_freq, s, turbo_enabled, _padding1 });
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
+
 #[cfg(target_arch = "x86")]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
@@ -596,6 +599,9 @@ pub struct XenGetCpufreqPara {
 xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0, affected_cpus,
     scaling_available_frequencies, scaling_available_governors, scaling_driver, cpuinfo_cur_freq,
     cpuinfo_max_freq, cpuinfo_min_freq, s, turbo_enabled, _padding1 });
+
+#[cfg(target_arch = "x86")]
+xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
 
 /// Argument of `XEN_SYSCTL_pm_op`.
 ///

@@ -264,8 +264,8 @@ pub fn setenforce<X: Hypercall>(xen: &X, enforcing: u32) -> Result<u32, Errno> {
 
 /// `FLASK_CONTEXT_TO_SID`: Returns the SID of a context.
 ///
-/// * `size`: the size of the buffer; the length of the context; in bytes
-/// * `context`: the context, without a NUL
+/// * `size`: the size of the buffer or of the context, without a NUL; the size of the context with a NUL; in bytes
+/// * `context`: the context
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -319,8 +319,8 @@ pub unsafe fn context_to_sid<X: Hypercall>(
 /// `FLASK_SID_TO_CONTEXT`: Returns the context of a SID.
 ///
 /// * `sid`: the SID
-/// * `size`: the size of the buffer; the length of the context; in bytes
-/// * `context`: the context, without a NUL
+/// * `size`: the size of the buffer or of the context, without a NUL; the size of the context with a NUL; in bytes
+/// * `context`: the context
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
@@ -360,7 +360,7 @@ pub unsafe fn sid_to_context<X: Hypercall>(
                     core::mem::offset_of!(XenFlaskOp, u),
                     const {
                         xen_abi::nested!(
-                            { XenFlaskSidContext; InOut context = [(size : u32), (u8)]; }
+                            { XenFlaskSidContext; Out context = [(size : u32), (u8)]; }
                         )
                     },
                 ),
@@ -569,7 +569,7 @@ pub fn policyvers<X: Hypercall>(xen: &X) -> Result<u32, Errno> {
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// `name` must point to `size` bytes, readable if `bool_id` is -1, else writable.
+/// `name` must be null or point to `size` bytes, readable if `bool_id` is -1, else writable.
 #[doc(alias = "FLASK_GETBOOL")]
 #[inline]
 pub unsafe fn getbool<X: Hypercall>(
@@ -628,7 +628,7 @@ pub unsafe fn getbool<X: Hypercall>(
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
 ///
 /// # Safety
-/// `name` must point to `size` readable bytes if `bool_id` is -1.
+/// `name` must be null or point to `size` readable bytes.
 #[doc(alias = "FLASK_SETBOOL")]
 #[inline]
 pub unsafe fn setbool<X: Hypercall>(
@@ -661,7 +661,7 @@ pub unsafe fn setbool<X: Hypercall>(
                     core::mem::offset_of!(XenFlaskOp, u),
                     const {
                         xen_abi::nested!(
-                            { XenFlaskBoolean; InOut name = [(size : u32), (u8)]; }
+                            { XenFlaskBoolean; In name = [(size : u32), (u8)]; }
                         )
                     },
                 ),
@@ -1178,10 +1178,10 @@ xen_abi::plain_record!(XenFlaskSetenforce { enforcing });
 pub struct XenFlaskSidContext {
     /// IN/OUT: the SID
     pub sid: u32,
-    /// IN/OUT: the size of the buffer; the length of the context; in
-    /// bytes
+    /// IN/OUT: the size of the buffer or of the context, without a NUL;
+    /// the size of the context with a NUL; in bytes
     pub size: u32,
-    /// IN: the context, without a NUL
+    /// IN: the context
     pub context: GuestHandle<u8>,
 }
 
@@ -1429,6 +1429,8 @@ pub struct XenFlaskDevicetreeLabel {
 }
 
 xen_abi::plain_record!(XenFlaskDevicetreeLabel { sid, length, path });
+
+xen_abi::text_handle!(XenFlaskDevicetreeLabel { path, length: set_path }, false, 4096);
 
 /// `struct xen_flask_op`: An operation of the security module and its argument.
 #[doc(alias = "xen_flask_op")]

@@ -60,7 +60,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `FLASK_CONTEXT_TO_SID`: Returns the SID of a context.
     ///
-    /// * `context`: the context, without a NUL
+    /// * `context`: the context
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -70,18 +70,30 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`EFAULT`](xen_abi::Errno::EFAULT): the context could not be read
     /// * [`EINVAL`](xen_abi::Errno::EINVAL): the context is not valid in the policy
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+    /// * [`TooLong`](super::super::super::calls::CallError::TooLong): `context` has more than 4096 bytes
     #[doc(alias = "FLASK_CONTEXT_TO_SID")]
     #[inline]
-    pub fn flask_op_context_to_sid(&self, context: &[u8]) -> Result<(u32, u32), Errno> {
-        let size = u32::try_from(context.len()).unwrap_or(u32::MAX);
+    pub fn flask_op_context_to_sid(
+        &self,
+        context: &core::ffi::CStr,
+    ) -> Result<(u32, u32), CallError> {
+        CallError::check_text(
+            "FLASK_CONTEXT_TO_SID: context",
+            Some(context.to_bytes().len()),
+            4096,
+        )?;
+        let size = u32::try_from(context.to_bytes().len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        unsafe { super::context_to_sid(self.xen(), size, context.into()) }
+        unsafe {
+            super::context_to_sid(self.xen(), size, context.to_bytes().into())
+                .map_err(CallError::from)
+        }
     }
 
     /// `FLASK_SID_TO_CONTEXT`: Returns the context of a SID.
     ///
     /// * `sid`: the SID
-    /// * `context`: the context, without a NUL
+    /// * `context`: the context
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -96,11 +108,14 @@ impl<X: Hypercall> Toolstack<'_, X> {
     pub fn flask_op_sid_to_context(
         &self,
         sid: u32,
-        context: &mut [u8],
+        context: &mut xen_abi::text::TextBuffer<'_>,
     ) -> Result<(u32, u32), Errno> {
-        let size = u32::try_from(context.len()).unwrap_or(u32::MAX);
-        // SAFETY: the slices are borrowed, and as long as the call says.
-        unsafe { super::sid_to_context(self.xen(), sid, size, context.into()) }
+        let size = u32::try_from(context.capacity()).unwrap_or(u32::MAX);
+        context
+            .fill(|context| {
+                // SAFETY: the slices are borrowed, and as long as the call says.
+                unsafe { super::sid_to_context(self.xen(), sid, size, context.into()) }
+            })
     }
 
     /// `FLASK_ACCESS`: Returns the permissions of one context on another.
@@ -212,16 +227,36 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`ENOENT`](xen_abi::Errno::ENOENT): the boolean does not exist
     /// * [`ERANGE`](xen_abi::Errno::ERANGE): the buffer is too small for the name; its required size is not returned
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+    /// * [`TooLong`](super::super::super::calls::CallError::TooLong): `name` has more than 4096 bytes
     #[doc(alias = "FLASK_GETBOOL")]
     #[inline]
     pub fn flask_op_getbool(
         &self,
         bool_id: u32,
-        name: &mut [u8],
-    ) -> Result<(u32, XenFlaskBoolean), Errno> {
-        let size = u32::try_from(name.len()).unwrap_or(u32::MAX);
-        // SAFETY: the slices are borrowed, and as long as the call says.
-        unsafe { super::getbool(self.xen(), bool_id, size, name.into()) }
+        name: Option<&mut xen_abi::text::TextBuffer<'_>>,
+    ) -> Result<(u32, XenFlaskBoolean), CallError> {
+        CallError::check_text(
+            "FLASK_GETBOOL: name",
+            name.as_ref().map(|text| text.as_bytes().len()),
+            4096,
+        )?;
+        let size = u32::try_from(name.as_ref().map_or(0, |some| some.size()))
+            .unwrap_or(u32::MAX);
+        xen_abi::text::exchange(
+            name,
+            |name| {
+                // SAFETY: the slices are borrowed, and as long as the call says.
+                unsafe {
+                    super::getbool(
+                            self.xen(),
+                            bool_id,
+                            size,
+                            name.map_or_else(Default::default, Into::into),
+                        )
+                        .map_err(CallError::from)
+                }
+            },
+        )
     }
 
     /// `FLASK_SETBOOL`: Sets a boolean of the policy, at once or with the next commit.
@@ -239,6 +274,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`EFAULT`](xen_abi::Errno::EFAULT): the name could not be read
     /// * [`ENOENT`](xen_abi::Errno::ENOENT): the boolean does not exist
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+    /// * [`TooLong`](super::super::super::calls::CallError::TooLong): `name` has more than 4096 bytes
     #[doc(alias = "FLASK_SETBOOL")]
     #[inline]
     pub fn flask_op_setbool(
@@ -246,12 +282,26 @@ impl<X: Hypercall> Toolstack<'_, X> {
         bool_id: u32,
         new_value: u8,
         commit: u8,
-        name: &mut [u8],
-    ) -> Result<(u32, XenFlaskBoolean), Errno> {
-        let size = u32::try_from(name.len()).unwrap_or(u32::MAX);
+        name: Option<&core::ffi::CStr>,
+    ) -> Result<(u32, XenFlaskBoolean), CallError> {
+        CallError::check_text(
+            "FLASK_SETBOOL: name",
+            name.as_ref().map(|text| text.to_bytes().len()),
+            4096,
+        )?;
+        let size = u32::try_from(name.as_ref().map_or(0, |some| some.to_bytes().len()))
+            .unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
         unsafe {
-            super::setbool(self.xen(), bool_id, new_value, commit, size, name.into())
+            super::setbool(
+                    self.xen(),
+                    bool_id,
+                    new_value,
+                    commit,
+                    size,
+                    name.map_or_else(Default::default, |text| text.to_bytes().into()),
+                )
+                .map_err(CallError::from)
         }
     }
 
@@ -469,15 +519,24 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`EEXIST`](xen_abi::Errno::EEXIST): the node has a SID
     /// * [`ENOENT`](xen_abi::Errno::ENOENT): the node to remove has no SID
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+    /// * [`TooLong`](super::super::super::calls::CallError::TooLong): `path` has more than 4096 bytes
     #[doc(alias = "FLASK_DEVICETREE_LABEL")]
     #[inline]
     pub fn flask_op_devicetree_label(
         &self,
         sid: u32,
-        path: &[u8],
-    ) -> Result<u32, Errno> {
-        let length = u32::try_from(path.len()).unwrap_or(u32::MAX);
+        path: &core::ffi::CStr,
+    ) -> Result<u32, CallError> {
+        CallError::check_text(
+            "FLASK_DEVICETREE_LABEL: path",
+            Some(path.to_bytes().len()),
+            4096,
+        )?;
+        let length = u32::try_from(path.to_bytes().len()).unwrap_or(u32::MAX);
         // SAFETY: the slices are borrowed, and as long as the call says.
-        unsafe { super::devicetree_label(self.xen(), sid, length, path.into()) }
+        unsafe {
+            super::devicetree_label(self.xen(), sid, length, path.to_bytes().into())
+                .map_err(CallError::from)
+        }
     }
 }

@@ -1,0 +1,3 @@
+struct label {
+    unsigned int name[4]; /* OUT: the name; => text */
+};
