@@ -112,6 +112,7 @@ impl Caller<'_> {
                 )
             })
         }
+        assert!(self.state().lives(self.domain), "the domain was destroyed");
         let outcome = match HypercallNum(number) {
             HypercallNum::EVENT_CHANNEL_OP => {
                 let [command, argument] = take(number, arguments);

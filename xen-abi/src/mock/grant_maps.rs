@@ -1,7 +1,5 @@
 //! Mapping of grants.
 
-use std::sync::Arc;
-
 use super::grant_table::Map;
 use super::lock::lock;
 use super::setup::Fault;
@@ -68,13 +66,11 @@ impl State {
             self.domain_mut(granter).grants.end(reference, read_only);
             return Err(status);
         }
-        let frames = Arc::clone(&self.domain(granter).frames);
         let maps = &mut self.domain_mut(caller).grants.maps;
         let free = (0..).find(|handle| !maps.contains_key(handle));
         argument.handle = GrantHandle(free.expect("a number"));
         let map = Map {
             granter,
-            frames,
             reference,
             address: argument.host_addr,
             read_only,
@@ -136,9 +132,9 @@ impl State {
         }
         drop(frames);
         let granter = self.domains.get_mut(&map.granter);
-        // The domain may be gone, and its ID be that of another one.
-        if let Some(granter) = granter.filter(|domain| Arc::ptr_eq(&domain.frames, &map.frames)) {
+        if let Some(granter) = granter {
             granter.grants.end(map.reference, map.read_only);
+            self.remove_if_unused(map.granter);
         }
     }
 

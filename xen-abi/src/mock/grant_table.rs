@@ -3,10 +3,9 @@
 use core::mem::offset_of;
 use core::sync::atomic::{Ordering, fence};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
 use std::vec::Vec;
 
-use super::memory::{Block, Frame, Frames, new_numbers};
+use super::memory::{Block, Frame, new_numbers};
 use crate::frame::PAGE_SIZE;
 use crate::grant_table::{
     GNTTAB_NR_RESERVED_ENTRIES, GrantEntryFlags, GrantEntryV1, GrantEntryV2FullPage,
@@ -34,8 +33,6 @@ pub(super) struct GrantTable {
 #[derive(Clone)]
 pub(super) struct Map {
     pub(super) granter: DomId,
-    /// Distinguishes the granting domain from a later one with the same ID.
-    pub(super) frames: Arc<Mutex<Frames>>,
     pub(super) reference: GrantRef,
     pub(super) address: u64,
     pub(super) read_only: bool,

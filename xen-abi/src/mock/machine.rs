@@ -6,6 +6,7 @@ use std::string::String;
 use std::sync::Arc;
 
 use super::domain::Domain;
+use super::lock::lock;
 use super::managed::Managed;
 use super::setup::{Argo, Setup};
 use super::state::{DomainState, Shared, State, Words};
@@ -17,8 +18,21 @@ use crate::store::Store;
 use crate::toolstack::Release;
 use crate::xen::DomId;
 
-/// The release of a machine for which none is chosen: 4.20.
-const DEFAULT_MINOR: u16 = 20;
+/// The release of a machine for which none is chosen, 4.N: the newest one.
+const NEWEST_MINOR: u16 = minor(crate::releases::NEWEST);
+
+/// The second number of a release.
+const fn minor(release: &str) -> u16 {
+    let [b'4', b'.', digits @ ..] = release.as_bytes() else {
+        panic!("Xen's first number is 4");
+    };
+    let (mut minor, mut digits) = (0, digits);
+    while let [digit, rest @ ..] = digits {
+        minor = minor * 10 + (*digit - b'0') as u16;
+        digits = rest;
+    }
+    minor
+}
 
 /// A machine with the software Xen and several domains, in one process.
 ///
@@ -36,13 +50,15 @@ impl Machine {
 
     /// Creates a machine without domains, with the given support for Argo.
     pub fn with_argo(argo: Argo) -> Self {
-        Self::of(DEFAULT_MINOR, argo)
+        Self::of(NEWEST_MINOR, argo)
     }
 
     /// Creates a machine without domains, whose Xen is of the given release.
     ///
     /// It answers toolstacks as that release does: with its records and its interface versions.
-    /// [`new`](Self::new) creates a Xen 4.20.
+    /// [`new`](Self::new) creates a Xen of the newest release, [`releases::NEWEST`].
+    ///
+    /// [`releases::NEWEST`]: crate::releases::NEWEST
     #[cfg(feature = "toolstack")]
     pub fn of_release(release: Release) -> Self {
         Self::of(release.numbers().1, Argo::Permissive)
@@ -71,19 +87,18 @@ impl Machine {
     pub fn start<G: Guest>(&self, id: DomId, setup: Setup) -> Domain<G> {
         assert!(setup.vcpus > 0, "a domain has a processor at least");
         let mut state = self.shared.state();
+        let is_taken = state.domains.contains_key(&id);
         let words = Arc::new(Words::new(setup.vcpus, &self.shared.time));
-        let mut managed = Managed::started(setup.vcpus, self.shared.time.now());
-        managed.is_nested = !G::NAME.starts_with("pv");
-        state.started += 1;
-        managed.unique = state.started;
-        let domain = DomainState::new(G::NAME, setup, Arc::clone(&words), managed);
-        let previous = state.domains.insert(id, domain);
+        if !is_taken {
+            let mut managed = Managed::started(setup.vcpus, self.shared.time.now());
+            managed.is_nested = !G::NAME.starts_with("pv");
+            state.started += 1;
+            managed.unique = state.started;
+            let domain = DomainState::new(G::NAME, setup, Arc::clone(&words), managed);
+            state.domains.insert(id, domain);
+        }
         drop(state);
-        assert!(
-            previous.is_none(),
-            "a domain has the number {} already",
-            id.0
-        );
+        assert!(!is_taken, "a domain has the number {} already", id.0);
         Domain::first(Arc::clone(&self.shared), words, id)
     }
 
@@ -95,7 +110,8 @@ impl Machine {
     /// Destroys a domain.
     ///
     /// Closes its ports, removes its rings and the rings of others that were for it alone, and
-    /// unmaps the pages that others have granted to it. Pages that others have mapped stay mapped.
+    /// unmaps the pages that others have granted to it. Pages that others have mapped stay mapped;
+    /// until these domains unmap them, the domain is dying for toolstacks, and its ID is in use.
     pub fn destroy(&self, id: DomId) {
         self.shared.state().destroy(id);
         self.shared.changed.notify_all();
@@ -155,8 +171,11 @@ impl Machine {
 }
 
 impl State {
-    /// Destroys a domain.
+    /// Destroys a domain, unless that has been done.
     pub(super) fn destroy(&mut self, id: DomId) {
+        if self.domain(id).dead {
+            return;
+        }
         for port in 0..self.domain(id).ports.len() {
             let _ = self.close(id, Port(port as u32), false);
         }
@@ -165,8 +184,23 @@ impl State {
         if self.domain(id).store.is_some() {
             self.store.release(id);
         }
-        self.domains.remove(&id);
+        let domain = self.domain_mut(id);
+        (domain.dying, domain.dead) = (true, true);
+        lock(&domain.frames).clear();
+        self.remove_if_unused(id);
         self.serve_xenstore();
+    }
+
+    /// Removes a destroyed domain if no other one has mapped a page of it.
+    pub(super) fn remove_if_unused(&mut self, id: DomId) {
+        let domain = self.domain(id);
+        let mut maps = self
+            .domains
+            .values()
+            .flat_map(|one| one.grants.maps.values());
+        if domain.dead && !maps.any(|map| map.granter == id) {
+            self.domains.remove(&id);
+        }
     }
 }
 

@@ -220,6 +220,12 @@ impl Frames {
         self.own.remove(&number)
     }
 
+    /// Removes all pages, and what is mapped in areas.
+    pub(super) fn clear(&mut self) {
+        self.own.clear();
+        self.areas.clear();
+    }
+
     /// Returns the page at an address of the program.
     pub(super) fn at(&self, address: NonNull<u8>) -> Option<Frame> {
         let mut frames = self.own.values();

@@ -176,8 +176,13 @@ impl State {
         if virq.0 >= NR_VIRQS as u32 || (is_global(virq) && vcpu != 0) {
             return Err(Errno::EINVAL);
         }
+        let minor = self.minor;
         let domain = self.domain_mut(caller);
         domain.vcpu_exists(vcpu)?;
+        // Domain 0 has the VIRQs of the host.
+        if minor >= 21 && is_global(virq) && virq != Virq::ARGO && caller != DomId(0) {
+            return Err(Errno::EBUSY);
+        }
         if domain.virq_port(virq, vcpu).is_some() {
             return Err(Errno::EEXIST);
         }

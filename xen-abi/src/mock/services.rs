@@ -85,7 +85,7 @@ impl Caller<'_> {
         ready: impl Fn(&State) -> Result<bool, Errno>,
     ) -> Result<(), Errno> {
         let mut state = self.state();
-        while state.domains.contains_key(&self.domain) && !ready(&state)? {
+        while state.lives(self.domain) && !ready(&state)? {
             let left = end.map(|end| end.since(self.machine.time.now()));
             if left == Some(Duration::ZERO) {
                 break;

@@ -94,6 +94,8 @@ pub(super) struct DomainState {
     /// How often a toolstack has paused it.
     pub(super) pauses: u32,
     pub(super) dying: bool,
+    /// Whether it was destroyed, and is there for those who map its pages alone.
+    pub(super) dead: bool,
     pub(super) words: Arc<Words>,
     pub(super) ports: Vec<Channel>,
     pub(super) event_abi: EventAbi,
@@ -129,6 +131,7 @@ impl DomainState {
             max_port: setup.max_port,
             pauses: 0,
             dying: false,
+            dead: false,
             words,
             ports: initial(),
             event_abi: EventAbi::TwoLevel,
@@ -195,6 +198,11 @@ impl State {
     /// Returns a domain that exists.
     pub(super) fn domain(&self, id: DomId) -> &DomainState {
         self.domains.get(&id).expect("the domain was destroyed")
+    }
+
+    /// Returns whether a domain exists and has not been destroyed.
+    pub(super) fn lives(&self, id: DomId) -> bool {
+        self.domains.get(&id).is_some_and(|domain| !domain.dead)
     }
 
     pub(super) fn domain_mut(&mut self, id: DomId) -> &mut DomainState {

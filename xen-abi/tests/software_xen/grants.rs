@@ -209,6 +209,30 @@ fn the_bits_of_an_entry_follow_its_mappings() {
     assert_eq!(two.in_use(), GrantEntryFlags::empty());
 }
 
+/// A destroyed domain is there as long as another one maps its page, and makes no calls.
+#[test]
+fn a_destroyed_domain_ends_with_the_last_mapping() {
+    let two = two();
+    let areas = [(); 2].map(|()| two.one.area(1));
+    for area in &areas {
+        two.map(area, MapFlags::HOST_MAP).unwrap();
+    }
+    two.machine.destroy(DomId(2));
+    let is_there = || {
+        let start = || drop(two.machine.domain(DomId(2)));
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(start)).is_err()
+    };
+    let call = || g::query_size_one(&two.two, DomId::SELF);
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call));
+    assert!(outcome.is_err(), "a call of a destroyed domain");
+    assert!(is_there());
+    unmap(&two.one, areas[0].host_address(0), GrantHandle(0)).unwrap();
+    assert!(is_there());
+    // The domain that has mapped them is destroyed.
+    two.machine.destroy(DomId(1));
+    assert!(!is_there());
+}
+
 /// Elements before one that cannot be read are processed.
 #[test]
 fn the_elements_before_a_fault_are_processed() {

@@ -195,7 +195,9 @@ impl Target<'_> {
         if domain.shutdown.is_some() {
             state |= S::SHUTDOWN;
         }
-        if domain.dying {
+        if domain.dead {
+            state |= S::DEAD;
+        } else if domain.dying {
             state |= S::DYING;
         }
         let mut caps = C::empty();

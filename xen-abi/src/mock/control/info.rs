@@ -15,7 +15,7 @@ impl State {
         let domain = self.domain(id);
         let managed = &domain.managed;
         let states = [
-            (F::DYING, domain.dying),
+            (F::DYING, domain.dead),
             (F::HVM_GUEST, !domain.is_paravirtual()),
             (F::SHUTDOWN, domain.shutdown.is_some()),
             (F::PAUSED, domain.pauses > 0),

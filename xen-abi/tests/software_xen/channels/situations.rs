@@ -143,6 +143,9 @@ pub(super) const SITUATIONS: &[Situation] = &[
     ("bind_virq", "per vCPU, vCPU 2 of 2", || {
         done(events::bind_virq(&one(), Virq::TIMER, 2))
     }),
+    ("bind_virq", "of the host, another domain than 0", || {
+        done(events::bind_virq(&one(), Virq::CONSOLE, 0))
+    }),
     ("bind_virq", "bound already", || {
         let domain = one();
         events::bind_virq(&domain, Virq::DEBUG, 1)?;

@@ -5,9 +5,15 @@ use super::calls::{
     Config, Dom0, GET_DOMAIN_STATE, GETDOMAININFO, PHYSINFO, hvm, on_arm, pv, raw_domctl,
     raw_sysctl,
 };
+use std::sync::atomic::Ordering;
 use xen_abi::frame::{Gfn, XenPfn};
+use xen_abi::grant_table::{GrantEntryFlags, GrantHandle, GrantRef, MapFlags, Status};
+use xen_abi::grants::MapArea;
+use xen_abi::guest::Pv64;
 use xen_abi::memory::{self, MemoryFlags};
-use xen_abi::mock::{Domain, Fault, Setup};
+use xen_abi::mock::{Domain, Fault, Pages, Setup};
+use xen_abi::pages::GuestPages;
+use xen_abi::returns::ElementError;
 use xen_abi::toolstack::domctl::{self as d, DomctlCreatedomainFlags, DomctlDomaininfoFlags as F};
 use xen_abi::xen::{DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall, event_channel, grant_table, returns, sched};
@@ -36,6 +42,57 @@ fn same(results: impl Iterator<Item = Result<(), Errno>>) -> Result<(), Errno> {
         "{results:?}"
     );
     results[0]
+}
+
+/// Domain 7, whose entry 9 grants a page to domain 0.
+fn granter(dom0: &Dom0) -> (Domain<Pv64>, [Pages; 2]) {
+    let domain = dom0.machine.start(DomId(7), Setup::default());
+    let [table, page] = [domain.pages(1), domain.pages(1)];
+    let mut frames = [XenPfn(0)];
+    // SAFETY: the list has space for a frame.
+    unsafe { grant_table::setup_table_one(&domain, DomId::SELF, &mut frames) }.unwrap();
+    assert!(domain.show_table(table.start(), frames[0].into()));
+    let flags = GrantEntryFlags::PERMIT_ACCESS.bits();
+    let frame = page.frame(0).get() as u32;
+    table.word(9 * 8 + 4).store(frame, Ordering::SeqCst);
+    table.word(9 * 8).store(flags.into(), Ordering::SeqCst);
+    (domain, [table, page])
+}
+
+fn map(dom0: &Dom0, address: u64) -> Result<GrantHandle, ElementError<Status>> {
+    let (flags, entry) = (MapFlags::HOST_MAP, GrantRef(9));
+    // SAFETY: areas have no memory of the program.
+    let mapped =
+        unsafe { grant_table::map_grant_ref_one(&dom0.xen, address, flags, entry, DomId(7)) };
+    mapped.map(|mapped| mapped.handle)
+}
+
+/// The domain is dying, and its ID in use, until the last mapping ends.
+fn destroy_mapped(dom0: &Dom0) -> Result<(), Errno> {
+    let id = DomId(7);
+    let (_domain, [_table, page]) = granter(dom0);
+    let area = dom0.xen.area(3);
+    let addresses = [0, 1, 2].map(|page| area.host_address(page));
+    let mapped = [0, 1].map(|number| map(dom0, addresses[number]).expect("a mapping"));
+    assert!(!dom0.info(id)?.flags.contains(F::DYING));
+    dom0.destroy(id)?;
+    for (address, handle) in addresses.into_iter().zip(mapped) {
+        let info = dom0.info(id)?;
+        assert!(info.flags.contains(F::DYING));
+        assert!(dom0.list(DomId(1), 2)?.contains(&info));
+        assert_eq!(dom0.create_as(id, &hvm()), Err(Errno::EEXIST));
+        // It grants no more, and destroying it again changes nothing.
+        let failed = map(dom0, addresses[2]);
+        assert_eq!(failed, Err(ElementError::Status(Status::BAD_PAGE)));
+        dom0.destroy(id)?;
+        page.word(0).store(5, Ordering::SeqCst);
+        // SAFETY: nothing uses the mapping.
+        unsafe { grant_table::unmap_grant_ref_one(&dom0.xen, address, 0, handle) }.unwrap();
+    }
+    assert_eq!(dom0.info(id), Err(Errno::ESRCH));
+    assert_eq!(dom0.destroy(id), Err(Errno::ESRCH));
+    assert_eq!(dom0.create_as(id, &hvm()), Ok(id));
+    Ok(())
 }
 
 pub(super) const SITUATIONS: &[Situation] = &[
@@ -258,6 +315,11 @@ pub(super) const SITUATIONS: &[Situation] = &[
         assert_eq!(dom0.info(id), Err(Errno::ESRCH));
         Ok(())
     }),
+    (
+        "destroydomain",
+        "while another domain maps a page of it",
+        destroy_mapped,
+    ),
     ("destroydomain", "the caller", |dom0| dom0.destroy(DomId(0))),
     ("pausedomain", "and unpausedomain as often", |dom0| {
         let id = dom0.domain()?;
