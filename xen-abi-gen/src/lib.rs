@@ -93,4 +93,5 @@ pub mod pipeline;
 pub mod source;
 
 pub use builder::{Bindings, Builder, Error};
+pub use model::release::Release;
 pub use model::target::Target;

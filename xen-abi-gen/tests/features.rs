@@ -108,6 +108,33 @@ fn an_error_in_either_tree_writes_nothing() {
     );
 }
 
+/// Anything but all headers as they are would overwrite the crate with something else.
+#[test]
+fn the_crate_is_made_from_all_headers_as_they_are() {
+    if libclang().is_none() {
+        return;
+    }
+    let (folder, _) = project();
+    let module = "xen-abi/src/generated/argo.rs";
+    let before = fs::read_to_string(folder.path(module)).expect("the module");
+    for options in [
+        &["--release", "4.18"][..],
+        &["--tools"],
+        &["--target", "x86_64"],
+        &["--header", "argo.h"],
+        &["--interface-version", "0"],
+    ] {
+        for command in ["generate", "check"] {
+            let outcome = folder.run(&[&[command], options].concat());
+            assert_eq!(outcome.code, 2, "{options:?}: {}", outcome.stderr);
+            let message = "error[no-output]: only all headers, as they are";
+            assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+        }
+    }
+    let after = fs::read_to_string(folder.path(module)).expect("the module");
+    assert!(before == after, "a run that failed wrote");
+}
+
 /// `check` finds generated lines that somebody changed, and says where a bound of theirs is missing.
 #[test]
 fn the_stated_features_are_checked() {

@@ -62,6 +62,25 @@ fn an_error_shows_where_it_is() {
 }
 
 #[test]
+fn headers_are_read_for_the_release_that_is_asked_for() {
+    if libclang().is_none() {
+        return;
+    }
+    let (_folder, builder) = vendor(
+        "/* ` releases 4.21 4.22 */\n#ifndef XEN_RELEASE\n#define XEN_RELEASE 0x0416\n#endif\n\
+         #if XEN_RELEASE < 0x0416\n#define ACME_OLD 1\n#else\n#define ACME_NEW 1\n#endif\n",
+    );
+    let has = |builder: &Builder, name: &str| {
+        let bindings = builder.generate().expect("modules");
+        let mut files = bindings.files();
+        files.any(|(_, text)| text.contains(name))
+    };
+    let old = builder.clone().release("4.21".parse().expect("a release"));
+    assert!(has(&old, "ACME_OLD") && !has(&old, "ACME_NEW"));
+    assert!(has(&builder, "ACME_NEW") && !has(&builder, "ACME_OLD"));
+}
+
+#[test]
 fn modules_refer_to_the_crate() {
     if libclang().is_none() {
         return;

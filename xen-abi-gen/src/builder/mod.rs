@@ -10,6 +10,7 @@ pub use error::Error;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::emit::rust;
+use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks};
 use crate::source::{Libclang, Selection};
@@ -24,6 +25,7 @@ pub struct Builder {
     filter: Vec<String>,
     tools: bool,
     interface_version: Option<u32>,
+    release: Option<Release>,
     strict: bool,
     annotations: Option<PathBuf>,
     operations: Option<PathBuf>,
@@ -99,6 +101,14 @@ impl Builder {
     #[must_use]
     pub fn interface_version(mut self, version: u32) -> Self {
         self.interface_version = Some(version);
+        self
+    }
+
+    /// The release of Xen to read the headers for, if they state several, instead of the newest:
+    /// defines `XEN_RELEASE`.
+    #[must_use]
+    pub fn release(mut self, release: Release) -> Self {
+        self.release = Some(release);
         self
     }
 
@@ -206,7 +216,7 @@ impl Builder {
             tools: self.tools,
             toolstacks_too: false,
             interface_version: self.interface_version,
-            release: None,
+            release: self.release,
             strict: self.strict,
             fallback,
             operations: self.operations.clone(),

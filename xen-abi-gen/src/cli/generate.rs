@@ -145,9 +145,19 @@ fn is_whole(arguments: &arguments::Output) -> bool {
     workspace::is_whole(&arguments.input) && arguments.target.is_empty()
 }
 
-/// Whether less is emitted than the headers declare.
+/// Whether something else is emitted than the modules of the project's crate.
 fn is_part(arguments: &arguments::Output) -> bool {
-    !arguments.filter.is_empty() || arguments.reuse
+    let whole = arguments::Output {
+        input: arguments::Input {
+            headers: arguments.input.headers.clone(),
+            strict: arguments.input.strict,
+            ..arguments::Input::default()
+        },
+        toolstack: arguments.toolstack,
+        out: arguments.out.clone(),
+        ..arguments::Output::default()
+    };
+    *arguments != whole
 }
 
 /// The folder of the project's crate takes all of the project's own headers only.
@@ -158,7 +168,9 @@ fn no_output(arguments: &arguments::Output) -> Diagnostic {
         return elsewhere;
     }
     let message = match workspace::is_own(&arguments.input) {
-        true => "a part of the items is not the project's crate: where shall the modules go?",
+        true => {
+            "only all headers, as they are, make the project's crate: where shall the modules go?"
+        }
         false => "these are not the project's own headers: where shall the modules go?",
     };
     Diagnostic::error("no-output", message).help("say it with `--out DIR`")
