@@ -41,6 +41,7 @@ impl<'m> TextBuffer<'m> {
     /// # Errors
     /// * [`Nul`](TextError::Nul): the text has a NUL
     /// * [`TooLong`](TextError::TooLong): the buffer has no room for the text and a NUL
+    #[inline]
     pub fn copy(&mut self, text: &[u8]) -> Result<&CStr, TextError> {
         if let Some(position) = text.iter().position(|byte| *byte == 0) {
             return Err(TextError::Nul { position });
@@ -124,6 +125,7 @@ impl<'m> TextBuffer<'m> {
 
 /// The text, with a replacement character for what is not UTF-8.
 impl fmt::Display for TextBuffer<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in self.as_bytes().utf8_chunks() {
             f.write_str(part.valid())?;
@@ -136,6 +138,7 @@ impl fmt::Display for TextBuffer<'_> {
 }
 
 impl fmt::Debug for TextBuffer<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.as_bytes().escape_ascii())
     }
@@ -180,6 +183,7 @@ pub fn before_nul(bytes: &[u8]) -> &[u8] {
 ///
 /// # Errors
 /// [`TooLong`](TextError::TooLong): the array has no room for the text and a NUL.
+#[inline]
 pub fn copy(array: &mut [u8], text: &[u8]) -> Result<(), TextError> {
     let (length, most) = (text.len(), array.len().saturating_sub(1));
     if length > most || array.is_empty() {
@@ -229,6 +233,7 @@ pub enum TextError {
 }
 
 impl fmt::Display for TextError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nul { position } => write!(f, "the text has a NUL at byte {position}"),

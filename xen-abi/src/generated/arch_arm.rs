@@ -98,4 +98,4 @@ pub struct XenPmuArch {
     pub dummy: u8,
 }
 
-xen_abi::plain_record!(XenPmuArch { dummy });
+xen_abi::record!(XenPmuArch { dummy: u8 });

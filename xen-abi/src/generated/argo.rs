@@ -74,7 +74,7 @@ pub struct Iov {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(Iov { iov_hnd, iov_len, pad });
+xen_abi::record!(Iov { iov_hnd: GuestHandle<u8>, iov_len: u32, pad: u32 });
 
 /// `struct xen_argo_addr`: An Argo address.
 ///
@@ -92,7 +92,7 @@ pub struct Addr {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(Addr { aport, domain_id, pad });
+xen_abi::record!(Addr { aport: Port, domain_id: DomId, pad: u16 });
 
 /// The source and destination of a message.
 ///
@@ -111,7 +111,7 @@ pub struct SendAddr {
     pub dst: Addr,
 }
 
-xen_abi::plain_record!(SendAddr { src, dst });
+xen_abi::record!(SendAddr { src: Addr, dst: Addr });
 
 /// `struct xen_argo_ring`: The header of a registered ring, followed by its buffer.
 ///
@@ -133,7 +133,8 @@ pub struct Ring {
     pub ring: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(Ring { rx_ptr, tx_ptr, reserved, ring });
+xen_abi::record!(Ring { rx_ptr: u32, tx_ptr: u32, reserved: [u8; 56],
+    ring: xen_abi::flex::FlexArray<u8> });
 
 xen_abi::flexible_record!(Ring: u8, ring);
 
@@ -158,7 +159,7 @@ pub struct RegisterRing {
     pub len: u32,
 }
 
-xen_abi::plain_record!(RegisterRing { aport, partner_id, pad, len });
+xen_abi::record!(RegisterRing { aport: Port, partner_id: DomId, pad: u16, len: u32 });
 
 /// First argument of `XEN_ARGO_OP_unregister_ring`.
 ///
@@ -178,7 +179,7 @@ pub struct UnregisterRing {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(UnregisterRing { aport, partner_id, pad });
+xen_abi::record!(UnregisterRing { aport: Port, partner_id: DomId, pad: u16 });
 
 /// `XEN_ARGO_MSG_SLOT_SIZE`: The size of a message slot: a message with its header takes a multiple of it.
 ///
@@ -257,7 +258,8 @@ pub struct RingDataEnt {
     pub max_message_size: u32,
 }
 
-xen_abi::plain_record!(RingDataEnt { ring, flags, pad, space_required, max_message_size });
+xen_abi::record!(RingDataEnt { ring: Addr, flags: RingFlags, pad: u16, space_required: u32,
+    max_message_size: u32 });
 
 /// Argument of `XEN_ARGO_OP_notify`: rings to query, with the space needed in each.
 ///
@@ -277,7 +279,7 @@ pub struct RingData {
     pub data: xen_abi::flex::FlexArray<RingDataEnt>,
 }
 
-xen_abi::plain_record!(RingData { nent, pad, data });
+xen_abi::record!(RingData { nent: u32, pad: u32, data: xen_abi::flex::FlexArray<RingDataEnt> });
 
 xen_abi::flexible_record!(RingData: RingDataEnt, data);
 
@@ -300,7 +302,8 @@ pub struct RingMessageHeader {
     pub data: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(RingMessageHeader { len, source, message_type, data });
+xen_abi::record!(RingMessageHeader { len: u32, source: Addr, message_type: u32,
+    data: xen_abi::flex::FlexArray<u8> });
 
 xen_abi::flexible_record!(RingMessageHeader: u8, data);
 

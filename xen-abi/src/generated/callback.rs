@@ -204,7 +204,7 @@ pub struct Register {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Register { type_, flags, _padding0, address });
+xen_abi::record!(Register { type_: Type, flags: Flags, _padding0: [u8; 4], address: XenCallback });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`CallbackOp::Register`].
@@ -223,7 +223,7 @@ pub struct Register {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Register { type_, flags, address });
+xen_abi::record!(Register { type_: Type, flags: Flags, address: XenCallback });
 
 /// Argument of [`CallbackOp::Unregister`].
 #[doc(alias = "callback_unregister")]
@@ -238,4 +238,4 @@ pub struct Unregister {
     pub _unused: u16,
 }
 
-xen_abi::plain_record!(Unregister { type_, _unused });
+xen_abi::record!(Unregister { type_: Type, _unused: u16 });

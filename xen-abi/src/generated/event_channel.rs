@@ -678,7 +678,7 @@ pub struct AllocUnbound {
     pub port: Port,
 }
 
-xen_abi::plain_record!(AllocUnbound { dom, remote_dom, port });
+xen_abi::record!(AllocUnbound { dom: DomId, remote_dom: DomId, port: Port });
 
 /// Argument of [`EventChannelOp::BindInterdomain`].
 #[doc(alias = "evtchn_bind_interdomain")]
@@ -696,7 +696,8 @@ pub struct BindInterdomain {
     pub local_port: Port,
 }
 
-xen_abi::plain_record!(BindInterdomain { remote_dom, _padding0, remote_port, local_port });
+xen_abi::record!(BindInterdomain { remote_dom: DomId, _padding0: [u8; 2], remote_port: Port,
+    local_port: Port });
 
 /// Argument of [`EventChannelOp::BindVirq`].
 #[doc(alias = "evtchn_bind_virq")]
@@ -712,7 +713,7 @@ pub struct BindVirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindVirq { virq, vcpu, port });
+xen_abi::record!(BindVirq { virq: Virq, vcpu: u32, port: Port });
 
 /// Flags for `EVTCHNOP_bind_pirq`.
 ///
@@ -744,7 +745,7 @@ pub struct BindPirq {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindPirq { pirq, flags, port });
+xen_abi::record!(BindPirq { pirq: u32, flags: BindPirqFlags, port: Port });
 
 /// Argument of [`EventChannelOp::BindIpi`].
 #[doc(alias = "evtchn_bind_ipi")]
@@ -758,7 +759,7 @@ pub struct BindIpi {
     pub port: Port,
 }
 
-xen_abi::plain_record!(BindIpi { vcpu, port });
+xen_abi::record!(BindIpi { vcpu: u32, port: Port });
 
 /// Argument of [`EventChannelOp::Close`].
 #[doc(alias = "evtchn_close")]
@@ -770,7 +771,7 @@ pub struct Close {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Close { port });
+xen_abi::record!(Close { port: Port });
 
 /// Argument of [`EventChannelOp::Send`].
 #[doc(alias = "evtchn_send")]
@@ -782,7 +783,7 @@ pub struct Send {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Send { port });
+xen_abi::record!(Send { port: Port });
 
 xen_abi::values! {
     /// The states of a port.
@@ -840,7 +841,8 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::plain_record!(Status { dom, _padding0, port, status, vcpu, u });
+xen_abi::record!(Status { dom: DomId, _padding0: [u8; 2], port: Port, status: ChannelState,
+    vcpu: u32, u: StatusUnion });
 
 xen_abi::plain_union! {
     /// `evtchn_status.u`.
@@ -881,7 +883,7 @@ pub struct StatusUnbound {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(StatusUnbound { dom });
+xen_abi::record!(StatusUnbound { dom: DomId });
 
 /// `evtchn_status.u.interdomain`.
 #[derive(Debug)]
@@ -895,7 +897,7 @@ pub struct StatusInterdomain {
     pub port: Port,
 }
 
-xen_abi::plain_record!(StatusInterdomain { dom, _padding0, port });
+xen_abi::record!(StatusInterdomain { dom: DomId, _padding0: [u8; 2], port: Port });
 
 /// What [`Status::u`] holds, by [`Status::status`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -964,7 +966,7 @@ pub struct BindVcpu {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(BindVcpu { port, vcpu });
+xen_abi::record!(BindVcpu { port: Port, vcpu: u32 });
 
 /// Argument of [`EventChannelOp::Unmask`].
 #[doc(alias = "evtchn_unmask")]
@@ -976,7 +978,7 @@ pub struct Unmask {
     pub port: Port,
 }
 
-xen_abi::plain_record!(Unmask { port });
+xen_abi::record!(Unmask { port: Port });
 
 /// Argument of [`EventChannelOp::Reset`].
 #[doc(alias = "evtchn_reset")]
@@ -988,7 +990,7 @@ pub struct Reset {
     pub dom: DomId,
 }
 
-xen_abi::plain_record!(Reset { dom });
+xen_abi::record!(Reset { dom: DomId });
 
 /// Argument of [`EventChannelOp::InitControl`].
 ///
@@ -1012,7 +1014,8 @@ pub struct InitControl {
     pub _pad: [u8; 7],
 }
 
-xen_abi::plain_record!(InitControl { control_gfn, offset, vcpu, link_bits, _pad });
+xen_abi::record!(InitControl { control_gfn: xen_abi::frame::Gfn, offset: u32, vcpu: u32,
+    link_bits: u8, _pad: [u8; 7] });
 
 /// Argument of [`EventChannelOp::ExpandArray`].
 ///
@@ -1026,7 +1029,7 @@ pub struct ExpandArray {
     pub array_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(ExpandArray { array_gfn });
+xen_abi::record!(ExpandArray { array_gfn: xen_abi::frame::Gfn });
 
 /// Argument of [`EventChannelOp::SetPriority`].
 ///
@@ -1043,7 +1046,7 @@ pub struct SetPriority {
     pub priority: u32,
 }
 
-xen_abi::plain_record!(SetPriority { port, priority });
+xen_abi::record!(SetPriority { port: Port, priority: u32 });
 
 /// `HYPERVISOR_event_channel_op_compat`: hypercall 16.
 ///
@@ -1097,7 +1100,7 @@ impl core::fmt::Debug for Op {
     }
 }
 
-xen_abi::plain_record!(Op { cmd, u });
+xen_abi::record!(Op { cmd: u32, u: OpUnion });
 
 xen_abi::plain_union! {
     /// `evtchn_op.u`.
@@ -1338,4 +1341,4 @@ pub struct FifoControlBlock {
     pub head: [u32; 16],
 }
 
-xen_abi::plain_record!(FifoControlBlock { ready, _rsvd, head });
+xen_abi::record!(FifoControlBlock { ready: u32, _rsvd: u32, head: [u32; 16] });

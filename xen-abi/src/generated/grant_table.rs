@@ -61,7 +61,7 @@ pub struct GrantEntryV1 {
     pub frame: u32,
 }
 
-xen_abi::plain_record!(GrantEntryV1 { flags, domid, frame });
+xen_abi::record!(GrantEntryV1 { flags: GrantEntryFlags, domid: DomId, frame: u32 });
 
 /// `GNTTAB_NR_RESERVED_ENTRIES`: The number of reserved entries, which survive a change of the version.
 ///
@@ -194,7 +194,7 @@ pub struct GrantEntryHeader {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(GrantEntryHeader { flags, domid });
+xen_abi::record!(GrantEntryHeader { flags: GrantEntryFlags, domid: DomId });
 
 xen_abi::plain_union! {
     /// `union grant_entry_v2`: A grant table entry, version 2; type and `GTF_sub_page` select the member.
@@ -229,7 +229,8 @@ pub struct GrantEntryV2FullPage {
     pub frame: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GrantEntryV2FullPage { hdr, pad0, frame });
+xen_abi::record!(GrantEntryV2FullPage { hdr: GrantEntryHeader, pad0: u32,
+    frame: xen_abi::frame::Gfn });
 
 /// `grant_entry_v2.sub_page`.
 #[derive(Debug)]
@@ -245,7 +246,8 @@ pub struct GrantEntryV2SubPage {
     pub frame: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GrantEntryV2SubPage { hdr, page_off, length, frame });
+xen_abi::record!(GrantEntryV2SubPage { hdr: GrantEntryHeader, page_off: u16, length: u16,
+    frame: xen_abi::frame::Gfn });
 
 /// `grant_entry_v2.transitive`.
 #[derive(Debug)]
@@ -261,7 +263,8 @@ pub struct GrantEntryV2Transitive {
     pub gref: GrantRef,
 }
 
-xen_abi::plain_record!(GrantEntryV2Transitive { hdr, trans_domid, pad0, gref });
+xen_abi::record!(GrantEntryV2Transitive { hdr: GrantEntryHeader, trans_domid: DomId, pad0: u16,
+    gref: GrantRef });
 
 /// `grant_status_t`: The status word of a version 2 entry: `GTF_reading` and `GTF_writing`.
 #[doc(alias = "grant_status_t")]
@@ -1501,7 +1504,8 @@ pub struct MapGrantRef {
     pub dev_bus_addr: u64,
 }
 
-xen_abi::plain_record!(MapGrantRef { host_addr, flags, ref_, dom, status, handle, dev_bus_addr });
+xen_abi::record!(MapGrantRef { host_addr: u64, flags: MapFlags, ref_: GrantRef, dom: DomId,
+    status: Status, handle: GrantHandle, dev_bus_addr: u64 });
 
 /// Argument of [`GrantTableOp::UnmapGrantRef`].
 #[doc(alias = "gnttab_unmap_grant_ref")]
@@ -1521,7 +1525,8 @@ pub struct UnmapGrantRef {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(UnmapGrantRef { host_addr, dev_bus_addr, handle, status, _padding0 });
+xen_abi::record!(UnmapGrantRef { host_addr: u64, dev_bus_addr: u64, handle: GrantHandle,
+    status: Status, _padding0: [u8; 2] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::SetupTable`].
@@ -1546,7 +1551,8 @@ pub struct SetupTable {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list });
+xen_abi::record!(SetupTable { dom: DomId, _padding0: [u8; 2], nr_frames: u32, status: Status,
+    _padding1: [u8; 6], frame_list: GuestHandle<XenPfn> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`GrantTableOp::SetupTable`].
@@ -1571,7 +1577,8 @@ pub struct SetupTable {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetupTable { dom, _padding0, nr_frames, status, _padding1, frame_list });
+xen_abi::record!(SetupTable { dom: DomId, _padding0: [u8; 2], nr_frames: u32, status: Status,
+    _padding1: [u8; 2], frame_list: GuestHandle<XenPfn> });
 
 /// Argument of [`GrantTableOp::DumpTable`].
 #[doc(alias = "gnttab_dump_table")]
@@ -1585,7 +1592,7 @@ pub struct DumpTable {
     pub status: Status,
 }
 
-xen_abi::plain_record!(DumpTable { dom, status });
+xen_abi::record!(DumpTable { dom: DomId, status: Status });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`GrantTableOp::Transfer`].
@@ -1610,7 +1617,8 @@ pub struct Transfer {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
+xen_abi::record!(Transfer { mfn: XenPfn, domid: DomId, _padding0: [u8; 2], ref_: GrantRef,
+    status: Status, _padding1: [u8; 6] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`GrantTableOp::Transfer`].
@@ -1635,7 +1643,8 @@ pub struct Transfer {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Transfer { mfn, domid, _padding0, ref_, status, _padding1 });
+xen_abi::record!(Transfer { mfn: XenPfn, domid: DomId, _padding0: [u8; 2], ref_: GrantRef,
+    status: Status, _padding1: [u8; 2] });
 
 /// `_GNTCOPY_source_gref`: Bit number of `GNTCOPY_source_gref`.
 pub const _GNTCOPY_source_gref: i32 = 0;
@@ -1684,7 +1693,8 @@ pub struct Copy {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(Copy { source, dest, len, flags, status, _padding0 });
+xen_abi::record!(Copy { source: CopyPtr, dest: CopyPtr, len: u16, flags: CopyFlags, status: Status,
+    _padding0: [u8; 2] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct gnttab_copy_ptr`.
@@ -1705,7 +1715,7 @@ pub struct CopyPtr {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(CopyPtr { u, domid, offset, _padding0 });
+xen_abi::record!(CopyPtr { u: CopyPtrUnion, domid: DomId, offset: u16, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct gnttab_copy_ptr`.
@@ -1724,7 +1734,7 @@ pub struct CopyPtr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(CopyPtr { u, domid, offset });
+xen_abi::record!(CopyPtr { u: CopyPtrUnion, domid: DomId, offset: u16 });
 
 xen_abi::plain_union! {
     /// `gnttab_copy_ptr.u`.
@@ -1758,7 +1768,8 @@ pub struct QuerySize {
     pub _padding1: [u8; 2],
 }
 
-xen_abi::plain_record!(QuerySize { dom, _padding0, nr_frames, max_nr_frames, status, _padding1 });
+xen_abi::record!(QuerySize { dom: DomId, _padding0: [u8; 2], nr_frames: u32, max_nr_frames: u32,
+    status: Status, _padding1: [u8; 2] });
 
 /// Argument of [`GrantTableOp::UnmapAndReplace`].
 #[doc(alias = "gnttab_unmap_and_replace")]
@@ -1778,7 +1789,8 @@ pub struct UnmapAndReplace {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(UnmapAndReplace { host_addr, new_addr, handle, status, _padding0 });
+xen_abi::record!(UnmapAndReplace { host_addr: u64, new_addr: u64, handle: GrantHandle,
+    status: Status, _padding0: [u8; 2] });
 
 /// Argument of [`GrantTableOp::SetVersion`].
 #[doc(alias = "gnttab_set_version")]
@@ -1790,7 +1802,7 @@ pub struct SetVersion {
     pub version: u32,
 }
 
-xen_abi::plain_record!(SetVersion { version });
+xen_abi::record!(SetVersion { version: u32 });
 
 /// Argument of [`GrantTableOp::GetStatusFrames`].
 #[doc(alias = "gnttab_get_status_frames")]
@@ -1808,7 +1820,8 @@ pub struct GetStatusFrames {
     pub frame_list: GuestHandle<u64>,
 }
 
-xen_abi::plain_record!(GetStatusFrames { nr_frames, dom, status, frame_list });
+xen_abi::record!(GetStatusFrames { nr_frames: u32, dom: DomId, status: Status,
+    frame_list: GuestHandle<u64> });
 
 /// Argument of [`GrantTableOp::GetVersion`].
 #[doc(alias = "gnttab_get_version")]
@@ -1824,7 +1837,7 @@ pub struct GetVersion {
     pub version: u32,
 }
 
-xen_abi::plain_record!(GetVersion { dom, pad, version });
+xen_abi::record!(GetVersion { dom: DomId, pad: u16, version: u32 });
 
 /// Argument of [`GrantTableOp::SwapGrantRef`].
 ///
@@ -1844,7 +1857,8 @@ pub struct SwapGrantRef {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(SwapGrantRef { ref_a, ref_b, status, _padding0 });
+xen_abi::record!(SwapGrantRef { ref_a: GrantRef, ref_b: GrantRef, status: Status, _padding0: [u8;
+    2] });
 
 /// Flags for `GNTTABOP_cache_flush`.
 ///
@@ -1894,7 +1908,7 @@ pub struct CacheFlush {
     pub op: CacheFlags,
 }
 
-xen_abi::plain_record!(CacheFlush { a, offset, length, op });
+xen_abi::record!(CacheFlush { a: CacheFlushA, offset: u16, length: u16, op: CacheFlags });
 
 xen_abi::plain_union! {
     /// `gnttab_cache_flush.a`.

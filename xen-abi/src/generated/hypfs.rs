@@ -91,7 +91,8 @@ pub struct Direntry {
     pub max_write_len: u32,
 }
 
-xen_abi::plain_record!(Direntry { type_, encoding, pad, content_len, max_write_len });
+xen_abi::record!(Direntry { type_: Type, encoding: Encoding, pad: u16, content_len: u32,
+    max_write_len: u32 });
 
 /// `struct xen_hypfs_dirlistentry`: An entry of a directory.
 ///
@@ -111,7 +112,8 @@ pub struct Dirlistentry {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(Dirlistentry { e, off_next, name, _padding0 });
+xen_abi::record!(Dirlistentry { e: Direntry, off_next: u16, name: xen_abi::flex::FlexArray<u8>,
+    _padding0: [u8; 2] });
 
 xen_abi::flexible_record!(Dirlistentry: u8, name);
 

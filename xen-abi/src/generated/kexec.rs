@@ -376,7 +376,7 @@ pub struct Image {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(Image { page_list, indirection_page, start_address });
+xen_abi::record!(Image { page_list: [usize; 17], indirection_page: usize, start_address: usize });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_kexec_image`: A kernel image, older form.
@@ -392,7 +392,7 @@ pub struct Image {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Image { indirection_page, start_address });
+xen_abi::record!(Image { indirection_page: usize, start_address: usize });
 
 /// Argument of `KEXEC_CMD_kexec`.
 ///
@@ -407,7 +407,7 @@ pub struct Exec {
     pub type_: i32,
 }
 
-xen_abi::plain_record!(Exec { type_ });
+xen_abi::record!(Exec { type_: i32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
@@ -430,7 +430,7 @@ pub struct LoadV1 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(LoadV1 { type_, _padding0, image });
+xen_abi::record!(LoadV1 { type_: i32, _padding0: [u8; 4], image: Image });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
@@ -451,7 +451,7 @@ pub struct LoadV1 {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(LoadV1 { type_, image });
+xen_abi::record!(LoadV1 { type_: i32, image: Image });
 
 xen_abi::values! {
     /// The ranges of machine memory.
@@ -494,7 +494,7 @@ pub struct Range {
     pub start: usize,
 }
 
-xen_abi::plain_record!(Range { range, nr, size, start });
+xen_abi::record!(Range { range: KexecRangeKind, nr: i32, size: usize, start: usize });
 
 /// `struct xen_kexec_segment`: A segment of a kernel image.
 ///
@@ -515,7 +515,7 @@ pub struct Segment {
     pub dest_size: u64,
 }
 
-xen_abi::plain_record!(Segment { buf, buf_size, dest_maddr, dest_size });
+xen_abi::record!(Segment { buf: SegmentBuf, buf_size: u64, dest_maddr: u64, dest_size: u64 });
 
 xen_abi::plain_union! {
     /// `xen_kexec_segment.buf`.
@@ -551,7 +551,8 @@ pub struct Load {
     pub entry_maddr: u64,
 }
 
-xen_abi::plain_record!(Load { type_, _pad, arch, nr_segments, segments, entry_maddr });
+xen_abi::record!(Load { type_: u8, _pad: u8, arch: u16, nr_segments: u32, segments: LoadSegments,
+    entry_maddr: u64 });
 
 xen_abi::plain_union! {
     /// `xen_kexec_load.segments`.
@@ -579,7 +580,7 @@ pub struct Unload {
     pub type_: u8,
 }
 
-xen_abi::plain_record!(Unload { type_ });
+xen_abi::record!(Unload { type_: u8 });
 
 /// Argument of `KEXEC_CMD_kexec_status`.
 ///
@@ -596,4 +597,4 @@ pub struct Status {
     pub type_: u8,
 }
 
-xen_abi::plain_record!(Status { type_ });
+xen_abi::record!(Status { type_: u8 });

@@ -1233,8 +1233,8 @@ pub struct MemoryReservation {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
-    _padding0 });
+xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_extents: XenUlong,
+    extent_order: u32, mem_flags: MemoryFlags, domid: DomId, _padding0: [u8; 6] });
 
 #[cfg(target_arch = "x86")]
 /// Extents to allocate or to free.
@@ -1262,8 +1262,8 @@ pub struct MemoryReservation {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemoryReservation { extent_start, nr_extents, extent_order, mem_flags, domid,
-    _padding0 });
+xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_extents: XenUlong,
+    extent_order: u32, mem_flags: MemoryFlags, domid: DomId, _padding0: [u8; 2] });
 
 /// Argument of `XENMEM_exchange`.
 ///
@@ -1283,7 +1283,8 @@ pub struct MemoryExchange {
     pub nr_exchanged: XenUlong,
 }
 
-xen_abi::plain_record!(MemoryExchange { in_, out, nr_exchanged });
+xen_abi::record!(MemoryExchange { in_: MemoryReservation, out: MemoryReservation,
+    nr_exchanged: XenUlong });
 
 /// The domain whose memory is queried.
 ///
@@ -1300,7 +1301,7 @@ pub struct MemoryDomain {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(MemoryDomain { domid });
+xen_abi::record!(MemoryDomain { domid: DomId });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENMEM_machphys_mfn_list`.
@@ -1325,8 +1326,8 @@ pub struct MachphysMfnList {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MachphysMfnList { max_extents, _padding0, extent_start, nr_extents,
-    _padding1 });
+xen_abi::record!(MachphysMfnList { max_extents: u32, _padding0: [u8; 4],
+    extent_start: GuestHandle<XenPfn>, nr_extents: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_machphys_mfn_list`.
@@ -1347,7 +1348,8 @@ pub struct MachphysMfnList {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MachphysMfnList { max_extents, extent_start, nr_extents });
+xen_abi::record!(MachphysMfnList { max_extents: u32, extent_start: GuestHandle<XenPfn>,
+    nr_extents: u32 });
 
 /// Argument of `XENMEM_machphys_mapping`.
 ///
@@ -1365,7 +1367,7 @@ pub struct MachphysMapping {
     pub max_mfn: XenUlong,
 }
 
-xen_abi::plain_record!(MachphysMapping { v_start, v_end, max_mfn });
+xen_abi::record!(MachphysMapping { v_start: XenUlong, v_end: XenUlong, max_mfn: XenUlong });
 
 xen_abi::values! {
     /// The kinds of pages that can be mapped at a guest frame.
@@ -1420,7 +1422,8 @@ pub struct AddToPhysmap {
     pub gpfn: XenPfn,
 }
 
-xen_abi::plain_record!(AddToPhysmap { domid, size, space, idx, gpfn });
+xen_abi::record!(AddToPhysmap { domid: DomId, size: u16, space: PhysMapSpace, idx: XenUlong,
+    gpfn: XenPfn });
 
 /// Argument of `XENMEM_add_to_physmap_batch`.
 ///
@@ -1463,7 +1466,8 @@ impl core::fmt::Debug for AddToPhysmapBatch {
     }
 }
 
-xen_abi::plain_record!(AddToPhysmapBatch { domid, space, size, u, idxs, gpfns, errs });
+xen_abi::record!(AddToPhysmapBatch { domid: DomId, space: u16, size: u16, u: AddToPhysmapBatchExtra,
+    idxs: GuestHandle<XenUlong>, gpfns: GuestHandle<XenPfn>, errs: GuestHandle<i32> });
 
 xen_abi::plain_union! {
     /// `union xen_add_to_physmap_batch_extra`.
@@ -1556,7 +1560,7 @@ pub struct RemoveFromPhysmap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
+xen_abi::record!(RemoveFromPhysmap { domid: DomId, _padding0: [u8; 6], gpfn: XenPfn });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_remove_from_physmap`.
@@ -1578,7 +1582,7 @@ pub struct RemoveFromPhysmap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RemoveFromPhysmap { domid, _padding0, gpfn });
+xen_abi::record!(RemoveFromPhysmap { domid: DomId, _padding0: [u8; 2], gpfn: XenPfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// A memory map.
@@ -1599,7 +1603,8 @@ pub struct MemoryMap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemoryMap { nr_entries, _padding0, buffer });
+xen_abi::record!(MemoryMap { nr_entries: u32, _padding0: [u8; 4],
+    buffer: GuestHandle<core::ffi::c_void> });
 
 #[cfg(target_arch = "x86")]
 /// A memory map.
@@ -1618,7 +1623,7 @@ pub struct MemoryMap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemoryMap { nr_entries, buffer });
+xen_abi::record!(MemoryMap { nr_entries: u32, buffer: GuestHandle<core::ffi::c_void> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENMEM_set_memory_map`.
@@ -1638,7 +1643,7 @@ pub struct ForeignMemoryMap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
+xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 6], map: MemoryMap });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_set_memory_map`.
@@ -1658,7 +1663,7 @@ pub struct ForeignMemoryMap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ForeignMemoryMap { domid, _padding0, map });
+xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 2], map: MemoryMap });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
@@ -1684,8 +1689,8 @@ pub struct PodTarget {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid,
-    _padding0 });
+xen_abi::record!(PodTarget { target_pages: u64, tot_pages: u64, pod_cache_pages: u64,
+    pod_entries: u64, domid: DomId, _padding0: [u8; 6] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
@@ -1711,8 +1716,8 @@ pub struct PodTarget {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PodTarget { target_pages, tot_pages, pod_cache_pages, pod_entries, domid,
-    _padding0 });
+xen_abi::record!(PodTarget { target_pages: u64, tot_pages: u64, pod_cache_pages: u64,
+    pod_entries: u64, domid: DomId, _padding0: [u8; 2] });
 
 xen_abi::values! {
     /// Resources that Xen keeps for a domain, for its toolstack or device model.
@@ -1786,7 +1791,8 @@ pub struct MemAcquireResource {
     pub frame_list: GuestHandle<XenPfn>,
 }
 
-xen_abi::plain_record!(MemAcquireResource { domid, type_, id, nr_frames, pad, frame, frame_list });
+xen_abi::record!(MemAcquireResource { domid: DomId, type_: MemResourceType, id: u32, nr_frames: u32,
+    pad: u32, frame: u64, frame_list: GuestHandle<XenPfn> });
 
 /// `struct xen_vmemrange`: A memory range of a virtual NUMA node.
 ///
@@ -1806,7 +1812,7 @@ pub struct Vmemrange {
     pub nid: u32,
 }
 
-xen_abi::plain_record!(Vmemrange { start, end, flags, nid });
+xen_abi::record!(Vmemrange { start: u64, end: u64, flags: u32, nid: u32 });
 
 /// Argument of `XENMEM_get_vnumainfo`.
 ///
@@ -1836,8 +1842,9 @@ pub struct VnumaTopologyInfo {
     pub vmemrange: VnumaTopologyInfoVmemrange,
 }
 
-xen_abi::plain_record!(VnumaTopologyInfo { domid, pad, nr_vnodes, nr_vcpus, nr_vmemranges,
-    vdistance, vcpu_to_vnode, vmemrange });
+xen_abi::record!(VnumaTopologyInfo { domid: DomId, pad: u16, nr_vnodes: u32, nr_vcpus: u32,
+    nr_vmemranges: u32, vdistance: VnumaTopologyInfoVdistance,
+    vcpu_to_vnode: VnumaTopologyInfoVcpuToVnode, vmemrange: VnumaTopologyInfoVmemrange });
 
 xen_abi::plain_union! {
     /// `xen_vnuma_topology_info.vdistance`.

@@ -166,4 +166,4 @@ pub struct Callback {
     pub pad: usize,
 }
 
-xen_abi::plain_record!(Callback { handler_address, pad });
+xen_abi::record!(Callback { handler_address: usize, pad: usize });

@@ -1217,7 +1217,7 @@ pub struct Eoi {
     pub irq: u32,
 }
 
-xen_abi::plain_record!(Eoi { irq });
+xen_abi::record!(Eoi { irq: u32 });
 
 /// Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
 ///
@@ -1231,7 +1231,7 @@ pub struct PirqEoiGmfn {
     pub gmfn: XenPfn,
 }
 
-xen_abi::plain_record!(PirqEoiGmfn { gmfn });
+xen_abi::record!(PirqEoiGmfn { gmfn: XenPfn });
 
 /// Argument of `PHYSDEVOP_irq_status_query`.
 ///
@@ -1247,7 +1247,7 @@ pub struct IrqStatusQuery {
     pub flags: IrqStatus,
 }
 
-xen_abi::plain_record!(IrqStatusQuery { irq, flags });
+xen_abi::record!(IrqStatusQuery { irq: u32, flags: IrqStatus });
 
 /// `_XENIRQSTAT_needs_eoi`: Bit number of `XENIRQSTAT_needs_eoi`.
 pub const _XENIRQSTAT_needs_eoi: i32 = 0;
@@ -1289,7 +1289,7 @@ pub struct SetIopl {
     pub iopl: u32,
 }
 
-xen_abi::plain_record!(SetIopl { iopl });
+xen_abi::record!(SetIopl { iopl: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `PHYSDEVOP_set_iobitmap`.
@@ -1309,7 +1309,7 @@ pub struct SetIobitmap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports, _padding0 });
+xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `PHYSDEVOP_set_iobitmap`.
@@ -1327,7 +1327,7 @@ pub struct SetIobitmap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetIobitmap { bitmap, nr_ports });
+xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32 });
 
 /// Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
 ///
@@ -1345,7 +1345,7 @@ pub struct Apic {
     pub value: u32,
 }
 
-xen_abi::plain_record!(Apic { apic_physbase, reg, value });
+xen_abi::record!(Apic { apic_physbase: usize, reg: u32, value: u32 });
 
 /// Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
 ///
@@ -1361,7 +1361,7 @@ pub struct Irq {
     pub vector: u32,
 }
 
-xen_abi::plain_record!(Irq { irq, vector });
+xen_abi::record!(Irq { irq: u32, vector: u32 });
 
 xen_abi::values! {
     /// The kinds of interrupts that a PIRQ can be mapped to.
@@ -1423,8 +1423,8 @@ pub struct MapPirq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr,
-    _padding1, table_base });
+xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType, index: i32,
+    pirq: i32, bus: i32, devfn: i32, entry_nr: i32, _padding1: [u8; 4], table_base: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `PHYSDEVOP_map_pirq`.
@@ -1460,8 +1460,8 @@ pub struct MapPirq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MapPirq { domid, _padding0, type_, index, pirq, bus, devfn, entry_nr,
-    table_base });
+xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType, index: i32,
+    pirq: i32, bus: i32, devfn: i32, entry_nr: i32, table_base: u64 });
 
 /// Argument of `PHYSDEVOP_unmap_pirq`.
 ///
@@ -1479,7 +1479,7 @@ pub struct UnmapPirq {
     pub pirq: i32,
 }
 
-xen_abi::plain_record!(UnmapPirq { domid, _padding0, pirq });
+xen_abi::record!(UnmapPirq { domid: DomId, _padding0: [u8; 2], pirq: i32 });
 
 /// Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
 ///
@@ -1495,7 +1495,7 @@ pub struct ManagePci {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(ManagePci { bus, devfn });
+xen_abi::record!(ManagePci { bus: u8, devfn: u8 });
 
 /// Argument of `PHYSDEVOP_restore_msi`.
 ///
@@ -1511,7 +1511,7 @@ pub struct RestoreMsi {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(RestoreMsi { bus, devfn });
+xen_abi::record!(RestoreMsi { bus: u8, devfn: u8 });
 
 /// Argument of `PHYSDEVOP_manage_pci_add_ext`.
 ///
@@ -1537,8 +1537,8 @@ pub struct ManagePciExt {
     pub _padding1: [u8; 2],
 }
 
-xen_abi::plain_record!(ManagePciExt { bus, devfn, _padding0, is_extfn, is_virtfn, physfn,
-    _padding1 });
+xen_abi::record!(ManagePciExt { bus: u8, devfn: u8, _padding0: [u8; 2], is_extfn: u32,
+    is_virtfn: u32, physfn: ManagePciExtPhysfn, _padding1: [u8; 2] });
 
 /// `physdev_manage_pci_ext.physfn`.
 #[derive(Debug)]
@@ -1550,7 +1550,7 @@ pub struct ManagePciExtPhysfn {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(ManagePciExtPhysfn { bus, devfn });
+xen_abi::record!(ManagePciExtPhysfn { bus: u8, devfn: u8 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct physdev_op`: An operation and its argument, for `HYPERVISOR_physdev_op_compat`.
@@ -1580,7 +1580,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Op { cmd, _padding0, u });
+xen_abi::record!(Op { cmd: u32, _padding0: [u8; 4], u: OpUnion });
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: An operation and its argument, for `HYPERVISOR_physdev_op_compat`.
@@ -1604,7 +1604,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Op { cmd, u });
+xen_abi::record!(Op { cmd: u32, u: OpUnion });
 
 xen_abi::plain_union! {
     /// `physdev_op.u`.
@@ -1715,7 +1715,7 @@ pub struct SetupGsi {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(SetupGsi { gsi, triggering, polarity, _padding0 });
+xen_abi::record!(SetupGsi { gsi: i32, triggering: u8, polarity: u8, _padding0: [u8; 2] });
 
 /// Argument of `PHYSDEVOP_get_free_pirq`.
 ///
@@ -1734,7 +1734,7 @@ pub struct GetFreePirq {
     pub pirq: u32,
 }
 
-xen_abi::plain_record!(GetFreePirq { type_, pirq });
+xen_abi::record!(GetFreePirq { type_: MapPirqType, pirq: u32 });
 
 /// Flags for `PHYSDEVOP_pci_mmcfg_reserved`.
 ///
@@ -1776,7 +1776,8 @@ pub struct PciMmcfgReserved {
     pub flags: XenPciMmcfgFlags,
 }
 
-xen_abi::plain_record!(PciMmcfgReserved { address, segment, start_bus, end_bus, flags });
+xen_abi::record!(PciMmcfgReserved { address: u64, segment: u16, start_bus: u8, end_bus: u8,
+    flags: XenPciMmcfgFlags });
 
 /// Flags for `PHYSDEVOP_pci_device_add`.
 ///
@@ -1834,7 +1835,8 @@ pub struct PciDeviceAdd {
     pub optarr: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(PciDeviceAdd { seg, bus, devfn, flags, physfn, _padding0, optarr });
+xen_abi::record!(PciDeviceAdd { seg: u16, bus: u8, devfn: u8, flags: XenPciDevFlags,
+    physfn: PciDeviceAddPhysfn, _padding0: [u8; 2], optarr: xen_abi::flex::FlexArray<u32> });
 
 xen_abi::flexible_record!(PciDeviceAdd: u32, optarr);
 
@@ -1848,7 +1850,7 @@ pub struct PciDeviceAddPhysfn {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(PciDeviceAddPhysfn { bus, devfn });
+xen_abi::record!(PciDeviceAddPhysfn { bus: u8, devfn: u8 });
 
 /// A PCI device.
 ///
@@ -1868,7 +1870,7 @@ pub struct PciDevice {
     pub devfn: u8,
 }
 
-xen_abi::plain_record!(PciDevice { seg, bus, devfn });
+xen_abi::record!(PciDevice { seg: u16, bus: u8, devfn: u8 });
 
 xen_abi::values! {
     /// The kinds of resets.
@@ -1915,7 +1917,7 @@ pub struct PciDeviceReset {
     pub flags: PciDeviceResetKind,
 }
 
-xen_abi::plain_record!(PciDeviceReset { dev, flags });
+xen_abi::record!(PciDeviceReset { dev: PciDevice, flags: PciDeviceResetKind });
 
 xen_abi::values! {
     /// The operations of `PHYSDEVOP_dbgp_op`.
@@ -1980,7 +1982,7 @@ impl core::fmt::Debug for DbgpOp {
     }
 }
 
-xen_abi::plain_record!(DbgpOp { op, bus, u });
+xen_abi::record!(DbgpOp { op: DbgpStep, bus: DbgpBus, u: DbgpOpUnion });
 
 xen_abi::plain_union! {
     /// `physdev_dbgp_op.u`.

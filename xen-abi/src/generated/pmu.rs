@@ -433,7 +433,7 @@ pub struct Params {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(Params { version, val, vcpu, pad });
+xen_abi::record!(Params { version: ParamsVersion, val: u64, vcpu: u32, pad: u32 });
 
 /// `xen_pmu_params.version`.
 #[derive(Debug)]
@@ -445,7 +445,7 @@ pub struct ParamsVersion {
     pub min: u32,
 }
 
-xen_abi::plain_record!(ParamsVersion { maj, min });
+xen_abi::record!(ParamsVersion { maj: u32, min: u32 });
 
 /// Modes: who may profile whom. Only one is set.
 ///
@@ -539,7 +539,7 @@ pub struct Data {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu });
+xen_abi::record!(Data { vcpu_id: u32, pcpu_id: u32, domain_id: DomId, pad: [u8; 6], pmu: Arch });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_pmu_data`: The PMU page that a vCPU shares with Xen.
@@ -565,4 +565,5 @@ pub struct Data {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Data { vcpu_id, pcpu_id, domain_id, pad, pmu, _padding0 });
+xen_abi::record!(Data { vcpu_id: u32, pcpu_id: u32, domain_id: DomId, pad: [u8; 6], pmu: XenPmuArch,
+    _padding0: [u8; 3] });

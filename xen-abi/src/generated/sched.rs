@@ -385,7 +385,7 @@ pub struct Shutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(Shutdown { reason });
+xen_abi::record!(Shutdown { reason: ShutdownReason });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of [`SchedOp::Poll`].
@@ -405,7 +405,8 @@ pub struct Poll {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Poll { ports, nr_ports, _padding0, timeout });
+xen_abi::record!(Poll { ports: GuestHandle<Port>, nr_ports: u32, _padding0: [u8; 4],
+    timeout: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of [`SchedOp::Poll`].
@@ -423,7 +424,7 @@ pub struct Poll {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Poll { ports, nr_ports, timeout });
+xen_abi::record!(Poll { ports: GuestHandle<Port>, nr_ports: u32, timeout: u64 });
 
 /// Argument of [`SchedOp::RemoteShutdown`].
 #[doc(alias = "sched_remote_shutdown")]
@@ -439,7 +440,7 @@ pub struct RemoteShutdown {
     pub reason: ShutdownReason,
 }
 
-xen_abi::plain_record!(RemoteShutdown { domain_id, _padding0, reason });
+xen_abi::record!(RemoteShutdown { domain_id: DomId, _padding0: [u8; 2], reason: ShutdownReason });
 
 /// Argument of [`SchedOp::Watchdog`].
 ///
@@ -456,7 +457,7 @@ pub struct Watchdog {
     pub timeout: u32,
 }
 
-xen_abi::plain_record!(Watchdog { id, timeout });
+xen_abi::record!(Watchdog { id: u32, timeout: u32 });
 
 /// Argument of [`SchedOp::PinOverride`].
 ///
@@ -470,7 +471,7 @@ pub struct PinOverride {
     pub pcpu: i32,
 }
 
-xen_abi::plain_record!(PinOverride { pcpu });
+xen_abi::record!(PinOverride { pcpu: i32 });
 
 xen_abi::values! {
     /// Why a domain shut down.

@@ -619,7 +619,7 @@ pub struct Rec {
     pub u: RecUnion,
 }
 
-xen_abi::plain_record!(Rec { bits0, u });
+xen_abi::record!(Rec { bits0: [u8; 4], u: RecUnion });
 
 impl Rec {
     /// the event, an `enum trc_event`
@@ -682,7 +682,7 @@ pub struct RecCycles {
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecCycles { cycles_lo, cycles_hi, extra_u32 });
+xen_abi::record!(RecCycles { cycles_lo: u32, cycles_hi: u32, extra_u32: [u32; 7] });
 
 /// `t_rec.u.nocycles`.
 #[derive(Debug)]
@@ -692,7 +692,7 @@ pub struct RecNocycles {
     pub extra_u32: [u32; 7],
 }
 
-xen_abi::plain_record!(RecNocycles { extra_u32 });
+xen_abi::record!(RecNocycles { extra_u32: [u32; 7] });
 
 /// `struct t_buf`: The header of a trace buffer; records follow.
 ///
@@ -709,7 +709,7 @@ pub struct Buf {
     pub prod: u32,
 }
 
-xen_abi::plain_record!(Buf { cons, prod });
+xen_abi::record!(Buf { cons: u32, prod: u32 });
 
 /// `struct t_info`: The locations of the trace buffers.
 #[doc(alias = "t_info")]
@@ -723,6 +723,6 @@ pub struct Info {
     pub mfn_offset: xen_abi::flex::FlexArray<u16>,
 }
 
-xen_abi::plain_record!(Info { tbuf_size, mfn_offset });
+xen_abi::record!(Info { tbuf_size: u16, mfn_offset: xen_abi::flex::FlexArray<u16> });
 
 xen_abi::flexible_record!(Info: u16, mfn_offset);

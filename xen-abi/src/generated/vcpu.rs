@@ -842,7 +842,8 @@ pub struct RunstateInfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RunstateInfo { state, _padding0, state_entry_time, time });
+xen_abi::record!(RunstateInfo { state: Runstate, _padding0: [u8; 4], state_entry_time: u64,
+    time: [u64; 4] });
 
 #[cfg(target_arch = "x86")]
 /// The state of a vCPU, and the time spent in each state.
@@ -862,7 +863,7 @@ pub struct RunstateInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RunstateInfo { state, state_entry_time, time });
+xen_abi::record!(RunstateInfo { state: Runstate, state_entry_time: u64, time: [u64; 4] });
 
 /// The address of a runstate area.
 ///
@@ -878,7 +879,7 @@ pub struct RegisterRunstateMemoryArea {
     pub addr: RegisterRunstateMemoryAreaAddr,
 }
 
-xen_abi::plain_record!(RegisterRunstateMemoryArea { addr });
+xen_abi::record!(RegisterRunstateMemoryArea { addr: RegisterRunstateMemoryAreaAddr });
 
 xen_abi::plain_union! {
     /// `vcpu_register_runstate_memory_area.addr`.
@@ -905,7 +906,7 @@ pub struct SetPeriodicTimer {
     pub period_ns: u64,
 }
 
-xen_abi::plain_record!(SetPeriodicTimer { period_ns });
+xen_abi::record!(SetPeriodicTimer { period_ns: u64 });
 
 /// `_VCPU_SSHOTTMR_future`: Bit number of `VCPU_SSHOTTMR_future`.
 pub const _VCPU_SSHOTTMR_future: i32 = 0;
@@ -945,7 +946,8 @@ pub struct SetSingleshotTimer {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags, _padding0 });
+xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlags, _padding0: [u8;
+    4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `VCPUOP_set_singleshot_timer`.
@@ -963,7 +965,7 @@ pub struct SetSingleshotTimer {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetSingleshotTimer { timeout_abs_ns, flags });
+xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlags });
 
 /// Argument of `VCPUOP_register_vcpu_info`.
 ///
@@ -981,7 +983,7 @@ pub struct RegisterVcpuInfo {
     pub rsvd: u32,
 }
 
-xen_abi::plain_record!(RegisterVcpuInfo { mfn, offset, rsvd });
+xen_abi::record!(RegisterVcpuInfo { mfn: xen_abi::frame::Gfn, offset: u32, rsvd: u32 });
 
 /// Argument of `VCPUOP_get_physid`.
 ///
@@ -996,7 +998,7 @@ pub struct GetPhysid {
     pub phys_id: u64,
 }
 
-xen_abi::plain_record!(GetPhysid { phys_id });
+xen_abi::record!(GetPhysid { phys_id: u64 });
 
 /// The address of a time area.
 ///
@@ -1012,7 +1014,7 @@ pub struct RegisterTimeMemoryArea {
     pub addr: RegisterTimeMemoryAreaAddr,
 }
 
-xen_abi::plain_record!(RegisterTimeMemoryArea { addr });
+xen_abi::record!(RegisterTimeMemoryArea { addr: RegisterTimeMemoryAreaAddr });
 
 xen_abi::plain_union! {
     /// `vcpu_register_time_memory_area.addr`.

@@ -563,7 +563,8 @@ pub struct CompileInfo {
     pub compile_date: [u8; 32],
 }
 
-xen_abi::plain_record!(CompileInfo { compiler, compile_by, compile_domain, compile_date });
+xen_abi::record!(CompileInfo { compiler: [u8; 64], compile_by: [u8; 16], compile_domain: [u8; 32],
+    compile_date: [u8; 32] });
 
 xen_abi::text_array!(CompileInfo { compiler: compiler_text });
 
@@ -611,7 +612,7 @@ pub struct PlatformParameters {
     pub virt_start: XenUlong,
 }
 
-xen_abi::plain_record!(PlatformParameters { virt_start });
+xen_abi::record!(PlatformParameters { virt_start: XenUlong });
 
 /// A word of the feature bitmap.
 ///
@@ -627,7 +628,7 @@ pub struct FeatureInfo {
     pub submap: u32,
 }
 
-xen_abi::plain_record!(FeatureInfo { submap_idx, submap });
+xen_abi::record!(FeatureInfo { submap_idx: u32, submap: u32 });
 
 /// `xen_commandline_t`: Xen's command line, NUL-terminated.
 #[doc(alias = "xen_commandline_t")]
@@ -649,7 +650,7 @@ pub struct BuildId {
     pub buf: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(BuildId { len, buf });
+xen_abi::record!(BuildId { len: u32, buf: xen_abi::flex::FlexArray<u8> });
 
 xen_abi::flexible_record!(BuildId: u8, buf);
 
@@ -669,6 +670,6 @@ pub struct Varbuf {
     pub buf: xen_abi::flex::FlexArray<u8>,
 }
 
-xen_abi::plain_record!(Varbuf { len, buf });
+xen_abi::record!(Varbuf { len: u32, buf: xen_abi::flex::FlexArray<u8> });
 
 xen_abi::flexible_record!(Varbuf: u8, buf);

@@ -1337,7 +1337,7 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MmuextOp { cmd, _padding0, arg1, arg2 });
+xen_abi::record!(MmuextOp { cmd: u32, _padding0: [u8; 4], arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
@@ -1368,7 +1368,7 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MmuextOp { cmd, arg1, arg2 });
+xen_abi::record!(MmuextOp { cmd: u32, arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
 
 xen_abi::plain_union! {
     /// `mmuext_op.arg1`.
@@ -1992,7 +1992,7 @@ pub struct MmuUpdate {
     pub val: u64,
 }
 
-xen_abi::plain_record!(MmuUpdate { ptr, val });
+xen_abi::record!(MmuUpdate { ptr: u64, val: u64 });
 
 /// `HYPERVISOR_multicall`: hypercall 13.
 ///
@@ -2047,7 +2047,7 @@ pub struct MulticallEntry {
     pub args: [XenUlong; 6],
 }
 
-xen_abi::plain_record!(MulticallEntry { op, result, args });
+xen_abi::record!(MulticallEntry { op: XenUlong, result: XenUlong, args: [XenUlong; 6] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `HYPERVISOR_set_timer_op`: hypercall 15.
@@ -2292,8 +2292,8 @@ pub struct VcpuTimeInfo {
     pub pad1: [u8; 2],
 }
 
-xen_abi::plain_record!(VcpuTimeInfo { version, pad0, tsc_timestamp, system_time, tsc_to_system_mul,
-    tsc_shift, flags, pad1 });
+xen_abi::record!(VcpuTimeInfo { version: u32, pad0: u32, tsc_timestamp: u64, system_time: u64,
+    tsc_to_system_mul: u32, tsc_shift: i8, flags: VcpuTimeFlags, pad1: [u8; 2] });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
@@ -2322,8 +2322,8 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0,
-    evtchn_pending_sel, arch, time });
+xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, evtchn_upcall_mask: u8, _padding0: [u8; 6],
+    evtchn_pending_sel: XenUlong, arch: ArchVcpuInfo, time: VcpuTimeInfo });
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
@@ -2352,8 +2352,8 @@ pub struct VcpuInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, evtchn_upcall_mask, _padding0,
-    evtchn_pending_sel, arch, time });
+xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, evtchn_upcall_mask: u8, _padding0: [u8; 2],
+    evtchn_pending_sel: XenUlong, arch: ArchVcpuInfo, time: VcpuTimeInfo });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct vcpu_info`: The record that Xen shares with each vCPU.
@@ -2382,8 +2382,8 @@ pub struct VcpuInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(VcpuInfo { evtchn_upcall_pending, pad0, _padding0, evtchn_pending_sel, arch,
-    time });
+xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, pad0: u8, _padding0: [u8; 6],
+    evtchn_pending_sel: XenUlong, arch: ArchVcpuInfo, time: VcpuTimeInfo });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct shared_info`: The page that Xen shares with a domain.
@@ -2416,8 +2416,9 @@ pub struct SharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
-    wc_nsec, wc_sec_hi, arch });
+xen_abi::record!(SharedInfo { vcpu_info: [VcpuInfo; 32], evtchn_pending: [XenUlong; 64],
+    evtchn_mask: [XenUlong; 64], wc_version: u32, wc_sec: u32, wc_nsec: u32, wc_sec_hi: u32,
+    arch: ArchSharedInfo });
 
 #[cfg(target_arch = "x86")]
 /// `struct shared_info`: The page that Xen shares with a domain.
@@ -2448,8 +2449,9 @@ pub struct SharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
-    wc_nsec, arch });
+xen_abi::record!(SharedInfo { vcpu_info: [VcpuInfo; 32], evtchn_pending: [XenUlong; 32],
+    evtchn_mask: [XenUlong; 32], wc_version: u32, wc_sec: u32, wc_nsec: u32,
+    arch: ArchSharedInfo });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// `struct shared_info`: The page that Xen shares with a domain.
@@ -2482,8 +2484,9 @@ pub struct SharedInfo {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SharedInfo { vcpu_info, evtchn_pending, evtchn_mask, wc_version, wc_sec,
-    wc_nsec, wc_sec_hi, arch });
+xen_abi::record!(SharedInfo { vcpu_info: [VcpuInfo; 1], evtchn_pending: [XenUlong; 64],
+    evtchn_mask: [XenUlong; 64], wc_version: u32, wc_sec: u32, wc_nsec: u32, wc_sec_hi: u32,
+    arch: ArchSharedInfo });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `MAX_GUEST_CMDLINE`: The size of a PV guest's command line in bytes, NUL included.
@@ -2535,9 +2538,11 @@ pub struct StartInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(StartInfo { magic, nr_pages, shared_info, flags, _padding0, store_mfn,
-    store_evtchn, _padding1, console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line,
-    first_p2m_pfn, nr_p2m_frames });
+xen_abi::record!(StartInfo { magic: [u8; 32], nr_pages: usize, shared_info: usize,
+    flags: StartInfoFlags, _padding0: [u8; 4], store_mfn: XenPfn, store_evtchn: u32, _padding1: [u8;
+    4], console: StartInfoConsole, pt_base: usize, nr_pt_frames: usize, mfn_list: usize } {
+    mod_start: usize, mod_len: usize, cmd_line: [i8; 1024], first_p2m_pfn: usize,
+    nr_p2m_frames: usize });
 
 #[cfg(target_arch = "x86")]
 /// `struct start_info`: The start info of a PV guest.
@@ -2581,9 +2586,10 @@ pub struct StartInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(StartInfo { magic, nr_pages, shared_info, flags, store_mfn, store_evtchn,
-    console, pt_base, nr_pt_frames, mfn_list, mod_start, mod_len, cmd_line, first_p2m_pfn,
-    nr_p2m_frames });
+xen_abi::record!(StartInfo { magic: [u8; 32], nr_pages: usize, shared_info: usize,
+    flags: StartInfoFlags, store_mfn: XenPfn, store_evtchn: u32, console: StartInfoConsole,
+    pt_base: usize, nr_pt_frames: usize, mfn_list: usize, mod_start: usize, mod_len: usize } {
+    cmd_line: [i8; 1024], first_p2m_pfn: usize, nr_p2m_frames: usize });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {
@@ -2612,7 +2618,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn, _padding0 });
+xen_abi::record!(StartInfoConsoleDomU { mfn: XenPfn, evtchn: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `start_info.console.domU`.
@@ -2626,7 +2632,7 @@ pub struct StartInfoConsoleDomU {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(StartInfoConsoleDomU { mfn, evtchn });
+xen_abi::record!(StartInfoConsoleDomU { mfn: XenPfn, evtchn: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console.dom0`.
@@ -2641,7 +2647,7 @@ pub struct StartInfoConsoleDom0 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(StartInfoConsoleDom0 { info_off, info_size });
+xen_abi::record!(StartInfoConsoleDom0 { info_off: u32, info_size: u32 });
 
 /// Flags of the start info.
 ///
@@ -2704,7 +2710,7 @@ pub struct XenMultibootModList {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(XenMultibootModList { mod_start, mod_end, cmdline, pad });
+xen_abi::record!(XenMultibootModList { mod_start: u32, mod_end: u32, cmdline: u32, pad: u32 });
 
 xen_abi::values! {
     /// Video modes.
@@ -2748,7 +2754,8 @@ impl core::fmt::Debug for Dom0VgaConsoleInfo {
     }
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfo { video_type, _padding0, u });
+xen_abi::record!(Dom0VgaConsoleInfo { video_type: Dom0VgaVideoType, _padding0: [u8; 3],
+    u: Dom0VgaConsoleInfoUnion });
 
 xen_abi::plain_union! {
     /// `dom0_vga_console_info.u`.
@@ -2785,8 +2792,8 @@ pub struct Dom0VgaConsoleInfoTextMode3 {
     pub columns: u16,
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoTextMode3 { font_height, cursor_x, cursor_y, rows,
-    columns });
+xen_abi::record!(Dom0VgaConsoleInfoTextMode3 { font_height: u16, cursor_x: u16, cursor_y: u16,
+    rows: u16, columns: u16 });
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
 #[derive(Debug)]
@@ -2830,9 +2837,10 @@ pub struct Dom0VgaConsoleInfoVesaLfb {
     pub ext_lfb_base: u32,
 }
 
-xen_abi::plain_record!(Dom0VgaConsoleInfoVesaLfb { width, height, bytes_per_line, bits_per_pixel,
-    lfb_base, lfb_size, red_pos, red_size, green_pos, green_size, blue_pos, blue_size, rsvd_pos,
-    rsvd_size, gbl_caps, mode_attrs, pad, ext_lfb_base });
+xen_abi::record!(Dom0VgaConsoleInfoVesaLfb { width: u16, height: u16, bytes_per_line: u16,
+    bits_per_pixel: u16, lfb_base: u32, lfb_size: u32, red_pos: u8, red_size: u8, green_pos: u8,
+    green_size: u8, blue_pos: u8, blue_size: u8 } { rsvd_pos: u8, rsvd_size: u8, gbl_caps: u32,
+    mode_attrs: u16, pad: u16, ext_lfb_base: u32 });
 
 /// What [`Dom0VgaConsoleInfo::u`] holds, by [`Dom0VgaConsoleInfo::video_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -2894,4 +2902,4 @@ pub struct XenUuid {
     pub a: [u8; 16],
 }
 
-xen_abi::plain_record!(XenUuid { a });
+xen_abi::record!(XenUuid { a: [u8; 16] });

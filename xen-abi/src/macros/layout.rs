@@ -1,20 +1,16 @@
 //! Layouts of records, asserted with C's numbers.
 
-/// Panics at the first of `found` that is not what C has, with the rest of `text` from there on.
+use super::records::{Fields, Record};
+
+/// Panics with the rest of `text` from one of its entries on.
 ///
 /// `text` has an entry for each number, up to a comma. One text per record takes the compiler less
 /// time than a text per number.
 #[inline]
-pub const fn check(text: &str, found: &[usize], expected: &[usize]) {
+const fn fail(text: &str, entry: usize) -> ! {
     let mut text = text.as_bytes();
     let mut index = 0;
-    while index < expected.len() {
-        if found[index] != expected[index] {
-            match core::str::from_utf8(text.trim_ascii_start()) {
-                Ok(text) => panic!("{}", text),
-                Err(_) => panic!("the layout is not C's"),
-            }
-        }
+    while index < entry {
         // Behind the next comma.
         while let [first, rest @ ..] = text {
             text = rest;
@@ -24,9 +20,61 @@ pub const fn check(text: &str, found: &[usize], expected: &[usize]) {
         }
         index += 1;
     }
+    match core::str::from_utf8(text.trim_ascii_start()) {
+        Ok(text) => panic!("{}", text),
+        Err(_) => panic!("the layout is not C's"),
+    }
+}
+
+/// Panics unless the type has this size and alignment.
+pub const fn check_shape<T>(text: &str, size: usize, align: usize) {
+    if size_of::<T>() != size {
+        fail(text, 0);
+    }
+    if align_of::<T>() != align {
+        fail(text, 1);
+    }
+}
+
+/// Panics unless the record has the size, the alignment and the offsets that are `expected`, and no
+/// padding.
+///
+/// In a record that is `repr(C)` and has no padding, each field starts where the one before it ends.
+pub const fn check_record<R: Record>(text: &str, expected: &[usize]) {
+    let [size, align, offsets @ ..] = expected else {
+        fail(text, 0);
+    };
+    check_shape::<R>(text, *size, *align);
+    let end = check_fields::<R>(text, offsets);
+    assert!(end == *size, "the record has padding that is not named");
+}
+
+/// Panics unless the fields of a record are at these offsets.
+pub const fn check_offsets<R: Record>(offsets: &[usize]) {
+    check_fields::<R>("", offsets);
+}
+
+/// Panics unless fields without gaps are at these offsets, and returns the end of the last one.
+const fn check_fields<R: Record>(text: &str, offsets: &[usize]) -> usize {
+    let (mut index, mut end) = (0, 0);
+    let mut groups = <R::Fields as Fields>::GROUPS;
+    while let [group, rest @ ..] = groups {
+        let mut sizes = *group;
+        while let [size, others @ ..] = sizes {
+            if index == offsets.len() || offsets[index] != end {
+                fail(text, 2 + index);
+            }
+            (index, end, sizes) = (index + 1, end + *size, others);
+        }
+        groups = rest;
+    }
+    assert!(index == offsets.len(), "the record has fewer fields");
+    end
 }
 
 /// Asserts size, alignment and offsets of types of one module: `Lamp: 8, 4 { watts: 0, hue: 4 };`
+///
+/// A type with offsets is a [`record!`](crate::record!) whose fields are listed in order.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! layout {
@@ -38,17 +86,28 @@ macro_rules! layout {
             #[allow(unused_imports, reason = "a handle's own module may not be needed")]
             use $($module)::+::*;
 
-            $($crate::macros::check(
-                ::core::stringify!(
-                    size: $size, alignment: $align, $($($field: $offset,)*)? as C lays out $ty
-                ),
-                &[
-                    ::core::mem::size_of::<$ty>(),
-                    ::core::mem::align_of::<$ty>(),
-                    $($(::core::mem::offset_of!($ty, $field),)*)?
-                ],
-                &[$size, $align, $($($offset,)*)?],
-            );)*
+            $($crate::layout_of!($ty, $size, $align $(, { $($field: $offset),* })?);)*
         };
+    };
+}
+
+/// Asserts the layout of one type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! layout_of {
+    ($ty:ty, $size:literal, $align:literal) => {
+        $crate::macros::check_shape::<$ty>(
+            ::core::stringify!(size: $size, alignment: $align, as C lays out $ty),
+            $size,
+            $align,
+        )
+    };
+    ($ty:ty, $size:literal, $align:literal, { $($field:ident: $offset:literal),* }) => {
+        $crate::macros::check_record::<$ty>(
+            ::core::stringify!(
+                size: $size, alignment: $align, $($field: $offset,)* as C lays out $ty
+            ),
+            &[$size, $align, $($offset),*],
+        )
     };
 }

@@ -1,6 +1,6 @@
 //! Macros for the code that generated modules repeat.
 //!
-//! They define layouts, operations, handles within records, unions, open families, ring protocols and
+//! They define records, layouts, operations, handles within records, unions, open families, ring protocols and
 //! records for all releases.
 //!
 //! The macros are for generated code, of this crate and of others: their form may change with the
@@ -8,11 +8,13 @@
 
 mod layout;
 mod operations;
+mod records;
 mod releases;
 mod rings;
 mod toolstack;
 mod unions;
 mod values;
 
-pub use layout::check;
+pub use layout::{check_offsets, check_record, check_shape};
+pub use records::{Fields, Group, Record};
 pub use releases::{assert_room, fill};

@@ -37,7 +37,17 @@ pub(super) fn asserts(
     depth: usize,
 ) -> String {
     let mut headers: IndexMap<_, Vec<&TypeLayout>> = IndexMap::new();
+    let mut handles = BTreeSet::new();
     for layout in &layout.types {
+        // All handles are one type, whatever they lead to.
+        let kind = match layout.ty {
+            Type::Handle(_) => Some(false),
+            Type::Handle64(_) => Some(true),
+            _ => None,
+        };
+        if kind.is_some_and(|is_wide| !handles.insert((is_wide, layout.size, layout.align))) {
+            continue;
+        }
         headers.entry(header(&layout.ty)).or_default().push(layout);
     }
     let mut text = String::new();
@@ -94,7 +104,7 @@ fn assertion(
     let ty = words(paths::ty(&layout.ty, &item, &runtime)).join(" ");
     let head = format!("{ty}: {}, {}", layout.size, layout.align);
     let offsets: Vec<String> = layout
-        .offsets
+        .fields
         .iter()
         .map(|(field, at)| format!("{field}: {at}"))
         .collect();

@@ -12,6 +12,9 @@ use crate::model::projection::{
     Accessors, ConstantMember, Field, Record, Scalar, TextMember, Type, Union,
 };
 
+/// How many fields a list of `record!` has at most.
+const GROUP: usize = 12;
+
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
     let align = record.align.map(|align| {
@@ -30,7 +33,7 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
         let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
         quote! { #head pub #name: #ty, }
     });
-    let names = record.fields.iter().map(|field| ident(&field.name));
+    let plain = plain(scope, name, record);
     // What a record with a flexible array says of it.
     let flexible = record.fields.iter().filter_map(|field| {
         let Type::Flexible(element) = &field.ty else {
@@ -68,7 +71,7 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStrea
 
         #debug
 
-        xen_abi::plain_record!(#name { #(#names),* });
+        #plain
 
         #(#flexible)*
         #bits
@@ -102,6 +105,21 @@ fn text(record: &Ident, field: &Field) -> Option<TokenStream> {
             quote! { xen_abi::text_handle!(#record { #member, #size: #set }, #nul, #most); }
         }
     })
+}
+
+/// What says of a struct that its bytes are its fields.
+fn plain(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
+    if record.fields.is_empty() {
+        return quote! { xen_abi::plain_record!(#name {}); };
+    }
+    let groups = record.fields.chunks(GROUP).map(|group| {
+        let fields = group.iter().map(|field| {
+            let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
+            quote! { #name: #ty }
+        });
+        quote! { { #(#fields),* } }
+    });
+    quote! { xen_abi::record!(#name #(#groups)*); }
 }
 
 /// The value of a member that always has the same one, as a constant of the record.

@@ -192,4 +192,6 @@ pub struct TypeLayout {
     pub align: u64,
     /// Members and their offsets in bytes.
     pub offsets: Vec<(String, u64)>,
+    /// The same for each field of the Rust type, in order: also padding and storage.
+    pub fields: Vec<(String, u64)>,
 }

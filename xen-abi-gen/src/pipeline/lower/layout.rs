@@ -4,17 +4,28 @@ use super::LowerContext;
 use super::c_records::CRecord;
 use crate::model::facts::{CType, RecordKind, Typedef};
 use crate::model::handles::is_handle;
-use crate::model::hash::IndexSet;
-use crate::model::projection::{Type, TypeLayout};
+use crate::model::hash::{HashMap, IndexSet};
+use crate::model::projection::{Body, Item, Record, Type, TypeLayout};
 use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
-pub(super) fn types(context: &LowerContext<'_>) -> Vec<TypeLayout> {
+pub(super) fn types(context: &LowerContext<'_>, items: &[Item]) -> Vec<TypeLayout> {
+    let structs = items.iter().filter_map(|item| match &item.body {
+        Body::Record(record) => Some(((&*item.location.header, &*item.name), &**record)),
+        _ => None,
+    });
+    let structs: HashMap<_, &Record> = structs.collect();
     let private = &context.names.rings.private;
     let records = context
         .records()
         .filter(|record| !private.contains(record.key));
-    let records = records.map(|found| (found.location.clone(), record(found)));
+    let records = records.map(|found| {
+        let made = match found.ty() {
+            Type::Item(path) => structs.get(&(&*path.header, &*path.name)).copied(),
+            _ => None,
+        };
+        (found.location.clone(), record(found, made))
+    });
     let typedefs = context.facts.typedefs.iter();
     let typedefs = typedefs
         .filter(|(name, found)| is_own(context, name, found))
@@ -26,26 +37,47 @@ pub(super) fn types(context: &LowerContext<'_>) -> Vec<TypeLayout> {
     layouts.into_iter().collect()
 }
 
-fn record(record: CRecord<'_>) -> TypeLayout {
-    let mut offsets = Vec::new();
+fn record(record: CRecord<'_>, made: Option<&Record>) -> TypeLayout {
+    // The members with their bounds in bytes.
+    let mut bounds = Vec::new();
     if record.kind == RecordKind::Struct && !is_handle(record.key) {
         let displaced = record.shape().displaced;
         let members = record.members().filter(|member| !member.field.bit_field);
-        offsets.extend(members.map(|member| {
+        bounds.extend(members.map(|member| {
             let name = if displaced.contains(&member.index) {
                 member.storage()
             } else {
                 member.name()
             };
-            (name, member.field.offset_bits / 8)
+            let start = member.field.offset_bits / 8;
+            (name, start, start + member.field.size_bits / 8)
         }));
     }
+    let fields = made.map(|made| fields(made, &bounds)).unwrap_or_default();
+    let offsets = bounds.into_iter().map(|(name, start, _)| (name, start));
     TypeLayout {
         ty: record.ty(),
         size: record.size,
         align: record.align,
-        offsets,
+        offsets: offsets.collect(),
+        fields,
     }
+}
+
+/// Where each field of a struct is. The ones that are no members are bytes behind the field before.
+fn fields(made: &Record, bounds: &[(String, u64, u64)]) -> Vec<(String, u64)> {
+    let mut next = 0;
+    let fields = made.fields.iter().map(|field| {
+        let member = bounds.iter().find(|(name, ..)| *name == field.name);
+        let start = member.map_or(next, |(_, start, _)| *start);
+        next = match (&field.ty, member) {
+            (_, Some((.., end))) => *end,
+            (Type::Array(_, length), None) => start + length,
+            (_, None) => start,
+        };
+        (field.name.clone(), start)
+    });
+    fields.collect()
 }
 
 /// Whether a typedef is a type of its own that has a size.
@@ -68,5 +100,6 @@ fn typedef(context: &LowerContext<'_>, name: &str, typedef: &Typedef) -> TypeLay
         // hold it say the rest.
         align: context.natural_align(&typedef.ty),
         offsets: Vec::new(),
+        fields: Vec::new(),
     }
 }

@@ -90,11 +90,12 @@ pub fn projection(
         .chain(functions::functions(&context))
         .collect();
     tagged::mark(&mut items);
+    let types = layout::types(&context, &items);
     let projection = Projection {
         modules: modules(&context, items),
         layouts: vec![TargetLayout {
             target: interface.facts.target,
-            types: layout::types(&context),
+            types,
         }],
         toolstack_layouts: Vec::new(),
         toolstack_releases: Releases::default(),

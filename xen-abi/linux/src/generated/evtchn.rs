@@ -14,7 +14,7 @@ pub struct IoctlEvtchnBindVirq {
     pub virq: u32,
 }
 
-xen_abi::plain_record!(IoctlEvtchnBindVirq { virq });
+xen_abi::record!(IoctlEvtchnBindVirq { virq: u32 });
 
 /// `struct ioctl_evtchn_bind_interdomain`: Argument of `IOCTL_EVTCHN_BIND_INTERDOMAIN`.
 #[doc(alias = "ioctl_evtchn_bind_interdomain")]
@@ -27,7 +27,7 @@ pub struct IoctlEvtchnBindInterdomain {
     pub remote_port: Port,
 }
 
-xen_abi::plain_record!(IoctlEvtchnBindInterdomain { remote_domain, remote_port });
+xen_abi::record!(IoctlEvtchnBindInterdomain { remote_domain: u32, remote_port: Port });
 
 /// `struct ioctl_evtchn_bind_unbound_port`: Argument of `IOCTL_EVTCHN_BIND_UNBOUND_PORT`.
 #[doc(alias = "ioctl_evtchn_bind_unbound_port")]
@@ -38,7 +38,7 @@ pub struct IoctlEvtchnBindUnboundPort {
     pub remote_domain: u32,
 }
 
-xen_abi::plain_record!(IoctlEvtchnBindUnboundPort { remote_domain });
+xen_abi::record!(IoctlEvtchnBindUnboundPort { remote_domain: u32 });
 
 /// `struct ioctl_evtchn_unbind`: Argument of `IOCTL_EVTCHN_UNBIND`.
 #[doc(alias = "ioctl_evtchn_unbind")]
@@ -49,7 +49,7 @@ pub struct IoctlEvtchnUnbind {
     pub port: Port,
 }
 
-xen_abi::plain_record!(IoctlEvtchnUnbind { port });
+xen_abi::record!(IoctlEvtchnUnbind { port: Port });
 
 /// `struct ioctl_evtchn_notify`: Argument of `IOCTL_EVTCHN_NOTIFY`.
 #[doc(alias = "ioctl_evtchn_notify")]
@@ -60,7 +60,7 @@ pub struct IoctlEvtchnNotify {
     pub port: Port,
 }
 
-xen_abi::plain_record!(IoctlEvtchnNotify { port });
+xen_abi::record!(IoctlEvtchnNotify { port: Port });
 
 /// `struct ioctl_evtchn_restrict_domid`: Argument of `IOCTL_EVTCHN_RESTRICT_DOMID`.
 #[doc(alias = "ioctl_evtchn_restrict_domid")]
@@ -71,7 +71,7 @@ pub struct IoctlEvtchnRestrictDomid {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(IoctlEvtchnRestrictDomid { domid });
+xen_abi::record!(IoctlEvtchnRestrictDomid { domid: DomId });
 
 /// `IOCTL_EVTCHN_BIND_VIRQ`: Binds a virtual interrupt, and returns the port.
 pub const IOCTL_EVTCHN_BIND_VIRQ: u32 = 0x44500;

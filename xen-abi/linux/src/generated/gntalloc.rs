@@ -41,7 +41,8 @@ pub struct IoctlGntallocAllocGref {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(IoctlGntallocAllocGref { domid, flags, count, index, gref_ids, _padding0 });
+xen_abi::record!(IoctlGntallocAllocGref { domid: DomId, flags: GntallocFlags, count: u32,
+    index: u64, gref_ids: [GrantRef; 1], _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct ioctl_gntalloc_alloc_gref`: Argument of `IOCTL_GNTALLOC_ALLOC_GREF`.
@@ -62,7 +63,8 @@ pub struct IoctlGntallocAllocGref {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(IoctlGntallocAllocGref { domid, flags, count, index, gref_ids });
+xen_abi::record!(IoctlGntallocAllocGref { domid: DomId, flags: GntallocFlags, count: u32,
+    index: u64, gref_ids: [GrantRef; 1] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct ioctl_gntalloc_dealloc_gref`: Argument of `IOCTL_GNTALLOC_DEALLOC_GREF`.
@@ -79,7 +81,7 @@ pub struct IoctlGntallocDeallocGref {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(IoctlGntallocDeallocGref { index, count, _padding0 });
+xen_abi::record!(IoctlGntallocDeallocGref { index: u64, count: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct ioctl_gntalloc_dealloc_gref`: Argument of `IOCTL_GNTALLOC_DEALLOC_GREF`.
@@ -94,7 +96,7 @@ pub struct IoctlGntallocDeallocGref {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(IoctlGntallocDeallocGref { index, count });
+xen_abi::record!(IoctlGntallocDeallocGref { index: u64, count: u32 });
 
 /// What happens when a page is no longer mapped, also if its program ends.
 ///
@@ -130,7 +132,8 @@ pub struct IoctlGntallocUnmapNotify {
     pub event_channel_port: Port,
 }
 
-xen_abi::plain_record!(IoctlGntallocUnmapNotify { index, action, event_channel_port });
+xen_abi::record!(IoctlGntallocUnmapNotify { index: u64, action: UnmapNotify,
+    event_channel_port: Port });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `IOCTL_GNTALLOC_ALLOC_GREF`: Allocates zeroed pages and grants them to a domain.

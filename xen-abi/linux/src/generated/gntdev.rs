@@ -19,7 +19,7 @@ pub struct IoctlGntdevGrantRef {
     pub ref_: GrantRef,
 }
 
-xen_abi::plain_record!(IoctlGntdevGrantRef { domid, ref_ });
+xen_abi::record!(IoctlGntdevGrantRef { domid: u32, ref_: GrantRef });
 
 /// `struct ioctl_gntdev_map_grant_ref`: Argument of `IOCTL_GNTDEV_MAP_GRANT_REF`.
 #[doc(alias = "ioctl_gntdev_map_grant_ref")]
@@ -36,7 +36,8 @@ pub struct IoctlGntdevMapGrantRef {
     pub refs: [IoctlGntdevGrantRef; 1],
 }
 
-xen_abi::plain_record!(IoctlGntdevMapGrantRef { count, pad, index, refs });
+xen_abi::record!(IoctlGntdevMapGrantRef { count: u32, pad: u32, index: u64,
+    refs: [IoctlGntdevGrantRef; 1] });
 
 /// `struct ioctl_gntdev_unmap_grant_ref`: Argument of `IOCTL_GNTDEV_UNMAP_GRANT_REF`.
 #[doc(alias = "ioctl_gntdev_unmap_grant_ref")]
@@ -51,7 +52,7 @@ pub struct IoctlGntdevUnmapGrantRef {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(IoctlGntdevUnmapGrantRef { index, count, pad });
+xen_abi::record!(IoctlGntdevUnmapGrantRef { index: u64, count: u32, pad: u32 });
 
 /// `struct ioctl_gntdev_get_offset_for_vaddr`: Argument of `IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR`.
 #[doc(alias = "ioctl_gntdev_get_offset_for_vaddr")]
@@ -68,7 +69,7 @@ pub struct IoctlGntdevGetOffsetForVaddr {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(IoctlGntdevGetOffsetForVaddr { vaddr, offset, count, pad });
+xen_abi::record!(IoctlGntdevGetOffsetForVaddr { vaddr: u64, offset: u64, count: u32, pad: u32 });
 
 /// `struct ioctl_gntdev_set_max_grants`: Argument of `IOCTL_GNTDEV_SET_MAX_GRANTS`.
 #[doc(alias = "ioctl_gntdev_set_max_grants")]
@@ -79,7 +80,7 @@ pub struct IoctlGntdevSetMaxGrants {
     pub count: u32,
 }
 
-xen_abi::plain_record!(IoctlGntdevSetMaxGrants { count });
+xen_abi::record!(IoctlGntdevSetMaxGrants { count: u32 });
 
 /// `struct ioctl_gntdev_unmap_notify`: Argument of `IOCTL_GNTDEV_SET_UNMAP_NOTIFY`.
 #[doc(alias = "ioctl_gntdev_unmap_notify")]
@@ -95,7 +96,8 @@ pub struct IoctlGntdevUnmapNotify {
     pub event_channel_port: Port,
 }
 
-xen_abi::plain_record!(IoctlGntdevUnmapNotify { index, action, event_channel_port });
+xen_abi::record!(IoctlGntdevUnmapNotify { index: u64, action: UnmapNotify,
+    event_channel_port: Port });
 
 /// `struct gntdev_copy_foreign`: A place in a page that another domain has granted.
 #[doc(alias = "gntdev_copy_foreign")]
@@ -111,7 +113,7 @@ pub struct GntdevCopyForeign {
     pub domid: DomId,
 }
 
-xen_abi::plain_record!(GntdevCopyForeign { ref_, offset, domid });
+xen_abi::record!(GntdevCopyForeign { ref_: GrantRef, offset: u16, domid: DomId });
 
 xen_abi::plain_union! {
     /// `union gntdev_copy_place`: Where a copy reads or writes: `foreign` if the segment's flags say so, else `virt`.
@@ -144,7 +146,8 @@ pub struct GntdevGrantCopySegment {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(GntdevGrantCopySegment { source, dest, len, flags, status, _padding0 });
+xen_abi::record!(GntdevGrantCopySegment { source: GntdevCopyPlace, dest: GntdevCopyPlace, len: u16,
+    flags: CopyFlags, status: Status, _padding0: [u8; 2] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct ioctl_gntdev_grant_copy`: Argument of `IOCTL_GNTDEV_GRANT_COPY`.
@@ -161,7 +164,7 @@ pub struct IoctlGntdevGrantCopy {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(IoctlGntdevGrantCopy { count, _padding0, segments });
+xen_abi::record!(IoctlGntdevGrantCopy { count: u32, _padding0: [u8; 4], segments: usize });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct ioctl_gntdev_grant_copy`: Argument of `IOCTL_GNTDEV_GRANT_COPY`.
@@ -176,7 +179,7 @@ pub struct IoctlGntdevGrantCopy {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(IoctlGntdevGrantCopy { count, segments });
+xen_abi::record!(IoctlGntdevGrantCopy { count: u32, segments: usize });
 
 /// How a buffer for DMA is allocated.
 ///
@@ -215,7 +218,8 @@ pub struct IoctlGntdevDmabufExpFromRefs {
     pub refs: [GrantRef; 1],
 }
 
-xen_abi::plain_record!(IoctlGntdevDmabufExpFromRefs { flags, count, fd, domid, refs });
+xen_abi::record!(IoctlGntdevDmabufExpFromRefs { flags: GntdevDmaFlags, count: u32, fd: u32,
+    domid: u32, refs: [GrantRef; 1] });
 
 /// `struct ioctl_gntdev_dmabuf_exp_wait_released`: Argument of `IOCTL_GNTDEV_DMABUF_EXP_WAIT_RELEASED`.
 #[doc(alias = "ioctl_gntdev_dmabuf_exp_wait_released")]
@@ -228,7 +232,7 @@ pub struct IoctlGntdevDmabufExpWaitReleased {
     pub wait_to_ms: u32,
 }
 
-xen_abi::plain_record!(IoctlGntdevDmabufExpWaitReleased { fd, wait_to_ms });
+xen_abi::record!(IoctlGntdevDmabufExpWaitReleased { fd: u32, wait_to_ms: u32 });
 
 /// `struct ioctl_gntdev_dmabuf_imp_to_refs`: Argument of `IOCTL_GNTDEV_DMABUF_IMP_TO_REFS`.
 #[doc(alias = "ioctl_gntdev_dmabuf_imp_to_refs")]
@@ -247,7 +251,8 @@ pub struct IoctlGntdevDmabufImpToRefs {
     pub refs: [GrantRef; 1],
 }
 
-xen_abi::plain_record!(IoctlGntdevDmabufImpToRefs { fd, count, domid, reserved, refs });
+xen_abi::record!(IoctlGntdevDmabufImpToRefs { fd: u32, count: u32, domid: u32, reserved: u32,
+    refs: [GrantRef; 1] });
 
 /// `struct ioctl_gntdev_dmabuf_imp_release`: Argument of `IOCTL_GNTDEV_DMABUF_IMP_RELEASE`.
 #[doc(alias = "ioctl_gntdev_dmabuf_imp_release")]
@@ -260,7 +265,7 @@ pub struct IoctlGntdevDmabufImpRelease {
     pub reserved: u32,
 }
 
-xen_abi::plain_record!(IoctlGntdevDmabufImpRelease { fd, reserved });
+xen_abi::record!(IoctlGntdevDmabufImpRelease { fd: u32, reserved: u32 });
 
 /// `IOCTL_GNTDEV_MAP_GRANT_REF`: Prepares a mapping of grants; `mmap` at the offset makes it.
 pub const IOCTL_GNTDEV_MAP_GRANT_REF: u32 = 0x184700;

@@ -15,7 +15,7 @@ pub struct PrivcmdHypercall {
     pub arg: [u64; 5],
 }
 
-xen_abi::plain_record!(PrivcmdHypercall { op, arg });
+xen_abi::record!(PrivcmdHypercall { op: u64, arg: [u64; 5] });
 
 /// `struct privcmd_mmap_entry`: A range of frames for `IOCTL_PRIVCMD_MMAP`.
 #[doc(alias = "privcmd_mmap_entry")]
@@ -30,7 +30,7 @@ pub struct PrivcmdMmapEntry {
     pub npages: u64,
 }
 
-xen_abi::plain_record!(PrivcmdMmapEntry { va, mfn, npages });
+xen_abi::record!(PrivcmdMmapEntry { va: u64, mfn: u64, npages: u64 });
 
 /// `struct privcmd_mmap`: Argument of `IOCTL_PRIVCMD_MMAP`, which only PV guests have.
 #[doc(alias = "privcmd_mmap")]
@@ -47,7 +47,7 @@ pub struct PrivcmdMmap {
     pub entry: usize,
 }
 
-xen_abi::plain_record!(PrivcmdMmap { num, dom, _padding0, entry });
+xen_abi::record!(PrivcmdMmap { num: i32, dom: DomId, _padding0: [u8; 2], entry: usize });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64"))]
 /// `struct privcmd_mmapbatch`: Argument of `IOCTL_PRIVCMD_MMAPBATCH`, which version 2 supersedes.
@@ -68,7 +68,8 @@ pub struct PrivcmdMmapbatch {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64"))]
-xen_abi::plain_record!(PrivcmdMmapbatch { num, dom, _padding0, addr, arr });
+xen_abi::record!(PrivcmdMmapbatch { num: i32, dom: DomId, _padding0: [u8; 2], addr: u64,
+    arr: usize });
 
 #[cfg(target_arch = "arm")]
 /// `struct privcmd_mmapbatch`: Argument of `IOCTL_PRIVCMD_MMAPBATCH`, which version 2 supersedes.
@@ -91,7 +92,8 @@ pub struct PrivcmdMmapbatch {
 }
 
 #[cfg(target_arch = "arm")]
-xen_abi::plain_record!(PrivcmdMmapbatch { num, dom, _padding0, addr, arr, _padding1 });
+xen_abi::record!(PrivcmdMmapbatch { num: i32, dom: DomId, _padding0: [u8; 2], addr: u64, arr: usize,
+    _padding1: [u8; 4] });
 
 /// `PRIVCMD_MMAPBATCH_MFN_ERROR`: The bits of a frame that `IOCTL_PRIVCMD_MMAPBATCH` could not map.
 pub const PRIVCMD_MMAPBATCH_MFN_ERROR: u32 = 0xf0000000;
@@ -118,7 +120,8 @@ pub struct PrivcmdMmapbatchV2 {
     pub err: usize,
 }
 
-xen_abi::plain_record!(PrivcmdMmapbatchV2 { num, dom, _padding0, addr, arr, err });
+xen_abi::record!(PrivcmdMmapbatchV2 { num: u32, dom: DomId, _padding0: [u8; 2], addr: u64,
+    arr: usize, err: usize });
 
 /// `struct privcmd_dm_op_buf`: A buffer of a device model operation.
 #[doc(alias = "privcmd_dm_op_buf")]
@@ -131,7 +134,7 @@ pub struct PrivcmdDmOpBuf {
     pub size: usize,
 }
 
-xen_abi::plain_record!(PrivcmdDmOpBuf { uptr, size });
+xen_abi::record!(PrivcmdDmOpBuf { uptr: usize, size: usize });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct privcmd_dm_op`: Argument of `IOCTL_PRIVCMD_DM_OP`.
@@ -150,7 +153,7 @@ pub struct PrivcmdDmOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(PrivcmdDmOp { dom, num, _padding0, ubufs });
+xen_abi::record!(PrivcmdDmOp { dom: DomId, num: u16, _padding0: [u8; 4], ubufs: usize });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct privcmd_dm_op`: Argument of `IOCTL_PRIVCMD_DM_OP`.
@@ -167,7 +170,7 @@ pub struct PrivcmdDmOp {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(PrivcmdDmOp { dom, num, ubufs });
+xen_abi::record!(PrivcmdDmOp { dom: DomId, num: u16, ubufs: usize });
 
 /// `struct privcmd_mmap_resource`: Argument of `IOCTL_PRIVCMD_MMAP_RESOURCE`.
 #[doc(alias = "privcmd_mmap_resource")]
@@ -191,7 +194,8 @@ pub struct PrivcmdMmapResource {
     pub addr: u64,
 }
 
-xen_abi::plain_record!(PrivcmdMmapResource { dom, _padding0, type_, id, idx, num, addr });
+xen_abi::record!(PrivcmdMmapResource { dom: DomId, _padding0: [u8; 2], type_: u32, id: u32,
+    idx: u32, num: u64, addr: u64 });
 
 /// `IOCTL_PRIVCMD_HYPERCALL`: Makes a hypercall, and returns its result.
 pub const IOCTL_PRIVCMD_HYPERCALL: u32 = 0x305000;

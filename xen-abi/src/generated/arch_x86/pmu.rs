@@ -24,7 +24,7 @@ pub struct AmdCtxt {
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
-xen_abi::plain_record!(AmdCtxt { counters, ctrls, regs });
+xen_abi::record!(AmdCtxt { counters: u32, ctrls: u32, regs: xen_abi::flex::FlexArray<u64> });
 
 xen_abi::flexible_record!(AmdCtxt: u64, regs);
 
@@ -42,7 +42,7 @@ pub struct CntrPair {
     pub control: u64,
 }
 
-xen_abi::plain_record!(CntrPair { counter, control });
+xen_abi::record!(CntrPair { counter: u64, control: u64 });
 
 /// `struct xen_pmu_intel_ctxt`: The counters of an Intel processor.
 ///
@@ -77,8 +77,9 @@ pub struct IntelCtxt {
     pub regs: xen_abi::flex::FlexArray<u64>,
 }
 
-xen_abi::plain_record!(IntelCtxt { fixed_counters, arch_counters, global_ctrl, global_ovf_ctrl,
-    global_status, fixed_ctrl, ds_area, pebs_enable, debugctl, regs });
+xen_abi::record!(IntelCtxt { fixed_counters: u32, arch_counters: u32, global_ctrl: u64,
+    global_ovf_ctrl: u64, global_status: u64, fixed_ctrl: u64, ds_area: u64, pebs_enable: u64,
+    debugctl: u64, regs: xen_abi::flex::FlexArray<u64> });
 
 xen_abi::flexible_record!(IntelCtxt: u64, regs);
 
@@ -106,7 +107,7 @@ pub struct Regs {
     pub pad: [u8; 3],
 }
 
-xen_abi::plain_record!(Regs { ip, sp, flags, cs, ss, cpl, pad });
+xen_abi::record!(Regs { ip: u64, sp: u64, flags: u64, cs: u16, ss: u16, cpl: u8, pad: [u8; 3] });
 
 /// Flags of the counters and the sample.
 ///
@@ -175,7 +176,7 @@ pub struct Arch {
     pub c: ArchC,
 }
 
-xen_abi::plain_record!(Arch { r, pmu_flags, l, c });
+xen_abi::record!(Arch { r: ArchR, pmu_flags: Flags, l: ArchL, c: ArchC });
 
 xen_abi::plain_union! {
     /// `xen_pmu_arch.r`.

@@ -248,7 +248,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(TrapInfo { vector, flags, cs, _padding0, address });
+xen_abi::record!(TrapInfo { vector: u8, flags: u8, cs: u16, _padding0: [u8; 4], address: usize });
 
 #[cfg(target_arch = "x86")]
 /// `struct trap_info`: An exception handler.
@@ -269,7 +269,7 @@ pub struct TrapInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(TrapInfo { vector, flags, cs, address });
+xen_abi::record!(TrapInfo { vector: u8, flags: u8, cs: u16, address: usize });
 
 /// `tsc_timestamp_t`: A value of the TSC.
 #[doc(alias = "tsc_timestamp_t")]
@@ -376,10 +376,12 @@ pub struct VcpuGuestContext {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
-    gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_eip,
-    failsafe_callback_eip, syscall_callback_eip, vm_assist, fs_base, gs_base_kernel,
-    gs_base_user });
+xen_abi::record!(VcpuGuestContext { fpu_ctxt: VcpuGuestContextFpuCtxt, flags: VcpuGuestContextFlags,
+    user_regs: CpuUserRegs, trap_ctxt: [TrapInfo; 256], ldt_base: usize, ldt_ents: usize,
+    gdt_frames: [usize; 16], gdt_ents: usize, kernel_ss: usize, kernel_sp: usize, ctrlreg: [usize;
+    8], debugreg: [usize; 8] } { event_callback_eip: usize, failsafe_callback_eip: usize,
+    syscall_callback_eip: usize, vm_assist: usize, fs_base: u64, gs_base_kernel: u64,
+    gs_base_user: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `struct vcpu_guest_context`: The state of a PV vCPU.
@@ -430,9 +432,11 @@ pub struct VcpuGuestContext {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuGuestContext { fpu_ctxt, flags, user_regs, trap_ctxt, ldt_base, ldt_ents,
-    gdt_frames, gdt_ents, kernel_ss, kernel_sp, ctrlreg, debugreg, event_callback_cs,
-    event_callback_eip, failsafe_callback_cs, failsafe_callback_eip, vm_assist });
+xen_abi::record!(VcpuGuestContext { fpu_ctxt: VcpuGuestContextFpuCtxt, flags: VcpuGuestContextFlags,
+    user_regs: CpuUserRegs, trap_ctxt: [TrapInfo; 256], ldt_base: usize, ldt_ents: usize,
+    gdt_frames: [usize; 16], gdt_ents: usize, kernel_ss: usize, kernel_sp: usize, ctrlreg: [usize;
+    8], debugreg: [usize; 8] } { event_callback_cs: usize, event_callback_eip: usize,
+    failsafe_callback_cs: usize, failsafe_callback_eip: usize, vm_assist: usize });
 
 /// `vcpu_guest_context.fpu_ctxt`.
 #[derive(Debug)]
@@ -442,7 +446,7 @@ pub struct VcpuGuestContextFpuCtxt {
     pub x: [u8; 512],
 }
 
-xen_abi::plain_record!(VcpuGuestContextFpuCtxt { x });
+xen_abi::record!(VcpuGuestContextFpuCtxt { x: [u8; 512] });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct arch_shared_info`: The x86 part of `struct shared_info`.
@@ -472,8 +476,8 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3,
-    p2m_vaddr, p2m_generation });
+xen_abi::record!(ArchSharedInfo { max_pfn: usize, pfn_to_mfn_frame_list_list: XenPfn,
+    nmi_reason: usize, p2m_cr3: usize, p2m_vaddr: usize, p2m_generation: usize });
 
 #[cfg(target_arch = "x86")]
 /// `struct arch_shared_info`: The x86 part of `struct shared_info`.
@@ -506,8 +510,8 @@ pub struct ArchSharedInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ArchSharedInfo { max_pfn, pfn_to_mfn_frame_list_list, nmi_reason, p2m_cr3,
-    p2m_vaddr, p2m_generation, wc_sec_hi });
+xen_abi::record!(ArchSharedInfo { max_pfn: usize, pfn_to_mfn_frame_list_list: XenPfn,
+    nmi_reason: usize, p2m_cr3: usize, p2m_vaddr: usize, p2m_generation: usize, wc_sec_hi: u32 });
 
 /// `XEN_CPUID_NO_SUBLEAF`: The value of `subleaf` for a leaf without subleaves.
 ///
@@ -536,7 +540,7 @@ pub struct XenCpuidLeaf {
     pub d: u32,
 }
 
-xen_abi::plain_record!(XenCpuidLeaf { leaf, subleaf, a, b, c, d });
+xen_abi::record!(XenCpuidLeaf { leaf: u32, subleaf: u32, a: u32, b: u32, c: u32, d: u32 });
 
 /// `struct xen_msr_entry`: An MSR and its value.
 ///
@@ -554,7 +558,7 @@ pub struct XenMsrEntry {
     pub val: u64,
 }
 
-xen_abi::plain_record!(XenMsrEntry { idx, flags, val });
+xen_abi::record!(XenMsrEntry { idx: u32, flags: u32, val: u64 });
 
 /// `HYPERVISOR_fpu_taskswitch`: hypercall 5.
 ///

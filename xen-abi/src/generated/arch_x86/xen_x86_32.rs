@@ -226,9 +226,10 @@ pub struct CpuUserRegs {
     pub _pad5: u16,
 }
 
-xen_abi::plain_record!(CpuUserRegs { ebx, ecx, edx, esi, edi, ebp, eax, error_code, entry_vector,
-    eip, cs, saved_upcall_mask, _pad0, eflags, esp, ss, _pad1, es, _pad2, ds, _pad3, fs, _pad4, gs,
-    _pad5 });
+xen_abi::record!(CpuUserRegs { ebx: u32, ecx: u32, edx: u32, esi: u32, edi: u32, ebp: u32, eax: u32,
+    error_code: u16, entry_vector: u16, eip: u32, cs: u16, saved_upcall_mask: u8 } { _pad0: u8,
+    eflags: u32, esp: u32, ss: u16, _pad1: u16, es: u16, _pad2: u16, ds: u16, _pad3: u16, fs: u16,
+    _pad4: u16, gs: u16 } { _pad5: u16 });
 
 /// `struct arch_vcpu_info`: The x86 part of `struct vcpu_info`.
 #[doc(alias = "arch_vcpu_info")]
@@ -242,7 +243,7 @@ pub struct ArchVcpuInfo {
     pub pad: [usize; 5],
 }
 
-xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
+xen_abi::record!(ArchVcpuInfo { cr2: usize, pad: [usize; 5] });
 
 /// `struct xen_callback`: An entry point of the guest.
 #[doc(alias = "xen_callback")]
@@ -256,4 +257,4 @@ pub struct XenCallback {
     pub eip: usize,
 }
 
-xen_abi::plain_record!(XenCallback { cs, eip });
+xen_abi::record!(XenCallback { cs: usize, eip: usize });

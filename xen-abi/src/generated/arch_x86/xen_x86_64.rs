@@ -361,7 +361,8 @@ pub struct IretContext {
     pub ss: u64,
 }
 
-xen_abi::plain_record!(IretContext { rax, r11, rcx, flags, rip, cs, rflags, rsp, ss });
+xen_abi::record!(IretContext { rax: u64, r11: u64, rcx: u64, flags: IretFlags, rip: u64, cs: u64,
+    rflags: u64, rsp: u64, ss: u64 });
 
 /// `HYPERVISOR_iret`: hypercall 23.
 ///
@@ -461,9 +462,13 @@ pub struct CpuUserRegs {
     pub _pad6: [u16; 3],
 }
 
-xen_abi::plain_record!(CpuUserRegs { r15, r14, r13, r12, anon0, anon1, r11, r10, r9, r8, anon2,
-    anon3, anon4, anon5, anon6, error_code, entry_vector, anon7, cs, _pad0, saved_upcall_mask,
-    _pad1, anon8, anon9, ss, _pad2, es, _pad3, ds, _pad4, fs, _pad5, gs, _pad6 });
+xen_abi::record!(CpuUserRegs { r15: u64, r14: u64, r13: u64, r12: u64, anon0: CpuUserRegsAnon0,
+    anon1: CpuUserRegsAnon1, r11: u64, r10: u64, r9: u64, r8: u64, anon2: CpuUserRegsAnon2,
+    anon3: CpuUserRegsAnon3 } { anon4: CpuUserRegsAnon4, anon5: CpuUserRegsAnon5,
+    anon6: CpuUserRegsAnon6, error_code: u32, entry_vector: u32, anon7: CpuUserRegsAnon7, cs: u16,
+    _pad0: [u16; 1], saved_upcall_mask: u8, _pad1: [u8; 3], anon8: CpuUserRegsAnon8,
+    anon9: CpuUserRegsAnon9 } { ss: u16, _pad2: [u16; 3], es: u16, _pad3: [u16; 3], ds: u16,
+    _pad4: [u16; 3], fs: u16, _pad5: [u16; 3], gs: u16, _pad6: [u16; 3] });
 
 xen_abi::plain_union! {
     /// `cpu_user_regs.(anon0)`: RBP
@@ -611,7 +616,7 @@ pub struct ArchVcpuInfo {
     pub pad: usize,
 }
 
-xen_abi::plain_record!(ArchVcpuInfo { cr2, pad });
+xen_abi::record!(ArchVcpuInfo { cr2: usize, pad: usize });
 
 /// `xen_callback_t`: The address of an entry point of the guest.
 #[doc(alias = "xen_callback_t")]

@@ -1461,7 +1461,7 @@ pub struct CreateIoreqServer {
     pub id: IoServId,
 }
 
-xen_abi::plain_record!(CreateIoreqServer { handle_bufioreq, pad, id });
+xen_abi::record!(CreateIoreqServer { handle_bufioreq: u8, pad: [u8; 3], id: IoServId });
 
 /// `_XEN_DMOP_no_gfns`: Bit number of `XEN_DMOP_no_gfns`.
 ///
@@ -1509,7 +1509,8 @@ pub struct GetIoreqServerInfo {
     pub bufioreq_gfn: u64,
 }
 
-xen_abi::plain_record!(GetIoreqServerInfo { id, flags, bufioreq_port, ioreq_gfn, bufioreq_gfn });
+xen_abi::record!(GetIoreqServerInfo { id: IoServId, flags: ServerInfoFlags, bufioreq_port: Port,
+    ioreq_gfn: u64, bufioreq_gfn: u64 });
 
 xen_abi::values! {
     /// The kinds of ranges.
@@ -1558,7 +1559,7 @@ pub struct IoreqServerRange {
     pub end: u64,
 }
 
-xen_abi::plain_record!(IoreqServerRange { id, pad, type_, start, end });
+xen_abi::record!(IoreqServerRange { id: IoServId, pad: u16, type_: IoRange, start: u64, end: u64 });
 
 /// Argument of `XEN_DMOP_set_ioreq_server_state`.
 ///
@@ -1578,7 +1579,7 @@ pub struct SetIoreqServerState {
     pub pad: u8,
 }
 
-xen_abi::plain_record!(SetIoreqServerState { id, enabled, pad });
+xen_abi::record!(SetIoreqServerState { id: IoServId, enabled: u8, pad: u8 });
 
 /// Argument of `XEN_DMOP_destroy_ioreq_server`.
 ///
@@ -1596,7 +1597,7 @@ pub struct DestroyIoreqServer {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(DestroyIoreqServer { id, pad });
+xen_abi::record!(DestroyIoreqServer { id: IoServId, pad: u16 });
 
 /// Argument of `XEN_DMOP_track_dirty_vram`.
 ///
@@ -1616,7 +1617,7 @@ pub struct TrackDirtyVram {
     pub first_pfn: u64,
 }
 
-xen_abi::plain_record!(TrackDirtyVram { nr, pad, first_pfn });
+xen_abi::record!(TrackDirtyVram { nr: u32, pad: u32, first_pfn: u64 });
 
 /// Argument of `XEN_DMOP_set_pci_intx_level`.
 ///
@@ -1640,7 +1641,7 @@ pub struct SetPciIntxLevel {
     pub level: u8,
 }
 
-xen_abi::plain_record!(SetPciIntxLevel { domain, bus, device, intx, level });
+xen_abi::record!(SetPciIntxLevel { domain: u16, bus: u8, device: u8, intx: u8, level: u8 });
 
 /// Argument of `XEN_DMOP_set_isa_irq_level`.
 ///
@@ -1658,7 +1659,7 @@ pub struct SetIsaIrqLevel {
     pub level: u8,
 }
 
-xen_abi::plain_record!(SetIsaIrqLevel { isa_irq, level });
+xen_abi::record!(SetIsaIrqLevel { isa_irq: u8, level: u8 });
 
 /// Argument of `XEN_DMOP_set_pci_link_route`.
 ///
@@ -1676,7 +1677,7 @@ pub struct SetPciLinkRoute {
     pub isa_irq: u8,
 }
 
-xen_abi::plain_record!(SetPciLinkRoute { link, isa_irq });
+xen_abi::record!(SetPciLinkRoute { link: u8, isa_irq: u8 });
 
 /// Argument of `XEN_DMOP_modified_memory`.
 ///
@@ -1695,7 +1696,7 @@ pub struct ModifiedMemory {
     pub opaque: u32,
 }
 
-xen_abi::plain_record!(ModifiedMemory { nr_extents, opaque });
+xen_abi::record!(ModifiedMemory { nr_extents: u32, opaque: u32 });
 
 /// `struct xen_dm_op_modified_memory_extent`: A range of written pages: in the buffer of `XEN_DMOP_modified_memory`.
 ///
@@ -1712,7 +1713,7 @@ pub struct ModifiedMemoryExtent {
     pub first_pfn: u64,
 }
 
-xen_abi::plain_record!(ModifiedMemoryExtent { nr, pad, first_pfn });
+xen_abi::record!(ModifiedMemoryExtent { nr: u32, pad: u32, first_pfn: u64 });
 
 /// Argument of `XEN_DMOP_set_mem_type`.
 ///
@@ -1734,7 +1735,7 @@ pub struct SetMemType {
     pub first_pfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(SetMemType { nr, mem_type, pad, first_pfn });
+xen_abi::record!(SetMemType { nr: u32, mem_type: u16, pad: u16, first_pfn: xen_abi::frame::Gfn });
 
 xen_abi::values! {
     /// The types of events to inject, as in VMX and SVM.
@@ -1798,8 +1799,8 @@ pub struct InjectEvent {
     pub cr2: u64,
 }
 
-xen_abi::plain_record!(InjectEvent { vcpuid, vector, type_, insn_len, pad0, error_code, pad1,
-    cr2 });
+xen_abi::record!(InjectEvent { vcpuid: u32, vector: u8, type_: Event, insn_len: u8, pad0: u8,
+    error_code: u32, pad1: u32, cr2: u64 });
 
 /// Argument of `XEN_DMOP_inject_msi`.
 ///
@@ -1819,7 +1820,7 @@ pub struct InjectMsi {
     pub addr: u64,
 }
 
-xen_abi::plain_record!(InjectMsi { data, pad, addr });
+xen_abi::record!(InjectMsi { data: u32, pad: u32, addr: u64 });
 
 /// The accesses to send to the server; none removes the assignment.
 ///
@@ -1866,7 +1867,8 @@ pub struct MapMemTypeToIoreqServer {
     pub opaque: u64,
 }
 
-xen_abi::plain_record!(MapMemTypeToIoreqServer { id, type_, flags, opaque });
+xen_abi::record!(MapMemTypeToIoreqServer { id: IoServId, type_: u16, flags: IoreqMemAccess,
+    opaque: u64 });
 
 /// Argument of `XEN_DMOP_remote_shutdown`.
 ///
@@ -1882,7 +1884,7 @@ pub struct RemoteShutdown {
     pub reason: u32,
 }
 
-xen_abi::plain_record!(RemoteShutdown { reason });
+xen_abi::record!(RemoteShutdown { reason: u32 });
 
 /// Argument of `XEN_DMOP_relocate_memory`; undefined afterwards.
 ///
@@ -1904,7 +1906,8 @@ pub struct RelocateMemory {
     pub dst_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(RelocateMemory { size, pad, src_gfn, dst_gfn });
+xen_abi::record!(RelocateMemory { size: u32, pad: u32, src_gfn: xen_abi::frame::Gfn,
+    dst_gfn: xen_abi::frame::Gfn });
 
 xen_abi::values! {
     /// Cache attributes, as in the x86 PAT.
@@ -1964,7 +1967,8 @@ pub struct PinMemoryCacheattr {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(PinMemoryCacheattr { start, end, type_, pad });
+xen_abi::record!(PinMemoryCacheattr { start: xen_abi::frame::Gfn, end: xen_abi::frame::Gfn,
+    type_: MemCacheattr, pad: u32 });
 
 /// Argument of `XEN_DMOP_set_irq_level`.
 ///
@@ -1984,7 +1988,7 @@ pub struct SetIrqLevel {
     pub pad: [u8; 3],
 }
 
-xen_abi::plain_record!(SetIrqLevel { irq, level, pad });
+xen_abi::record!(SetIrqLevel { irq: u32, level: u8, pad: [u8; 3] });
 
 /// Argument of `XEN_DMOP_nr_vcpus`.
 ///
@@ -2000,7 +2004,7 @@ pub struct NrVcpus {
     pub vcpus: u32,
 }
 
-xen_abi::plain_record!(NrVcpus { vcpus });
+xen_abi::record!(NrVcpus { vcpus: u32 });
 
 /// `struct xen_dm_op`: The first buffer of `HYPERVISOR_dm_op`: an operation and its argument.
 ///
@@ -2028,7 +2032,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::plain_record!(Request { op, pad, u });
+xen_abi::record!(Request { op: u32, pad: u32, u: RequestUnion });
 
 xen_abi::plain_union! {
     /// `xen_dm_op.u`.
@@ -2374,7 +2378,7 @@ pub struct Buf {
     pub size: XenUlong,
 }
 
-xen_abi::plain_record!(Buf { h, size });
+xen_abi::record!(Buf { h: GuestHandle<core::ffi::c_void>, size: XenUlong });
 
 /// `HYPERVISOR_dm_op`: hypercall 41.
 ///

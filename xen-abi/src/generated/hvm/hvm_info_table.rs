@@ -46,5 +46,6 @@ pub struct HvmInfoTable {
     pub vcpu_online: [u8; 16],
 }
 
-xen_abi::plain_record!(HvmInfoTable { signature, length, checksum, apic_mode, _padding0, nr_vcpus,
-    low_mem_pgend, reserved_mem_pgstart, high_mem_pgend, vcpu_online });
+xen_abi::record!(HvmInfoTable { signature: [u8; 8], length: u32, checksum: u8, apic_mode: u8,
+    _padding0: [u8; 2], nr_vcpus: u32, low_mem_pgend: u32, reserved_mem_pgstart: u32,
+    high_mem_pgend: u32, vcpu_online: [u8; 16] });

@@ -562,7 +562,7 @@ pub struct Param {
     pub value: u64,
 }
 
-xen_abi::plain_record!(Param { domid, pad, index, value });
+xen_abi::record!(Param { domid: DomId, pad: u16, index: HvmParam, value: u64 });
 
 xen_abi::values! {
     /// `enum hvmmem_type_t`: The types of guest frames.
@@ -601,7 +601,7 @@ pub struct PagetableDying {
     pub gpa: xen_abi::frame::GuestAddress,
 }
 
-xen_abi::plain_record!(PagetableDying { domid, pad, gpa });
+xen_abi::record!(PagetableDying { domid: DomId, pad: [u16; 3], gpa: xen_abi::frame::GuestAddress });
 
 /// Argument of `HVMOP_get_time`.
 ///
@@ -615,7 +615,7 @@ pub struct GetTime {
     pub now: u64,
 }
 
-xen_abi::plain_record!(GetTime { now });
+xen_abi::record!(GetTime { now: u64 });
 
 /// Argument of `HVMOP_xentrace`.
 ///
@@ -635,7 +635,7 @@ pub struct Xentrace {
     pub extra: [u8; 28],
 }
 
-xen_abi::plain_record!(Xentrace { event, extra_bytes, extra });
+xen_abi::record!(Xentrace { event: u16, extra_bytes: u16, extra: [u8; 28] });
 
 /// Argument of `HVMOP_get_mem_type`.
 ///
@@ -657,7 +657,8 @@ pub struct GetMemType {
     pub pfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(GetMemType { domid, mem_type, pad, pfn });
+xen_abi::record!(GetMemType { domid: DomId, mem_type: HvmmemType, pad: [u16; 2],
+    pfn: xen_abi::frame::Gfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Argument of `HVMOP_set_evtchn_upcall_vector`.
@@ -679,7 +680,7 @@ pub struct EvtchnUpcallVector {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(EvtchnUpcallVector { vcpu, vector, _padding0 });
+xen_abi::record!(EvtchnUpcallVector { vcpu: u32, vector: u8, _padding0: [u8; 3] });
 
 /// `HVMOP_ALTP2M_INTERFACE_VERSION`: The interface version of `HVMOP_altp2m`.
 ///
@@ -698,7 +699,7 @@ pub struct Altp2mDomainState {
     pub state: u8,
 }
 
-xen_abi::plain_record!(Altp2mDomainState { state });
+xen_abi::record!(Altp2mDomainState { state: u8 });
 
 /// `struct xen_hvm_altp2m_vcpu_enable_notify`: Enables virtualisation exceptions (#VE) on a vCPU.
 ///
@@ -718,7 +719,7 @@ pub struct Altp2mVcpuEnableNotify {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mVcpuEnableNotify { vcpu_id, pad, gfn });
+xen_abi::record!(Altp2mVcpuEnableNotify { vcpu_id: u32, pad: u32, gfn: xen_abi::frame::Gfn });
 
 /// `struct xen_hvm_altp2m_vcpu_disable_notify`: Disables #VE on a vCPU.
 ///
@@ -732,7 +733,7 @@ pub struct Altp2mVcpuDisableNotify {
     pub vcpu_id: u32,
 }
 
-xen_abi::plain_record!(Altp2mVcpuDisableNotify { vcpu_id });
+xen_abi::record!(Altp2mVcpuDisableNotify { vcpu_id: u32 });
 
 /// `struct xen_hvm_altp2m_view`: A view to create, destroy or switch to.
 ///
@@ -748,7 +749,7 @@ pub struct Altp2mView {
     pub hvmmem_default_access: u16,
 }
 
-xen_abi::plain_record!(Altp2mView { view, hvmmem_default_access });
+xen_abi::record!(Altp2mView { view: u16, hvmmem_default_access: u16 });
 
 /// `struct xen_hvm_altp2m_mem_access`: The access to a page in a view.
 ///
@@ -768,7 +769,7 @@ pub struct Altp2mMemAccess {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mMemAccess { view, access, pad, gfn });
+xen_abi::record!(Altp2mMemAccess { view: u16, access: u16, pad: u32, gfn: xen_abi::frame::Gfn });
 
 /// `struct xen_hvm_altp2m_set_mem_access_multi`: The access to several pages in a view.
 ///
@@ -791,7 +792,8 @@ pub struct Altp2mSetMemAccessMulti {
     pub access_list: GuestHandle<u8>,
 }
 
-xen_abi::plain_record!(Altp2mSetMemAccessMulti { view, pad, nr, opaque, pfn_list, access_list });
+xen_abi::record!(Altp2mSetMemAccessMulti { view: u16, pad: u16, nr: u32, opaque: u64,
+    pfn_list: GuestHandle<u64>, access_list: GuestHandle<u8> });
 
 /// `struct xen_hvm_altp2m_change_gfn`: The page that a view maps at a frame.
 ///
@@ -813,7 +815,8 @@ pub struct Altp2mChangeGfn {
     pub new_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mChangeGfn { view, pad1, pad2, old_gfn, new_gfn });
+xen_abi::record!(Altp2mChangeGfn { view: u16, pad1: u16, pad2: u32, old_gfn: xen_abi::frame::Gfn,
+    new_gfn: xen_abi::frame::Gfn });
 
 /// `struct xen_hvm_altp2m_get_vcpu_p2m_idx`: The view that a vCPU uses.
 ///
@@ -830,7 +833,7 @@ pub struct Altp2mGetVcpuP2mIdx {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(Altp2mGetVcpuP2mIdx { vcpu_id, altp2m_idx, _padding0 });
+xen_abi::record!(Altp2mGetVcpuP2mIdx { vcpu_id: u32, altp2m_idx: u16, _padding0: [u8; 2] });
 
 /// `struct xen_hvm_altp2m_set_visibility`: Whether the guest itself may switch to a view.
 ///
@@ -847,7 +850,7 @@ pub struct Altp2mSetVisibility {
     pub pad: u8,
 }
 
-xen_abi::plain_record!(Altp2mSetVisibility { altp2m_idx, visible, pad });
+xen_abi::record!(Altp2mSetVisibility { altp2m_idx: u16, visible: u8, pad: u8 });
 
 /// `struct xen_hvm_altp2m_suppress_ve`: Whether #VE is suppressed for a page in a view.
 ///
@@ -868,7 +871,8 @@ pub struct Altp2mSuppressVe {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mSuppressVe { view, suppress_ve, pad1, pad2, gfn });
+xen_abi::record!(Altp2mSuppressVe { view: u16, suppress_ve: u8, pad1: u8, pad2: u32,
+    gfn: xen_abi::frame::Gfn });
 
 /// `struct xen_hvm_altp2m_suppress_ve_multi`: Whether #VE is suppressed for a range of pages in a view.
 ///
@@ -893,8 +897,9 @@ pub struct Altp2mSuppressVeMulti {
     pub first_error_gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Altp2mSuppressVeMulti { view, suppress_ve, pad1, first_error, first_gfn,
-    last_gfn, first_error_gfn });
+xen_abi::record!(Altp2mSuppressVeMulti { view: u16, suppress_ve: u8, pad1: u8, first_error: i32,
+    first_gfn: xen_abi::frame::Gfn, last_gfn: xen_abi::frame::Gfn,
+    first_error_gfn: xen_abi::frame::Gfn });
 
 xen_abi::values! {
     /// The commands of `HVMOP_altp2m`.
@@ -1009,7 +1014,8 @@ impl core::fmt::Debug for Altp2mOp {
     }
 }
 
-xen_abi::plain_record!(Altp2mOp { version, cmd, domain, pad1, pad2, u });
+xen_abi::record!(Altp2mOp { version: u32, cmd: Altp2mCmd, domain: DomId, pad1: u16, pad2: u32,
+    u: Altp2mOpUnion });
 
 impl Altp2mOp {
     /// The value of `version`.

@@ -81,9 +81,11 @@ pub struct X86_32 {
     pub pad2: [u16; 3],
 }
 
-xen_abi::plain_record!(X86_32 { eax, ecx, edx, ebx, esp, ebp, esi, edi, eip, eflags, cr0, cr3, cr4,
-    pad1, efer, cs_base, ds_base, ss_base, es_base, tr_base, cs_limit, ds_limit, ss_limit, es_limit,
-    tr_limit, cs_ar, ds_ar, ss_ar, es_ar, tr_ar, pad2 });
+xen_abi::record!(X86_32 { eax: u32, ecx: u32, edx: u32, ebx: u32, esp: u32, ebp: u32, esi: u32,
+    edi: u32, eip: u32, eflags: u32, cr0: u32, cr3: u32 } { cr4: u32, pad1: u32, efer: u64,
+    cs_base: u32, ds_base: u32, ss_base: u32, es_base: u32, tr_base: u32, cs_limit: u32,
+    ds_limit: u32, ss_limit: u32, es_limit: u32 } { tr_limit: u32, cs_ar: u16, ds_ar: u16,
+    ss_ar: u16, es_ar: u16, tr_ar: u16, pad2: [u16; 3] });
 
 /// `xen_vcpu_hvm_x86_32_t`: Short name of `struct vcpu_hvm_x86_32`.
 #[doc(alias = "xen_vcpu_hvm_x86_32_t")]
@@ -127,8 +129,8 @@ pub struct X86_64 {
     pub efer: u64,
 }
 
-xen_abi::plain_record!(X86_64 { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, rip, rflags, cr0, cr3, cr4,
-    efer });
+xen_abi::record!(X86_64 { rax: u64, rcx: u64, rdx: u64, rbx: u64, rsp: u64, rbp: u64, rsi: u64,
+    rdi: u64, rip: u64, rflags: u64, cr0: u64, cr3: u64 } { cr4: u64, efer: u64 });
 
 /// `xen_vcpu_hvm_x86_64_t`: Short name of `struct vcpu_hvm_x86_64`.
 #[doc(alias = "xen_vcpu_hvm_x86_64_t")]
@@ -178,7 +180,7 @@ impl core::fmt::Debug for Context {
     }
 }
 
-xen_abi::plain_record!(Context { mode, pad, cpu_regs });
+xen_abi::record!(Context { mode: Mode, pad: u32, cpu_regs: ContextCpuRegs });
 
 xen_abi::plain_union! {
     /// `vcpu_hvm_context.cpu_regs`.

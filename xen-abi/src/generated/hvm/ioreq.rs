@@ -105,7 +105,8 @@ pub struct Ioreq {
     pub type_: IoreqType,
 }
 
-xen_abi::plain_record!(Ioreq { addr, data, count, size, vp_eport, _pad0, bits0, type_ });
+xen_abi::record!(Ioreq { addr: u64, data: u64, count: u32, size: u32, vp_eport: u32, _pad0: u16,
+    bits0: [u8; 1], type_: IoreqType });
 
 impl Ioreq {
     /// the state
@@ -167,7 +168,7 @@ pub struct SharedIopage {
     pub vcpu_ioreq: [Ioreq; 1],
 }
 
-xen_abi::plain_record!(SharedIopage { vcpu_ioreq });
+xen_abi::record!(SharedIopage { vcpu_ioreq: [Ioreq; 1] });
 
 /// `struct buf_ioreq`: A buffered write.
 #[doc(alias = "buf_ioreq")]
@@ -184,7 +185,7 @@ pub struct BufIoreq {
     pub data: u32,
 }
 
-xen_abi::plain_record!(BufIoreq { type_, bits0, data });
+xen_abi::record!(BufIoreq { type_: IoreqType, bits0: [u8; 3], data: u32 });
 
 impl BufIoreq {
     /// always `IOREQ_WRITE`
@@ -247,7 +248,8 @@ pub struct BufferedIopage {
     pub buf_ioreq: [BufIoreq; 511],
 }
 
-xen_abi::plain_record!(BufferedIopage { read_pointer, write_pointer, buf_ioreq });
+xen_abi::record!(BufferedIopage { read_pointer: u32, write_pointer: u32, buf_ioreq: [BufIoreq;
+    511] });
 
 /// `ACPI_PM1A_EVT_BLK_ADDRESS_V0`: Location 0, for guests from old hosts: PM1a event registers.
 ///

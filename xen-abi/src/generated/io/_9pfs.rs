@@ -81,8 +81,9 @@ pub struct DataIntf {
     pub ref_: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(DataIntf { in_cons, in_prod, pad1, out_cons, out_prod, pad2, ring_order,
-    ref_ });
+xen_abi::record!(DataIntf { in_cons: RingIdx, in_prod: RingIdx, pad1: [u8; 56], out_cons: RingIdx,
+    out_prod: RingIdx, pad2: [u8; 56], ring_order: RingIdx,
+    ref_: xen_abi::flex::FlexArray<GrantRef> });
 
 xen_abi::flexible_record!(DataIntf: GrantRef, ref_);
 

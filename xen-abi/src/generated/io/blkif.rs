@@ -151,7 +151,8 @@ pub struct RequestSegment {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(RequestSegment { gref, first_sect, last_sect, _padding0 });
+xen_abi::record!(RequestSegment { gref: GrantRef, first_sect: u8, last_sect: u8, _padding0: [u8;
+    2] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
@@ -177,8 +178,8 @@ pub struct Request {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Request { operation, nr_segments, handle, _padding0, id, sector_number,
-    seg });
+xen_abi::record!(Request { operation: Operation, nr_segments: u8, handle: u16, _padding0: [u8; 4],
+    id: u64, sector_number: u64, seg: [RequestSegment; 11] });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
@@ -202,7 +203,8 @@ pub struct Request {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Request { operation, nr_segments, handle, id, sector_number, seg });
+xen_abi::record!(Request { operation: Operation, nr_segments: u8, handle: u16, id: u64,
+    sector_number: u64, seg: [RequestSegment; 11] });
 
 /// Flags for `BLKIF_OP_DISCARD`.
 ///
@@ -249,8 +251,8 @@ pub struct RequestDiscard {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RequestDiscard { operation, flag, handle, _padding0, id, sector_number,
-    nr_sectors });
+xen_abi::record!(RequestDiscard { operation: Operation, flag: DiscardFlags, handle: u16,
+    _padding0: [u8; 4], id: u64, sector_number: u64, nr_sectors: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_discard`: A discard request.
@@ -277,7 +279,8 @@ pub struct RequestDiscard {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RequestDiscard { operation, flag, handle, id, sector_number, nr_sectors });
+xen_abi::record!(RequestDiscard { operation: Operation, flag: DiscardFlags, handle: u16, id: u64,
+    sector_number: u64, nr_sectors: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct blkif_request_indirect`: A request with indirect segments.
@@ -314,8 +317,9 @@ pub struct RequestIndirect {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(RequestIndirect { operation, indirect_op, nr_segments, _padding0, id,
-    sector_number, handle, _padding1, indirect_grefs, _padding2 });
+xen_abi::record!(RequestIndirect { operation: Operation, indirect_op: Operation, nr_segments: u16,
+    _padding0: [u8; 4], id: u64, sector_number: u64, handle: u16, _padding1: [u8; 2],
+    indirect_grefs: [GrantRef; 8], _padding2: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_request_indirect`: A request with indirect segments.
@@ -350,8 +354,9 @@ pub struct RequestIndirect {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(RequestIndirect { operation, indirect_op, nr_segments, id, sector_number,
-    handle, _padding0, indirect_grefs, pad });
+xen_abi::record!(RequestIndirect { operation: Operation, indirect_op: Operation, nr_segments: u16,
+    id: u64, sector_number: u64, handle: u16, _padding0: [u8; 2], indirect_grefs: [GrantRef; 8],
+    pad: u64 });
 
 xen_abi::values! {
     /// The status of a response.
@@ -391,7 +396,8 @@ pub struct Response {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Response { id, operation, _padding0, status, _padding1 });
+xen_abi::record!(Response { id: u64, operation: Operation, _padding0: [u8; 1], status: Status,
+    _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct blkif_response`: A response. Responses arrive in any order.
@@ -411,7 +417,7 @@ pub struct Response {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Response { id, operation, _padding0, status });
+xen_abi::record!(Response { id: u64, operation: Operation, _padding0: [u8; 1], status: Status });
 
 xen_abi::plain_union! {
     /// `blkif_sring.pvt`: The ring of a block device.
@@ -434,7 +440,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `blkif_sring.pvt.tapif_user`: The ring of a block device.
 #[derive(Debug)]
@@ -444,7 +450,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct blkif_sring`: The ring of a block device.
 #[doc(alias = "blkif_sring")]
@@ -469,7 +475,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 

@@ -500,7 +500,7 @@ pub struct ConfigReq {
     pub height: u32,
 }
 
-xen_abi::plain_record!(ConfigReq { pixel_format, width, height });
+xen_abi::record!(ConfigReq { pixel_format: u32, width: u32, height: u32 });
 
 /// `struct xencamera_frame_rate_req`: The requested frame rate.
 ///
@@ -517,7 +517,7 @@ pub struct FrameRateReq {
     pub frame_rate_denom: u32,
 }
 
-xen_abi::plain_record!(FrameRateReq { frame_rate_numer, frame_rate_denom });
+xen_abi::record!(FrameRateReq { frame_rate_numer: u32, frame_rate_denom: u32 });
 
 /// `struct xencamera_buf_request`: The number of buffers.
 ///
@@ -533,7 +533,7 @@ pub struct BufRequest {
     pub num_bufs: u8,
 }
 
-xen_abi::plain_record!(BufRequest { num_bufs });
+xen_abi::record!(BufRequest { num_bufs: u8 });
 
 /// `struct xencamera_buf_create_req`: The buffer to create.
 ///
@@ -558,7 +558,8 @@ pub struct BufCreateReq {
     pub gref_directory: GrantRef,
 }
 
-xen_abi::plain_record!(BufCreateReq { index, reserved, plane_offset, gref_directory });
+xen_abi::record!(BufCreateReq { index: u8, reserved: [u8; 3], plane_offset: [u32; 4],
+    gref_directory: GrantRef });
 
 /// `struct xencamera_page_directory`: One page of a page directory.
 ///
@@ -576,7 +577,8 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
+xen_abi::record!(PageDirectory { gref_dir_next_page: GrantRef,
+    gref: xen_abi::flex::FlexArray<GrantRef> });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
@@ -591,7 +593,7 @@ pub struct Index {
     pub index: u8,
 }
 
-xen_abi::plain_record!(Index { index });
+xen_abi::record!(Index { index: u8 });
 
 /// `struct xencamera_ctrl_value`: A control and its value.
 ///
@@ -609,7 +611,7 @@ pub struct CtrlValue {
     pub value: i64,
 }
 
-xen_abi::plain_record!(CtrlValue { type_, reserved, value });
+xen_abi::record!(CtrlValue { type_: Ctrl, reserved: [u8; 7], value: i64 });
 
 /// `struct xencamera_get_ctrl_req`: The control to read.
 ///
@@ -625,7 +627,7 @@ pub struct GetCtrlReq {
     pub type_: Ctrl,
 }
 
-xen_abi::plain_record!(GetCtrlReq { type_ });
+xen_abi::record!(GetCtrlReq { type_: Ctrl });
 
 /// `struct xencamera_config_resp`: The format of frames.
 ///
@@ -661,9 +663,10 @@ pub struct ConfigResp {
     pub frame_rate_denom: u32,
 }
 
-xen_abi::plain_record!(ConfigResp { pixel_format, width, height, colorspace, xfer_func, ycbcr_enc,
-    quantization, displ_asp_ratio_numer, displ_asp_ratio_denom, frame_rate_numer,
-    frame_rate_denom });
+xen_abi::record!(ConfigResp { pixel_format: u32, width: u32, height: u32, colorspace: Colorspace,
+    xfer_func: XferFunc, ycbcr_enc: YcbcrEnc, quantization: Quantization,
+    displ_asp_ratio_numer: u32, displ_asp_ratio_denom: u32, frame_rate_numer: u32,
+    frame_rate_denom: u32 });
 
 /// `struct xencamera_buf_get_layout_resp`: The layout of the buffers.
 ///
@@ -688,7 +691,8 @@ pub struct BufGetLayoutResp {
     pub plane_stride: [u32; 4],
 }
 
-xen_abi::plain_record!(BufGetLayoutResp { num_planes, reserved, size, plane_size, plane_stride });
+xen_abi::record!(BufGetLayoutResp { num_planes: u8, reserved: [u8; 3], size: u32, plane_size: [u32;
+    4], plane_stride: [u32; 4] });
 
 /// `struct xencamera_ctrl_enum_resp`: The properties of a control.
 ///
@@ -718,7 +722,8 @@ pub struct CtrlEnumResp {
     pub def_val: i64,
 }
 
-xen_abi::plain_record!(CtrlEnumResp { index, type_, reserved, flags, min, max, step, def_val });
+xen_abi::record!(CtrlEnumResp { index: u8, type_: Ctrl, reserved: [u8; 2], flags: CtrlFlags,
+    min: i64, max: i64, step: i64, def_val: i64 });
 
 /// `struct xencamera_frame_avail_evt`: The buffer that contains a frame.
 ///
@@ -741,7 +746,7 @@ pub struct FrameAvailEvt {
     pub seq_num: u32,
 }
 
-xen_abi::plain_record!(FrameAvailEvt { index, reserved, used_sz, seq_num });
+xen_abi::record!(FrameAvailEvt { index: u8, reserved: [u8; 3], used_sz: u32, seq_num: u32 });
 
 /// `struct xencamera_req`: A request.
 ///
@@ -772,7 +777,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req { id, operation, reserved, req });
+xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], req: ReqReq });
 
 xen_abi::plain_union! {
     /// `xencamera_req.req`.
@@ -940,7 +945,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
+xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, resp: RespResp });
 
 xen_abi::plain_union! {
     /// `xencamera_resp.resp`.
@@ -1084,7 +1089,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt { id, type_, reserved, evt });
+xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], evt: EvtEvt });
 
 xen_abi::plain_union! {
     /// `xencamera_evt.evt`.
@@ -1176,7 +1181,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_cameraif_sring.pvt.tapif_user`: The request ring of a camera.
 #[derive(Debug)]
@@ -1186,7 +1191,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct xen_cameraif_sring`: The request ring of a camera.
 #[doc(alias = "xen_cameraif_sring")]
@@ -1211,7 +1216,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 
@@ -1258,7 +1265,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
+xen_abi::record!(EventPage { in_cons: u32, in_prod: u32, reserved: [u8; 56] });
 
 /// `XENCAMERA_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///

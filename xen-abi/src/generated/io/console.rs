@@ -66,8 +66,9 @@ pub struct Interface {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(Interface { in_, out, in_cons, in_prod, out_cons, out_prod, connection,
-    _padding0 });
+xen_abi::record!(Interface { in_: [u8; 1024], out: [u8; 2048], in_cons: XenconsRingIdx,
+    in_prod: XenconsRingIdx, out_cons: XenconsRingIdx, out_prod: XenconsRingIdx,
+    connection: Connection, _padding0: [u8; 3] });
 
 impl xen_abi::ring::Streams for Interface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {

@@ -264,8 +264,9 @@ pub struct DbufCreateReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags,
-    gref_directory, data_ofs, _padding0 });
+xen_abi::record!(DbufCreateReq { dbuf_cookie: u64, width: u32, height: u32, bpp: u32,
+    buffer_sz: u32, flags: DbufFlags, gref_directory: GrantRef, data_ofs: u32, _padding0: [u8;
+    4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_dbuf_create_req`: The display buffer to create.
@@ -298,8 +299,8 @@ pub struct DbufCreateReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(DbufCreateReq { dbuf_cookie, width, height, bpp, buffer_sz, flags,
-    gref_directory, data_ofs });
+xen_abi::record!(DbufCreateReq { dbuf_cookie: u64, width: u32, height: u32, bpp: u32,
+    buffer_sz: u32, flags: DbufFlags, gref_directory: GrantRef, data_ofs: u32 });
 
 /// `struct xendispl_page_directory`: One page of a page directory.
 ///
@@ -317,7 +318,8 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
+xen_abi::record!(PageDirectory { gref_dir_next_page: GrantRef,
+    gref: xen_abi::flex::FlexArray<GrantRef> });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
@@ -334,7 +336,7 @@ pub struct DbufDestroyReq {
     pub dbuf_cookie: u64,
 }
 
-xen_abi::plain_record!(DbufDestroyReq { dbuf_cookie });
+xen_abi::record!(DbufDestroyReq { dbuf_cookie: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_fb_attach_req`: The frame buffer to create.
@@ -362,8 +364,8 @@ pub struct FbAttachReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format,
-    _padding0 });
+xen_abi::record!(FbAttachReq { dbuf_cookie: u64, fb_cookie: u64, width: u32, height: u32,
+    pixel_format: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_fb_attach_req`: The frame buffer to create.
@@ -389,7 +391,8 @@ pub struct FbAttachReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(FbAttachReq { dbuf_cookie, fb_cookie, width, height, pixel_format });
+xen_abi::record!(FbAttachReq { dbuf_cookie: u64, fb_cookie: u64, width: u32, height: u32,
+    pixel_format: u32 });
 
 /// `struct xendispl_fb_detach_req`: The frame buffer to destroy.
 ///
@@ -404,7 +407,7 @@ pub struct FbDetachReq {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(FbDetachReq { fb_cookie });
+xen_abi::record!(FbDetachReq { fb_cookie: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xendispl_set_config_req`: The configuration of a connector.
@@ -434,7 +437,8 @@ pub struct SetConfigReq {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp, _padding0 });
+xen_abi::record!(SetConfigReq { fb_cookie: u64, x: u32, y: u32, width: u32, height: u32, bpp: u32,
+    _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct xendispl_set_config_req`: The configuration of a connector.
@@ -462,7 +466,8 @@ pub struct SetConfigReq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetConfigReq { fb_cookie, x, y, width, height, bpp });
+xen_abi::record!(SetConfigReq { fb_cookie: u64, x: u32, y: u32, width: u32, height: u32,
+    bpp: u32 });
 
 /// `struct xendispl_page_flip_req`: The frame buffer to show.
 ///
@@ -477,7 +482,7 @@ pub struct PageFlipReq {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(PageFlipReq { fb_cookie });
+xen_abi::record!(PageFlipReq { fb_cookie: u64 });
 
 /// `struct xendispl_get_edid_req`: The buffer for the EDID of the screen.
 ///
@@ -495,7 +500,7 @@ pub struct GetEdidReq {
     pub gref_directory: GrantRef,
 }
 
-xen_abi::plain_record!(GetEdidReq { buffer_sz, gref_directory });
+xen_abi::record!(GetEdidReq { buffer_sz: u32, gref_directory: GrantRef });
 
 /// `struct xendispl_get_edid_resp`: The response to `XENDISPL_OP_GET_EDID`.
 ///
@@ -508,7 +513,7 @@ pub struct GetEdidResp {
     pub edid_sz: u32,
 }
 
-xen_abi::plain_record!(GetEdidResp { edid_sz });
+xen_abi::record!(GetEdidResp { edid_sz: u32 });
 
 /// `struct xendispl_pg_flip_evt`: The frame buffer that is shown now.
 ///
@@ -523,7 +528,7 @@ pub struct PgFlipEvt {
     pub fb_cookie: u64,
 }
 
-xen_abi::plain_record!(PgFlipEvt { fb_cookie });
+xen_abi::record!(PgFlipEvt { fb_cookie: u64 });
 
 /// `struct xendispl_req`: A request.
 ///
@@ -554,7 +559,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req { id, operation, reserved, op });
+xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
 xen_abi::plain_union! {
     /// `xendispl_req.op`.
@@ -722,7 +727,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp { id, operation, reserved, status, op });
+xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, op: RespOp });
 
 xen_abi::plain_union! {
     /// `xendispl_resp.op`.
@@ -806,7 +811,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt { id, type_, reserved, op });
+xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
 xen_abi::plain_union! {
     /// `xendispl_evt.op`.
@@ -879,7 +884,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_displif_sring.pvt.tapif_user`: The request ring of a connector.
 #[derive(Debug)]
@@ -889,7 +894,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct xen_displif_sring`: The request ring of a connector.
 #[doc(alias = "xen_displif_sring")]
@@ -914,7 +919,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 
@@ -961,7 +968,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
+xen_abi::record!(EventPage { in_cons: u32, in_prod: u32, reserved: [u8; 56] });
 
 /// `XENDISPL_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///

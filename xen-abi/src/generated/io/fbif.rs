@@ -67,7 +67,8 @@ pub struct Update {
     pub height: i32,
 }
 
-xen_abi::plain_record!(Update { type_, _padding0, x, y, width, height });
+xen_abi::record!(Update { type_: OutType, _padding0: [u8; 3], x: i32, y: i32, width: i32,
+    height: i32 });
 
 /// `struct xenfb_resize`: The screen has new dimensions, in the same memory.
 ///
@@ -93,7 +94,8 @@ pub struct Resize {
     pub offset: i32,
 }
 
-xen_abi::plain_record!(Resize { type_, _padding0, width, height, stride, depth, offset });
+xen_abi::record!(Resize { type_: OutType, _padding0: [u8; 3], width: i32, height: i32, stride: i32,
+    depth: i32, offset: i32 });
 
 /// `XENFB_OUT_EVENT_SIZE`: The size of an event from the frontend in bytes.
 pub const XENFB_OUT_EVENT_SIZE: i32 = 40;
@@ -148,7 +150,7 @@ pub struct RefreshPeriod {
     pub period: u32,
 }
 
-xen_abi::plain_record!(RefreshPeriod { type_, _padding0, period });
+xen_abi::record!(RefreshPeriod { type_: InType, _padding0: [u8; 3], period: u32 });
 
 /// `XENFB_IN_EVENT_SIZE`: The size of an event from the backend in bytes.
 pub const XENFB_IN_EVENT_SIZE: i32 = 40;
@@ -226,8 +228,9 @@ pub struct Page {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length,
-    mem_length, depth, _padding0, pd });
+xen_abi::record!(Page { in_cons: u32, in_prod: u32, out_cons: u32, out_prod: u32, width: i32,
+    height: i32, line_length: u32, mem_length: u32, depth: u8, _padding0: [u8; 7], pd: [usize;
+    256] });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xenfb_page`: The start of the shared page: counters and screen.
@@ -268,5 +271,6 @@ pub struct Page {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod, width, height, line_length,
-    mem_length, depth, _padding0, pd });
+xen_abi::record!(Page { in_cons: u32, in_prod: u32, out_cons: u32, out_prod: u32, width: i32,
+    height: i32, line_length: u32, mem_length: u32, depth: u8, _padding0: [u8; 3], pd: [usize;
+    256] });

@@ -223,7 +223,8 @@ pub struct Motion {
     pub rel_z: i32,
 }
 
-xen_abi::plain_record!(Motion { type_, _padding0, rel_x, rel_y, rel_z });
+xen_abi::record!(Motion { type_: EventType, _padding0: [u8; 3], rel_x: i32, rel_y: i32,
+    rel_z: i32 });
 
 /// `struct xenkbd_key`: A key or button that was pressed or released.
 #[doc(alias = "xenkbd_key")]
@@ -241,7 +242,7 @@ pub struct Key {
     pub keycode: u32,
 }
 
-xen_abi::plain_record!(Key { type_, pressed, _padding0, keycode });
+xen_abi::record!(Key { type_: EventType, pressed: u8, _padding0: [u8; 2], keycode: u32 });
 
 /// `struct xenkbd_position`: Absolute position of the pointer.
 #[doc(alias = "xenkbd_position")]
@@ -261,7 +262,8 @@ pub struct Position {
     pub rel_z: i32,
 }
 
-xen_abi::plain_record!(Position { type_, _padding0, abs_x, abs_y, rel_z });
+xen_abi::record!(Position { type_: EventType, _padding0: [u8; 3], abs_x: i32, abs_y: i32,
+    rel_z: i32 });
 
 /// `struct xenkbd_mtouch`: A change of a contact of a touch screen.
 ///
@@ -296,7 +298,8 @@ impl core::fmt::Debug for Mtouch {
     }
 }
 
-xen_abi::plain_record!(Mtouch { type_, event_type, contact_id, reserved, u });
+xen_abi::record!(Mtouch { type_: EventType, event_type: MtEvent, contact_id: u8, reserved: [u8; 5],
+    u: MtouchUnion });
 
 xen_abi::plain_union! {
     /// `xenkbd_mtouch.u`.
@@ -335,7 +338,7 @@ pub struct MtouchPos {
     pub abs_y: i32,
 }
 
-xen_abi::plain_record!(MtouchPos { abs_x, abs_y });
+xen_abi::record!(MtouchPos { abs_x: i32, abs_y: i32 });
 
 /// `xenkbd_mtouch.u.shape`.
 #[derive(Debug)]
@@ -347,7 +350,7 @@ pub struct MtouchShape {
     pub minor: u32,
 }
 
-xen_abi::plain_record!(MtouchShape { major, minor });
+xen_abi::record!(MtouchShape { major: u32, minor: u32 });
 
 /// What [`Mtouch::u`] holds, by [`Mtouch::event_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -476,4 +479,4 @@ pub struct Page {
     pub out_prod: u32,
 }
 
-xen_abi::plain_record!(Page { in_cons, in_prod, out_cons, out_prod });
+xen_abi::record!(Page { in_cons: u32, in_prod: u32, out_cons: u32, out_prod: u32 });

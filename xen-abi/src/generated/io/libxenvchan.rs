@@ -28,7 +28,7 @@ pub struct RingShared {
     pub prod: u32,
 }
 
-xen_abi::plain_record!(RingShared { cons, prod });
+xen_abi::record!(RingShared { cons: u32, prod: u32 });
 
 /// The notifications that the peer requests.
 ///
@@ -80,8 +80,9 @@ pub struct Interface {
     pub grants: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(Interface { left, right, left_order, right_order, cli_live, srv_live,
-    cli_notify, srv_notify, grants });
+xen_abi::record!(Interface { left: RingShared, right: RingShared, left_order: u16, right_order: u16,
+    cli_live: u8, srv_live: u8, cli_notify: Notify, srv_notify: Notify,
+    grants: xen_abi::flex::FlexArray<u32> });
 
 xen_abi::flexible_record!(Interface: u32, grants);
 

@@ -290,7 +290,7 @@ pub struct CtrlRequest {
     pub data: [u32; 3],
 }
 
-xen_abi::plain_record!(CtrlRequest { id, type_, data });
+xen_abi::record!(CtrlRequest { id: u16, type_: CtrlType, data: [u32; 3] });
 
 xen_abi::values! {
     /// The status of a control response.
@@ -335,7 +335,7 @@ pub struct CtrlResponse {
     pub data: u32,
 }
 
-xen_abi::plain_record!(CtrlResponse { id, type_, status, data });
+xen_abi::record!(CtrlResponse { id: u16, type_: CtrlType, status: CtrlStatus, data: u32 });
 
 /// `_XEN_NETIF_CTRLF_GREF_readonly`: Bit number of `XEN_NETIF_CTRLF_GREF_readonly`.
 ///
@@ -376,7 +376,7 @@ pub struct Gref {
     pub status: u16,
 }
 
-xen_abi::plain_record!(Gref { ref_, flags, status });
+xen_abi::record!(Gref { ref_: GrantRef, flags: GrefFlags, status: u16 });
 
 xen_abi::plain_union! {
     /// `xen_netif_ctrl_sring.pvt`: The control ring.
@@ -399,7 +399,7 @@ pub struct CtrlSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(CtrlSringPvtNetif { smartpoll_active });
+xen_abi::record!(CtrlSringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_netif_ctrl_sring.pvt.tapif_user`: The control ring.
 #[derive(Debug)]
@@ -409,7 +409,7 @@ pub struct CtrlSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(CtrlSringPvtTapifUser { msg });
+xen_abi::record!(CtrlSringPvtTapifUser { msg: u8 });
 
 /// `struct xen_netif_ctrl_sring`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring")]
@@ -434,7 +434,9 @@ pub struct CtrlSring {
     pub ring: xen_abi::flex::FlexArray<CtrlSringEntry>,
 }
 
-xen_abi::plain_record!(CtrlSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(CtrlSring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: CtrlSringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<CtrlSringEntry> });
 
 xen_abi::flexible_record!(CtrlSring: CtrlSringEntry, ring);
 
@@ -525,7 +527,7 @@ pub struct TxRequest {
     pub size: u16,
 }
 
-xen_abi::plain_record!(TxRequest { gref, offset, flags, id, size });
+xen_abi::record!(TxRequest { gref: GrantRef, offset: u16, flags: TxFlags, id: u16, size: u16 });
 
 xen_abi::values! {
     /// The types of extra information.
@@ -617,7 +619,7 @@ impl core::fmt::Debug for ExtraInfo {
     }
 }
 
-xen_abi::plain_record!(ExtraInfo { type_, flags, u });
+xen_abi::record!(ExtraInfo { type_: ExtraType, flags: ExtraFlags, u: ExtraInfoUnion });
 
 xen_abi::plain_union! {
     /// `netif_extra_info.u`.
@@ -665,7 +667,7 @@ pub struct ExtraInfoGso {
     pub features: u16,
 }
 
-xen_abi::plain_record!(ExtraInfoGso { size, type_, pad, features });
+xen_abi::record!(ExtraInfoGso { size: u16, type_: GsoType, pad: u8, features: u16 });
 
 /// `netif_extra_info.u.mcast`.
 #[derive(Debug)]
@@ -675,7 +677,7 @@ pub struct ExtraInfoMcast {
     pub addr: [u8; 6],
 }
 
-xen_abi::plain_record!(ExtraInfoMcast { addr });
+xen_abi::record!(ExtraInfoMcast { addr: [u8; 6] });
 
 /// `netif_extra_info.u.hash`.
 #[derive(Debug)]
@@ -690,7 +692,7 @@ pub struct ExtraInfoHash {
     pub value: [u8; 4],
 }
 
-xen_abi::plain_record!(ExtraInfoHash { type_, algorithm, value });
+xen_abi::record!(ExtraInfoHash { type_: HashType, algorithm: HashAlgorithm, value: [u8; 4] });
 
 /// What [`ExtraInfo::u`] holds, by [`ExtraInfo::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -773,7 +775,7 @@ pub struct TxResponse {
     pub status: Status,
 }
 
-xen_abi::plain_record!(TxResponse { id, status });
+xen_abi::record!(TxResponse { id: u16, status: Status });
 
 /// `struct netif_rx_request`: An rx request: an empty buffer.
 #[doc(alias = "netif_rx_request")]
@@ -789,7 +791,7 @@ pub struct RxRequest {
     pub gref: GrantRef,
 }
 
-xen_abi::plain_record!(RxRequest { id, pad, gref });
+xen_abi::record!(RxRequest { id: u16, pad: u16, gref: GrantRef });
 
 /// `_NETRXF_data_validated`: Bit number of `NETRXF_data_validated`.
 pub const _NETRXF_data_validated: i32 = 0;
@@ -858,7 +860,7 @@ pub struct RxResponse {
     pub status: i16,
 }
 
-xen_abi::plain_record!(RxResponse { id, offset, flags, status });
+xen_abi::record!(RxResponse { id: u16, offset: u16, flags: RxFlags, status: i16 });
 
 xen_abi::plain_union! {
     /// `netif_tx_sring.pvt`: The tx ring.
@@ -881,7 +883,7 @@ pub struct TxSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(TxSringPvtNetif { smartpoll_active });
+xen_abi::record!(TxSringPvtNetif { smartpoll_active: u8 });
 
 /// `netif_tx_sring.pvt.tapif_user`: The tx ring.
 #[derive(Debug)]
@@ -891,7 +893,7 @@ pub struct TxSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(TxSringPvtTapifUser { msg });
+xen_abi::record!(TxSringPvtTapifUser { msg: u8 });
 
 /// `struct netif_tx_sring`: The tx ring.
 #[doc(alias = "netif_tx_sring")]
@@ -916,7 +918,9 @@ pub struct TxSring {
     pub ring: xen_abi::flex::FlexArray<TxSringEntry>,
 }
 
-xen_abi::plain_record!(TxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(TxSring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: TxSringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<TxSringEntry> });
 
 xen_abi::flexible_record!(TxSring: TxSringEntry, ring);
 
@@ -964,7 +968,7 @@ pub struct RxSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(RxSringPvtNetif { smartpoll_active });
+xen_abi::record!(RxSringPvtNetif { smartpoll_active: u8 });
 
 /// `netif_rx_sring.pvt.tapif_user`: The rx ring.
 #[derive(Debug)]
@@ -974,7 +978,7 @@ pub struct RxSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(RxSringPvtTapifUser { msg });
+xen_abi::record!(RxSringPvtTapifUser { msg: u8 });
 
 /// `struct netif_rx_sring`: The rx ring.
 #[doc(alias = "netif_rx_sring")]
@@ -999,7 +1003,9 @@ pub struct RxSring {
     pub ring: xen_abi::flex::FlexArray<RxSringEntry>,
 }
 
-xen_abi::plain_record!(RxSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(RxSring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: RxSringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<RxSringEntry> });
 
 xen_abi::flexible_record!(RxSring: RxSringEntry, ring);
 

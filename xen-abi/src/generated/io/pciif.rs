@@ -151,7 +151,7 @@ pub struct MsixEntry {
     pub entry: u16,
 }
 
-xen_abi::plain_record!(MsixEntry { vector, entry });
+xen_abi::record!(MsixEntry { vector: u16, entry: u16 });
 
 /// `struct xen_pci_op`: An operation of the frontend.
 #[doc(alias = "xen_pci_op")]
@@ -182,8 +182,8 @@ pub struct PciOp {
     pub msix_entries: [MsixEntry; 128],
 }
 
-xen_abi::plain_record!(PciOp { cmd, err, domain, bus, devfn, offset, size, value, info,
-    msix_entries });
+xen_abi::record!(PciOp { cmd: PciOperation, err: PciErr, domain: u32, bus: u32, devfn: u32,
+    offset: i32, size: i32, value: u32, info: u32, msix_entries: [MsixEntry; 128] });
 
 /// `struct xen_pcie_aer_op`: An operation of the backend: a PCI Express error.
 #[doc(alias = "xen_pcie_aer_op")]
@@ -204,7 +204,7 @@ pub struct PcieAerOp {
     pub devfn: u32,
 }
 
-xen_abi::plain_record!(PcieAerOp { cmd, err, domain, bus, devfn });
+xen_abi::record!(PcieAerOp { cmd: PciOperation, err: i32, domain: u32, bus: u32, devfn: u32 });
 
 /// `struct xen_pci_sharedinfo`: The shared page.
 #[doc(alias = "xen_pci_sharedinfo")]
@@ -219,4 +219,4 @@ pub struct PciSharedinfo {
     pub aer_op: PcieAerOp,
 }
 
-xen_abi::plain_record!(PciSharedinfo { flags, op, aer_op });
+xen_abi::record!(PciSharedinfo { flags: PciFlags, op: PciOp, aer_op: PcieAerOp });

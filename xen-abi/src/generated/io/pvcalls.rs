@@ -62,8 +62,9 @@ pub struct DataIntf {
     pub ref_: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(DataIntf { in_cons, in_prod, in_error, pad1, out_cons, out_prod, out_error,
-    pad2, ring_order, ref_ });
+xen_abi::record!(DataIntf { in_cons: RingIdx, in_prod: RingIdx, in_error: RingIdx, pad1: [u8; 52],
+    out_cons: RingIdx, out_prod: RingIdx, out_error: RingIdx, pad2: [u8; 52], ring_order: RingIdx,
+    ref_: xen_abi::flex::FlexArray<GrantRef> });
 
 xen_abi::flexible_record!(DataIntf: GrantRef, ref_);
 
@@ -151,7 +152,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::plain_record!(Request { req_id, cmd, u });
+xen_abi::record!(Request { req_id: u32, cmd: Command, u: RequestUnion });
 
 xen_abi::plain_union! {
     /// `xen_pvcalls_request.u`.
@@ -228,7 +229,7 @@ pub struct Socket {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Socket { id, domain, type_, protocol, pad });
+xen_abi::record!(Socket { id: u64, domain: u32, type_: u32, protocol: u32, pad: [u8; 4] });
 
 /// `struct xen_pvcalls_connect`.
 ///
@@ -254,7 +255,8 @@ pub struct Connect {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Connect { id, addr, len, flags, ref_, evtchn, pad });
+xen_abi::record!(Connect { id: u64, addr: [u8; 28], len: u32, flags: u32, ref_: GrantRef,
+    evtchn: u32, pad: [u8; 4] });
 
 /// `struct xen_pvcalls_release`.
 ///
@@ -272,7 +274,7 @@ pub struct Release {
     pub pad: [u8; 7],
 }
 
-xen_abi::plain_record!(Release { id, reuse, pad });
+xen_abi::record!(Release { id: u64, reuse: u8, pad: [u8; 7] });
 
 /// `struct xen_pvcalls_bind`.
 ///
@@ -289,7 +291,7 @@ pub struct Bind {
     pub len: u32,
 }
 
-xen_abi::plain_record!(Bind { id, addr, len });
+xen_abi::record!(Bind { id: u64, addr: [u8; 28], len: u32 });
 
 /// `struct xen_pvcalls_listen`.
 ///
@@ -306,7 +308,7 @@ pub struct Listen {
     pub pad: [u8; 4],
 }
 
-xen_abi::plain_record!(Listen { id, backlog, pad });
+xen_abi::record!(Listen { id: u64, backlog: u32, pad: [u8; 4] });
 
 /// `struct xen_pvcalls_accept`.
 ///
@@ -326,7 +328,7 @@ pub struct Accept {
     pub evtchn: u32,
 }
 
-xen_abi::plain_record!(Accept { id, id_new, ref_, evtchn });
+xen_abi::record!(Accept { id: u64, id_new: u64, ref_: GrantRef, evtchn: u32 });
 
 /// `struct xen_pvcalls_poll`.
 ///
@@ -339,7 +341,7 @@ pub struct Poll {
     pub id: u64,
 }
 
-xen_abi::plain_record!(Poll { id });
+xen_abi::record!(Poll { id: u64 });
 
 /// `struct xen_pvcalls_dummy`.
 ///
@@ -352,7 +354,7 @@ pub struct Dummy {
     pub dummy: [u8; 56],
 }
 
-xen_abi::plain_record!(Dummy { dummy });
+xen_abi::record!(Dummy { dummy: [u8; 56] });
 
 /// What [`Request::u`] holds, by [`Request::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -458,7 +460,7 @@ impl core::fmt::Debug for Response {
     }
 }
 
-xen_abi::plain_record!(Response { req_id, cmd, ret, pad, u });
+xen_abi::record!(Response { req_id: u32, cmd: Command, ret: i32, pad: u32, u: ResponseUnion });
 
 xen_abi::plain_union! {
     /// `xen_pvcalls_response.u`.
@@ -526,7 +528,7 @@ pub struct SocketResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(SocketResponse { id });
+xen_abi::record!(SocketResponse { id: u64 });
 
 /// `struct _xen_pvcalls_connect`.
 ///
@@ -539,7 +541,7 @@ pub struct ConnectResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ConnectResponse { id });
+xen_abi::record!(ConnectResponse { id: u64 });
 
 /// `struct _xen_pvcalls_release`.
 ///
@@ -552,7 +554,7 @@ pub struct ReleaseResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ReleaseResponse { id });
+xen_abi::record!(ReleaseResponse { id: u64 });
 
 /// `struct _xen_pvcalls_bind`.
 ///
@@ -565,7 +567,7 @@ pub struct BindResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(BindResponse { id });
+xen_abi::record!(BindResponse { id: u64 });
 
 /// `struct _xen_pvcalls_listen`.
 ///
@@ -578,7 +580,7 @@ pub struct ListenResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(ListenResponse { id });
+xen_abi::record!(ListenResponse { id: u64 });
 
 /// `struct _xen_pvcalls_accept`.
 ///
@@ -591,7 +593,7 @@ pub struct AcceptResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(AcceptResponse { id });
+xen_abi::record!(AcceptResponse { id: u64 });
 
 /// `struct _xen_pvcalls_poll`.
 ///
@@ -604,7 +606,7 @@ pub struct PollResponse {
     pub id: u64,
 }
 
-xen_abi::plain_record!(PollResponse { id });
+xen_abi::record!(PollResponse { id: u64 });
 
 /// `struct _xen_pvcalls_dummy`.
 ///
@@ -617,7 +619,7 @@ pub struct DummyResponse {
     pub dummy: [u8; 8],
 }
 
-xen_abi::plain_record!(DummyResponse { dummy });
+xen_abi::record!(DummyResponse { dummy: [u8; 8] });
 
 /// What [`Response::u`] holds, by [`Response::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -712,7 +714,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_pvcalls_sring.pvt.tapif_user`: The ring of calls.
 #[derive(Debug)]
@@ -722,7 +724,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct xen_pvcalls_sring`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring")]
@@ -747,7 +749,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 

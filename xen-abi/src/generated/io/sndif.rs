@@ -544,8 +544,8 @@ pub struct OpenReq {
     pub period_sz: u32,
 }
 
-xen_abi::plain_record!(OpenReq { pcm_rate, pcm_format, pcm_channels, reserved, buffer_sz,
-    gref_directory, period_sz });
+xen_abi::record!(OpenReq { pcm_rate: u32, pcm_format: PcmFormat, pcm_channels: u8, reserved: u16,
+    buffer_sz: u32, gref_directory: GrantRef, period_sz: u32 });
 
 /// `struct xensnd_page_directory`: One page of a page directory.
 ///
@@ -563,7 +563,8 @@ pub struct PageDirectory {
     pub gref: xen_abi::flex::FlexArray<GrantRef>,
 }
 
-xen_abi::plain_record!(PageDirectory { gref_dir_next_page, gref });
+xen_abi::record!(PageDirectory { gref_dir_next_page: GrantRef,
+    gref: xen_abi::flex::FlexArray<GrantRef> });
 
 xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 
@@ -580,7 +581,7 @@ pub struct RwReq {
     pub length: u32,
 }
 
-xen_abi::plain_record!(RwReq { offset, length });
+xen_abi::record!(RwReq { offset: u32, length: u32 });
 
 /// `struct xensnd_trigger_req`: The trigger for `XENSND_OP_TRIGGER`.
 ///
@@ -594,7 +595,7 @@ pub struct TriggerReq {
     pub type_: Trigger,
 }
 
-xen_abi::plain_record!(TriggerReq { type_ });
+xen_abi::record!(TriggerReq { type_: Trigger });
 
 /// `struct xensnd_query_hw_param`: The parameters of a stream.
 ///
@@ -618,7 +619,8 @@ pub struct QueryHwParam {
     pub period: QueryHwParamPeriod,
 }
 
-xen_abi::plain_record!(QueryHwParam { formats, rates, channels, buffer, period });
+xen_abi::record!(QueryHwParam { formats: u64, rates: QueryHwParamRates,
+    channels: QueryHwParamChannels, buffer: QueryHwParamBuffer, period: QueryHwParamPeriod });
 
 /// `xensnd_query_hw_param.rates`.
 #[derive(Debug)]
@@ -630,7 +632,7 @@ pub struct QueryHwParamRates {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamRates { min, max });
+xen_abi::record!(QueryHwParamRates { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.channels`.
 #[derive(Debug)]
@@ -642,7 +644,7 @@ pub struct QueryHwParamChannels {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamChannels { min, max });
+xen_abi::record!(QueryHwParamChannels { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.buffer`.
 #[derive(Debug)]
@@ -654,7 +656,7 @@ pub struct QueryHwParamBuffer {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamBuffer { min, max });
+xen_abi::record!(QueryHwParamBuffer { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.period`.
 #[derive(Debug)]
@@ -666,7 +668,7 @@ pub struct QueryHwParamPeriod {
     pub max: u32,
 }
 
-xen_abi::plain_record!(QueryHwParamPeriod { min, max });
+xen_abi::record!(QueryHwParamPeriod { min: u32, max: u32 });
 
 /// `struct xensnd_cur_pos_evt`: The position of the stream.
 ///
@@ -681,7 +683,7 @@ pub struct CurPosEvt {
     pub position: u64,
 }
 
-xen_abi::plain_record!(CurPosEvt { position });
+xen_abi::record!(CurPosEvt { position: u64 });
 
 /// `struct xensnd_req`: A request.
 ///
@@ -712,7 +714,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::plain_record!(Req { id, operation, reserved, op });
+xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
 xen_abi::plain_union! {
     /// `xensnd_req.op`.
@@ -829,7 +831,7 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::plain_record!(Resp { id, operation, reserved, status, resp });
+xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, resp: RespResp });
 
 xen_abi::plain_union! {
     /// `xensnd_resp.resp`.
@@ -915,7 +917,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::plain_record!(Evt { id, type_, reserved, op });
+xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
 xen_abi::plain_union! {
     /// `xensnd_evt.op`.
@@ -988,7 +990,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_sndif_sring.pvt.tapif_user`: The request ring of a stream.
 #[derive(Debug)]
@@ -998,7 +1000,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct xen_sndif_sring`: The request ring of a stream.
 #[doc(alias = "xen_sndif_sring")]
@@ -1023,7 +1025,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 
@@ -1070,7 +1074,7 @@ pub struct EventPage {
     pub reserved: [u8; 56],
 }
 
-xen_abi::plain_record!(EventPage { in_cons, in_prod, reserved });
+xen_abi::record!(EventPage { in_cons: u32, in_prod: u32, reserved: [u8; 56] });
 
 /// `XENSND_EVENT_PAGE_SIZE`: The size of the event page in bytes.
 ///

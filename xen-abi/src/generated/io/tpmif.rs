@@ -47,7 +47,7 @@ pub struct TxRequest {
     pub size: u16,
 }
 
-xen_abi::plain_record!(TxRequest { addr, ref_, unused, size });
+xen_abi::record!(TxRequest { addr: usize, ref_: GrantRef, unused: u16, size: u16 });
 
 /// `TPMIF_RING_IDX`: A ring index of version 1.
 #[doc(alias = "TPMIF_RING_IDX")]
@@ -66,7 +66,7 @@ pub struct Ring {
     pub req: TxRequest,
 }
 
-xen_abi::plain_record!(Ring { req });
+xen_abi::record!(Ring { req: TxRequest });
 
 /// `struct tpmif_tx_interface`: The shared page of version 1.
 #[doc(alias = "tpmif_tx_interface")]
@@ -78,7 +78,7 @@ pub struct TxInterface {
     pub ring: [Ring; 1],
 }
 
-xen_abi::plain_record!(TxInterface { ring });
+xen_abi::record!(TxInterface { ring: [Ring; 1] });
 
 xen_abi::values! {
     /// `enum tpmif_state`: The state of the shared page.
@@ -129,6 +129,7 @@ pub struct SharedPage {
     pub extra_pages: xen_abi::flex::FlexArray<u32>,
 }
 
-xen_abi::plain_record!(SharedPage { length, state, locality, pad, nr_extra_pages, extra_pages });
+xen_abi::record!(SharedPage { length: u32, state: State, locality: u8, pad: u8, nr_extra_pages: u8,
+    extra_pages: xen_abi::flex::FlexArray<u32> });
 
 xen_abi::flexible_record!(SharedPage: u32, extra_pages);

@@ -137,7 +137,7 @@ pub struct RequestSegment {
     pub length: u16,
 }
 
-xen_abi::plain_record!(RequestSegment { gref, offset, length });
+xen_abi::record!(RequestSegment { gref: GrantRef, offset: u16, length: u16 });
 
 /// Flags of a transfer.
 ///
@@ -180,8 +180,9 @@ pub struct UrbRequest {
     pub seg: [RequestSegment; 16],
 }
 
-xen_abi::plain_record!(UrbRequest { id, nr_buffer_segs, pipe, transfer_flags, buffer_length, u,
-    seg });
+xen_abi::record!(UrbRequest { id: u16, nr_buffer_segs: u16, pipe: u32,
+    transfer_flags: TransferFlags, buffer_length: u16, u: UrbRequestUnion, seg: [RequestSegment;
+    16] });
 
 xen_abi::plain_union! {
     /// `usbif_urb_request.u`.
@@ -214,8 +215,8 @@ pub struct UrbRequestIsoc {
     pub nr_frame_desc_segs: u16,
 }
 
-xen_abi::plain_record!(UrbRequestIsoc { interval, start_frame, number_of_packets,
-    nr_frame_desc_segs });
+xen_abi::record!(UrbRequestIsoc { interval: u16, start_frame: u16, number_of_packets: u16,
+    nr_frame_desc_segs: u16 });
 
 /// `usbif_urb_request.u.intr`.
 #[derive(Debug)]
@@ -228,7 +229,7 @@ pub struct UrbRequestIntr {
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestIntr { interval, pad });
+xen_abi::record!(UrbRequestIntr { interval: u16, pad: [u16; 3] });
 
 /// `usbif_urb_request.u.unlink`.
 #[derive(Debug)]
@@ -240,7 +241,7 @@ pub struct UrbRequestUnlink {
     pub pad: [u16; 3],
 }
 
-xen_abi::plain_record!(UrbRequestUnlink { unlink_id, pad });
+xen_abi::record!(UrbRequestUnlink { unlink_id: u16, pad: [u16; 3] });
 
 xen_abi::values! {
     /// The status of a transfer: negated Linux error numbers of x86.
@@ -300,7 +301,8 @@ pub struct UrbResponse {
     pub error_count: i32,
 }
 
-xen_abi::plain_record!(UrbResponse { id, start_frame, status, actual_length, error_count });
+xen_abi::record!(UrbResponse { id: u16, start_frame: u16, status: Status, actual_length: i32,
+    error_count: i32 });
 
 xen_abi::plain_union! {
     /// `usbif_urb_sring.pvt`: The transfer ring.
@@ -323,7 +325,7 @@ pub struct UrbSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(UrbSringPvtNetif { smartpoll_active });
+xen_abi::record!(UrbSringPvtNetif { smartpoll_active: u8 });
 
 /// `usbif_urb_sring.pvt.tapif_user`: The transfer ring.
 #[derive(Debug)]
@@ -333,7 +335,7 @@ pub struct UrbSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(UrbSringPvtTapifUser { msg });
+xen_abi::record!(UrbSringPvtTapifUser { msg: u8 });
 
 /// `struct usbif_urb_sring`: The transfer ring.
 #[doc(alias = "usbif_urb_sring")]
@@ -358,7 +360,9 @@ pub struct UrbSring {
     pub ring: xen_abi::flex::FlexArray<UrbSringEntry>,
 }
 
-xen_abi::plain_record!(UrbSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(UrbSring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: UrbSringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<UrbSringEntry> });
 
 xen_abi::flexible_record!(UrbSring: UrbSringEntry, ring);
 
@@ -403,7 +407,7 @@ pub struct ConnRequest {
     pub id: u16,
 }
 
-xen_abi::plain_record!(ConnRequest { id });
+xen_abi::record!(ConnRequest { id: u16 });
 
 xen_abi::values! {
     /// Device speeds.
@@ -444,7 +448,7 @@ pub struct ConnResponse {
     pub speed: Speed,
 }
 
-xen_abi::plain_record!(ConnResponse { id, portnum, speed });
+xen_abi::record!(ConnResponse { id: u16, portnum: u8, speed: Speed });
 
 xen_abi::plain_union! {
     /// `usbif_conn_sring.pvt`: The connection ring.
@@ -467,7 +471,7 @@ pub struct ConnSringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(ConnSringPvtNetif { smartpoll_active });
+xen_abi::record!(ConnSringPvtNetif { smartpoll_active: u8 });
 
 /// `usbif_conn_sring.pvt.tapif_user`: The connection ring.
 #[derive(Debug)]
@@ -477,7 +481,7 @@ pub struct ConnSringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(ConnSringPvtTapifUser { msg });
+xen_abi::record!(ConnSringPvtTapifUser { msg: u8 });
 
 /// `struct usbif_conn_sring`: The connection ring.
 #[doc(alias = "usbif_conn_sring")]
@@ -502,7 +506,9 @@ pub struct ConnSring {
     pub ring: xen_abi::flex::FlexArray<ConnSringEntry>,
 }
 
-xen_abi::plain_record!(ConnSring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(ConnSring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: ConnSringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<ConnSringEntry> });
 
 xen_abi::flexible_record!(ConnSring: ConnSringEntry, ring);
 

@@ -93,7 +93,7 @@ pub struct RequestSegment {
     pub length: u16,
 }
 
-xen_abi::plain_record!(RequestSegment { gref, offset, length });
+xen_abi::record!(RequestSegment { gref: GrantRef, offset: u16, length: u16 });
 
 /// `vscsiif_segment_t`: Short name of `struct scsiif_request_segment`.
 #[doc(alias = "vscsiif_segment_t")]
@@ -152,8 +152,9 @@ pub struct Request {
     pub reserved: [u32; 3],
 }
 
-xen_abi::plain_record!(Request { rqid, act, cmd_len, cmnd, timeout_per_command, channel, id, lun,
-    ref_rqid, sc_data_direction, nr_segments, seg, reserved });
+xen_abi::record!(Request { rqid: u16, act: Action, cmd_len: u8, cmnd: [u8; 16],
+    timeout_per_command: u16, channel: u16, id: u16, lun: u16, ref_rqid: u16, sc_data_direction: u8,
+    nr_segments: u8, seg: [Segment; 26] } { reserved: [u32; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `VSCSIIF_SG_LIST_SIZE`: The number of segments in a preset list.
@@ -185,7 +186,7 @@ pub struct SgList {
     pub seg: [Segment; 31],
 }
 
-xen_abi::plain_record!(SgList { rqid, act, nr_segments, seg });
+xen_abi::record!(SgList { rqid: u16, act: Action, nr_segments: u8, seg: [Segment; 31] });
 
 /// `struct vscsiif_response`: A response, of 252 bytes.
 #[doc(alias = "vscsiif_response")]
@@ -210,8 +211,8 @@ pub struct Response {
     pub reserved: [u32; 36],
 }
 
-xen_abi::plain_record!(Response { rqid, act, sense_len, sense_buffer, rslt, residual_len,
-    reserved });
+xen_abi::record!(Response { rqid: u16, act: Action, sense_len: u8, sense_buffer: [u8; 96],
+    rslt: i32, residual_len: u32, reserved: [u32; 36] });
 
 xen_abi::values! {
     /// Host status codes.
@@ -344,7 +345,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `vscsiif_sring.pvt.tapif_user`: The ring of a SCSI host.
 #[derive(Debug)]
@@ -354,7 +355,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 /// `struct vscsiif_sring`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring")]
@@ -379,7 +380,9 @@ pub struct Sring {
     pub ring: xen_abi::flex::FlexArray<SringEntry>,
 }
 
-xen_abi::plain_record!(Sring { req_prod, req_event, rsp_prod, rsp_event, pvt, _pad, ring });
+xen_abi::record!(Sring { req_prod: RingIdx, req_event: RingIdx, rsp_prod: RingIdx,
+    rsp_event: RingIdx, pvt: SringPvt, _pad: [u8; 44],
+    ring: xen_abi::flex::FlexArray<SringEntry> });
 
 xen_abi::flexible_record!(Sring: SringEntry, ring);
 

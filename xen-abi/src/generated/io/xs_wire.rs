@@ -153,7 +153,7 @@ pub struct Errors {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-xen_abi::plain_record!(Errors { errnum, _padding0, errstring });
+xen_abi::record!(Errors { errnum: i32, _padding0: [u8; 4], errstring: usize });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
@@ -168,7 +168,7 @@ pub struct Errors {
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-xen_abi::plain_record!(Errors { errnum, errstring });
+xen_abi::record!(Errors { errnum: i32, errstring: usize });
 
 /// `struct xsd_sockmsg`: The header of every message.
 #[doc(alias = "xsd_sockmsg")]
@@ -187,7 +187,7 @@ pub struct Sockmsg {
     pub len: u32,
 }
 
-xen_abi::plain_record!(Sockmsg { type_, req_id, tx_id, len });
+xen_abi::record!(Sockmsg { type_: SockmsgType, req_id: u32, tx_id: u32, len: u32 });
 
 xen_abi::values! {
     /// `enum xs_watch_type`: The indices of the strings of an `XS_WATCH_EVENT`.
@@ -328,8 +328,9 @@ pub struct DomainInterface {
     pub evtchn_port: u32,
 }
 
-xen_abi::plain_record!(DomainInterface { req, rsp, req_cons, req_prod, rsp_cons, rsp_prod,
-    server_features, connection, error, evtchn_port });
+xen_abi::record!(DomainInterface { req: [u8; 1024], rsp: [u8; 1024], req_cons: XenstoreRingIdx,
+    req_prod: XenstoreRingIdx, rsp_cons: XenstoreRingIdx, rsp_prod: XenstoreRingIdx,
+    server_features: ServerFeatures, connection: Connection, error: Error, evtchn_port: u32 });
 
 impl xen_abi::ring::Streams for DomainInterface {
     const INPUT: xen_abi::ring::Stream = xen_abi::ring::Stream {

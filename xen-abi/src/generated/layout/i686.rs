@@ -17,17 +17,13 @@ xen_abi::layout! {
     AmdCtxt: 8, 4 { counters: 0, ctrls: 4, regs: 8 };
     xen_abi::GuestHandle<AmdCtxt>: 4, 4;
     CntrPair: 16, 4 { counter: 0, control: 8 };
-    xen_abi::GuestHandle<CntrPair>: 4, 4;
     IntelCtxt: 64, 4 { fixed_counters: 0, arch_counters: 4, global_ctrl: 8, global_ovf_ctrl: 16,
         global_status: 24, fixed_ctrl: 32, ds_area: 40, pebs_enable: 48, debugctl: 56, regs: 64 };
-    xen_abi::GuestHandle<IntelCtxt>: 4, 4;
     Regs: 32, 4 { ip: 0, sp: 8, flags: 16, cs: 24, ss: 26, cpl: 28, pad: 29 };
-    xen_abi::GuestHandle<Regs>: 4, 4;
     Arch: 208, 4 { r: 0, pmu_flags: 64, l: 72, c: 80 };
     ArchR: 64, 4;
     ArchL: 8, 4;
     ArchC: 128, 4;
-    xen_abi::GuestHandle<Arch>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -37,7 +33,6 @@ xen_abi::layout! {
         entry_vector: 30, eip: 32, cs: 36, saved_upcall_mask: 38, _pad0: 39, eflags: 40, esp: 44,
         ss: 48, _pad1: 50, es: 52, _pad2: 54, ds: 56, _pad3: 58, fs: 60, _pad4: 62, gs: 64,
         _pad5: 66 };
-    xen_abi::GuestHandle<CpuUserRegs>: 4, 4;
     ArchVcpuInfo: 24, 4 { cr2: 0, pad: 4 };
     XenCallback: 8, 4 { cs: 0, eip: 4 };
 }
@@ -48,7 +43,6 @@ xen_abi::layout! {
     XenPfn: 4, 4;
     XenUlong: 4, 4;
     TrapInfo: 8, 4 { vector: 0, flags: 1, cs: 2, address: 4 };
-    xen_abi::GuestHandle<TrapInfo>: 4, 4;
     TscTimestamp: 8, 4;
     VcpuGuestContext: 2800, 4 { fpu_ctxt: 0, flags: 512, user_regs: 516, trap_ctxt: 584,
         ldt_base: 2632, ldt_ents: 2636, gdt_frames: 2640, gdt_ents: 2704, kernel_ss: 2708,
@@ -56,15 +50,10 @@ xen_abi::layout! {
         event_callback_eip: 2784, failsafe_callback_cs: 2788, failsafe_callback_eip: 2792,
         vm_assist: 2796 };
     VcpuGuestContextFpuCtxt: 512, 1 { x: 0 };
-    xen_abi::GuestHandle<VcpuGuestContext>: 4, 4;
     ArchSharedInfo: 28, 4 { max_pfn: 0, pfn_to_mfn_frame_list_list: 4, nmi_reason: 8, p2m_cr3: 12,
         p2m_vaddr: 16, p2m_generation: 20, wc_sec_hi: 24 };
     XenCpuidLeaf: 24, 4 { leaf: 0, subleaf: 4, a: 8, b: 12, c: 16, d: 20 };
-    xen_abi::GuestHandle<XenCpuidLeaf>: 4, 4;
     XenMsrEntry: 16, 4 { idx: 0, flags: 4, val: 8 };
-    xen_abi::GuestHandle<XenMsrEntry>: 4, 4;
-    xen_abi::GuestHandle<XenPfn>: 4, 4;
-    xen_abi::GuestHandle<XenUlong>: 4, 4;
 }
 
 #[cfg(feature = "argo")]
@@ -89,9 +78,7 @@ xen_abi::layout! {
     super::super::callback;
 
     Register: 12, 4 { type_: 0, flags: 2, address: 4 };
-    xen_abi::GuestHandle<Register>: 4, 4;
     Unregister: 4, 2 { type_: 0, _unused: 2 };
-    xen_abi::GuestHandle<Unregister>: 4, 4;
 }
 
 #[cfg(feature = "event_channel")]
@@ -99,18 +86,17 @@ xen_abi::layout! {
     super::super::event_channel;
 
     Port: 4, 4;
-    xen_abi::GuestHandle<Port>: 4, 4;
     AllocUnbound: 8, 4 { dom: 0, remote_dom: 2, port: 4 };
-    BindInterdomain: 12, 4 { remote_dom: 0, remote_port: 4, local_port: 8 };
+    BindInterdomain: 12, 4 { remote_dom: 0, _padding0: 2, remote_port: 4, local_port: 8 };
     BindVirq: 12, 4 { virq: 0, vcpu: 4, port: 8 };
     BindPirq: 12, 4 { pirq: 0, flags: 4, port: 8 };
     BindIpi: 8, 4 { vcpu: 0, port: 4 };
     Close: 4, 4 { port: 0 };
     Send: 4, 4 { port: 0 };
-    Status: 24, 4 { dom: 0, port: 4, status: 8, vcpu: 12, u: 16 };
+    Status: 24, 4 { dom: 0, _padding0: 2, port: 4, status: 8, vcpu: 12, u: 16 };
     StatusUnion: 8, 4;
     StatusUnbound: 2, 2 { dom: 0 };
-    StatusInterdomain: 8, 4 { dom: 0, port: 4 };
+    StatusInterdomain: 8, 4 { dom: 0, _padding0: 2, port: 4 };
     BindVcpu: 8, 4 { port: 0, vcpu: 4 };
     Unmask: 4, 4 { port: 0 };
     Reset: 2, 2 { dom: 0 };
@@ -119,7 +105,6 @@ xen_abi::layout! {
     SetPriority: 8, 4 { port: 0, priority: 4 };
     Op: 28, 4 { cmd: 0, u: 4 };
     OpUnion: 24, 4;
-    xen_abi::GuestHandle<Op>: 4, 4;
     EventWord: 4, 4;
     FifoControlBlock: 72, 4 { ready: 0, _rsvd: 4, head: 8 };
 }
@@ -139,34 +124,23 @@ xen_abi::layout! {
     GrantHandle: 4, 4;
     MapGrantRef: 32, 4 { host_addr: 0, flags: 8, ref_: 12, dom: 16, status: 18, handle: 20,
         dev_bus_addr: 24 };
-    xen_abi::GuestHandle<MapGrantRef>: 4, 4;
-    UnmapGrantRef: 24, 4 { host_addr: 0, dev_bus_addr: 8, handle: 16, status: 20 };
-    xen_abi::GuestHandle<UnmapGrantRef>: 4, 4;
-    SetupTable: 16, 4 { dom: 0, nr_frames: 4, status: 8, frame_list: 12 };
-    xen_abi::GuestHandle<SetupTable>: 4, 4;
+    UnmapGrantRef: 24, 4 { host_addr: 0, dev_bus_addr: 8, handle: 16, status: 20, _padding0: 22 };
+    SetupTable: 16, 4 { dom: 0, _padding0: 2, nr_frames: 4, status: 8, _padding1: 10,
+        frame_list: 12 };
     DumpTable: 4, 2 { dom: 0, status: 2 };
-    xen_abi::GuestHandle<DumpTable>: 4, 4;
-    Transfer: 16, 4 { mfn: 0, domid: 4, ref_: 8, status: 12 };
-    xen_abi::GuestHandle<Transfer>: 4, 4;
-    Copy: 24, 4 { source: 0, dest: 8, len: 16, flags: 18, status: 20 };
+    Transfer: 16, 4 { mfn: 0, domid: 4, _padding0: 6, ref_: 8, status: 12, _padding1: 14 };
+    Copy: 24, 4 { source: 0, dest: 8, len: 16, flags: 18, status: 20, _padding0: 22 };
     CopyPtr: 8, 4 { u: 0, domid: 4, offset: 6 };
     CopyPtrUnion: 4, 4;
-    xen_abi::GuestHandle<Copy>: 4, 4;
-    QuerySize: 16, 4 { dom: 0, nr_frames: 4, max_nr_frames: 8, status: 12 };
-    xen_abi::GuestHandle<QuerySize>: 4, 4;
-    UnmapAndReplace: 24, 4 { host_addr: 0, new_addr: 8, handle: 16, status: 20 };
-    xen_abi::GuestHandle<UnmapAndReplace>: 4, 4;
+    QuerySize: 16, 4 { dom: 0, _padding0: 2, nr_frames: 4, max_nr_frames: 8, status: 12,
+        _padding1: 14 };
+    UnmapAndReplace: 24, 4 { host_addr: 0, new_addr: 8, handle: 16, status: 20, _padding0: 22 };
     SetVersion: 4, 4 { version: 0 };
-    xen_abi::GuestHandle<SetVersion>: 4, 4;
     GetStatusFrames: 12, 4 { nr_frames: 0, dom: 4, status: 6, frame_list: 8 };
-    xen_abi::GuestHandle<GetStatusFrames>: 4, 4;
     GetVersion: 8, 4 { dom: 0, pad: 2, version: 4 };
-    xen_abi::GuestHandle<GetVersion>: 4, 4;
-    SwapGrantRef: 12, 4 { ref_a: 0, ref_b: 4, status: 8 };
-    xen_abi::GuestHandle<SwapGrantRef>: 4, 4;
+    SwapGrantRef: 12, 4 { ref_a: 0, ref_b: 4, status: 8, _padding0: 10 };
     CacheFlush: 16, 4 { a: 0, offset: 8, length: 10, op: 12 };
     CacheFlushA: 8, 4;
-    xen_abi::GuestHandle<CacheFlush>: 4, 4;
 }
 
 #[cfg(feature = "hvm_dm_op")]
@@ -198,15 +172,15 @@ xen_abi::layout! {
     Request: 32, 4 { op: 0, pad: 4, u: 8 };
     RequestUnion: 24, 4;
     Buf: 8, 4 { h: 0, size: 4 };
-    xen_abi::GuestHandle<Buf>: 4, 4;
 }
 
 #[cfg(feature = "hvm_info_table")]
 xen_abi::layout! {
     super::super::hvm::hvm_info_table;
 
-    HvmInfoTable: 48, 4 { signature: 0, length: 8, checksum: 12, apic_mode: 13, nr_vcpus: 16,
-        low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28, vcpu_online: 32 };
+    HvmInfoTable: 48, 4 { signature: 0, length: 8, checksum: 12, apic_mode: 13, _padding0: 14,
+        nr_vcpus: 16, low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28,
+        vcpu_online: 32 };
 }
 
 #[cfg(feature = "hvm_op")]
@@ -214,39 +188,26 @@ xen_abi::layout! {
     super::super::hvm::hvm_op;
 
     Param: 16, 4 { domid: 0, pad: 2, index: 4, value: 8 };
-    xen_abi::GuestHandle<Param>: 4, 4;
     PagetableDying: 16, 4 { domid: 0, pad: 2, gpa: 8 };
-    xen_abi::GuestHandle<PagetableDying>: 4, 4;
     GetTime: 8, 4 { now: 0 };
-    xen_abi::GuestHandle<GetTime>: 4, 4;
     Xentrace: 32, 2 { event: 0, extra_bytes: 2, extra: 4 };
-    xen_abi::GuestHandle<Xentrace>: 4, 4;
     GetMemType: 16, 4 { domid: 0, mem_type: 2, pad: 4, pfn: 8 };
-    xen_abi::GuestHandle<GetMemType>: 4, 4;
-    EvtchnUpcallVector: 8, 4 { vcpu: 0, vector: 4 };
-    xen_abi::GuestHandle<EvtchnUpcallVector>: 4, 4;
+    EvtchnUpcallVector: 8, 4 { vcpu: 0, vector: 4, _padding0: 5 };
     Altp2mDomainState: 1, 1 { state: 0 };
-    xen_abi::GuestHandle<Altp2mDomainState>: 4, 4;
     Altp2mVcpuEnableNotify: 16, 4 { vcpu_id: 0, pad: 4, gfn: 8 };
-    xen_abi::GuestHandle<Altp2mVcpuEnableNotify>: 4, 4;
     Altp2mVcpuDisableNotify: 4, 4 { vcpu_id: 0 };
-    xen_abi::GuestHandle<Altp2mVcpuDisableNotify>: 4, 4;
     Altp2mView: 4, 2 { view: 0, hvmmem_default_access: 2 };
-    xen_abi::GuestHandle<Altp2mView>: 4, 4;
     Altp2mMemAccess: 16, 4 { view: 0, access: 2, pad: 4, gfn: 8 };
-    xen_abi::GuestHandle<Altp2mMemAccess>: 4, 4;
     Altp2mSetMemAccessMulti: 24, 4 { view: 0, pad: 2, nr: 4, opaque: 8, pfn_list: 16,
         access_list: 20 };
     Altp2mChangeGfn: 24, 4 { view: 0, pad1: 2, pad2: 4, old_gfn: 8, new_gfn: 16 };
-    xen_abi::GuestHandle<Altp2mChangeGfn>: 4, 4;
-    Altp2mGetVcpuP2mIdx: 8, 4 { vcpu_id: 0, altp2m_idx: 4 };
+    Altp2mGetVcpuP2mIdx: 8, 4 { vcpu_id: 0, altp2m_idx: 4, _padding0: 6 };
     Altp2mSetVisibility: 4, 2 { altp2m_idx: 0, visible: 2, pad: 3 };
     Altp2mSuppressVe: 16, 4 { view: 0, suppress_ve: 2, pad1: 3, pad2: 4, gfn: 8 };
     Altp2mSuppressVeMulti: 32, 4 { view: 0, suppress_ve: 2, pad1: 3, first_error: 4, first_gfn: 8,
         last_gfn: 16, first_error_gfn: 24 };
     Altp2mOp: 80, 4 { version: 0, cmd: 4, domain: 8, pad1: 10, pad2: 12, u: 16 };
     Altp2mOpUnion: 64, 4;
-    xen_abi::GuestHandle<Altp2mOp>: 4, 4;
 }
 
 #[cfg(feature = "hvm_vcpu")]
@@ -262,16 +223,16 @@ xen_abi::layout! {
         rflags: 72, cr0: 80, cr3: 88, cr4: 96, efer: 104 };
     Context: 128, 4 { mode: 0, pad: 4, cpu_regs: 8 };
     ContextCpuRegs: 120, 4;
-    xen_abi::GuestHandle<Context>: 4, 4;
 }
 
 #[cfg(feature = "hvm_ioreq")]
 xen_abi::layout! {
     super::super::hvm::ioreq;
 
-    Ioreq: 32, 4 { addr: 0, data: 8, count: 16, size: 20, vp_eport: 24, _pad0: 28, type_: 31 };
+    Ioreq: 32, 4 { addr: 0, data: 8, count: 16, size: 20, vp_eport: 24, _pad0: 28, bits0: 30,
+        type_: 31 };
     SharedIopage: 32, 4 { vcpu_ioreq: 0 };
-    BufIoreq: 8, 4 { type_: 0, data: 4 };
+    BufIoreq: 8, 4 { type_: 0, bits0: 1, data: 4 };
     BufferedIopage: 4096, 4 { read_pointer: 0, write_pointer: 4, buf_ioreq: 8 };
 }
 
@@ -280,7 +241,7 @@ xen_abi::layout! {
     super::super::hypfs;
 
     Direntry: 12, 4 { type_: 0, encoding: 1, pad: 2, content_len: 4, max_write_len: 8 };
-    Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14 };
+    Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14, _padding0: 14 };
 }
 
 #[cfg(feature = "io_9pfs")]
@@ -295,13 +256,13 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::io::blkif;
 
-    RequestSegment: 8, 4 { gref: 0, first_sect: 4, last_sect: 5 };
+    RequestSegment: 8, 4 { gref: 0, first_sect: 4, last_sect: 5, _padding0: 6 };
     Request: 108, 4 { operation: 0, nr_segments: 1, handle: 2, id: 4, sector_number: 12, seg: 20 };
     RequestDiscard: 28, 4 { operation: 0, flag: 1, handle: 2, id: 4, sector_number: 12,
         nr_sectors: 20 };
     RequestIndirect: 64, 4 { operation: 0, indirect_op: 1, nr_segments: 2, id: 4, sector_number: 12,
-        handle: 20, indirect_grefs: 24, pad: 56 };
-    Response: 12, 4 { id: 0, operation: 8, status: 10 };
+        handle: 20, _padding0: 22, indirect_grefs: 24, pad: 56 };
+    Response: 12, 4 { id: 0, operation: 8, _padding0: 9, status: 10 };
     SringPvt: 4, 1;
     SringPvtNetif: 1, 1 { smartpoll_active: 0 };
     SringPvtTapifUser: 1, 1 { msg: 0 };
@@ -351,7 +312,7 @@ xen_abi::layout! {
 
     XenconsRingIdx: 4, 4;
     Interface: 3092, 4 { in_: 0, out: 1024, in_cons: 3072, in_prod: 3076, out_cons: 3080,
-        out_prod: 3084, connection: 3088 };
+        out_prod: 3084, connection: 3088, _padding0: 3089 };
 }
 
 #[cfg(feature = "io_displif")]
@@ -388,22 +349,23 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::io::fbif;
 
-    Update: 20, 4 { type_: 0, x: 4, y: 8, width: 12, height: 16 };
-    Resize: 24, 4 { type_: 0, width: 4, height: 8, stride: 12, depth: 16, offset: 20 };
+    Update: 20, 4 { type_: 0, _padding0: 1, x: 4, y: 8, width: 12, height: 16 };
+    Resize: 24, 4 { type_: 0, _padding0: 1, width: 4, height: 8, stride: 12, depth: 16,
+        offset: 20 };
     OutEvent: 40, 4;
-    RefreshPeriod: 8, 4 { type_: 0, period: 4 };
+    RefreshPeriod: 8, 4 { type_: 0, _padding0: 1, period: 4 };
     InEvent: 40, 4;
     Page: 1060, 4 { in_cons: 0, in_prod: 4, out_cons: 8, out_prod: 12, width: 16, height: 20,
-        line_length: 24, mem_length: 28, depth: 32, pd: 36 };
+        line_length: 24, mem_length: 28, depth: 32, _padding0: 33, pd: 36 };
 }
 
 #[cfg(feature = "io_kbdif")]
 xen_abi::layout! {
     super::super::io::kbdif;
 
-    Motion: 16, 4 { type_: 0, rel_x: 4, rel_y: 8, rel_z: 12 };
-    Key: 8, 4 { type_: 0, pressed: 1, keycode: 4 };
-    Position: 16, 4 { type_: 0, abs_x: 4, abs_y: 8, rel_z: 12 };
+    Motion: 16, 4 { type_: 0, _padding0: 1, rel_x: 4, rel_y: 8, rel_z: 12 };
+    Key: 8, 4 { type_: 0, pressed: 1, _padding0: 2, keycode: 4 };
+    Position: 16, 4 { type_: 0, _padding0: 1, abs_x: 4, abs_y: 8, rel_z: 12 };
     Mtouch: 16, 4 { type_: 0, event_type: 1, contact_id: 2, reserved: 3, u: 8 };
     MtouchUnion: 8, 4;
     MtouchPos: 8, 4 { abs_x: 0, abs_y: 4 };
@@ -628,14 +590,10 @@ xen_abi::layout! {
     Range: 16, 4 { range: 0, nr: 4, size: 8, start: 12 };
     Segment: 32, 4 { buf: 0, buf_size: 8, dest_maddr: 16, dest_size: 24 };
     SegmentBuf: 8, 4;
-    xen_abi::GuestHandle<Segment>: 4, 4;
     Load: 24, 4 { type_: 0, _pad: 1, arch: 2, nr_segments: 4, segments: 8, entry_maddr: 16 };
     LoadSegments: 8, 4;
-    xen_abi::GuestHandle<Load>: 4, 4;
     Unload: 1, 1 { type_: 0 };
-    xen_abi::GuestHandle<Unload>: 4, 4;
     Status: 1, 1 { type_: 0 };
-    xen_abi::GuestHandle<Status>: 4, 4;
 }
 
 #[cfg(feature = "memory")]
@@ -643,39 +601,27 @@ xen_abi::layout! {
     super::super::memory;
 
     MemoryReservation: 20, 4 { extent_start: 0, nr_extents: 4, extent_order: 8, mem_flags: 12,
-        domid: 16 };
-    xen_abi::GuestHandle<MemoryReservation>: 4, 4;
+        domid: 16, _padding0: 18 };
     MemoryExchange: 44, 4 { in_: 0, out: 20, nr_exchanged: 40 };
-    xen_abi::GuestHandle<MemoryExchange>: 4, 4;
     MemoryDomain: 2, 2 { domid: 0 };
     MachphysMfnList: 12, 4 { max_extents: 0, extent_start: 4, nr_extents: 8 };
-    xen_abi::GuestHandle<MachphysMfnList>: 4, 4;
     MachphysMapping: 12, 4 { v_start: 0, v_end: 4, max_mfn: 8 };
-    xen_abi::GuestHandle<MachphysMapping>: 4, 4;
     AddToPhysmap: 16, 4 { domid: 0, size: 2, space: 4, idx: 8, gpfn: 12 };
-    xen_abi::GuestHandle<AddToPhysmap>: 4, 4;
     AddToPhysmapBatch: 20, 4 { domid: 0, space: 2, size: 4, u: 6, idxs: 8, gpfns: 12, errs: 16 };
     AddToPhysmapBatchExtra: 2, 2;
-    xen_abi::GuestHandle<AddToPhysmapBatch>: 4, 4;
-    RemoveFromPhysmap: 8, 4 { domid: 0, gpfn: 4 };
-    xen_abi::GuestHandle<RemoveFromPhysmap>: 4, 4;
+    RemoveFromPhysmap: 8, 4 { domid: 0, _padding0: 2, gpfn: 4 };
     MemoryMap: 8, 4 { nr_entries: 0, buffer: 4 };
-    xen_abi::GuestHandle<MemoryMap>: 4, 4;
-    ForeignMemoryMap: 12, 4 { domid: 0, map: 4 };
-    xen_abi::GuestHandle<ForeignMemoryMap>: 4, 4;
+    ForeignMemoryMap: 12, 4 { domid: 0, _padding0: 2, map: 4 };
     PodTarget: 36, 4 { target_pages: 0, tot_pages: 8, pod_cache_pages: 16, pod_entries: 24,
-        domid: 32 };
+        domid: 32, _padding0: 34 };
     MemAcquireResource: 28, 4 { domid: 0, type_: 2, id: 4, nr_frames: 8, pad: 12, frame: 16,
         frame_list: 24 };
-    xen_abi::GuestHandle<MemAcquireResource>: 4, 4;
     Vmemrange: 24, 4 { start: 0, end: 8, flags: 16, nid: 20 };
-    xen_abi::GuestHandle<Vmemrange>: 4, 4;
     VnumaTopologyInfo: 40, 4 { domid: 0, pad: 2, nr_vnodes: 4, nr_vcpus: 8, nr_vmemranges: 12,
         vdistance: 16, vcpu_to_vnode: 24, vmemrange: 32 };
     VnumaTopologyInfoVdistance: 8, 4;
     VnumaTopologyInfoVcpuToVnode: 8, 4;
     VnumaTopologyInfoVmemrange: 8, 4;
-    xen_abi::GuestHandle<VnumaTopologyInfo>: 4, 4;
 }
 
 #[cfg(feature = "nmi")]
@@ -683,7 +629,6 @@ xen_abi::layout! {
     super::super::nmi;
 
     Callback: 8, 4 { handler_address: 0, pad: 4 };
-    xen_abi::GuestHandle<Callback>: 4, 4;
 }
 
 #[cfg(feature = "physdev")]
@@ -691,49 +636,32 @@ xen_abi::layout! {
     super::super::physdev;
 
     Eoi: 4, 4 { irq: 0 };
-    xen_abi::GuestHandle<Eoi>: 4, 4;
     PirqEoiGmfn: 4, 4 { gmfn: 0 };
-    xen_abi::GuestHandle<PirqEoiGmfn>: 4, 4;
     IrqStatusQuery: 8, 4 { irq: 0, flags: 4 };
-    xen_abi::GuestHandle<IrqStatusQuery>: 4, 4;
     SetIopl: 4, 4 { iopl: 0 };
-    xen_abi::GuestHandle<SetIopl>: 4, 4;
     SetIobitmap: 8, 4 { bitmap: 0, nr_ports: 4 };
-    xen_abi::GuestHandle<SetIobitmap>: 4, 4;
     Apic: 12, 4 { apic_physbase: 0, reg: 4, value: 8 };
-    xen_abi::GuestHandle<Apic>: 4, 4;
     Irq: 8, 4 { irq: 0, vector: 4 };
-    xen_abi::GuestHandle<Irq>: 4, 4;
-    MapPirq: 36, 4 { domid: 0, type_: 4, index: 8, pirq: 12, bus: 16, devfn: 20, entry_nr: 24,
-        table_base: 28 };
-    xen_abi::GuestHandle<MapPirq>: 4, 4;
-    UnmapPirq: 8, 4 { domid: 0, pirq: 4 };
-    xen_abi::GuestHandle<UnmapPirq>: 4, 4;
+    MapPirq: 36, 4 { domid: 0, _padding0: 2, type_: 4, index: 8, pirq: 12, bus: 16, devfn: 20,
+        entry_nr: 24, table_base: 28 };
+    UnmapPirq: 8, 4 { domid: 0, _padding0: 2, pirq: 4 };
     ManagePci: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<ManagePci>: 4, 4;
     RestoreMsi: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<RestoreMsi>: 4, 4;
-    ManagePciExt: 16, 4 { bus: 0, devfn: 1, is_extfn: 4, is_virtfn: 8, physfn: 12 };
+    ManagePciExt: 16, 4 { bus: 0, devfn: 1, _padding0: 2, is_extfn: 4, is_virtfn: 8, physfn: 12,
+        _padding1: 14 };
     ManagePciExtPhysfn: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<ManagePciExt>: 4, 4;
     Op: 16, 4 { cmd: 0, u: 4 };
     OpUnion: 12, 4;
-    xen_abi::GuestHandle<Op>: 4, 4;
-    SetupGsi: 8, 4 { gsi: 0, triggering: 4, polarity: 5 };
-    xen_abi::GuestHandle<SetupGsi>: 4, 4;
+    SetupGsi: 8, 4 { gsi: 0, triggering: 4, polarity: 5, _padding0: 6 };
     GetFreePirq: 8, 4 { type_: 0, pirq: 4 };
-    xen_abi::GuestHandle<GetFreePirq>: 4, 4;
     PciMmcfgReserved: 16, 4 { address: 0, segment: 8, start_bus: 10, end_bus: 11, flags: 12 };
-    xen_abi::GuestHandle<PciMmcfgReserved>: 4, 4;
-    PciDeviceAdd: 12, 4 { seg: 0, bus: 2, devfn: 3, flags: 4, physfn: 8, optarr: 12 };
+    PciDeviceAdd: 12, 4 { seg: 0, bus: 2, devfn: 3, flags: 4, physfn: 8, _padding0: 10,
+        optarr: 12 };
     PciDeviceAddPhysfn: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<PciDeviceAdd>: 4, 4;
     PciDevice: 4, 2 { seg: 0, bus: 2, devfn: 3 };
-    xen_abi::GuestHandle<PciDevice>: 4, 4;
     PciDeviceReset: 8, 4 { dev: 0, flags: 4 };
     DbgpOp: 6, 2 { op: 0, bus: 1, u: 2 };
     DbgpOpUnion: 4, 2;
-    xen_abi::GuestHandle<DbgpOp>: 4, 4;
 }
 
 #[cfg(feature = "pmu")]
@@ -742,7 +670,6 @@ xen_abi::layout! {
 
     Params: 24, 4 { version: 0, val: 8, vcpu: 16, pad: 20 };
     ParamsVersion: 8, 4 { maj: 0, min: 4 };
-    xen_abi::GuestHandle<Params>: 4, 4;
     Data: 224, 4 { vcpu_id: 0, pcpu_id: 4, domain_id: 8, pad: 10, pmu: 16 };
 }
 
@@ -751,22 +678,17 @@ xen_abi::layout! {
     super::super::sched;
 
     Shutdown: 4, 4 { reason: 0 };
-    xen_abi::GuestHandle<Shutdown>: 4, 4;
     Poll: 16, 4 { ports: 0, nr_ports: 4, timeout: 8 };
-    xen_abi::GuestHandle<Poll>: 4, 4;
-    RemoteShutdown: 8, 4 { domain_id: 0, reason: 4 };
-    xen_abi::GuestHandle<RemoteShutdown>: 4, 4;
+    RemoteShutdown: 8, 4 { domain_id: 0, _padding0: 2, reason: 4 };
     Watchdog: 8, 4 { id: 0, timeout: 4 };
-    xen_abi::GuestHandle<Watchdog>: 4, 4;
     PinOverride: 4, 4 { pcpu: 0 };
-    xen_abi::GuestHandle<PinOverride>: 4, 4;
 }
 
 #[cfg(feature = "trace")]
 xen_abi::layout! {
     super::super::trace;
 
-    Rec: 40, 4 { u: 4 };
+    Rec: 40, 4 { bits0: 0, u: 4 };
     RecUnion: 36, 4;
     RecCycles: 36, 4 { cycles_lo: 0, cycles_hi: 4, extra_u32: 8 };
     RecNocycles: 28, 4 { extra_u32: 0 };
@@ -779,59 +701,14 @@ xen_abi::layout! {
     super::super::vcpu;
 
     RunstateInfo: 44, 4 { state: 0, state_entry_time: 4, time: 12 };
-    xen_abi::GuestHandle<RunstateInfo>: 4, 4;
     RegisterRunstateMemoryArea: 8, 4 { addr: 0 };
     RegisterRunstateMemoryAreaAddr: 8, 4;
-    xen_abi::GuestHandle<RegisterRunstateMemoryArea>: 4, 4;
     SetPeriodicTimer: 8, 4 { period_ns: 0 };
-    xen_abi::GuestHandle<SetPeriodicTimer>: 4, 4;
     SetSingleshotTimer: 12, 4 { timeout_abs_ns: 0, flags: 8 };
-    xen_abi::GuestHandle<SetSingleshotTimer>: 4, 4;
     RegisterVcpuInfo: 16, 4 { mfn: 0, offset: 8, rsvd: 12 };
-    xen_abi::GuestHandle<RegisterVcpuInfo>: 4, 4;
     GetPhysid: 8, 4 { phys_id: 0 };
-    xen_abi::GuestHandle<GetPhysid>: 4, 4;
     RegisterTimeMemoryArea: 8, 4 { addr: 0 };
     RegisterTimeMemoryAreaAddr: 8, 4;
-    xen_abi::GuestHandle<RegisterTimeMemoryArea>: 4, 4;
-}
-
-xen_abi::layout! {
-    super::super::xen;
-
-    xen_abi::GuestHandle<VcpuTimeInfo>: 4, 4;
-    MmuextOp: 12, 4 { cmd: 0, arg1: 4, arg2: 8 };
-    MmuextOpArg1: 4, 4;
-    MmuextOpArg2: 4, 4;
-    xen_abi::GuestHandle<MmuextOp>: 4, 4;
-    DomId: 2, 2;
-    MmuUpdate: 16, 4 { ptr: 0, val: 8 };
-    xen_abi::GuestHandle<MmuUpdate>: 4, 4;
-    MulticallEntry: 32, 4 { op: 0, result: 4, args: 8 };
-    xen_abi::GuestHandle<MulticallEntry>: 4, 4;
-    VcpuTimeInfo: 32, 4 { version: 0, pad0: 4, tsc_timestamp: 8, system_time: 16,
-        tsc_to_system_mul: 24, tsc_shift: 28, flags: 29, pad1: 30 };
-    VcpuInfo: 64, 4 { evtchn_upcall_pending: 0, evtchn_upcall_mask: 1, evtchn_pending_sel: 4,
-        arch: 8, time: 32 };
-    SharedInfo: 2344, 4 { vcpu_info: 0, evtchn_pending: 2048, evtchn_mask: 2176, wc_version: 2304,
-        wc_sec: 2308, wc_nsec: 2312, arch: 2316 };
-    StartInfo: 1112, 4 { magic: 0, nr_pages: 32, shared_info: 36, flags: 40, store_mfn: 44,
-        store_evtchn: 48, console: 52, pt_base: 60, nr_pt_frames: 64, mfn_list: 68, mod_start: 72,
-        mod_len: 76, cmd_line: 80, first_p2m_pfn: 1104, nr_p2m_frames: 1108 };
-    StartInfoConsole: 8, 4;
-    StartInfoConsoleDomU: 8, 4 { mfn: 0, evtchn: 4 };
-    StartInfoConsoleDom0: 8, 4 { info_off: 0, info_size: 4 };
-    XenMultibootModList: 16, 4 { mod_start: 0, mod_end: 4, cmdline: 8, pad: 12 };
-    Dom0VgaConsoleInfo: 40, 4 { video_type: 0, u: 4 };
-    Dom0VgaConsoleInfoUnion: 36, 4;
-    Dom0VgaConsoleInfoTextMode3: 10, 2 { font_height: 0, cursor_x: 2, cursor_y: 4, rows: 6,
-        columns: 8 };
-    Dom0VgaConsoleInfoVesaLfb: 36, 4 { width: 0, height: 2, bytes_per_line: 4, bits_per_pixel: 6,
-        lfb_base: 8, lfb_size: 12, red_pos: 16, red_size: 17, green_pos: 18, green_size: 19,
-        blue_pos: 20, blue_size: 21, rsvd_pos: 22, rsvd_size: 23, gbl_caps: 24, mode_attrs: 28,
-        pad: 30, ext_lfb_base: 32 };
-    XenDomainHandle: 16, 1;
-    XenUuid: 16, 1 { a: 0 };
 }
 
 #[cfg(feature = "version")]
@@ -850,12 +727,35 @@ xen_abi::layout! {
 }
 
 xen_abi::layout! {
-    xen_abi::handle;
+    super::super::xen;
 
-    xen_abi::GuestHandle<u8>: 4, 4;
-    xen_abi::GuestHandle<i32>: 4, 4;
-    xen_abi::GuestHandle<u32>: 4, 4;
-    xen_abi::GuestHandle<core::ffi::c_void>: 4, 4;
-    xen_abi::GuestHandle<u64>: 4, 4;
-    xen_abi::GuestHandle<u16>: 4, 4;
+    MmuextOp: 12, 4 { cmd: 0, arg1: 4, arg2: 8 };
+    MmuextOpArg1: 4, 4;
+    MmuextOpArg2: 4, 4;
+    DomId: 2, 2;
+    MmuUpdate: 16, 4 { ptr: 0, val: 8 };
+    MulticallEntry: 32, 4 { op: 0, result: 4, args: 8 };
+    VcpuTimeInfo: 32, 4 { version: 0, pad0: 4, tsc_timestamp: 8, system_time: 16,
+        tsc_to_system_mul: 24, tsc_shift: 28, flags: 29, pad1: 30 };
+    VcpuInfo: 64, 4 { evtchn_upcall_pending: 0, evtchn_upcall_mask: 1, _padding0: 2,
+        evtchn_pending_sel: 4, arch: 8, time: 32 };
+    SharedInfo: 2344, 4 { vcpu_info: 0, evtchn_pending: 2048, evtchn_mask: 2176, wc_version: 2304,
+        wc_sec: 2308, wc_nsec: 2312, arch: 2316 };
+    StartInfo: 1112, 4 { magic: 0, nr_pages: 32, shared_info: 36, flags: 40, store_mfn: 44,
+        store_evtchn: 48, console: 52, pt_base: 60, nr_pt_frames: 64, mfn_list: 68, mod_start: 72,
+        mod_len: 76, cmd_line: 80, first_p2m_pfn: 1104, nr_p2m_frames: 1108 };
+    StartInfoConsole: 8, 4;
+    StartInfoConsoleDomU: 8, 4 { mfn: 0, evtchn: 4 };
+    StartInfoConsoleDom0: 8, 4 { info_off: 0, info_size: 4 };
+    XenMultibootModList: 16, 4 { mod_start: 0, mod_end: 4, cmdline: 8, pad: 12 };
+    Dom0VgaConsoleInfo: 40, 4 { video_type: 0, _padding0: 1, u: 4 };
+    Dom0VgaConsoleInfoUnion: 36, 4;
+    Dom0VgaConsoleInfoTextMode3: 10, 2 { font_height: 0, cursor_x: 2, cursor_y: 4, rows: 6,
+        columns: 8 };
+    Dom0VgaConsoleInfoVesaLfb: 36, 4 { width: 0, height: 2, bytes_per_line: 4, bits_per_pixel: 6,
+        lfb_base: 8, lfb_size: 12, red_pos: 16, red_size: 17, green_pos: 18, green_size: 19,
+        blue_pos: 20, blue_size: 21, rsvd_pos: 22, rsvd_size: 23, gbl_caps: 24, mode_attrs: 28,
+        pad: 30, ext_lfb_base: 32 };
+    XenDomainHandle: 16, 1;
+    XenUuid: 16, 1 { a: 0 };
 }

@@ -17,17 +17,13 @@ xen_abi::layout! {
     AmdCtxt: 8, 8 { counters: 0, ctrls: 4, regs: 8 };
     xen_abi::GuestHandle<AmdCtxt>: 8, 8;
     CntrPair: 16, 8 { counter: 0, control: 8 };
-    xen_abi::GuestHandle<CntrPair>: 8, 8;
     IntelCtxt: 64, 8 { fixed_counters: 0, arch_counters: 4, global_ctrl: 8, global_ovf_ctrl: 16,
         global_status: 24, fixed_ctrl: 32, ds_area: 40, pebs_enable: 48, debugctl: 56, regs: 64 };
-    xen_abi::GuestHandle<IntelCtxt>: 8, 8;
     Regs: 32, 8 { ip: 0, sp: 8, flags: 16, cs: 24, ss: 26, cpl: 28, pad: 29 };
-    xen_abi::GuestHandle<Regs>: 8, 8;
     Arch: 208, 8 { r: 0, pmu_flags: 64, l: 72, c: 80 };
     ArchR: 64, 8;
     ArchL: 8, 8;
     ArchC: 128, 8;
-    xen_abi::GuestHandle<Arch>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -50,7 +46,6 @@ xen_abi::layout! {
     CpuUserRegsAnon7: 8, 8;
     CpuUserRegsAnon8: 8, 8;
     CpuUserRegsAnon9: 8, 8;
-    xen_abi::GuestHandle<CpuUserRegs>: 8, 8;
     ArchVcpuInfo: 16, 8 { cr2: 0, pad: 8 };
     XenCallback: 8, 8;
 }
@@ -60,8 +55,7 @@ xen_abi::layout! {
 
     XenPfn: 8, 8;
     XenUlong: 8, 8;
-    TrapInfo: 16, 8 { vector: 0, flags: 1, cs: 2, address: 8 };
-    xen_abi::GuestHandle<TrapInfo>: 8, 8;
+    TrapInfo: 16, 8 { vector: 0, flags: 1, cs: 2, _padding0: 4, address: 8 };
     TscTimestamp: 8, 8;
     VcpuGuestContext: 5168, 8 { fpu_ctxt: 0, flags: 512, user_regs: 520, trap_ctxt: 720,
         ldt_base: 4816, ldt_ents: 4824, gdt_frames: 4832, gdt_ents: 4960, kernel_ss: 4968,
@@ -69,15 +63,10 @@ xen_abi::layout! {
         failsafe_callback_eip: 5120, syscall_callback_eip: 5128, vm_assist: 5136, fs_base: 5144,
         gs_base_kernel: 5152, gs_base_user: 5160 };
     VcpuGuestContextFpuCtxt: 512, 1 { x: 0 };
-    xen_abi::GuestHandle<VcpuGuestContext>: 8, 8;
     ArchSharedInfo: 48, 8 { max_pfn: 0, pfn_to_mfn_frame_list_list: 8, nmi_reason: 16, p2m_cr3: 24,
         p2m_vaddr: 32, p2m_generation: 40 };
     XenCpuidLeaf: 24, 4 { leaf: 0, subleaf: 4, a: 8, b: 12, c: 16, d: 20 };
-    xen_abi::GuestHandle<XenCpuidLeaf>: 8, 8;
     XenMsrEntry: 16, 8 { idx: 0, flags: 4, val: 8 };
-    xen_abi::GuestHandle<XenMsrEntry>: 8, 8;
-    xen_abi::GuestHandle<XenPfn>: 8, 8;
-    xen_abi::GuestHandle<XenUlong>: 8, 8;
 }
 
 #[cfg(feature = "argo")]
@@ -101,10 +90,8 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::callback;
 
-    Register: 16, 8 { type_: 0, flags: 2, address: 8 };
-    xen_abi::GuestHandle<Register>: 8, 8;
+    Register: 16, 8 { type_: 0, flags: 2, _padding0: 4, address: 8 };
     Unregister: 4, 2 { type_: 0, _unused: 2 };
-    xen_abi::GuestHandle<Unregister>: 8, 8;
 }
 
 #[cfg(feature = "event_channel")]
@@ -112,18 +99,17 @@ xen_abi::layout! {
     super::super::event_channel;
 
     Port: 4, 4;
-    xen_abi::GuestHandle<Port>: 8, 8;
     AllocUnbound: 8, 4 { dom: 0, remote_dom: 2, port: 4 };
-    BindInterdomain: 12, 4 { remote_dom: 0, remote_port: 4, local_port: 8 };
+    BindInterdomain: 12, 4 { remote_dom: 0, _padding0: 2, remote_port: 4, local_port: 8 };
     BindVirq: 12, 4 { virq: 0, vcpu: 4, port: 8 };
     BindPirq: 12, 4 { pirq: 0, flags: 4, port: 8 };
     BindIpi: 8, 4 { vcpu: 0, port: 4 };
     Close: 4, 4 { port: 0 };
     Send: 4, 4 { port: 0 };
-    Status: 24, 4 { dom: 0, port: 4, status: 8, vcpu: 12, u: 16 };
+    Status: 24, 4 { dom: 0, _padding0: 2, port: 4, status: 8, vcpu: 12, u: 16 };
     StatusUnion: 8, 4;
     StatusUnbound: 2, 2 { dom: 0 };
-    StatusInterdomain: 8, 4 { dom: 0, port: 4 };
+    StatusInterdomain: 8, 4 { dom: 0, _padding0: 2, port: 4 };
     BindVcpu: 8, 4 { port: 0, vcpu: 4 };
     Unmask: 4, 4 { port: 0 };
     Reset: 2, 2 { dom: 0 };
@@ -132,7 +118,6 @@ xen_abi::layout! {
     SetPriority: 8, 4 { port: 0, priority: 4 };
     Op: 28, 4 { cmd: 0, u: 4 };
     OpUnion: 24, 4;
-    xen_abi::GuestHandle<Op>: 8, 8;
     EventWord: 4, 4;
     FifoControlBlock: 72, 4 { ready: 0, _rsvd: 4, head: 8 };
 }
@@ -152,34 +137,23 @@ xen_abi::layout! {
     GrantHandle: 4, 4;
     MapGrantRef: 32, 8 { host_addr: 0, flags: 8, ref_: 12, dom: 16, status: 18, handle: 20,
         dev_bus_addr: 24 };
-    xen_abi::GuestHandle<MapGrantRef>: 8, 8;
-    UnmapGrantRef: 24, 8 { host_addr: 0, dev_bus_addr: 8, handle: 16, status: 20 };
-    xen_abi::GuestHandle<UnmapGrantRef>: 8, 8;
-    SetupTable: 24, 8 { dom: 0, nr_frames: 4, status: 8, frame_list: 16 };
-    xen_abi::GuestHandle<SetupTable>: 8, 8;
+    UnmapGrantRef: 24, 8 { host_addr: 0, dev_bus_addr: 8, handle: 16, status: 20, _padding0: 22 };
+    SetupTable: 24, 8 { dom: 0, _padding0: 2, nr_frames: 4, status: 8, _padding1: 10,
+        frame_list: 16 };
     DumpTable: 4, 2 { dom: 0, status: 2 };
-    xen_abi::GuestHandle<DumpTable>: 8, 8;
-    Transfer: 24, 8 { mfn: 0, domid: 8, ref_: 12, status: 16 };
-    xen_abi::GuestHandle<Transfer>: 8, 8;
-    Copy: 40, 8 { source: 0, dest: 16, len: 32, flags: 34, status: 36 };
-    CopyPtr: 16, 8 { u: 0, domid: 8, offset: 10 };
+    Transfer: 24, 8 { mfn: 0, domid: 8, _padding0: 10, ref_: 12, status: 16, _padding1: 18 };
+    Copy: 40, 8 { source: 0, dest: 16, len: 32, flags: 34, status: 36, _padding0: 38 };
+    CopyPtr: 16, 8 { u: 0, domid: 8, offset: 10, _padding0: 12 };
     CopyPtrUnion: 8, 8;
-    xen_abi::GuestHandle<Copy>: 8, 8;
-    QuerySize: 16, 4 { dom: 0, nr_frames: 4, max_nr_frames: 8, status: 12 };
-    xen_abi::GuestHandle<QuerySize>: 8, 8;
-    UnmapAndReplace: 24, 8 { host_addr: 0, new_addr: 8, handle: 16, status: 20 };
-    xen_abi::GuestHandle<UnmapAndReplace>: 8, 8;
+    QuerySize: 16, 4 { dom: 0, _padding0: 2, nr_frames: 4, max_nr_frames: 8, status: 12,
+        _padding1: 14 };
+    UnmapAndReplace: 24, 8 { host_addr: 0, new_addr: 8, handle: 16, status: 20, _padding0: 22 };
     SetVersion: 4, 4 { version: 0 };
-    xen_abi::GuestHandle<SetVersion>: 8, 8;
     GetStatusFrames: 16, 8 { nr_frames: 0, dom: 4, status: 6, frame_list: 8 };
-    xen_abi::GuestHandle<GetStatusFrames>: 8, 8;
     GetVersion: 8, 4 { dom: 0, pad: 2, version: 4 };
-    xen_abi::GuestHandle<GetVersion>: 8, 8;
-    SwapGrantRef: 12, 4 { ref_a: 0, ref_b: 4, status: 8 };
-    xen_abi::GuestHandle<SwapGrantRef>: 8, 8;
+    SwapGrantRef: 12, 4 { ref_a: 0, ref_b: 4, status: 8, _padding0: 10 };
     CacheFlush: 16, 8 { a: 0, offset: 8, length: 10, op: 12 };
     CacheFlushA: 8, 8;
-    xen_abi::GuestHandle<CacheFlush>: 8, 8;
 }
 
 #[cfg(feature = "hvm_dm_op")]
@@ -211,15 +185,15 @@ xen_abi::layout! {
     Request: 32, 8 { op: 0, pad: 4, u: 8 };
     RequestUnion: 24, 8;
     Buf: 16, 8 { h: 0, size: 8 };
-    xen_abi::GuestHandle<Buf>: 8, 8;
 }
 
 #[cfg(feature = "hvm_info_table")]
 xen_abi::layout! {
     super::super::hvm::hvm_info_table;
 
-    HvmInfoTable: 48, 4 { signature: 0, length: 8, checksum: 12, apic_mode: 13, nr_vcpus: 16,
-        low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28, vcpu_online: 32 };
+    HvmInfoTable: 48, 4 { signature: 0, length: 8, checksum: 12, apic_mode: 13, _padding0: 14,
+        nr_vcpus: 16, low_mem_pgend: 20, reserved_mem_pgstart: 24, high_mem_pgend: 28,
+        vcpu_online: 32 };
 }
 
 #[cfg(feature = "hvm_op")]
@@ -227,39 +201,26 @@ xen_abi::layout! {
     super::super::hvm::hvm_op;
 
     Param: 16, 8 { domid: 0, pad: 2, index: 4, value: 8 };
-    xen_abi::GuestHandle<Param>: 8, 8;
     PagetableDying: 16, 8 { domid: 0, pad: 2, gpa: 8 };
-    xen_abi::GuestHandle<PagetableDying>: 8, 8;
     GetTime: 8, 8 { now: 0 };
-    xen_abi::GuestHandle<GetTime>: 8, 8;
     Xentrace: 32, 2 { event: 0, extra_bytes: 2, extra: 4 };
-    xen_abi::GuestHandle<Xentrace>: 8, 8;
     GetMemType: 16, 8 { domid: 0, mem_type: 2, pad: 4, pfn: 8 };
-    xen_abi::GuestHandle<GetMemType>: 8, 8;
-    EvtchnUpcallVector: 8, 4 { vcpu: 0, vector: 4 };
-    xen_abi::GuestHandle<EvtchnUpcallVector>: 8, 8;
+    EvtchnUpcallVector: 8, 4 { vcpu: 0, vector: 4, _padding0: 5 };
     Altp2mDomainState: 1, 1 { state: 0 };
-    xen_abi::GuestHandle<Altp2mDomainState>: 8, 8;
     Altp2mVcpuEnableNotify: 16, 8 { vcpu_id: 0, pad: 4, gfn: 8 };
-    xen_abi::GuestHandle<Altp2mVcpuEnableNotify>: 8, 8;
     Altp2mVcpuDisableNotify: 4, 4 { vcpu_id: 0 };
-    xen_abi::GuestHandle<Altp2mVcpuDisableNotify>: 8, 8;
     Altp2mView: 4, 2 { view: 0, hvmmem_default_access: 2 };
-    xen_abi::GuestHandle<Altp2mView>: 8, 8;
     Altp2mMemAccess: 16, 8 { view: 0, access: 2, pad: 4, gfn: 8 };
-    xen_abi::GuestHandle<Altp2mMemAccess>: 8, 8;
     Altp2mSetMemAccessMulti: 32, 8 { view: 0, pad: 2, nr: 4, opaque: 8, pfn_list: 16,
         access_list: 24 };
     Altp2mChangeGfn: 24, 8 { view: 0, pad1: 2, pad2: 4, old_gfn: 8, new_gfn: 16 };
-    xen_abi::GuestHandle<Altp2mChangeGfn>: 8, 8;
-    Altp2mGetVcpuP2mIdx: 8, 4 { vcpu_id: 0, altp2m_idx: 4 };
+    Altp2mGetVcpuP2mIdx: 8, 4 { vcpu_id: 0, altp2m_idx: 4, _padding0: 6 };
     Altp2mSetVisibility: 4, 2 { altp2m_idx: 0, visible: 2, pad: 3 };
     Altp2mSuppressVe: 16, 8 { view: 0, suppress_ve: 2, pad1: 3, pad2: 4, gfn: 8 };
     Altp2mSuppressVeMulti: 32, 8 { view: 0, suppress_ve: 2, pad1: 3, first_error: 4, first_gfn: 8,
         last_gfn: 16, first_error_gfn: 24 };
     Altp2mOp: 80, 8 { version: 0, cmd: 4, domain: 8, pad1: 10, pad2: 12, u: 16 };
     Altp2mOpUnion: 64, 8;
-    xen_abi::GuestHandle<Altp2mOp>: 8, 8;
 }
 
 #[cfg(feature = "hvm_vcpu")]
@@ -275,16 +236,16 @@ xen_abi::layout! {
         rflags: 72, cr0: 80, cr3: 88, cr4: 96, efer: 104 };
     Context: 128, 8 { mode: 0, pad: 4, cpu_regs: 8 };
     ContextCpuRegs: 120, 8;
-    xen_abi::GuestHandle<Context>: 8, 8;
 }
 
 #[cfg(feature = "hvm_ioreq")]
 xen_abi::layout! {
     super::super::hvm::ioreq;
 
-    Ioreq: 32, 8 { addr: 0, data: 8, count: 16, size: 20, vp_eport: 24, _pad0: 28, type_: 31 };
+    Ioreq: 32, 8 { addr: 0, data: 8, count: 16, size: 20, vp_eport: 24, _pad0: 28, bits0: 30,
+        type_: 31 };
     SharedIopage: 32, 8 { vcpu_ioreq: 0 };
-    BufIoreq: 8, 4 { type_: 0, data: 4 };
+    BufIoreq: 8, 4 { type_: 0, bits0: 1, data: 4 };
     BufferedIopage: 4096, 4 { read_pointer: 0, write_pointer: 4, buf_ioreq: 8 };
 }
 
@@ -293,7 +254,7 @@ xen_abi::layout! {
     super::super::hypfs;
 
     Direntry: 12, 4 { type_: 0, encoding: 1, pad: 2, content_len: 4, max_write_len: 8 };
-    Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14 };
+    Dirlistentry: 16, 4 { e: 0, off_next: 12, name: 14, _padding0: 14 };
 }
 
 #[cfg(feature = "io_9pfs")]
@@ -308,13 +269,14 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::io::blkif;
 
-    RequestSegment: 8, 4 { gref: 0, first_sect: 4, last_sect: 5 };
-    Request: 112, 8 { operation: 0, nr_segments: 1, handle: 2, id: 8, sector_number: 16, seg: 24 };
-    RequestDiscard: 32, 8 { operation: 0, flag: 1, handle: 2, id: 8, sector_number: 16,
-        nr_sectors: 24 };
-    RequestIndirect: 64, 8 { operation: 0, indirect_op: 1, nr_segments: 2, id: 8, sector_number: 16,
-        handle: 24, indirect_grefs: 28 };
-    Response: 16, 8 { id: 0, operation: 8, status: 10 };
+    RequestSegment: 8, 4 { gref: 0, first_sect: 4, last_sect: 5, _padding0: 6 };
+    Request: 112, 8 { operation: 0, nr_segments: 1, handle: 2, _padding0: 4, id: 8,
+        sector_number: 16, seg: 24 };
+    RequestDiscard: 32, 8 { operation: 0, flag: 1, handle: 2, _padding0: 4, id: 8,
+        sector_number: 16, nr_sectors: 24 };
+    RequestIndirect: 64, 8 { operation: 0, indirect_op: 1, nr_segments: 2, _padding0: 4, id: 8,
+        sector_number: 16, handle: 24, _padding1: 26, indirect_grefs: 28, _padding2: 60 };
+    Response: 16, 8 { id: 0, operation: 8, _padding0: 9, status: 10, _padding1: 12 };
     SringPvt: 4, 1;
     SringPvtNetif: 1, 1 { smartpoll_active: 0 };
     SringPvtTapifUser: 1, 1 { msg: 0 };
@@ -364,7 +326,7 @@ xen_abi::layout! {
 
     XenconsRingIdx: 4, 4;
     Interface: 3092, 4 { in_: 0, out: 1024, in_cons: 3072, in_prod: 3076, out_cons: 3080,
-        out_prod: 3084, connection: 3088 };
+        out_prod: 3084, connection: 3088, _padding0: 3089 };
 }
 
 #[cfg(feature = "io_displif")]
@@ -372,12 +334,14 @@ xen_abi::layout! {
     super::super::io::displif;
 
     DbufCreateReq: 40, 8 { dbuf_cookie: 0, width: 8, height: 12, bpp: 16, buffer_sz: 20, flags: 24,
-        gref_directory: 28, data_ofs: 32 };
+        gref_directory: 28, data_ofs: 32, _padding0: 36 };
     PageDirectory: 4, 4 { gref_dir_next_page: 0, gref: 4 };
     DbufDestroyReq: 8, 8 { dbuf_cookie: 0 };
-    FbAttachReq: 32, 8 { dbuf_cookie: 0, fb_cookie: 8, width: 16, height: 20, pixel_format: 24 };
+    FbAttachReq: 32, 8 { dbuf_cookie: 0, fb_cookie: 8, width: 16, height: 20, pixel_format: 24,
+        _padding0: 28 };
     FbDetachReq: 8, 8 { fb_cookie: 0 };
-    SetConfigReq: 32, 8 { fb_cookie: 0, x: 8, y: 12, width: 16, height: 20, bpp: 24 };
+    SetConfigReq: 32, 8 { fb_cookie: 0, x: 8, y: 12, width: 16, height: 20, bpp: 24,
+        _padding0: 28 };
     PageFlipReq: 8, 8 { fb_cookie: 0 };
     GetEdidReq: 8, 4 { buffer_sz: 0, gref_directory: 4 };
     GetEdidResp: 4, 4 { edid_sz: 0 };
@@ -401,22 +365,23 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::io::fbif;
 
-    Update: 20, 4 { type_: 0, x: 4, y: 8, width: 12, height: 16 };
-    Resize: 24, 4 { type_: 0, width: 4, height: 8, stride: 12, depth: 16, offset: 20 };
+    Update: 20, 4 { type_: 0, _padding0: 1, x: 4, y: 8, width: 12, height: 16 };
+    Resize: 24, 4 { type_: 0, _padding0: 1, width: 4, height: 8, stride: 12, depth: 16,
+        offset: 20 };
     OutEvent: 40, 4;
-    RefreshPeriod: 8, 4 { type_: 0, period: 4 };
+    RefreshPeriod: 8, 4 { type_: 0, _padding0: 1, period: 4 };
     InEvent: 40, 4;
     Page: 2088, 8 { in_cons: 0, in_prod: 4, out_cons: 8, out_prod: 12, width: 16, height: 20,
-        line_length: 24, mem_length: 28, depth: 32, pd: 40 };
+        line_length: 24, mem_length: 28, depth: 32, _padding0: 33, pd: 40 };
 }
 
 #[cfg(feature = "io_kbdif")]
 xen_abi::layout! {
     super::super::io::kbdif;
 
-    Motion: 16, 4 { type_: 0, rel_x: 4, rel_y: 8, rel_z: 12 };
-    Key: 8, 4 { type_: 0, pressed: 1, keycode: 4 };
-    Position: 16, 4 { type_: 0, abs_x: 4, abs_y: 8, rel_z: 12 };
+    Motion: 16, 4 { type_: 0, _padding0: 1, rel_x: 4, rel_y: 8, rel_z: 12 };
+    Key: 8, 4 { type_: 0, pressed: 1, _padding0: 2, keycode: 4 };
+    Position: 16, 4 { type_: 0, _padding0: 1, abs_x: 4, abs_y: 8, rel_z: 12 };
     Mtouch: 16, 4 { type_: 0, event_type: 1, contact_id: 2, reserved: 3, u: 8 };
     MtouchUnion: 8, 4;
     MtouchPos: 8, 4 { abs_x: 0, abs_y: 4 };
@@ -624,7 +589,7 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::io::xs_wire;
 
-    Errors: 16, 8 { errnum: 0, errstring: 8 };
+    Errors: 16, 8 { errnum: 0, _padding0: 4, errstring: 8 };
     Sockmsg: 16, 4 { type_: 0, req_id: 4, tx_id: 8, len: 12 };
     XenstoreRingIdx: 4, 4;
     DomainInterface: 2080, 4 { req: 0, rsp: 1024, req_cons: 2048, req_prod: 2052, rsp_cons: 2056,
@@ -637,18 +602,14 @@ xen_abi::layout! {
 
     Image: 152, 8 { page_list: 0, indirection_page: 136, start_address: 144 };
     Exec: 4, 4 { type_: 0 };
-    LoadV1: 160, 8 { type_: 0, image: 8 };
+    LoadV1: 160, 8 { type_: 0, _padding0: 4, image: 8 };
     Range: 24, 8 { range: 0, nr: 4, size: 8, start: 16 };
     Segment: 32, 8 { buf: 0, buf_size: 8, dest_maddr: 16, dest_size: 24 };
     SegmentBuf: 8, 8;
-    xen_abi::GuestHandle<Segment>: 8, 8;
     Load: 24, 8 { type_: 0, _pad: 1, arch: 2, nr_segments: 4, segments: 8, entry_maddr: 16 };
     LoadSegments: 8, 8;
-    xen_abi::GuestHandle<Load>: 8, 8;
     Unload: 1, 1 { type_: 0 };
-    xen_abi::GuestHandle<Unload>: 8, 8;
     Status: 1, 1 { type_: 0 };
-    xen_abi::GuestHandle<Status>: 8, 8;
 }
 
 #[cfg(feature = "memory")]
@@ -656,39 +617,28 @@ xen_abi::layout! {
     super::super::memory;
 
     MemoryReservation: 32, 8 { extent_start: 0, nr_extents: 8, extent_order: 16, mem_flags: 20,
-        domid: 24 };
-    xen_abi::GuestHandle<MemoryReservation>: 8, 8;
+        domid: 24, _padding0: 26 };
     MemoryExchange: 72, 8 { in_: 0, out: 32, nr_exchanged: 64 };
-    xen_abi::GuestHandle<MemoryExchange>: 8, 8;
     MemoryDomain: 2, 2 { domid: 0 };
-    MachphysMfnList: 24, 8 { max_extents: 0, extent_start: 8, nr_extents: 16 };
-    xen_abi::GuestHandle<MachphysMfnList>: 8, 8;
+    MachphysMfnList: 24, 8 { max_extents: 0, _padding0: 4, extent_start: 8, nr_extents: 16,
+        _padding1: 20 };
     MachphysMapping: 24, 8 { v_start: 0, v_end: 8, max_mfn: 16 };
-    xen_abi::GuestHandle<MachphysMapping>: 8, 8;
     AddToPhysmap: 24, 8 { domid: 0, size: 2, space: 4, idx: 8, gpfn: 16 };
-    xen_abi::GuestHandle<AddToPhysmap>: 8, 8;
     AddToPhysmapBatch: 32, 8 { domid: 0, space: 2, size: 4, u: 6, idxs: 8, gpfns: 16, errs: 24 };
     AddToPhysmapBatchExtra: 2, 2;
-    xen_abi::GuestHandle<AddToPhysmapBatch>: 8, 8;
-    RemoveFromPhysmap: 16, 8 { domid: 0, gpfn: 8 };
-    xen_abi::GuestHandle<RemoveFromPhysmap>: 8, 8;
-    MemoryMap: 16, 8 { nr_entries: 0, buffer: 8 };
-    xen_abi::GuestHandle<MemoryMap>: 8, 8;
-    ForeignMemoryMap: 24, 8 { domid: 0, map: 8 };
-    xen_abi::GuestHandle<ForeignMemoryMap>: 8, 8;
+    RemoveFromPhysmap: 16, 8 { domid: 0, _padding0: 2, gpfn: 8 };
+    MemoryMap: 16, 8 { nr_entries: 0, _padding0: 4, buffer: 8 };
+    ForeignMemoryMap: 24, 8 { domid: 0, _padding0: 2, map: 8 };
     PodTarget: 40, 8 { target_pages: 0, tot_pages: 8, pod_cache_pages: 16, pod_entries: 24,
-        domid: 32 };
+        domid: 32, _padding0: 34 };
     MemAcquireResource: 32, 8 { domid: 0, type_: 2, id: 4, nr_frames: 8, pad: 12, frame: 16,
         frame_list: 24 };
-    xen_abi::GuestHandle<MemAcquireResource>: 8, 8;
     Vmemrange: 24, 8 { start: 0, end: 8, flags: 16, nid: 20 };
-    xen_abi::GuestHandle<Vmemrange>: 8, 8;
     VnumaTopologyInfo: 40, 8 { domid: 0, pad: 2, nr_vnodes: 4, nr_vcpus: 8, nr_vmemranges: 12,
         vdistance: 16, vcpu_to_vnode: 24, vmemrange: 32 };
     VnumaTopologyInfoVdistance: 8, 8;
     VnumaTopologyInfoVcpuToVnode: 8, 8;
     VnumaTopologyInfoVmemrange: 8, 8;
-    xen_abi::GuestHandle<VnumaTopologyInfo>: 8, 8;
 }
 
 #[cfg(feature = "nmi")]
@@ -696,7 +646,6 @@ xen_abi::layout! {
     super::super::nmi;
 
     Callback: 16, 8 { handler_address: 0, pad: 8 };
-    xen_abi::GuestHandle<Callback>: 8, 8;
 }
 
 #[cfg(feature = "physdev")]
@@ -704,49 +653,32 @@ xen_abi::layout! {
     super::super::physdev;
 
     Eoi: 4, 4 { irq: 0 };
-    xen_abi::GuestHandle<Eoi>: 8, 8;
     PirqEoiGmfn: 8, 8 { gmfn: 0 };
-    xen_abi::GuestHandle<PirqEoiGmfn>: 8, 8;
     IrqStatusQuery: 8, 4 { irq: 0, flags: 4 };
-    xen_abi::GuestHandle<IrqStatusQuery>: 8, 8;
     SetIopl: 4, 4 { iopl: 0 };
-    xen_abi::GuestHandle<SetIopl>: 8, 8;
-    SetIobitmap: 16, 8 { bitmap: 0, nr_ports: 8 };
-    xen_abi::GuestHandle<SetIobitmap>: 8, 8;
+    SetIobitmap: 16, 8 { bitmap: 0, nr_ports: 8, _padding0: 12 };
     Apic: 16, 8 { apic_physbase: 0, reg: 8, value: 12 };
-    xen_abi::GuestHandle<Apic>: 8, 8;
     Irq: 8, 4 { irq: 0, vector: 4 };
-    xen_abi::GuestHandle<Irq>: 8, 8;
-    MapPirq: 40, 8 { domid: 0, type_: 4, index: 8, pirq: 12, bus: 16, devfn: 20, entry_nr: 24,
-        table_base: 32 };
-    xen_abi::GuestHandle<MapPirq>: 8, 8;
-    UnmapPirq: 8, 4 { domid: 0, pirq: 4 };
-    xen_abi::GuestHandle<UnmapPirq>: 8, 8;
+    MapPirq: 40, 8 { domid: 0, _padding0: 2, type_: 4, index: 8, pirq: 12, bus: 16, devfn: 20,
+        entry_nr: 24, _padding1: 28, table_base: 32 };
+    UnmapPirq: 8, 4 { domid: 0, _padding0: 2, pirq: 4 };
     ManagePci: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<ManagePci>: 8, 8;
     RestoreMsi: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<RestoreMsi>: 8, 8;
-    ManagePciExt: 16, 4 { bus: 0, devfn: 1, is_extfn: 4, is_virtfn: 8, physfn: 12 };
+    ManagePciExt: 16, 4 { bus: 0, devfn: 1, _padding0: 2, is_extfn: 4, is_virtfn: 8, physfn: 12,
+        _padding1: 14 };
     ManagePciExtPhysfn: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<ManagePciExt>: 8, 8;
-    Op: 24, 8 { cmd: 0, u: 8 };
+    Op: 24, 8 { cmd: 0, _padding0: 4, u: 8 };
     OpUnion: 16, 8;
-    xen_abi::GuestHandle<Op>: 8, 8;
-    SetupGsi: 8, 4 { gsi: 0, triggering: 4, polarity: 5 };
-    xen_abi::GuestHandle<SetupGsi>: 8, 8;
+    SetupGsi: 8, 4 { gsi: 0, triggering: 4, polarity: 5, _padding0: 6 };
     GetFreePirq: 8, 4 { type_: 0, pirq: 4 };
-    xen_abi::GuestHandle<GetFreePirq>: 8, 8;
     PciMmcfgReserved: 16, 8 { address: 0, segment: 8, start_bus: 10, end_bus: 11, flags: 12 };
-    xen_abi::GuestHandle<PciMmcfgReserved>: 8, 8;
-    PciDeviceAdd: 12, 4 { seg: 0, bus: 2, devfn: 3, flags: 4, physfn: 8, optarr: 12 };
+    PciDeviceAdd: 12, 4 { seg: 0, bus: 2, devfn: 3, flags: 4, physfn: 8, _padding0: 10,
+        optarr: 12 };
     PciDeviceAddPhysfn: 2, 1 { bus: 0, devfn: 1 };
-    xen_abi::GuestHandle<PciDeviceAdd>: 8, 8;
     PciDevice: 4, 2 { seg: 0, bus: 2, devfn: 3 };
-    xen_abi::GuestHandle<PciDevice>: 8, 8;
     PciDeviceReset: 8, 4 { dev: 0, flags: 4 };
     DbgpOp: 6, 2 { op: 0, bus: 1, u: 2 };
     DbgpOpUnion: 4, 2;
-    xen_abi::GuestHandle<DbgpOp>: 8, 8;
 }
 
 #[cfg(feature = "pmu")]
@@ -755,7 +687,6 @@ xen_abi::layout! {
 
     Params: 24, 8 { version: 0, val: 8, vcpu: 16, pad: 20 };
     ParamsVersion: 8, 4 { maj: 0, min: 4 };
-    xen_abi::GuestHandle<Params>: 8, 8;
     Data: 224, 8 { vcpu_id: 0, pcpu_id: 4, domain_id: 8, pad: 10, pmu: 16 };
 }
 
@@ -764,22 +695,17 @@ xen_abi::layout! {
     super::super::sched;
 
     Shutdown: 4, 4 { reason: 0 };
-    xen_abi::GuestHandle<Shutdown>: 8, 8;
-    Poll: 24, 8 { ports: 0, nr_ports: 8, timeout: 16 };
-    xen_abi::GuestHandle<Poll>: 8, 8;
-    RemoteShutdown: 8, 4 { domain_id: 0, reason: 4 };
-    xen_abi::GuestHandle<RemoteShutdown>: 8, 8;
+    Poll: 24, 8 { ports: 0, nr_ports: 8, _padding0: 12, timeout: 16 };
+    RemoteShutdown: 8, 4 { domain_id: 0, _padding0: 2, reason: 4 };
     Watchdog: 8, 4 { id: 0, timeout: 4 };
-    xen_abi::GuestHandle<Watchdog>: 8, 8;
     PinOverride: 4, 4 { pcpu: 0 };
-    xen_abi::GuestHandle<PinOverride>: 8, 8;
 }
 
 #[cfg(feature = "trace")]
 xen_abi::layout! {
     super::super::trace;
 
-    Rec: 40, 4 { u: 4 };
+    Rec: 40, 4 { bits0: 0, u: 4 };
     RecUnion: 36, 4;
     RecCycles: 36, 4 { cycles_lo: 0, cycles_hi: 4, extra_u32: 8 };
     RecNocycles: 28, 4 { extra_u32: 0 };
@@ -791,60 +717,15 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::vcpu;
 
-    RunstateInfo: 48, 8 { state: 0, state_entry_time: 8, time: 16 };
-    xen_abi::GuestHandle<RunstateInfo>: 8, 8;
+    RunstateInfo: 48, 8 { state: 0, _padding0: 4, state_entry_time: 8, time: 16 };
     RegisterRunstateMemoryArea: 8, 8 { addr: 0 };
     RegisterRunstateMemoryAreaAddr: 8, 8;
-    xen_abi::GuestHandle<RegisterRunstateMemoryArea>: 8, 8;
     SetPeriodicTimer: 8, 8 { period_ns: 0 };
-    xen_abi::GuestHandle<SetPeriodicTimer>: 8, 8;
-    SetSingleshotTimer: 16, 8 { timeout_abs_ns: 0, flags: 8 };
-    xen_abi::GuestHandle<SetSingleshotTimer>: 8, 8;
+    SetSingleshotTimer: 16, 8 { timeout_abs_ns: 0, flags: 8, _padding0: 12 };
     RegisterVcpuInfo: 16, 8 { mfn: 0, offset: 8, rsvd: 12 };
-    xen_abi::GuestHandle<RegisterVcpuInfo>: 8, 8;
     GetPhysid: 8, 8 { phys_id: 0 };
-    xen_abi::GuestHandle<GetPhysid>: 8, 8;
     RegisterTimeMemoryArea: 8, 8 { addr: 0 };
     RegisterTimeMemoryAreaAddr: 8, 8;
-    xen_abi::GuestHandle<RegisterTimeMemoryArea>: 8, 8;
-}
-
-xen_abi::layout! {
-    super::super::xen;
-
-    xen_abi::GuestHandle<VcpuTimeInfo>: 8, 8;
-    MmuextOp: 24, 8 { cmd: 0, arg1: 8, arg2: 16 };
-    MmuextOpArg1: 8, 8;
-    MmuextOpArg2: 8, 8;
-    xen_abi::GuestHandle<MmuextOp>: 8, 8;
-    DomId: 2, 2;
-    MmuUpdate: 16, 8 { ptr: 0, val: 8 };
-    xen_abi::GuestHandle<MmuUpdate>: 8, 8;
-    MulticallEntry: 64, 8 { op: 0, result: 8, args: 16 };
-    xen_abi::GuestHandle<MulticallEntry>: 8, 8;
-    VcpuTimeInfo: 32, 8 { version: 0, pad0: 4, tsc_timestamp: 8, system_time: 16,
-        tsc_to_system_mul: 24, tsc_shift: 28, flags: 29, pad1: 30 };
-    VcpuInfo: 64, 8 { evtchn_upcall_pending: 0, evtchn_upcall_mask: 1, evtchn_pending_sel: 8,
-        arch: 16, time: 32 };
-    SharedInfo: 3136, 8 { vcpu_info: 0, evtchn_pending: 2048, evtchn_mask: 2560, wc_version: 3072,
-        wc_sec: 3076, wc_nsec: 3080, wc_sec_hi: 3084, arch: 3088 };
-    StartInfo: 1168, 8 { magic: 0, nr_pages: 32, shared_info: 40, flags: 48, store_mfn: 56,
-        store_evtchn: 64, console: 72, pt_base: 88, nr_pt_frames: 96, mfn_list: 104, mod_start: 112,
-        mod_len: 120, cmd_line: 128, first_p2m_pfn: 1152, nr_p2m_frames: 1160 };
-    StartInfoConsole: 16, 8;
-    StartInfoConsoleDomU: 16, 8 { mfn: 0, evtchn: 8 };
-    StartInfoConsoleDom0: 8, 4 { info_off: 0, info_size: 4 };
-    XenMultibootModList: 16, 4 { mod_start: 0, mod_end: 4, cmdline: 8, pad: 12 };
-    Dom0VgaConsoleInfo: 40, 4 { video_type: 0, u: 4 };
-    Dom0VgaConsoleInfoUnion: 36, 4;
-    Dom0VgaConsoleInfoTextMode3: 10, 2 { font_height: 0, cursor_x: 2, cursor_y: 4, rows: 6,
-        columns: 8 };
-    Dom0VgaConsoleInfoVesaLfb: 36, 4 { width: 0, height: 2, bytes_per_line: 4, bits_per_pixel: 6,
-        lfb_base: 8, lfb_size: 12, red_pos: 16, red_size: 17, green_pos: 18, green_size: 19,
-        blue_pos: 20, blue_size: 21, rsvd_pos: 22, rsvd_size: 23, gbl_caps: 24, mode_attrs: 28,
-        pad: 30, ext_lfb_base: 32 };
-    XenDomainHandle: 16, 1;
-    XenUuid: 16, 1 { a: 0 };
 }
 
 #[cfg(feature = "version")]
@@ -863,12 +744,36 @@ xen_abi::layout! {
 }
 
 xen_abi::layout! {
-    xen_abi::handle;
+    super::super::xen;
 
-    xen_abi::GuestHandle<u8>: 8, 8;
-    xen_abi::GuestHandle<i32>: 8, 8;
-    xen_abi::GuestHandle<u32>: 8, 8;
-    xen_abi::GuestHandle<core::ffi::c_void>: 8, 8;
-    xen_abi::GuestHandle<u64>: 8, 8;
-    xen_abi::GuestHandle<u16>: 8, 8;
+    MmuextOp: 24, 8 { cmd: 0, _padding0: 4, arg1: 8, arg2: 16 };
+    MmuextOpArg1: 8, 8;
+    MmuextOpArg2: 8, 8;
+    DomId: 2, 2;
+    MmuUpdate: 16, 8 { ptr: 0, val: 8 };
+    MulticallEntry: 64, 8 { op: 0, result: 8, args: 16 };
+    VcpuTimeInfo: 32, 8 { version: 0, pad0: 4, tsc_timestamp: 8, system_time: 16,
+        tsc_to_system_mul: 24, tsc_shift: 28, flags: 29, pad1: 30 };
+    VcpuInfo: 64, 8 { evtchn_upcall_pending: 0, evtchn_upcall_mask: 1, _padding0: 2,
+        evtchn_pending_sel: 8, arch: 16, time: 32 };
+    SharedInfo: 3136, 8 { vcpu_info: 0, evtchn_pending: 2048, evtchn_mask: 2560, wc_version: 3072,
+        wc_sec: 3076, wc_nsec: 3080, wc_sec_hi: 3084, arch: 3088 };
+    StartInfo: 1168, 8 { magic: 0, nr_pages: 32, shared_info: 40, flags: 48, _padding0: 52,
+        store_mfn: 56, store_evtchn: 64, _padding1: 68, console: 72, pt_base: 88, nr_pt_frames: 96,
+        mfn_list: 104, mod_start: 112, mod_len: 120, cmd_line: 128, first_p2m_pfn: 1152,
+        nr_p2m_frames: 1160 };
+    StartInfoConsole: 16, 8;
+    StartInfoConsoleDomU: 16, 8 { mfn: 0, evtchn: 8, _padding0: 12 };
+    StartInfoConsoleDom0: 8, 4 { info_off: 0, info_size: 4 };
+    XenMultibootModList: 16, 4 { mod_start: 0, mod_end: 4, cmdline: 8, pad: 12 };
+    Dom0VgaConsoleInfo: 40, 4 { video_type: 0, _padding0: 1, u: 4 };
+    Dom0VgaConsoleInfoUnion: 36, 4;
+    Dom0VgaConsoleInfoTextMode3: 10, 2 { font_height: 0, cursor_x: 2, cursor_y: 4, rows: 6,
+        columns: 8 };
+    Dom0VgaConsoleInfoVesaLfb: 36, 4 { width: 0, height: 2, bytes_per_line: 4, bits_per_pixel: 6,
+        lfb_base: 8, lfb_size: 12, red_pos: 16, red_size: 17, green_pos: 18, green_size: 19,
+        blue_pos: 20, blue_size: 21, rsvd_pos: 22, rsvd_size: 23, gbl_caps: 24, mode_attrs: 28,
+        pad: 30, ext_lfb_base: 32 };
+    XenDomainHandle: 16, 1;
+    XenUuid: 16, 1 { a: 0 };
 }

@@ -145,10 +145,22 @@ pub struct VcpuGuestCoreRegs {
     pub elr_el1: u64,
 }
 
-xen_abi::plain_record!(VcpuGuestCoreRegs { anon0, anon1, anon2, anon3, anon4, anon5, anon6, anon7,
-    anon8, anon9, anon10, anon11, anon12, anon13, anon14, anon15, anon16, anon17, anon18, anon19,
-    anon20, anon21, anon22, anon23, anon24, anon25, anon26, anon27, anon28, anon29, anon30, anon31,
-    cpsr, anon32, spsr_fiq, spsr_irq, spsr_und, spsr_abt, sp_el0, sp_el1, elr_el1 });
+xen_abi::record!(VcpuGuestCoreRegs { anon0: VcpuGuestCoreRegsAnon0, anon1: VcpuGuestCoreRegsAnon1,
+    anon2: VcpuGuestCoreRegsAnon2, anon3: VcpuGuestCoreRegsAnon3, anon4: VcpuGuestCoreRegsAnon4,
+    anon5: VcpuGuestCoreRegsAnon5, anon6: VcpuGuestCoreRegsAnon6, anon7: VcpuGuestCoreRegsAnon7,
+    anon8: VcpuGuestCoreRegsAnon8, anon9: VcpuGuestCoreRegsAnon9, anon10: VcpuGuestCoreRegsAnon10,
+    anon11: VcpuGuestCoreRegsAnon11 } { anon12: VcpuGuestCoreRegsAnon12,
+    anon13: VcpuGuestCoreRegsAnon13, anon14: VcpuGuestCoreRegsAnon14,
+    anon15: VcpuGuestCoreRegsAnon15, anon16: VcpuGuestCoreRegsAnon16,
+    anon17: VcpuGuestCoreRegsAnon17, anon18: VcpuGuestCoreRegsAnon18,
+    anon19: VcpuGuestCoreRegsAnon19, anon20: VcpuGuestCoreRegsAnon20,
+    anon21: VcpuGuestCoreRegsAnon21, anon22: VcpuGuestCoreRegsAnon22,
+    anon23: VcpuGuestCoreRegsAnon23 } { anon24: VcpuGuestCoreRegsAnon24,
+    anon25: VcpuGuestCoreRegsAnon25, anon26: VcpuGuestCoreRegsAnon26,
+    anon27: VcpuGuestCoreRegsAnon27, anon28: VcpuGuestCoreRegsAnon28,
+    anon29: VcpuGuestCoreRegsAnon29, anon30: VcpuGuestCoreRegsAnon30,
+    anon31: VcpuGuestCoreRegsAnon31, cpsr: ArmPsr, anon32: VcpuGuestCoreRegsAnon32, spsr_fiq: u32,
+    spsr_irq: u32 } { spsr_und: u32, spsr_abt: u32, sp_el0: u64, sp_el1: u64, elr_el1: u64 });
 
 xen_abi::plain_union! {
     /// `vcpu_guest_core_regs.(anon0)`: general-purpose register x0, or r0
@@ -556,8 +568,8 @@ pub struct VcpuGuestContext {
     pub ttbr1: u64,
 }
 
-xen_abi::plain_record!(VcpuGuestContext { flags, _padding0, user_regs, sctlr, ttbcr, ttbr0,
-    ttbr1 });
+xen_abi::record!(VcpuGuestContext { flags: VcpuGuestContextFlags, _padding0: [u8; 4],
+    user_regs: VcpuGuestCoreRegs, sctlr: u64, ttbcr: u64, ttbr0: u64, ttbr1: u64 });
 
 xen_abi::values! {
     /// Interrupt controllers of a domain.

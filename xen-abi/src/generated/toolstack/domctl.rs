@@ -6463,7 +6463,7 @@ pub struct CreateDomainAltp2m {
     pub nr: u16,
 }
 
-xen_abi::plain_record!(CreateDomainAltp2m { opts, nr });
+xen_abi::record!(CreateDomainAltp2m { opts: DomctlAltp2m, nr: u16 });
 
 /// `_XEN_DOMINF_dying`: Bit number of `XEN_DOMINF_dying`.
 pub const _XEN_DOMINF_dying: i32 = 0;
@@ -6604,7 +6604,7 @@ pub struct Getpageframeinfo3 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Getpageframeinfo3 { num, array });
+xen_abi::record!(Getpageframeinfo3 { num: u64, array: GuestHandle<XenPfn> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_getpageframeinfo3`.
@@ -6621,7 +6621,7 @@ pub struct Getpageframeinfo3 {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Getpageframeinfo3 { num, array });
+xen_abi::record!(Getpageframeinfo3 { num: u64, array: GuestHandle64<XenPfn> });
 
 xen_abi::values! {
     /// Operations on shadow paging.
@@ -6696,7 +6696,7 @@ pub struct ShadowOpStats {
     pub dirty_count: u32,
 }
 
-xen_abi::plain_record!(ShadowOpStats { fault_count, dirty_count });
+xen_abi::record!(ShadowOpStats { fault_count: u32, dirty_count: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_shadow_op`.
@@ -6726,7 +6726,8 @@ pub struct ShadowOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ShadowOp { op, mode, mb, _padding0, dirty_bitmap, pages, stats });
+xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [u8; 4],
+    dirty_bitmap: GuestHandle<u8>, pages: u64, stats: ShadowOpStats });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_shadow_op`.
@@ -6756,7 +6757,8 @@ pub struct ShadowOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ShadowOp { op, mode, mb, _padding0, dirty_bitmap, pages, stats });
+xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [u8; 4],
+    dirty_bitmap: GuestHandle64<u8>, pages: u64, stats: ShadowOpStats });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_max_mem`.
@@ -6771,7 +6773,7 @@ pub struct MaxMem {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MaxMem { max_memkb });
+xen_abi::record!(MaxMem { max_memkb: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_max_mem`.
@@ -6786,7 +6788,7 @@ pub struct MaxMem {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MaxMem { max_memkb });
+xen_abi::record!(MaxMem { max_memkb: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_setvcpucontext` and `XEN_DOMCTL_getvcpucontext`.
@@ -6805,7 +6807,8 @@ pub struct Vcpucontext {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Vcpucontext { vcpu, _padding0, ctxt });
+xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
+    ctxt: GuestHandle<VcpuGuestContext> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_setvcpucontext` and `XEN_DOMCTL_getvcpucontext`.
@@ -6824,7 +6827,8 @@ pub struct Vcpucontext {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Vcpucontext { vcpu, _padding0, ctxt });
+xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
+    ctxt: GuestHandle64<VcpuGuestContext> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_getvcpuinfo`.
@@ -6853,8 +6857,8 @@ pub struct Getvcpuinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Getvcpuinfo { vcpu, online, blocked, running, _padding0, cpu_time, cpu,
-    _padding1 });
+xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, _padding0: [u8; 1],
+    cpu_time: u64, cpu: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_getvcpuinfo`.
@@ -6883,8 +6887,8 @@ pub struct Getvcpuinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Getvcpuinfo { vcpu, online, blocked, running, _padding0, cpu_time, cpu,
-    _padding1 });
+xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, _padding0: [u8; 1],
+    cpu_time: u64, cpu: u32, _padding1: [u8; 4] });
 
 /// Argument of `XEN_DOMCTL_setnodeaffinity` and `XEN_DOMCTL_getnodeaffinity`.
 ///
@@ -6897,7 +6901,7 @@ pub struct Nodeaffinity {
     pub nodemap: XenctlBitmap,
 }
 
-xen_abi::plain_record!(Nodeaffinity { nodemap });
+xen_abi::record!(Nodeaffinity { nodemap: XenctlBitmap });
 
 /// `_XEN_VCPUAFFINITY_HARD`: Bit number of `XEN_VCPUAFFINITY_HARD`.
 pub const _XEN_VCPUAFFINITY_HARD: i32 = 0;
@@ -6949,7 +6953,8 @@ pub struct Vcpuaffinity {
     pub cpumap_soft: XenctlBitmap,
 }
 
-xen_abi::plain_record!(Vcpuaffinity { vcpu, flags, cpumap_hard, cpumap_soft });
+xen_abi::record!(Vcpuaffinity { vcpu: u32, flags: DomctlVcpuaffinityFlags,
+    cpumap_hard: XenctlBitmap, cpumap_soft: XenctlBitmap });
 
 /// Argument of `XEN_DOMCTL_max_vcpus`.
 ///
@@ -6962,7 +6967,7 @@ pub struct MaxVcpus {
     pub max: u32,
 }
 
-xen_abi::plain_record!(MaxVcpus { max });
+xen_abi::record!(MaxVcpus { max: u32 });
 
 xen_abi::values! {
     /// Schedulers.
@@ -6994,7 +6999,7 @@ pub struct SchedCredit {
     pub cap: u16,
 }
 
-xen_abi::plain_record!(SchedCredit { weight, cap });
+xen_abi::record!(SchedCredit { weight: u16, cap: u16 });
 
 /// `struct xen_domctl_sched_credit2`: Parameters of the Credit 2 scheduler.
 #[doc(alias = "xen_domctl_sched_credit2")]
@@ -7007,7 +7012,7 @@ pub struct SchedCredit2 {
     pub cap: u16,
 }
 
-xen_abi::plain_record!(SchedCredit2 { weight, cap });
+xen_abi::record!(SchedCredit2 { weight: u16, cap: u16 });
 
 /// `_XEN_DOMCTL_SCHEDRT_extra`: Bit number of `XEN_DOMCTL_SCHEDRT_extra`.
 pub const _XEN_DOMCTL_SCHEDRT_extra: i32 = 0;
@@ -7041,7 +7046,7 @@ pub struct SchedRtds {
     pub flags: DomctlSchedrtFlags,
 }
 
-xen_abi::plain_record!(SchedRtds { period, budget, flags });
+xen_abi::record!(SchedRtds { period: u32, budget: u32, flags: DomctlSchedrtFlags });
 
 /// `struct xen_domctl_schedparam_vcpu`: The parameters of one vCPU.
 #[doc(alias = "xen_domctl_schedparam_vcpu")]
@@ -7055,7 +7060,7 @@ pub struct SchedparamVcpu {
     pub vcpuid: u32,
 }
 
-xen_abi::plain_record!(SchedparamVcpu { u, vcpuid });
+xen_abi::record!(SchedparamVcpu { u: SchedparamVcpuUnion, vcpuid: u32 });
 
 xen_abi::plain_union! {
     /// `xen_domctl_schedparam_vcpu.u`.
@@ -7113,7 +7118,7 @@ impl core::fmt::Debug for SchedulerOp {
     }
 }
 
-xen_abi::plain_record!(SchedulerOp { sched_id, cmd, u });
+xen_abi::record!(SchedulerOp { sched_id: XenScheduler, cmd: DomctlSchedCmd, u: SchedulerOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_scheduler_op.u`.
@@ -7157,7 +7162,7 @@ pub struct SchedulerOpV {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SchedulerOpV { vcpus, nr_vcpus, padding });
+xen_abi::record!(SchedulerOpV { vcpus: GuestHandle<SchedparamVcpu>, nr_vcpus: u32, padding: u32 });
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_scheduler_op.u.v`.
@@ -7173,7 +7178,8 @@ pub struct SchedulerOpV {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SchedulerOpV { vcpus, nr_vcpus, padding });
+xen_abi::record!(SchedulerOpV { vcpus: GuestHandle64<SchedparamVcpu>, nr_vcpus: u32,
+    padding: u32 });
 
 /// What [`SchedulerOp::u`] holds, by [`SchedulerOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7218,7 +7224,7 @@ pub struct Setdomainhandle {
     pub handle: XenDomainHandle,
 }
 
-xen_abi::plain_record!(Setdomainhandle { handle });
+xen_abi::record!(Setdomainhandle { handle: XenDomainHandle });
 
 /// Argument of `XEN_DOMCTL_setdebugging`.
 ///
@@ -7231,7 +7237,7 @@ pub struct Setdebugging {
     pub enable: u8,
 }
 
-xen_abi::plain_record!(Setdebugging { enable });
+xen_abi::record!(Setdebugging { enable: u8 });
 
 /// Argument of `XEN_DOMCTL_irq_permission`.
 ///
@@ -7248,7 +7254,7 @@ pub struct IrqPermission {
     pub pad: [u8; 3],
 }
 
-xen_abi::plain_record!(IrqPermission { pirq, allow_access, pad });
+xen_abi::record!(IrqPermission { pirq: u32, allow_access: u8, pad: [u8; 3] });
 
 xen_abi::values! {
     /// What is done with a permission.
@@ -7285,7 +7291,7 @@ pub struct GsiPermission {
     pub flags: DomctlGsiAction,
 }
 
-xen_abi::plain_record!(GsiPermission { gsi, flags });
+xen_abi::record!(GsiPermission { gsi: u32, flags: DomctlGsiAction });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_iomem_permission`.
@@ -7306,7 +7312,8 @@ pub struct IomemPermission {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(IomemPermission { first_mfn, nr_mfns, allow_access, _padding0 });
+xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64, allow_access: u8,
+    _padding0: [u8; 7] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_iomem_permission`.
@@ -7327,7 +7334,8 @@ pub struct IomemPermission {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(IomemPermission { first_mfn, nr_mfns, allow_access, _padding0 });
+xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64, allow_access: u8,
+    _padding0: [u8; 7] });
 
 /// Argument of `XEN_DOMCTL_ioport_permission`.
 ///
@@ -7346,7 +7354,8 @@ pub struct IoportPermission {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(IoportPermission { first_port, nr_ports, allow_access, _padding0 });
+xen_abi::record!(IoportPermission { first_port: u32, nr_ports: u32, allow_access: u8,
+    _padding0: [u8; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_hypercall_init`.
@@ -7361,7 +7370,7 @@ pub struct HypercallInit {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HypercallInit { gmfn });
+xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_hypercall_init`.
@@ -7376,7 +7385,7 @@ pub struct HypercallInit {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HypercallInit { gmfn });
+xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_settimeoffset`.
@@ -7391,7 +7400,7 @@ pub struct Settimeoffset {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Settimeoffset { time_offset_seconds });
+xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_settimeoffset`.
@@ -7406,7 +7415,7 @@ pub struct Settimeoffset {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Settimeoffset { time_offset_seconds });
+xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_gethvmcontext` and `XEN_DOMCTL_sethvmcontext`.
@@ -7426,7 +7435,7 @@ pub struct Hvmcontext {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Hvmcontext { size, _padding0, buffer });
+xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_gethvmcontext` and `XEN_DOMCTL_sethvmcontext`.
@@ -7446,7 +7455,7 @@ pub struct Hvmcontext {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Hvmcontext { size, _padding0, buffer });
+xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle64<u8> });
 
 /// Argument of `XEN_DOMCTL_set_address_size` and `XEN_DOMCTL_get_address_size`.
 ///
@@ -7459,7 +7468,7 @@ pub struct AddressSize {
     pub size: u32,
 }
 
-xen_abi::plain_record!(AddressSize { size });
+xen_abi::record!(AddressSize { size: u32 });
 
 xen_abi::values! {
     /// Triggers.
@@ -7493,7 +7502,7 @@ pub struct Sendtrigger {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(Sendtrigger { trigger, vcpu });
+xen_abi::record!(Sendtrigger { trigger: DomctlSendtriggerTrigger, vcpu: u32 });
 
 xen_abi::values! {
     /// The kinds of devices.
@@ -7537,7 +7546,7 @@ impl core::fmt::Debug for AssignDevice {
     }
 }
 
-xen_abi::plain_record!(AssignDevice { dev, flags, u });
+xen_abi::record!(AssignDevice { dev: DomctlDevice, flags: u32, u: AssignDeviceUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_assign_device.u`.
@@ -7566,7 +7575,7 @@ pub struct AssignDevicePci {
     pub machine_sbdf: u32,
 }
 
-xen_abi::plain_record!(AssignDevicePci { machine_sbdf });
+xen_abi::record!(AssignDevicePci { machine_sbdf: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_assign_device.u.dt`.
@@ -7582,7 +7591,7 @@ pub struct AssignDeviceDt {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(AssignDeviceDt { size, _padding0, path });
+xen_abi::record!(AssignDeviceDt { size: u32, _padding0: [u8; 4], path: GuestHandle<u8> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
@@ -7601,7 +7610,7 @@ pub struct AssignDeviceDt {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(AssignDeviceDt { size, _padding0, path });
+xen_abi::record!(AssignDeviceDt { size: u32, _padding0: [u8; 4], path: GuestHandle64<u8> });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
@@ -7669,8 +7678,8 @@ pub struct GetDeviceGroup {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(GetDeviceGroup { machine_sbdf, max_sdevs, num_sdevs, _padding0,
-    sdev_array });
+xen_abi::record!(GetDeviceGroup { machine_sbdf: u32, max_sdevs: u32, num_sdevs: u32, _padding0: [u8;
+    4], sdev_array: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_get_device_group`.
@@ -7694,8 +7703,8 @@ pub struct GetDeviceGroup {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(GetDeviceGroup { machine_sbdf, max_sdevs, num_sdevs, _padding0,
-    sdev_array });
+xen_abi::record!(GetDeviceGroup { machine_sbdf: u32, max_sdevs: u32, num_sdevs: u32, _padding0: [u8;
+    4], sdev_array: GuestHandle64<u32> });
 
 xen_abi::values! {
     /// `enum pt_irq_type`: The kinds of virtual interrupts that a physical one can be routed to.
@@ -7758,7 +7767,7 @@ impl core::fmt::Debug for BindPtIrq {
     }
 }
 
-xen_abi::plain_record!(BindPtIrq { machine_irq, irq_type, u });
+xen_abi::record!(BindPtIrq { machine_irq: u32, irq_type: PtIrqType, u: BindPtIrqUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_bind_pt_irq.u`.
@@ -7799,7 +7808,7 @@ pub struct BindPtIrqIsa {
     pub isa_irq: u8,
 }
 
-xen_abi::plain_record!(BindPtIrqIsa { isa_irq });
+xen_abi::record!(BindPtIrqIsa { isa_irq: u8 });
 
 /// `xen_domctl_bind_pt_irq.u.pci`.
 #[derive(Debug)]
@@ -7813,7 +7822,7 @@ pub struct BindPtIrqPci {
     pub intx: u8,
 }
 
-xen_abi::plain_record!(BindPtIrqPci { bus, device, intx });
+xen_abi::record!(BindPtIrqPci { bus: u8, device: u8, intx: u8 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_bind_pt_irq.u.msi`.
@@ -7831,7 +7840,8 @@ pub struct BindPtIrqMsi {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(BindPtIrqMsi { gvec, _padding0, gflags, gtable });
+xen_abi::record!(BindPtIrqMsi { gvec: u8, _padding0: [u8; 3], gflags: u32,
+    gtable: xen_abi::frame::GuestAddress });
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_bind_pt_irq.u.msi`.
@@ -7849,7 +7859,8 @@ pub struct BindPtIrqMsi {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(BindPtIrqMsi { gvec, _padding0, gflags, gtable });
+xen_abi::record!(BindPtIrqMsi { gvec: u8, _padding0: [u8; 3], gflags: u32,
+    gtable: xen_abi::frame::GuestAddress });
 
 /// `xen_domctl_bind_pt_irq.u.spi`.
 #[derive(Debug)]
@@ -7859,7 +7870,7 @@ pub struct BindPtIrqSpi {
     pub spi: u16,
 }
 
-xen_abi::plain_record!(BindPtIrqSpi { spi });
+xen_abi::record!(BindPtIrqSpi { spi: u16 });
 
 /// What [`BindPtIrq::u`] holds, by [`BindPtIrq::irq_type`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7948,7 +7959,8 @@ pub struct MemoryMapping {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemoryMapping { first_gfn, first_mfn, nr_mfns, add_mapping, padding });
+xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_abi::frame::Mfn,
+    nr_mfns: u64, add_mapping: DomctlMapping, padding: u32 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_memory_mapping`.
@@ -7971,7 +7983,8 @@ pub struct MemoryMapping {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemoryMapping { first_gfn, first_mfn, nr_mfns, add_mapping, padding });
+xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_abi::frame::Mfn,
+    nr_mfns: u64, add_mapping: DomctlMapping, padding: u32 });
 
 /// Argument of `XEN_DOMCTL_ioport_mapping`.
 ///
@@ -7990,7 +8003,8 @@ pub struct IoportMapping {
     pub add_mapping: DomctlMapping,
 }
 
-xen_abi::plain_record!(IoportMapping { first_gport, first_mport, nr_ports, add_mapping });
+xen_abi::record!(IoportMapping { first_gport: u32, first_mport: u32, nr_ports: u32,
+    add_mapping: DomctlMapping });
 
 xen_abi::values! {
     /// Cache attributes, as in the x86 PAT; `XEN_DMOP_pin_memory_cacheattr` sets them.
@@ -8047,9 +8061,10 @@ pub struct ExtVcpucontext {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-xen_abi::plain_record!(ExtVcpucontext { vcpu, size, syscall32_callback_eip, sysenter_callback_eip,
-    syscall32_callback_cs, sysenter_callback_cs, syscall32_disables_events,
-    sysenter_disables_events, _padding0, anon0 });
+xen_abi::record!(ExtVcpucontext { vcpu: u32, size: u32, syscall32_callback_eip: u64,
+    sysenter_callback_eip: u64, syscall32_callback_cs: u16, sysenter_callback_cs: u16,
+    syscall32_disables_events: u8, sysenter_disables_events: u8, _padding0: [u8; 2],
+    anon0: ExtVcpucontextAnon0 });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// Entry points and machine check state of a vCPU.
@@ -8066,7 +8081,7 @@ pub struct ExtVcpucontext {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ExtVcpucontext { vcpu, size });
+xen_abi::record!(ExtVcpucontext { vcpu: u32, size: u32 });
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_union! {
@@ -8103,7 +8118,7 @@ pub struct SetTarget {
     pub target: DomId,
 }
 
-xen_abi::plain_record!(SetTarget { target });
+xen_abi::record!(SetTarget { target: DomId });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `XEN_CPUID_INPUT_UNUSED`: A leaf without subleaves; older interfaces used it.
@@ -8137,8 +8152,9 @@ pub struct CpuPolicy {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(CpuPolicy { nr_leaves, nr_msrs, leaves, msrs, err_leaf, err_subleaf, err_msr,
-    _padding0 });
+xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle<XenCpuidLeaf>,
+    msrs: GuestHandle<XenMsrEntry>, err_leaf: u32, err_subleaf: u32, err_msr: u32, _padding0: [u8;
+    4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_get_cpu_policy` and `XEN_DOMCTL_set_cpu_policy`.
@@ -8168,8 +8184,9 @@ pub struct CpuPolicy {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(CpuPolicy { nr_leaves, nr_msrs, leaves, msrs, err_leaf, err_subleaf, err_msr,
-    _padding0 });
+xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle64<XenCpuidLeaf>,
+    msrs: GuestHandle64<XenMsrEntry>, err_leaf: u32, err_subleaf: u32, err_msr: u32, _padding0: [u8;
+    4] });
 
 /// Argument of `XEN_DOMCTL_subscribe`.
 ///
@@ -8182,7 +8199,7 @@ pub struct Subscribe {
     pub port: u32,
 }
 
-xen_abi::plain_record!(Subscribe { port });
+xen_abi::record!(Subscribe { port: u32 });
 
 xen_abi::values! {
     /// Whether a vCPU stops after each instruction.
@@ -8210,7 +8227,7 @@ pub struct DebugOp {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(DebugOp { op, vcpu });
+xen_abi::record!(DebugOp { op: DomctlDebugOp, vcpu: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_gethvmcontext_partial`.
@@ -8232,7 +8249,8 @@ pub struct HvmcontextPartial {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(HvmcontextPartial { type_, instance, bufsz, buffer });
+xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
+    buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_gethvmcontext_partial`.
@@ -8254,7 +8272,8 @@ pub struct HvmcontextPartial {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmcontextPartial { type_, instance, bufsz, buffer });
+xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
+    buffer: GuestHandle64<u8> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_gettscinfo` and `XEN_DOMCTL_settscinfo`.
@@ -8277,7 +8296,8 @@ pub struct TscInfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(TscInfo { tsc_mode, gtsc_khz, incarnation, pad, elapsed_nsec });
+xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: u32,
+    elapsed_nsec: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_gettscinfo` and `XEN_DOMCTL_settscinfo`.
@@ -8300,7 +8320,8 @@ pub struct TscInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(TscInfo { tsc_mode, gtsc_khz, incarnation, pad, elapsed_nsec });
+xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: u32,
+    elapsed_nsec: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_gdbsx_guestmemio`.
@@ -8330,7 +8351,8 @@ pub struct GdbsxMemio {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(GdbsxMemio { pgd3val, gva, uva, len, gwr, _padding0, remain, _padding1 });
+xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u8, _padding0: [u8;
+    3], remain: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_gdbsx_guestmemio`.
@@ -8360,7 +8382,8 @@ pub struct GdbsxMemio {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(GdbsxMemio { pgd3val, gva, uva, len, gwr, _padding0, remain, _padding1 });
+xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u8, _padding0: [u8;
+    3], remain: u32, _padding1: [u8; 4] });
 
 /// Argument of `XEN_DOMCTL_gdbsx_pausevcpu` and `XEN_DOMCTL_gdbsx_unpausevcpu`.
 ///
@@ -8373,7 +8396,7 @@ pub struct GdbsxPauseunpVcpu {
     pub vcpu: u32,
 }
 
-xen_abi::plain_record!(GdbsxPauseunpVcpu { vcpu });
+xen_abi::record!(GdbsxPauseunpVcpu { vcpu: u32 });
 
 /// Argument of `XEN_DOMCTL_gdbsx_domstatus`.
 ///
@@ -8392,7 +8415,7 @@ pub struct GdbsxDomstatus {
     pub vcpu_ev: u32,
 }
 
-xen_abi::plain_record!(GdbsxDomstatus { paused, _padding0, vcpu_id, vcpu_ev });
+xen_abi::record!(GdbsxDomstatus { paused: u8, _padding0: [u8; 3], vcpu_id: u32, vcpu_ev: u32 });
 
 xen_abi::values! {
     /// Operations on a ring of events.
@@ -8452,7 +8475,7 @@ impl core::fmt::Debug for VmEventOp {
     }
 }
 
-xen_abi::plain_record!(VmEventOp { op, mode, u });
+xen_abi::record!(VmEventOp { op: XenVmEventOp, mode: DomctlVmEventMode, u: VmEventOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_vm_event_op.u`.
@@ -8481,7 +8504,7 @@ pub struct VmEventOpEnable {
     pub port: u32,
 }
 
-xen_abi::plain_record!(VmEventOpEnable { port });
+xen_abi::record!(VmEventOpEnable { port: u32 });
 
 /// What [`VmEventOp::u`] holds, by [`VmEventOp::op`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8558,7 +8581,7 @@ impl core::fmt::Debug for MemSharingOp {
     }
 }
 
-xen_abi::plain_record!(MemSharingOp { op, u });
+xen_abi::record!(MemSharingOp { op: DomctlMemSharing, u: MemSharingOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_mem_sharing_op.u`.
@@ -8624,7 +8647,7 @@ pub struct AuditP2m {
     pub p2m_bad: u64,
 }
 
-xen_abi::plain_record!(AuditP2m { orphans, m2p_bad, p2m_bad });
+xen_abi::record!(AuditP2m { orphans: u64, m2p_bad: u64, p2m_bad: u64 });
 
 /// Argument of `XEN_DOMCTL_set_virq_handler`.
 ///
@@ -8637,7 +8660,7 @@ pub struct SetVirqHandler {
     pub virq: Virq,
 }
 
-xen_abi::plain_record!(SetVirqHandler { virq });
+xen_abi::record!(SetVirqHandler { virq: Virq });
 
 #[cfg(target_arch = "x86_64")]
 /// Argument of `XEN_DOMCTL_setvcpuextstate` and `XEN_DOMCTL_getvcpuextstate`.
@@ -8661,7 +8684,8 @@ pub struct Vcpuextstate {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(Vcpuextstate { vcpu, _padding0, xfeature_mask, size, buffer });
+xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u64, size: u64,
+    buffer: GuestHandle<u64> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_setvcpuextstate` and `XEN_DOMCTL_getvcpuextstate`.
@@ -8685,7 +8709,8 @@ pub struct Vcpuextstate {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Vcpuextstate { vcpu, _padding0, xfeature_mask, size, buffer });
+xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u64, size: u64,
+    buffer: GuestHandle64<u64> });
 
 /// Argument of `XEN_DOMCTL_set_access_required`.
 ///
@@ -8699,7 +8724,7 @@ pub struct SetAccessRequired {
     pub access_required: u8,
 }
 
-xen_abi::plain_record!(SetAccessRequired { access_required });
+xen_abi::record!(SetAccessRequired { access_required: u8 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_set_broken_page_p2m`.
@@ -8714,7 +8739,7 @@ pub struct SetBrokenPageP2m {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetBrokenPageP2m { pfn });
+xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_set_broken_page_p2m`.
@@ -8729,7 +8754,7 @@ pub struct SetBrokenPageP2m {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetBrokenPageP2m { pfn });
+xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 
 /// Argument of `XEN_DOMCTL_cacheflush`.
 ///
@@ -8744,7 +8769,7 @@ pub struct Cacheflush {
     pub nr_pfns: XenPfn,
 }
 
-xen_abi::plain_record!(Cacheflush { start_pfn, nr_pfns });
+xen_abi::record!(Cacheflush { start_pfn: XenPfn, nr_pfns: XenPfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// The size of a pool for page tables.
@@ -8759,7 +8784,7 @@ pub struct PagingMempool {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PagingMempool { size });
+xen_abi::record!(PagingMempool { size: u64 });
 
 #[cfg(target_arch = "x86")]
 /// The size of a pool for page tables.
@@ -8774,7 +8799,7 @@ pub struct PagingMempool {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PagingMempool { size });
+xen_abi::record!(PagingMempool { size: u64 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct xen_domctl_vcpu_msr`: An MSR of a vCPU.
@@ -8792,7 +8817,7 @@ pub struct VcpuMsr {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuMsr { index, reserved, value });
+xen_abi::record!(VcpuMsr { index: u32, reserved: u32, value: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_domctl_vcpu_msr`: An MSR of a vCPU.
@@ -8810,7 +8835,7 @@ pub struct VcpuMsr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuMsr { index, reserved, value });
+xen_abi::record!(VcpuMsr { index: u32, reserved: u32, value: u64 });
 
 #[cfg(target_arch = "x86_64")]
 /// Argument of `XEN_DOMCTL_get_vcpu_msrs` and `XEN_DOMCTL_set_vcpu_msrs`.
@@ -8829,7 +8854,7 @@ pub struct VcpuMsrs {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(VcpuMsrs { vcpu, msr_count, msrs });
+xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle<VcpuMsr> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_get_vcpu_msrs` and `XEN_DOMCTL_set_vcpu_msrs`.
@@ -8848,7 +8873,7 @@ pub struct VcpuMsrs {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VcpuMsrs { vcpu, msr_count, msrs });
+xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle64<VcpuMsr> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_setvnumainfo`.
@@ -8877,8 +8902,9 @@ pub struct Vnuma {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Vnuma { nr_vnodes, nr_vmemranges, nr_vcpus, pad, vdistance, vcpu_to_vnode,
-    vnode_to_pnode, vmemrange });
+xen_abi::record!(Vnuma { nr_vnodes: u32, nr_vmemranges: u32, nr_vcpus: u32, pad: u32,
+    vdistance: GuestHandle<u32>, vcpu_to_vnode: GuestHandle<u32>, vnode_to_pnode: GuestHandle<u32>,
+    vmemrange: GuestHandle<Vmemrange> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_setvnumainfo`.
@@ -8907,8 +8933,9 @@ pub struct Vnuma {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Vnuma { nr_vnodes, nr_vmemranges, nr_vcpus, pad, vdistance, vcpu_to_vnode,
-    vnode_to_pnode, vmemrange });
+xen_abi::record!(Vnuma { nr_vnodes: u32, nr_vmemranges: u32, nr_vcpus: u32, pad: u32,
+    vdistance: GuestHandle64<u32>, vcpu_to_vnode: GuestHandle64<u32>,
+    vnode_to_pnode: GuestHandle64<u32>, vmemrange: GuestHandle64<Vmemrange> });
 
 xen_abi::values! {
     /// Commands on the ID for cache monitoring.
@@ -8938,7 +8965,7 @@ pub struct PsrCmtOp {
     pub data: u32,
 }
 
-xen_abi::plain_record!(PsrCmtOp { cmd, data });
+xen_abi::record!(PsrCmtOp { cmd: DomctlPsrCmtCmd, data: u32 });
 
 xen_abi::values! {
     /// Operations on the events of a guest.
@@ -9027,7 +9054,7 @@ impl core::fmt::Debug for MonitorOp {
     }
 }
 
-xen_abi::plain_record!(MonitorOp { op, event, u });
+xen_abi::record!(MonitorOp { op: DomctlMonitorOp, event: DomctlMonitorEvent, u: MonitorOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_monitor_op.u`.
@@ -9086,7 +9113,8 @@ pub struct MonitorOpMovToCr {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MonitorOpMovToCr { index, sync, onchangeonly, pad1, pad2, bitmask });
+xen_abi::record!(MonitorOpMovToCr { index: u8, sync: u8, onchangeonly: u8, pad1: u8, pad2: u32,
+    bitmask: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_monitor_op.u.mov_to_cr`.
@@ -9108,7 +9136,8 @@ pub struct MonitorOpMovToCr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MonitorOpMovToCr { index, sync, onchangeonly, pad1, pad2, bitmask });
+xen_abi::record!(MonitorOpMovToCr { index: u8, sync: u8, onchangeonly: u8, pad1: u8, pad2: u32,
+    bitmask: u64 });
 
 /// `xen_domctl_monitor_op.u.mov_to_msr`.
 #[derive(Debug)]
@@ -9122,7 +9151,7 @@ pub struct MonitorOpMovToMsr {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(MonitorOpMovToMsr { msr, onchangeonly, _padding0 });
+xen_abi::record!(MonitorOpMovToMsr { msr: u32, onchangeonly: u8, _padding0: [u8; 3] });
 
 /// `xen_domctl_monitor_op.u.guest_request`.
 #[derive(Debug)]
@@ -9134,7 +9163,7 @@ pub struct MonitorOpGuestRequest {
     pub allow_userspace: u8,
 }
 
-xen_abi::plain_record!(MonitorOpGuestRequest { sync, allow_userspace });
+xen_abi::record!(MonitorOpGuestRequest { sync: u8, allow_userspace: u8 });
 
 /// `xen_domctl_monitor_op.u.debug_exception`.
 #[derive(Debug)]
@@ -9144,7 +9173,7 @@ pub struct MonitorOpDebugException {
     pub sync: u8,
 }
 
-xen_abi::plain_record!(MonitorOpDebugException { sync });
+xen_abi::record!(MonitorOpDebugException { sync: u8 });
 
 /// `xen_domctl_monitor_op.u.vmexit`.
 #[derive(Debug)]
@@ -9154,7 +9183,7 @@ pub struct MonitorOpVmexit {
     pub sync: u8,
 }
 
-xen_abi::plain_record!(MonitorOpVmexit { sync });
+xen_abi::record!(MonitorOpVmexit { sync: u8 });
 
 /// What [`MonitorOp::u`] holds, by [`MonitorOp::event`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9262,7 +9291,7 @@ pub struct PsrAlloc {
     pub data: u64,
 }
 
-xen_abi::plain_record!(PsrAlloc { cmd, target, data });
+xen_abi::record!(PsrAlloc { cmd: DomctlPsrAllocCmd, target: u32, data: u64 });
 
 xen_abi::values! {
     /// Commands on an emulated UART.
@@ -9310,7 +9339,8 @@ pub struct VuartOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(VuartOp { cmd, type_, gfn, console_domid, pad, evtchn });
+xen_abi::record!(VuartOp { cmd: DomctlVuartCmd, type_: DomctlVuartType, gfn: xen_abi::frame::Gfn,
+    console_domid: DomId, pad: [u8; 2], evtchn: Port });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_vuart_op`.
@@ -9336,7 +9366,8 @@ pub struct VuartOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VuartOp { cmd, type_, gfn, console_domid, pad, evtchn });
+xen_abi::record!(VuartOp { cmd: DomctlVuartCmd, type_: DomctlVuartType, gfn: xen_abi::frame::Gfn,
+    console_domid: DomId, pad: [u8; 2], evtchn: Port });
 
 xen_abi::values! {
     /// Commands on tracing.
@@ -9379,7 +9410,7 @@ pub struct VmtraceOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(VmtraceOp { cmd, vcpu, key, value });
+xen_abi::record!(VmtraceOp { cmd: DomctlVmtraceCmd, vcpu: u32, key: u64, value: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_vmtrace_op`.
@@ -9401,7 +9432,7 @@ pub struct VmtraceOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(VmtraceOp { cmd, vcpu, key, value });
+xen_abi::record!(VmtraceOp { cmd: DomctlVmtraceCmd, vcpu: u32, key: u64, value: u64 });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::values! {
@@ -9438,7 +9469,8 @@ pub struct DtOverlay {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(DtOverlay { overlay_fdt, overlay_fdt_size, overlay_op, pad });
+xen_abi::record!(DtOverlay { overlay_fdt: GuestHandle<core::ffi::c_void>, overlay_fdt_size: u32,
+    overlay_op: DomctlDtOverlayOp, pad: [u8; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_DOMCTL_set_llc_colors`.
@@ -9459,7 +9491,7 @@ pub struct SetLlcColors {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(SetLlcColors { num_llc_colors, pad, llc_colors });
+xen_abi::record!(SetLlcColors { num_llc_colors: u32, pad: u32, llc_colors: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_DOMCTL_set_llc_colors`.
@@ -9480,7 +9512,7 @@ pub struct SetLlcColors {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(SetLlcColors { num_llc_colors, pad, llc_colors });
+xen_abi::record!(SetLlcColors { num_llc_colors: u32, pad: u32, llc_colors: GuestHandle64<u32> });
 
 /// The state of a domain.
 ///
@@ -9557,7 +9589,8 @@ pub struct GetDomainState {
     pub unique_id: u64,
 }
 
-xen_abi::plain_record!(GetDomainState { state, caps, pad0, unique_id });
+xen_abi::record!(GetDomainState { state: DomctlDomainState, caps: DomctlDomainCaps, pad0: u32,
+    unique_id: u64 });
 
 /// `struct xen_domctl`: The record of `HYPERVISOR_domctl`: an operation, its domain and its argument.
 #[doc(alias = "xen_domctl")]
@@ -9590,7 +9623,8 @@ impl core::fmt::Debug for Domctl {
     }
 }
 
-xen_abi::plain_record!(Domctl { cmd, interface_version, domain, _pad, u });
+xen_abi::record!(Domctl { cmd: u32, interface_version: u32, domain: DomId, _pad: [u16; 3],
+    u: DomctlUnion });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

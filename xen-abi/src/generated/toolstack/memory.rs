@@ -576,7 +576,8 @@ pub struct MemPagingOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemPagingOp { op, _padding0, domain, _padding1, buffer, gfn });
+xen_abi::record!(MemPagingOp { op: MemPagingStep, _padding0: [u8; 1], domain: DomId, _padding1: [u8;
+    4], buffer: GuestHandle<u8>, gfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_paging_op`.
@@ -603,7 +604,8 @@ pub struct MemPagingOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemPagingOp { op, _padding0, domain, _padding1, buffer, gfn });
+xen_abi::record!(MemPagingOp { op: MemPagingStep, _padding0: [u8; 1], domain: DomId, _padding1: [u8;
+    4], buffer: GuestHandle64<u8>, gfn: xen_abi::frame::Gfn });
 
 xen_abi::values! {
     /// The operations of `XENMEM_access_op`.
@@ -726,7 +728,8 @@ impl core::fmt::Debug for MemSharingOp {
     }
 }
 
-xen_abi::plain_record!(MemSharingOp { op, _padding0, domain, _padding1, u });
+xen_abi::record!(MemSharingOp { op: MemSharingStep, _padding0: [u8; 1], domain: DomId,
+    _padding1: [u8; 4], u: MemSharingOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_mem_sharing_op.u`.
@@ -778,7 +781,7 @@ pub struct MemSharingOpNominate {
     pub handle: u64,
 }
 
-xen_abi::plain_record!(MemSharingOpNominate { u, handle });
+xen_abi::record!(MemSharingOpNominate { u: MemSharingOpNominateUnion, handle: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_union! {
@@ -826,8 +829,9 @@ pub struct MemSharingOpShare {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemSharingOpShare { source_gfn, source_handle, client_gfn, client_handle,
-    client_domain, _padding0 });
+xen_abi::record!(MemSharingOpShare { source_gfn: xen_abi::frame::Gfn, source_handle: u64,
+    client_gfn: xen_abi::frame::Gfn, client_handle: u64, client_domain: DomId, _padding0: [u8;
+    6] });
 
 #[cfg(target_arch = "x86")]
 /// `struct mem_sharing_op_share`.
@@ -851,8 +855,9 @@ pub struct MemSharingOpShare {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemSharingOpShare { source_gfn, source_handle, client_gfn, client_handle,
-    client_domain, _padding0 });
+xen_abi::record!(MemSharingOpShare { source_gfn: xen_abi::frame::Gfn, source_handle: u64,
+    client_gfn: xen_abi::frame::Gfn, client_handle: u64, client_domain: DomId, _padding0: [u8;
+    6] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mem_sharing_op_range`.
@@ -873,7 +878,8 @@ pub struct MemSharingOpRange {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemSharingOpRange { first_gfn, last_gfn, opaque, client_domain, _pad });
+xen_abi::record!(MemSharingOpRange { first_gfn: xen_abi::frame::Gfn, last_gfn: xen_abi::frame::Gfn,
+    opaque: u64, client_domain: DomId, _pad: [u16; 3] });
 
 #[cfg(target_arch = "x86")]
 /// `struct mem_sharing_op_range`.
@@ -894,7 +900,8 @@ pub struct MemSharingOpRange {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemSharingOpRange { first_gfn, last_gfn, opaque, client_domain, _pad });
+xen_abi::record!(MemSharingOpRange { first_gfn: xen_abi::frame::Gfn, last_gfn: xen_abi::frame::Gfn,
+    opaque: u64, client_domain: DomId, _pad: [u16; 3] });
 
 /// `struct mem_sharing_op_debug`.
 #[doc(alias = "mem_sharing_op_debug")]
@@ -905,7 +912,7 @@ pub struct MemSharingOpDebug {
     pub u: MemSharingOpDebugUnion,
 }
 
-xen_abi::plain_record!(MemSharingOpDebug { u });
+xen_abi::record!(MemSharingOpDebug { u: MemSharingOpDebugUnion });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::plain_union! {
@@ -949,7 +956,7 @@ pub struct MemSharingOpFork {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(MemSharingOpFork { parent_domain, flags, pad });
+xen_abi::record!(MemSharingOpFork { parent_domain: DomId, flags: MemForkFlags, pad: u32 });
 
 /// What [`MemSharingOp::u`] holds, by [`MemSharingOp::op`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1027,7 +1034,7 @@ pub struct ReservedDeviceMemory {
     pub nr_pages: XenUlong,
 }
 
-xen_abi::plain_record!(ReservedDeviceMemory { start_pfn, nr_pages });
+xen_abi::record!(ReservedDeviceMemory { start_pfn: XenPfn, nr_pages: XenUlong });
 
 /// Flags for `XENMEM_reserved_device_memory_map`.
 ///
@@ -1068,7 +1075,9 @@ pub struct ReservedDeviceMemoryMap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ReservedDeviceMemoryMap { flags, nr_entries, buffer, dev, _padding0 });
+xen_abi::record!(ReservedDeviceMemoryMap { flags: ReservedDeviceMemoryFlags, nr_entries: u32,
+    buffer: GuestHandle<ReservedDeviceMemory>, dev: ReservedDeviceMemoryMapDev, _padding0: [u8;
+    4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_reserved_device_memory_map`.
@@ -1091,7 +1100,8 @@ pub struct ReservedDeviceMemoryMap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ReservedDeviceMemoryMap { flags, nr_entries, buffer, dev });
+xen_abi::record!(ReservedDeviceMemoryMap { flags: ReservedDeviceMemoryFlags, nr_entries: u32,
+    buffer: GuestHandle<ReservedDeviceMemory>, dev: ReservedDeviceMemoryMapDev });
 
 xen_abi::plain_union! {
     /// `xen_reserved_device_memory_map.dev`.

@@ -1335,7 +1335,7 @@ pub struct Settime32 {
     pub system_time: u64,
 }
 
-xen_abi::plain_record!(Settime32 { secs, nsecs, system_time });
+xen_abi::record!(Settime32 { secs: u32, nsecs: u32, system_time: u64 });
 
 /// Argument of `XENPF_settime64`.
 ///
@@ -1356,7 +1356,7 @@ pub struct Settime64 {
     pub system_time: u64,
 }
 
-xen_abi::plain_record!(Settime64 { secs, nsecs, mbz, system_time });
+xen_abi::record!(Settime64 { secs: u64, nsecs: u32, mbz: u32, system_time: u64 });
 
 /// `XENPF_settime`: Another name of `XENPF_settime64`.
 pub const XENPF_settime: i32 = 62;
@@ -1390,7 +1390,8 @@ pub struct AddMemtype {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(AddMemtype { mfn, nr_mfns, type_, handle, reg, _padding0 });
+xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32, reg: u32,
+    _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENPF_add_memtype`.
@@ -1415,7 +1416,7 @@ pub struct AddMemtype {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(AddMemtype { mfn, nr_mfns, type_, handle, reg });
+xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32, reg: u32 });
 
 /// Argument of `XENPF_del_memtype`.
 ///
@@ -1431,7 +1432,7 @@ pub struct DelMemtype {
     pub reg: u32,
 }
 
-xen_abi::plain_record!(DelMemtype { handle, reg });
+xen_abi::record!(DelMemtype { handle: u32, reg: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENPF_read_memtype`.
@@ -1458,7 +1459,8 @@ pub struct ReadMemtype {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(ReadMemtype { reg, _padding0, mfn, nr_mfns, type_, _padding1 });
+xen_abi::record!(ReadMemtype { reg: u32, _padding0: [u8; 4], mfn: XenPfn, nr_mfns: u64, type_: u32,
+    _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENPF_read_memtype`.
@@ -1481,7 +1483,7 @@ pub struct ReadMemtype {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(ReadMemtype { reg, mfn, nr_mfns, type_ });
+xen_abi::record!(ReadMemtype { reg: u32, mfn: XenPfn, nr_mfns: u64, type_: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENPF_microcode_update`.
@@ -1501,7 +1503,8 @@ pub struct MicrocodeUpdate {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MicrocodeUpdate { data, length, _padding0 });
+xen_abi::record!(MicrocodeUpdate { data: GuestHandle<core::ffi::c_void>, length: u32,
+    _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENPF_microcode_update`.
@@ -1519,7 +1522,7 @@ pub struct MicrocodeUpdate {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MicrocodeUpdate { data, length });
+xen_abi::record!(MicrocodeUpdate { data: GuestHandle<core::ffi::c_void>, length: u32 });
 
 xen_abi::values! {
     /// Defects of platforms.
@@ -1548,7 +1551,7 @@ pub struct PlatformQuirk {
     pub quirk_id: Quirk,
 }
 
-xen_abi::plain_record!(PlatformQuirk { quirk_id });
+xen_abi::record!(PlatformQuirk { quirk_id: Quirk });
 
 xen_abi::values! {
     /// The runtime services of EFI.
@@ -1638,8 +1641,8 @@ pub struct EfiTime {
     pub _padding1: [u8; 1],
 }
 
-xen_abi::plain_record!(EfiTime { year, month, day, hour, min, sec, _padding0, ns, tz, daylight,
-    _padding1 });
+xen_abi::record!(EfiTime { year: u16, month: u8, day: u8, hour: u8, min: u8, sec: u8,
+    _padding0: [u8; 1], ns: u32, tz: i16, daylight: u8, _padding1: [u8; 1] });
 
 /// `struct xenpf_efi_guid`: A GUID of EFI.
 #[doc(alias = "xenpf_efi_guid")]
@@ -1656,7 +1659,7 @@ pub struct EfiGuid {
     pub data4: [u8; 8],
 }
 
-xen_abi::plain_record!(EfiGuid { data1, data2, data3, data4 });
+xen_abi::record!(EfiGuid { data1: u32, data2: u16, data3: u16, data4: [u8; 8] });
 
 /// Argument of `XENPF_efi_runtime_call`.
 ///
@@ -1689,7 +1692,8 @@ impl core::fmt::Debug for EfiRuntimeCall {
     }
 }
 
-xen_abi::plain_record!(EfiRuntimeCall { function, misc, status, u });
+xen_abi::record!(EfiRuntimeCall { function: EfiFunction, misc: u32, status: XenUlong,
+    u: EfiRuntimeCallUnion });
 
 xen_abi::plain_union! {
     /// `xenpf_efi_runtime_call.u`.
@@ -1773,7 +1777,7 @@ pub struct EfiRuntimeCallGetTime {
     pub accuracy: u32,
 }
 
-xen_abi::plain_record!(EfiRuntimeCallGetTime { time, resolution, accuracy });
+xen_abi::record!(EfiRuntimeCallGetTime { time: EfiTime, resolution: u32, accuracy: u32 });
 
 /// `xenpf_efi_runtime_call.u.get_variable`.
 #[derive(Debug)]
@@ -1789,7 +1793,8 @@ pub struct EfiRuntimeCallGetVariable {
     pub vendor_guid: EfiGuid,
 }
 
-xen_abi::plain_record!(EfiRuntimeCallGetVariable { name, size, data, vendor_guid });
+xen_abi::record!(EfiRuntimeCallGetVariable { name: GuestHandle<core::ffi::c_void>, size: XenUlong,
+    data: GuestHandle<core::ffi::c_void>, vendor_guid: EfiGuid });
 
 /// `xenpf_efi_runtime_call.u.get_next_variable_name`.
 #[derive(Debug)]
@@ -1803,7 +1808,8 @@ pub struct EfiRuntimeCallGetNextVariableName {
     pub vendor_guid: EfiGuid,
 }
 
-xen_abi::plain_record!(EfiRuntimeCallGetNextVariableName { size, name, vendor_guid });
+xen_abi::record!(EfiRuntimeCallGetNextVariableName { size: XenUlong,
+    name: GuestHandle<core::ffi::c_void>, vendor_guid: EfiGuid });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_runtime_call.u.query_variable_info`.
@@ -1823,8 +1829,8 @@ pub struct EfiRuntimeCallQueryVariableInfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(EfiRuntimeCallQueryVariableInfo { attr, _padding0, max_store_size,
-    remain_store_size, max_size });
+xen_abi::record!(EfiRuntimeCallQueryVariableInfo { attr: u32, _padding0: [u8; 4],
+    max_store_size: u64, remain_store_size: u64, max_size: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_runtime_call.u.query_variable_info`.
@@ -1842,8 +1848,8 @@ pub struct EfiRuntimeCallQueryVariableInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(EfiRuntimeCallQueryVariableInfo { attr, max_store_size, remain_store_size,
-    max_size });
+xen_abi::record!(EfiRuntimeCallQueryVariableInfo { attr: u32, max_store_size: u64,
+    remain_store_size: u64, max_size: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_runtime_call.u.query_capsule_capabilities`.
@@ -1863,8 +1869,9 @@ pub struct EfiRuntimeCallQueryCapsuleCapabilities {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(EfiRuntimeCallQueryCapsuleCapabilities { capsule_header_array, capsule_count,
-    max_capsule_size, reset_type, _padding0 });
+xen_abi::record!(EfiRuntimeCallQueryCapsuleCapabilities {
+    capsule_header_array: GuestHandle<core::ffi::c_void>, capsule_count: XenUlong,
+    max_capsule_size: u64, reset_type: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_runtime_call.u.query_capsule_capabilities`.
@@ -1882,8 +1889,9 @@ pub struct EfiRuntimeCallQueryCapsuleCapabilities {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(EfiRuntimeCallQueryCapsuleCapabilities { capsule_header_array, capsule_count,
-    max_capsule_size, reset_type });
+xen_abi::record!(EfiRuntimeCallQueryCapsuleCapabilities {
+    capsule_header_array: GuestHandle<core::ffi::c_void>, capsule_count: XenUlong,
+    max_capsule_size: u64, reset_type: u32 });
 
 /// `xenpf_efi_runtime_call.u.update_capsule`.
 #[derive(Debug)]
@@ -1897,8 +1905,8 @@ pub struct EfiRuntimeCallUpdateCapsule {
     pub sg_list: u64,
 }
 
-xen_abi::plain_record!(EfiRuntimeCallUpdateCapsule { capsule_header_array, capsule_count,
-    sg_list });
+xen_abi::record!(EfiRuntimeCallUpdateCapsule { capsule_header_array: GuestHandle<core::ffi::c_void>,
+    capsule_count: XenUlong, sg_list: u64 });
 
 /// What [`EfiRuntimeCall::u`] holds, by [`EfiRuntimeCall::function`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -2082,7 +2090,7 @@ impl core::fmt::Debug for FirmwareInfo {
     }
 }
 
-xen_abi::plain_record!(FirmwareInfo { type_, index, u });
+xen_abi::record!(FirmwareInfo { type_: FirmwareKind, index: u32, u: FirmwareInfoUnion });
 
 xen_abi::plain_union! {
     /// `xenpf_firmware_info.u`.
@@ -2143,8 +2151,9 @@ pub struct FirmwareInfoDiskInfo {
     pub edd_params: GuestHandle<core::ffi::c_void>,
 }
 
-xen_abi::plain_record!(FirmwareInfoDiskInfo { device, version, interface_support,
-    legacy_max_cylinder, legacy_max_head, legacy_sectors_per_track, edd_params });
+xen_abi::record!(FirmwareInfoDiskInfo { device: u8, version: u8, interface_support: u16,
+    legacy_max_cylinder: u16, legacy_max_head: u8, legacy_sectors_per_track: u8,
+    edd_params: GuestHandle<core::ffi::c_void> });
 
 /// `xenpf_firmware_info.u.disk_mbr_signature`.
 #[derive(Debug)]
@@ -2158,7 +2167,8 @@ pub struct FirmwareInfoDiskMbrSignature {
     pub mbr_signature: u32,
 }
 
-xen_abi::plain_record!(FirmwareInfoDiskMbrSignature { device, _padding0, mbr_signature });
+xen_abi::record!(FirmwareInfoDiskMbrSignature { device: u8, _padding0: [u8; 3],
+    mbr_signature: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_firmware_info.u.vbeddc_info`.
@@ -2176,8 +2186,8 @@ pub struct FirmwareInfoVbeddcInfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(FirmwareInfoVbeddcInfo { capabilities, edid_transfer_time, _padding0,
-    edid });
+xen_abi::record!(FirmwareInfoVbeddcInfo { capabilities: u8, edid_transfer_time: u8, _padding0: [u8;
+    6], edid: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_firmware_info.u.vbeddc_info`.
@@ -2195,8 +2205,8 @@ pub struct FirmwareInfoVbeddcInfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(FirmwareInfoVbeddcInfo { capabilities, edid_transfer_time, _padding0,
-    edid });
+xen_abi::record!(FirmwareInfoVbeddcInfo { capabilities: u8, edid_transfer_time: u8, _padding0: [u8;
+    2], edid: GuestHandle<u8> });
 
 xen_abi::plain_union! {
     /// `union xenpf_efi_info`.
@@ -2233,7 +2243,7 @@ pub struct EfiInfoCfg {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(EfiInfoCfg { addr, nent, _padding0 });
+xen_abi::record!(EfiInfoCfg { addr: u64, nent: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_info.cfg`.
@@ -2247,7 +2257,7 @@ pub struct EfiInfoCfg {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(EfiInfoCfg { addr, nent });
+xen_abi::record!(EfiInfoCfg { addr: u64, nent: u32 });
 
 /// `xenpf_efi_info.vendor`.
 #[derive(Debug)]
@@ -2262,7 +2272,7 @@ pub struct EfiInfoVendor {
     pub name: GuestHandle<core::ffi::c_void>,
 }
 
-xen_abi::plain_record!(EfiInfoVendor { revision, bufsz, name });
+xen_abi::record!(EfiInfoVendor { revision: u32, bufsz: u32, name: GuestHandle<core::ffi::c_void> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_info.mem`.
@@ -2283,7 +2293,7 @@ pub struct EfiInfoMem {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(EfiInfoMem { addr, size, attr, type_, _padding0 });
+xen_abi::record!(EfiInfoMem { addr: u64, size: u64, attr: u64, type_: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_info.mem`.
@@ -2302,7 +2312,7 @@ pub struct EfiInfoMem {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(EfiInfoMem { addr, size, attr, type_ });
+xen_abi::record!(EfiInfoMem { addr: u64, size: u64, attr: u64, type_: u32 });
 
 /// `xenpf_efi_info.pci_rom`.
 #[derive(Debug)]
@@ -2324,7 +2334,8 @@ pub struct EfiInfoPciRom {
     pub size: XenUlong,
 }
 
-xen_abi::plain_record!(EfiInfoPciRom { segment, bus, devfn, vendor, devid, address, size });
+xen_abi::record!(EfiInfoPciRom { segment: u16, bus: u8, devfn: u8, vendor: u16, devid: u16,
+    address: u64, size: XenUlong });
 
 /// `xenpf_efi_info.apple_properties`.
 #[derive(Debug)]
@@ -2336,7 +2347,7 @@ pub struct EfiInfoAppleProperties {
     pub size: XenUlong,
 }
 
-xen_abi::plain_record!(EfiInfoAppleProperties { address, size });
+xen_abi::record!(EfiInfoAppleProperties { address: u64, size: XenUlong });
 
 /// What [`FirmwareInfo::u`] holds, by [`FirmwareInfo::type_`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -2439,7 +2450,7 @@ pub struct EnterAcpiSleep {
     pub flags: SleepFlags,
 }
 
-xen_abi::plain_record!(EnterAcpiSleep { val_a, val_b, sleep_state, flags });
+xen_abi::record!(EnterAcpiSleep { val_a: u16, val_b: u16, sleep_state: u32, flags: SleepFlags });
 
 /// Argument of `XENPF_change_freq`.
 ///
@@ -2457,7 +2468,7 @@ pub struct ChangeFreq {
     pub freq: u64,
 }
 
-xen_abi::plain_record!(ChangeFreq { flags, cpu, freq });
+xen_abi::record!(ChangeFreq { flags: u32, cpu: u32, freq: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENPF_getidletime`.
@@ -2481,7 +2492,8 @@ pub struct Getidletime {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Getidletime { cpumap_bitmap, cpumap_nr_cpus, _padding0, idletime, now });
+xen_abi::record!(Getidletime { cpumap_bitmap: GuestHandle<u8>, cpumap_nr_cpus: u32, _padding0: [u8;
+    4], idletime: GuestHandle<u64>, now: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENPF_getidletime`.
@@ -2503,7 +2515,8 @@ pub struct Getidletime {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Getidletime { cpumap_bitmap, cpumap_nr_cpus, idletime, now });
+xen_abi::record!(Getidletime { cpumap_bitmap: GuestHandle<u8>, cpumap_nr_cpus: u32,
+    idletime: GuestHandle<u64>, now: u64 });
 
 /// What Xen controls itself, in `start_info.flags`.
 ///
@@ -2617,7 +2630,8 @@ pub struct XenPowerRegister {
     pub address: u64,
 }
 
-xen_abi::plain_record!(XenPowerRegister { space_id, bit_width, bit_offset, access_size, address });
+xen_abi::record!(XenPowerRegister { space_id: u32, bit_width: u32, bit_offset: u32,
+    access_size: u32, address: u64 });
 
 /// `struct xen_processor_csd`: pCPUs that enter an idle state together.
 #[doc(alias = "xen_processor_csd")]
@@ -2633,7 +2647,7 @@ pub struct XenProcessorCsd {
     pub num: u32,
 }
 
-xen_abi::plain_record!(XenProcessorCsd { domain, coord_type, num });
+xen_abi::record!(XenProcessorCsd { domain: u32, coord_type: u32, num: u32 });
 
 /// `struct xen_processor_cx`: An idle state.
 #[doc(alias = "xen_processor_cx")]
@@ -2658,7 +2672,8 @@ pub struct XenProcessorCx {
     pub dp: GuestHandle<XenProcessorCsd>,
 }
 
-xen_abi::plain_record!(XenProcessorCx { reg, type_, _padding0, latency, power, dpcnt, dp });
+xen_abi::record!(XenProcessorCx { reg: XenPowerRegister, type_: u8, _padding0: [u8; 3],
+    latency: u32, power: u32, dpcnt: u32, dp: GuestHandle<XenProcessorCsd> });
 
 /// `struct xen_processor_flags`: Properties of a pCPU's idle states.
 #[doc(alias = "xen_processor_flags")]
@@ -2671,7 +2686,7 @@ pub struct XenProcessorFlags {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(XenProcessorFlags { bits0, _padding0 });
+xen_abi::record!(XenProcessorFlags { bits0: [u8; 1], _padding0: [u8; 3] });
 
 impl XenProcessorFlags {
     /// bus masters can be stopped
@@ -2748,7 +2763,8 @@ pub struct XenProcessorPower {
     pub states: GuestHandle<XenProcessorCx>,
 }
 
-xen_abi::plain_record!(XenProcessorPower { count, flags, states });
+xen_abi::record!(XenProcessorPower { count: u32, flags: XenProcessorFlags,
+    states: GuestHandle<XenProcessorCx> });
 
 /// `struct xen_pct_register`: A register of performance states, as ACPI describes it.
 #[doc(alias = "xen_pct_register")]
@@ -2773,8 +2789,8 @@ pub struct XenPctRegister {
     pub address: u64,
 }
 
-xen_abi::plain_record!(XenPctRegister { descriptor, _padding0, length, space_id, bit_width,
-    bit_offset, reserved, address });
+xen_abi::record!(XenPctRegister { descriptor: u8, _padding0: [u8; 1], length: u16, space_id: u8,
+    bit_width: u8, bit_offset: u8, reserved: u8, address: u64 });
 
 /// `struct xen_processor_px`: A performance state.
 #[doc(alias = "xen_processor_px")]
@@ -2796,8 +2812,8 @@ pub struct XenProcessorPx {
     pub status: u64,
 }
 
-xen_abi::plain_record!(XenProcessorPx { core_frequency, power, transition_latency,
-    bus_master_latency, control, status });
+xen_abi::record!(XenProcessorPx { core_frequency: u64, power: u64, transition_latency: u64,
+    bus_master_latency: u64, control: u64, status: u64 });
 
 /// `struct xen_psd_package`: pCPUs that change their performance together.
 #[doc(alias = "xen_psd_package")]
@@ -2816,7 +2832,8 @@ pub struct XenPsdPackage {
     pub num_processors: u64,
 }
 
-xen_abi::plain_record!(XenPsdPackage { num_entries, revision, domain, coord_type, num_processors });
+xen_abi::record!(XenPsdPackage { num_entries: u64, revision: u64, domain: u64, coord_type: u64,
+    num_processors: u64 });
 
 xen_abi::values! {
     /// Who coordinates the performance of a group of pCPUs.
@@ -2863,8 +2880,10 @@ pub struct XenProcessorPerformance {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenProcessorPerformance { flags, platform_limit, control_register,
-    status_register, state_count, _padding0, states, domain_info, shared_type, _padding1 });
+xen_abi::record!(XenProcessorPerformance { flags: XenPxObjects, platform_limit: u32,
+    control_register: XenPctRegister, status_register: XenPctRegister, state_count: u32,
+    _padding0: [u8; 4], states: GuestHandle<XenProcessorPx>, domain_info: XenPsdPackage,
+    shared_type: XenCpuperfSharedType, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_processor_performance`: The performance states of a pCPU.
@@ -2892,8 +2911,10 @@ pub struct XenProcessorPerformance {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenProcessorPerformance { flags, platform_limit, control_register,
-    status_register, state_count, states, domain_info, shared_type });
+xen_abi::record!(XenProcessorPerformance { flags: XenPxObjects, platform_limit: u32,
+    control_register: XenPctRegister, status_register: XenPctRegister, state_count: u32,
+    states: GuestHandle<XenProcessorPx>, domain_info: XenPsdPackage,
+    shared_type: XenCpuperfSharedType });
 
 /// `struct xen_processor_cppc`: The collaborative performance control of a pCPU.
 ///
@@ -2915,7 +2936,8 @@ pub struct XenProcessorCppc {
     pub domain_info: XenPsdPackage,
 }
 
-xen_abi::plain_record!(XenProcessorCppc { flags, pad, cpc, shared_type, domain_info });
+xen_abi::record!(XenProcessorCppc { flags: XenCppcObjects, pad: [u8; 3], cpc: XenProcessorCppcCpc,
+    shared_type: XenCpuperfSharedType, domain_info: XenPsdPackage });
 
 /// `xen_processor_cppc.cpc`.
 ///
@@ -2937,8 +2959,8 @@ pub struct XenProcessorCppcCpc {
     pub nominal_mhz: u32,
 }
 
-xen_abi::plain_record!(XenProcessorCppcCpc { highest_perf, nominal_perf, lowest_nonlinear_perf,
-    lowest_perf, lowest_mhz, nominal_mhz });
+xen_abi::record!(XenProcessorCppcCpc { highest_perf: u32, nominal_perf: u32,
+    lowest_nonlinear_perf: u32, lowest_perf: u32, lowest_mhz: u32, nominal_mhz: u32 });
 
 /// Argument of `XENPF_set_processor_pminfo`.
 ///
@@ -2968,7 +2990,7 @@ impl core::fmt::Debug for SetProcessorPminfo {
     }
 }
 
-xen_abi::plain_record!(SetProcessorPminfo { id, type_, u });
+xen_abi::record!(SetProcessorPminfo { id: u32, type_: XenPmType, u: SetProcessorPminfoUnion });
 
 xen_abi::plain_union! {
     /// `xenpf_set_processor_pminfo.u`.
@@ -3104,7 +3126,8 @@ pub struct Pcpuinfo {
     pub acpi_id: u32,
 }
 
-xen_abi::plain_record!(Pcpuinfo { xen_cpuid, max_present, flags, apic_id, acpi_id });
+xen_abi::record!(Pcpuinfo { xen_cpuid: u32, max_present: u32, flags: XenPcpuFlags, apic_id: u32,
+    acpi_id: u32 });
 
 /// Argument of `XENPF_get_cpu_version`.
 ///
@@ -3128,7 +3151,8 @@ pub struct PcpuVersion {
     pub stepping: u32,
 }
 
-xen_abi::plain_record!(PcpuVersion { xen_cpuid, max_present, vendor_id, family, model, stepping });
+xen_abi::record!(PcpuVersion { xen_cpuid: u32, max_present: u32, vendor_id: [u8; 12], family: u32,
+    model: u32, stepping: u32 });
 
 xen_abi::text_array!(PcpuVersion { vendor_id: vendor_id_text });
 
@@ -3144,7 +3168,7 @@ pub struct CpuOl {
     pub cpuid: u32,
 }
 
-xen_abi::plain_record!(CpuOl { cpuid });
+xen_abi::record!(CpuOl { cpuid: u32 });
 
 /// Argument of `XENPF_cpu_hotadd`.
 ///
@@ -3162,7 +3186,7 @@ pub struct CpuHotadd {
     pub pxm: u32,
 }
 
-xen_abi::plain_record!(CpuHotadd { apic_id, acpi_id, pxm });
+xen_abi::record!(CpuHotadd { apic_id: u32, acpi_id: u32, pxm: u32 });
 
 /// Argument of `XENPF_mem_hotadd`.
 ///
@@ -3182,7 +3206,8 @@ pub struct MemHotadd {
     pub flags: u32,
 }
 
-xen_abi::plain_record!(MemHotadd { spfn, epfn, pxm, flags });
+xen_abi::record!(MemHotadd { spfn: xen_abi::frame::Mfn, epfn: xen_abi::frame::Mfn, pxm: u32,
+    flags: u32 });
 
 xen_abi::values! {
     /// What `XENPF_core_parking` does.
@@ -3212,7 +3237,7 @@ pub struct CoreParking {
     pub idle_nums: u32,
 }
 
-xen_abi::plain_record!(CoreParking { type_, idle_nums });
+xen_abi::record!(CoreParking { type_: XenCoreParking, idle_nums: u32 });
 
 xen_abi::values! {
     /// Accesses of `XENPF_resource_op`.
@@ -3246,7 +3271,7 @@ pub struct ResourceEntry {
     pub val: u64,
 }
 
-xen_abi::plain_record!(ResourceEntry { u, rsvd, idx, val });
+xen_abi::record!(ResourceEntry { u: ResourceEntryUnion, rsvd: u32, idx: u64, val: u64 });
 
 xen_abi::plain_union! {
     /// `xenpf_resource_entry.u`.
@@ -3275,7 +3300,7 @@ pub struct ResourceOp {
     pub entries: GuestHandle<ResourceEntry>,
 }
 
-xen_abi::plain_record!(ResourceOp { nr_entries, cpu, entries });
+xen_abi::record!(ResourceOp { nr_entries: u32, cpu: u32, entries: GuestHandle<ResourceEntry> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XENPF_get_symbol`.
@@ -3304,7 +3329,8 @@ pub struct Symdata {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Symdata { namelen, symnum, name, address, type_, _padding0 });
+xen_abi::record!(Symdata { namelen: u32, symnum: u32, name: GuestHandle<u8>, address: u64,
+    type_: u8, _padding0: [u8; 7] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENPF_get_symbol`.
@@ -3333,7 +3359,8 @@ pub struct Symdata {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Symdata { namelen, symnum, name, address, type_, _padding0 });
+xen_abi::record!(Symdata { namelen: u32, symnum: u32, name: GuestHandle<u8>, address: u64,
+    type_: u8, _padding0: [u8; 3] });
 
 /// `xenpf_dom0_console_t`: The video mode of the host.
 ///
@@ -3361,7 +3388,7 @@ pub struct UcodeRevision {
     pub revision: u32,
 }
 
-xen_abi::plain_record!(UcodeRevision { cpu, signature, pf, revision });
+xen_abi::record!(UcodeRevision { cpu: u32, signature: u32, pf: u32, revision: u32 });
 
 /// Flags for `XENPF_microcode_update2`.
 ///
@@ -3399,7 +3426,8 @@ pub struct MicrocodeUpdate2 {
     pub data: GuestHandle<core::ffi::c_void>,
 }
 
-xen_abi::plain_record!(MicrocodeUpdate2 { flags, length, data });
+xen_abi::record!(MicrocodeUpdate2 { flags: UcodeFlags, length: u32,
+    data: GuestHandle<core::ffi::c_void> });
 
 /// `struct xen_platform_op`: An operation on the platform and its argument.
 #[doc(alias = "xen_platform_op")]
@@ -3426,7 +3454,7 @@ impl core::fmt::Debug for XenPlatformOp {
     }
 }
 
-xen_abi::plain_record!(XenPlatformOp { cmd, interface_version, u });
+xen_abi::record!(XenPlatformOp { cmd: u32, interface_version: u32, u: XenPlatformOpUnion });
 
 impl XenPlatformOp {
     /// The value of `interface_version`.

@@ -2596,8 +2596,8 @@ pub struct XenSysctlReadconsole {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlReadconsole { clear, incremental, pad0, pad1, index, buffer, count,
-    _padding0 });
+xen_abi::record!(XenSysctlReadconsole { clear: u8, incremental: u8, pad0: u8, pad1: u8, index: u32,
+    buffer: GuestHandle<u8>, count: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_readconsole`.
@@ -2626,8 +2626,8 @@ pub struct XenSysctlReadconsole {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlReadconsole { clear, incremental, pad0, pad1, index, buffer, count,
-    _padding0 });
+xen_abi::record!(XenSysctlReadconsole { clear: u8, incremental: u8, pad0: u8, pad1: u8, index: u32,
+    buffer: GuestHandle64<u8>, count: u32, _padding0: [u8; 4] });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_tbuf_op`.
@@ -2676,8 +2676,9 @@ pub struct XenSysctlTbufOp {
     pub _padding2: [u8; 4],
 }
 
-xen_abi::plain_record!(XenSysctlTbufOp { cmd, _padding0, cpu_mask, evt_mask, _padding1, buffer_mfn,
-    size, _padding2 });
+xen_abi::record!(XenSysctlTbufOp { cmd: SysctlTbufCmd, _padding0: [u8; 4], cpu_mask: XenctlBitmap,
+    evt_mask: u32, _padding1: [u8; 4], buffer_mfn: xen_abi::frame::Mfn, size: u32, _padding2: [u8;
+    4] });
 
 /// `_XEN_SYSCTL_PHYSCAP_hvm`: Bit number of `XEN_SYSCTL_PHYSCAP_hvm`.
 pub const _XEN_SYSCTL_PHYSCAP_hvm: i32 = 0;
@@ -2802,9 +2803,10 @@ pub struct XenSysctlPhysinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlPhysinfo { threads_per_core, cores_per_socket, nr_cpus, max_cpu_id,
-    nr_nodes, max_node_id, cpu_khz, capabilities, arch_capabilities, pad, total_pages, free_pages,
-    scrub_pages, outstanding_pages, max_mfn, hw_cap });
+xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u32, nr_cpus: u32,
+    max_cpu_id: u32, nr_nodes: u32, max_node_id: u32, cpu_khz: u32, capabilities: SysctlPhyscap,
+    arch_capabilities: u32, pad: u32, total_pages: u64, free_pages: u64 } { scrub_pages: u64,
+    outstanding_pages: u64, max_mfn: u64, hw_cap: [u32; 8] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_physinfo`.
@@ -2849,9 +2851,10 @@ pub struct XenSysctlPhysinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlPhysinfo { threads_per_core, cores_per_socket, nr_cpus, max_cpu_id,
-    nr_nodes, max_node_id, cpu_khz, capabilities, arch_capabilities, pad, total_pages, free_pages,
-    scrub_pages, outstanding_pages, max_mfn, hw_cap });
+xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u32, nr_cpus: u32,
+    max_cpu_id: u32, nr_nodes: u32, max_node_id: u32, cpu_khz: u32, capabilities: SysctlPhyscap,
+    arch_capabilities: u32, pad: u32, total_pages: u64, free_pages: u64 } { scrub_pages: u64,
+    outstanding_pages: u64, max_mfn: u64, hw_cap: [u32; 8] });
 
 /// Argument of `XEN_SYSCTL_sched_id`.
 ///
@@ -2864,7 +2867,7 @@ pub struct XenSysctlSchedId {
     pub sched_id: XenScheduler,
 }
 
-xen_abi::plain_record!(XenSysctlSchedId { sched_id });
+xen_abi::record!(XenSysctlSchedId { sched_id: XenScheduler });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_perfc_op`.
@@ -2891,7 +2894,7 @@ pub struct XenSysctlPerfcDesc {
     pub nr_vals: u32,
 }
 
-xen_abi::plain_record!(XenSysctlPerfcDesc { name, nr_vals });
+xen_abi::record!(XenSysctlPerfcDesc { name: [u8; 80], nr_vals: u32 });
 
 xen_abi::text_array!(XenSysctlPerfcDesc { name: name_text });
 
@@ -2923,7 +2926,9 @@ pub struct XenSysctlPerfcOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlPerfcOp { cmd, nr_counters, nr_vals, _padding0, desc, val });
+xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_vals: u32,
+    _padding0: [u8; 4], desc: GuestHandle<XenSysctlPerfcDesc>,
+    val: GuestHandle<XenSysctlPerfcVal> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_perfc_op`.
@@ -2949,7 +2954,9 @@ pub struct XenSysctlPerfcOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlPerfcOp { cmd, nr_counters, nr_vals, _padding0, desc, val });
+xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_vals: u32,
+    _padding0: [u8; 4], desc: GuestHandle64<XenSysctlPerfcDesc>,
+    val: GuestHandle64<XenSysctlPerfcVal> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_debug_keys`.
@@ -2968,7 +2975,7 @@ pub struct XenSysctlDebugKeys {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlDebugKeys { keys, nr_keys, _padding0 });
+xen_abi::record!(XenSysctlDebugKeys { keys: GuestHandle<u8>, nr_keys: u32, _padding0: [u8; 4] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 4294967295);
@@ -2990,7 +2997,7 @@ pub struct XenSysctlDebugKeys {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlDebugKeys { keys, nr_keys, _padding0 });
+xen_abi::record!(XenSysctlDebugKeys { keys: GuestHandle64<u8>, nr_keys: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 4294967295);
@@ -3007,7 +3014,7 @@ pub struct XenSysctlCpuinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlCpuinfo { idletime });
+xen_abi::record!(XenSysctlCpuinfo { idletime: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_cpuinfo`: A pCPU of `XEN_SYSCTL_getcpuinfo`.
@@ -3021,7 +3028,7 @@ pub struct XenSysctlCpuinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlCpuinfo { idletime });
+xen_abi::record!(XenSysctlCpuinfo { idletime: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_getcpuinfo`.
@@ -3044,7 +3051,8 @@ pub struct XenSysctlGetcpuinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlGetcpuinfo { max_cpus, _padding0, info, nr_cpus, _padding1 });
+xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
+    info: GuestHandle<XenSysctlCpuinfo>, nr_cpus: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_getcpuinfo`.
@@ -3067,7 +3075,8 @@ pub struct XenSysctlGetcpuinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlGetcpuinfo { max_cpus, _padding0, info, nr_cpus, _padding1 });
+xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
+    info: GuestHandle64<XenSysctlCpuinfo>, nr_cpus: u32, _padding1: [u8; 4] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_availheap`.
@@ -3090,8 +3099,8 @@ pub struct XenSysctlAvailheap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlAvailheap { min_bitwidth, max_bitwidth, node, _padding0,
-    avail_bytes });
+xen_abi::record!(XenSysctlAvailheap { min_bitwidth: u32, max_bitwidth: u32, node: i32,
+    _padding0: [u8; 4], avail_bytes: u64 });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_availheap`.
@@ -3114,8 +3123,8 @@ pub struct XenSysctlAvailheap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlAvailheap { min_bitwidth, max_bitwidth, node, _padding0,
-    avail_bytes });
+xen_abi::record!(XenSysctlAvailheap { min_bitwidth: u32, max_bitwidth: u32, node: i32,
+    _padding0: [u8; 4], avail_bytes: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct pm_px_val`: Statistics of a performance state.
@@ -3133,7 +3142,7 @@ pub struct PmPxVal {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PmPxVal { freq, residency, count });
+xen_abi::record!(PmPxVal { freq: u64, residency: u64, count: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `struct pm_px_val`: Statistics of a performance state.
@@ -3151,7 +3160,7 @@ pub struct PmPxVal {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PmPxVal { freq, residency, count });
+xen_abi::record!(PmPxVal { freq: u64, residency: u64, count: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct pm_px_stat`: Statistics of the performance states of a pCPU.
@@ -3177,7 +3186,8 @@ pub struct PmPxStat {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PmPxStat { total, usable, last, cur, _padding0, trans_pt, pt });
+xen_abi::record!(PmPxStat { total: u8, usable: u8, last: u8, cur: u8, _padding0: [u8; 4],
+    trans_pt: GuestHandle<u64>, pt: GuestHandle<PmPxVal> });
 
 #[cfg(target_arch = "x86")]
 /// `struct pm_px_stat`: Statistics of the performance states of a pCPU.
@@ -3203,7 +3213,8 @@ pub struct PmPxStat {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PmPxStat { total, usable, last, cur, _padding0, trans_pt, pt });
+xen_abi::record!(PmPxStat { total: u8, usable: u8, last: u8, cur: u8, _padding0: [u8; 4],
+    trans_pt: GuestHandle64<u64>, pt: GuestHandle64<PmPxVal> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct pm_cx_stat`: Statistics of the idle states of a pCPU.
@@ -3234,8 +3245,9 @@ pub struct PmCxStat {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(PmCxStat { nr, last, idle_time, triggers, residencies, nr_pc, nr_cc, pc,
-    cc });
+xen_abi::record!(PmCxStat { nr: u32, last: u32, idle_time: u64, triggers: GuestHandle<u64>,
+    residencies: GuestHandle<u64>, nr_pc: u32, nr_cc: u32, pc: GuestHandle<u64>,
+    cc: GuestHandle<u64> });
 
 #[cfg(target_arch = "x86")]
 /// `struct pm_cx_stat`: Statistics of the idle states of a pCPU.
@@ -3266,8 +3278,9 @@ pub struct PmCxStat {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(PmCxStat { nr, last, idle_time, triggers, residencies, nr_pc, nr_cc, pc,
-    cc });
+xen_abi::record!(PmCxStat { nr: u32, last: u32, idle_time: u64, triggers: GuestHandle64<u64>,
+    residencies: GuestHandle64<u64>, nr_pc: u32, nr_cc: u32, pc: GuestHandle64<u64>,
+    cc: GuestHandle64<u64> });
 
 /// `PMSTAT_CATEGORY_MASK`: Mask of the category in a command of `XEN_SYSCTL_get_pmstat`.
 pub const PMSTAT_CATEGORY_MASK: i32 = 240;
@@ -3326,7 +3339,8 @@ impl core::fmt::Debug for XenSysctlGetPmstat {
     }
 }
 
-xen_abi::plain_record!(XenSysctlGetPmstat { type_, cpuid, u });
+xen_abi::record!(XenSysctlGetPmstat { type_: SysctlPmstatCmd, cpuid: u32,
+    u: XenSysctlGetPmstatUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_get_pmstat.u`.
@@ -3421,7 +3435,7 @@ pub struct XenSysctlCpuHotplug {
     pub op: SysctlCpuHotplugCmd,
 }
 
-xen_abi::plain_record!(XenSysctlCpuHotplug { cpu, op });
+xen_abi::record!(XenSysctlCpuHotplug { cpu: u32, op: SysctlCpuHotplugCmd });
 
 /// `struct xen_userspace`: The parameter of the governor `userspace`.
 #[doc(alias = "xen_userspace")]
@@ -3432,7 +3446,7 @@ pub struct XenUserspace {
     pub scaling_setspeed: u32,
 }
 
-xen_abi::plain_record!(XenUserspace { scaling_setspeed });
+xen_abi::record!(XenUserspace { scaling_setspeed: u32 });
 
 /// `struct xen_ondemand`: Parameters of the governor `ondemand`.
 #[doc(alias = "xen_ondemand")]
@@ -3449,8 +3463,8 @@ pub struct XenOndemand {
     pub up_threshold: u32,
 }
 
-xen_abi::plain_record!(XenOndemand { sampling_rate_max, sampling_rate_min, sampling_rate,
-    up_threshold });
+xen_abi::record!(XenOndemand { sampling_rate_max: u32, sampling_rate_min: u32, sampling_rate: u32,
+    up_threshold: u32 });
 
 /// `XEN_SYSCTL_CPPC_FEAT_ACT_WINDOW`: Feature of collaborative performance control: `activity_window` is supported.
 ///
@@ -3497,8 +3511,9 @@ pub struct XenGetCppcPara {
     pub activity_window: u32,
 }
 
-xen_abi::plain_record!(XenGetCppcPara { features, lowest, lowest_nonlinear, nominal, highest,
-    minimum, maximum, desired, energy_perf, activity_window });
+xen_abi::record!(XenGetCppcPara { features: u32, lowest: u32, lowest_nonlinear: u32, nominal: u32,
+    highest: u32, minimum: u32, maximum: u32, desired: u32, energy_perf: u32,
+    activity_window: u32 });
 
 /// `struct xen_cppc_para`: The collaborative performance control of a pCPU.
 ///
@@ -3530,8 +3545,9 @@ pub struct XenCppcPara {
     pub activity_window: u32,
 }
 
-xen_abi::plain_record!(XenCppcPara { features, lowest, lowest_nonlinear, nominal, highest, minimum,
-    maximum, desired, energy_perf, activity_window });
+xen_abi::record!(XenCppcPara { features: u32, lowest: u32, lowest_nonlinear: u32, nominal: u32,
+    highest: u32, minimum: u32, maximum: u32, desired: u32, energy_perf: u32,
+    activity_window: u32 });
 
 /// What `SET_CPUFREQ_CPPC` sets.
 ///
@@ -3628,8 +3644,8 @@ pub struct XenSetCppcPara {
     pub activity_window: u32,
 }
 
-xen_abi::plain_record!(XenSetCppcPara { set_params, minimum, maximum, desired, energy_perf,
-    activity_window });
+xen_abi::record!(XenSetCppcPara { set_params: SysctlCppcSet, minimum: u32, maximum: u32,
+    desired: u32, energy_perf: u32, activity_window: u32 });
 
 /// `XEN_AMD_CPPC_DRIVER_NAME`: Name of the driver for AMD's collaborative performance control.
 ///
@@ -3667,8 +3683,8 @@ pub struct XenGetCpufreqParaS {
     pub u: XenGetCpufreqParaSUnion,
 }
 
-xen_abi::plain_record!(XenGetCpufreqParaS { scaling_cur_freq, scaling_governor, scaling_max_freq,
-    scaling_min_freq, u });
+xen_abi::record!(XenGetCpufreqParaS { scaling_cur_freq: u32, scaling_governor: [u8; 16],
+    scaling_max_freq: u32, scaling_min_freq: u32, u: XenGetCpufreqParaSUnion });
 
 xen_abi::text_array!(XenGetCpufreqParaS { scaling_governor: scaling_governor_text });
 
@@ -3694,7 +3710,7 @@ pub struct XenSetCpufreqGov {
     pub scaling_governor: [u8; 16],
 }
 
-xen_abi::plain_record!(XenSetCpufreqGov { scaling_governor });
+xen_abi::record!(XenSetCpufreqGov { scaling_governor: [u8; 16] });
 
 xen_abi::text_array!(XenSetCpufreqGov { scaling_governor: scaling_governor_text,
     set_scaling_governor });
@@ -3729,7 +3745,7 @@ pub struct XenSetCpufreqPara {
     pub ctrl_value: u32,
 }
 
-xen_abi::plain_record!(XenSetCpufreqPara { ctrl_type, ctrl_value });
+xen_abi::record!(XenSetCpufreqPara { ctrl_type: SysctlCpufreqParam, ctrl_value: u32 });
 
 /// `PM_PARA_CATEGORY_MASK`: Mask of the category in a command of `XEN_SYSCTL_pm_op`.
 pub const PM_PARA_CATEGORY_MASK: i32 = 240;
@@ -3823,7 +3839,8 @@ pub struct XenSysctlPageOfflineOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlPageOfflineOp { cmd, start, end, _padding0, status });
+xen_abi::record!(XenSysctlPageOfflineOp { cmd: SysctlPageOfflineCmd, start: u32, end: u32,
+    _padding0: [u8; 4], status: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_page_offline_op`.
@@ -3845,7 +3862,8 @@ pub struct XenSysctlPageOfflineOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlPageOfflineOp { cmd, start, end, status });
+xen_abi::record!(XenSysctlPageOfflineOp { cmd: SysctlPageOfflineCmd, start: u32, end: u32,
+    status: GuestHandle<u32> });
 
 /// `PG_OFFLINE_STATUS_MASK`: Mask of the result of a page.
 pub const PG_OFFLINE_STATUS_MASK: usize = 255;
@@ -3964,8 +3982,8 @@ pub struct XenSysctlLockprofData {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlLockprofData { name, type_, idx, lock_cnt, block_cnt, lock_time,
-    block_time });
+xen_abi::record!(XenSysctlLockprofData { name: [u8; 40], type_: LockprofType, idx: i32,
+    lock_cnt: u64, block_cnt: u64, lock_time: u64, block_time: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
@@ -3995,8 +4013,8 @@ pub struct XenSysctlLockprofData {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlLockprofData { name, type_, idx, lock_cnt, block_cnt, lock_time,
-    block_time });
+xen_abi::record!(XenSysctlLockprofData { name: [u8; 40], type_: LockprofType, idx: i32,
+    lock_cnt: u64, block_cnt: u64, lock_time: u64, block_time: u64 });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
@@ -4024,7 +4042,8 @@ pub struct XenSysctlLockprofOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlLockprofOp { cmd, max_elem, nr_elem, _padding0, time, data });
+xen_abi::record!(XenSysctlLockprofOp { cmd: SysctlLockprofCmd, max_elem: u32, nr_elem: u32,
+    _padding0: [u8; 4], time: u64, data: GuestHandle<XenSysctlLockprofData> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_lockprof_op`.
@@ -4049,7 +4068,8 @@ pub struct XenSysctlLockprofOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlLockprofOp { cmd, max_elem, nr_elem, _padding0, time, data });
+xen_abi::record!(XenSysctlLockprofOp { cmd: SysctlLockprofCmd, max_elem: u32, nr_elem: u32,
+    _padding0: [u8; 4], time: u64, data: GuestHandle64<XenSysctlLockprofData> });
 
 /// `XEN_INVALID_CORE_ID`: The core of a pCPU that is not present.
 pub const XEN_INVALID_CORE_ID: u32 = 0xffffffff;
@@ -4074,7 +4094,7 @@ pub struct XenSysctlCputopo {
     pub node: u32,
 }
 
-xen_abi::plain_record!(XenSysctlCputopo { core, socket, node });
+xen_abi::record!(XenSysctlCputopo { core: u32, socket: u32, node: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_cputopoinfo`.
@@ -4094,7 +4114,8 @@ pub struct XenSysctlCputopoinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlCputopoinfo { num_cpus, _padding0, cputopo });
+xen_abi::record!(XenSysctlCputopoinfo { num_cpus: u32, _padding0: [u8; 4],
+    cputopo: GuestHandle<XenSysctlCputopo> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_cputopoinfo`.
@@ -4114,7 +4135,8 @@ pub struct XenSysctlCputopoinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlCputopoinfo { num_cpus, _padding0, cputopo });
+xen_abi::record!(XenSysctlCputopoinfo { num_cpus: u32, _padding0: [u8; 4],
+    cputopo: GuestHandle64<XenSysctlCputopo> });
 
 /// `XEN_INVALID_MEM_SZ`: The memory of a node that is offline.
 pub const XEN_INVALID_MEM_SZ: u32 = 0xffffffff;
@@ -4134,7 +4156,7 @@ pub struct XenSysctlMeminfo {
     pub memfree: u64,
 }
 
-xen_abi::plain_record!(XenSysctlMeminfo { memsize, memfree });
+xen_abi::record!(XenSysctlMeminfo { memsize: u64, memfree: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `XEN_SYSCTL_numainfo`.
@@ -4157,7 +4179,8 @@ pub struct XenSysctlNumainfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlNumainfo { num_nodes, _padding0, meminfo, distance });
+xen_abi::record!(XenSysctlNumainfo { num_nodes: u32, _padding0: [u8; 4],
+    meminfo: GuestHandle<XenSysctlMeminfo>, distance: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_numainfo`.
@@ -4180,7 +4203,8 @@ pub struct XenSysctlNumainfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlNumainfo { num_nodes, _padding0, meminfo, distance });
+xen_abi::record!(XenSysctlNumainfo { num_nodes: u32, _padding0: [u8; 4],
+    meminfo: GuestHandle64<XenSysctlMeminfo>, distance: GuestHandle64<u32> });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_cpupool_op`.
@@ -4231,7 +4255,8 @@ pub struct XenSysctlCpupoolOp {
     pub cpumap: XenctlBitmap,
 }
 
-xen_abi::plain_record!(XenSysctlCpupoolOp { op, cpupool_id, sched_id, domid, cpu, n_dom, cpumap });
+xen_abi::record!(XenSysctlCpupoolOp { op: SysctlCpupoolCmd, cpupool_id: u32, sched_id: XenScheduler,
+    domid: u32, cpu: u32, n_dom: u32, cpumap: XenctlBitmap });
 
 /// `ARINC653_MAX_DOMAINS_PER_SCHEDULE`: The number of entries of an ARINC 653 schedule.
 pub const ARINC653_MAX_DOMAINS_PER_SCHEDULE: i32 = 64;
@@ -4252,8 +4277,8 @@ pub struct XenSysctlArinc653Schedule {
     pub sched_entries: [XenSysctlArinc653ScheduleSchedEntries; 64],
 }
 
-xen_abi::plain_record!(XenSysctlArinc653Schedule { major_frame, num_sched_entries, _padding0,
-    sched_entries });
+xen_abi::record!(XenSysctlArinc653Schedule { major_frame: u64, num_sched_entries: u8,
+    _padding0: [u8; 7], sched_entries: [XenSysctlArinc653ScheduleSchedEntries; 64] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_sysctl_arinc653_schedule.sched_entries`.
@@ -4271,8 +4296,8 @@ pub struct XenSysctlArinc653ScheduleSchedEntries {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlArinc653ScheduleSchedEntries { dom_handle, vcpu_id, _padding0,
-    runtime });
+xen_abi::record!(XenSysctlArinc653ScheduleSchedEntries { dom_handle: XenDomainHandle, vcpu_id: u32,
+    _padding0: [u8; 4], runtime: u64 });
 
 #[cfg(target_arch = "x86")]
 /// `xen_sysctl_arinc653_schedule.sched_entries`.
@@ -4290,8 +4315,8 @@ pub struct XenSysctlArinc653ScheduleSchedEntries {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlArinc653ScheduleSchedEntries { dom_handle, vcpu_id, _padding0,
-    runtime });
+xen_abi::record!(XenSysctlArinc653ScheduleSchedEntries { dom_handle: XenDomainHandle, vcpu_id: u32,
+    _padding0: [u8; 4], runtime: u64 });
 
 /// `XEN_SYSCTL_SCHED_RATELIMIT_MAX`: The largest rate limit in microseconds.
 pub const XEN_SYSCTL_SCHED_RATELIMIT_MAX: i32 = 0x7a120;
@@ -4321,7 +4346,8 @@ pub struct XenSysctlCreditSchedule {
     pub vcpu_migr_delay_us: u32,
 }
 
-xen_abi::plain_record!(XenSysctlCreditSchedule { tslice_ms, ratelimit_us, vcpu_migr_delay_us });
+xen_abi::record!(XenSysctlCreditSchedule { tslice_ms: u32, ratelimit_us: u32,
+    vcpu_migr_delay_us: u32 });
 
 /// `struct xen_sysctl_credit2_schedule`: The parameter of the credit 2 scheduler.
 #[doc(alias = "xen_sysctl_credit2_schedule")]
@@ -4332,7 +4358,7 @@ pub struct XenSysctlCredit2Schedule {
     pub ratelimit_us: u32,
 }
 
-xen_abi::plain_record!(XenSysctlCredit2Schedule { ratelimit_us });
+xen_abi::record!(XenSysctlCredit2Schedule { ratelimit_us: u32 });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_scheduler_op`.
@@ -4379,7 +4405,8 @@ impl core::fmt::Debug for XenSysctlSchedulerOp {
     }
 }
 
-xen_abi::plain_record!(XenSysctlSchedulerOp { cpupool_id, sched_id, cmd, _padding0, u });
+xen_abi::record!(XenSysctlSchedulerOp { cpupool_id: u32, sched_id: XenScheduler,
+    cmd: SysctlSchedulerCmd, _padding0: [u8; 4], u: XenSysctlSchedulerOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_scheduler_op.u`.
@@ -4417,7 +4444,7 @@ pub struct XenSysctlSchedArinc653 {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlSchedArinc653 { schedule });
+xen_abi::record!(XenSysctlSchedArinc653 { schedule: GuestHandle<XenSysctlArinc653Schedule> });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_sched_arinc653`.
@@ -4430,7 +4457,7 @@ pub struct XenSysctlSchedArinc653 {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlSchedArinc653 { schedule });
+xen_abi::record!(XenSysctlSchedArinc653 { schedule: GuestHandle64<XenSysctlArinc653Schedule> });
 
 /// What [`XenSysctlSchedulerOp::u`] holds, by [`XenSysctlSchedulerOp::sched_id`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -4526,7 +4553,8 @@ pub struct XenSysctlCoverageOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlCoverageOp { cmd, size, buffer });
+xen_abi::record!(XenSysctlCoverageOp { cmd: SysctlCoverageCmd, size: u32,
+    buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_coverage_op`.
@@ -4545,7 +4573,8 @@ pub struct XenSysctlCoverageOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlCoverageOp { cmd, size, buffer });
+xen_abi::record!(XenSysctlCoverageOp { cmd: SysctlCoverageCmd, size: u32,
+    buffer: GuestHandle64<u8> });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_psr_cmt_op`.
@@ -4581,7 +4610,7 @@ pub struct XenSysctlPsrCmtOp {
     pub u: XenSysctlPsrCmtOpUnion,
 }
 
-xen_abi::plain_record!(XenSysctlPsrCmtOp { cmd, flags, u });
+xen_abi::record!(XenSysctlPsrCmtOp { cmd: SysctlPsrCmtCmd, flags: u32, u: XenSysctlPsrCmtOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_psr_cmt_op.u`.
@@ -4604,7 +4633,7 @@ pub struct XenSysctlPsrCmtOpL3Cache {
     pub rsvd: u32,
 }
 
-xen_abi::plain_record!(XenSysctlPsrCmtOpL3Cache { cpu, rsvd });
+xen_abi::record!(XenSysctlPsrCmtOpL3Cache { cpu: u32, rsvd: u32 });
 
 /// `XEN_INVALID_DEV`: The node of a PCI device that does not exist.
 pub const XEN_INVALID_DEV: u32 = 0xfffffffe;
@@ -4628,7 +4657,8 @@ pub struct XenSysctlPcitopoinfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlPcitopoinfo { num_devs, _padding0, devs, nodes });
+xen_abi::record!(XenSysctlPcitopoinfo { num_devs: u32, _padding0: [u8; 4],
+    devs: GuestHandle<PciDevice>, nodes: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_pcitopoinfo`.
@@ -4649,7 +4679,8 @@ pub struct XenSysctlPcitopoinfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlPcitopoinfo { num_devs, _padding0, devs, nodes });
+xen_abi::record!(XenSysctlPcitopoinfo { num_devs: u32, _padding0: [u8; 4],
+    devs: GuestHandle64<PciDevice>, nodes: GuestHandle64<u32> });
 
 xen_abi::values! {
     /// Commands of `XEN_SYSCTL_psr_alloc`.
@@ -4698,7 +4729,8 @@ impl core::fmt::Debug for XenSysctlPsrAlloc {
     }
 }
 
-xen_abi::plain_record!(XenSysctlPsrAlloc { cmd, target, u });
+xen_abi::record!(XenSysctlPsrAlloc { cmd: SysctlPsrAllocCmd, target: u32,
+    u: XenSysctlPsrAllocUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_psr_alloc.u`.
@@ -4731,7 +4763,7 @@ pub struct XenSysctlPsrAllocCatInfo {
     pub flags: u32,
 }
 
-xen_abi::plain_record!(XenSysctlPsrAllocCatInfo { cbm_len, cos_max, flags });
+xen_abi::record!(XenSysctlPsrAllocCatInfo { cbm_len: u32, cos_max: u32, flags: u32 });
 
 /// `xen_sysctl_psr_alloc.u.mba_info`.
 #[derive(Debug)]
@@ -4745,7 +4777,7 @@ pub struct XenSysctlPsrAllocMbaInfo {
     pub flags: u32,
 }
 
-xen_abi::plain_record!(XenSysctlPsrAllocMbaInfo { thrtl_max, cos_max, flags });
+xen_abi::record!(XenSysctlPsrAllocMbaInfo { thrtl_max: u32, cos_max: u32, flags: u32 });
 
 /// What [`XenSysctlPsrAlloc::u`] holds, by [`XenSysctlPsrAlloc::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -4854,7 +4886,7 @@ pub struct XenSysctlCpuLevellingCaps {
     pub caps: SysctlCpuLevelcap,
 }
 
-xen_abi::plain_record!(XenSysctlCpuLevellingCaps { caps });
+xen_abi::record!(XenSysctlCpuLevellingCaps { caps: SysctlCpuLevelcap });
 
 xen_abi::values! {
     /// Featuresets of `XEN_SYSCTL_get_cpu_featureset`.
@@ -4895,7 +4927,8 @@ pub struct XenSysctlCpuFeatureset {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlCpuFeatureset { index, nr_features, features });
+xen_abi::record!(XenSysctlCpuFeatureset { index: SysctlCpuFeaturesetIndex, nr_features: u32,
+    features: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_get_cpu_featureset`.
@@ -4915,7 +4948,8 @@ pub struct XenSysctlCpuFeatureset {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlCpuFeatureset { index, nr_features, features });
+xen_abi::record!(XenSysctlCpuFeatureset { index: SysctlCpuFeaturesetIndex, nr_features: u32,
+    features: GuestHandle64<u32> });
 
 /// `LIVEPATCH_PAYLOAD_VERSION`: The version of live patches.
 pub const LIVEPATCH_PAYLOAD_VERSION: i32 = 2;
@@ -4938,7 +4972,7 @@ pub struct XenLivepatchName {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenLivepatchName { name, size, pad });
+xen_abi::record!(XenLivepatchName { name: GuestHandle<u8>, size: u16, pad: [u16; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::text_handle!(XenLivepatchName { name, size: set_name }, true, 128);
@@ -4958,7 +4992,7 @@ pub struct XenLivepatchName {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenLivepatchName { name, size, pad });
+xen_abi::record!(XenLivepatchName { name: GuestHandle64<u8>, size: u16, pad: [u16; 3] });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_handle!(XenLivepatchName { name, size: set_name }, true, 128);
@@ -4995,7 +5029,8 @@ pub struct XenSysctlLivepatchUpload {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlLivepatchUpload { name, size, payload });
+xen_abi::record!(XenSysctlLivepatchUpload { name: XenLivepatchName, size: u64,
+    payload: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_livepatch_upload`: An upload of a live patch.
@@ -5012,7 +5047,8 @@ pub struct XenSysctlLivepatchUpload {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlLivepatchUpload { name, size, payload });
+xen_abi::record!(XenSysctlLivepatchUpload { name: XenLivepatchName, size: u64,
+    payload: GuestHandle64<u8> });
 
 xen_abi::values! {
     /// The states of a live patch.
@@ -5040,7 +5076,7 @@ pub struct XenLivepatchStatus {
     pub rc: i32,
 }
 
-xen_abi::plain_record!(XenLivepatchStatus { state, rc });
+xen_abi::record!(XenLivepatchStatus { state: LivepatchState, rc: i32 });
 
 /// `struct xen_sysctl_livepatch_get`: A query of the status of a live patch.
 #[doc(alias = "xen_sysctl_livepatch_get")]
@@ -5053,7 +5089,7 @@ pub struct XenSysctlLivepatchGet {
     pub status: XenLivepatchStatus,
 }
 
-xen_abi::plain_record!(XenSysctlLivepatchGet { name, status });
+xen_abi::record!(XenSysctlLivepatchGet { name: XenLivepatchName, status: XenLivepatchStatus });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_sysctl_livepatch_list`: A query of all live patches.
@@ -5089,8 +5125,10 @@ pub struct XenSysctlLivepatchList {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlLivepatchList { version, idx, nr, pad, name_total_size,
-    metadata_total_size, status, name, len, metadata, metadata_len });
+xen_abi::record!(XenSysctlLivepatchList { version: u32, idx: u32, nr: u32, pad: u32,
+    name_total_size: u32, metadata_total_size: u32, status: GuestHandle<XenLivepatchStatus>,
+    name: GuestHandle<u8>, len: GuestHandle<u32>, metadata: GuestHandle<u8>,
+    metadata_len: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_livepatch_list`: A query of all live patches.
@@ -5126,8 +5164,10 @@ pub struct XenSysctlLivepatchList {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlLivepatchList { version, idx, nr, pad, name_total_size,
-    metadata_total_size, status, name, len, metadata, metadata_len });
+xen_abi::record!(XenSysctlLivepatchList { version: u32, idx: u32, nr: u32, pad: u32,
+    name_total_size: u32, metadata_total_size: u32, status: GuestHandle64<XenLivepatchStatus>,
+    name: GuestHandle64<u8>, len: GuestHandle64<u32>, metadata: GuestHandle64<u8>,
+    metadata_len: GuestHandle64<u32> });
 
 xen_abi::values! {
     /// Actions on live patches.
@@ -5168,7 +5208,8 @@ pub struct XenSysctlLivepatchAction {
     pub pad: u32,
 }
 
-xen_abi::plain_record!(XenSysctlLivepatchAction { name, cmd, timeout, flags, pad });
+xen_abi::record!(XenSysctlLivepatchAction { name: XenLivepatchName, cmd: LivepatchActionCmd,
+    timeout: u32, flags: u32, pad: u32 });
 
 /// Flags for `XEN_SYSCTL_livepatch_op`.
 ///
@@ -5272,7 +5313,8 @@ pub struct XenSysctlCpuPolicy {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(XenSysctlCpuPolicy { index, nr_leaves, nr_msrs, _rsvd, leaves, msrs });
+xen_abi::record!(XenSysctlCpuPolicy { index: SysctlCpuPolicyIndex, nr_leaves: u32, nr_msrs: u32,
+    _rsvd: u32, leaves: GuestHandle<XenCpuidLeaf>, msrs: GuestHandle<XenMsrEntry> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_get_cpu_policy`.
@@ -5300,7 +5342,8 @@ pub struct XenSysctlCpuPolicy {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlCpuPolicy { index, nr_leaves, nr_msrs, _rsvd, leaves, msrs });
+xen_abi::record!(XenSysctlCpuPolicy { index: SysctlCpuPolicyIndex, nr_leaves: u32, nr_msrs: u32,
+    _rsvd: u32, leaves: GuestHandle64<XenCpuidLeaf>, msrs: GuestHandle64<XenMsrEntry> });
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::values! {
@@ -5339,7 +5382,8 @@ pub struct XenSysctlDtOverlay {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlDtOverlay { overlay_fdt, overlay_fdt_size, overlay_op, pad });
+xen_abi::record!(XenSysctlDtOverlay { overlay_fdt: GuestHandle<core::ffi::c_void>,
+    overlay_fdt_size: u32, overlay_op: SysctlDtOverlayCmd, pad: [u8; 3] });
 
 /// `struct xen_sysctl`: The record of `HYPERVISOR_sysctl`: an operation and its argument.
 #[doc(alias = "xen_sysctl")]
@@ -5366,7 +5410,7 @@ impl core::fmt::Debug for XenSysctl {
     }
 }
 
-xen_abi::plain_record!(XenSysctl { cmd, interface_version, u });
+xen_abi::record!(XenSysctl { cmd: u32, interface_version: u32, u: XenSysctlUnion });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

@@ -198,7 +198,7 @@ pub struct X86SelectorReg {
     pub bits0: [u8; 4],
 }
 
-xen_abi::plain_record!(X86SelectorReg { bits0 });
+xen_abi::record!(X86SelectorReg { bits0: [u8; 4] });
 
 impl X86SelectorReg {
     /// the limit, in bytes or pages as the granularity attribute says
@@ -347,11 +347,15 @@ pub struct RegsX86 {
     pub _pad: u16,
 }
 
-xen_abi::plain_record!(RegsX86 { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13,
-    r14, r15, rflags, dr6, dr7, rip, cr0, cr2, cr3, cr4, sysenter_cs, sysenter_esp, sysenter_eip,
-    msr_efer, msr_star, msr_lstar, gdtr_base, npt_base, vmtrace_pos, cs_base, ss_base, ds_base,
-    es_base, fs_base, gs_base, cs, ss, ds, es, fs, gs, shadow_gs, gdtr_limit, cs_sel, ss_sel,
-    ds_sel, es_sel, fs_sel, gs_sel, _pad });
+xen_abi::record!(RegsX86 { rax: u64, rcx: u64, rdx: u64, rbx: u64, rsp: u64, rbp: u64, rsi: u64,
+    rdi: u64, r8: u64, r9: u64, r10: u64, r11: u64 } { r12: u64, r13: u64, r14: u64, r15: u64,
+    rflags: u64, dr6: u64, dr7: u64, rip: u64, cr0: u64, cr2: u64, cr3: u64, cr4: u64 } {
+    sysenter_cs: u64, sysenter_esp: u64, sysenter_eip: u64, msr_efer: u64, msr_star: u64,
+    msr_lstar: u64, gdtr_base: u64, npt_base: u64, vmtrace_pos: u64, cs_base: u32, ss_base: u32,
+    ds_base: u32 } { es_base: u32, fs_base: u64, gs_base: u64, cs: X86SelectorReg,
+    ss: X86SelectorReg, ds: X86SelectorReg, es: X86SelectorReg, fs: X86SelectorReg,
+    gs: X86SelectorReg, shadow_gs: u64, gdtr_limit: u16, cs_sel: u16 } { ss_sel: u16, ds_sel: u16,
+    es_sel: u16, fs_sel: u16, gs_sel: u16, _pad: u16 });
 
 /// `struct vm_event_regs_arm`: Registers of an Arm vCPU; a response can load only `pc`.
 #[doc(alias = "vm_event_regs_arm")]
@@ -370,7 +374,7 @@ pub struct RegsArm {
     pub cpsr: u64,
 }
 
-xen_abi::plain_record!(RegsArm { ttbr0, ttbr1, ttbcr, pc, cpsr });
+xen_abi::record!(RegsArm { ttbr0: u64, ttbr1: u64, ttbcr: u64, pc: u64, cpsr: u64 });
 
 /// The forbidden access, and what is known about it.
 ///
@@ -443,7 +447,8 @@ pub struct MemAccess {
     pub _pad: u32,
 }
 
-xen_abi::plain_record!(MemAccess { gfn, offset, gla, flags, _pad });
+xen_abi::record!(MemAccess { gfn: xen_abi::frame::Gfn, offset: u64, gla: u64, flags: MemAccessFlags,
+    _pad: u32 });
 
 /// `struct vm_event_write_ctrlreg`: A write to a control register.
 #[doc(alias = "vm_event_write_ctrlreg")]
@@ -460,7 +465,7 @@ pub struct WriteCtrlreg {
     pub old_value: u64,
 }
 
-xen_abi::plain_record!(WriteCtrlreg { index, _pad, new_value, old_value });
+xen_abi::record!(WriteCtrlreg { index: X86Ctrlreg, _pad: u32, new_value: u64, old_value: u64 });
 
 /// `struct vm_event_singlestep`: A single step.
 #[doc(alias = "vm_event_singlestep")]
@@ -471,7 +476,7 @@ pub struct Singlestep {
     pub gfn: xen_abi::frame::Gfn,
 }
 
-xen_abi::plain_record!(Singlestep { gfn });
+xen_abi::record!(Singlestep { gfn: xen_abi::frame::Gfn });
 
 /// `struct vm_event_fast_singlestep`: The end of a fast single step.
 #[doc(alias = "vm_event_fast_singlestep")]
@@ -482,7 +487,7 @@ pub struct FastSinglestep {
     pub p2midx: u16,
 }
 
-xen_abi::plain_record!(FastSinglestep { p2midx });
+xen_abi::record!(FastSinglestep { p2midx: u16 });
 
 /// `struct vm_event_debug`: A breakpoint or a debug exception.
 #[doc(alias = "vm_event_debug")]
@@ -503,7 +508,8 @@ pub struct Debug {
     pub _pad: [u8; 3],
 }
 
-xen_abi::plain_record!(Debug { gfn, pending_dbg, insn_length, type_, _pad });
+xen_abi::record!(Debug { gfn: xen_abi::frame::Gfn, pending_dbg: u64, insn_length: u32, type_: u8,
+    _pad: [u8; 3] });
 
 /// `struct vm_event_mov_to_msr`: A write to an MSR.
 #[doc(alias = "vm_event_mov_to_msr")]
@@ -518,7 +524,7 @@ pub struct MovToMsr {
     pub old_value: u64,
 }
 
-xen_abi::plain_record!(MovToMsr { msr, new_value, old_value });
+xen_abi::record!(MovToMsr { msr: u64, new_value: u64, old_value: u64 });
 
 xen_abi::values! {
     /// Descriptor-table registers.
@@ -552,7 +558,8 @@ pub struct DescAccess {
     pub _pad: [u8; 6],
 }
 
-xen_abi::plain_record!(DescAccess { arch, descriptor, is_write, _pad });
+xen_abi::record!(DescAccess { arch: DescAccessArch, descriptor: Desc, is_write: u8, _pad: [u8;
+    6] });
 
 xen_abi::plain_union! {
     /// `vm_event_desc_access.arch`.
@@ -575,7 +582,7 @@ pub struct DescAccessArchVmx {
     pub exit_qualification: u64,
 }
 
-xen_abi::plain_record!(DescAccessArchVmx { instr_info, _pad1, exit_qualification });
+xen_abi::record!(DescAccessArchVmx { instr_info: u32, _pad1: u32, exit_qualification: u64 });
 
 /// `struct vm_event_cpuid`: An execution of CPUID.
 #[doc(alias = "vm_event_cpuid")]
@@ -592,7 +599,7 @@ pub struct Cpuid {
     pub _pad: u32,
 }
 
-xen_abi::plain_record!(Cpuid { insn_length, leaf, subleaf, _pad });
+xen_abi::record!(Cpuid { insn_length: u32, leaf: u32, subleaf: u32, _pad: u32 });
 
 /// `struct vm_event_interrupt_x86`: A delivered interrupt or exception.
 #[doc(alias = "vm_event_interrupt_x86")]
@@ -612,7 +619,7 @@ pub struct InterruptX86 {
     pub cr2: u64,
 }
 
-xen_abi::plain_record!(InterruptX86 { vector, type_, error_code, _pad, cr2 });
+xen_abi::record!(InterruptX86 { vector: u32, type_: u32, error_code: u32, _pad: u32, cr2: u64 });
 
 /// Flags of a paging event.
 ///
@@ -648,7 +655,7 @@ pub struct Paging {
     pub flags: MemPagingFlags,
 }
 
-xen_abi::plain_record!(Paging { gfn, p2mt, flags });
+xen_abi::record!(Paging { gfn: xen_abi::frame::Gfn, p2mt: u32, flags: MemPagingFlags });
 
 /// `struct vm_event_sharing`: A shared page that Xen has no memory to copy.
 #[doc(alias = "vm_event_sharing")]
@@ -663,7 +670,7 @@ pub struct Sharing {
     pub _pad: u32,
 }
 
-xen_abi::plain_record!(Sharing { gfn, p2mt, _pad });
+xen_abi::record!(Sharing { gfn: xen_abi::frame::Gfn, p2mt: u32, _pad: u32 });
 
 /// `struct vm_event_emul_read_data`: Data that an emulated instruction reads.
 #[doc(alias = "vm_event_emul_read_data")]
@@ -676,7 +683,7 @@ pub struct EmulReadData {
     pub data: [u8; 340],
 }
 
-xen_abi::plain_record!(EmulReadData { size, data });
+xen_abi::record!(EmulReadData { size: u32, data: [u8; 340] });
 
 /// `struct vm_event_emul_insn_data`: An instruction to emulate.
 #[doc(alias = "vm_event_emul_insn_data")]
@@ -687,7 +694,7 @@ pub struct EmulInsnData {
     pub data: [u8; 16],
 }
 
-xen_abi::plain_record!(EmulInsnData { data });
+xen_abi::record!(EmulInsnData { data: [u8; 16] });
 
 /// `struct vm_event_vmexit`: A VM exit.
 #[doc(alias = "vm_event_vmexit")]
@@ -698,7 +705,7 @@ pub struct Vmexit {
     pub arch: VmexitArch,
 }
 
-xen_abi::plain_record!(Vmexit { arch });
+xen_abi::record!(Vmexit { arch: VmexitArch });
 
 /// `vm_event_vmexit.arch`.
 #[derive(Debug)]
@@ -708,7 +715,7 @@ pub struct VmexitArch {
     pub vmx: VmexitArchVmx,
 }
 
-xen_abi::plain_record!(VmexitArch { vmx });
+xen_abi::record!(VmexitArch { vmx: VmexitArchVmx });
 
 /// `vm_event_vmexit.arch.vmx`.
 #[derive(Debug)]
@@ -720,7 +727,7 @@ pub struct VmexitArchVmx {
     pub qualification: u64,
 }
 
-xen_abi::plain_record!(VmexitArchVmx { reason, qualification });
+xen_abi::record!(VmexitArchVmx { reason: u64, qualification: u64 });
 
 /// `struct vm_event_io`: An I/O instruction.
 ///
@@ -740,7 +747,7 @@ pub struct Io {
     pub str: u8,
 }
 
-xen_abi::plain_record!(Io { bytes, port, in_, str });
+xen_abi::record!(Io { bytes: u32, port: u16, in_: u8, str: u8 });
 
 /// `struct vm_event_st`: A request or response.
 #[doc(alias = "vm_event_st")]
@@ -783,7 +790,8 @@ impl core::fmt::Debug for VmEvent {
     }
 }
 
-xen_abi::plain_record!(VmEvent { version, flags, reason, vcpu_id, altp2m_idx, _pad, u, data });
+xen_abi::record!(VmEvent { version: u32, flags: Flags, reason: Reason, vcpu_id: u32,
+    altp2m_idx: u16, _pad: [u16; 3], u: VmEventUnion, data: VmEventData });
 
 impl VmEvent {
     /// The value of `version`.
@@ -1087,7 +1095,7 @@ pub struct SringPvtNetif {
     pub smartpoll_active: u8,
 }
 
-xen_abi::plain_record!(SringPvtNetif { smartpoll_active });
+xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `vm_event_sring.pvt.tapif_user`: The ring for the events of a guest.
 #[derive(Debug)]
@@ -1097,7 +1105,7 @@ pub struct SringPvtTapifUser {
     pub msg: u8,
 }
 
-xen_abi::plain_record!(SringPvtTapifUser { msg });
+xen_abi::record!(SringPvtTapifUser { msg: u8 });
 
 xen_abi::plain_union! {
     /// `union vm_event_sring_entry`: The ring for the events of a guest.

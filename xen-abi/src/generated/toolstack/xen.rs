@@ -73,7 +73,7 @@ pub struct XenctlBitmap {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenctlBitmap { bitmap, nr_bits, _padding0 });
+xen_abi::record!(XenctlBitmap { bitmap: GuestHandle<u8>, nr_bits: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct xenctl_bitmap`: A bitmap, for toolstack interfaces.
@@ -91,4 +91,4 @@ pub struct XenctlBitmap {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenctlBitmap { bitmap, nr_bits, _padding0 });
+xen_abi::record!(XenctlBitmap { bitmap: GuestHandle64<u8>, nr_bits: u32, _padding0: [u8; 4] });

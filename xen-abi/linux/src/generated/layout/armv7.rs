@@ -22,8 +22,9 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::gntalloc;
 
-    IoctlGntallocAllocGref: 24, 8 { domid: 0, flags: 2, count: 4, index: 8, gref_ids: 16 };
-    IoctlGntallocDeallocGref: 16, 8 { index: 0, count: 8 };
+    IoctlGntallocAllocGref: 24, 8 { domid: 0, flags: 2, count: 4, index: 8, gref_ids: 16,
+        _padding0: 20 };
+    IoctlGntallocDeallocGref: 16, 8 { index: 0, count: 8, _padding0: 12 };
     IoctlGntallocUnmapNotify: 16, 8 { index: 0, action: 8, event_channel_port: 12 };
 }
 
@@ -38,7 +39,8 @@ xen_abi::layout! {
     IoctlGntdevUnmapNotify: 16, 8 { index: 0, action: 8, event_channel_port: 12 };
     GntdevCopyForeign: 8, 4 { ref_: 0, offset: 4, domid: 6 };
     GntdevCopyPlace: 8, 4;
-    GntdevGrantCopySegment: 24, 4 { source: 0, dest: 8, len: 16, flags: 18, status: 20 };
+    GntdevGrantCopySegment: 24, 4 { source: 0, dest: 8, len: 16, flags: 18, status: 20,
+        _padding0: 22 };
     IoctlGntdevGrantCopy: 8, 4 { count: 0, segments: 4 };
     IoctlGntdevDmabufExpFromRefs: 20, 4 { flags: 0, count: 4, fd: 8, domid: 12, refs: 16 };
     IoctlGntdevDmabufExpWaitReleased: 8, 4 { fd: 0, wait_to_ms: 4 };
@@ -57,12 +59,13 @@ xen_abi::layout! {
 
     PrivcmdHypercall: 48, 8 { op: 0, arg: 8 };
     PrivcmdMmapEntry: 24, 8 { va: 0, mfn: 8, npages: 16 };
-    PrivcmdMmap: 12, 4 { num: 0, dom: 4, entry: 8 };
-    PrivcmdMmapbatch: 24, 8 { num: 0, dom: 4, addr: 8, arr: 16 };
-    PrivcmdMmapbatchV2: 24, 8 { num: 0, dom: 4, addr: 8, arr: 16, err: 20 };
+    PrivcmdMmap: 12, 4 { num: 0, dom: 4, _padding0: 6, entry: 8 };
+    PrivcmdMmapbatch: 24, 8 { num: 0, dom: 4, _padding0: 6, addr: 8, arr: 16, _padding1: 20 };
+    PrivcmdMmapbatchV2: 24, 8 { num: 0, dom: 4, _padding0: 6, addr: 8, arr: 16, err: 20 };
     PrivcmdDmOpBuf: 8, 4 { uptr: 0, size: 4 };
     PrivcmdDmOp: 8, 4 { dom: 0, num: 2, ubufs: 4 };
-    PrivcmdMmapResource: 32, 8 { dom: 0, type_: 4, id: 8, idx: 12, num: 16, addr: 24 };
+    PrivcmdMmapResource: 32, 8 { dom: 0, _padding0: 2, type_: 4, id: 8, idx: 12, num: 16,
+        addr: 24 };
 }
 
 xen_abi::layout! {

@@ -22,8 +22,9 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::gntalloc;
 
-    IoctlGntallocAllocGref: 24, 8 { domid: 0, flags: 2, count: 4, index: 8, gref_ids: 16 };
-    IoctlGntallocDeallocGref: 16, 8 { index: 0, count: 8 };
+    IoctlGntallocAllocGref: 24, 8 { domid: 0, flags: 2, count: 4, index: 8, gref_ids: 16,
+        _padding0: 20 };
+    IoctlGntallocDeallocGref: 16, 8 { index: 0, count: 8, _padding0: 12 };
     IoctlGntallocUnmapNotify: 16, 8 { index: 0, action: 8, event_channel_port: 12 };
 }
 
@@ -38,8 +39,9 @@ xen_abi::layout! {
     IoctlGntdevUnmapNotify: 16, 8 { index: 0, action: 8, event_channel_port: 12 };
     GntdevCopyForeign: 8, 4 { ref_: 0, offset: 4, domid: 6 };
     GntdevCopyPlace: 8, 8;
-    GntdevGrantCopySegment: 24, 8 { source: 0, dest: 8, len: 16, flags: 18, status: 20 };
-    IoctlGntdevGrantCopy: 16, 8 { count: 0, segments: 8 };
+    GntdevGrantCopySegment: 24, 8 { source: 0, dest: 8, len: 16, flags: 18, status: 20,
+        _padding0: 22 };
+    IoctlGntdevGrantCopy: 16, 8 { count: 0, _padding0: 4, segments: 8 };
     IoctlGntdevDmabufExpFromRefs: 20, 4 { flags: 0, count: 4, fd: 8, domid: 12, refs: 16 };
     IoctlGntdevDmabufExpWaitReleased: 8, 4 { fd: 0, wait_to_ms: 4 };
     IoctlGntdevDmabufImpToRefs: 20, 4 { fd: 0, count: 4, domid: 8, reserved: 12, refs: 16 };
@@ -57,12 +59,13 @@ xen_abi::layout! {
 
     PrivcmdHypercall: 48, 8 { op: 0, arg: 8 };
     PrivcmdMmapEntry: 24, 8 { va: 0, mfn: 8, npages: 16 };
-    PrivcmdMmap: 16, 8 { num: 0, dom: 4, entry: 8 };
-    PrivcmdMmapbatch: 24, 8 { num: 0, dom: 4, addr: 8, arr: 16 };
-    PrivcmdMmapbatchV2: 32, 8 { num: 0, dom: 4, addr: 8, arr: 16, err: 24 };
+    PrivcmdMmap: 16, 8 { num: 0, dom: 4, _padding0: 6, entry: 8 };
+    PrivcmdMmapbatch: 24, 8 { num: 0, dom: 4, _padding0: 6, addr: 8, arr: 16 };
+    PrivcmdMmapbatchV2: 32, 8 { num: 0, dom: 4, _padding0: 6, addr: 8, arr: 16, err: 24 };
     PrivcmdDmOpBuf: 16, 8 { uptr: 0, size: 8 };
-    PrivcmdDmOp: 16, 8 { dom: 0, num: 2, ubufs: 8 };
-    PrivcmdMmapResource: 32, 8 { dom: 0, type_: 4, id: 8, idx: 12, num: 16, addr: 24 };
+    PrivcmdDmOp: 16, 8 { dom: 0, num: 2, _padding0: 4, ubufs: 8 };
+    PrivcmdMmapResource: 32, 8 { dom: 0, _padding0: 2, type_: 4, id: 8, idx: 12, num: 16,
+        addr: 24 };
 }
 
 xen_abi::layout! {

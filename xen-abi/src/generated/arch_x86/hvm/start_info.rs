@@ -89,8 +89,10 @@ pub struct StartInfo {
     pub reserved: u32,
 }
 
-xen_abi::plain_record!(StartInfo { magic, version, flags, nr_modules, modlist_paddr, cmdline_paddr,
-    rsdp_paddr, memmap_paddr, memmap_entries, reserved });
+xen_abi::record!(StartInfo { magic: u32, version: u32, flags: StartInfoFlags, nr_modules: u32,
+    modlist_paddr: xen_abi::frame::GuestAddress, cmdline_paddr: xen_abi::frame::GuestAddress,
+    rsdp_paddr: xen_abi::frame::GuestAddress, memmap_paddr: xen_abi::frame::GuestAddress,
+    memmap_entries: u32, reserved: u32 });
 
 /// `struct hvm_modlist_entry`: A module: a file that is loaded with the kernel.
 ///
@@ -109,7 +111,8 @@ pub struct ModlistEntry {
     pub reserved: u64,
 }
 
-xen_abi::plain_record!(ModlistEntry { paddr, size, cmdline_paddr, reserved });
+xen_abi::record!(ModlistEntry { paddr: xen_abi::frame::GuestAddress, size: u64,
+    cmdline_paddr: xen_abi::frame::GuestAddress, reserved: u64 });
 
 /// `struct hvm_memmap_table_entry`: A range of the guest-physical address space.
 ///
@@ -129,4 +132,4 @@ pub struct MemmapTableEntry {
     pub reserved: u32,
 }
 
-xen_abi::plain_record!(MemmapTableEntry { addr, size, type_, reserved });
+xen_abi::record!(MemmapTableEntry { addr: u64, size: u64, type_: MemmapType, reserved: u32 });

@@ -25,8 +25,8 @@ pub struct XenArchDomainconfig {
     pub clock_frequency: u32,
 }
 
-xen_abi::plain_record!(XenArchDomainconfig { gic_version, _padding0, tee_type, nr_spis,
-    clock_frequency });
+xen_abi::record!(XenArchDomainconfig { gic_version: ArmGicVersion, _padding0: [u8; 1],
+    tee_type: ArmTeeType, nr_spis: u32, clock_frequency: u32 });
 
 /// `PSR_MODE_BIT`: The same, with a sign.
 pub const PSR_MODE_BIT: i32 = 16;

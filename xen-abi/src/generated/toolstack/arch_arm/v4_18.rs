@@ -26,8 +26,8 @@ pub struct XenArchDomainconfig {
     pub clock_frequency: u32,
 }
 
-xen_abi::plain_record!(XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis,
-    clock_frequency });
+xen_abi::record!(XenArchDomainconfig { gic_version: ArmGicVersion, sve_vl: u8, tee_type: ArmTeeType,
+    nr_spis: u32, clock_frequency: u32 });
 
 /// `PSR_MODE_BIT`: The bit of the mode that means a 32-bit mode.
 pub const PSR_MODE_BIT: u32 = 16;

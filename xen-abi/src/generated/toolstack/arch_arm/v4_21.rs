@@ -32,5 +32,5 @@ pub struct XenArchDomainconfig {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis,
-    clock_frequency, arm_sci_type, _padding0 });
+xen_abi::record!(XenArchDomainconfig { gic_version: ArmGicVersion, sve_vl: u8, tee_type: ArmTeeType,
+    nr_spis: u32, clock_frequency: u32, arm_sci_type: ArmSciType, _padding0: [u8; 3] });

@@ -34,5 +34,6 @@ pub struct XenArchDomainconfig {
     pub pad: u16,
 }
 
-xen_abi::plain_record!(XenArchDomainconfig { gic_version, sve_vl, tee_type, nr_spis,
-    clock_frequency, arm_sci_type, v8r_el1_msa, pad });
+xen_abi::record!(XenArchDomainconfig { gic_version: ArmGicVersion, sve_vl: u8, tee_type: ArmTeeType,
+    nr_spis: u32, clock_frequency: u32, arm_sci_type: ArmSciType, v8r_el1_msa: ArmV8rEl1Msa,
+    pad: u16 });

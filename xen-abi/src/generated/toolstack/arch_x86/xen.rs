@@ -156,4 +156,5 @@ pub struct XenArchDomainconfig {
     pub misc_flags: XenX86MiscFlags,
 }
 
-xen_abi::plain_record!(XenArchDomainconfig { emulation_flags, misc_flags });
+xen_abi::record!(XenArchDomainconfig { emulation_flags: XenX86EmulationFlags,
+    misc_flags: XenX86MiscFlags });

@@ -492,7 +492,7 @@ pub struct McinfoCommon {
     pub size: u16,
 }
 
-xen_abi::plain_record!(McinfoCommon { type_, size });
+xen_abi::record!(McinfoCommon { type_: McinfoType, size: u16 });
 
 /// `xen_mcinfo_common_t`: Short name of `struct mcinfo_common`.
 #[doc(alias = "xen_mcinfo_common_t")]
@@ -564,8 +564,9 @@ pub struct McinfoGlobal {
     pub mc_gstatus: u64,
 }
 
-xen_abi::plain_record!(McinfoGlobal { common, mc_domid, mc_vcpuid, mc_socketid, mc_coreid,
-    mc_core_threadid, mc_apicid, mc_flags, mc_gstatus });
+xen_abi::record!(McinfoGlobal { common: XenMcinfoCommon, mc_domid: u16, mc_vcpuid: u16,
+    mc_socketid: u32, mc_coreid: u16, mc_core_threadid: u16, mc_apicid: u32, mc_flags: McinfoFlags,
+    mc_gstatus: u64 });
 
 /// `struct mcinfo_bank`: The registers of one machine check bank.
 #[doc(alias = "mcinfo_bank")]
@@ -590,8 +591,8 @@ pub struct McinfoBank {
     pub mc_tsc: u64,
 }
 
-xen_abi::plain_record!(McinfoBank { common, mc_bank, mc_domid, mc_status, mc_addr, mc_misc,
-    mc_ctrl2, mc_tsc });
+xen_abi::record!(McinfoBank { common: XenMcinfoCommon, mc_bank: u16, mc_domid: u16, mc_status: u64,
+    mc_addr: u64, mc_misc: u64, mc_ctrl2: u64, mc_tsc: u64 });
 
 /// `struct mcinfo_msr`: An MSR and its value.
 #[doc(alias = "mcinfo_msr")]
@@ -605,7 +606,7 @@ pub struct McinfoMsr {
     pub value: u64,
 }
 
-xen_abi::plain_record!(McinfoMsr { reg, value });
+xen_abi::record!(McinfoMsr { reg: u64, value: u64 });
 
 /// `xen_mcinfo_msr_t`: Short name of `struct mcinfo_msr`.
 #[doc(alias = "xen_mcinfo_msr_t")]
@@ -624,7 +625,8 @@ pub struct McinfoExtended {
     pub mc_msr: [XenMcinfoMsr; 32],
 }
 
-xen_abi::plain_record!(McinfoExtended { common, mc_msrs, mc_msr });
+xen_abi::record!(McinfoExtended { common: XenMcinfoCommon, mc_msrs: u32, mc_msr: [XenMcinfoMsr;
+    32] });
 
 /// Results of an attempt to recover.
 ///
@@ -686,7 +688,7 @@ pub struct PageOfflineAction {
     pub status: u64,
 }
 
-xen_abi::plain_record!(PageOfflineAction { mfn, status });
+xen_abi::record!(PageOfflineAction { mfn: xen_abi::frame::Mfn, status: u64 });
 
 /// `xen_page_offline_action_t`: Short name of `struct page_offline_action`.
 #[doc(alias = "xen_page_offline_action_t")]
@@ -706,7 +708,7 @@ pub struct CpuOfflineAction {
     pub mc_core_threadid: u16,
 }
 
-xen_abi::plain_record!(CpuOfflineAction { mc_socketid, mc_coreid, mc_core_threadid });
+xen_abi::record!(CpuOfflineAction { mc_socketid: u32, mc_coreid: u16, mc_core_threadid: u16 });
 
 /// `xen_cpu_offline_action_t`: Short name of `struct cpu_offline_action`.
 #[doc(alias = "xen_cpu_offline_action_t")]
@@ -732,7 +734,9 @@ pub struct McinfoRecovery {
     pub action_info: McinfoRecoveryActionInfo,
 }
 
-xen_abi::plain_record!(McinfoRecovery { common, mc_bank, action_flags, action_types, action_info });
+xen_abi::record!(McinfoRecovery { common: XenMcinfoCommon, mc_bank: u16,
+    action_flags: McinfoRecoveryFlags, action_types: McinfoRecoveryTypes,
+    action_info: McinfoRecoveryActionInfo });
 
 xen_abi::plain_union! {
     /// `mcinfo_recovery.action_info`.
@@ -770,7 +774,7 @@ pub struct McInfo {
     pub mi_data: [u64; 95],
 }
 
-xen_abi::plain_record!(McInfo { mi_nentries, flags, mi_data });
+xen_abi::record!(McInfo { mi_nentries: u32, flags: u32, mi_data: [u64; 95] });
 
 /// `__MC_MSR_ARRAYSIZE`: The number of MSRs in `mcinfo_logical_cpu`.
 pub const __MC_MSR_ARRAYSIZE: i32 = 8;
@@ -853,10 +857,12 @@ pub struct McinfoLogicalCpu {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(McinfoLogicalCpu { mc_cpunr, mc_chipid, mc_coreid, mc_threadid, mc_apicid,
-    mc_clusterid, mc_ncores, mc_ncores_active, mc_nthreads, mc_cpuid_level, mc_family, mc_vendor,
-    mc_model, mc_step, mc_vendorid, mc_brandid, mc_cpu_caps, mc_cache_size, mc_cache_alignment,
-    mc_nmsrvals, _padding0, mc_msrvalues });
+xen_abi::record!(McinfoLogicalCpu { mc_cpunr: u32, mc_chipid: u32, mc_coreid: u16, mc_threadid: u16,
+    mc_apicid: u32, mc_clusterid: u32, mc_ncores: u32, mc_ncores_active: u32, mc_nthreads: u32,
+    mc_cpuid_level: i32, mc_family: u32, mc_vendor: u32 } { mc_model: u32, mc_step: u32,
+    mc_vendorid: [u8; 16], mc_brandid: [u8; 64], mc_cpu_caps: [u32; 7], mc_cache_size: u32,
+    mc_cache_alignment: u32, mc_nmsrvals: i32, _padding0: [u8; 4], mc_msrvalues: [XenMcinfoMsr;
+    8] });
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::text_array!(McinfoLogicalCpu { mc_vendorid: mc_vendorid_text });
@@ -916,10 +922,11 @@ pub struct McinfoLogicalCpu {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(McinfoLogicalCpu { mc_cpunr, mc_chipid, mc_coreid, mc_threadid, mc_apicid,
-    mc_clusterid, mc_ncores, mc_ncores_active, mc_nthreads, mc_cpuid_level, mc_family, mc_vendor,
-    mc_model, mc_step, mc_vendorid, mc_brandid, mc_cpu_caps, mc_cache_size, mc_cache_alignment,
-    mc_nmsrvals, mc_msrvalues });
+xen_abi::record!(McinfoLogicalCpu { mc_cpunr: u32, mc_chipid: u32, mc_coreid: u16, mc_threadid: u16,
+    mc_apicid: u32, mc_clusterid: u32, mc_ncores: u32, mc_ncores_active: u32, mc_nthreads: u32,
+    mc_cpuid_level: i32, mc_family: u32, mc_vendor: u32 } { mc_model: u32, mc_step: u32,
+    mc_vendorid: [u8; 16], mc_brandid: [u8; 64], mc_cpu_caps: [u32; 7], mc_cache_size: u32,
+    mc_cache_alignment: u32, mc_nmsrvals: i32, mc_msrvalues: [XenMcinfoMsr; 8] });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_array!(McinfoLogicalCpu { mc_vendorid: mc_vendorid_text });
@@ -949,7 +956,7 @@ pub struct XenMcFetch {
     pub data: GuestHandle<McInfo>,
 }
 
-xen_abi::plain_record!(XenMcFetch { flags, _pad0, fetch_id, data });
+xen_abi::record!(XenMcFetch { flags: u32, _pad0: u32, fetch_id: u64, data: GuestHandle<McInfo> });
 
 /// Argument of `XEN_MC_notifydomain`.
 ///
@@ -967,7 +974,7 @@ pub struct XenMcNotifydomain {
     pub flags: u32,
 }
 
-xen_abi::plain_record!(XenMcNotifydomain { mc_domid, mc_vcpuid, flags });
+xen_abi::record!(XenMcNotifydomain { mc_domid: u16, mc_vcpuid: u16, flags: u32 });
 
 /// Argument of `XEN_MC_physcpuinfo`.
 ///
@@ -985,7 +992,7 @@ pub struct XenMcPhyscpuinfo {
     pub info: GuestHandle<XenMcLogicalCpu>,
 }
 
-xen_abi::plain_record!(XenMcPhyscpuinfo { ncpus, _pad0, info });
+xen_abi::record!(XenMcPhyscpuinfo { ncpus: u32, _pad0: u32, info: GuestHandle<XenMcLogicalCpu> });
 
 /// `MC_MSRINJ_MAXMSRS`: The maximum number of MSRs of `XEN_MC_msrinject`.
 pub const MC_MSRINJ_MAXMSRS: i32 = 8;
@@ -1033,8 +1040,8 @@ pub struct XenMcMsrinject {
     pub mcinj_msr: [XenMcinfoMsr; 8],
 }
 
-xen_abi::plain_record!(XenMcMsrinject { mcinj_cpunr, mcinj_flags, mcinj_count, mcinj_domid, _pad0,
-    mcinj_msr });
+xen_abi::record!(XenMcMsrinject { mcinj_cpunr: u32, mcinj_flags: McMsrinjectFlags, mcinj_count: u32,
+    mcinj_domid: DomId, _pad0: u16, mcinj_msr: [XenMcinfoMsr; 8] });
 
 /// Argument of `XEN_MC_mceinject`.
 ///
@@ -1048,7 +1055,7 @@ pub struct XenMcMceinject {
     pub mceinj_cpunr: u32,
 }
 
-xen_abi::plain_record!(XenMcMceinject { mceinj_cpunr });
+xen_abi::record!(XenMcMceinject { mceinj_cpunr: u32 });
 
 /// `XEN_MC_INJECT_TYPE_MASK`: Mask of the kind of event in the flags of `XEN_MC_inject_v2`.
 pub const XEN_MC_INJECT_TYPE_MASK: i32 = 7;
@@ -1087,7 +1094,7 @@ pub struct XenMcInjectV2 {
     pub cpumap: XenctlBitmap,
 }
 
-xen_abi::plain_record!(XenMcInjectV2 { flags, _padding0, cpumap });
+xen_abi::record!(XenMcInjectV2 { flags: u32, _padding0: [u8; 4], cpumap: XenctlBitmap });
 
 /// `struct xen_mc`: An operation on machine checks and its argument.
 #[doc(alias = "xen_mc")]
@@ -1114,7 +1121,7 @@ impl core::fmt::Debug for XenMc {
     }
 }
 
-xen_abi::plain_record!(XenMc { cmd, interface_version, u });
+xen_abi::record!(XenMc { cmd: u32, interface_version: u32, u: XenMcUnion });
 
 impl XenMc {
     /// The value of `interface_version`.

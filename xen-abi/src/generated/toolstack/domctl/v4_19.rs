@@ -153,6 +153,7 @@ pub struct CreateDomain {
     pub arch: XenArchDomainconfig,
 }
 
-xen_abi::plain_record!(CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus,
-    max_evtchn_port, max_grant_frames, max_maptrack_frames, grant_opts, altp2m_opts, vmtrace_size,
-    cpupool_id, arch });
+xen_abi::record!(CreateDomain { ssidref: u32, handle: XenDomainHandle,
+    flags: DomctlCreatedomainFlags, iommu_opts: DomctlIommuOpts, max_vcpus: u32,
+    max_evtchn_port: u32, max_grant_frames: i32, max_maptrack_frames: i32, grant_opts: u32,
+    altp2m_opts: DomctlAltp2m, vmtrace_size: u32, cpupool_id: u32 } { arch: XenArchDomainconfig });

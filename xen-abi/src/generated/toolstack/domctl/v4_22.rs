@@ -132,9 +132,10 @@ pub struct CreateDomain {
     pub arch: XenArchDomainconfig,
 }
 
-xen_abi::plain_record!(CreateDomain { ssidref, handle, flags, iommu_opts, max_vcpus,
-    max_evtchn_port, max_grant_frames, max_maptrack_frames, grant_opts, altp2m, vmtrace_size,
-    cpupool_id, arch });
+xen_abi::record!(CreateDomain { ssidref: u32, handle: XenDomainHandle,
+    flags: DomctlCreatedomainFlags, iommu_opts: DomctlIommuOpts, max_vcpus: u32,
+    max_evtchn_port: u32, max_grant_frames: i32, max_maptrack_frames: i32, grant_opts: u32,
+    altp2m: CreateDomainAltp2m, vmtrace_size: u32, cpupool_id: u32 } { arch: XenArchDomainconfig });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// What a toolstack can know of a domain.
@@ -185,9 +186,11 @@ pub struct Getdomaininfo {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(Getdomaininfo { domain, pad1, flags, tot_pages, max_pages, outstanding_pages,
-    shr_pages, paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref,
-    handle, cpupool, gpaddr_bits, pad2, arch_config });
+xen_abi::record!(Getdomaininfo { domain: DomId, pad1: u16, flags: DomctlDomaininfoFlags,
+    tot_pages: u64, max_pages: u64, outstanding_pages: u64, shr_pages: u64, paged_pages: u64,
+    shared_info_frame: xen_abi::frame::Gfn, cpu_time: u64, nr_online_vcpus: u32,
+    max_vcpu_id: u32 } { ssidref: u32, handle: XenDomainHandle, cpupool: u32, gpaddr_bits: u8,
+    pad2: [u8; 7], arch_config: XenArchDomainconfig });
 
 #[cfg(target_arch = "x86")]
 /// What a toolstack can know of a domain.
@@ -238,6 +241,8 @@ pub struct Getdomaininfo {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(Getdomaininfo { domain, pad1, flags, tot_pages, max_pages, outstanding_pages,
-    shr_pages, paged_pages, shared_info_frame, cpu_time, nr_online_vcpus, max_vcpu_id, ssidref,
-    handle, cpupool, gpaddr_bits, pad2, arch_config });
+xen_abi::record!(Getdomaininfo { domain: DomId, pad1: u16, flags: DomctlDomaininfoFlags,
+    tot_pages: u64, max_pages: u64, outstanding_pages: u64, shr_pages: u64, paged_pages: u64,
+    shared_info_frame: xen_abi::frame::Gfn, cpu_time: u64, nr_online_vcpus: u32,
+    max_vcpu_id: u32 } { ssidref: u32, handle: XenDomainHandle, cpupool: u32, gpaddr_bits: u8,
+    pad2: [u8; 7], arch_config: XenArchDomainconfig });

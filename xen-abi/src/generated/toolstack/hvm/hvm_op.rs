@@ -358,7 +358,7 @@ pub struct Param {
     pub value: u64,
 }
 
-xen_abi::plain_record!(Param { domid, pad, index, value });
+xen_abi::record!(Param { domid: DomId, pad: u16, index: HvmParam, value: u64 });
 
 xen_abi::values! {
     /// Delivery of buffered requests to an ioreq server.

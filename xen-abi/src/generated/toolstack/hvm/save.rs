@@ -24,7 +24,7 @@ pub struct HvmSaveDescriptor {
     pub length: u32,
 }
 
-xen_abi::plain_record!(HvmSaveDescriptor { typecode, instance, length });
+xen_abi::record!(HvmSaveDescriptor { typecode: u16, instance: u16, length: u32 });
 
 /// `struct hvm_save_end`: The last record, which is empty.
 #[doc(alias = "hvm_save_end")]
@@ -47,4 +47,4 @@ pub struct HvmSaveTypeEnd {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypeEnd { t, c, cpt });
+xen_abi::record!(HvmSaveTypeEnd { t: HvmSaveEnd, c: [u8; 0], cpt: [u8; 1] });

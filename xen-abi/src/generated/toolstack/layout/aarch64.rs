@@ -5,8 +5,8 @@
 xen_abi::layout! {
     super::super::super::toolstack::arch_arm;
 
-    VcpuGuestContext: 352, 8 { flags: 0, user_regs: 8, sctlr: 320, ttbcr: 328, ttbr0: 336,
-        ttbr1: 344 };
+    VcpuGuestContext: 352, 8 { flags: 0, _padding0: 4, user_regs: 8, sctlr: 320, ttbcr: 328,
+        ttbr0: 336, ttbr1: 344 };
     *mut VcpuGuestContext: 8, 8;
     xen_abi::GuestHandle<VcpuGuestContext>: 8, 8;
     VcpuGuestCoreRegs: 312, 8 { anon0: 0, anon1: 8, anon2: 16, anon3: 24, anon4: 32, anon5: 40,
@@ -16,7 +16,6 @@ xen_abi::layout! {
         anon28: 224, anon29: 232, anon30: 240, anon31: 248, cpsr: 256, anon32: 264, spsr_fiq: 272,
         spsr_irq: 276, spsr_und: 280, spsr_abt: 284, sp_el0: 288, sp_el1: 296, elr_el1: 304 };
     *mut VcpuGuestCoreRegs: 8, 8;
-    xen_abi::GuestHandle<VcpuGuestCoreRegs>: 8, 8;
     VcpuGuestCoreRegsAnon0: 8, 8;
     VcpuGuestCoreRegsAnon1: 8, 8;
     VcpuGuestCoreRegsAnon10: 8, 8;
@@ -55,7 +54,8 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::arch_arm::v4_17;
 
-    XenArchDomainconfig: 12, 4 { gic_version: 0, tee_type: 2, nr_spis: 4, clock_frequency: 8 };
+    XenArchDomainconfig: 12, 4 { gic_version: 0, _padding0: 1, tee_type: 2, nr_spis: 4,
+        clock_frequency: 8 };
 }
 
 xen_abi::layout! {
@@ -69,7 +69,7 @@ xen_abi::layout! {
     super::super::super::toolstack::arch_arm::v4_21;
 
     XenArchDomainconfig: 16, 4 { gic_version: 0, sve_vl: 1, tee_type: 2, nr_spis: 4,
-        clock_frequency: 8, arm_sci_type: 12 };
+        clock_frequency: 8, arm_sci_type: 12, _padding0: 13 };
 }
 
 xen_abi::layout! {
@@ -84,13 +84,13 @@ xen_abi::layout! {
 
     AddressSize: 4, 4 { size: 0 };
     AssignDevice: 24, 8 { dev: 0, flags: 4, u: 8 };
-    AssignDeviceDt: 16, 8 { size: 0, path: 8 };
+    AssignDeviceDt: 16, 8 { size: 0, _padding0: 4, path: 8 };
     AssignDevicePci: 4, 4 { machine_sbdf: 0 };
     AssignDeviceUnion: 16, 8;
     AuditP2m: 24, 8 { orphans: 0, m2p_bad: 8, p2m_bad: 16 };
     BindPtIrq: 24, 8 { machine_irq: 0, irq_type: 4, u: 8 };
     BindPtIrqIsa: 1, 1 { isa_irq: 0 };
-    BindPtIrqMsi: 16, 8 { gvec: 0, gflags: 4, gtable: 8 };
+    BindPtIrqMsi: 16, 8 { gvec: 0, _padding0: 1, gflags: 4, gtable: 8 };
     BindPtIrqPci: 3, 1 { bus: 0, device: 1, intx: 2 };
     BindPtIrqSpi: 2, 2 { spi: 0 };
     BindPtIrqUnion: 16, 8;
@@ -101,20 +101,23 @@ xen_abi::layout! {
     DomctlUnion: 128, 8;
     DtOverlay: 16, 8 { overlay_fdt: 0, overlay_fdt_size: 8, overlay_op: 12, pad: 13 };
     ExtVcpucontext: 8, 4 { vcpu: 0, size: 4 };
-    GdbsxDomstatus: 12, 4 { paused: 0, vcpu_id: 4, vcpu_ev: 8 };
-    GdbsxMemio: 40, 8 { pgd3val: 0, gva: 8, uva: 16, len: 24, gwr: 28, remain: 32 };
+    GdbsxDomstatus: 12, 4 { paused: 0, _padding0: 1, vcpu_id: 4, vcpu_ev: 8 };
+    GdbsxMemio: 40, 8 { pgd3val: 0, gva: 8, uva: 16, len: 24, gwr: 28, _padding0: 29, remain: 32,
+        _padding1: 36 };
     GdbsxPauseunpVcpu: 4, 4 { vcpu: 0 };
-    GetDeviceGroup: 24, 8 { machine_sbdf: 0, max_sdevs: 4, num_sdevs: 8, sdev_array: 16 };
+    GetDeviceGroup: 24, 8 { machine_sbdf: 0, max_sdevs: 4, num_sdevs: 8, _padding0: 12,
+        sdev_array: 16 };
     GetDomainState: 16, 8 { state: 0, caps: 2, pad0: 4, unique_id: 8 };
     Getpageframeinfo3: 16, 8 { num: 0, array: 8 };
-    Getvcpuinfo: 24, 8 { vcpu: 0, online: 4, blocked: 5, running: 6, cpu_time: 8, cpu: 16 };
+    Getvcpuinfo: 24, 8 { vcpu: 0, online: 4, blocked: 5, running: 6, _padding0: 7, cpu_time: 8,
+        cpu: 16, _padding1: 20 };
     GsiPermission: 8, 4 { gsi: 0, flags: 4 };
-    Hvmcontext: 16, 8 { size: 0, buffer: 8 };
+    Hvmcontext: 16, 8 { size: 0, _padding0: 4, buffer: 8 };
     HvmcontextPartial: 24, 8 { type_: 0, instance: 4, bufsz: 8, buffer: 16 };
     HypercallInit: 8, 8 { gmfn: 0 };
-    IomemPermission: 24, 8 { first_mfn: 0, nr_mfns: 8, allow_access: 16 };
+    IomemPermission: 24, 8 { first_mfn: 0, nr_mfns: 8, allow_access: 16, _padding0: 17 };
     IoportMapping: 16, 4 { first_gport: 0, first_mport: 4, nr_ports: 8, add_mapping: 12 };
-    IoportPermission: 12, 4 { first_port: 0, nr_ports: 4, allow_access: 8 };
+    IoportPermission: 12, 4 { first_port: 0, nr_ports: 4, allow_access: 8, _padding0: 9 };
     IrqPermission: 8, 4 { pirq: 0, allow_access: 4, pad: 5 };
     MaxMem: 8, 8 { max_memkb: 0 };
     MaxVcpus: 4, 4 { max: 0 };
@@ -125,7 +128,7 @@ xen_abi::layout! {
     MonitorOpDebugException: 1, 1 { sync: 0 };
     MonitorOpGuestRequest: 2, 1 { sync: 0, allow_userspace: 1 };
     MonitorOpMovToCr: 16, 8 { index: 0, sync: 1, onchangeonly: 2, pad1: 3, pad2: 4, bitmask: 8 };
-    MonitorOpMovToMsr: 8, 4 { msr: 0, onchangeonly: 4 };
+    MonitorOpMovToMsr: 8, 4 { msr: 0, onchangeonly: 4, _padding0: 5 };
     MonitorOpUnion: 16, 8;
     MonitorOpVmexit: 1, 1 { sync: 0 };
     Nodeaffinity: 16, 8 { nodemap: 0 };
@@ -137,7 +140,6 @@ xen_abi::layout! {
     SchedRtds: 12, 4 { period: 0, budget: 4, flags: 8 };
     SchedparamVcpu: 16, 4 { u: 0, vcpuid: 12 };
     *mut SchedparamVcpu: 8, 8;
-    xen_abi::GuestHandle<SchedparamVcpu>: 8, 8;
     SchedparamVcpuUnion: 12, 4;
     SchedulerOp: 24, 8 { sched_id: 0, cmd: 4, u: 8 };
     SchedulerOpUnion: 16, 8;
@@ -151,23 +153,22 @@ xen_abi::layout! {
     Setdebugging: 1, 1 { enable: 0 };
     Setdomainhandle: 16, 1 { handle: 0 };
     Settimeoffset: 8, 8 { time_offset_seconds: 0 };
-    ShadowOp: 40, 8 { op: 0, mode: 4, mb: 8, dirty_bitmap: 16, pages: 24, stats: 32 };
+    ShadowOp: 40, 8 { op: 0, mode: 4, mb: 8, _padding0: 12, dirty_bitmap: 16, pages: 24,
+        stats: 32 };
     ShadowOpStats: 8, 4 { fault_count: 0, dirty_count: 4 };
     Subscribe: 4, 4 { port: 0 };
     TscInfo: 24, 8 { tsc_mode: 0, gtsc_khz: 4, incarnation: 8, pad: 12, elapsed_nsec: 16 };
     Vcpuaffinity: 40, 8 { vcpu: 0, flags: 4, cpumap_hard: 8, cpumap_soft: 24 };
-    Vcpucontext: 16, 8 { vcpu: 0, ctxt: 8 };
+    Vcpucontext: 16, 8 { vcpu: 0, _padding0: 4, ctxt: 8 };
     VmEventOp: 12, 4 { op: 0, mode: 4, u: 8 };
     VmEventOpEnable: 4, 4 { port: 0 };
     VmEventOpUnion: 4, 4;
     VmtraceOp: 24, 8 { cmd: 0, vcpu: 4, key: 8, value: 16 };
     *mut VmtraceOp: 8, 8;
-    xen_abi::GuestHandle<VmtraceOp>: 8, 8;
     Vnuma: 48, 8 { nr_vnodes: 0, nr_vmemranges: 4, nr_vcpus: 8, pad: 12, vdistance: 16,
         vcpu_to_vnode: 24, vnode_to_pnode: 32, vmemrange: 40 };
     VuartOp: 24, 8 { cmd: 0, type_: 4, gfn: 8, console_domid: 16, pad: 18, evtchn: 20 };
     *mut XenDomctl: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -179,9 +180,8 @@ xen_abi::layout! {
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
-        pad2: 97, arch_config: 104 };
+        pad2: 97, arch_config: 104, _padding0: 116 };
     *mut Getdomaininfo: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -193,9 +193,8 @@ xen_abi::layout! {
     Getdomaininfo: 120, 8 { domain: 0, pad1: 2, flags: 4, tot_pages: 8, max_pages: 16,
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
-        pad2: 97, arch_config: 104 };
+        pad2: 97, arch_config: 104, _padding0: 116 };
     *mut Getdomaininfo: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -217,7 +216,6 @@ xen_abi::layout! {
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -231,7 +229,6 @@ xen_abi::layout! {
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
     *mut Getdomaininfo: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -239,7 +236,6 @@ xen_abi::layout! {
 
     Param: 16, 8 { domid: 0, pad: 2, index: 4, value: 8 };
     *mut Param: 8, 8;
-    xen_abi::GuestHandle<Param>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -253,12 +249,10 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::memory;
 
-    MemPagingOp: 24, 8 { op: 0, domain: 2, buffer: 8, gfn: 16 };
+    MemPagingOp: 24, 8 { op: 0, _padding0: 1, domain: 2, _padding1: 4, buffer: 8, gfn: 16 };
     *mut MemPagingOp: 8, 8;
-    xen_abi::GuestHandle<MemPagingOp>: 8, 8;
-    MemSharingOp: 48, 8 { op: 0, domain: 2, u: 8 };
+    MemSharingOp: 48, 8 { op: 0, _padding0: 1, domain: 2, _padding1: 4, u: 8 };
     *mut MemSharingOp: 8, 8;
-    xen_abi::GuestHandle<MemSharingOp>: 8, 8;
     MemSharingOpDebug: 8, 8 { u: 0 };
     MemSharingOpDebugUnion: 8, 8;
     MemSharingOpFork: 8, 4 { parent_domain: 0, flags: 2, pad: 4 };
@@ -266,14 +260,12 @@ xen_abi::layout! {
     MemSharingOpNominateUnion: 8, 8;
     MemSharingOpRange: 32, 8 { first_gfn: 0, last_gfn: 8, opaque: 16, client_domain: 24, _pad: 26 };
     MemSharingOpShare: 40, 8 { source_gfn: 0, source_handle: 8, client_gfn: 16, client_handle: 24,
-        client_domain: 32 };
+        client_domain: 32, _padding0: 34 };
     MemSharingOpUnion: 40, 8;
     ReservedDeviceMemory: 16, 8 { start_pfn: 0, nr_pages: 8 };
     *mut ReservedDeviceMemory: 8, 8;
-    xen_abi::GuestHandle<ReservedDeviceMemory>: 8, 8;
-    ReservedDeviceMemoryMap: 24, 8 { flags: 0, nr_entries: 4, buffer: 8, dev: 16 };
+    ReservedDeviceMemoryMap: 24, 8 { flags: 0, nr_entries: 4, buffer: 8, dev: 16, _padding0: 20 };
     *mut ReservedDeviceMemoryMap: 8, 8;
-    xen_abi::GuestHandle<ReservedDeviceMemoryMap>: 8, 8;
     ReservedDeviceMemoryMapDev: 4, 2;
 }
 
@@ -282,7 +274,6 @@ xen_abi::layout! {
 
     MemAccessOp: 32, 8 { op: 0, access: 1, domid: 2, nr: 4, pfn: 8, pfn_list: 16, access_list: 24 };
     *mut MemAccessOp: 8, 8;
-    xen_abi::GuestHandle<MemAccessOp>: 8, 8;
 }
 
 xen_abi::layout! {
@@ -290,112 +281,89 @@ xen_abi::layout! {
 
     MemAccessOp: 32, 8 { op: 0, access: 1, domid: 2, nr: 4, pfn: 8, pfn_list: 16, access_list: 24 };
     *mut MemAccessOp: 8, 8;
-    xen_abi::GuestHandle<MemAccessOp>: 8, 8;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::platform;
 
-    AddMemtype: 32, 8 { mfn: 0, nr_mfns: 8, type_: 16, handle: 20, reg: 24 };
+    AddMemtype: 32, 8 { mfn: 0, nr_mfns: 8, type_: 16, handle: 20, reg: 24, _padding0: 28 };
     *mut AddMemtype: 8, 8;
-    xen_abi::GuestHandle<AddMemtype>: 8, 8;
     ChangeFreq: 16, 8 { flags: 0, cpu: 4, freq: 8 };
     *mut ChangeFreq: 8, 8;
-    xen_abi::GuestHandle<ChangeFreq>: 8, 8;
     CoreParking: 8, 4 { type_: 0, idle_nums: 4 };
     *mut CoreParking: 8, 8;
-    xen_abi::GuestHandle<CoreParking>: 8, 8;
     CpuHotadd: 12, 4 { apic_id: 0, acpi_id: 4, pxm: 8 };
     CpuOl: 4, 4 { cpuid: 0 };
     *mut CpuOl: 8, 8;
-    xen_abi::GuestHandle<CpuOl>: 8, 8;
     DelMemtype: 8, 4 { handle: 0, reg: 4 };
     *mut DelMemtype: 8, 8;
-    xen_abi::GuestHandle<DelMemtype>: 8, 8;
     *mut Dom0Console: 8, 8;
-    xen_abi::GuestHandle<Dom0Console>: 8, 8;
     EfiGuid: 16, 4 { data1: 0, data2: 4, data3: 6, data4: 8 };
     EfiInfo: 32, 8;
     EfiInfoAppleProperties: 16, 8 { address: 0, size: 8 };
-    EfiInfoCfg: 16, 8 { addr: 0, nent: 8 };
-    EfiInfoMem: 32, 8 { addr: 0, size: 8, attr: 16, type_: 24 };
+    EfiInfoCfg: 16, 8 { addr: 0, nent: 8, _padding0: 12 };
+    EfiInfoMem: 32, 8 { addr: 0, size: 8, attr: 16, type_: 24, _padding0: 28 };
     EfiInfoPciRom: 24, 8 { segment: 0, bus: 2, devfn: 3, vendor: 4, devid: 6, address: 8,
         size: 16 };
     EfiInfoVendor: 16, 8 { revision: 0, bufsz: 4, name: 8 };
     EfiRuntimeCall: 56, 8 { function: 0, misc: 4, status: 8, u: 16 };
     *mut EfiRuntimeCall: 8, 8;
-    xen_abi::GuestHandle<EfiRuntimeCall>: 8, 8;
     EfiRuntimeCallGetNextVariableName: 32, 8 { size: 0, name: 8, vendor_guid: 16 };
     EfiRuntimeCallGetTime: 24, 4 { time: 0, resolution: 16, accuracy: 20 };
     EfiRuntimeCallGetVariable: 40, 8 { name: 0, size: 8, data: 16, vendor_guid: 24 };
     EfiRuntimeCallQueryCapsuleCapabilities: 32, 8 { capsule_header_array: 0, capsule_count: 8,
-        max_capsule_size: 16, reset_type: 24 };
-    EfiRuntimeCallQueryVariableInfo: 32, 8 { attr: 0, max_store_size: 8, remain_store_size: 16,
-        max_size: 24 };
+        max_capsule_size: 16, reset_type: 24, _padding0: 28 };
+    EfiRuntimeCallQueryVariableInfo: 32, 8 { attr: 0, _padding0: 4, max_store_size: 8,
+        remain_store_size: 16, max_size: 24 };
     EfiRuntimeCallUnion: 40, 8;
     EfiRuntimeCallUpdateCapsule: 24, 8 { capsule_header_array: 0, capsule_count: 8, sg_list: 16 };
-    EfiTime: 16, 4 { year: 0, month: 2, day: 3, hour: 4, min: 5, sec: 6, ns: 8, tz: 12,
-        daylight: 14 };
+    EfiTime: 16, 4 { year: 0, month: 2, day: 3, hour: 4, min: 5, sec: 6, _padding0: 7, ns: 8,
+        tz: 12, daylight: 14, _padding1: 15 };
     EnterAcpiSleep: 12, 4 { val_a: 0, val_b: 2, sleep_state: 4, flags: 8 };
     *mut EnterAcpiSleep: 8, 8;
-    xen_abi::GuestHandle<EnterAcpiSleep>: 8, 8;
     FirmwareInfo: 40, 8 { type_: 0, index: 4, u: 8 };
     *mut FirmwareInfo: 8, 8;
-    xen_abi::GuestHandle<FirmwareInfo>: 8, 8;
     FirmwareInfoDiskInfo: 16, 8 { device: 0, version: 1, interface_support: 2,
         legacy_max_cylinder: 4, legacy_max_head: 6, legacy_sectors_per_track: 7, edd_params: 8 };
-    FirmwareInfoDiskMbrSignature: 8, 4 { device: 0, mbr_signature: 4 };
+    FirmwareInfoDiskMbrSignature: 8, 4 { device: 0, _padding0: 1, mbr_signature: 4 };
     FirmwareInfoUnion: 32, 8;
-    FirmwareInfoVbeddcInfo: 16, 8 { capabilities: 0, edid_transfer_time: 1, edid: 8 };
-    Getidletime: 32, 8 { cpumap_bitmap: 0, cpumap_nr_cpus: 8, idletime: 16, now: 24 };
+    FirmwareInfoVbeddcInfo: 16, 8 { capabilities: 0, edid_transfer_time: 1, _padding0: 2, edid: 8 };
+    Getidletime: 32, 8 { cpumap_bitmap: 0, cpumap_nr_cpus: 8, _padding0: 12, idletime: 16,
+        now: 24 };
     *mut Getidletime: 8, 8;
-    xen_abi::GuestHandle<Getidletime>: 8, 8;
     MemHotadd: 24, 8 { spfn: 0, epfn: 8, pxm: 16, flags: 20 };
-    MicrocodeUpdate: 16, 8 { data: 0, length: 8 };
+    MicrocodeUpdate: 16, 8 { data: 0, length: 8, _padding0: 12 };
     *mut MicrocodeUpdate: 8, 8;
-    xen_abi::GuestHandle<MicrocodeUpdate>: 8, 8;
     MicrocodeUpdate2: 16, 8 { flags: 0, length: 4, data: 8 };
     *mut MicrocodeUpdate2: 8, 8;
-    xen_abi::GuestHandle<MicrocodeUpdate2>: 8, 8;
     PcpuVersion: 32, 4 { xen_cpuid: 0, max_present: 4, vendor_id: 8, family: 20, model: 24,
         stepping: 28 };
     *mut PcpuVersion: 8, 8;
-    xen_abi::GuestHandle<PcpuVersion>: 8, 8;
     Pcpuinfo: 20, 4 { xen_cpuid: 0, max_present: 4, flags: 8, apic_id: 12, acpi_id: 16 };
     *mut Pcpuinfo: 8, 8;
-    xen_abi::GuestHandle<Pcpuinfo>: 8, 8;
     PlatformQuirk: 4, 4 { quirk_id: 0 };
     *mut PlatformQuirk: 8, 8;
-    xen_abi::GuestHandle<PlatformQuirk>: 8, 8;
-    ReadMemtype: 32, 8 { reg: 0, mfn: 8, nr_mfns: 16, type_: 24 };
+    ReadMemtype: 32, 8 { reg: 0, _padding0: 4, mfn: 8, nr_mfns: 16, type_: 24, _padding1: 28 };
     *mut ReadMemtype: 8, 8;
-    xen_abi::GuestHandle<ReadMemtype>: 8, 8;
     ResourceEntry: 24, 8 { u: 0, rsvd: 4, idx: 8, val: 16 };
     *mut ResourceEntry: 8, 8;
-    xen_abi::GuestHandle<ResourceEntry>: 8, 8;
     ResourceEntryUnion: 4, 4;
     ResourceOp: 16, 8 { nr_entries: 0, cpu: 4, entries: 8 };
     *mut ResourceOp: 8, 8;
-    xen_abi::GuestHandle<ResourceOp>: 8, 8;
     SetProcessorPminfo: 112, 8 { id: 0, type_: 4, u: 8 };
     *mut SetProcessorPminfo: 8, 8;
-    xen_abi::GuestHandle<SetProcessorPminfo>: 8, 8;
     SetProcessorPminfoUnion: 104, 8;
     *mut Settime: 8, 8;
-    xen_abi::GuestHandle<Settime>: 8, 8;
     Settime32: 16, 8 { secs: 0, nsecs: 4, system_time: 8 };
     Settime64: 24, 8 { secs: 0, nsecs: 8, mbz: 12, system_time: 16 };
-    Symdata: 32, 8 { namelen: 0, symnum: 4, name: 8, address: 16, type_: 24 };
+    Symdata: 32, 8 { namelen: 0, symnum: 4, name: 8, address: 16, type_: 24, _padding0: 25 };
     *mut Symdata: 8, 8;
-    xen_abi::GuestHandle<Symdata>: 8, 8;
     UcodeRevision: 16, 4 { cpu: 0, signature: 4, pf: 8, revision: 12 };
     *mut UcodeRevision: 8, 8;
-    xen_abi::GuestHandle<UcodeRevision>: 8, 8;
-    XenPctRegister: 16, 8 { descriptor: 0, length: 2, space_id: 4, bit_width: 5, bit_offset: 6,
-        reserved: 7, address: 8 };
+    XenPctRegister: 16, 8 { descriptor: 0, _padding0: 1, length: 2, space_id: 4, bit_width: 5,
+        bit_offset: 6, reserved: 7, address: 8 };
     XenPlatformOp: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
     *mut XenPlatformOp: 8, 8;
-    xen_abi::GuestHandle<XenPlatformOp>: 8, 8;
     XenPlatformOpUnion: 128, 8;
     XenPowerRegister: 24, 8 { space_id: 0, bit_width: 4, bit_offset: 8, access_size: 12,
         address: 16 };
@@ -404,20 +372,18 @@ xen_abi::layout! {
         lowest_perf: 12, lowest_mhz: 16, nominal_mhz: 20 };
     XenProcessorCsd: 12, 4 { domain: 0, coord_type: 4, num: 8 };
     *mut XenProcessorCsd: 8, 8;
-    xen_abi::GuestHandle<XenProcessorCsd>: 8, 8;
-    XenProcessorCx: 48, 8 { reg: 0, type_: 24, latency: 28, power: 32, dpcnt: 36, dp: 40 };
+    XenProcessorCx: 48, 8 { reg: 0, type_: 24, _padding0: 25, latency: 28, power: 32, dpcnt: 36,
+        dp: 40 };
     *mut XenProcessorCx: 8, 8;
-    xen_abi::GuestHandle<XenProcessorCx>: 8, 8;
-    XenProcessorFlags: 4, 4;
+    XenProcessorFlags: 4, 4 { bits0: 0, _padding0: 1 };
     XenProcessorPerformance: 104, 8 { flags: 0, platform_limit: 4, control_register: 8,
-        status_register: 24, state_count: 40, states: 48, domain_info: 56, shared_type: 96 };
+        status_register: 24, state_count: 40, _padding0: 44, states: 48, domain_info: 56,
+        shared_type: 96, _padding1: 100 };
     *mut XenProcessorPerformance: 8, 8;
-    xen_abi::GuestHandle<XenProcessorPerformance>: 8, 8;
     XenProcessorPower: 16, 8 { count: 0, flags: 4, states: 8 };
     XenProcessorPx: 48, 8 { core_frequency: 0, power: 8, transition_latency: 16,
         bus_master_latency: 24, control: 32, status: 40 };
     *mut XenProcessorPx: 8, 8;
-    xen_abi::GuestHandle<XenProcessorPx>: 8, 8;
     XenPsdPackage: 40, 8 { num_entries: 0, revision: 8, domain: 16, coord_type: 24,
         num_processors: 32 };
 }
@@ -427,10 +393,9 @@ xen_abi::layout! {
 
     PmCxStat: 56, 8 { nr: 0, last: 4, idle_time: 8, triggers: 16, residencies: 24, nr_pc: 32,
         nr_cc: 36, pc: 40, cc: 48 };
-    PmPxStat: 24, 8 { total: 0, usable: 1, last: 2, cur: 3, trans_pt: 8, pt: 16 };
+    PmPxStat: 24, 8 { total: 0, usable: 1, last: 2, cur: 3, _padding0: 4, trans_pt: 8, pt: 16 };
     PmPxVal: 24, 8 { freq: 0, residency: 8, count: 16 };
     *mut PmPxVal: 8, 8;
-    xen_abi::GuestHandle<PmPxVal>: 8, 8;
     XenCppcPara: 40, 4 { features: 0, lowest: 4, lowest_nonlinear: 8, nominal: 12, highest: 16,
         minimum: 20, maximum: 24, desired: 28, energy_perf: 32, activity_window: 36 };
     XenGetCppcPara: 40, 4 { features: 0, lowest: 4, lowest_nonlinear: 8, nominal: 12, highest: 16,
@@ -441,7 +406,6 @@ xen_abi::layout! {
     XenLivepatchName: 16, 8 { name: 0, size: 8, pad: 10 };
     XenLivepatchStatus: 8, 4 { state: 0, rc: 4 };
     *mut XenLivepatchStatus: 8, 8;
-    xen_abi::GuestHandle<XenLivepatchStatus>: 8, 8;
     XenOndemand: 16, 4 { sampling_rate_max: 0, sampling_rate_min: 4, sampling_rate: 8,
         up_threshold: 12 };
     XenSetCppcPara: 24, 4 { set_params: 0, minimum: 4, maximum: 8, desired: 12, energy_perf: 16,
@@ -450,32 +414,31 @@ xen_abi::layout! {
     XenSetCpufreqPara: 8, 4 { ctrl_type: 0, ctrl_value: 4 };
     XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
     *mut XenSysctl: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 8, 8;
-    XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, sched_entries: 16 };
+    XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, _padding0: 9,
+        sched_entries: 16 };
     *mut XenSysctlArinc653Schedule: 8, 8;
-    xen_abi::GuestHandle<XenSysctlArinc653Schedule>: 8, 8;
-    XenSysctlArinc653ScheduleSchedEntries: 32, 8 { dom_handle: 0, vcpu_id: 16, runtime: 24 };
-    XenSysctlAvailheap: 24, 8 { min_bitwidth: 0, max_bitwidth: 4, node: 8, avail_bytes: 16 };
+    XenSysctlArinc653ScheduleSchedEntries: 32, 8 { dom_handle: 0, vcpu_id: 16, _padding0: 20,
+        runtime: 24 };
+    XenSysctlAvailheap: 24, 8 { min_bitwidth: 0, max_bitwidth: 4, node: 8, _padding0: 12,
+        avail_bytes: 16 };
     XenSysctlCoverageOp: 16, 8 { cmd: 0, size: 4, buffer: 8 };
     XenSysctlCpuFeatureset: 16, 8 { index: 0, nr_features: 4, features: 8 };
     XenSysctlCpuHotplug: 8, 4 { cpu: 0, op: 4 };
     XenSysctlCpuLevellingCaps: 4, 4 { caps: 0 };
     XenSysctlCpuinfo: 8, 8 { idletime: 0 };
     *mut XenSysctlCpuinfo: 8, 8;
-    xen_abi::GuestHandle<XenSysctlCpuinfo>: 8, 8;
     XenSysctlCpupoolOp: 40, 8 { op: 0, cpupool_id: 4, sched_id: 8, domid: 12, cpu: 16, n_dom: 20,
         cpumap: 24 };
     XenSysctlCputopo: 12, 4 { core: 0, socket: 4, node: 8 };
     *mut XenSysctlCputopo: 8, 8;
-    xen_abi::GuestHandle<XenSysctlCputopo>: 8, 8;
-    XenSysctlCputopoinfo: 16, 8 { num_cpus: 0, cputopo: 8 };
+    XenSysctlCputopoinfo: 16, 8 { num_cpus: 0, _padding0: 4, cputopo: 8 };
     XenSysctlCredit2Schedule: 4, 4 { ratelimit_us: 0 };
     XenSysctlCreditSchedule: 12, 4 { tslice_ms: 0, ratelimit_us: 4, vcpu_migr_delay_us: 8 };
-    XenSysctlDebugKeys: 16, 8 { keys: 0, nr_keys: 8 };
+    XenSysctlDebugKeys: 16, 8 { keys: 0, nr_keys: 8, _padding0: 12 };
     XenSysctlDtOverlay: 16, 8 { overlay_fdt: 0, overlay_fdt_size: 8, overlay_op: 12, pad: 13 };
     XenSysctlGetPmstat: 64, 8 { type_: 0, cpuid: 4, u: 8 };
     XenSysctlGetPmstatUnion: 56, 8;
-    XenSysctlGetcpuinfo: 24, 8 { max_cpus: 0, info: 8, nr_cpus: 16 };
+    XenSysctlGetcpuinfo: 24, 8 { max_cpus: 0, _padding0: 4, info: 8, nr_cpus: 16, _padding1: 20 };
     XenSysctlLivepatchAction: 32, 8 { name: 0, cmd: 16, timeout: 20, flags: 24, pad: 28 };
     XenSysctlLivepatchGet: 24, 8 { name: 0, status: 16 };
     XenSysctlLivepatchList: 64, 8 { version: 0, idx: 4, nr: 8, pad: 12, name_total_size: 16,
@@ -485,21 +448,19 @@ xen_abi::layout! {
     XenSysctlLockprofData: 80, 8 { name: 0, type_: 40, idx: 44, lock_cnt: 48, block_cnt: 56,
         lock_time: 64, block_time: 72 };
     *mut XenSysctlLockprofData: 8, 8;
-    xen_abi::GuestHandle<XenSysctlLockprofData>: 8, 8;
-    XenSysctlLockprofOp: 32, 8 { cmd: 0, max_elem: 4, nr_elem: 8, time: 16, data: 24 };
+    XenSysctlLockprofOp: 32, 8 { cmd: 0, max_elem: 4, nr_elem: 8, _padding0: 12, time: 16,
+        data: 24 };
     XenSysctlMeminfo: 16, 8 { memsize: 0, memfree: 8 };
     *mut XenSysctlMeminfo: 8, 8;
-    xen_abi::GuestHandle<XenSysctlMeminfo>: 8, 8;
-    XenSysctlNumainfo: 24, 8 { num_nodes: 0, meminfo: 8, distance: 16 };
-    XenSysctlPageOfflineOp: 24, 8 { cmd: 0, start: 4, end: 8, status: 16 };
-    XenSysctlPcitopoinfo: 24, 8 { num_devs: 0, devs: 8, nodes: 16 };
+    XenSysctlNumainfo: 24, 8 { num_nodes: 0, _padding0: 4, meminfo: 8, distance: 16 };
+    XenSysctlPageOfflineOp: 24, 8 { cmd: 0, start: 4, end: 8, _padding0: 12, status: 16 };
+    XenSysctlPcitopoinfo: 24, 8 { num_devs: 0, _padding0: 4, devs: 8, nodes: 16 };
     XenSysctlPerfcDesc: 84, 4 { name: 0, nr_vals: 80 };
     *mut XenSysctlPerfcDesc: 8, 8;
-    xen_abi::GuestHandle<XenSysctlPerfcDesc>: 8, 8;
-    XenSysctlPerfcOp: 32, 8 { cmd: 0, nr_counters: 4, nr_vals: 8, desc: 16, val: 24 };
+    XenSysctlPerfcOp: 32, 8 { cmd: 0, nr_counters: 4, nr_vals: 8, _padding0: 12, desc: 16,
+        val: 24 };
     XenSysctlPerfcVal: 4, 4;
     *mut XenSysctlPerfcVal: 8, 8;
-    xen_abi::GuestHandle<XenSysctlPerfcVal>: 8, 8;
     XenSysctlPhysinfo: 112, 8 { threads_per_core: 0, cores_per_socket: 4, nr_cpus: 8,
         max_cpu_id: 12, nr_nodes: 16, max_node_id: 20, cpu_khz: 24, capabilities: 28,
         arch_capabilities: 32, pad: 36, total_pages: 40, free_pages: 48, scrub_pages: 56,
@@ -512,12 +473,13 @@ xen_abi::layout! {
     XenSysctlPsrCmtOpL3Cache: 8, 4 { cpu: 0, rsvd: 4 };
     XenSysctlPsrCmtOpUnion: 8, 8;
     XenSysctlReadconsole: 24, 8 { clear: 0, incremental: 1, pad0: 2, pad1: 3, index: 4, buffer: 8,
-        count: 16 };
+        count: 16, _padding0: 20 };
     XenSysctlSchedArinc653: 8, 8 { schedule: 0 };
     XenSysctlSchedId: 4, 4 { sched_id: 0 };
-    XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, u: 16 };
+    XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, _padding0: 12, u: 16 };
     XenSysctlSchedulerOpUnion: 16, 8;
-    XenSysctlTbufOp: 48, 8 { cmd: 0, cpu_mask: 8, evt_mask: 24, buffer_mfn: 32, size: 40 };
+    XenSysctlTbufOp: 48, 8 { cmd: 0, _padding0: 4, cpu_mask: 8, evt_mask: 24, _padding1: 28,
+        buffer_mfn: 32, size: 40, _padding2: 44 };
     XenSysctlUnion: 128, 8;
     XenUserspace: 4, 4 { scaling_setspeed: 0 };
 }
@@ -525,14 +487,14 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_17;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, scaling_cur_freq: 68,
-        scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92, u: 96,
-        turbo_enabled: 112 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64,
+        scaling_cur_freq: 68, scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92,
+        u: 96, turbo_enabled: 112, _padding1: 116 };
     XenGetCpufreqParaUnion: 16, 4;
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, pad: 4, u: 8 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
@@ -541,13 +503,13 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_18;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
-        turbo_enabled: 112 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
+        turbo_enabled: 112, _padding1: 116 };
     XenGetCpufreqParaUnion: 44, 4;
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
 }
@@ -561,12 +523,12 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_21;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
-        turbo_enabled: 112 };
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
+        turbo_enabled: 112, _padding1: 116 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
 }
@@ -574,8 +536,8 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_22;
 
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
 }
 
 xen_abi::layout! {
@@ -620,7 +582,7 @@ xen_abi::layout! {
     VmexitArch: 16, 8 { vmx: 0 };
     VmexitArchVmx: 16, 8 { reason: 0, qualification: 8 };
     WriteCtrlreg: 24, 8 { index: 0, _pad: 4, new_value: 8, old_value: 16 };
-    X86SelectorReg: 4, 4;
+    X86SelectorReg: 4, 4 { bits0: 0 };
 }
 
 xen_abi::layout! {
@@ -640,7 +602,7 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::xen;
 
-    XenctlBitmap: 16, 8 { bitmap: 0, nr_bits: 8 };
+    XenctlBitmap: 16, 8 { bitmap: 0, nr_bits: 8, _padding0: 12 };
 }
 
 xen_abi::layout! {
@@ -649,16 +611,15 @@ xen_abi::layout! {
     XenFlaskAccess: 32, 4 { ssid: 0, tsid: 4, tclass: 8, req: 12, allowed: 16, audit_allow: 20,
         audit_deny: 24, seqno: 28 };
     XenFlaskBoolean: 24, 8 { bool_id: 0, enforcing: 4, pending: 5, new_value: 6, commit: 7, size: 8,
-        name: 16 };
+        _padding0: 12, name: 16 };
     XenFlaskCacheStats: 28, 4 { cpu: 0, lookups: 4, hits: 8, misses: 12, allocations: 16,
         reclaims: 20, frees: 24 };
     XenFlaskDevicetreeLabel: 16, 8 { sid: 0, length: 4, path: 8 };
     XenFlaskHashStats: 16, 4 { entries: 0, buckets_used: 4, buckets_total: 8, max_chain_len: 12 };
-    XenFlaskLoad: 16, 8 { buffer: 0, size: 8 };
+    XenFlaskLoad: 16, 8 { buffer: 0, size: 8, _padding0: 12 };
     XenFlaskOcontext: 24, 8 { ocon: 0, sid: 4, low: 8, high: 16 };
     XenFlaskOp: 40, 8 { cmd: 0, interface_version: 4, u: 8 };
     *mut XenFlaskOp: 8, 8;
-    xen_abi::GuestHandle<XenFlaskOp>: 8, 8;
     XenFlaskOpUnion: 32, 8;
     XenFlaskPeersid: 8, 4 { evtchn: 0, sid: 4 };
     XenFlaskRelabel: 8, 4 { domid: 0, sid: 4 };

@@ -19,7 +19,7 @@ xen_abi::layout! {
         msr_cstar: 976, msr_syscall_mask: 984, msr_efer: 992, msr_tsc_aux: 1000, tsc: 1008,
         anon0: 1016, error_code: 1020, flags: 1024, pad0: 1028 };
     HvmHwCpuAnon0: 4, 4;
-    HvmHwCpuAnon0Anon0: 4, 4;
+    HvmHwCpuAnon0Anon0: 4, 4 { bits0: 0 };
     HvmHwCpuCompat: 1016, 4 { fpu_regs: 0, rax: 512, rbx: 520, rcx: 528, rdx: 536, rbp: 544,
         rsi: 552, rdi: 560, rsp: 568, r8: 576, r9: 584, r10: 592, r11: 600, r12: 608, r13: 616,
         r14: 624, r15: 632, rip: 640, rflags: 648, cr0: 656, cr2: 664, cr3: 672, cr4: 680, dr0: 688,
@@ -34,7 +34,7 @@ xen_abi::layout! {
         msr_star: 968, msr_cstar: 976, msr_syscall_mask: 984, msr_efer: 992, tsc: 1000, anon0: 1008,
         error_code: 1012 };
     HvmHwCpuCompatAnon0: 4, 4;
-    HvmHwCpuCompatAnon0Anon0: 4, 4;
+    HvmHwCpuCompatAnon0Anon0: 4, 4 { bits0: 0 };
     HvmHwCpuXsave: 600, 4 { xfeature_mask: 0, xcr0: 8, xcr0_accum: 16, save_area: 24 };
     HvmHwCpuXsaveHdr: 64, 4 { xstate_bv: 0, xcomp_bv: 8, reserved: 16 };
     HvmHwCpuXsaveSaveArea: 576, 4 { fpu_sse: 0, xsave_hdr: 512 };
@@ -57,27 +57,27 @@ xen_abi::layout! {
     HvmHwPmtimer: 8, 4 { tmr_val: 0, pm1a_sts: 4, pm1a_en: 6 };
     HvmHwRtc: 24, 4 { cmos_data: 0, cmos_index: 14, pad0: 15, rtc_offset: 16 };
     HvmHwVioapic: 400, 4 { base_address: 0, ioregsel: 8, id: 12, redirtbl: 16 };
-    HvmHwVpic: 8, 1 { irr: 0, imr: 1, isr: 2, irq_base: 3, elcr: 6, int_output: 7 };
+    HvmHwVpic: 8, 1 { irr: 0, imr: 1, isr: 2, irq_base: 3, bits0: 4, elcr: 6, int_output: 7 };
     HvmMsr: 4, 4 { count: 0, msr: 4 };
     HvmOneMsr: 16, 4 { index: 0, _rsvd: 4, val: 8 };
     HvmSaveHeader: 24, 4 { magic: 0, version: 4, changeset: 8, cpuid: 16, gtsc_khz: 20 };
     HvmSaveTypeCpu: 1036, 4 { t: 0, c: 1032, cpt: 1034 };
-    HvmSaveTypeHeader: 28, 4 { t: 0, c: 24, cpt: 25 };
-    HvmSaveTypeHpet: 1064, 4 { t: 0, c: 1048, cpt: 1060 };
-    HvmSaveTypeIoapic: 408, 4 { t: 0, c: 400, cpt: 404 };
-    HvmSaveTypeIsaIrq: 20, 4 { t: 0, c: 8, cpt: 16 };
+    HvmSaveTypeHeader: 28, 4 { t: 0, c: 24, cpt: 25, _padding0: 26 };
+    HvmSaveTypeHpet: 1064, 4 { t: 0, c: 1048, cpt: 1060, _padding0: 1061 };
+    HvmSaveTypeIoapic: 408, 4 { t: 0, c: 400, cpt: 404, _padding0: 405 };
+    HvmSaveTypeIsaIrq: 20, 4 { t: 0, c: 8, cpt: 16, _padding0: 17 };
     HvmSaveTypeLapicRegs: 1031, 1 { t: 0, c: 1024, cpt: 1030 };
-    HvmSaveTypeMtrr: 256, 4 { t: 0, c: 240, cpt: 254 };
+    HvmSaveTypeMtrr: 256, 4 { t: 0, c: 240, cpt: 254, _padding0: 255 };
     HvmSaveTypePciIrq: 24, 4 { t: 0, c: 16, cpt: 23 };
     HvmSaveTypePciLink: 18, 1 { t: 0, c: 8, cpt: 17 };
     HvmSaveTypePic: 12, 1 { t: 0, c: 8, cpt: 11 };
-    HvmSaveTypePit: 68, 4 { t: 0, c: 56, cpt: 66 };
-    HvmSaveTypePmtimer: 24, 4 { t: 0, c: 8, cpt: 21 };
+    HvmSaveTypePit: 68, 4 { t: 0, c: 56, cpt: 66, _padding0: 67 };
+    HvmSaveTypePmtimer: 24, 4 { t: 0, c: 8, cpt: 21, _padding0: 22 };
     HvmSaveTypeRtc: 36, 4 { t: 0, c: 24, cpt: 35 };
     HvmSaveTypeTscAdjust: 28, 4 { t: 0, c: 8, cpt: 27 };
     HvmSaveTypeViridianDomain: 48, 4 { t: 0, c: 32, cpt: 47 };
-    HvmSaveTypeViridianVcpu: 236, 4 { t: 0, c: 216, cpt: 233 };
-    HvmSaveTypeVmceVcpu: 52, 4 { t: 0, c: 32, cpt: 50 };
+    HvmSaveTypeViridianVcpu: 236, 4 { t: 0, c: 216, cpt: 233, _padding0: 234 };
+    HvmSaveTypeVmceVcpu: 52, 4 { t: 0, c: 32, cpt: 50, _padding0: 51 };
     HvmTscAdjust: 8, 4 { tsc_adjust: 0 };
     HvmViridianDomainContext: 32, 4 { hypercall_gpa: 0, guest_os_id: 8, time_ref_count: 16,
         reference_tsc: 24 };
@@ -85,14 +85,14 @@ xen_abi::layout! {
         simp_msr: 16, sint_msr: 24, stimer_config_msr: 152, stimer_count_msr: 184 };
     HvmVmceVcpu: 32, 4 { caps: 0, mci_ctl2_bank0: 8, mci_ctl2_bank1: 16, mcg_ext_ctl: 24 };
     VioapicRedirEntry: 8, 4;
-    VioapicRedirEntryFields: 8, 1 { vector: 0, reserved: 3, dest_id: 7 };
+    VioapicRedirEntryFields: 8, 1 { vector: 0, bits0: 1, reserved: 3, dest_id: 7 };
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::arch_x86::hvm::save::v4_17;
 
     HvmHwLapic: 24, 4 { apic_base_msr: 0, disabled: 8, timer_divisor: 12, tdt_msr: 16 };
-    HvmSaveTypeLapic: 32, 4 { t: 0, c: 24, cpt: 29 };
+    HvmSaveTypeLapic: 32, 4 { t: 0, c: 24, cpt: 29, _padding0: 30 };
 }
 
 xen_abi::layout! {
@@ -100,7 +100,7 @@ xen_abi::layout! {
 
     HvmHwLapic: 28, 4 { apic_base_msr: 0, disabled: 8, timer_divisor: 12, tdt_msr: 16,
         pending_esr: 24 };
-    HvmSaveTypeLapic: 36, 4 { t: 0, c: 28, cpt: 33 };
+    HvmSaveTypeLapic: 36, 4 { t: 0, c: 28, cpt: 33, _padding0: 34 };
 }
 
 xen_abi::layout! {
@@ -127,20 +127,12 @@ xen_abi::layout! {
     McinfoRecoveryActionInfo: 16, 4;
     PageOfflineAction: 16, 4 { mfn: 0, status: 8 };
     XenMc: 152, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenMc>: 8, 8;
-    xen_abi::GuestHandle<XenMc>: 4, 4;
     XenMcFetch: 20, 4 { flags: 0, _pad0: 4, fetch_id: 8, data: 16 };
-    xen_abi::GuestHandle64<XenMcFetch>: 8, 8;
-    xen_abi::GuestHandle<XenMcFetch>: 4, 4;
-    XenMcInjectV2: 24, 8 { flags: 0, cpumap: 8 };
-    xen_abi::GuestHandle64<XenMcLogicalCpu>: 8, 8;
-    xen_abi::GuestHandle<XenMcLogicalCpu>: 4, 4;
+    XenMcInjectV2: 24, 8 { flags: 0, _padding0: 4, cpumap: 8 };
     XenMcMceinject: 4, 4 { mceinj_cpunr: 0 };
     XenMcMsrinject: 144, 4 { mcinj_cpunr: 0, mcinj_flags: 4, mcinj_count: 8, mcinj_domid: 12,
         _pad0: 14, mcinj_msr: 16 };
     XenMcNotifydomain: 8, 4 { mc_domid: 0, mc_vcpuid: 2, flags: 4 };
-    xen_abi::GuestHandle64<XenMcNotifydomain>: 8, 8;
-    xen_abi::GuestHandle<XenMcNotifydomain>: 4, 4;
     XenMcPhyscpuinfo: 12, 4 { ncpus: 0, _pad0: 4, info: 8 };
     XenMcUnion: 144, 8;
 }
@@ -156,43 +148,44 @@ xen_abi::layout! {
 
     AddressSize: 4, 4 { size: 0 };
     AssignDevice: 24, 8 { dev: 0, flags: 4, u: 8 };
-    AssignDeviceDt: 16, 8 { size: 0, path: 8 };
+    AssignDeviceDt: 16, 8 { size: 0, _padding0: 4, path: 8 };
     AssignDevicePci: 4, 4 { machine_sbdf: 0 };
     AssignDeviceUnion: 16, 8;
     AuditP2m: 24, 4 { orphans: 0, m2p_bad: 8, p2m_bad: 16 };
     BindPtIrq: 24, 8 { machine_irq: 0, irq_type: 4, u: 8 };
     BindPtIrqIsa: 1, 1 { isa_irq: 0 };
-    BindPtIrqMsi: 16, 8 { gvec: 0, gflags: 4, gtable: 8 };
+    BindPtIrqMsi: 16, 8 { gvec: 0, _padding0: 1, gflags: 4, gtable: 8 };
     BindPtIrqPci: 3, 1 { bus: 0, device: 1, intx: 2 };
     BindPtIrqSpi: 2, 2 { spi: 0 };
     BindPtIrqUnion: 16, 8;
     Cacheflush: 8, 4 { start_pfn: 0, nr_pfns: 4 };
     CpuPolicy: 40, 8 { nr_leaves: 0, nr_msrs: 4, leaves: 8, msrs: 16, err_leaf: 24, err_subleaf: 28,
-        err_msr: 32 };
-    xen_abi::GuestHandle64<CpuPolicy>: 8, 8;
-    xen_abi::GuestHandle<CpuPolicy>: 4, 4;
+        err_msr: 32, _padding0: 36 };
     CreateDomainAltp2m: 4, 2 { opts: 0, nr: 2 };
     DebugOp: 8, 4 { op: 0, vcpu: 4 };
     Domctl: 144, 8 { cmd: 0, interface_version: 4, domain: 8, _pad: 10, u: 16 };
     DomctlUnion: 128, 8;
     ExtVcpucontext: 64, 8 { vcpu: 0, size: 4, syscall32_callback_eip: 8, sysenter_callback_eip: 16,
         syscall32_callback_cs: 24, sysenter_callback_cs: 26, syscall32_disables_events: 28,
-        sysenter_disables_events: 29, anon0: 32 };
+        sysenter_disables_events: 29, _padding0: 30, anon0: 32 };
     ExtVcpucontextAnon0: 32, 8;
-    GdbsxDomstatus: 12, 4 { paused: 0, vcpu_id: 4, vcpu_ev: 8 };
-    GdbsxMemio: 40, 8 { pgd3val: 0, gva: 8, uva: 16, len: 24, gwr: 28, remain: 32 };
+    GdbsxDomstatus: 12, 4 { paused: 0, _padding0: 1, vcpu_id: 4, vcpu_ev: 8 };
+    GdbsxMemio: 40, 8 { pgd3val: 0, gva: 8, uva: 16, len: 24, gwr: 28, _padding0: 29, remain: 32,
+        _padding1: 36 };
     GdbsxPauseunpVcpu: 4, 4 { vcpu: 0 };
-    GetDeviceGroup: 24, 8 { machine_sbdf: 0, max_sdevs: 4, num_sdevs: 8, sdev_array: 16 };
+    GetDeviceGroup: 24, 8 { machine_sbdf: 0, max_sdevs: 4, num_sdevs: 8, _padding0: 12,
+        sdev_array: 16 };
     GetDomainState: 16, 4 { state: 0, caps: 2, pad0: 4, unique_id: 8 };
     Getpageframeinfo3: 16, 8 { num: 0, array: 8 };
-    Getvcpuinfo: 24, 8 { vcpu: 0, online: 4, blocked: 5, running: 6, cpu_time: 8, cpu: 16 };
+    Getvcpuinfo: 24, 8 { vcpu: 0, online: 4, blocked: 5, running: 6, _padding0: 7, cpu_time: 8,
+        cpu: 16, _padding1: 20 };
     GsiPermission: 8, 4 { gsi: 0, flags: 4 };
-    Hvmcontext: 16, 8 { size: 0, buffer: 8 };
+    Hvmcontext: 16, 8 { size: 0, _padding0: 4, buffer: 8 };
     HvmcontextPartial: 24, 8 { type_: 0, instance: 4, bufsz: 8, buffer: 16 };
     HypercallInit: 8, 8 { gmfn: 0 };
-    IomemPermission: 24, 8 { first_mfn: 0, nr_mfns: 8, allow_access: 16 };
+    IomemPermission: 24, 8 { first_mfn: 0, nr_mfns: 8, allow_access: 16, _padding0: 17 };
     IoportMapping: 16, 4 { first_gport: 0, first_mport: 4, nr_ports: 8, add_mapping: 12 };
-    IoportPermission: 12, 4 { first_port: 0, nr_ports: 4, allow_access: 8 };
+    IoportPermission: 12, 4 { first_port: 0, nr_ports: 4, allow_access: 8, _padding0: 9 };
     IrqPermission: 8, 4 { pirq: 0, allow_access: 4, pad: 5 };
     MaxMem: 8, 8 { max_memkb: 0 };
     MaxVcpus: 4, 4 { max: 0 };
@@ -203,7 +196,7 @@ xen_abi::layout! {
     MonitorOpDebugException: 1, 1 { sync: 0 };
     MonitorOpGuestRequest: 2, 1 { sync: 0, allow_userspace: 1 };
     MonitorOpMovToCr: 16, 8 { index: 0, sync: 1, onchangeonly: 2, pad1: 3, pad2: 4, bitmask: 8 };
-    MonitorOpMovToMsr: 8, 4 { msr: 0, onchangeonly: 4 };
+    MonitorOpMovToMsr: 8, 4 { msr: 0, onchangeonly: 4, _padding0: 5 };
     MonitorOpUnion: 16, 8;
     MonitorOpVmexit: 1, 1 { sync: 0 };
     Nodeaffinity: 16, 8 { nodemap: 0 };
@@ -214,8 +207,6 @@ xen_abi::layout! {
     SchedCredit2: 4, 2 { weight: 0, cap: 2 };
     SchedRtds: 12, 4 { period: 0, budget: 4, flags: 8 };
     SchedparamVcpu: 16, 4 { u: 0, vcpuid: 12 };
-    xen_abi::GuestHandle64<SchedparamVcpu>: 8, 8;
-    xen_abi::GuestHandle<SchedparamVcpu>: 4, 4;
     SchedparamVcpuUnion: 12, 4;
     SchedulerOp: 24, 8 { sched_id: 0, cmd: 4, u: 8 };
     SchedulerOpUnion: 16, 8;
@@ -229,28 +220,23 @@ xen_abi::layout! {
     Setdebugging: 1, 1 { enable: 0 };
     Setdomainhandle: 16, 1 { handle: 0 };
     Settimeoffset: 8, 8 { time_offset_seconds: 0 };
-    ShadowOp: 40, 8 { op: 0, mode: 4, mb: 8, dirty_bitmap: 16, pages: 24, stats: 32 };
+    ShadowOp: 40, 8 { op: 0, mode: 4, mb: 8, _padding0: 12, dirty_bitmap: 16, pages: 24,
+        stats: 32 };
     ShadowOpStats: 8, 4 { fault_count: 0, dirty_count: 4 };
     Subscribe: 4, 4 { port: 0 };
     TscInfo: 24, 8 { tsc_mode: 0, gtsc_khz: 4, incarnation: 8, pad: 12, elapsed_nsec: 16 };
     VcpuMsr: 16, 8 { index: 0, reserved: 4, value: 8 };
-    xen_abi::GuestHandle64<VcpuMsr>: 8, 8;
-    xen_abi::GuestHandle<VcpuMsr>: 4, 4;
     VcpuMsrs: 16, 8 { vcpu: 0, msr_count: 4, msrs: 8 };
     Vcpuaffinity: 40, 8 { vcpu: 0, flags: 4, cpumap_hard: 8, cpumap_soft: 24 };
-    Vcpucontext: 16, 8 { vcpu: 0, ctxt: 8 };
-    Vcpuextstate: 32, 8 { vcpu: 0, xfeature_mask: 8, size: 16, buffer: 24 };
+    Vcpucontext: 16, 8 { vcpu: 0, _padding0: 4, ctxt: 8 };
+    Vcpuextstate: 32, 8 { vcpu: 0, _padding0: 4, xfeature_mask: 8, size: 16, buffer: 24 };
     VmEventOp: 12, 4 { op: 0, mode: 4, u: 8 };
     VmEventOpEnable: 4, 4 { port: 0 };
     VmEventOpUnion: 4, 4;
     VmtraceOp: 24, 8 { cmd: 0, vcpu: 4, key: 8, value: 16 };
-    xen_abi::GuestHandle64<VmtraceOp>: 8, 8;
-    xen_abi::GuestHandle<VmtraceOp>: 4, 4;
     Vnuma: 48, 8 { nr_vnodes: 0, nr_vmemranges: 4, nr_vcpus: 8, pad: 12, vdistance: 16,
         vcpu_to_vnode: 24, vnode_to_pnode: 32, vmemrange: 40 };
     VuartOp: 24, 8 { cmd: 0, type_: 4, gfn: 8, console_domid: 16, pad: 18, evtchn: 20 };
-    xen_abi::GuestHandle64<XenDomctl>: 8, 8;
-    xen_abi::GuestHandle<XenDomctl>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -263,8 +249,6 @@ xen_abi::layout! {
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
-    xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -277,8 +261,6 @@ xen_abi::layout! {
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
-    xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -299,8 +281,6 @@ xen_abi::layout! {
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
-    xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -313,16 +293,12 @@ xen_abi::layout! {
         outstanding_pages: 24, shr_pages: 32, paged_pages: 40, shared_info_frame: 48, cpu_time: 56,
         nr_online_vcpus: 64, max_vcpu_id: 68, ssidref: 72, handle: 76, cpupool: 92, gpaddr_bits: 96,
         pad2: 97, arch_config: 104 };
-    xen_abi::GuestHandle64<Getdomaininfo>: 8, 8;
-    xen_abi::GuestHandle<Getdomaininfo>: 4, 4;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::hvm::hvm_op;
 
     Param: 16, 4 { domid: 0, pad: 2, index: 4, value: 8 };
-    xen_abi::GuestHandle64<Param>: 8, 8;
-    xen_abi::GuestHandle<Param>: 4, 4;
 }
 
 xen_abi::layout! {
@@ -336,12 +312,8 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::memory;
 
-    MemPagingOp: 24, 8 { op: 0, domain: 2, buffer: 8, gfn: 16 };
-    xen_abi::GuestHandle64<MemPagingOp>: 8, 8;
-    xen_abi::GuestHandle<MemPagingOp>: 4, 4;
-    MemSharingOp: 48, 8 { op: 0, domain: 2, u: 8 };
-    xen_abi::GuestHandle64<MemSharingOp>: 8, 8;
-    xen_abi::GuestHandle<MemSharingOp>: 4, 4;
+    MemPagingOp: 24, 8 { op: 0, _padding0: 1, domain: 2, _padding1: 4, buffer: 8, gfn: 16 };
+    MemSharingOp: 48, 8 { op: 0, _padding0: 1, domain: 2, _padding1: 4, u: 8 };
     MemSharingOpDebug: 8, 8 { u: 0 };
     MemSharingOpDebugUnion: 8, 8;
     MemSharingOpFork: 8, 4 { parent_domain: 0, flags: 2, pad: 4 };
@@ -349,14 +321,10 @@ xen_abi::layout! {
     MemSharingOpNominateUnion: 8, 8;
     MemSharingOpRange: 32, 8 { first_gfn: 0, last_gfn: 8, opaque: 16, client_domain: 24, _pad: 26 };
     MemSharingOpShare: 40, 8 { source_gfn: 0, source_handle: 8, client_gfn: 16, client_handle: 24,
-        client_domain: 32 };
+        client_domain: 32, _padding0: 34 };
     MemSharingOpUnion: 40, 8;
     ReservedDeviceMemory: 8, 4 { start_pfn: 0, nr_pages: 4 };
-    xen_abi::GuestHandle64<ReservedDeviceMemory>: 8, 8;
-    xen_abi::GuestHandle<ReservedDeviceMemory>: 4, 4;
     ReservedDeviceMemoryMap: 16, 4 { flags: 0, nr_entries: 4, buffer: 8, dev: 12 };
-    xen_abi::GuestHandle64<ReservedDeviceMemoryMap>: 8, 8;
-    xen_abi::GuestHandle<ReservedDeviceMemoryMap>: 4, 4;
     ReservedDeviceMemoryMapDev: 4, 2;
 }
 
@@ -364,39 +332,23 @@ xen_abi::layout! {
     super::super::super::toolstack::memory::v4_17;
 
     MemAccessOp: 24, 8 { op: 0, access: 1, domid: 2, nr: 4, pfn: 8, pfn_list: 16, access_list: 20 };
-    xen_abi::GuestHandle64<MemAccessOp>: 8, 8;
-    xen_abi::GuestHandle<MemAccessOp>: 4, 4;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::memory::v4_20;
 
     MemAccessOp: 24, 8 { op: 0, access: 1, domid: 2, nr: 4, pfn: 8, pfn_list: 16, access_list: 20 };
-    xen_abi::GuestHandle64<MemAccessOp>: 8, 8;
-    xen_abi::GuestHandle<MemAccessOp>: 4, 4;
 }
 
 xen_abi::layout! {
     super::super::super::toolstack::platform;
 
     AddMemtype: 24, 4 { mfn: 0, nr_mfns: 4, type_: 12, handle: 16, reg: 20 };
-    xen_abi::GuestHandle64<AddMemtype>: 8, 8;
-    xen_abi::GuestHandle<AddMemtype>: 4, 4;
     ChangeFreq: 16, 4 { flags: 0, cpu: 4, freq: 8 };
-    xen_abi::GuestHandle64<ChangeFreq>: 8, 8;
-    xen_abi::GuestHandle<ChangeFreq>: 4, 4;
     CoreParking: 8, 4 { type_: 0, idle_nums: 4 };
-    xen_abi::GuestHandle64<CoreParking>: 8, 8;
-    xen_abi::GuestHandle<CoreParking>: 4, 4;
     CpuHotadd: 12, 4 { apic_id: 0, acpi_id: 4, pxm: 8 };
     CpuOl: 4, 4 { cpuid: 0 };
-    xen_abi::GuestHandle64<CpuOl>: 8, 8;
-    xen_abi::GuestHandle<CpuOl>: 4, 4;
     DelMemtype: 8, 4 { handle: 0, reg: 4 };
-    xen_abi::GuestHandle64<DelMemtype>: 8, 8;
-    xen_abi::GuestHandle<DelMemtype>: 4, 4;
-    xen_abi::GuestHandle64<Dom0Console>: 8, 8;
-    xen_abi::GuestHandle<Dom0Console>: 4, 4;
     EfiGuid: 16, 4 { data1: 0, data2: 4, data3: 6, data4: 8 };
     EfiInfo: 28, 4;
     EfiInfoAppleProperties: 12, 4 { address: 0, size: 8 };
@@ -406,8 +358,6 @@ xen_abi::layout! {
         size: 16 };
     EfiInfoVendor: 12, 4 { revision: 0, bufsz: 4, name: 8 };
     EfiRuntimeCall: 40, 4 { function: 0, misc: 4, status: 8, u: 12 };
-    xen_abi::GuestHandle64<EfiRuntimeCall>: 8, 8;
-    xen_abi::GuestHandle<EfiRuntimeCall>: 4, 4;
     EfiRuntimeCallGetNextVariableName: 24, 4 { size: 0, name: 4, vendor_guid: 8 };
     EfiRuntimeCallGetTime: 24, 4 { time: 0, resolution: 16, accuracy: 20 };
     EfiRuntimeCallGetVariable: 28, 4 { name: 0, size: 4, data: 8, vendor_guid: 12 };
@@ -417,68 +367,36 @@ xen_abi::layout! {
         max_size: 20 };
     EfiRuntimeCallUnion: 28, 4;
     EfiRuntimeCallUpdateCapsule: 16, 4 { capsule_header_array: 0, capsule_count: 4, sg_list: 8 };
-    EfiTime: 16, 4 { year: 0, month: 2, day: 3, hour: 4, min: 5, sec: 6, ns: 8, tz: 12,
-        daylight: 14 };
+    EfiTime: 16, 4 { year: 0, month: 2, day: 3, hour: 4, min: 5, sec: 6, _padding0: 7, ns: 8,
+        tz: 12, daylight: 14, _padding1: 15 };
     EnterAcpiSleep: 12, 4 { val_a: 0, val_b: 2, sleep_state: 4, flags: 8 };
-    xen_abi::GuestHandle64<EnterAcpiSleep>: 8, 8;
-    xen_abi::GuestHandle<EnterAcpiSleep>: 4, 4;
     FirmwareInfo: 36, 4 { type_: 0, index: 4, u: 8 };
-    xen_abi::GuestHandle64<FirmwareInfo>: 8, 8;
-    xen_abi::GuestHandle<FirmwareInfo>: 4, 4;
     FirmwareInfoDiskInfo: 12, 4 { device: 0, version: 1, interface_support: 2,
         legacy_max_cylinder: 4, legacy_max_head: 6, legacy_sectors_per_track: 7, edd_params: 8 };
-    FirmwareInfoDiskMbrSignature: 8, 4 { device: 0, mbr_signature: 4 };
+    FirmwareInfoDiskMbrSignature: 8, 4 { device: 0, _padding0: 1, mbr_signature: 4 };
     FirmwareInfoUnion: 28, 4;
-    FirmwareInfoVbeddcInfo: 8, 4 { capabilities: 0, edid_transfer_time: 1, edid: 4 };
+    FirmwareInfoVbeddcInfo: 8, 4 { capabilities: 0, edid_transfer_time: 1, _padding0: 2, edid: 4 };
     Getidletime: 20, 4 { cpumap_bitmap: 0, cpumap_nr_cpus: 4, idletime: 8, now: 12 };
-    xen_abi::GuestHandle64<Getidletime>: 8, 8;
-    xen_abi::GuestHandle<Getidletime>: 4, 4;
     MemHotadd: 24, 4 { spfn: 0, epfn: 8, pxm: 16, flags: 20 };
     MicrocodeUpdate: 8, 4 { data: 0, length: 4 };
-    xen_abi::GuestHandle64<MicrocodeUpdate>: 8, 8;
-    xen_abi::GuestHandle<MicrocodeUpdate>: 4, 4;
     MicrocodeUpdate2: 12, 4 { flags: 0, length: 4, data: 8 };
-    xen_abi::GuestHandle64<MicrocodeUpdate2>: 8, 8;
-    xen_abi::GuestHandle<MicrocodeUpdate2>: 4, 4;
     PcpuVersion: 32, 4 { xen_cpuid: 0, max_present: 4, vendor_id: 8, family: 20, model: 24,
         stepping: 28 };
-    xen_abi::GuestHandle64<PcpuVersion>: 8, 8;
-    xen_abi::GuestHandle<PcpuVersion>: 4, 4;
     Pcpuinfo: 20, 4 { xen_cpuid: 0, max_present: 4, flags: 8, apic_id: 12, acpi_id: 16 };
-    xen_abi::GuestHandle64<Pcpuinfo>: 8, 8;
-    xen_abi::GuestHandle<Pcpuinfo>: 4, 4;
     PlatformQuirk: 4, 4 { quirk_id: 0 };
-    xen_abi::GuestHandle64<PlatformQuirk>: 8, 8;
-    xen_abi::GuestHandle<PlatformQuirk>: 4, 4;
     ReadMemtype: 20, 4 { reg: 0, mfn: 4, nr_mfns: 8, type_: 16 };
-    xen_abi::GuestHandle64<ReadMemtype>: 8, 8;
-    xen_abi::GuestHandle<ReadMemtype>: 4, 4;
     ResourceEntry: 24, 4 { u: 0, rsvd: 4, idx: 8, val: 16 };
-    xen_abi::GuestHandle64<ResourceEntry>: 8, 8;
-    xen_abi::GuestHandle<ResourceEntry>: 4, 4;
     ResourceEntryUnion: 4, 4;
     ResourceOp: 12, 4 { nr_entries: 0, cpu: 4, entries: 8 };
-    xen_abi::GuestHandle64<ResourceOp>: 8, 8;
-    xen_abi::GuestHandle<ResourceOp>: 4, 4;
     SetProcessorPminfo: 100, 4 { id: 0, type_: 4, u: 8 };
-    xen_abi::GuestHandle64<SetProcessorPminfo>: 8, 8;
-    xen_abi::GuestHandle<SetProcessorPminfo>: 4, 4;
     SetProcessorPminfoUnion: 92, 4;
-    xen_abi::GuestHandle64<Settime>: 8, 8;
-    xen_abi::GuestHandle<Settime>: 4, 4;
     Settime32: 16, 4 { secs: 0, nsecs: 4, system_time: 8 };
     Settime64: 24, 4 { secs: 0, nsecs: 8, mbz: 12, system_time: 16 };
-    Symdata: 24, 4 { namelen: 0, symnum: 4, name: 8, address: 12, type_: 20 };
-    xen_abi::GuestHandle64<Symdata>: 8, 8;
-    xen_abi::GuestHandle<Symdata>: 4, 4;
+    Symdata: 24, 4 { namelen: 0, symnum: 4, name: 8, address: 12, type_: 20, _padding0: 21 };
     UcodeRevision: 16, 4 { cpu: 0, signature: 4, pf: 8, revision: 12 };
-    xen_abi::GuestHandle64<UcodeRevision>: 8, 8;
-    xen_abi::GuestHandle<UcodeRevision>: 4, 4;
-    XenPctRegister: 16, 4 { descriptor: 0, length: 2, space_id: 4, bit_width: 5, bit_offset: 6,
-        reserved: 7, address: 8 };
+    XenPctRegister: 16, 4 { descriptor: 0, _padding0: 1, length: 2, space_id: 4, bit_width: 5,
+        bit_offset: 6, reserved: 7, address: 8 };
     XenPlatformOp: 136, 4 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenPlatformOp>: 8, 8;
-    xen_abi::GuestHandle<XenPlatformOp>: 4, 4;
     XenPlatformOpUnion: 128, 4;
     XenPowerRegister: 24, 4 { space_id: 0, bit_width: 4, bit_offset: 8, access_size: 12,
         address: 16 };
@@ -486,21 +404,14 @@ xen_abi::layout! {
     XenProcessorCppcCpc: 24, 4 { highest_perf: 0, nominal_perf: 4, lowest_nonlinear_perf: 8,
         lowest_perf: 12, lowest_mhz: 16, nominal_mhz: 20 };
     XenProcessorCsd: 12, 4 { domain: 0, coord_type: 4, num: 8 };
-    xen_abi::GuestHandle64<XenProcessorCsd>: 8, 8;
-    xen_abi::GuestHandle<XenProcessorCsd>: 4, 4;
-    XenProcessorCx: 44, 4 { reg: 0, type_: 24, latency: 28, power: 32, dpcnt: 36, dp: 40 };
-    xen_abi::GuestHandle64<XenProcessorCx>: 8, 8;
-    xen_abi::GuestHandle<XenProcessorCx>: 4, 4;
-    XenProcessorFlags: 4, 4;
+    XenProcessorCx: 44, 4 { reg: 0, type_: 24, _padding0: 25, latency: 28, power: 32, dpcnt: 36,
+        dp: 40 };
+    XenProcessorFlags: 4, 4 { bits0: 0, _padding0: 1 };
     XenProcessorPerformance: 92, 4 { flags: 0, platform_limit: 4, control_register: 8,
         status_register: 24, state_count: 40, states: 44, domain_info: 48, shared_type: 88 };
-    xen_abi::GuestHandle64<XenProcessorPerformance>: 8, 8;
-    xen_abi::GuestHandle<XenProcessorPerformance>: 4, 4;
     XenProcessorPower: 12, 4 { count: 0, flags: 4, states: 8 };
     XenProcessorPx: 48, 4 { core_frequency: 0, power: 8, transition_latency: 16,
         bus_master_latency: 24, control: 32, status: 40 };
-    xen_abi::GuestHandle64<XenProcessorPx>: 8, 8;
-    xen_abi::GuestHandle<XenProcessorPx>: 4, 4;
     XenPsdPackage: 40, 4 { num_entries: 0, revision: 8, domain: 16, coord_type: 24,
         num_processors: 32 };
 }
@@ -510,10 +421,8 @@ xen_abi::layout! {
 
     PmCxStat: 56, 8 { nr: 0, last: 4, idle_time: 8, triggers: 16, residencies: 24, nr_pc: 32,
         nr_cc: 36, pc: 40, cc: 48 };
-    PmPxStat: 24, 8 { total: 0, usable: 1, last: 2, cur: 3, trans_pt: 8, pt: 16 };
+    PmPxStat: 24, 8 { total: 0, usable: 1, last: 2, cur: 3, _padding0: 4, trans_pt: 8, pt: 16 };
     PmPxVal: 24, 8 { freq: 0, residency: 8, count: 16 };
-    xen_abi::GuestHandle64<PmPxVal>: 8, 8;
-    xen_abi::GuestHandle<PmPxVal>: 4, 4;
     XenCppcPara: 40, 4 { features: 0, lowest: 4, lowest_nonlinear: 8, nominal: 12, highest: 16,
         minimum: 20, maximum: 24, desired: 28, energy_perf: 32, activity_window: 36 };
     XenGetCppcPara: 40, 4 { features: 0, lowest: 4, lowest_nonlinear: 8, nominal: 12, highest: 16,
@@ -523,8 +432,6 @@ xen_abi::layout! {
     XenGetCpufreqParaSUnion: 16, 4;
     XenLivepatchName: 16, 8 { name: 0, size: 8, pad: 10 };
     XenLivepatchStatus: 8, 4 { state: 0, rc: 4 };
-    xen_abi::GuestHandle64<XenLivepatchStatus>: 8, 8;
-    xen_abi::GuestHandle<XenLivepatchStatus>: 4, 4;
     XenOndemand: 16, 4 { sampling_rate_max: 0, sampling_rate_min: 4, sampling_rate: 8,
         up_threshold: 12 };
     XenSetCppcPara: 24, 4 { set_params: 0, minimum: 4, maximum: 8, desired: 12, energy_perf: 16,
@@ -532,36 +439,29 @@ xen_abi::layout! {
     XenSetCpufreqGov: 16, 1 { scaling_governor: 0 };
     XenSetCpufreqPara: 8, 4 { ctrl_type: 0, ctrl_value: 4 };
     XenSysctl: 136, 8 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenSysctl>: 8, 8;
-    xen_abi::GuestHandle<XenSysctl>: 4, 4;
-    XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, sched_entries: 16 };
-    xen_abi::GuestHandle64<XenSysctlArinc653Schedule>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlArinc653Schedule>: 4, 4;
-    XenSysctlArinc653ScheduleSchedEntries: 32, 8 { dom_handle: 0, vcpu_id: 16, runtime: 24 };
-    XenSysctlAvailheap: 24, 8 { min_bitwidth: 0, max_bitwidth: 4, node: 8, avail_bytes: 16 };
+    XenSysctlArinc653Schedule: 2064, 8 { major_frame: 0, num_sched_entries: 8, _padding0: 9,
+        sched_entries: 16 };
+    XenSysctlArinc653ScheduleSchedEntries: 32, 8 { dom_handle: 0, vcpu_id: 16, _padding0: 20,
+        runtime: 24 };
+    XenSysctlAvailheap: 24, 8 { min_bitwidth: 0, max_bitwidth: 4, node: 8, _padding0: 12,
+        avail_bytes: 16 };
     XenSysctlCoverageOp: 16, 8 { cmd: 0, size: 4, buffer: 8 };
     XenSysctlCpuFeatureset: 16, 8 { index: 0, nr_features: 4, features: 8 };
     XenSysctlCpuHotplug: 8, 4 { cpu: 0, op: 4 };
     XenSysctlCpuLevellingCaps: 4, 4 { caps: 0 };
     XenSysctlCpuPolicy: 32, 8 { index: 0, nr_leaves: 4, nr_msrs: 8, _rsvd: 12, leaves: 16,
         msrs: 24 };
-    xen_abi::GuestHandle64<XenSysctlCpuPolicy>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlCpuPolicy>: 4, 4;
     XenSysctlCpuinfo: 8, 8 { idletime: 0 };
-    xen_abi::GuestHandle64<XenSysctlCpuinfo>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlCpuinfo>: 4, 4;
     XenSysctlCpupoolOp: 40, 8 { op: 0, cpupool_id: 4, sched_id: 8, domid: 12, cpu: 16, n_dom: 20,
         cpumap: 24 };
     XenSysctlCputopo: 12, 4 { core: 0, socket: 4, node: 8 };
-    xen_abi::GuestHandle64<XenSysctlCputopo>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlCputopo>: 4, 4;
-    XenSysctlCputopoinfo: 16, 8 { num_cpus: 0, cputopo: 8 };
+    XenSysctlCputopoinfo: 16, 8 { num_cpus: 0, _padding0: 4, cputopo: 8 };
     XenSysctlCredit2Schedule: 4, 4 { ratelimit_us: 0 };
     XenSysctlCreditSchedule: 12, 4 { tslice_ms: 0, ratelimit_us: 4, vcpu_migr_delay_us: 8 };
-    XenSysctlDebugKeys: 16, 8 { keys: 0, nr_keys: 8 };
+    XenSysctlDebugKeys: 16, 8 { keys: 0, nr_keys: 8, _padding0: 12 };
     XenSysctlGetPmstat: 64, 8 { type_: 0, cpuid: 4, u: 8 };
     XenSysctlGetPmstatUnion: 56, 8;
-    XenSysctlGetcpuinfo: 24, 8 { max_cpus: 0, info: 8, nr_cpus: 16 };
+    XenSysctlGetcpuinfo: 24, 8 { max_cpus: 0, _padding0: 4, info: 8, nr_cpus: 16, _padding1: 20 };
     XenSysctlLivepatchAction: 32, 8 { name: 0, cmd: 16, timeout: 20, flags: 24, pad: 28 };
     XenSysctlLivepatchGet: 24, 8 { name: 0, status: 16 };
     XenSysctlLivepatchList: 64, 8 { version: 0, idx: 4, nr: 8, pad: 12, name_total_size: 16,
@@ -570,22 +470,16 @@ xen_abi::layout! {
     XenSysctlLivepatchUpload: 32, 8 { name: 0, size: 16, payload: 24 };
     XenSysctlLockprofData: 80, 8 { name: 0, type_: 40, idx: 44, lock_cnt: 48, block_cnt: 56,
         lock_time: 64, block_time: 72 };
-    xen_abi::GuestHandle64<XenSysctlLockprofData>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlLockprofData>: 4, 4;
-    XenSysctlLockprofOp: 32, 8 { cmd: 0, max_elem: 4, nr_elem: 8, time: 16, data: 24 };
+    XenSysctlLockprofOp: 32, 8 { cmd: 0, max_elem: 4, nr_elem: 8, _padding0: 12, time: 16,
+        data: 24 };
     XenSysctlMeminfo: 16, 4 { memsize: 0, memfree: 8 };
-    xen_abi::GuestHandle64<XenSysctlMeminfo>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlMeminfo>: 4, 4;
-    XenSysctlNumainfo: 24, 8 { num_nodes: 0, meminfo: 8, distance: 16 };
+    XenSysctlNumainfo: 24, 8 { num_nodes: 0, _padding0: 4, meminfo: 8, distance: 16 };
     XenSysctlPageOfflineOp: 16, 4 { cmd: 0, start: 4, end: 8, status: 12 };
-    XenSysctlPcitopoinfo: 24, 8 { num_devs: 0, devs: 8, nodes: 16 };
+    XenSysctlPcitopoinfo: 24, 8 { num_devs: 0, _padding0: 4, devs: 8, nodes: 16 };
     XenSysctlPerfcDesc: 84, 4 { name: 0, nr_vals: 80 };
-    xen_abi::GuestHandle64<XenSysctlPerfcDesc>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlPerfcDesc>: 4, 4;
-    XenSysctlPerfcOp: 32, 8 { cmd: 0, nr_counters: 4, nr_vals: 8, desc: 16, val: 24 };
+    XenSysctlPerfcOp: 32, 8 { cmd: 0, nr_counters: 4, nr_vals: 8, _padding0: 12, desc: 16,
+        val: 24 };
     XenSysctlPerfcVal: 4, 4;
-    xen_abi::GuestHandle64<XenSysctlPerfcVal>: 8, 8;
-    xen_abi::GuestHandle<XenSysctlPerfcVal>: 4, 4;
     XenSysctlPhysinfo: 112, 8 { threads_per_core: 0, cores_per_socket: 4, nr_cpus: 8,
         max_cpu_id: 12, nr_nodes: 16, max_node_id: 20, cpu_khz: 24, capabilities: 28,
         arch_capabilities: 32, pad: 36, total_pages: 40, free_pages: 48, scrub_pages: 56,
@@ -598,12 +492,13 @@ xen_abi::layout! {
     XenSysctlPsrCmtOpL3Cache: 8, 4 { cpu: 0, rsvd: 4 };
     XenSysctlPsrCmtOpUnion: 8, 4;
     XenSysctlReadconsole: 24, 8 { clear: 0, incremental: 1, pad0: 2, pad1: 3, index: 4, buffer: 8,
-        count: 16 };
+        count: 16, _padding0: 20 };
     XenSysctlSchedArinc653: 8, 8 { schedule: 0 };
     XenSysctlSchedId: 4, 4 { sched_id: 0 };
-    XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, u: 16 };
+    XenSysctlSchedulerOp: 32, 8 { cpupool_id: 0, sched_id: 4, cmd: 8, _padding0: 12, u: 16 };
     XenSysctlSchedulerOpUnion: 16, 8;
-    XenSysctlTbufOp: 48, 8 { cmd: 0, cpu_mask: 8, evt_mask: 24, buffer_mfn: 32, size: 40 };
+    XenSysctlTbufOp: 48, 8 { cmd: 0, _padding0: 4, cpu_mask: 8, evt_mask: 24, _padding1: 28,
+        buffer_mfn: 32, size: 40, _padding2: 44 };
     XenSysctlUnion: 128, 8;
     XenUserspace: 4, 4 { scaling_setspeed: 0 };
 }
@@ -611,14 +506,14 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_17;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, scaling_cur_freq: 68,
-        scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92, u: 96,
-        turbo_enabled: 112 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64,
+        scaling_cur_freq: 68, scaling_governor: 72, scaling_max_freq: 88, scaling_min_freq: 92,
+        u: 96, turbo_enabled: 112, _padding1: 116 };
     XenGetCpufreqParaUnion: 16, 4;
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlLivepatchOp: 72, 8 { cmd: 0, pad: 4, u: 8 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
@@ -627,13 +522,13 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_18;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
-        turbo_enabled: 112 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, u: 68,
+        turbo_enabled: 112, _padding1: 116 };
     XenGetCpufreqParaUnion: 44, 4;
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
 }
@@ -647,12 +542,12 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_21;
 
-    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, affected_cpus: 16,
-        scaling_available_frequencies: 24, scaling_available_governors: 32, scaling_driver: 40,
-        cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
-        turbo_enabled: 112 };
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenGetCpufreqPara: 120, 8 { cpu_num: 0, freq_num: 4, gov_num: 8, _padding0: 12,
+        affected_cpus: 16, scaling_available_frequencies: 24, scaling_available_governors: 32,
+        scaling_driver: 40, cpuinfo_cur_freq: 56, cpuinfo_max_freq: 60, cpuinfo_min_freq: 64, s: 68,
+        turbo_enabled: 112, _padding1: 116 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
     XenSysctlPmOp: 128, 8 { cmd: 0, cpuid: 4, u: 8 };
     XenSysctlPmOpUnion: 120, 8;
 }
@@ -660,8 +555,8 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::sysctl::v4_22;
 
-    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, max_domains: 4, buffer: 8,
-        num_domains: 16 };
+    XenSysctlGetdomaininfolist: 24, 8 { first_domain: 0, _padding0: 2, max_domains: 4, buffer: 8,
+        num_domains: 16, _padding1: 20 };
 }
 
 xen_abi::layout! {
@@ -706,7 +601,7 @@ xen_abi::layout! {
     VmexitArch: 16, 4 { vmx: 0 };
     VmexitArchVmx: 16, 4 { reason: 0, qualification: 8 };
     WriteCtrlreg: 24, 4 { index: 0, _pad: 4, new_value: 8, old_value: 16 };
-    X86SelectorReg: 4, 4;
+    X86SelectorReg: 4, 4 { bits0: 0 };
 }
 
 xen_abi::layout! {
@@ -726,7 +621,7 @@ xen_abi::layout! {
 xen_abi::layout! {
     super::super::super::toolstack::xen;
 
-    XenctlBitmap: 16, 8 { bitmap: 0, nr_bits: 8 };
+    XenctlBitmap: 16, 8 { bitmap: 0, nr_bits: 8, _padding0: 12 };
 }
 
 xen_abi::layout! {
@@ -743,8 +638,6 @@ xen_abi::layout! {
     XenFlaskLoad: 8, 4 { buffer: 0, size: 4 };
     XenFlaskOcontext: 24, 4 { ocon: 0, sid: 4, low: 8, high: 16 };
     XenFlaskOp: 40, 4 { cmd: 0, interface_version: 4, u: 8 };
-    xen_abi::GuestHandle64<XenFlaskOp>: 8, 8;
-    xen_abi::GuestHandle<XenFlaskOp>: 4, 4;
     XenFlaskOpUnion: 32, 4;
     XenFlaskPeersid: 8, 4 { evtchn: 0, sid: 4 };
     XenFlaskRelabel: 8, 4 { domid: 0, sid: 4 };

@@ -276,7 +276,8 @@ pub struct MemAccessOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(MemAccessOp { op, access, domid, nr, pfn, pfn_list, access_list });
+xen_abi::record!(MemAccessOp { op: MemAccessStep, access: XenmemAccess, domid: DomId, nr: u32,
+    pfn: xen_abi::frame::Gfn, pfn_list: GuestHandle<u64>, access_list: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XENMEM_access_op`.
@@ -306,4 +307,5 @@ pub struct MemAccessOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(MemAccessOp { op, access, domid, nr, pfn, pfn_list, access_list });
+xen_abi::record!(MemAccessOp { op: MemAccessStep, access: XenmemAccess, domid: DomId, nr: u32,
+    pfn: xen_abi::frame::Gfn, pfn_list: GuestHandle<u64>, access_list: GuestHandle<u8> });

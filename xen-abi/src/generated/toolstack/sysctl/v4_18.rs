@@ -284,8 +284,8 @@ pub struct XenSysctlGetdomaininfolist {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlGetdomaininfolist { first_domain, _padding0, max_domains, buffer,
-    num_domains, _padding1 });
+xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u8; 2],
+    max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_getdomaininfolist`.
@@ -310,8 +310,8 @@ pub struct XenSysctlGetdomaininfolist {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlGetdomaininfolist { first_domain, _padding0, max_domains, buffer,
-    num_domains, _padding1 });
+xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u8; 2],
+    max_domains: u32, buffer: GuestHandle64<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
@@ -352,9 +352,11 @@ pub struct XenGetCpufreqPara {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0, affected_cpus,
-    scaling_available_frequencies, scaling_available_governors, scaling_driver, cpuinfo_cur_freq,
-    cpuinfo_max_freq, cpuinfo_min_freq, u, turbo_enabled, _padding1 });
+xen_abi::record!(XenGetCpufreqPara { cpu_num: u32, freq_num: u32, gov_num: u32, _padding0: [u8; 4],
+    affected_cpus: GuestHandle<u32>, scaling_available_frequencies: GuestHandle<u32>,
+    scaling_available_governors: GuestHandle<u8>, scaling_driver: [u8; 16], cpuinfo_cur_freq: u32,
+    cpuinfo_max_freq: u32, cpuinfo_min_freq: u32, u: XenGetCpufreqParaUnion } { turbo_enabled: i32,
+    _padding1: [u8; 4] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
@@ -398,9 +400,11 @@ pub struct XenGetCpufreqPara {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenGetCpufreqPara { cpu_num, freq_num, gov_num, _padding0, affected_cpus,
-    scaling_available_frequencies, scaling_available_governors, scaling_driver, cpuinfo_cur_freq,
-    cpuinfo_max_freq, cpuinfo_min_freq, u, turbo_enabled, _padding1 });
+xen_abi::record!(XenGetCpufreqPara { cpu_num: u32, freq_num: u32, gov_num: u32, _padding0: [u8; 4],
+    affected_cpus: GuestHandle64<u32>, scaling_available_frequencies: GuestHandle64<u32>,
+    scaling_available_governors: GuestHandle64<u8>, scaling_driver: [u8; 16], cpuinfo_cur_freq: u32,
+    cpuinfo_max_freq: u32, cpuinfo_min_freq: u32, u: XenGetCpufreqParaUnion } { turbo_enabled: i32,
+    _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
@@ -442,7 +446,7 @@ impl core::fmt::Debug for XenSysctlPmOp {
     }
 }
 
-xen_abi::plain_record!(XenSysctlPmOp { cmd, cpuid, u });
+xen_abi::record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_pm_op.u`.

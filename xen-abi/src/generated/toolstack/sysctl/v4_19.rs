@@ -246,7 +246,8 @@ impl core::fmt::Debug for XenSysctlLivepatchOp {
     }
 }
 
-xen_abi::plain_record!(XenSysctlLivepatchOp { cmd, flags, u });
+xen_abi::record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, flags: LivepatchFlags,
+    u: XenSysctlLivepatchOpUnion });
 
 /// What [`XenSysctlLivepatchOp::u`] holds, by [`XenSysctlLivepatchOp::cmd`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

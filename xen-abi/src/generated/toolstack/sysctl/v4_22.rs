@@ -150,8 +150,8 @@ pub struct XenSysctlGetdomaininfolist {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenSysctlGetdomaininfolist { first_domain, _padding0, max_domains, buffer,
-    num_domains, _padding1 });
+xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u8; 2],
+    max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `XEN_SYSCTL_getdomaininfolist`.
@@ -176,5 +176,5 @@ pub struct XenSysctlGetdomaininfolist {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenSysctlGetdomaininfolist { first_domain, _padding0, max_domains, buffer,
-    num_domains, _padding1 });
+xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u8; 2],
+    max_domains: u32, buffer: GuestHandle64<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });

@@ -1134,7 +1134,7 @@ pub struct XenFlaskLoad {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenFlaskLoad { buffer, size, _padding0 });
+xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `FLASK_LOAD`.
@@ -1152,7 +1152,7 @@ pub struct XenFlaskLoad {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenFlaskLoad { buffer, size });
+xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32 });
 
 /// Argument of `FLASK_SETENFORCE`.
 ///
@@ -1166,7 +1166,7 @@ pub struct XenFlaskSetenforce {
     pub enforcing: u32,
 }
 
-xen_abi::plain_record!(XenFlaskSetenforce { enforcing });
+xen_abi::record!(XenFlaskSetenforce { enforcing: u32 });
 
 /// Argument of `FLASK_CONTEXT_TO_SID` and `FLASK_SID_TO_CONTEXT`.
 ///
@@ -1185,7 +1185,7 @@ pub struct XenFlaskSidContext {
     pub context: GuestHandle<u8>,
 }
 
-xen_abi::plain_record!(XenFlaskSidContext { sid, size, context });
+xen_abi::record!(XenFlaskSidContext { sid: u32, size: u32, context: GuestHandle<u8> });
 
 /// Argument of `FLASK_ACCESS`.
 ///
@@ -1213,8 +1213,8 @@ pub struct XenFlaskAccess {
     pub seqno: u32,
 }
 
-xen_abi::plain_record!(XenFlaskAccess { ssid, tsid, tclass, req, allowed, audit_allow, audit_deny,
-    seqno });
+xen_abi::record!(XenFlaskAccess { ssid: u32, tsid: u32, tclass: u32, req: u32, allowed: u32,
+    audit_allow: u32, audit_deny: u32, seqno: u32 });
 
 /// Argument of `FLASK_CREATE`, `FLASK_RELABEL` and `FLASK_MEMBER`.
 ///
@@ -1234,7 +1234,7 @@ pub struct XenFlaskTransition {
     pub newsid: u32,
 }
 
-xen_abi::plain_record!(XenFlaskTransition { ssid, tsid, tclass, newsid });
+xen_abi::record!(XenFlaskTransition { ssid: u32, tsid: u32, tclass: u32, newsid: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// Argument of `FLASK_GETBOOL` and `FLASK_SETBOOL`.
@@ -1265,8 +1265,8 @@ pub struct XenFlaskBoolean {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::plain_record!(XenFlaskBoolean { bool_id, enforcing, pending, new_value, commit, size,
-    _padding0, name });
+xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new_value: u8,
+    commit: u8, size: u32, _padding0: [u8; 4], name: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
 /// Argument of `FLASK_GETBOOL` and `FLASK_SETBOOL`.
@@ -1295,8 +1295,8 @@ pub struct XenFlaskBoolean {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(XenFlaskBoolean { bool_id, enforcing, pending, new_value, commit, size,
-    name });
+xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new_value: u8,
+    commit: u8, size: u32, name: GuestHandle<u8> });
 
 /// Argument of `FLASK_SETAVC_THRESHOLD`.
 ///
@@ -1310,7 +1310,7 @@ pub struct XenFlaskSetavcThreshold {
     pub threshold: u32,
 }
 
-xen_abi::plain_record!(XenFlaskSetavcThreshold { threshold });
+xen_abi::record!(XenFlaskSetavcThreshold { threshold: u32 });
 
 /// Argument of `FLASK_AVC_HASHSTATS`.
 ///
@@ -1330,7 +1330,8 @@ pub struct XenFlaskHashStats {
     pub max_chain_len: u32,
 }
 
-xen_abi::plain_record!(XenFlaskHashStats { entries, buckets_used, buckets_total, max_chain_len });
+xen_abi::record!(XenFlaskHashStats { entries: u32, buckets_used: u32, buckets_total: u32,
+    max_chain_len: u32 });
 
 /// Argument of `FLASK_AVC_CACHESTATS`.
 ///
@@ -1356,8 +1357,8 @@ pub struct XenFlaskCacheStats {
     pub frees: u32,
 }
 
-xen_abi::plain_record!(XenFlaskCacheStats { cpu, lookups, hits, misses, allocations, reclaims,
-    frees });
+xen_abi::record!(XenFlaskCacheStats { cpu: u32, lookups: u32, hits: u32, misses: u32,
+    allocations: u32, reclaims: u32, frees: u32 });
 
 /// Argument of `FLASK_ADD_OCONTEXT` and `FLASK_DEL_OCONTEXT`.
 ///
@@ -1378,7 +1379,7 @@ pub struct XenFlaskOcontext {
     pub high: u64,
 }
 
-xen_abi::plain_record!(XenFlaskOcontext { ocon, sid, low, high });
+xen_abi::record!(XenFlaskOcontext { ocon: u32, sid: u32, low: u64, high: u64 });
 
 /// Argument of `FLASK_GET_PEER_SID`.
 ///
@@ -1394,7 +1395,7 @@ pub struct XenFlaskPeersid {
     pub sid: u32,
 }
 
-xen_abi::plain_record!(XenFlaskPeersid { evtchn, sid });
+xen_abi::record!(XenFlaskPeersid { evtchn: Port, sid: u32 });
 
 /// Argument of `FLASK_RELABEL_DOMAIN`.
 ///
@@ -1410,7 +1411,7 @@ pub struct XenFlaskRelabel {
     pub sid: u32,
 }
 
-xen_abi::plain_record!(XenFlaskRelabel { domid, sid });
+xen_abi::record!(XenFlaskRelabel { domid: u32, sid: u32 });
 
 /// Argument of `FLASK_DEVICETREE_LABEL`.
 ///
@@ -1428,7 +1429,7 @@ pub struct XenFlaskDevicetreeLabel {
     pub path: GuestHandle<u8>,
 }
 
-xen_abi::plain_record!(XenFlaskDevicetreeLabel { sid, length, path });
+xen_abi::record!(XenFlaskDevicetreeLabel { sid: u32, length: u32, path: GuestHandle<u8> });
 
 xen_abi::text_handle!(XenFlaskDevicetreeLabel { path, length: set_path }, false, 4096);
 
@@ -1457,7 +1458,7 @@ impl core::fmt::Debug for XenFlaskOp {
     }
 }
 
-xen_abi::plain_record!(XenFlaskOp { cmd, interface_version, u });
+xen_abi::record!(XenFlaskOp { cmd: u32, interface_version: u32, u: XenFlaskOpUnion });
 
 impl XenFlaskOp {
     /// The value of `interface_version`.

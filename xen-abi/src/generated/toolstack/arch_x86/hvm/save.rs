@@ -34,7 +34,8 @@ pub struct HvmSaveHeader {
     pub gtsc_khz: u32,
 }
 
-xen_abi::plain_record!(HvmSaveHeader { magic, version, changeset, cpuid, gtsc_khz });
+xen_abi::record!(HvmSaveHeader { magic: u32, version: u32, changeset: u64, cpuid: u32,
+    gtsc_khz: u32 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_HEADER`: Record 1.
@@ -53,7 +54,8 @@ pub struct HvmSaveTypeHeader {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeHeader { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeHeader { t: HvmSaveHeader, c: [u8; 1], cpt: [u8; 1], _padding0: [u8;
+    6] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_HEADER`: Record 1.
@@ -72,7 +74,8 @@ pub struct HvmSaveTypeHeader {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeHeader { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeHeader { t: HvmSaveHeader, c: [u8; 1], cpt: [u8; 1], _padding0: [u8;
+    2] });
 
 /// `_XEN_X86_FPU_INITIALISED`: Bit number of `XEN_X86_FPU_INITIALISED`.
 pub const _XEN_X86_FPU_INITIALISED: i32 = 0;
@@ -262,14 +265,19 @@ pub struct HvmHwCpu {
     pub pad0: u32,
 }
 
-xen_abi::plain_record!(HvmHwCpu { fpu_regs, rax, rbx, rcx, rdx, rbp, rsi, rdi, rsp, r8, r9, r10,
-    r11, r12, r13, r14, r15, rip, rflags, cr0, cr2, cr3, cr4, dr0, dr1, dr2, dr3, dr6, dr7, cs_sel,
-    ds_sel, es_sel, fs_sel, gs_sel, ss_sel, tr_sel, ldtr_sel, cs_limit, ds_limit, es_limit,
-    fs_limit, gs_limit, ss_limit, tr_limit, ldtr_limit, idtr_limit, gdtr_limit, cs_base, ds_base,
-    es_base, fs_base, gs_base, ss_base, tr_base, ldtr_base, idtr_base, gdtr_base, cs_arbytes,
-    ds_arbytes, es_arbytes, fs_arbytes, gs_arbytes, ss_arbytes, tr_arbytes, ldtr_arbytes,
-    sysenter_cs, sysenter_esp, sysenter_eip, shadow_gs, msr_flags, msr_lstar, msr_star, msr_cstar,
-    msr_syscall_mask, msr_efer, msr_tsc_aux, tsc, anon0, error_code, flags, pad0 });
+xen_abi::record!(HvmHwCpu { fpu_regs: [u8; 512], rax: u64, rbx: u64, rcx: u64, rdx: u64, rbp: u64,
+    rsi: u64, rdi: u64, rsp: u64, r8: u64, r9: u64, r10: u64 } { r11: u64, r12: u64, r13: u64,
+    r14: u64, r15: u64, rip: u64, rflags: u64, cr0: u64, cr2: u64, cr3: u64, cr4: u64, dr0: u64 } {
+    dr1: u64, dr2: u64, dr3: u64, dr6: u64, dr7: u64, cs_sel: u32, ds_sel: u32, es_sel: u32,
+    fs_sel: u32, gs_sel: u32, ss_sel: u32, tr_sel: u32 } { ldtr_sel: u32, cs_limit: u32,
+    ds_limit: u32, es_limit: u32, fs_limit: u32, gs_limit: u32, ss_limit: u32, tr_limit: u32,
+    ldtr_limit: u32, idtr_limit: u32, gdtr_limit: u32, cs_base: u64 } { ds_base: u64, es_base: u64,
+    fs_base: u64, gs_base: u64, ss_base: u64, tr_base: u64, ldtr_base: u64, idtr_base: u64,
+    gdtr_base: u64, cs_arbytes: u32, ds_arbytes: u32, es_arbytes: u32 } { fs_arbytes: u32,
+    gs_arbytes: u32, ss_arbytes: u32, tr_arbytes: u32, ldtr_arbytes: u32, sysenter_cs: u64,
+    sysenter_esp: u64, sysenter_eip: u64, shadow_gs: u64, msr_flags: u64, msr_lstar: u64,
+    msr_star: u64 } { msr_cstar: u64, msr_syscall_mask: u64, msr_efer: u64, msr_tsc_aux: u64,
+    tsc: u64, anon0: HvmHwCpuAnon0, error_code: u32, flags: HvmCpuFlags, pad0: u32 });
 
 xen_abi::plain_union! {
     /// `hvm_hw_cpu.(anon0)`: the event to inject next
@@ -290,7 +298,7 @@ pub struct HvmHwCpuAnon0Anon0 {
     pub bits0: [u8; 4],
 }
 
-xen_abi::plain_record!(HvmHwCpuAnon0Anon0 { bits0 });
+xen_abi::record!(HvmHwCpuAnon0Anon0 { bits0: [u8; 4] });
 
 impl HvmHwCpuAnon0Anon0 {
     /// the vector
@@ -517,14 +525,19 @@ pub struct HvmHwCpuCompat {
     pub error_code: u32,
 }
 
-xen_abi::plain_record!(HvmHwCpuCompat { fpu_regs, rax, rbx, rcx, rdx, rbp, rsi, rdi, rsp, r8, r9,
-    r10, r11, r12, r13, r14, r15, rip, rflags, cr0, cr2, cr3, cr4, dr0, dr1, dr2, dr3, dr6, dr7,
-    cs_sel, ds_sel, es_sel, fs_sel, gs_sel, ss_sel, tr_sel, ldtr_sel, cs_limit, ds_limit, es_limit,
-    fs_limit, gs_limit, ss_limit, tr_limit, ldtr_limit, idtr_limit, gdtr_limit, cs_base, ds_base,
-    es_base, fs_base, gs_base, ss_base, tr_base, ldtr_base, idtr_base, gdtr_base, cs_arbytes,
-    ds_arbytes, es_arbytes, fs_arbytes, gs_arbytes, ss_arbytes, tr_arbytes, ldtr_arbytes,
-    sysenter_cs, sysenter_esp, sysenter_eip, shadow_gs, msr_flags, msr_lstar, msr_star, msr_cstar,
-    msr_syscall_mask, msr_efer, tsc, anon0, error_code });
+xen_abi::record!(HvmHwCpuCompat { fpu_regs: [u8; 512], rax: u64, rbx: u64, rcx: u64, rdx: u64,
+    rbp: u64, rsi: u64, rdi: u64, rsp: u64, r8: u64, r9: u64, r10: u64 } { r11: u64, r12: u64,
+    r13: u64, r14: u64, r15: u64, rip: u64, rflags: u64, cr0: u64, cr2: u64, cr3: u64, cr4: u64,
+    dr0: u64 } { dr1: u64, dr2: u64, dr3: u64, dr6: u64, dr7: u64, cs_sel: u32, ds_sel: u32,
+    es_sel: u32, fs_sel: u32, gs_sel: u32, ss_sel: u32, tr_sel: u32 } { ldtr_sel: u32,
+    cs_limit: u32, ds_limit: u32, es_limit: u32, fs_limit: u32, gs_limit: u32, ss_limit: u32,
+    tr_limit: u32, ldtr_limit: u32, idtr_limit: u32, gdtr_limit: u32, cs_base: u64 } { ds_base: u64,
+    es_base: u64, fs_base: u64, gs_base: u64, ss_base: u64, tr_base: u64, ldtr_base: u64,
+    idtr_base: u64, gdtr_base: u64, cs_arbytes: u32, ds_arbytes: u32, es_arbytes: u32 } {
+    fs_arbytes: u32, gs_arbytes: u32, ss_arbytes: u32, tr_arbytes: u32, ldtr_arbytes: u32,
+    sysenter_cs: u64, sysenter_esp: u64, sysenter_eip: u64, shadow_gs: u64, msr_flags: u64,
+    msr_lstar: u64, msr_star: u64 } { msr_cstar: u64, msr_syscall_mask: u64, msr_efer: u64,
+    tsc: u64, anon0: HvmHwCpuCompatAnon0, error_code: u32 });
 
 xen_abi::plain_union! {
     /// `hvm_hw_cpu_compat.(anon0)`: the event to inject next
@@ -545,7 +558,7 @@ pub struct HvmHwCpuCompatAnon0Anon0 {
     pub bits0: [u8; 4],
 }
 
-xen_abi::plain_record!(HvmHwCpuCompatAnon0Anon0 { bits0 });
+xen_abi::record!(HvmHwCpuCompatAnon0Anon0 { bits0: [u8; 4] });
 
 impl HvmHwCpuCompatAnon0Anon0 {
     /// the vector
@@ -626,7 +639,7 @@ pub struct HvmSaveTypeCpu {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeCpu { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeCpu { t: HvmHwCpu, c: [u8; 2], cpt: [u8; 2], _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_CPU`: Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one.
@@ -643,7 +656,7 @@ pub struct HvmSaveTypeCpu {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeCpu { t, c, cpt });
+xen_abi::record!(HvmSaveTypeCpu { t: HvmHwCpu, c: [u8; 2], cpt: [u8; 2] });
 
 /// `struct hvm_hw_vpic`: A PIC (i8259): instance 0 is the master, 1 the slave.
 #[doc(alias = "hvm_hw_vpic")]
@@ -666,7 +679,8 @@ pub struct HvmHwVpic {
     pub int_output: u8,
 }
 
-xen_abi::plain_record!(HvmHwVpic { irr, imr, isr, irq_base, bits0, elcr, int_output });
+xen_abi::record!(HvmHwVpic { irr: u8, imr: u8, isr: u8, irq_base: u8, bits0: [u8; 2], elcr: u8,
+    int_output: u8 });
 
 impl HvmHwVpic {
     /// progress of the initialisation: bits 0 and 1 hold the next ICW, bit
@@ -792,7 +806,7 @@ pub struct HvmSaveTypePic {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypePic { t, c, cpt });
+xen_abi::record!(HvmSaveTypePic { t: HvmHwVpic, c: [u8; 3], cpt: [u8; 1] });
 
 xen_abi::plain_union! {
     /// `union vioapic_redir_entry`: A redirection entry of the I/O APIC.
@@ -820,7 +834,8 @@ pub struct VioapicRedirEntryFields {
     pub dest_id: u8,
 }
 
-xen_abi::plain_record!(VioapicRedirEntryFields { vector, bits0, reserved, dest_id });
+xen_abi::record!(VioapicRedirEntryFields { vector: u8, bits0: [u8; 2], reserved: [u8; 4],
+    dest_id: u8 });
 
 impl VioapicRedirEntryFields {
     /// the delivery mode
@@ -938,7 +953,8 @@ pub struct HvmHwVioapic {
     pub redirtbl: [VioapicRedirEntry; 48],
 }
 
-xen_abi::plain_record!(HvmHwVioapic { base_address, ioregsel, id, redirtbl });
+xen_abi::record!(HvmHwVioapic { base_address: u64, ioregsel: u32, id: u32,
+    redirtbl: [VioapicRedirEntry; 48] });
 
 /// `struct __HVM_SAVE_TYPE_IOAPIC`: Record 4.
 #[doc(alias = "__HVM_SAVE_TYPE_IOAPIC")]
@@ -955,7 +971,8 @@ pub struct HvmSaveTypeIoapic {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(HvmSaveTypeIoapic { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeIoapic { t: HvmHwVioapic, c: [u8; 4], cpt: [u8; 1], _padding0: [u8;
+    3] });
 
 /// `struct hvm_hw_lapic_regs`: The registers of a vCPU's local APIC.
 #[doc(alias = "hvm_hw_lapic_regs")]
@@ -966,7 +983,7 @@ pub struct HvmHwLapicRegs {
     pub data: [u8; 1024],
 }
 
-xen_abi::plain_record!(HvmHwLapicRegs { data });
+xen_abi::record!(HvmHwLapicRegs { data: [u8; 1024] });
 
 /// `struct __HVM_SAVE_TYPE_LAPIC_REGS`: Record 6.
 #[doc(alias = "__HVM_SAVE_TYPE_LAPIC_REGS")]
@@ -981,7 +998,7 @@ pub struct HvmSaveTypeLapicRegs {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypeLapicRegs { t, c, cpt });
+xen_abi::record!(HvmSaveTypeLapicRegs { t: HvmHwLapicRegs, c: [u8; 6], cpt: [u8; 1] });
 
 /// `struct hvm_hw_pci_irqs`: The interrupt lines of the PCI bus.
 #[doc(alias = "hvm_hw_pci_irqs")]
@@ -992,7 +1009,7 @@ pub struct HvmHwPciIrqs {
     pub anon0: HvmHwPciIrqsAnon0,
 }
 
-xen_abi::plain_record!(HvmHwPciIrqs { anon0 });
+xen_abi::record!(HvmHwPciIrqs { anon0: HvmHwPciIrqsAnon0 });
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::plain_union! {
@@ -1031,7 +1048,7 @@ pub struct HvmSaveTypePciIrq {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypePciIrq { t, c, cpt });
+xen_abi::record!(HvmSaveTypePciIrq { t: HvmHwPciIrqs, c: [u8; 7], cpt: [u8; 1] });
 
 /// `struct hvm_hw_isa_irqs`: The interrupt lines of ISA devices.
 #[doc(alias = "hvm_hw_isa_irqs")]
@@ -1042,7 +1059,7 @@ pub struct HvmHwIsaIrqs {
     pub anon0: HvmHwIsaIrqsAnon0,
 }
 
-xen_abi::plain_record!(HvmHwIsaIrqs { anon0 });
+xen_abi::record!(HvmHwIsaIrqs { anon0: HvmHwIsaIrqsAnon0 });
 
 xen_abi::plain_union! {
     /// `hvm_hw_isa_irqs.(anon0)`: asserted lines
@@ -1072,7 +1089,8 @@ pub struct HvmSaveTypeIsaIrq {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeIsaIrq { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeIsaIrq { t: HvmHwIsaIrqs, c: [u8; 8], cpt: [u8; 1], _padding0: [u8;
+    7] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_ISA_IRQ`: Record 8.
@@ -1091,7 +1109,8 @@ pub struct HvmSaveTypeIsaIrq {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeIsaIrq { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeIsaIrq { t: HvmHwIsaIrqs, c: [u8; 8], cpt: [u8; 1], _padding0: [u8;
+    3] });
 
 /// `struct hvm_hw_pci_link`: The router of PCI interrupts to ISA interrupts.
 #[doc(alias = "hvm_hw_pci_link")]
@@ -1105,7 +1124,7 @@ pub struct HvmHwPciLink {
     pub pad0: [u8; 4],
 }
 
-xen_abi::plain_record!(HvmHwPciLink { route, pad0 });
+xen_abi::record!(HvmHwPciLink { route: [u8; 4], pad0: [u8; 4] });
 
 /// `struct __HVM_SAVE_TYPE_PCI_LINK`: Record 9.
 #[doc(alias = "__HVM_SAVE_TYPE_PCI_LINK")]
@@ -1120,7 +1139,7 @@ pub struct HvmSaveTypePciLink {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypePciLink { t, c, cpt });
+xen_abi::record!(HvmSaveTypePciLink { t: HvmHwPciLink, c: [u8; 9], cpt: [u8; 1] });
 
 /// `struct hvm_hw_pit`: The PIT (i8254).
 #[doc(alias = "hvm_hw_pit")]
@@ -1135,7 +1154,7 @@ pub struct HvmHwPit {
     pub pad0: u32,
 }
 
-xen_abi::plain_record!(HvmHwPit { channels, speaker_data_on, pad0 });
+xen_abi::record!(HvmHwPit { channels: [HvmHwPitChannel; 3], speaker_data_on: u32, pad0: u32 });
 
 /// `struct hvm_hw_pit_channel`.
 #[doc(alias = "hvm_hw_pit_channel")]
@@ -1168,8 +1187,9 @@ pub struct HvmHwPitChannel {
     pub gate: u8,
 }
 
-xen_abi::plain_record!(HvmHwPitChannel { count, latched_count, count_latched, status_latched,
-    status, read_state, write_state, write_latch, rw_mode, mode, bcd, gate });
+xen_abi::record!(HvmHwPitChannel { count: u32, latched_count: u16, count_latched: u8,
+    status_latched: u8, status: u8, read_state: u8, write_state: u8, write_latch: u8, rw_mode: u8,
+    mode: u8, bcd: u8, gate: u8 });
 
 /// `struct __HVM_SAVE_TYPE_PIT`: Record 10.
 #[doc(alias = "__HVM_SAVE_TYPE_PIT")]
@@ -1186,7 +1206,7 @@ pub struct HvmSaveTypePit {
     pub _padding0: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypePit { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypePit { t: HvmHwPit, c: [u8; 10], cpt: [u8; 1], _padding0: [u8; 1] });
 
 /// `RTC_CMOS_SIZE`: The number of saved bytes of CMOS memory: the registers of the clock.
 pub const RTC_CMOS_SIZE: i32 = 14;
@@ -1206,7 +1226,7 @@ pub struct HvmHwRtc {
     pub rtc_offset: i64,
 }
 
-xen_abi::plain_record!(HvmHwRtc { cmos_data, cmos_index, pad0, rtc_offset });
+xen_abi::record!(HvmHwRtc { cmos_data: [u8; 14], cmos_index: u8, pad0: u8, rtc_offset: i64 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_RTC`: Record 11.
@@ -1225,7 +1245,7 @@ pub struct HvmSaveTypeRtc {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeRtc { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeRtc { t: HvmHwRtc, c: [u8; 11], cpt: [u8; 1], _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_RTC`: Record 11.
@@ -1242,7 +1262,7 @@ pub struct HvmSaveTypeRtc {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeRtc { t, c, cpt });
+xen_abi::record!(HvmSaveTypeRtc { t: HvmHwRtc, c: [u8; 11], cpt: [u8; 1] });
 
 /// `HPET_TIMER_NUM`: The number of timers of a guest's HPET.
 pub const HPET_TIMER_NUM: i32 = 3;
@@ -1276,8 +1296,9 @@ pub struct HvmHwHpet {
     pub period: [u64; 3],
 }
 
-xen_abi::plain_record!(HvmHwHpet { capability, res0, config, res1, isr, res2, mc64, res3, timers,
-    res5, period });
+xen_abi::record!(HvmHwHpet { capability: u64, res0: u64, config: u64, res1: u64, isr: u64,
+    res2: [u64; 25], mc64: u64, res3: u64, timers: [HvmHwHpetTimers; 3], res5: [u64; 84],
+    period: [u64; 3] });
 
 /// `hvm_hw_hpet.timers`.
 #[derive(Debug)]
@@ -1293,7 +1314,7 @@ pub struct HvmHwHpetTimers {
     pub res4: u64,
 }
 
-xen_abi::plain_record!(HvmHwHpetTimers { config, cmp, fsb, res4 });
+xen_abi::record!(HvmHwHpetTimers { config: u64, cmp: u64, fsb: u64, res4: u64 });
 
 /// `struct __HVM_SAVE_TYPE_HPET`: Record 12.
 #[doc(alias = "__HVM_SAVE_TYPE_HPET")]
@@ -1310,7 +1331,7 @@ pub struct HvmSaveTypeHpet {
     pub _padding0: [u8; 3],
 }
 
-xen_abi::plain_record!(HvmSaveTypeHpet { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeHpet { t: HvmHwHpet, c: [u8; 12], cpt: [u8; 1], _padding0: [u8; 3] });
 
 /// `struct hvm_hw_pmtimer`: The ACPI power management timer.
 #[doc(alias = "hvm_hw_pmtimer")]
@@ -1325,7 +1346,7 @@ pub struct HvmHwPmtimer {
     pub pm1a_en: u16,
 }
 
-xen_abi::plain_record!(HvmHwPmtimer { tmr_val, pm1a_sts, pm1a_en });
+xen_abi::record!(HvmHwPmtimer { tmr_val: u32, pm1a_sts: u16, pm1a_en: u16 });
 
 /// `struct __HVM_SAVE_TYPE_PMTIMER`: Record 13.
 #[doc(alias = "__HVM_SAVE_TYPE_PMTIMER")]
@@ -1342,7 +1363,8 @@ pub struct HvmSaveTypePmtimer {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(HvmSaveTypePmtimer { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypePmtimer { t: HvmHwPmtimer, c: [u8; 13], cpt: [u8; 1], _padding0: [u8;
+    2] });
 
 /// `MTRR_VCNT`: The number of variable-range MTRRs.
 pub const MTRR_VCNT: i32 = 8;
@@ -1367,8 +1389,8 @@ pub struct HvmHwMtrr {
     pub msr_mtrr_def_type: u64,
 }
 
-xen_abi::plain_record!(HvmHwMtrr { msr_pat_cr, msr_mtrr_var, msr_mtrr_fixed, msr_mtrr_cap,
-    msr_mtrr_def_type });
+xen_abi::record!(HvmHwMtrr { msr_pat_cr: u64, msr_mtrr_var: [u64; 16], msr_mtrr_fixed: [u64; 11],
+    msr_mtrr_cap: u64, msr_mtrr_def_type: u64 });
 
 /// `struct __HVM_SAVE_TYPE_MTRR`: Record 14.
 #[doc(alias = "__HVM_SAVE_TYPE_MTRR")]
@@ -1385,7 +1407,7 @@ pub struct HvmSaveTypeMtrr {
     pub _padding0: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypeMtrr { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeMtrr { t: HvmHwMtrr, c: [u8; 14], cpt: [u8; 1], _padding0: [u8; 1] });
 
 /// `struct hvm_hw_cpu_xsave`: The extended state of a vCPU, up to the XSAVE header. The components follow.
 #[doc(alias = "hvm_hw_cpu_xsave")]
@@ -1402,7 +1424,8 @@ pub struct HvmHwCpuXsave {
     pub save_area: HvmHwCpuXsaveSaveArea,
 }
 
-xen_abi::plain_record!(HvmHwCpuXsave { xfeature_mask, xcr0, xcr0_accum, save_area });
+xen_abi::record!(HvmHwCpuXsave { xfeature_mask: u64, xcr0: u64, xcr0_accum: u64,
+    save_area: HvmHwCpuXsaveSaveArea });
 
 /// `hvm_hw_cpu_xsave.save_area`.
 #[derive(Debug)]
@@ -1414,7 +1437,8 @@ pub struct HvmHwCpuXsaveSaveArea {
     pub xsave_hdr: HvmHwCpuXsaveHdr,
 }
 
-xen_abi::plain_record!(HvmHwCpuXsaveSaveArea { fpu_sse, xsave_hdr });
+xen_abi::record!(HvmHwCpuXsaveSaveArea { fpu_sse: HvmHwCpuXsaveSaveAreaFpuSse,
+    xsave_hdr: HvmHwCpuXsaveHdr });
 
 /// `hvm_hw_cpu_xsave.save_area.fpu_sse`: FPU and SSE state, as FXSAVE stores it
 #[derive(Debug)]
@@ -1424,7 +1448,7 @@ pub struct HvmHwCpuXsaveSaveAreaFpuSse {
     pub x: [u8; 512],
 }
 
-xen_abi::plain_record!(HvmHwCpuXsaveSaveAreaFpuSse { x });
+xen_abi::record!(HvmHwCpuXsaveSaveAreaFpuSse { x: [u8; 512] });
 
 /// `struct hvm_hw_cpu_xsave_hdr`.
 #[doc(alias = "hvm_hw_cpu_xsave_hdr")]
@@ -1439,7 +1463,7 @@ pub struct HvmHwCpuXsaveHdr {
     pub reserved: [u64; 6],
 }
 
-xen_abi::plain_record!(HvmHwCpuXsaveHdr { xstate_bv, xcomp_bv, reserved });
+xen_abi::record!(HvmHwCpuXsaveHdr { xstate_bv: u64, xcomp_bv: u64, reserved: [u64; 6] });
 
 /// `CPU_XSAVE_CODE`: Record 16, a `struct hvm_hw_cpu_xsave` of variable length.
 pub const CPU_XSAVE_CODE: i32 = 16;
@@ -1459,8 +1483,8 @@ pub struct HvmViridianDomainContext {
     pub reference_tsc: u64,
 }
 
-xen_abi::plain_record!(HvmViridianDomainContext { hypercall_gpa, guest_os_id, time_ref_count,
-    reference_tsc });
+xen_abi::record!(HvmViridianDomainContext { hypercall_gpa: u64, guest_os_id: u64,
+    time_ref_count: u64, reference_tsc: u64 });
 
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_DOMAIN`: Record 15.
 #[doc(alias = "__HVM_SAVE_TYPE_VIRIDIAN_DOMAIN")]
@@ -1475,7 +1499,8 @@ pub struct HvmSaveTypeViridianDomain {
     pub cpt: [u8; 1],
 }
 
-xen_abi::plain_record!(HvmSaveTypeViridianDomain { t, c, cpt });
+xen_abi::record!(HvmSaveTypeViridianDomain { t: HvmViridianDomainContext, c: [u8; 15], cpt: [u8;
+    1] });
 
 /// `struct hvm_viridian_vcpu_context`: The Hyper-V emulation: state of a vCPU.
 #[doc(alias = "hvm_viridian_vcpu_context")]
@@ -1498,8 +1523,9 @@ pub struct HvmViridianVcpuContext {
     pub stimer_count_msr: [u64; 4],
 }
 
-xen_abi::plain_record!(HvmViridianVcpuContext { vp_assist_msr, apic_assist_pending, _pad, simp_msr,
-    sint_msr, stimer_config_msr, stimer_count_msr });
+xen_abi::record!(HvmViridianVcpuContext { vp_assist_msr: u64, apic_assist_pending: u8, _pad: [u8;
+    7], simp_msr: u64, sint_msr: [u64; 16], stimer_config_msr: [u64; 4], stimer_count_msr: [u64;
+    4] });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_VCPU`: Record 17.
@@ -1518,7 +1544,8 @@ pub struct HvmSaveTypeViridianVcpu {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeViridianVcpu { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeViridianVcpu { t: HvmViridianVcpuContext, c: [u8; 17], cpt: [u8; 1],
+    _padding0: [u8; 6] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_VCPU`: Record 17.
@@ -1537,7 +1564,8 @@ pub struct HvmSaveTypeViridianVcpu {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeViridianVcpu { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeViridianVcpu { t: HvmViridianVcpuContext, c: [u8; 17], cpt: [u8; 1],
+    _padding0: [u8; 2] });
 
 /// `struct hvm_vmce_vcpu`: The machine check registers of a vCPU.
 #[doc(alias = "hvm_vmce_vcpu")]
@@ -1554,7 +1582,8 @@ pub struct HvmVmceVcpu {
     pub mcg_ext_ctl: u64,
 }
 
-xen_abi::plain_record!(HvmVmceVcpu { caps, mci_ctl2_bank0, mci_ctl2_bank1, mcg_ext_ctl });
+xen_abi::record!(HvmVmceVcpu { caps: u64, mci_ctl2_bank0: u64, mci_ctl2_bank1: u64,
+    mcg_ext_ctl: u64 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_VMCE_VCPU`: Record 18.
@@ -1573,7 +1602,8 @@ pub struct HvmSaveTypeVmceVcpu {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeVmceVcpu { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeVmceVcpu { t: HvmVmceVcpu, c: [u8; 18], cpt: [u8; 1], _padding0: [u8;
+    5] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_VMCE_VCPU`: Record 18.
@@ -1592,7 +1622,8 @@ pub struct HvmSaveTypeVmceVcpu {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeVmceVcpu { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeVmceVcpu { t: HvmVmceVcpu, c: [u8; 18], cpt: [u8; 1], _padding0: [u8;
+    1] });
 
 /// `struct hvm_tsc_adjust`: The TSC offset that a vCPU has set itself.
 #[doc(alias = "hvm_tsc_adjust")]
@@ -1603,7 +1634,7 @@ pub struct HvmTscAdjust {
     pub tsc_adjust: u64,
 }
 
-xen_abi::plain_record!(HvmTscAdjust { tsc_adjust });
+xen_abi::record!(HvmTscAdjust { tsc_adjust: u64 });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_TSC_ADJUST`: Record 19.
@@ -1622,7 +1653,8 @@ pub struct HvmSaveTypeTscAdjust {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmSaveTypeTscAdjust { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeTscAdjust { t: HvmTscAdjust, c: [u8; 19], cpt: [u8; 1], _padding0: [u8;
+    4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_TSC_ADJUST`: Record 19.
@@ -1639,7 +1671,7 @@ pub struct HvmSaveTypeTscAdjust {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmSaveTypeTscAdjust { t, c, cpt });
+xen_abi::record!(HvmSaveTypeTscAdjust { t: HvmTscAdjust, c: [u8; 19], cpt: [u8; 1] });
 
 #[cfg(target_arch = "x86_64")]
 /// `struct hvm_msr`: Further MSRs of a vCPU.
@@ -1656,7 +1688,8 @@ pub struct HvmMsr {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmMsr { count, _padding0, msr });
+xen_abi::record!(HvmMsr { count: u32, _padding0: [u8; 4],
+    msr: xen_abi::flex::FlexArray<HvmOneMsr> });
 
 #[cfg(target_arch = "x86_64")]
 xen_abi::flexible_record!(HvmMsr: HvmOneMsr, msr);
@@ -1674,7 +1707,7 @@ pub struct HvmMsr {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmMsr { count, msr });
+xen_abi::record!(HvmMsr { count: u32, msr: xen_abi::flex::FlexArray<HvmOneMsr> });
 
 #[cfg(target_arch = "x86")]
 xen_abi::flexible_record!(HvmMsr: HvmOneMsr, msr);
@@ -1692,7 +1725,7 @@ pub struct HvmOneMsr {
     pub val: u64,
 }
 
-xen_abi::plain_record!(HvmOneMsr { index, _rsvd, val });
+xen_abi::record!(HvmOneMsr { index: u32, _rsvd: u32, val: u64 });
 
 /// `CPU_MSR_CODE`: Record 20, a `struct hvm_msr` of variable length.
 pub const CPU_MSR_CODE: i32 = 20;

@@ -17,7 +17,8 @@ pub struct HvmHwLapic {
     pub tdt_msr: u64,
 }
 
-xen_abi::plain_record!(HvmHwLapic { apic_base_msr, disabled, timer_divisor, tdt_msr });
+xen_abi::record!(HvmHwLapic { apic_base_msr: u64, disabled: u32, timer_divisor: u32,
+    tdt_msr: u64 });
 
 /// `struct __HVM_SAVE_TYPE_LAPIC`: Record 5.
 #[doc(alias = "__HVM_SAVE_TYPE_LAPIC")]
@@ -34,4 +35,4 @@ pub struct HvmSaveTypeLapic {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(HvmSaveTypeLapic { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeLapic { t: HvmHwLapic, c: [u8; 5], cpt: [u8; 1], _padding0: [u8; 2] });

@@ -24,8 +24,8 @@ pub struct HvmHwLapic {
 }
 
 #[cfg(target_arch = "x86_64")]
-xen_abi::plain_record!(HvmHwLapic { apic_base_msr, disabled, timer_divisor, tdt_msr, pending_esr,
-    _padding0 });
+xen_abi::record!(HvmHwLapic { apic_base_msr: u64, disabled: u32, timer_divisor: u32, tdt_msr: u64,
+    pending_esr: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `struct hvm_hw_lapic`: The local APIC of a vCPU, without its registers.
@@ -47,7 +47,8 @@ pub struct HvmHwLapic {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::plain_record!(HvmHwLapic { apic_base_msr, disabled, timer_divisor, tdt_msr, pending_esr });
+xen_abi::record!(HvmHwLapic { apic_base_msr: u64, disabled: u32, timer_divisor: u32, tdt_msr: u64,
+    pending_esr: u32 });
 
 /// `struct __HVM_SAVE_TYPE_LAPIC`: Record 5.
 #[doc(alias = "__HVM_SAVE_TYPE_LAPIC")]
@@ -64,4 +65,4 @@ pub struct HvmSaveTypeLapic {
     pub _padding0: [u8; 2],
 }
 
-xen_abi::plain_record!(HvmSaveTypeLapic { t, c, cpt, _padding0 });
+xen_abi::record!(HvmSaveTypeLapic { t: HvmHwLapic, c: [u8; 5], cpt: [u8; 1], _padding0: [u8; 2] });
