@@ -1,5 +1,6 @@
 #!/bin/sh
-# Draws the project's headers as a page, and their change since the last tag as another, in target/atlas.
+# Draws the project's headers as a page, and their change since the last tag as another, in
+# target/atlas.
 set -eu
 cd "$(dirname -- "$0")/../.."
 atlas=target/atlas
@@ -17,6 +18,6 @@ trap 'rm -rf "$before"' EXIT
 mkdir "$before/$tag"
 git archive "$tag" headers | tar -x -C "$before/$tag" --strip-components 1
 # That there are differences is no failure.
-cargo run --quiet -p xen-abi-gen -- diff "$before/$tag" headers --format html --out "$atlas/changes.html" ||
-    [ $? = 1 ]
+cargo run --quiet -p xen-abi-gen -- \
+    diff "$before/$tag" headers --format html --out "$atlas/changes.html" || [ $? = 1 ]
 echo "$atlas/changes.html: what changed since $tag"

@@ -33,16 +33,19 @@ unmet() {
             exit 0
         fi
     done
-    fail "a browser is missing: $debian_reason; install chromium, or set XEN_ABI_BROWSER to its path"
+    ways='install chromium, or set XEN_ABI_BROWSER to its path'
+    fail "a browser is missing: $debian_reason; $ways"
 }
 debian_available || unmet
 architecture=$(dpkg --print-architecture)
 suite=$(debian_host_suite)
 debian_lists "$suite" "$architecture" || unmet
-# Fonts of its own, so that every machine lays a page out the same; no drivers of graphics cards, which are large.
+# Fonts of its own, so that every machine lays a page out the same; no drivers of graphics cards,
+# which are large.
+drivers='^lib(gl1|glx.*|egl.*|llvm.*|z3.*|drm-(amdgpu|intel|nouveau|radeon).*)(-|$)'
 packages="chromium-headless-shell chromium-common fonts-dejavu-core \
     $(debian_libraries "$suite" "$architecture" chromium-headless-shell |
-        grep -v -E '^lib(gl1|glx.*|egl.*|llvm.*|z3.*|drm-(amdgpu|intel|nouveau|radeon).*)(-|$)' | tr '\n' ' ')"
+        grep -v -E "$drivers" | tr '\n' ' ')"
 # shellcheck disable=SC2086 # A list of package names, here and below.
 debian_packages "$suite" "$architecture" $packages || unmet
 building=$(partial) || exit 1
@@ -66,6 +69,7 @@ cat >"$building/fonts.conf" <<CONF
 CONF
 publish "$building" "$home"
 settled && exit 0
-debian_reason="the browser of $(debian_name "$suite") does not start here: $("$home/browser" --version 2>&1 | tail -n 1)"
+reason=$("$home/browser" --version 2>&1 | tail -n 1)
+debian_reason="the browser of $(debian_name "$suite") does not start here: $reason"
 rm -rf "$home"
 unmet

@@ -50,7 +50,8 @@ check_contents() {
 
 # alone COMMAND…: without the variables that name files outside of the package.
 alone() {
-    env -u CI -u XEN_ABI_UPSTREAM -u XEN_ABI_LINUX_HEADERS -u XEN_ABI_CLANG -u XEN_ABI_RUSTC -u XEN_ABI_ORIGINALS "$@"
+    env -u CI -u XEN_ABI_UPSTREAM -u XEN_ABI_LINUX_HEADERS -u XEN_ABI_CLANG -u XEN_ABI_RUSTC \
+        -u XEN_ABI_ORIGINALS "$@"
 }
 
 for crate; do
