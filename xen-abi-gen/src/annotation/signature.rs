@@ -171,7 +171,7 @@ fn params<'a>(
     output: &Output,
 ) -> Result<(Vec<SignatureParam>, bool), Wrong<'a>> {
     let (mut params, mut variadic) = (Vec::new(), false);
-    let is_only = |tokens, word| strip_words(tokens, word).is_some_and(<[_]>::is_empty);
+    let is_only = |tokens, word| strip_words(tokens, &[word]).is_some_and(<[_]>::is_empty);
     if inner.is_empty() || is_only(inner, "void") {
         return Ok((params, variadic));
     }
@@ -262,7 +262,7 @@ fn type_text<'a, 't>(tokens: &'t [Span<'a>]) -> Result<(TypeText, &'t [Span<'a>]
         ty.base.extend([" ", word.text]);
         rest = qualifiers(after, &mut ty.constant);
     }
-    while let Some(after) = strip_words(rest, "*") {
+    while let Some(after) = strip_words(rest, &["*"]) {
         ty.pointers = ty.pointers.saturating_add(1);
         rest = qualifiers(after, &mut false);
     }

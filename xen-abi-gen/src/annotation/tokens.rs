@@ -21,12 +21,17 @@ pub(super) fn tokens(line: Span<'_>) -> impl Iterator<Item = (Span<'_>, Span<'_>
     })
 }
 
-/// What follows some words, separated by blanks, if the tokens start with them.
-pub(super) fn strip_words<'t, 'a>(tokens: &'t [Span<'a>], words: &str) -> Option<&'t [Span<'a>]> {
-    words.split(' ').try_fold(tokens, |tokens, word| {
-        let (first, rest) = tokens.split_first()?;
-        (first.text == word).then_some(rest)
-    })
+/// What follows some words, if the tokens start with them.
+pub(super) fn strip_words<'t, 'a>(
+    tokens: &'t [Span<'a>],
+    words: &[&str],
+) -> Option<&'t [Span<'a>]> {
+    let (first, rest) = tokens.split_at_checked(words.len())?;
+    let are_equal = first
+        .iter()
+        .zip(words)
+        .all(|(token, word)| token.text == *word);
+    are_equal.then_some(rest)
 }
 
 /// The identifier that the tokens start with, and what follows it.

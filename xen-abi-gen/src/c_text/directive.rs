@@ -66,7 +66,7 @@ fn behind_blanks(text: &str, mut at: usize) -> usize {
         let end = match bytes.get(at) {
             Some(b'\r') => Some(at + 1),
             Some(b'\\') => splice(bytes, at),
-            Some(b'/') => comment(text, at).map(|(_, end)| end),
+            Some(b'/') => comment(bytes, at).map(|(_, end)| end),
             _ => None,
         };
         match end {

@@ -7,7 +7,8 @@ pub(crate) struct LineTable(Vec<u32>);
 impl LineTable {
     /// Of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let behind = text.match_indices('\n').map(|(at, _)| at as u32 + 1);
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let behind = breaks.map(|(at, _)| at as u32 + 1);
         Self(std::iter::once(0).chain(behind).collect())
     }
 

@@ -87,7 +87,7 @@ impl<'t> Marks<'t> {
             [b'\n', ..] => Some((Mark::LineEnd, start + 1)),
             [b'\\', ..] => splice(bytes, start).map(|end| (Mark::Splice, end)),
             [b'"' | b'\'', ..] => Some((Mark::Literal, literal_end(bytes, start))),
-            [b'/', ..] => comment(self.text, start),
+            [b'/', ..] => comment(bytes, start),
             [b'#', ..] if self.is_fresh(start) => Some((Mark::Directive, start + 1)),
             [b'%', b':', ..] if self.is_fresh(start) => Some((Mark::Directive, start + 2)),
             _ => None,
@@ -161,12 +161,11 @@ fn behind_splices(bytes: &[u8], mut at: usize) -> usize {
 
 /// The comment that starts at an offset, if one does, and its end. Splices may stand within its
 /// delimiters.
-pub(super) fn comment(text: &str, start: usize) -> Option<(Mark, usize)> {
-    let bytes = text.as_bytes();
+pub(super) fn comment(bytes: &[u8], start: usize) -> Option<(Mark, usize)> {
     let second = behind_splices(bytes, start + 1);
     let (style, closed, end) = match bytes.get(second)? {
         b'/' => (Style::Line, true, logical_end(bytes, second + 1)),
-        b'*' => match block_end(text, second + 1) {
+        b'*' => match block_end(bytes, second + 1) {
             Some(end) => (Style::Block, true, end),
             None => (Style::Block, false, bytes.len()),
         },
@@ -175,12 +174,12 @@ pub(super) fn comment(text: &str, start: usize) -> Option<(Mark, usize)> {
     Some((Mark::Comment { style, closed }, end))
 }
 
-fn block_end(text: &str, from: usize) -> Option<usize> {
+fn block_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        at += text[at..].find('*')? + 1;
-        let slash = behind_splices(text.as_bytes(), at);
-        if text[slash..].starts_with('/') {
+        at += bytes[at..].iter().position(|byte| *byte == b'*')? + 1;
+        let slash = behind_splices(bytes, at);
+        if bytes.get(slash) == Some(&b'/') {
             return Some(slash + 1);
         }
     }

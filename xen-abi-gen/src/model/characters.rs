@@ -42,12 +42,16 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// A JSON text with every hidden character as an escape (`\u202e`): the same value.
-pub fn visible_json(text: &str) -> Cow<'_, str> {
-    escape(text, &['\n'], |letter, shown| {
+pub fn visible_json(text: String) -> String {
+    let shown = escape(&text, &['\n'], |letter, shown| {
         for unit in letter.encode_utf16(&mut [0; 2]) {
             let _ = write!(shown, "\\u{unit:04x}");
         }
-    })
+    });
+    match shown {
+        Cow::Owned(shown) => shown,
+        Cow::Borrowed(_) => text,
+    }
 }
 
 /// A text whose hidden characters, but for some, are written by `write`.
@@ -91,7 +95,7 @@ mod tests {
     fn the_same_json() {
         let text = "\u{202e}\u{7f}\u{85}\u{e0041}é\t";
         let json = serde_json::to_string_pretty(&[text]).expect("JSON");
-        let shown = visible_json(&json);
+        let shown = visible_json(json);
         assert_eq!(shown, "[\n  \"\\u202e\\u007f\\u0085\\udb40\\udc41é\\t\"\n]");
         assert_eq!(
             serde_json::from_str::<[String; 1]>(&shown).expect("JSON"),

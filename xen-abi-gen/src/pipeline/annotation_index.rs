@@ -30,7 +30,6 @@ pub const OWN: &str = include_str!("../../annotations.jsonl");
 struct Line<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     targets: Option<BTreeSet<Target>>,
-    #[serde(flatten)]
     entry: Entry<T>,
 }
 
@@ -121,7 +120,11 @@ fn add(fallback: &mut Fallback, entry: Entry<String>) {
 pub fn index(interfaces: &[Interface]) -> Result<String, serde_json::Error> {
     let lines = parallel::map(interfaces.iter().collect(), |interface| {
         let entries = entries(interface).into_iter();
-        let lines = entries.map(|entry| Ok((serde_json::to_string(&entry)?, entry)));
+        let lines = entries.map(|entry| {
+            let targets = None;
+            let line = Line { targets, entry };
+            Ok((serde_json::to_string(&line)?, line.entry))
+        });
         (interface.facts.target, lines.collect())
     });
     let mut merged: IndexMap<String, (Entry<NamedType>, BTreeSet<Target>)> = IndexMap::default();

@@ -18,7 +18,7 @@ pub(super) fn too_deep(code: &str, text: &str) -> Option<Damage> {
         };
         depth > DEEPEST
     };
-    let brackets: Vec<_> = brackets(code).collect();
+    let brackets = brackets(code);
     let (at, message) = if let Some((at, _)) = brackets.iter().find(|bracket| deeper(bracket)) {
         let message = format!("the header nests more than {DEEPEST} brackets and braces");
         (*at, message)
@@ -72,10 +72,14 @@ pub(super) fn open_brace(text: &str) -> Option<usize> {
 }
 
 /// The brackets and braces of a text, comments and literals apart.
-fn brackets(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    Marks::new(text).flat_map(|bound| {
-        let code = bound.code..bound.start;
-        let bytes = code.clone().zip(text[code].bytes());
-        bytes.filter(|(_, byte)| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}'))
-    })
+fn brackets(text: &str) -> Vec<(usize, u8)> {
+    let mut found = Vec::new();
+    for bound in Marks::new(text) {
+        for (at, byte) in (bound.code..).zip(text[bound.code..bound.start].bytes()) {
+            if matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}') {
+                found.push((at, byte));
+            }
+        }
+    }
+    found
 }

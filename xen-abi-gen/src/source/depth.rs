@@ -2,6 +2,8 @@
 //!
 //! clang parses them by recursion.
 
+use std::sync::Arc;
+
 use super::macros::Define;
 use super::tree::SourceFile;
 use crate::c_text::{Mark, Marks, is_name, is_word};
@@ -73,6 +75,7 @@ impl Stretch {
 /// What is too deep in these files.
 pub(super) fn too_deep(files: &[SourceFile]) -> Diagnostics {
     let defines = files.iter().flat_map(|file| &file.directives.defines);
+    let defines = defines.map(Arc::as_ref);
     let sizes = sizes(defines);
     for file in files {
         for define in &file.directives.defines {
@@ -193,18 +196,19 @@ impl Rows {
     fn code(&mut self, text: &str, start: usize, end: usize) {
         let bytes = &text.as_bytes()[..end];
         let mut at = start;
+        let of_a_word = |byte: u8| byte >= 0x80 || is_word(char::from(byte));
         while let Some(&byte) = bytes.get(at) {
-            let of_a_word = |byte: &&u8| **byte >= 0x80 || is_word(char::from(**byte));
-            let length = bytes[at..].iter().take_while(of_a_word).count();
             match byte {
                 b' ' | b'\t' | b'\r' | b'\\' => {}
                 b';' | b'{' | b'}' => self.end(),
                 b',' if self.depth == 0 => self.end(),
-                _ if length > 0 => {
+                _ if of_a_word(byte) => {
                     if self.closed && self.depth == 0 {
                         self.end();
                     }
                     self.token(at, false);
+                    let rest = bytes[at + 1..].iter();
+                    at += rest.take_while(|byte| of_a_word(**byte)).count();
                 }
                 _ => {
                     match byte {
@@ -215,7 +219,7 @@ impl Rows {
                     self.token(at, byte == b')');
                 }
             }
-            at += length.max(1);
+            at += 1;
         }
     }
 

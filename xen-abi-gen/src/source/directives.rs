@@ -1,7 +1,7 @@
 //! What the preprocessor did in a unit: which headers it read, what they include and define.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use clang_sys as c;
 
@@ -81,7 +81,7 @@ impl Directives {
     ///
     /// Of several definitions that counts which tells most about what may be asked.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
-        let mut told: IndexMap<&str, (usize, &Define)> = IndexMap::default();
+        let mut told: IndexMap<&str, (usize, &Arc<Define>)> = IndexMap::default();
         for &file in files {
             for define in &tree.files[file].directives.defines {
                 let known = told.entry(&define.name).or_insert((file, define));
@@ -91,7 +91,10 @@ impl Directives {
             }
         }
         told.into_values()
-            .map(|(file, define)| define.at(Location::line(tree.path(file), 1), false))
+            .map(|(file, define)| {
+                let location = Location::line(tree.path(file), 1);
+                Macro::new(Arc::clone(define), location, false)
+            })
             .collect()
     }
 
@@ -121,14 +124,14 @@ fn definition(tree: &HeaderTree, unit: &Unit<'_>, cursor: Cursor<'_>) -> Option<
     let (defines, code) = (&source.directives.defines, &source.blanked.code);
     let start = position.offset as usize;
     let define = match defines.binary_search_by_key(&start, |define| define.offset) {
-        Ok(known) => Cow::Borrowed(&defines[known]),
+        Ok(known) => Arc::clone(&defines[known]),
         // One that does not look like it: its line is continued, or begins with a comment.
-        Err(_) => Cow::Owned(Define::read(code, start, &cursor.spelling(), false)),
+        Err(_) => Arc::new(Define::read(code, start, &cursor.spelling(), false)),
     };
     let length = define.name.len() as u32;
     let location = Location::new(&source.path, position.line, position.column, length);
     let guard = define.tokens.is_empty() && guards(code, &define);
-    Some(define.at(location, guard))
+    Some(Macro::new(define, location, guard))
 }
 
 /// Whether the first directive of a header tests the name that it defines next.

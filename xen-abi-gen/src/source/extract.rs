@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::clang_errors::UnitErrors;
 use super::directives::Directives;
 use super::libclang::{Libclang, Unit};
+use super::macros::Macro;
 use super::position::{FileId, Position};
 use super::probe::Probe;
 use super::records::RecordReader;
@@ -159,7 +160,7 @@ fn facts(
     }
     probe.answers(unit, &pass, &mut facts);
     let macros = pass.macros.into_iter();
-    facts.definitions = macros.map(|one| one.definition).collect();
+    facts.definitions = macros.map(Macro::definition).collect();
     facts.release = version::release(&facts).or(facts.release);
     let overridden = [version::overridden, version::release_overridden];
     for warning in overridden.into_iter().filter_map(|of| of(options, &facts)) {

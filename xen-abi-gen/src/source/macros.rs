@@ -8,23 +8,23 @@ use crate::model::facts::Definition;
 use crate::model::hash::HashMap;
 use crate::model::location::Location;
 
-/// A `#define` that was carried out, with the tokens of its replacement.
+/// A `#define` that was carried out.
 #[derive(Debug)]
 pub(super) struct Macro {
-    pub(super) definition: Definition,
-    pub(super) tokens: Arc<[String]>,
+    define: Arc<Define>,
+    pub(super) location: Location,
     /// Whether it is the name that an include guard asks for.
     pub(super) guard: bool,
 }
 
 /// A `#define` as it is written.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Define {
     /// Where its name starts.
     pub(super) offset: usize,
     pub(super) name: String,
     pub(super) function_like: bool,
-    pub(super) tokens: Arc<[String]>,
+    pub(super) tokens: Vec<String>,
     /// The tokens, parted by blanks.
     pub(super) replacement: String,
     /// Whether an `#if` around it decides.
@@ -32,12 +32,35 @@ pub(super) struct Define {
 }
 
 impl Macro {
+    pub(super) fn new(define: Arc<Define>, location: Location, guard: bool) -> Self {
+        Self {
+            define,
+            location,
+            guard,
+        }
+    }
+
     pub(super) fn name(&self) -> &str {
-        &self.definition.name
+        &self.define.name
     }
 
     pub(super) fn takes_arguments(&self) -> bool {
-        self.definition.function_like
+        self.define.function_like
+    }
+
+    /// The tokens of its replacement.
+    pub(super) fn tokens(&self) -> &[String] {
+        &self.define.tokens
+    }
+
+    /// The macro as a fact.
+    pub(super) fn definition(self) -> Definition {
+        Definition {
+            name: self.define.name.clone(),
+            location: self.location,
+            function_like: self.define.function_like,
+            replacement: self.define.replacement.clone(),
+        }
     }
 }
 
@@ -50,7 +73,7 @@ impl Define {
             name: name.to_owned(),
             function_like,
             replacement: tokens.join(" "),
-            tokens: tokens.into(),
+            tokens,
             conditional,
         }
     }
@@ -63,20 +86,6 @@ impl Define {
             _ if self.function_like => 0,
             Shape::Open => u8::from(!string),
             Shape::Braces | Shape::Statement | Shape::Unbalanced => 2,
-        }
-    }
-
-    /// The macro that it makes, if it is carried out.
-    pub(super) fn at(&self, location: Location, guard: bool) -> Macro {
-        Macro {
-            definition: Definition {
-                name: self.name.clone(),
-                location,
-                function_like: self.function_like,
-                replacement: self.replacement.clone(),
-            },
-            tokens: Arc::clone(&self.tokens),
-            guard,
         }
     }
 }
@@ -152,8 +161,8 @@ impl<'m> Macros<'m> {
         }
         // A macro that names itself stops there, as it does in C.
         self.shapes.insert(name, Shape::Open);
-        let mut shape = own_shape(&one.tokens);
-        for token in one.tokens.iter() {
+        let mut shape = own_shape(one.tokens());
+        for token in one.tokens() {
             if shape == Shape::Open
                 && depth < DEEPEST
                 && is_name(token)
@@ -171,16 +180,16 @@ impl<'m> Macros<'m> {
     /// One that takes arguments may begin with one of them; the ring macros, which do not, take
     /// clang as long as thousands of others.
     pub(super) fn may_be_type(&self, one: &Macro) -> bool {
-        let mut first = one.tokens.first();
+        let mut first = one.tokens().first();
         for _ in 0..DEEPEST {
             let Some(name) = first.filter(|name| is_name(name)) else {
                 return false;
             };
             match self.last(name) {
                 Some(named) if named.takes_arguments() => {
-                    return named.tokens.first().is_none_or(|name| is_name(name));
+                    return named.tokens().first().is_none_or(|name| is_name(name));
                 }
-                Some(named) => first = named.tokens.first(),
+                Some(named) => first = named.tokens().first(),
                 None => return true,
             }
         }
@@ -189,7 +198,7 @@ impl<'m> Macros<'m> {
 
     /// The bytes of string literals, through parentheses and names of macros.
     pub(super) fn string(&self, one: &Macro) -> Option<Vec<u8>> {
-        self.string_of(&one.tokens, 0)
+        self.string_of(one.tokens(), 0)
     }
 
     fn string_of(&self, tokens: &[String], depth: usize) -> Option<Vec<u8>> {
@@ -209,7 +218,7 @@ impl<'m> Macros<'m> {
                 bytes.extend(string_bytes(token)?);
             } else {
                 let named = self.last(token).filter(|named| !named.takes_arguments())?;
-                bytes.extend(self.string_of(&named.tokens, depth + 1)?);
+                bytes.extend(self.string_of(named.tokens(), depth + 1)?);
             }
         }
         Some(bytes)
@@ -249,7 +258,8 @@ mod tests {
 
     fn define(name: &str, text: &str) -> Macro {
         let text = format!("{name}{text}");
-        Define::read(&text, 0, name, false).at(Location::line(&"a.h".into(), 1), false)
+        let define = Define::read(&text, 0, name, false);
+        Macro::new(define.into(), Location::line(&"a.h".into(), 1), false)
     }
 
     #[test]

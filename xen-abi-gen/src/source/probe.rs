@@ -43,7 +43,7 @@ pub(super) struct Probe {
 
 /// Whether only clang can say what a macro is.
 fn open<'m>(one: &'m Macro, macros: &mut Macros<'m>) -> bool {
-    let valued = !one.takes_arguments() && !one.tokens.is_empty();
+    let valued = !one.takes_arguments() && !one.tokens().is_empty();
     valued && macros.shape(one) == Shape::Open && macros.string(one).is_none()
 }
 
@@ -113,7 +113,7 @@ impl Probe {
         let mut macros = Macros::new(&pass.macros);
         for one in macros.at_the_end(&pass.macros) {
             let name = one.name();
-            let location = one.definition.location.clone();
+            let location = one.location.clone();
             let line = self.values.get(name).filter(|_| open(one, &mut macros));
             let name = name.to_owned();
             if let Some((value, ty)) = line.and_then(|line| read.value(*line)) {
@@ -209,8 +209,8 @@ fn fit(raw: i128, ty: Integer) -> Option<i128> {
 }
 
 fn unevaluated(one: &Macro, macros: &Macros<'_>) -> String {
-    match &*one.tokens {
-        [name] if macros.last(name).is_some_and(|one| one.tokens.is_empty()) => {
+    match one.tokens() {
+        [name] if macros.last(name).is_some_and(|one| one.tokens().is_empty()) => {
             format!("it stands for `{name}`, which has no value")
         }
         [name] if is_name(name) => format!("it stands for the name `{name}`, which is no value"),
@@ -222,7 +222,7 @@ fn unasked(one: &Macro, shape: Shape) -> &'static str {
     match shape {
         _ if one.takes_arguments() => "it takes arguments",
         _ if one.guard => "it has no value: it keeps its header from being read twice",
-        _ if one.tokens.is_empty() => "it has no value",
+        _ if one.tokens().is_empty() => "it has no value",
         Shape::Braces => "it expands to something in braces",
         Shape::Statement => "it expands to a piece of a declaration or to a statement",
         Shape::Unbalanced => "its parentheses do not match",

@@ -1,5 +1,7 @@
 //! The preprocessor lines of a header, whether or not clang would carry them out.
 
+use std::sync::Arc;
+
 use super::includes::{self, IncludeLine};
 use super::macros::Define;
 use crate::c_text::{Blanked, Directive, Mark, Marks};
@@ -10,7 +12,7 @@ pub(super) struct HeaderDirectives {
     /// Every `#include`, in order.
     pub(super) includes: Vec<IncludeLine>,
     /// Every `#define`.
-    pub(super) defines: Vec<Define>,
+    pub(super) defines: Vec<Arc<Define>>,
     /// The names that `#undef` lines mention.
     pub(super) undefined: Vec<String>,
     /// Whether there is an `#error`.
@@ -32,7 +34,8 @@ pub(super) fn scan(header: &Blanked) -> HeaderDirectives {
             }
             "define" => {
                 let define = |(offset, name)| Define::read(code, offset, name, conditions.open());
-                found.defines.extend(directive.name().map(define));
+                let define = directive.name().map(define);
+                found.defines.extend(define.map(Arc::new));
             }
             "undef" => {
                 found

@@ -8,19 +8,19 @@ use crate::c_text::{Span, count};
 use crate::model::prose::Said;
 
 /// What upstream calls an operation's argument.
-const SUBJECTS: [&str; 7] = [
-    "arg",
-    "args",
-    "argument",
-    "extra_arg",
-    "extra_args",
-    "extra argument",
-    "extra arg",
+const SUBJECTS: [&[&str]; 7] = [
+    &["arg"],
+    &["args"],
+    &["argument"],
+    &["extra_arg"],
+    &["extra_args"],
+    &["extra", "argument"],
+    &["extra", "arg"],
 ];
 
 /// What upstream writes between an argument and its type. Only behind `@arg` is a word for it
 /// beyond doubt.
-const PREDICATES: [&str; 5] = ["==", "=", "must be", "should be", "is"];
+const PREDICATES: [&[&str]; 5] = [&["=="], &["="], &["must", "be"], &["should", "be"], &["is"]];
 
 /// Words before a type that say nothing of it.
 const FILLERS: [&str; 14] = [
@@ -44,7 +44,7 @@ pub(super) fn statement<'a>(
     let tokens: Vec<Span<'a>> = tokens.map(|(token, _)| token).collect();
     (0..tokens.len()).find_map(|at| {
         let tokens = &tokens[at..];
-        let behind_at = strip_words(tokens, "@");
+        let behind_at = strip_words(tokens, &["@"]);
         let subject = behind_at.unwrap_or(tokens);
         let predicate = SUBJECTS
             .iter()
@@ -53,15 +53,15 @@ pub(super) fn statement<'a>(
             .iter()
             .find_map(|words| Some((*words, strip_words(predicate, words)?)))?;
         let marked = matches!(tokens[0].text, "@" | "extra");
-        let said = (marked || words.starts_with('=')).then(|| said(object))??;
+        let said = (marked || words[0].starts_with('=')).then(|| said(object))??;
         Some((said, subject[0]))
     })
 }
 
 /// What stands on the other side.
 fn said(tokens: &[Span<'_>]) -> Option<Said> {
-    if let Some(rest) = strip_words(tokens, "NULL") {
-        let other = strip_words(rest, "or").and_then(named);
+    if let Some(rest) = strip_words(tokens, &["NULL"]) {
+        let other = strip_words(rest, &["or"]).and_then(named);
         return Some(other.map_or(Said::Nothing, |(ty, _)| Said::Types {
             types: vec![ty],
             nullable: true,
@@ -70,7 +70,7 @@ fn said(tokens: &[Span<'_>]) -> Option<Said> {
     if let Some((ty, rest)) = named(tokens) {
         return Some(Said::Types {
             types: vec![ty],
-            nullable: strip_words(rest, "or NULL").is_some(),
+            nullable: strip_words(rest, &["or", "NULL"]).is_some(),
         });
     }
     // A sentence: every `pointer to a foo` in it is a type that the kind of guest decides on.
@@ -98,7 +98,7 @@ fn named<'t, 'a>(tokens: &'t [Span<'a>]) -> Option<(String, &'t [Span<'a>])> {
         return is_type(*tag, rest).then(|| (format!("{} {}", first.text, tag.text), rest));
     }
     let keywords = ["structure", "struct", "union"];
-    let behind_keyword = keywords.iter().find_map(|word| strip_words(rest, word));
+    let behind_keyword = keywords.iter().find_map(|word| strip_words(rest, &[word]));
     let is_certain = behind_keyword.is_some()
         || first.text.contains('_')
         || fillers.iter().any(|token| LEADS.contains(&token.text));

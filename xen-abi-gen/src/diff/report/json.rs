@@ -106,7 +106,7 @@ fn written(report: &Report, gate: Option<&Gate>) -> Result<String, serde_json::E
     };
     let mut json = serde_json::to_string_pretty(&document)?;
     json.push('\n');
-    Ok(visible_json(&json).into_owned())
+    Ok(visible_json(json))
 }
 
 fn shut(gate: &Gate) -> Shut<'_> {

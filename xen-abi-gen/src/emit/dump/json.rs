@@ -18,7 +18,7 @@ use crate::model::location::Location;
 /// When the serialiser says no: a fault of the generator's own.
 pub fn dump(interface: &Interface, tools: bool) -> Result<String, serde_json::Error> {
     let json = serde_json::to_string_pretty(&document(interface, tools))?;
-    Ok(visible_json(&json).into_owned() + "\n")
+    Ok(visible_json(json) + "\n")
 }
 
 /// One target's ABI as a document.

@@ -107,8 +107,7 @@ pub fn projection(
 }
 
 /// The items by header, each header a module.
-fn modules(context: &LowerContext<'_>, mut items: Vec<Item>) -> Vec<Module> {
-    items.sort_by(|a, b| a.location.cmp(&b.location));
+fn modules(context: &LowerContext<'_>, items: Vec<Item>) -> Vec<Module> {
     let target = context.facts.target;
     let mut by_header: HashMap<HeaderPath, Vec<Placed>> = HashMap::default();
     for mut item in items {
@@ -118,6 +117,9 @@ fn modules(context: &LowerContext<'_>, mut items: Vec<Item>) -> Vec<Module> {
             names: [(target, item.named())].into(),
             item,
         });
+    }
+    for items in by_header.values_mut() {
+        items.sort_by(|a, b| a.item.location.cmp(&b.item.location));
     }
     let headers = context.facts.headers.iter();
     let modules = headers.filter_map(|header| {

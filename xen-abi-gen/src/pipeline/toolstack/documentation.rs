@@ -100,6 +100,14 @@ impl Part for Case {
     }
 }
 
+/// Whether releases may have more or fewer parts of one item.
+pub(super) fn has_parts(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Family { .. } | Body::Versions { .. } | Body::Union(_) | Body::Cases(_)
+    )
+}
+
 /// Adds the parts that an item has in other releases, and says of each part which have it.
 pub(super) fn join(item: &mut Item, versions: &[(usize, Item)], releases: &[Option<Release>]) {
     match &mut item.body {

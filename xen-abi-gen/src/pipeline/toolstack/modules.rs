@@ -138,15 +138,18 @@ impl Making<'_> {
             for names in placed.names.values_mut() {
                 *names = names.iter().map(rename).collect();
             }
+            let has_parts = documentation::has_parts(&placed.item.body);
             let mut all = Vec::new();
             for &at in &present {
                 let Some(version) = versions[at].as_ref().and_then(|one| one.placed.get(number))
                 else {
                     continue;
                 };
-                let mut item = version.item.clone();
-                item.rename(&|path: &ItemPath| self.renamed(path, at));
-                all.push((at, item));
+                if has_parts {
+                    let mut item = version.item.clone();
+                    item.rename(&|path: &ItemPath| self.renamed(path, at));
+                    all.push((at, item));
+                }
                 for (target, names) in &version.names {
                     let known = placed.names.entry(*target).or_default();
                     known.extend(names.iter().map(|path| self.renamed(path, at)));
