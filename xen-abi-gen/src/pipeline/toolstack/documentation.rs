@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::modules::Making;
+use super::making::Making;
 use super::requests::version_name;
 use crate::model::location::HeaderPath;
 use crate::model::projection::cases::Case;
@@ -282,19 +282,5 @@ impl Links<'_> {
         let kind = &target[..target.len() - bare.len()];
         let up = "super::".repeat(self.module.len());
         Link::To(format!("{kind}{up}{}::{bare}", module.join("::")))
-    }
-}
-
-impl Making<'_> {
-    /// Whether guests have an item of that path.
-    fn has_guest(&self, path: &ItemPath) -> bool {
-        let mut modules = self.guest.modules.iter();
-        let module = modules.find(|module| module.header == path.header);
-        module.is_some_and(|module| {
-            module
-                .items
-                .iter()
-                .any(|placed| placed.item.name == path.name)
-        })
     }
 }

@@ -6,6 +6,7 @@
 //! where the unit, or a unit that it names, differs from the release before.
 
 mod documentation;
+mod making;
 mod modules;
 mod overlaps;
 mod ranges;
@@ -23,7 +24,7 @@ use crate::model::projection::{Projection, TOOLSTACK};
 use crate::model::release::Release;
 use crate::parallel;
 use crate::pipeline::merge;
-use modules::Making;
+use making::Making;
 use units::Units;
 
 /// Adds the modules of toolstacks to those of guests.

@@ -4,34 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::documentation::{self, Links};
-use super::ranges::Ranges;
-use super::requests::Requests;
+use super::making::Making;
 use super::units::{Units, Version};
-use super::unnamed::Unnamed;
 use crate::model::location::HeaderPath;
-use crate::model::projection::toolstack::Releases;
-use crate::model::projection::{
-    ItemPath, Module, Placed, Projection, Reexport, TOOLSTACK, TargetLayout, TypeLayout,
-};
-use crate::model::release::Release;
+use crate::model::projection::{ItemPath, Module, Placed, Reexport, TargetLayout, TypeLayout};
 use crate::model::target::Target;
-use crate::pipeline::name::module_path;
 
 /// The modules, and what must hold of their layouts.
 pub(super) struct Made {
     pub(super) modules: Vec<Module>,
     pub(super) layouts: Vec<TargetLayout>,
-}
-
-/// What all modules are made from.
-pub(super) struct Making<'m> {
-    pub(super) guest: &'m Projection,
-    pub(super) views: &'m [Projection],
-    pub(super) releases: &'m [Option<Release>],
-    pub(super) ranges: &'m Ranges<'m>,
-    pub(super) requests: &'m Requests,
-    /// The members that unions for all releases leave out.
-    pub(super) unnamed: Unnamed,
 }
 
 /// A header's part for a range that starts at that release; for all releases, if there is none.
@@ -74,38 +56,6 @@ impl Making<'_> {
         Made {
             modules,
             layouts: layouts.collect(),
-        }
-    }
-
-    /// The name of a header's part.
-    pub(super) fn header(&self, header: &HeaderPath, start: Option<usize>) -> HeaderPath {
-        match self.range_name(start) {
-            Some(range) => format!("{TOOLSTACK}/{header}/{range}").into(),
-            None => format!("{TOOLSTACK}/{header}").into(),
-        }
-    }
-
-    /// The name of a range's module: that of its first release.
-    fn range_name(&self, start: Option<usize>) -> Option<String> {
-        Some(Releases::variant(self.releases[start?]?).to_lowercase())
-    }
-
-    /// The path of the module of a header's part.
-    pub(super) fn module_path(&self, header: &HeaderPath, start: Option<usize>) -> Vec<String> {
-        let mut path = vec![TOOLSTACK.to_owned()];
-        path.extend(module_path(header));
-        path.extend(self.range_name(start));
-        path
-    }
-
-    /// What stands for a path in a release.
-    pub(super) fn renamed(&self, path: &ItemPath, release: usize) -> ItemPath {
-        if !self.ranges.has(path) {
-            return path.clone();
-        }
-        ItemPath {
-            header: self.header(&path.header, self.ranges.start(path, release)),
-            name: path.name.clone(),
         }
     }
 

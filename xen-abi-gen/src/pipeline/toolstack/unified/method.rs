@@ -15,7 +15,7 @@ use crate::model::projection::{
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::name::module_path;
-use crate::pipeline::toolstack::modules::Making;
+use crate::pipeline::toolstack::making::Making;
 
 /// What all methods are made from.
 pub(super) struct Context<'c> {

@@ -12,7 +12,7 @@ use crate::model::projection::{Body, Coverage, ItemPath, Module, Placed, Request
 use crate::model::release::Release;
 use crate::model::target::Target;
 use crate::pipeline::name::module_path;
-use crate::pipeline::toolstack::modules::Making;
+use crate::pipeline::toolstack::making::Making;
 use crate::pipeline::toolstack::units::Units;
 
 /// The methods of the type for toolstacks that are not operations.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::location::HeaderPath;
 use crate::model::projection::{Body, Function, ItemPath, Module, Placed, RequestValue};
-use crate::pipeline::toolstack::modules::Making;
+use crate::pipeline::toolstack::making::Making;
 use crate::pipeline::toolstack::units::Units;
 
 /// An operation, and what the modules have for it.

@@ -1,0 +1,90 @@
+//! The views in which a run reads the headers: a guest's, and those of toolstacks, by release.
+
+use super::input::Input;
+use crate::diagnostics::Diagnostics;
+use crate::model::facts::Facts;
+use crate::model::release::Release;
+use crate::model::target::Target;
+use crate::parallel;
+use crate::source::{self, HeaderTree, Libclang, Options};
+
+/// How toolstacks read the headers: for a release, or for the newest by default.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View {
+    pub(super) release: Option<Release>,
+    is_newest: bool,
+}
+
+/// The views of toolstacks, the oldest release first; none, where these are not asked for.
+pub(super) fn views(input: &Input, stated: Option<&[Release]>) -> Vec<View> {
+    if !input.toolstacks_too {
+        return Vec::new();
+    }
+    let releases = stated.map_or_else(
+        || vec![None],
+        |known| known.iter().copied().map(Some).collect(),
+    );
+    let count = releases.len();
+    let views = (1..).zip(releases).map(|(number, release)| View {
+        release,
+        is_newest: number == count,
+    });
+    views.collect()
+}
+
+/// The facts of each target, then those of each view of toolstacks; `None` for a target that
+/// failed.
+///
+/// Of older releases, only the headers that have something for toolstacks are read.
+pub(super) fn extract_all(
+    library: &Libclang,
+    tree: &HeaderTree,
+    input: &Input,
+    views: &[View],
+    targets: &[Target],
+) -> (Vec<Option<Facts>>, Diagnostics) {
+    let options = |tools, release| {
+        targets.iter().map(move |&target| Options {
+            target,
+            interface_version: input.interface_version,
+            tools,
+            release,
+        })
+    };
+    let guests = options(input.tools, input.release).map(|options| (options, true));
+    let others = views.iter().flat_map(|view| {
+        let release = view.release.filter(|_| !view.is_newest);
+        options(true, release).map(|options| (options, view.is_newest))
+    });
+    let results = parallel::map(
+        guests.chain(others).collect(),
+        |(options, whole): (Options, bool)| {
+            let extract = match whole {
+                true => source::extract,
+                false => source::extract_for_toolstacks,
+            };
+            let (facts, found) = extract(library, tree, &options);
+            (facts, (options.target.name(), found))
+        },
+    );
+    let (facts, mut found): (Vec<_>, Vec<_>) = results.into_iter().collect();
+    let found_by_others = found.split_off(targets.len());
+    let mut diagnostics = Diagnostics::of_targets(found);
+    let releases = views.iter().map(|view| view.release);
+    diagnostics.extend(messages_of_views(releases, found_by_others, targets.len()));
+    (facts, diagnostics)
+}
+
+/// The messages of a stage that ran for each target of the views of these releases.
+pub(super) fn messages_of_views(
+    releases: impl Iterator<Item = Option<Release>>,
+    found: Vec<(&'static str, Diagnostics)>,
+    targets: usize,
+) -> Diagnostics {
+    let mut found = found.into_iter();
+    let of_view = |release: Option<Release>| {
+        let found = found.by_ref().take(targets).collect();
+        (release, Diagnostics::of_targets(found))
+    };
+    Diagnostics::of_releases(releases.map(of_view).collect())
+}
