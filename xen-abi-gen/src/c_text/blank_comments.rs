@@ -119,7 +119,8 @@ impl Blanker<'_> {
         let breaks = comment[..last_line].matches('\n').count();
         self.code.extend(repeat_n('\n', breaks));
         // Behind most comments nothing stands on the line.
-        if !matches!(self.text.as_bytes().get(end), None | Some(b'\r' | b'\n')) {
+        let behind = &self.text.as_bytes()[end..];
+        if !matches!(behind, [] | [b'\n', ..] | [b'\r', b'\n', ..]) {
             self.code.extend(repeat_n(' ', comment.len() - last_line));
         }
         self.done = end;
