@@ -95,7 +95,7 @@ fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// Opens a file without waiting for anybody: a pipe or a device would have us wait.
+/// Opens a file without blocking, as a pipe or a device would.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true);

@@ -1,4 +1,4 @@
-//! What the preprocessor did in a unit: which headers it read, what they include and define.
+//! Reads from a unit which headers the preprocessor read, and what they include and define.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl Directives {
 
     /// The names that files may define, each once; more than they do define.
     ///
-    /// Of several definitions that counts which tells most about what may be asked.
+    /// Of several definitions, the most certain one counts.
     pub(super) fn written(tree: &HeaderTree, files: &[usize]) -> Vec<Macro> {
         let mut told: IndexMap<&str, (usize, &Arc<Define>)> = IndexMap::default();
         for &file in files {

@@ -1,4 +1,4 @@
-//! Reads a macro's replacement from the text of its header, and tells which macros can be values.
+//! Reads macros from the text of headers, and finds which of them can be values.
 
 use std::ptr;
 use std::sync::Arc;
@@ -78,8 +78,8 @@ impl Define {
         }
     }
 
-    /// How much it says about whether its name may stand in an expression. What would break one
-    /// apart says most.
+    /// How certain it is whether the name may stand in an expression: most of all if it would break
+    /// the expression apart.
     pub(super) fn weight(&self) -> u8 {
         let string = self.tokens.iter().all(|token| token.starts_with('"'));
         match own_shape(&self.tokens) {
@@ -104,7 +104,7 @@ fn replacement(text: &str, name_end: usize) -> (bool, Vec<String>) {
 /// What a macro may be, judged by its tokens and those of the macros it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// An expression or a type: clang is to say.
+    /// An expression or a type: only clang knows.
     Open,
     /// Something in braces.
     Braces,

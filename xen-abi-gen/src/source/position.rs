@@ -1,8 +1,8 @@
-//! Where something stands in a unit, before it is told in terms of headers.
+//! Positions in a translation unit, before they are mapped to headers.
 
 use crate::c_text::LineTable;
 
-/// Which file something stands in.
+/// A file of a translation unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileId {
     /// A header, by its index.
@@ -13,7 +13,7 @@ pub(super) enum FileId {
     Unit,
     /// One of our own standard headers.
     Standard,
-    /// Nowhere that we gave: predefined, or a file of the machine.
+    /// None of these: no file at all, for what is predefined, or a file of the machine.
     Elsewhere,
 }
 
@@ -36,13 +36,13 @@ pub(super) struct Position {
     pub(super) offset: u32,
 }
 
-/// What clang complained about.
+/// An error that clang reported.
 pub(super) struct Complaint {
     pub(super) message: String,
     pub(super) position: Position,
 }
 
-/// The lines of a unit's files, from which a place is told in less time than by clang.
+/// The lines of a unit's files, which give a position faster than clang does.
 pub(super) struct LineMap<'t> {
     /// Of each header.
     pub(super) headers: Vec<&'t LineTable>,

@@ -13,14 +13,14 @@ use crate::c_text::is_name;
 use crate::model::facts::{Constant, Facts, Integer, Skipped, StringConstant};
 use crate::model::hash::{HashMap, HashSet};
 
-/// The start of the list of questions. One enum for all is what clang answers fastest. Its first
-/// member is there to make it 64 bits wide with a sign, so that libclang hands out every value
-/// whole; the second one asks for the version that the headers settled on.
+/// The start of the list of values. One enum for all of them is fastest in clang. Its first member
+/// makes it 64 bits wide with a sign, so that libclang returns every value whole; the second one is
+/// the version that the headers chose.
 const OPENING: &str = "enum {\n\
                        xen_abi_gen_lowest = -0x7fffffffffffffffLL - 1,\n\
                        xen_abi_gen_version = (__XEN_INTERFACE_VERSION__),\n";
 
-/// The line of the version, counted from the list's first.
+/// The line of the version within the list.
 const VERSION: u32 = 2;
 
 /// Why a macro that may be a value has none.
@@ -31,11 +31,11 @@ const LINES: u32 = 3;
 
 /// The declarations that ask for values.
 pub(super) struct Probe {
-    /// The line of the unit that asks for each macro's value.
+    /// The line of the unit that has each macro's value.
     values: HashMap<String, u32>,
-    /// The line that asks whether it is a type, where it may be.
+    /// The line that is valid if the macro is a type, for those that may be one.
     types: HashMap<String, u32>,
-    /// The line that asks for the interface version.
+    /// The line of the interface version.
     version: u32,
     /// The unit: what it includes, and below that the declarations.
     pub(super) text: String,
@@ -92,7 +92,7 @@ impl Probe {
 
     /// Whether every macro of the unit was evaluated, and nothing disturbs the list.
     ///
-    /// What else was asked does no harm.
+    /// Further values do no harm.
     pub(super) fn covers(&self, all: &[Macro]) -> bool {
         let mut macros = Macros::new(all);
         macros.at_the_end(all).into_iter().all(|one| {
@@ -151,10 +151,10 @@ impl Probe {
     }
 }
 
-/// What clang says of the declarations, by their lines.
+/// The results of the declarations, by their lines.
 struct Answers {
     values: HashMap<u32, Option<(i128, Integer)>>,
-    /// The lines whose question is answered: it is a type.
+    /// The lines of macros that are types.
     types: HashSet<u32>,
     /// The lines with an error.
     wrong: HashSet<u32>,

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostics, SourceTexts};
 /// Why a tree could not be read, with the texts that the messages point into.
 #[derive(Debug)]
 pub struct Rejected {
-    /// What is wrong.
+    /// The errors.
     pub diagnostics: Diagnostics,
     /// The texts, as far as they are text.
     pub texts: SourceTexts,

@@ -1,4 +1,4 @@
-//! The preprocessor lines of a header, whether or not clang would carry them out.
+//! Finds the preprocessor lines of a header, whether or not a condition excludes them.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::includes::{self, IncludeLine};
 use super::macros::Define;
 use crate::c_text::{Blanked, Directive, Mark, Marks};
 
-/// What a header may do to whoever includes it.
+/// The directives of a header, by their kind.
 #[derive(Debug, Default)]
 pub(super) struct HeaderDirectives {
     /// Every `#include`, in order.

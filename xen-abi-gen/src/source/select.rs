@@ -1,4 +1,4 @@
-//! Which of the headers asked for a target takes: found by trying, not from a list of names.
+//! Selects the headers that a target accepts, by preprocessing them and not by a list of names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ pub(super) struct Choice<'r> {
     pub(super) headers: Vec<usize>,
     /// Headers that were asked for and are not taken, each with a reason.
     pub(super) refused: BTreeMap<usize, String>,
-    /// The macros that these headers define, or more.
+    /// The macros that these headers may define.
     pub(super) macros: Vec<Macro>,
-    /// Names among them that may not be there in the end.
+    /// Names among them that may be undefined at the end of the unit.
     pub(super) doubtful: HashSet<String>,
     /// Headers of other architectures, which are refused.
     foreign: HashSet<usize>,
@@ -31,7 +31,7 @@ pub(super) struct Choice<'r> {
     stopped: Option<Location>,
 }
 
-/// Looks at what is left out by the tree's `xen.h`, and then by the headers' own `#error`s.
+/// Leaves out what the tree's `xen.h` excludes, and then headers with an `#error`.
 pub(super) fn choose(run: Run<'_>) -> Result<Choice<'_>, Diagnostics> {
     let tree = run.tree;
     let mut choice = Choice::of_all(run);
@@ -188,7 +188,7 @@ impl<'r> Choice<'r> {
         refused.any(|file| self.headers.iter().any(|other| reads(other, file)))
     }
 
-    /// Goes on with the macros that the headers left define by the look of them.
+    /// Takes the macros that the remaining headers may define.
     fn expect_macros(&mut self) {
         let tree = self.run.tree;
         let refused = |file: usize| self.refused.contains_key(&file);
@@ -202,7 +202,7 @@ impl<'r> Choice<'r> {
             .extend(conditional.map(|define| define.name.clone()));
     }
 
-    /// Goes on with what a unit turned out to define.
+    /// Takes the macros that a unit defined.
     pub(super) fn use_macros(&mut self, macros: Vec<Macro>) {
         self.macros = macros;
         let files = self.run.tree.files.iter();
@@ -210,7 +210,7 @@ impl<'r> Choice<'r> {
         self.doubtful = undefined.cloned().collect();
     }
 
-    /// Leaves out what a unit of these headers refused. Says whether there was such a header.
+    /// Leaves out the headers that a unit refused. Returns whether there was one.
     pub(super) fn revise(&mut self, pass: &Directives) -> bool {
         self.stopped = self.stopped.take().or_else(|| self.first_stop(pass));
         let mut found = self.stopped(pass);

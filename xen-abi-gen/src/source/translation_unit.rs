@@ -8,7 +8,7 @@ use crate::c_text::LineTable;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::release::Release;
 
-/// What every unit begins with.
+/// The first lines of every unit.
 pub(super) fn opening(tree: &HeaderTree) -> String {
     let prelude = including(tree, tree.prelude.as_slice());
     format!("#include \"{}\"\n{prelude}", builtin::FIRST)

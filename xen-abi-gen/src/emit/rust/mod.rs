@@ -1,6 +1,12 @@
 //! The source files of the crate.
 //!
 //! There is one file per header, one per target's layout, and the modules that declare them.
+//!
+//! `items` hands each item to the file of its kind: `records` emits structs and unions, `cases` the
+//! enums of tagged unions, `families` families of constants, `functions` everything that makes a
+//! hypercall, `unified` the records for all releases. `layout` emits the assertions, `toolstack` the
+//! modules about releases. `paths` spells the names of other items, `format` and `macro_call` turn
+//! tokens into text.
 
 mod accessors;
 mod cases;

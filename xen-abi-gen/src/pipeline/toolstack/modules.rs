@@ -88,24 +88,10 @@ impl Making<'_> {
             for names in placed.names.values_mut() {
                 *names = names.iter().map(rename).collect();
             }
-            let has_parts = documentation::has_parts(&placed.item.body);
-            let mut all = Vec::new();
-            for &at in &present {
-                let Some(version) = versions[at].as_ref().and_then(|one| one.placed.get(number))
-                else {
-                    continue;
-                };
-                if has_parts {
-                    let mut item = version.item.clone();
-                    item.rename(&|path: &ItemPath| self.renamed(path, at));
-                    all.push((at, item));
-                }
-                for (target, names) in &version.names {
-                    let known = placed.names.entry(*target).or_default();
-                    known.extend(names.iter().map(|path| self.renamed(path, at)));
-                }
-            }
-            documentation::join(&mut placed.item, &all, self.releases);
+            let of_release = |at: usize| versions[at].as_ref()?.placed.get(number).copied();
+            let forms = present.iter();
+            let forms = forms.filter_map(|&at| Some((at, of_release(at)?)));
+            self.join(placed, forms);
             let links = Links {
                 making: self,
                 header: &path.header,
@@ -123,6 +109,24 @@ impl Making<'_> {
             }
         }
         Some(made)
+    }
+
+    /// Adds to the newest form of an item what its forms in all these releases have.
+    fn join<'p>(&self, newest: &mut Placed, forms: impl Iterator<Item = (usize, &'p Placed)>) {
+        let has_parts = documentation::has_parts(&newest.item.body);
+        let mut items = Vec::new();
+        for (at, form) in forms {
+            if has_parts {
+                let mut item = form.item.clone();
+                item.rename(&|path: &ItemPath| self.renamed(path, at));
+                items.push((at, item));
+            }
+            for (target, names) in &form.names {
+                let known = newest.names.entry(*target).or_default();
+                known.extend(names.iter().map(|path| self.renamed(path, at)));
+            }
+        }
+        documentation::join(&mut newest.item, &items, self.releases);
     }
 
     /// What must hold of a unit's layouts in a range.

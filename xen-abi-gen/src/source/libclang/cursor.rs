@@ -1,4 +1,4 @@
-//! The declarations and directives of a unit: which there are, and what they say of themselves.
+//! Cursors: the declarations and directives of a unit, and their properties.
 
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -52,7 +52,7 @@ impl<'u> Cursor<'u> {
         (cursor.ask(c::clang_Cursor_isNull) == 0).then_some(cursor)
     }
 
-    /// What libclang says of this cursor.
+    /// Calls a function of libclang that takes a cursor.
     pub(super) fn ask<R>(self, question: unsafe fn(c::CXCursor) -> R) -> R {
         // SAFETY: queries on a cursor alone are read-only, and its unit is alive.
         unsafe { question(self.raw) }

@@ -1,4 +1,4 @@
-//! A safe face of libclang: all of the generator's `unsafe` code stands in this folder.
+//! Safe wrappers of libclang. All of the generator's `unsafe` code is in this folder.
 
 mod crash;
 mod cursor;
@@ -38,7 +38,7 @@ impl Libclang {
         c::set_library(Some(Arc::clone(&self.library)));
     }
 
-    /// The version, as the library tells it (`Debian clang version 19.1.7`).
+    /// The version as text (`Debian clang version 19.1.7`).
     pub fn version(&self) -> String {
         self.use_on_this_thread();
         // SAFETY: takes nothing; the string is owned by us and disposed of in `text`.
@@ -46,7 +46,7 @@ impl Libclang {
     }
 }
 
-/// Copies a string of libclang's and gives the original back.
+/// Copies a string of libclang and disposes of the original.
 fn text(string: c::CXString) -> String {
     // SAFETY: `string` came from libclang, is read before it is disposed of, and disposed of once.
     unsafe {

@@ -1,4 +1,4 @@
-//! What a type says of itself.
+//! Types and their properties.
 
 use std::marker::PhantomData;
 
@@ -26,7 +26,7 @@ impl<'u> Type<'u> {
         Self { raw, unit }
     }
 
-    /// What libclang says of this type.
+    /// Calls a function of libclang that takes a type.
     fn ask<R>(self, question: unsafe fn(c::CXType) -> R) -> R {
         // SAFETY: queries on a type alone are read-only, and its unit is alive.
         unsafe { question(self.raw) }
@@ -41,7 +41,7 @@ impl<'u> Type<'u> {
         self.raw.kind
     }
 
-    /// Tells it from other types of its unit.
+    /// The same for equal types of a unit, and for no others.
     pub(crate) fn identity(self) -> usize {
         self.raw.data[0] as usize
     }
@@ -66,7 +66,7 @@ impl<'u> Type<'u> {
         u64::try_from(self.ask(c::clang_getArraySize)).ok()
     }
 
-    /// What stands behind `struct TAG` or a qualified name.
+    /// The type that `struct TAG` or a qualified name refers to.
     pub(crate) fn named(self) -> Self {
         self.to(c::clang_Type_getNamedType)
     }

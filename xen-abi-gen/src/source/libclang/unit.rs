@@ -1,4 +1,4 @@
-//! A translation unit: its parse, what it declares, the files that it entered, its errors.
+//! Translation units: parsing them, their declarations, their files and their errors.
 
 use std::cell::{OnceCell, RefCell};
 use std::ffi::{CString, c_ulong};
@@ -23,16 +23,16 @@ pub(crate) struct Unit<'t> {
     index: c::CXIndex,
     raw: c::CXTranslationUnit,
     file_ids: &'t HashMap<String, FileId>,
-    /// The files whose names libclang was asked for already.
+    /// The files whose names are known.
     known: RefCell<HashMap<c::CXFile, FileId>>,
     line_map: Option<LineMap<'t>>,
-    /// What stands at the top level, as far as anybody asks for it: it is walked once.
+    /// The cursors at the top level, collected on first use.
     top: OnceCell<Vec<c::CXCursor>>,
 }
 
 impl<'t> Unit<'t> {
-    /// Parses a unit, whose main file is the first one. `file_ids` says what each file's name
-    /// stands for; `line_map` has the lines of the files, where much is asked of them.
+    /// Parses a unit, whose main file is the first one. `file_ids` maps the names of files;
+    /// `line_map` has the lines of the files, for units of which many positions are needed.
     pub(crate) fn parse(
         library: &Libclang,
         arguments: &[String],
@@ -86,7 +86,7 @@ impl<'t> Unit<'t> {
         }
     }
 
-    /// Everything of some kinds at the top level, directives and definitions of macros among it.
+    /// The cursors of some kinds at the top level, directives and definitions of macros included.
     pub(crate) fn children(
         &self,
         kinds: &'static [c::CXCursorKind],
@@ -105,12 +105,12 @@ impl<'t> Unit<'t> {
             .map(|&raw| Cursor::new(raw))
     }
 
-    /// Where a cursor's name stands.
+    /// The position of a cursor's name.
     pub(crate) fn place(&self, cursor: Cursor<'_>) -> Position {
         self.position(cursor.ask(c::clang_getCursorLocation))
     }
 
-    /// What an `#include` names.
+    /// The file that an `#include` reads.
     pub(crate) fn included(&self, directive: Cursor<'_>) -> FileId {
         self.file_id(directive.ask(c::clang_getIncludedFile))
     }
@@ -122,8 +122,7 @@ impl<'t> Unit<'t> {
         self.position(end).line
     }
 
-    /// What a location of libclang's stands for. Inside a macro's expansion it is the place of the
-    /// macro's use.
+    /// Maps a location of libclang; inside a macro's expansion, to the macro's use.
     fn position(&self, location: c::CXSourceLocation) -> Position {
         let (mut file, mut line, mut column, mut offset) = (ptr::null_mut(), 0, 0, 0);
         let (none, offset_to) = (ptr::null_mut(), &raw mut offset);
@@ -148,7 +147,7 @@ impl<'t> Unit<'t> {
         })
     }
 
-    /// What a file stands for: the name of each is asked for once.
+    /// Maps a file of libclang, whose name is asked for once.
     fn file_id(&self, file: c::CXFile) -> FileId {
         let mut known = self.known.borrow_mut();
         *known.entry(file).or_insert_with(|| {

@@ -1,4 +1,4 @@
-//! Looks through the headers of a tree for the declaration of a name, by the look of their lines.
+//! Searches the lines of a tree's headers for the declaration of a name.
 
 use std::fs;
 use std::path::{Path, PathBuf};

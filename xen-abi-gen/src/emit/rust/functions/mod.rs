@@ -1,4 +1,9 @@
-//! Hypercalls and operations as tokens: what the parts of a function have in common.
+//! Hypercalls and operations as tokens.
+//!
+//! `signature` emits a function: its generics, its parameters, and the order of what it does. What
+//! it does is emitted by `memory` (what it lends to Xen), `records` (the record that it fills in),
+//! `words` (the registers) and `result`. `markers` emits operations as types, `methods` the methods
+//! for all releases.
 
 mod guests;
 mod markers;
