@@ -30,7 +30,7 @@ impl Body {
             | Self::Versions {
                 values: members, ..
             } => members.iter_mut().for_each(|it| visit(&mut it.docs)),
-            Self::Record(record) => {
+            Self::Struct(record) => {
                 record.fields.iter_mut().for_each(|it| visit(&mut it.docs));
                 record.bits.iter_mut().for_each(|it| visit(&mut it.docs));
                 record

@@ -7,8 +7,9 @@ use super::projection::cases::{Case, Cases};
 use super::projection::rings::Ring;
 use super::projection::{
     BitField, Body, Buffers, Choice, ConstantMember, Displaced, Elements, Factor, Field, Function,
-    Item, ItemPath, Local, Marker, Memory, Method, Nested, NumberPath, Output, Param, Place,
-    Record, Request, RequestInput, RequestValue, Selected, Selector, Type, Unified, Union, Word,
+    FunctionParam, Item, ItemPath, Local, Marker, Memory, Method, Nested, NumberPath, Output,
+    Place, Request, RequestInput, RequestValue, Selected, Selector, Struct, Type, Unified, Union,
+    Word,
 };
 
 impl Item {
@@ -127,9 +128,9 @@ names! {
     Marker: argument, memory;
     Memory: nested, elements;
     Nested: record, handle, size, when, element, nested;
-    Param: ty, memory;
+    FunctionParam: ty, memory;
     ConstantMember: ty, constant;
-    Record: fields, bits, displaced, constants;
+    Struct: fields, bits, displaced, constants;
     Request: ty, value, inputs, members, buffers;
     RequestInput: value;
     Ring: request, response, entry, shared;
@@ -141,7 +142,7 @@ impl Names for Body {
     fn each_path(&mut self, visit: Visit<'_>) {
         match self {
             Self::Alias(ty) => ty.each_path(visit),
-            Self::Record(record) => record.each_path(visit),
+            Self::Struct(record) => record.each_path(visit),
             Self::Union(union) => union.each_path(visit),
             Self::Ring(ring) => ring.each_path(visit),
             Self::Cases(cases) => cases.each_path(visit),

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::Role;
 use crate::model::hash::HashMap;
 use crate::model::projection::cases::Cases;
-use crate::model::projection::{Body, Function, Item, Member, Module, Projection, Scalar};
+use crate::model::projection::{Body, Function, Item, Module, NamedValue, Projection, Scalar};
 
 /// Everything that rustc would reject.
 pub fn conflicts(projection: &Projection) -> Diagnostics {
@@ -33,7 +33,7 @@ const fn spaces(body: &Body) -> &'static [Space] {
         | Body::Newtype { .. } => &[Space::Types, Space::Values],
         Body::Alias(_)
         | Body::Family { .. }
-        | Body::Record(_)
+        | Body::Struct(_)
         | Body::Union(_)
         | Body::Ring(_)
         | Body::Unified(_)
@@ -94,7 +94,7 @@ fn collision(item: &Item, message: String) -> Diagnostic {
 }
 
 /// Constants of a type hold values of it.
-fn fit(item: &Item, role: Role, repr: Scalar, members: &[Member], found: &mut Diagnostics) {
+fn fit(item: &Item, role: Role, repr: Scalar, members: &[NamedValue], found: &mut Diagnostics) {
     for member in members {
         let fits = match repr {
             Scalar::Unsigned(128) | Scalar::Usize => member.value >= 0,

@@ -167,7 +167,7 @@ fn enabled_by(module: &Module, projection: &Projection, features: &Features) -> 
 fn has_ring(body: &Body) -> bool {
     match body {
         Body::Ring(_) => true,
-        Body::Record(record) => record.streams.is_some(),
+        Body::Struct(record) => record.streams.is_some(),
         _ => false,
     }
 }

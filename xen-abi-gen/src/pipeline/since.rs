@@ -116,7 +116,7 @@ impl Since {
         newer(match &item.body {
             Body::Constant { .. } | Body::Text(_) => self.constants.get(name),
             Body::Union(_) => self.records.get(&format!("union {name}")).or_else(record),
-            Body::Record(_) => record(),
+            Body::Struct(_) => record(),
             // An operation's function, or a hypercall's, which is as old as its number.
             Body::Function(_) => item
                 .c_names

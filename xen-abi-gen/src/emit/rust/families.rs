@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::tokens::{docs, ident, implementation, number};
-use crate::model::projection::{Member, are_statuses};
+use crate::model::projection::{NamedValue, are_statuses};
 
 /// Words of constants that mark an end of a range or count it, and name no value themselves.
 const MARKS: [&str; 10] = [
@@ -12,14 +12,14 @@ const MARKS: [&str; 10] = [
 ];
 
 /// Whether a constant marks a range.
-fn is_mark(member: &Member) -> bool {
+fn is_mark(member: &NamedValue) -> bool {
     let mut words = member.c_name.split('_');
     words.any(|word| MARKS.iter().any(|mark| word.eq_ignore_ascii_case(mark)))
 }
 
 /// The member that names each value: the first that does not mark a range.
-fn distinct(members: &[Member]) -> Vec<&Member> {
-    let mut kept: Vec<&Member> = Vec::new();
+fn distinct(members: &[NamedValue]) -> Vec<&NamedValue> {
+    let mut kept: Vec<&NamedValue> = Vec::new();
     for member in members {
         match kept.iter_mut().find(|other| other.value == member.value) {
             Some(other) if is_mark(other) && !is_mark(member) => *other = member,
@@ -31,24 +31,24 @@ fn distinct(members: &[Member]) -> Vec<&Member> {
 }
 
 /// A member's documentation and alias.
-fn head(member: &Member) -> TokenStream {
+fn head(member: &NamedValue) -> TokenStream {
     super::tokens::head(&member.docs, [&member.c_name], &member.name)
 }
 
 /// `NAME = 1`
-fn assignment(member: &Member) -> TokenStream {
+fn assignment(member: &NamedValue) -> TokenStream {
     let (name, value) = (ident(&member.name), number(member.value));
     quote! { #name = #value }
 }
 
 /// An associated constant.
-fn constant(member: &Member, value: impl ToTokens) -> TokenStream {
+fn constant(member: &NamedValue, value: impl ToTokens) -> TokenStream {
     let (head, name) = (head(member), ident(&member.name));
     quote! { #head pub const #name: Self = #value; }
 }
 
 /// The constants for further names of values.
-fn further(name: &Ident, first: &[&Member], members: &[Member]) -> Option<TokenStream> {
+fn further(name: &Ident, first: &[&NamedValue], members: &[NamedValue]) -> Option<TokenStream> {
     let further = members.iter().filter_map(|member| {
         let variant = first.iter().find(|other| other.value == member.value)?;
         let told = ident(&variant.name);
@@ -58,7 +58,7 @@ fn further(name: &Ident, first: &[&Member], members: &[Member]) -> Option<TokenS
 }
 
 /// A closed enum of operations.
-pub(super) fn operations(name: &Ident, repr: &Ident, members: &[Member]) -> TokenStream {
+pub(super) fn operations(name: &Ident, repr: &Ident, members: &[NamedValue]) -> TokenStream {
     let first = distinct(members);
     let heads = first.iter().map(|member| head(member));
     let numbers: Vec<_> = first.iter().map(|member| assignment(member)).collect();
@@ -79,7 +79,7 @@ pub(super) fn values(
     head: &TokenStream,
     name: &Ident,
     repr: &Ident,
-    members: &[Member],
+    members: &[NamedValue],
 ) -> TokenStream {
     let first = distinct(members);
     let named = first.iter().map(|member| {
@@ -114,7 +114,7 @@ pub(super) fn versions(
     head: &TokenStream,
     name: &Ident,
     repr: &Ident,
-    values: &[Member],
+    values: &[NamedValue],
 ) -> TokenStream {
     let values = values.iter().map(|value| {
         let (docs, value) = (docs(&value.docs), assignment(value));
@@ -132,7 +132,7 @@ pub(super) fn versions(
 /// Error numbers: negative, as Xen returns them, and never zero.
 ///
 /// Decoding takes no instruction, and `Result<(), _>` has the size of the number.
-pub(super) fn errors(name: &Ident, members: &[Member]) -> TokenStream {
+pub(super) fn errors(name: &Ident, members: &[NamedValue]) -> TokenStream {
     let constants = members.iter().map(|member| {
         let value = number(-member.value);
         let value = quote! {
@@ -219,7 +219,7 @@ fn error_functions() -> TokenStream {
 }
 
 /// Sets of bits; bits that have no name are kept.
-pub(super) fn flags(name: &Ident, repr: &Ident, members: &[Member]) -> TokenStream {
+pub(super) fn flags(name: &Ident, repr: &Ident, members: &[NamedValue]) -> TokenStream {
     let constants = members.iter().map(|member| {
         let value = number(member.value);
         constant(member, quote! { Self(#value) })

@@ -75,7 +75,7 @@ fn unconditional(scope: &Scope, placed: &Placed) -> TokenStream {
             }
         }
         Body::Versions { repr, values } => families::versions(&head, &name, &scalar(*repr), values),
-        Body::Record(record) => records::record(scope, &name, record),
+        Body::Struct(record) => records::record(scope, &name, record),
         Body::Union(union) => records::union(scope, &head, &name, union),
         Body::Ring(ring) => records::ring(scope, &name, ring),
         Body::Cases(cases) => cases::cases(scope, &name, cases),

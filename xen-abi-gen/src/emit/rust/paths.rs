@@ -117,7 +117,7 @@ impl<'a> Scope<'a> {
             .peekable();
         items.peek().is_some()
             && items.all(
-                |item| matches!(&item.body, Body::Record(record) if record.fields.len() == count),
+                |item| matches!(&item.body, Body::Struct(record) if record.fields.len() == count),
             )
     }
 

@@ -9,14 +9,14 @@ use super::tokens::{head, ident, implementation, member_path};
 use crate::model::projection::cases::functions;
 use crate::model::projection::rings::{Ring, Stream};
 use crate::model::projection::{
-    Accessors, ConstantMember, Field, Record, Scalar, TextMember, Type, Union,
+    Accessors, ConstantMember, Field, Scalar, Struct, TextMember, Type, Union,
 };
 
 /// How many fields a list of `record!` has at most.
 const GROUP: usize = 12;
 
 /// A struct, with what makes it usable as bytes.
-pub(super) fn record(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
+pub(super) fn record(scope: &Scope, name: &Ident, record: &Struct) -> TokenStream {
     let align = record.align.map(|align| {
         let align = Literal::u64_unsuffixed(align);
         quote! { , align(#align) }
@@ -108,7 +108,7 @@ fn text(record: &Ident, field: &Field) -> Option<TokenStream> {
 }
 
 /// What says of a struct that its bytes are its fields.
-fn plain(scope: &Scope, name: &Ident, record: &Record) -> TokenStream {
+fn plain(scope: &Scope, name: &Ident, record: &Struct) -> TokenStream {
     if record.fields.is_empty() {
         return quote! { xen_abi::plain_record!(#name {}); };
     }
@@ -134,7 +134,7 @@ fn constant(scope: &Scope, member: &ConstantMember) -> TokenStream {
 }
 
 /// `Debug` of a record that reads its unions by their tags.
-fn debug(name: &Ident, record: &Record) -> TokenStream {
+fn debug(name: &Ident, record: &Struct) -> TokenStream {
     let text = name.to_string();
     let fields = record.fields.iter().map(|Field { name, .. }| {
         let ident = ident(name);

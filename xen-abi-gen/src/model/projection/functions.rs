@@ -12,7 +12,7 @@ pub struct Function {
     /// The hypercall's number.
     pub number: NumberPath,
     /// Its parameters after the back end.
-    pub params: Vec<Param>,
+    pub params: Vec<FunctionParam>,
     /// The record that the function fills in and hands over, and how.
     pub local: Option<Local>,
     /// The record that holds that one, where an operation is named in memory.
@@ -94,7 +94,7 @@ pub enum NumberPath {
 
 /// A function's parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Param {
+pub struct FunctionParam {
     /// Its name.
     pub name: String,
     /// How it is taken.

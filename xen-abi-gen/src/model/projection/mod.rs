@@ -16,13 +16,13 @@ mod unified;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use functions::{
-    Conversion, Function, Input, InputValue, Local, NumberPath, OneOf, Output, Param, ParamKind,
-    RefusedValue, Word, are_statuses,
+    Conversion, Function, FunctionParam, Input, InputValue, Local, NumberPath, OneOf, Output,
+    ParamKind, RefusedValue, Word, are_statuses,
 };
 pub use memory::{Choice, Elements, Factor, Memory, Nested, Place};
 pub use methods::{Arm, Coverage, Method, Slice, TextInput, TextPlace};
 pub use records::{
-    Accessors, BitField, BitType, ConstantMember, Displaced, Field, Record, TargetLayout,
+    Accessors, BitField, BitType, ConstantMember, Displaced, Field, Struct, TargetLayout,
     TextMember, TypeLayout, Union,
 };
 pub use requests::{
@@ -157,7 +157,7 @@ pub enum Body {
         /// Its width.
         repr: Scalar,
         /// Its constants; several may have one value.
-        members: Vec<Member>,
+        members: Vec<NamedValue>,
     },
     /// What a constant is in each release, where calls of several releases pass it: a number that
     /// takes no other value.
@@ -165,10 +165,10 @@ pub enum Body {
         /// Its width.
         repr: Scalar,
         /// The values, named after the first release that has each.
-        values: Vec<Member>,
+        values: Vec<NamedValue>,
     },
     /// A struct.
-    Record(Box<Record>),
+    Struct(Box<Struct>),
     /// A union.
     Union(Union),
     /// A kind of shared ring: a type without values.
@@ -194,9 +194,9 @@ pub enum Body {
     ByGuest(Vec<(Guest, Type)>),
 }
 
-/// A member of a family.
+/// A member of a family, or the value of a constant in some releases.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Member {
+pub struct NamedValue {
     /// Its Rust name.
     pub name: String,
     /// Its C name.

@@ -7,7 +7,7 @@ use crate::model::target::Target;
 
 /// A struct.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct Struct {
     /// Its members, padding among them.
     pub fields: Vec<Field>,
     /// An alignment that its members alone don't give it.

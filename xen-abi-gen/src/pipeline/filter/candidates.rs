@@ -2,7 +2,7 @@
 
 use super::pattern::Pattern;
 use crate::diagnostics::Diagnostic;
-use crate::model::projection::{Body, Item, Member, Projection};
+use crate::model::projection::{Body, Item, NamedValue, Projection};
 use crate::pipeline::name::rules::Rules;
 
 /// The index of a module, and that of an item in it.
@@ -45,7 +45,7 @@ impl Candidates {
     }
 
     fn add(&mut self, module: &str, prefixes: &[&str], at: At, item: &Item) {
-        let members: &[Member] = match &item.body {
+        let members: &[NamedValue] = match &item.body {
             Body::Family { members, .. } => members,
             _ => &[],
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::model::projection::{Body, Member, Projection};
+use crate::model::projection::{Body, NamedValue, Projection};
 
 /// Keeps links to what is there, and to the hand-written part of the crate.
 pub(super) fn unlink(projection: &mut Projection) {
@@ -31,12 +31,12 @@ pub(super) fn unlink(projection: &mut Projection) {
 
 /// The last two segments of what links to a member of an item may name.
 fn members_below(name: &str, body: &Body) -> Vec<String> {
-    let of = |members: &[Member]| -> Vec<String> {
+    let of = |members: &[NamedValue]| -> Vec<String> {
         members.iter().map(|member| member.name.clone()).collect()
     };
     let members = match body {
         Body::Family { members, .. } => of(members),
-        Body::Record(record) => record
+        Body::Struct(record) => record
             .fields
             .iter()
             .map(|field| field.name.clone())

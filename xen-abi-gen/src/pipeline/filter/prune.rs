@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::select::{Kept, Needed};
-use crate::model::projection::{Body, ItemPath, Member, Placed, Projection, TypeLayout};
+use crate::model::projection::{Body, ItemPath, NamedValue, Placed, Projection, TypeLayout};
 
 /// Keeps what is needed.
 pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
@@ -43,7 +43,7 @@ fn members(placed: &mut Placed, needed: &Needed) {
     if needed.whole {
         return;
     }
-    let is_needed = |member: &Member| needed.members.contains(&member.name);
+    let is_needed = |member: &NamedValue| needed.members.contains(&member.name);
     match &mut placed.item.body {
         Body::Family { members, .. } => members.retain(is_needed),
         Body::Markers { markers, .. } => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::candidates::{At, Named};
 use crate::model::abi::Role;
 use crate::model::projection::{
-    Body, Function, ItemPath, NumberPath, Param, Projection, Selector, Type, Word,
+    Body, Function, FunctionParam, ItemPath, NumberPath, Projection, Selector, Type, Word,
 };
 
 /// How much of an item is needed.
@@ -126,7 +126,7 @@ impl<'p> Selection<'p> {
                 paths.retain(|path| named.contains(&path.name));
             }
             // It prints what the union holds.
-            Body::Record(record) if !record.tagged.is_empty() => {
+            Body::Struct(record) if !record.tagged.is_empty() => {
                 let name = &placed.item.name;
                 let cases = module.items.iter().enumerate().filter(|(_, other)| {
                     matches!(&other.item.body, Body::Cases(cases)
@@ -169,7 +169,7 @@ impl<'p> Selection<'p> {
         if let Some((_, Type::Item(path))) = &function.status {
             self.need_path(path, None, true);
         }
-        for Param { ty, .. } in &function.params {
+        for FunctionParam { ty, .. } in &function.params {
             if let Type::Item(path) = ty {
                 self.need_operations(path);
             }

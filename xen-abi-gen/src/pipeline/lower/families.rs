@@ -6,7 +6,7 @@ use super::lookup::enum_behind;
 use super::types::scalar;
 use crate::model::abi::{Family, Op, Prototype, Role};
 use crate::model::facts::{CType, Rank};
-use crate::model::projection::{Body, Item, ItemPath, Member, Scalar};
+use crate::model::projection::{Body, Item, ItemPath, NamedValue, Scalar};
 use crate::pipeline::resolve::NUMBER_PREFIX;
 use crate::pipeline::types::integer_behind;
 
@@ -28,8 +28,8 @@ pub(super) fn families(context: &LowerContext<'_>) -> impl Iterator<Item = Item>
     })
 }
 
-fn members(context: &LowerContext<'_>, family: &Family) -> Vec<Member> {
-    let members = family.members.iter().map(|member| Member {
+fn members(context: &LowerContext<'_>, family: &Family) -> Vec<NamedValue> {
+    let members = family.members.iter().map(|member| NamedValue {
         name: context.names.family_member(family, &member.name),
         c_name: member.name.clone(),
         docs: match family.role {

@@ -5,16 +5,16 @@ use super::c_records::CRecord;
 use crate::model::facts::{CType, RecordKind, Typedef};
 use crate::model::handles::is_handle;
 use crate::model::hash::{HashMap, IndexSet};
-use crate::model::projection::{Body, Item, Record, Type, TypeLayout};
+use crate::model::projection::{Body, Item, Struct, Type, TypeLayout};
 use crate::pipeline::types::record_behind;
 
 /// Every record and every typedef that is a type of its own, in the order of headers and lines.
 pub(super) fn types(context: &LowerContext<'_>, items: &[Item]) -> Vec<TypeLayout> {
     let structs = items.iter().filter_map(|item| match &item.body {
-        Body::Record(record) => Some(((&*item.location.header, &*item.name), &**record)),
+        Body::Struct(record) => Some(((&*item.location.header, &*item.name), &**record)),
         _ => None,
     });
-    let structs: HashMap<_, &Record> = structs.collect();
+    let structs: HashMap<_, &Struct> = structs.collect();
     let private = &context.names.rings.private;
     let records = context
         .records()
@@ -37,7 +37,7 @@ pub(super) fn types(context: &LowerContext<'_>, items: &[Item]) -> Vec<TypeLayou
     layouts.into_iter().collect()
 }
 
-fn record(record: CRecord<'_>, made: Option<&Record>) -> TypeLayout {
+fn record(record: CRecord<'_>, made: Option<&Struct>) -> TypeLayout {
     // The members with their bounds in bytes.
     let mut bounds = Vec::new();
     if record.kind == RecordKind::Struct && !is_handle(record.key) {
@@ -65,7 +65,7 @@ fn record(record: CRecord<'_>, made: Option<&Record>) -> TypeLayout {
 }
 
 /// Where each field of a struct is. The ones that are no members are bytes behind the field before.
-fn fields(made: &Record, bounds: &[(String, u64, u64)]) -> Vec<(String, u64)> {
+fn fields(made: &Struct, bounds: &[(String, u64, u64)]) -> Vec<(String, u64)> {
     let mut next = 0;
     let fields = made.fields.iter().map(|field| {
         let member = bounds.iter().find(|(name, ..)| *name == field.name);

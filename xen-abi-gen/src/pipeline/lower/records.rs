@@ -13,7 +13,7 @@ use crate::model::facts::{CType, RecordKind};
 use crate::model::handles::is_handle;
 use crate::model::hash::HashSet;
 use crate::model::projection::{
-    BitField, BitType, Body, ConstantMember, Displaced, Field, Item, ItemPath, Record, Scalar,
+    BitField, BitType, Body, ConstantMember, Displaced, Field, Item, ItemPath, Scalar, Struct,
     TextMember, Type, Union,
 };
 use crate::pipeline::types::behind_typedefs;
@@ -24,7 +24,7 @@ pub(super) fn records(context: &LowerContext<'_>) -> impl Iterator<Item = Item> 
     let named = |record: &CRecord<'_>| !is_handle(record.key) && !private.contains(record.key);
     context.records().filter(named).map(|record| {
         let body = match record.kind {
-            RecordKind::Struct => Body::Record(Box::new(structure(record))),
+            RecordKind::Struct => Body::Struct(Box::new(structure(record))),
             RecordKind::Union => Body::Union(union(record)),
         };
         let typedefs = context
@@ -102,9 +102,9 @@ impl LowerContext<'_> {
     }
 }
 
-fn structure(record: CRecord<'_>) -> Record {
+fn structure(record: CRecord<'_>) -> Struct {
     let shape = record.shape();
-    let mut made = Record {
+    let mut made = Struct {
         fields: Vec::new(),
         align: shape.align,
         packed: shape.packed,
@@ -231,7 +231,7 @@ fn text(member: CMember<'_>) -> Option<TextMember> {
 }
 
 /// A member as bytes with functions.
-fn displace(member: CMember<'_>, made: &mut Record) {
+fn displace(member: CMember<'_>, made: &mut Struct) {
     let Field {
         name,
         c_name,

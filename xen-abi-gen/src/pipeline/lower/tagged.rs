@@ -39,7 +39,7 @@ pub(super) fn mark(items: &mut [Item]) {
             name: item.name.clone(),
         };
         match &mut item.body {
-            Body::Record(record) => record.tagged = records.remove(&path).unwrap_or_default(),
+            Body::Struct(record) => record.tagged = records.remove(&path).unwrap_or_default(),
             Body::Union(union) => union.tagged = unions.contains(&path),
             Body::Function(function) => {
                 for selected in function.request.iter_mut().flat_map(|one| &mut one.members) {

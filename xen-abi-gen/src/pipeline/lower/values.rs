@@ -5,7 +5,7 @@ use super::docs;
 use super::types::scalar;
 use crate::model::abi::Role;
 use crate::model::facts::Enumerator;
-use crate::model::projection::{Body, Item, Member, Type};
+use crate::model::projection::{Body, Item, NamedValue, Type};
 use crate::pipeline::annotate::text_at;
 use crate::pipeline::name::{case, distinct};
 use crate::pipeline::types::integer_behind;
@@ -72,7 +72,7 @@ pub(super) fn c_enums(context: &LowerContext<'_>) -> impl Iterator<Item = Item> 
         let names = enumerator_names(&found.members);
         let text = |location| text_at(context.annotations, location);
         let members = found.members.iter().zip(names);
-        let members = members.map(|(member, name)| Member {
+        let members = members.map(|(member, name)| NamedValue {
             name,
             c_name: member.name.clone(),
             docs: docs::plain(&member.name, text(&member.location)),

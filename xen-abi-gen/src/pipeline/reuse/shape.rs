@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::abi::Role;
 use crate::model::projection::{
-    BitField, Body, Displaced, Field, Member, Placed, Projection, Scalar, Type, TypeLayout,
+    BitField, Body, Displaced, Field, NamedValue, Placed, Projection, Scalar, Type, TypeLayout,
 };
 use crate::model::target::Target;
 
@@ -53,7 +53,7 @@ impl<'p> Layouts<'p> {
                 let head = format!("versions of {}", scalar(*repr));
                 [head].into_iter().chain(values).collect()
             }
-            Body::Record(record) => {
+            Body::Struct(record) => {
                 let mut lines = vec![head("record", layout())];
                 lines.extend(record.fields.iter().map(|one| field(one, layout())));
                 lines.extend(record.bits.iter().map(bit_field));
@@ -119,7 +119,7 @@ fn displaced(member: &Displaced) -> String {
     )
 }
 
-fn family(role: Role, repr: Scalar, members: &[Member]) -> Vec<String> {
+fn family(role: Role, repr: Scalar, members: &[NamedValue]) -> Vec<String> {
     let kind = match role {
         Role::Operations => "operations",
         Role::Values => "values",

@@ -7,7 +7,7 @@ use super::making::Making;
 use super::requests::version_name;
 use crate::model::location::HeaderPath;
 use crate::model::projection::cases::Case;
-use crate::model::projection::{Body, Field, Item, ItemPath, Member, Projection};
+use crate::model::projection::{Body, Field, Item, ItemPath, NamedValue, Projection};
 use crate::model::release::Release;
 use crate::pipeline::filter::{Link, relinked};
 use crate::pipeline::name::module_path;
@@ -70,7 +70,7 @@ trait Part: Clone {
     fn docs(&mut self) -> &mut Vec<String>;
 }
 
-impl Part for Member {
+impl Part for NamedValue {
     fn key(&self) -> &str {
         &self.c_name
     }
@@ -138,7 +138,11 @@ pub(super) fn join(item: &mut Item, versions: &[(usize, Item)], releases: &[Opti
 }
 
 /// The values that a constant has in all releases, each with the releases that have it.
-fn join_values(values: &mut Vec<Member>, versions: &[(usize, Item)], releases: &[Option<Release>]) {
+fn join_values(
+    values: &mut Vec<NamedValue>,
+    versions: &[(usize, Item)],
+    releases: &[Option<Release>],
+) {
     let mut found: Vec<(i128, Vec<usize>)> = Vec::new();
     for (at, item) in versions {
         let Body::Versions { values, .. } = &item.body else {
@@ -157,7 +161,7 @@ fn join_values(values: &mut Vec<Member>, versions: &[(usize, Item)], releases: &
             (Some(first), true) => format!("The value since Xen {first}."),
             _ => format!("The value in {}.", span(&of)),
         };
-        Member {
+        NamedValue {
             name: version_name(of[0]).unwrap_or_default(),
             c_name: String::new(),
             docs: vec![docs],

@@ -9,7 +9,7 @@ use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::toolstack::{ReleaseConstant, Releases};
 use crate::model::projection::{
-    Body, Function, Item, ItemPath, Member, Placed, Projection, RequestValue, Scalar, Selector,
+    Body, Function, Item, ItemPath, NamedValue, Placed, Projection, RequestValue, Scalar, Selector,
     Type,
 };
 use crate::model::release::Release;
@@ -118,7 +118,7 @@ fn replace(placed: &mut Placed, path: &ItemPath, found: &BTreeMap<ItemPath, Vers
             let Some((name, repr)) = found.get(path) else {
                 return;
             };
-            let value = Member {
+            let value = NamedValue {
                 name: String::new(),
                 c_name: String::new(),
                 docs: Vec::new(),
@@ -155,7 +155,7 @@ fn replace(placed: &mut Placed, path: &ItemPath, found: &BTreeMap<ItemPath, Vers
                 names.for_each(|names| names.extend(filled.iter().cloned()));
             }
         }
-        Body::Record(record) => {
+        Body::Struct(record) => {
             let before = record.constants.len();
             record
                 .constants
@@ -227,7 +227,7 @@ impl Requests {
             constant: own,
         }) = &request.value;
         let of_views = views.iter().map(|view| members(view, family));
-        let families: Vec<Vec<&Member>> = of_views.collect();
+        let families: Vec<Vec<&NamedValue>> = of_views.collect();
         let mut all = families.iter().flatten();
         let Some(member) = all.find(|member| member.name == *own) else {
             return false;
@@ -320,7 +320,7 @@ fn c_name(view: &Projection, path: &ItemPath) -> Option<String> {
 }
 
 /// The constants of a family in a release.
-fn members<'v>(view: &'v Projection, family: &ItemPath) -> Vec<&'v Member> {
+fn members<'v>(view: &'v Projection, family: &ItemPath) -> Vec<&'v NamedValue> {
     let modules = view.modules.iter();
     let module = modules.filter(|module| module.header == family.header);
     let items = module

@@ -25,8 +25,8 @@ use quote::{ToTokens, quote};
 use super::paths::Scope;
 use super::tokens::ident;
 use crate::model::projection::{
-    Accessors, Body, Buffers, Function, InputValue, Memory, Output, Param, ParamKind, Selected,
-    SelectedValue, Word,
+    Accessors, Body, Buffers, Function, FunctionParam, InputValue, Memory, Output, ParamKind,
+    Selected, SelectedValue, Word,
 };
 
 /// A function that is emitted into a module.
@@ -37,7 +37,7 @@ struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// The parameter of that index.
-    fn param(&self, index: usize) -> &'a Param {
+    fn param(&self, index: usize) -> &'a FunctionParam {
         &self.function.params[index]
     }
 
@@ -50,7 +50,7 @@ impl<'a> Call<'a> {
     }
 
     /// How a parameter is taken.
-    fn param_ty(&self, param: &Param) -> TokenStream {
+    fn param_ty(&self, param: &FunctionParam) -> TokenStream {
         let ty = self.scope.ty(&param.ty);
         match param.kind {
             ParamKind::Value => ty,

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::Call;
 use crate::emit::rust::tokens::ident;
-use crate::model::projection::{Conversion, Param, Scalar, Type, Word};
+use crate::model::projection::{Conversion, FunctionParam, Scalar, Type, Word};
 
 impl Call<'_> {
     /// What goes into a register.
@@ -48,7 +48,7 @@ impl Call<'_> {
     }
 }
 
-fn value(param: &Param, conversion: Conversion) -> TokenStream {
+fn value(param: &FunctionParam, conversion: Conversion) -> TokenStream {
     let name = ident(&param.name);
     match conversion {
         Conversion::Scalar if param.ty == Type::Scalar(Scalar::Usize) => quote! { #name },
@@ -59,7 +59,7 @@ fn value(param: &Param, conversion: Conversion) -> TokenStream {
     }
 }
 
-fn wide(param: &Param) -> TokenStream {
+fn wide(param: &FunctionParam) -> TokenStream {
     let name = ident(&param.name);
     match param.ty {
         Type::Scalar(_) => quote! { #name },

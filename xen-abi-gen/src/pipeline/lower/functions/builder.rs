@@ -2,7 +2,7 @@
 
 use crate::model::abi::{Op, Prototype};
 use crate::model::projection::{
-    Function, Memory, NumberPath, Output, Param, ParamKind, Type, Word,
+    Function, FunctionParam, Memory, NumberPath, Output, ParamKind, Type, Word,
 };
 use crate::pipeline::lower::LowerContext;
 
@@ -65,7 +65,7 @@ impl<'a> CallBuilder<'a> {
 
     /// Adds a parameter that leads to no further memory, and tells its index.
     pub(super) fn push(&mut self, name: String, kind: ParamKind, ty: Type, docs: String) -> usize {
-        self.function.params.push(Param {
+        self.function.params.push(FunctionParam {
             name,
             kind,
             ty,

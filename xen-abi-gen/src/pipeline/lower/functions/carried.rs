@@ -8,7 +8,7 @@ use crate::model::annotations::{Direction, Holds, Reference};
 use crate::model::facts::RecordKind;
 use crate::model::handles::is_handle;
 use crate::model::projection::{
-    Buffers, Item, Output, Param, ParamKind, Request, RequestInput, RequestValue, Selected,
+    Buffers, FunctionParam, Item, Output, ParamKind, Request, RequestInput, RequestValue, Selected,
     SelectedValue, Selector, Type, Word,
 };
 use crate::pipeline::lower::c_records::{CMember, CRecord};
@@ -121,7 +121,7 @@ impl CallBuilder<'_> {
         let before = self.function.params.len();
         self.plain(index);
         // How many of one operation were performed, the result says.
-        let is_result = |param: &Param| param.kind == ParamKind::OptionRefMut;
+        let is_result = |param: &FunctionParam| param.kind == ParamKind::OptionRefMut;
         if place.holds == Holds::Records && self.function.params[before..].iter().any(is_result) {
             self.function.params.truncate(before);
             self.function.words.pop();

@@ -8,7 +8,8 @@ use crate::model::abi::{Form, Op, OpArgument, Returns};
 use crate::model::annotations::{Direction, Refusal};
 use crate::model::facts::CType;
 use crate::model::projection::{
-    Body, Conversion, Item, Local, OneOf, Output, Param, ParamKind, RefusedValue, Type, Word,
+    Body, Conversion, FunctionParam, Item, Local, OneOf, Output, ParamKind, RefusedValue, Type,
+    Word,
 };
 use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::types::BYTE;
@@ -120,7 +121,7 @@ impl CallBuilder<'_> {
                 _ if index == command => self.word(own.clone()),
                 Some((argument, _)) if index == argument => self.the_argument(op, one),
                 Some((argument, true)) if count_param(self.prototype, argument) == Some(index) => {
-                    let is_slice = |param: &Param| {
+                    let is_slice = |param: &FunctionParam| {
                         matches!(param.kind, ParamKind::Slice | ParamKind::SliceMut)
                     };
                     let slice = self.function.params.iter().position(is_slice);

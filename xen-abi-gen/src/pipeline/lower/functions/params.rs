@@ -4,7 +4,7 @@ use super::builder::CallBuilder;
 use super::memory;
 use crate::model::abi::{self, Form, NamedType, OpArgument, Prototype};
 use crate::model::annotations::{ArrayText, Description, Holds, Reference, TypeText};
-use crate::model::projection::{Param, ParamKind, Scalar, Type, Word};
+use crate::model::projection::{FunctionParam, ParamKind, Scalar, Type, Word};
 use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
@@ -158,7 +158,7 @@ impl CallBuilder<'_> {
             .dispatch
             .place()
             .is_some_and(|place| place.param == index && place.holds != Holds::Buffers);
-        self.function.params.push(Param {
+        self.function.params.push(FunctionParam {
             name: name(&param.name),
             kind,
             ty,

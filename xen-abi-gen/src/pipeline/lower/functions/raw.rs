@@ -4,7 +4,7 @@ use super::builder::CallBuilder;
 use super::params::{self, argument_param, count_param, is_untyped};
 use super::{add_sections, memory, paragraphs, unsaid};
 use crate::model::abi::{Dispatch, Form, Op, OpArgument, Prototype, Returns};
-use crate::model::projection::{Body, Item, Marker, Param, ParamKind, Type, Word};
+use crate::model::projection::{Body, FunctionParam, Item, Marker, ParamKind, Type, Word};
 use crate::pipeline::lower::docs::paragraph;
 use crate::pipeline::lower::markdown::block;
 use crate::pipeline::lower::types::BYTE;
@@ -29,7 +29,7 @@ pub(super) fn function(mut builder: CallBuilder<'_>, ops: &[Op]) -> Item {
                 builder.word(Word::Address(taken));
             }
             Some((argument, true)) if count_param(prototype, argument) == Some(index) => {
-                let is_array = |param: &Param| param.kind == ParamKind::OpArguments;
+                let is_array = |param: &FunctionParam| param.kind == ParamKind::OpArguments;
                 let array = builder.function.params.iter().position(is_array);
                 builder.function.words.extend(array.map(Word::Length));
             }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::model::location::HeaderPath;
 use crate::model::projection::{
-    Body, Field, Item, ItemPath, Module, Placed, Record, TOOLSTACK, Type, Unified, UnifiedField,
+    Body, Field, Item, ItemPath, Module, Placed, Struct, TOOLSTACK, Type, Unified, UnifiedField,
     UnifiedVersion,
 };
 use crate::model::release::Release;
@@ -31,7 +31,7 @@ struct Version<'c> {
     releases: Vec<usize>,
     path: ItemPath,
     placed: &'c Placed,
-    record: &'c Record,
+    record: &'c Struct,
 }
 
 impl<'c> Records<'c> {
@@ -103,7 +103,7 @@ impl<'c> Records<'c> {
                 && !matches!(placed.item.body, Body::Function(_))
         });
         let placed = placed.ok_or_else(|| format!("`{}` is not of toolstacks", path.name))?;
-        let Body::Record(record) = &placed.item.body else {
+        let Body::Struct(record) = &placed.item.body else {
             return Err(format!("`{}` differs and is no struct", path.name));
         };
         let is_plain = record.bits.is_empty()
@@ -244,7 +244,7 @@ pub(super) fn resolved(placed: &Placed, ty: &Type, target: Target) -> Type {
 }
 
 /// The members of a record that are no padding.
-fn members(record: &Record) -> impl Iterator<Item = &Field> {
+fn members(record: &Struct) -> impl Iterator<Item = &Field> {
     record.fields.iter().filter(|field| {
         let bare = field.name.trim_start_matches('_');
         field.c_name.is_some() && !bare.starts_with("pad") && !bare.starts_with("reserved")

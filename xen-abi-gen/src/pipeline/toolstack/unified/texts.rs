@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::projection::{
-    Body, Coverage, Field, Module, Placed, Record, TOOLSTACK, TextInput, TextMember, TextPlace,
+    Body, Coverage, Field, Module, Placed, Struct, TOOLSTACK, TextInput, TextMember, TextPlace,
     Type,
 };
 
@@ -50,7 +50,7 @@ fn of_module(module: &Module) -> Vec<TextPlace> {
     let path: Vec<&str> = path.map(String::as_str).collect();
     let mut texts = Vec::new();
     for placed in &module.items {
-        let Body::Record(record) = &placed.item.body else {
+        let Body::Struct(record) = &placed.item.body else {
             continue;
         };
         let name = placed.item.c_names.first().unwrap_or(&placed.item.name);
@@ -61,7 +61,7 @@ fn of_module(module: &Module) -> Vec<TextPlace> {
 }
 
 fn of_record<'r>(
-    record: &'r Record,
+    record: &'r Struct,
     c_name: &'r str,
     ty: &'r str,
 ) -> impl Iterator<Item = TextPlace> + 'r {
