@@ -3,10 +3,16 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use xen_abi_gen::emit::rust;
+use xen_abi_gen::model::projection::Projection;
+use xen_abi_gen::model::target::Target;
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks};
+use xen_abi_gen::source::Libclang;
+
 use crate::accepted::Accepted;
 use crate::common::folder::Folder;
 use crate::common::rust::{Library, Rustc};
-use crate::common::{libclang, workspace};
+use crate::common::{libclang, trees, workspace};
 
 /// What firmware asks for.
 const FIRMWARE: &str = "evtchn::{send,alloc_unbound}";
@@ -78,17 +84,54 @@ fn nothing_is_emitted_that_the_items_do_not_need() {
     }
 }
 
+/// The crate of the project's headers, made once for all filters.
+fn whole_crate(library: &Libclang) -> Projection {
+    let input = Input {
+        selection: trees::selection(&trees::own(), &[]),
+        tools: false,
+        toolstacks_too: false,
+        interface_version: None,
+        release: None,
+        strict: true,
+        fallback: FallbackSource::None,
+        operations: None,
+    };
+    let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
+    let resolved = resolved.unwrap_or_else(|| trees::fail(&messages.diagnostics, &messages.texts));
+    let checks = TableChecks {
+        strict: true,
+        whole_tree: false,
+        every_target: true,
+    };
+    let (projection, messages) = run::project(&resolved, None, checks);
+    projection.unwrap_or_else(|| trees::fail(&messages.diagnostics, &messages.texts))
+}
+
 /// Items of every kind: records that name operations, arrays, tagged unions, rings, families, raw
 /// functions.
 #[test]
 fn items_of_every_kind_compile() {
-    if libclang().is_none() {
+    let Some(libclang) = libclang() else {
         return;
-    }
+    };
+    let whole = whole_crate(&libclang);
     let mut library = Library::new("filter-kinds");
     for (number, filter) in KINDS.iter().enumerate() {
+        let filter: Vec<String> = filter.iter().map(|one| (*one).to_owned()).collect();
+        let part = Part {
+            filter: &filter,
+            reuse: false,
+            naming: None,
+        };
+        let (mut projection, mut messages) = (whole.clone(), Messages::default());
+        let taken = part.take(&mut projection, &mut messages);
+        assert!(taken, "{filter:?}: {:?}", messages.diagnostics);
         let modules = library.module(&format!("xen_{number}"));
-        generate(filter, modules.to_str().expect("UTF-8"));
+        for (path, text) in rust::files(&projection).expect("the modules are Rust") {
+            let file = modules.join(path);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            fs::write(file, text).expect("a module");
+        }
     }
     for compiler in Rustc::ready() {
         library
