@@ -250,11 +250,16 @@ fn time_is_linear() {
                 drop((found, diagnostics));
                 elapsed
             };
-            let (short, long) = (time(1_500), time(15_000));
-            let allowed = short * 40 + Duration::from_millis(250);
+            // On a busy machine, one measurement may be wrong.
+            let excess = || {
+                let (short, long) = (time(1_500), time(15_000));
+                let allowed = short * 40 + Duration::from_millis(250);
+                (long >= allowed).then_some((short, long))
+            };
+            let found: Vec<_> = (0..3).map_while(|_| excess()).collect();
             assert!(
-                long < allowed,
-                "{lead:?} and {unit:?} repeated: {short:?}, ten times as much: {long:?}"
+                found.len() < 3,
+                "{lead:?} and {unit:?} repeated, and ten times as often: {found:?}"
             );
         }
     }
