@@ -42,6 +42,15 @@ impl Table {
     fn is_always_compiled(&self, header: &str) -> bool {
         self.always.iter().any(|entry| covers(entry, header))
     }
+
+    /// The name of a module's feature, if it has one.
+    fn feature_of(&self, module: &Module) -> Option<String> {
+        if module.is_of_toolstacks() {
+            return Some(TOOLSTACK.to_owned());
+        }
+        let has_feature = !module.items.is_empty() && !self.is_always_compiled(&module.header);
+        has_feature.then(|| name(&module.path))
+    }
 }
 
 /// Whether an entry of `always` is the header, or a folder that it lies in.
@@ -59,17 +68,14 @@ pub(super) fn features(
 ) -> Result<Features, Diagnostics> {
     let text = KIND.own(texts);
     let table: Table = text.parse()?;
-    let mut features = Features::default();
-    for module in &projection.modules {
-        if module.is_of_toolstacks() {
-            features
-                .of_header
-                .insert(module.header.clone(), TOOLSTACK.to_owned());
-        } else if !module.items.is_empty() && !table.is_always_compiled(&module.header) {
-            let name = name(&module.path);
-            features.of_header.insert(module.header.clone(), name);
-        }
-    }
+    let of_header = projection.modules.iter().filter_map(|module| {
+        let name = table.feature_of(module)?;
+        Some((module.header.clone(), name))
+    });
+    let mut features = Features {
+        of_header: of_header.collect(),
+        ..Features::default()
+    };
     let mut diagnostics = Diagnostics::new();
     for module in &projection.modules {
         let enables = enabled_by(module, projection, &features);

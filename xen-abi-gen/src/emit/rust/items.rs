@@ -51,16 +51,7 @@ fn unconditional(scope: &Scope, placed: &Placed) -> TokenStream {
             let ty = scope.ty(ty);
             quote! { pub type #name = #ty; }
         }
-        Body::Newtype { repr, .. } => {
-            let repr = scalar(*repr);
-            quote! {
-                #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
-                #[repr(transparent)]
-                pub struct #name(pub #repr);
-
-                xen_abi::plain_newtype!(#name: #repr);
-            }
-        }
+        Body::Newtype { repr, .. } => newtype(&name, &scalar(*repr)),
         Body::Family {
             role,
             repr,
@@ -112,6 +103,17 @@ fn unconditional(scope: &Scope, placed: &Placed) -> TokenStream {
         _ => Some(head),
     };
     quote! { #outside #tokens }
+}
+
+/// A number that is a type of its own.
+fn newtype(name: &Ident, repr: &Ident) -> TokenStream {
+    quote! {
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct #name(pub #repr);
+
+        xen_abi::plain_newtype!(#name: #repr);
+    }
 }
 
 /// A string: text where it is text, bytes where it is not.
