@@ -69,7 +69,9 @@
 /*
  * XEN_DOMCTL_destroydomain: Destroys a domain and frees its memory.
  *
- * The domain's ID is in use until no other domain references its pages.
+ * Xen interrupts a long call and continues it by itself. The domain is listed as dying, and its ID
+ * is in use, until no other domain references its pages. To destroy such a domain again does
+ * nothing.
  *
  * Errors:
  *   EINVAL  the domain is the caller
@@ -129,6 +131,8 @@
 /*
  * XEN_DOMCTL_shadow_op: Controls shadow paging and the log of dirty pages.
  *
+ * Xen interrupts a long call and continues it by itself.
+ *
  * Errors:
  *   EINVAL      the domain is the caller, is being destroyed, or has no vCPUs; or the operation or
  *               its mode is unknown, or does not fit the domain's state
@@ -152,7 +156,7 @@
  * XEN_DOMCTL_setvcpucontext: Sets the registers of a vCPU, or resets it.
  *
  * A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
- * record than a 64-bit one.
+ * record than a 64-bit one. Xen interrupts a long call and continues it by itself.
  *
  * Errors:
  *   EINVAL  the domain is the caller, the vCPU does not exist, or the state is invalid
@@ -397,6 +401,7 @@
  * XEN_DOMCTL_assign_device: Assigns a device to a domain.
  *
  * The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+ * Xen interrupts a long call and continues it by itself.
  *
  * Errors:
  *   EINVAL      the domain is being destroyed, the flags are unknown, or a PCI device is assigned
@@ -883,6 +888,8 @@
 /*
  * XEN_DOMCTL_soft_reset: Resets a domain for a new kernel, and keeps its memory.
  *
+ * Xen interrupts a long call and continues it by itself.
+ *
  * Errors:
  *   EINVAL      the domain is the caller, or has not shut down for a soft reset
  *   ENOMEM      Xen is out of memory
@@ -979,7 +986,8 @@
 /*
  * XEN_DOMCTL_set_paging_mempool_size: Sets the size of a domain's pool for page tables.
  *
- * A call that fails may have changed the size in part.
+ * A call that fails may have changed the size in part. Xen interrupts a long call and continues it
+ * by itself.
  *
  * Errors:
  *   EINVAL      the size is not a multiple of a page, or too large

@@ -99,11 +99,13 @@
 //!
 //! # What takes several calls
 //!
-//! * Xen interrupts a long operation and continues it by itself. `destroydomain` returns when the
-//!   domain's memory is free. The domain is listed as dying, and its ID is in use, until no other
-//!   domain has a reference to its pages.
-//! * A size is asked for with `None` in the place of a slice, where the method takes an `Option`.
-//!   It may have changed when the next call passes a slice of that length.
+//! * Xen interrupts a long operation and continues it by itself: no method returns `ERESTART`.
+//!   `destroydomain` returns when the domain's memory is free. The domain is listed as dying, and
+//!   its ID is in use, until no other domain has a reference to its pages.
+//! * Errors that ask for another call are in the documentation of the method: `EAGAIN` of
+//!   [`Toolstack::cpupool_op`], and of the status of a live patch until its action has ended.
+//! * A size is asked for with `None` in the place of a slice; the table of sizes in [`calls`] lists
+//!   the methods. It may have changed when the next call passes a slice of that length.
 //! * A call fills a slice of any length: if it returns fewer elements, there are no more.
 //!   [`Toolstack::domains`] continues a list of domains, and [`Toolstack::read_console`] the text
 //!   of the console, which may contain NULs.
@@ -140,6 +142,7 @@
 //! [`calls`]: crate::toolstack::calls
 //! [`Toolstack`]: crate::toolstack::Toolstack
 //! [`Toolstack::detect`]: crate::toolstack::Toolstack::detect
+//! [`Toolstack::cpupool_op`]: crate::toolstack::Toolstack::cpupool_op
 //! [`Toolstack::domains`]: crate::toolstack::Toolstack::domains
 //! [`Toolstack::read_console`]: crate::toolstack::Toolstack::read_console
 //! [`CallError::Missing`]: crate::toolstack::CallError::Missing

@@ -10,7 +10,7 @@ use super::paths::{Modules, Scope, module_path};
 use super::tokens::ident;
 use super::{items, layout};
 use crate::model::projection::toolstack::{ReleaseConstant, Releases};
-use crate::model::projection::{Module, Placed, Projection, TOOLSTACK, TextPlace};
+use crate::model::projection::{Coverage, Module, Placed, Projection, TOOLSTACK, TextPlace};
 use crate::model::release::Release;
 use crate::model::target::Target;
 
@@ -72,6 +72,7 @@ pub(super) fn files(
     if has_operations {
         let mut docs = vec!["Calls that fit the release of Xen that was found.".to_owned()];
         docs.extend(table(releases));
+        docs.extend(sizes(&releases.operations));
         docs.extend(texts(&releases.texts));
         let body = quote! {
             use super::release::Release;
@@ -123,7 +124,7 @@ fn table(releases: &Releases) -> Vec<String> {
                 format!("`{method}`, on {}", names.join(" and "))
             }
             (Ok(method), None) => format!("[`{method}`](Toolstack::{method})"),
-            (Err(reason), _) => format!("the functions of `{module}` for each release: {reason}"),
+            (Err(reason), _) => format!("{}: {reason}", functions(covered, &module)),
         };
         let stable = if covered.is_stable { ", stable" } else { "" };
         let how = match covered.is_unified {
@@ -136,6 +137,58 @@ fn table(releases: &Releases) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The functions for each release of an operation without a method.
+fn functions(covered: &Coverage, module: &str) -> String {
+    let links = covered.functions.iter().map(|(first, path)| {
+        let path = path.join("::");
+        format!("[since {first}](super::{path})")
+    });
+    let links: Vec<String> = links.collect();
+    match links.is_empty() {
+        true => format!("the functions of `{module}` for each release"),
+        false => format!("the functions of `{module}` {}", links.join(", ")),
+    }
+}
+
+/// The table of sizes, in Markdown.
+fn sizes(operations: &[Coverage]) -> Vec<String> {
+    let lines = [
+        "",
+        "# Sizes",
+        "",
+        "These operations return the size that they need if they get `None` for the slices. It may",
+        "have changed when the next call passes slices of that size.",
+        "",
+        "| operation | slices | call |",
+        "|---|---|---|",
+    ];
+    let rows = operations
+        .iter()
+        .filter(|covered| !covered.sizes.is_empty());
+    let rows = rows.map(|covered| {
+        let slices: Vec<String> = covered
+            .sizes
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let call = match (&covered.method, &covered.targets) {
+            (Ok(method), None) => format!("[`{method}`](Toolstack::{method})"),
+            (Ok(method), Some(_)) => format!("`{method}`"),
+            (Err(_), _) => String::new(),
+        };
+        format!(
+            "| `{}` | {} | {call} |",
+            covered.operation,
+            slices.join(", ")
+        )
+    });
+    let rows: Vec<String> = rows.collect();
+    match rows.is_empty() {
+        true => rows,
+        false => lines.map(str::to_owned).into_iter().chain(rows).collect(),
+    }
 }
 
 /// The table of texts, in Markdown.

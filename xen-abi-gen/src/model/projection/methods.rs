@@ -107,6 +107,11 @@ pub struct Coverage {
     pub module: Vec<String>,
     /// Its method, or the reason why there is none.
     pub method: Result<String, String>,
+    /// The paths of its functions, for the releases that each begins with, where every target has
+    /// them.
+    pub functions: Vec<(Release, Vec<String>)>,
+    /// The slices without which it returns the size that it needs.
+    pub sizes: Vec<String>,
     /// Whether it passes no interface version, as Xen declares it stable.
     pub is_stable: bool,
     /// Whether it has a record for all releases.

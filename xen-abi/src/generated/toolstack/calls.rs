@@ -128,14 +128,14 @@
 //! | `XEN_SYSCTL_get_pmstat` | all | [`get_pmstat`](Toolstack::get_pmstat) |
 //! | `XEN_SYSCTL_getcpuinfo` | all | [`getcpuinfo`](Toolstack::getcpuinfo) |
 //! | `XEN_SYSCTL_getdomaininfolist` | all | [`getdomaininfolist`](Toolstack::getdomaininfolist), with a record for all releases |
-//! | `XEN_SYSCTL_livepatch_op` | all | the functions of `sysctl` for each release: its parameters differ between releases |
+//! | `XEN_SYSCTL_livepatch_op` | all | the functions of `sysctl` [since 4.17](super::sysctl::v4_17::livepatch_op), [since 4.19](super::sysctl::v4_19::livepatch_op), [since 4.21](super::sysctl::v4_21::livepatch_op): its parameters differ between releases |
 //! | `XEN_SYSCTL_lockprof_op` | all | [`lockprof_op`](Toolstack::lockprof_op) |
 //! | `XEN_SYSCTL_numainfo` | all | [`numainfo`](Toolstack::numainfo) |
 //! | `XEN_SYSCTL_page_offline_op` | all | [`page_offline_op`](Toolstack::page_offline_op) |
 //! | `XEN_SYSCTL_pcitopoinfo` | all | [`pcitopoinfo`](Toolstack::pcitopoinfo) |
 //! | `XEN_SYSCTL_perfc_op` | all | [`perfc_op`](Toolstack::perfc_op) |
 //! | `XEN_SYSCTL_physinfo` | all | [`physinfo`](Toolstack::physinfo) |
-//! | `XEN_SYSCTL_pm_op` | all | the functions of `sysctl` for each release: `u` differs between releases |
+//! | `XEN_SYSCTL_pm_op` | all | the functions of `sysctl` [since 4.17](super::sysctl::v4_17::pm_op), [since 4.18](super::sysctl::v4_18::pm_op), [since 4.21](super::sysctl::v4_21::pm_op): `u` differs between releases |
 //! | `XEN_SYSCTL_psr_alloc` | all | [`sysctl_psr_alloc`](Toolstack::sysctl_psr_alloc) |
 //! | `XEN_SYSCTL_psr_cmt_op` | all | [`sysctl_psr_cmt_op`](Toolstack::sysctl_psr_cmt_op) |
 //! | `XEN_SYSCTL_readconsole` | all | [`readconsole`](Toolstack::readconsole) |
@@ -167,6 +167,23 @@
 //! | `FLASK_SETENFORCE` | all | [`flask_op_setenforce`](Toolstack::flask_op_setenforce) |
 //! | `FLASK_SID_TO_CONTEXT` | all | [`flask_op_sid_to_context`](Toolstack::flask_op_sid_to_context) |
 //! | `FLASK_USER` | all | [`flask_op_user`](Toolstack::flask_op_user) |
+//!
+//! # Sizes
+//!
+//! These operations return the size that they need if they get `None` for the slices. It may
+//! have changed when the next call passes slices of that size.
+//!
+//! | operation | slices | call |
+//! |---|---|---|
+//! | `XEN_MC_physcpuinfo` | `info` | `xen_mca_physcpuinfo` |
+//! | `XEN_DOMCTL_get_cpu_policy` | `leaves`, `msrs` | `domctl_get_cpu_policy` |
+//! | `XEN_DOMCTL_get_vcpu_msrs` | `msrs` | `get_vcpu_msrs` |
+//! | `XEN_DOMCTL_gethvmcontext` | `buffer` | [`gethvmcontext`](Toolstack::gethvmcontext) |
+//! | `XEN_DOMCTL_gethvmcontext_partial` | `buffer` | [`gethvmcontext_partial`](Toolstack::gethvmcontext_partial) |
+//! | `XEN_SYSCTL_cputopoinfo` | `cputopo` | [`cputopoinfo`](Toolstack::cputopoinfo) |
+//! | `XEN_SYSCTL_get_cpu_featureset` | `features` | [`get_cpu_featureset`](Toolstack::get_cpu_featureset) |
+//! | `XEN_SYSCTL_get_cpu_policy` | `leaves`, `msrs` | `sysctl_get_cpu_policy` |
+//! | `XEN_SYSCTL_lockprof_op` | `data` | [`lockprof_op`](Toolstack::lockprof_op) |
 //!
 //! # Texts
 //!

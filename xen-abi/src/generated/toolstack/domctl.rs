@@ -914,7 +914,9 @@ xen_abi::operation_numbers!(DomctlOp: u32, Createdomain = 1, Destroydomain = 2, 
 
 /// `XEN_DOMCTL_destroydomain`: Destroys a domain and frees its memory.
 ///
-/// The domain's ID is in use until no other domain references its pages.
+/// Xen interrupts a long call and continues it by itself. The domain is listed as dying, and its ID
+/// is in use, until no other domain references its pages. To destroy such a domain again does
+/// nothing.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -1158,6 +1160,8 @@ pub unsafe fn setvcpuaffinity<X: Hypercall>(
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
 ///
+/// Xen interrupts a long call and continues it by itself.
+///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
 /// * `op`: the operation
@@ -1228,6 +1232,8 @@ pub unsafe fn shadow_op<X: Hypercall>(
 
 #[cfg(target_arch = "x86")]
 /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
+///
+/// Xen interrupts a long call and continues it by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -1340,7 +1346,7 @@ pub fn max_mem<X: Hypercall>(
 /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
 ///
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
-/// record than a 64-bit one.
+/// record than a 64-bit one. Xen interrupts a long call and continues it by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -1400,7 +1406,7 @@ pub unsafe fn setvcpucontext<X: Hypercall>(
 /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
 ///
 /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
-/// record than a 64-bit one.
+/// record than a 64-bit one. Xen interrupts a long call and continues it by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -2685,6 +2691,7 @@ pub fn get_address_size<X: Hypercall>(
 /// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
 ///
 /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+/// Xen interrupts a long call and continues it by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -2749,6 +2756,7 @@ pub unsafe fn assign_device<X: Hypercall>(
 /// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
 ///
 /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+/// Xen interrupts a long call and continues it by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
@@ -5377,6 +5385,8 @@ pub fn psr_alloc<X: Hypercall>(
 
 /// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
 ///
+/// Xen interrupts a long call and continues it by itself.
+///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain
 ///
@@ -5854,7 +5864,8 @@ pub fn get_paging_mempool_size<X: Hypercall>(
 
 /// `XEN_DOMCTL_set_paging_mempool_size`: Sets the size of a domain's pool for page tables.
 ///
-/// A call that fails may have changed the size in part.
+/// A call that fails may have changed the size in part. Xen interrupts a long call and continues it
+/// by itself.
 ///
 /// * `version`: the [`InterfaceVersion`] of the release that Xen is
 /// * `domain`: the domain

@@ -5,27 +5,30 @@ use crate::pipeline::filter::{Link, relinked};
 
 /// The documentation of a function, as its method has it.
 ///
-/// `version` is the parameter that the method has not, and `hidden` are the counts of slices.
+/// `absent` are the parameters that the method has not: the version, and the counts of slices.
+/// `optional` are the slices that may be left out.
 pub(super) fn method(
     docs: &[String],
-    version: Option<&str>,
-    hidden: &[&str],
+    absent: &[&str],
+    optional: &[&str],
     is_of_range: bool,
 ) -> Vec<String> {
-    let bullet = |name: &str| format!("* `{name}`: ");
-    let absent: Vec<String> = version
-        .iter()
-        .chain(hidden)
-        .map(|name| bullet(name))
-        .collect();
+    let is_of = |line: &str, names: &[&str]| {
+        let name = line
+            .strip_prefix("* `")
+            .and_then(|rest| rest.split_once("`: "));
+        name.is_some_and(|(name, _)| names.contains(&name))
+    };
     let mut lines: Vec<String> = Vec::new();
     for line in docs {
-        if absent
-            .iter()
-            .any(|bullet| line.starts_with(bullet.as_str()))
-        {
+        if is_of(line, absent) {
             continue;
         }
+        let line = &match is_of(line, optional) {
+            true if line.contains("null") => line.replace("null", "`None`"),
+            true => format!("{line}; `None` for none"),
+            false => line.clone(),
+        };
         // A list of which nothing is left leaves one empty line.
         if line.is_empty() && lines.last().is_some_and(String::is_empty) {
             continue;

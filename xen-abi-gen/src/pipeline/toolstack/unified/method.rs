@@ -105,7 +105,10 @@ impl Context<'_> {
         let version = newest.version();
         let version_name = version.as_ref().map(|(name, _)| name.as_str());
         let is_of_range = found.header != self.making.header(&placed.item.location.header, None);
-        let mut docs = documentation::method(&placed.item.docs, version_name, &hidden, is_of_range);
+        let absent: Vec<&str> = version_name.into_iter().chain(hidden).collect();
+        let optional = slices.slices.iter().filter(|(_, slice)| slice.optional);
+        let optional = names(optional.map(|(index, _)| *index).collect());
+        let mut docs = documentation::method(&placed.item.docs, &absent, &optional, is_of_range);
         if is_safe || (has_slices_only && !about.is_empty()) {
             safety::keep(&mut docs, &open);
         }

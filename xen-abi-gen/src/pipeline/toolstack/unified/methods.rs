@@ -7,7 +7,7 @@ use super::operations::{self, Operation, function};
 use super::records::{ANY, Records};
 use super::texts;
 use crate::model::location::HeaderPath;
-use crate::model::projection::toolstack::ReleaseConstant;
+use crate::model::projection::toolstack::{ReleaseConstant, Releases};
 use crate::model::projection::{Body, Coverage, ItemPath, Module, Placed, RequestValue, TextPlace};
 use crate::model::release::Release;
 use crate::model::target::Target;
@@ -77,6 +77,8 @@ pub(in crate::pipeline::toolstack) fn methods(
                 .all(|value| matches!(value, RequestValue::Param(_))),
             targets: Some(targets(items.iter().flatten())).filter(|targets| *targets != all),
             is_unified: items.iter().flatten().any(is_unified),
+            functions: paths(making, operation, releases, &all),
+            sizes: items.iter().flatten().next().map_or_else(Vec::new, sizes),
         });
         if let Ok(items) = items {
             let of_header = made.entry(operation.path.header.clone()).or_default();
@@ -103,6 +105,42 @@ pub(in crate::pipeline::toolstack) fn methods(
         operations: covered,
         texts,
     }
+}
+
+/// The paths of the functions of an operation that every target has.
+fn paths(
+    making: &Making<'_>,
+    operation: &Operation<'_>,
+    releases: &[Release],
+    all: &BTreeSet<Target>,
+) -> Vec<(Release, Vec<String>)> {
+    let everywhere = operation.functions.iter().filter(|found| {
+        let of = found.placed.iter().flat_map(|placed| &placed.targets);
+        of.copied().collect::<BTreeSet<_>>() == *all
+    });
+    let paths = everywhere.filter_map(|found| {
+        let first = releases[*found.releases.first()?];
+        let header = &operation.path.header;
+        let mut path = making.module_path(header, None).split_off(1);
+        if found.header != making.header(header, None) {
+            path.push(Releases::variant(first).to_lowercase());
+        }
+        path.push(operation.path.name.clone());
+        Some((first, path))
+    });
+    paths.collect()
+}
+
+/// The slices of a method without which Xen returns the size that it needs.
+fn sizes(placed: &Placed) -> Vec<String> {
+    let Body::Method(method) = &placed.item.body else {
+        return Vec::new();
+    };
+    let slices = method.slices.iter();
+    let asked = slices.filter(|(_, slice)| slice.optional && slice.mutable && slice.text.is_none());
+    asked
+        .map(|(index, _)| method.function.params[*index].name.clone())
+        .collect()
 }
 
 /// The targets that have some of the items.

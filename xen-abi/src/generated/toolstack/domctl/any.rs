@@ -117,7 +117,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_DOMCTL_destroydomain`: Destroys a domain and frees its memory.
     ///
-    /// The domain's ID is in use until no other domain references its pages.
+    /// Xen interrupts a long call and continues it by itself. The domain is listed as dying, and its ID
+    /// is in use, until no other domain references its pages. To destroy such a domain again does
+    /// nothing.
     ///
     /// * `domain`: the domain
     ///
@@ -260,6 +262,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
     /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
     ///
+    /// Xen interrupts a long call and continues it by itself.
+    ///
     /// * `domain`: the domain
     /// * `op`: the operation
     /// * `mode`: of `ENABLE`, flags `XEN_DOMCTL_SHADOW_ENABLE_*`; of `CLEAN` and `PEEK`, 0 or `XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL`
@@ -307,6 +311,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     #[cfg(target_arch = "x86")]
     /// `XEN_DOMCTL_shadow_op`: Controls shadow paging and the log of dirty pages.
+    ///
+    /// Xen interrupts a long call and continues it by itself.
     ///
     /// * `domain`: the domain
     /// * `op`: the operation
@@ -379,7 +385,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
     ///
     /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
-    /// record than a 64-bit one.
+    /// record than a 64-bit one. Xen interrupts a long call and continues it by itself.
     ///
     /// * `domain`: the domain
     /// * `vcpu`: the vCPU
@@ -418,7 +424,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_DOMCTL_setvcpucontext`: Sets the registers of a vCPU, or resets it.
     ///
     /// A null `ctxt` resets the vCPU. The layout is that of the domain: a 32-bit PV domain has a smaller
-    /// record than a 64-bit one.
+    /// record than a 64-bit one. Xen interrupts a long call and continues it by itself.
     ///
     /// * `domain`: the domain
     /// * `vcpu`: the vCPU
@@ -965,7 +971,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// of records, as `hvm/save.h` states it.
     ///
     /// * `domain`: the domain
-    /// * `buffer`: the records
+    /// * `buffer`: the records; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -1075,6 +1081,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_DOMCTL_assign_device`: Assigns a device to a domain.
     ///
     /// The device accesses the domain's memory through the IOMMU. `DOMID_IO` quarantines a PCI device.
+    /// Xen interrupts a long call and continues it by itself.
     ///
     /// * `domain`: the domain
     /// * `dev`: the kind of device
@@ -1613,7 +1620,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * `domain`: the domain
     /// * `type_`: the number of the record's type
     /// * `instance`: the vCPU or device; 0 if there is one per domain
-    /// * `buffer`: receives the record, without a descriptor
+    /// * `buffer`: receives the record, without a descriptor; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -2178,7 +2185,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     ///
     /// * `domain`: the domain
     /// * `vcpu`: the vCPU
-    /// * `msrs`: the MSRs
+    /// * `msrs`: the MSRs; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -2458,6 +2465,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
     ///
+    /// Xen interrupts a long call and continues it by itself.
+    ///
     /// * `domain`: the domain
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -2523,8 +2532,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// A null handle asks for the number of its elements.
     ///
     /// * `domain`: the domain
-    /// * `leaves`: the CPUID leaves
-    /// * `msrs`: the MSRs
+    /// * `leaves`: the CPUID leaves; `None` for none
+    /// * `msrs`: the MSRs; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -2660,7 +2669,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_DOMCTL_set_paging_mempool_size`: Sets the size of a domain's pool for page tables.
     ///
-    /// A call that fails may have changed the size in part.
+    /// A call that fails may have changed the size in part. Xen interrupts a long call and continues it
+    /// by itself.
     ///
     /// * `domain`: the domain
     /// * `size`: the size in bytes

@@ -464,7 +464,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_SYSCTL_lockprof_op`: Returns or resets statistics of Xen's locks.
     ///
     /// * `cmd`: the command
-    /// * `data`: receives the locks; null for none
+    /// * `data`: receives the locks; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -495,7 +495,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_SYSCTL_cputopoinfo`: Returns core, socket and node of each pCPU.
     ///
-    /// * `cputopo`: receives the pCPUs by number
+    /// * `cputopo`: receives the pCPUs by number; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -839,7 +839,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_SYSCTL_get_cpu_featureset`: Returns a featureset (`arch-x86/cpufeatureset.h`).
     ///
     /// * `index`: the featureset
-    /// * `features`: receives the words; null for none
+    /// * `features`: receives the words; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64.
     ///
@@ -876,8 +876,8 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `XEN_SYSCTL_get_cpu_policy`: Returns CPUID leaves and MSRs of the host, or of kinds of guests.
     ///
     /// * `index`: the policy
-    /// * `leaves`: receives the CPUID leaves; null for none
-    /// * `msrs`: receives the MSRs; null for none
+    /// * `leaves`: receives the CPUID leaves; `None` for none
+    /// * `msrs`: receives the MSRs; `None` for none
     ///
     /// Guests: pv32, pv64, hvm32, hvm64.
     ///

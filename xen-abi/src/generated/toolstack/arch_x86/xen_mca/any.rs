@@ -67,7 +67,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
 
     /// `XEN_MC_physcpuinfo`: Returns information about all online pCPUs.
     ///
-    /// * `info`: receives the pCPUs; null to only count them
+    /// * `info`: receives the pCPUs; `None` to only count them
     ///
     /// Guests: pv32, pv64.
     ///

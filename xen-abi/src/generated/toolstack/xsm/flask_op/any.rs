@@ -217,7 +217,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// `FLASK_GETBOOL`: Returns the value of a boolean of the policy.
     ///
     /// * `bool_id`: the number of the boolean; all ones to find it by name
-    /// * `name`: the name, without a NUL; may be null if `size` is 0
+    /// * `name`: the name, without a NUL; may be `None` if `size` is 0
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
@@ -264,7 +264,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * `bool_id`: the number of the boolean; all ones to find it by name
     /// * `new_value`: the new value, 0 or 1
     /// * `commit`: 1 to apply the value at once, 0 to make it pending
-    /// * `name`: the name, without a NUL; may be null if `size` is 0
+    /// * `name`: the name, without a NUL; may be `None` if `size` is 0
     ///
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
