@@ -109,15 +109,16 @@ pub(crate) fn building(table: &mut Table, folder: &TempDir) {
     table.row("rustc, xen-abi, all", all);
     table.row("rustc, xen-abi, all and toolstack", both);
     table.row("rustc, xen-abi, argo and event_channel", few);
+    // The aims are 1.3 and 1.6. bindgen's crates have no functions, no services and no documentation.
     table.bound(
         "xen-abi to bindgen's output, default, CPU",
         default.cpu / raw_default.cpu,
-        2.5,
+        2.9,
     );
     table.bound(
         "xen-abi to bindgen's output, all, CPU",
         all.cpu / raw_all.cpu,
-        3.2,
+        3.0,
     );
     table.bound("all and toolstack to all, CPU", both.cpu / all.cpu, 2.0);
     table.bound("argo and event_channel to all, CPU", few.cpu / all.cpu, 0.4);

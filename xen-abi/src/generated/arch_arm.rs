@@ -91,7 +91,6 @@ pub type XenCallback = u64;
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenPmuArch {
     /// unused

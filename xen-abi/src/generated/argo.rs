@@ -63,7 +63,6 @@ pub const XEN_ARGO_MAXIOV: u32 = 8;
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_iov")]
 #[doc(alias = "xen_argo_iov_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Iov {
     /// IN: the data
@@ -81,7 +80,6 @@ xen_abi::record!(Iov { iov_hnd: GuestHandle<u8>, iov_len: u32, pad: u32 });
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_addr")]
 #[doc(alias = "xen_argo_addr_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Addr {
     /// IN: the port
@@ -101,7 +99,6 @@ xen_abi::record!(Addr { aport: Port, domain_id: DomId, pad: u16 });
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_send_addr")]
 #[doc(alias = "xen_argo_send_addr_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SendAddr {
     /// IN: the source; its domain must be the caller's ID or
@@ -118,7 +115,6 @@ xen_abi::record!(SendAddr { src: Addr, dst: Addr });
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring")]
 #[doc(alias = "xen_argo_ring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
     /// the receiver's read offset in `ring`, in bytes; access it
@@ -145,7 +141,6 @@ xen_abi::flexible_record!(Ring: u8, ring);
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_register_ring")]
 #[doc(alias = "xen_argo_register_ring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRing {
     /// IN: the port of the ring
@@ -168,7 +163,6 @@ xen_abi::record!(RegisterRing { aport: Port, partner_id: DomId, pad: u16, len: u
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_unregister_ring")]
 #[doc(alias = "xen_argo_unregister_ring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UnregisterRing {
     /// IN: the port of the ring
@@ -241,7 +235,6 @@ xen_abi::flags!(RingFlags: u16, EXISTS, SHARED, EMPTY, SUFFICIENT, EMSGSIZE, EBU
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data_ent")]
 #[doc(alias = "xen_argo_ring_data_ent_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RingDataEnt {
     /// IN: the ring to query
@@ -268,7 +261,6 @@ xen_abi::record!(RingDataEnt { ring: Addr, flags: RingFlags, pad: u16, space_req
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_data")]
 #[doc(alias = "xen_argo_ring_data_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RingData {
     /// IN: the number of queries, at most 256
@@ -287,7 +279,6 @@ xen_abi::flexible_record!(RingData: RingDataEnt, data);
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_argo_ring_message_header")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RingMessageHeader {
     /// length of header and payload in bytes, without the padding

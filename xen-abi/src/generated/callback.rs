@@ -189,7 +189,6 @@ xen_abi::flags!(Flags: u16, MASK_EVENTS);
 /// Argument of [`CallbackOp::Register`].
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Register {
     /// IN: the kind
@@ -210,7 +209,6 @@ xen_abi::record!(Register { type_: Type, flags: Flags, _padding0: [u8; 4], addre
 /// Argument of [`CallbackOp::Register`].
 #[doc(alias = "callback_register")]
 #[doc(alias = "callback_register_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Register {
     /// IN: the kind
@@ -228,7 +226,6 @@ xen_abi::record!(Register { type_: Type, flags: Flags, address: XenCallback });
 /// Argument of [`CallbackOp::Unregister`].
 #[doc(alias = "callback_unregister")]
 #[doc(alias = "callback_unregister_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Unregister {
     /// IN: the kind

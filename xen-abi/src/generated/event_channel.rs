@@ -665,7 +665,6 @@ xen_abi::plain_newtype!(Port: u32);
 /// Argument of [`EventChannelOp::AllocUnbound`].
 #[doc(alias = "evtchn_alloc_unbound")]
 #[doc(alias = "evtchn_alloc_unbound_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AllocUnbound {
     /// IN: the domain in which to allocate the port; `DOMID_SELF` for the
@@ -683,7 +682,6 @@ xen_abi::record!(AllocUnbound { dom: DomId, remote_dom: DomId, port: Port });
 /// Argument of [`EventChannelOp::BindInterdomain`].
 #[doc(alias = "evtchn_bind_interdomain")]
 #[doc(alias = "evtchn_bind_interdomain_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindInterdomain {
     /// IN: the remote domain; `DOMID_SELF` for a loopback channel
@@ -702,7 +700,6 @@ xen_abi::record!(BindInterdomain { remote_dom: DomId, _padding0: [u8; 2], remote
 /// Argument of [`EventChannelOp::BindVirq`].
 #[doc(alias = "evtchn_bind_virq")]
 #[doc(alias = "evtchn_bind_virq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindVirq {
     /// IN: the virtual interrupt
@@ -734,7 +731,6 @@ xen_abi::flags!(BindPirqFlags: u32, WILL_SHARE);
 /// Argument of [`EventChannelOp::BindPirq`].
 #[doc(alias = "evtchn_bind_pirq")]
 #[doc(alias = "evtchn_bind_pirq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindPirq {
     /// IN: the caller's PIRQ
@@ -750,7 +746,6 @@ xen_abi::record!(BindPirq { pirq: u32, flags: BindPirqFlags, port: Port });
 /// Argument of [`EventChannelOp::BindIpi`].
 #[doc(alias = "evtchn_bind_ipi")]
 #[doc(alias = "evtchn_bind_ipi_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindIpi {
     /// IN: the vCPU to interrupt
@@ -764,7 +759,6 @@ xen_abi::record!(BindIpi { vcpu: u32, port: Port });
 /// Argument of [`EventChannelOp::Close`].
 #[doc(alias = "evtchn_close")]
 #[doc(alias = "evtchn_close_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Close {
     /// IN: the port to close
@@ -776,7 +770,6 @@ xen_abi::record!(Close { port: Port });
 /// Argument of [`EventChannelOp::Send`].
 #[doc(alias = "evtchn_send")]
 #[doc(alias = "evtchn_send_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Send {
     /// IN: the caller's port
@@ -841,7 +834,7 @@ impl core::fmt::Debug for Status {
     }
 }
 
-xen_abi::record!(Status { dom: DomId, _padding0: [u8; 2], port: Port, status: ChannelState,
+xen_abi::tagged_record!(Status { dom: DomId, _padding0: [u8; 2], port: Port, status: ChannelState,
     vcpu: u32, u: StatusUnion });
 
 xen_abi::plain_union! {
@@ -876,7 +869,6 @@ xen_abi::plain_union! {
 }
 
 /// `evtchn_status.u.unbound`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StatusUnbound {
     /// OUT: the domain that may bind
@@ -886,7 +878,6 @@ pub struct StatusUnbound {
 xen_abi::record!(StatusUnbound { dom: DomId });
 
 /// `evtchn_status.u.interdomain`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StatusInterdomain {
     /// OUT: the remote domain
@@ -957,7 +948,6 @@ impl Status {
 /// Argument of [`EventChannelOp::BindVcpu`].
 #[doc(alias = "evtchn_bind_vcpu")]
 #[doc(alias = "evtchn_bind_vcpu_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindVcpu {
     /// IN: the port
@@ -971,7 +961,6 @@ xen_abi::record!(BindVcpu { port: Port, vcpu: u32 });
 /// Argument of [`EventChannelOp::Unmask`].
 #[doc(alias = "evtchn_unmask")]
 #[doc(alias = "evtchn_unmask_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Unmask {
     /// IN: the port to unmask
@@ -983,7 +972,6 @@ xen_abi::record!(Unmask { port: Port });
 /// Argument of [`EventChannelOp::Reset`].
 #[doc(alias = "evtchn_reset")]
 #[doc(alias = "evtchn_reset_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Reset {
     /// IN: the domain to reset; `DOMID_SELF` for the caller
@@ -997,7 +985,6 @@ xen_abi::record!(Reset { dom: DomId });
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_init_control")]
 #[doc(alias = "evtchn_init_control_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InitControl {
     /// IN: the frame of the `struct evtchn_fifo_control_block`
@@ -1022,7 +1009,6 @@ xen_abi::record!(InitControl { control_gfn: xen_abi::frame::Gfn, offset: u32, vc
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_expand_array")]
 #[doc(alias = "evtchn_expand_array_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExpandArray {
     /// IN: the frame of the page
@@ -1036,7 +1022,6 @@ xen_abi::record!(ExpandArray { array_gfn: xen_abi::frame::Gfn });
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_set_priority")]
 #[doc(alias = "evtchn_set_priority_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetPriority {
     /// IN: the port
@@ -1100,7 +1085,7 @@ impl core::fmt::Debug for Op {
     }
 }
 
-xen_abi::record!(Op { cmd: u32, u: OpUnion });
+xen_abi::tagged_record!(Op { cmd: u32, u: OpUnion });
 
 xen_abi::plain_union! {
     /// `evtchn_op.u`.
@@ -1330,7 +1315,6 @@ pub const EVTCHN_FIFO_NR_CHANNELS: i32 = 0x20000;
 /// Since Xen 4.4.
 #[doc(alias = "evtchn_fifo_control_block")]
 #[doc(alias = "evtchn_fifo_control_block_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FifoControlBlock {
     /// bit n is set if the queue of priority n is not empty

@@ -49,7 +49,6 @@ xen_abi::plain_newtype!(GrantRef: u32);
 /// `struct grant_entry_v1`: A grant table entry, version 1.
 #[doc(alias = "grant_entry_v1")]
 #[doc(alias = "grant_entry_v1_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV1 {
     /// type and flags
@@ -185,7 +184,6 @@ xen_abi::flags!(GrantEntryFlags: u16, INVALID, PERMIT_ACCESS, ACCEPT_TRANSFER, T
 /// `struct grant_entry_header`: The common header of entries of both versions.
 #[doc(alias = "grant_entry_header")]
 #[doc(alias = "grant_entry_header_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryHeader {
     /// type and flags
@@ -218,7 +216,6 @@ xen_abi::plain_union! {
 }
 
 /// `grant_entry_v2.full_page`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2FullPage {
     /// the common header
@@ -233,7 +230,6 @@ xen_abi::record!(GrantEntryV2FullPage { hdr: GrantEntryHeader, pad0: u32,
     frame: xen_abi::frame::Gfn });
 
 /// `grant_entry_v2.sub_page`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2SubPage {
     /// the common header
@@ -250,7 +246,6 @@ xen_abi::record!(GrantEntryV2SubPage { hdr: GrantEntryHeader, page_off: u16, len
     frame: xen_abi::frame::Gfn });
 
 /// `grant_entry_v2.transitive`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct GrantEntryV2Transitive {
     /// the common header
@@ -1484,7 +1479,6 @@ xen_abi::plain_newtype!(GrantHandle: u32);
 /// Argument of [`GrantTableOp::MapGrantRef`].
 #[doc(alias = "gnttab_map_grant_ref")]
 #[doc(alias = "gnttab_map_grant_ref_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MapGrantRef {
     /// IN: the address for the CPU's mapping
@@ -1510,7 +1504,6 @@ xen_abi::record!(MapGrantRef { host_addr: u64, flags: MapFlags, ref_: GrantRef, 
 /// Argument of [`GrantTableOp::UnmapGrantRef`].
 #[doc(alias = "gnttab_unmap_grant_ref")]
 #[doc(alias = "gnttab_unmap_grant_ref_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapGrantRef {
     /// IN: the address of the CPU's mapping, or 0
@@ -1532,7 +1525,6 @@ xen_abi::record!(UnmapGrantRef { host_addr: u64, dev_bus_addr: u64, handle: Gran
 /// Argument of [`GrantTableOp::SetupTable`].
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetupTable {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1558,7 +1550,6 @@ xen_abi::record!(SetupTable { dom: DomId, _padding0: [u8; 2], nr_frames: u32, st
 /// Argument of [`GrantTableOp::SetupTable`].
 #[doc(alias = "gnttab_setup_table")]
 #[doc(alias = "gnttab_setup_table_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetupTable {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1583,7 +1574,6 @@ xen_abi::record!(SetupTable { dom: DomId, _padding0: [u8; 2], nr_frames: u32, st
 /// Argument of [`GrantTableOp::DumpTable`].
 #[doc(alias = "gnttab_dump_table")]
 #[doc(alias = "gnttab_dump_table_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DumpTable {
     /// IN: the domain
@@ -1598,7 +1588,6 @@ xen_abi::record!(DumpTable { dom: DomId, status: Status });
 /// Argument of [`GrantTableOp::Transfer`].
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
     /// IN: the MFN of the page
@@ -1624,7 +1613,6 @@ xen_abi::record!(Transfer { mfn: XenPfn, domid: DomId, _padding0: [u8; 2], ref_:
 /// Argument of [`GrantTableOp::Transfer`].
 #[doc(alias = "gnttab_transfer")]
 #[doc(alias = "gnttab_transfer_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Transfer {
     /// IN: the MFN of the page
@@ -1675,7 +1663,6 @@ xen_abi::flags!(CopyFlags: u16, SOURCE_GREF, DEST_GREF);
 /// Argument of [`GrantTableOp::Copy`].
 #[doc(alias = "gnttab_copy")]
 #[doc(alias = "gnttab_copy_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Copy {
     /// IN: the source
@@ -1701,7 +1688,6 @@ xen_abi::record!(Copy { source: CopyPtr, dest: CopyPtr, len: u16, flags: CopyFla
 ///
 /// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
@@ -1722,7 +1708,6 @@ xen_abi::record!(CopyPtr { u: CopyPtrUnion, domid: DomId, offset: u16, _padding0
 ///
 /// Since Xen 4.6.
 #[doc(alias = "gnttab_copy_ptr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CopyPtr {
     /// IN: the page
@@ -1751,7 +1736,6 @@ xen_abi::plain_union! {
 /// Argument of [`GrantTableOp::QuerySize`].
 #[doc(alias = "gnttab_query_size")]
 #[doc(alias = "gnttab_query_size_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct QuerySize {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1774,7 +1758,6 @@ xen_abi::record!(QuerySize { dom: DomId, _padding0: [u8; 2], nr_frames: u32, max
 /// Argument of [`GrantTableOp::UnmapAndReplace`].
 #[doc(alias = "gnttab_unmap_and_replace")]
 #[doc(alias = "gnttab_unmap_and_replace_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapAndReplace {
     /// IN: the address of the grant's mapping
@@ -1795,7 +1778,6 @@ xen_abi::record!(UnmapAndReplace { host_addr: u64, new_addr: u64, handle: GrantH
 /// Argument of [`GrantTableOp::SetVersion`].
 #[doc(alias = "gnttab_set_version")]
 #[doc(alias = "gnttab_set_version_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetVersion {
     /// IN/OUT: 1 or 2; returns the version in use, also on failure
@@ -1807,7 +1789,6 @@ xen_abi::record!(SetVersion { version: u32 });
 /// Argument of [`GrantTableOp::GetStatusFrames`].
 #[doc(alias = "gnttab_get_status_frames")]
 #[doc(alias = "gnttab_get_status_frames_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetStatusFrames {
     /// IN: the number of frames, at most those of the table
@@ -1826,7 +1807,6 @@ xen_abi::record!(GetStatusFrames { nr_frames: u32, dom: DomId, status: Status,
 /// Argument of [`GrantTableOp::GetVersion`].
 #[doc(alias = "gnttab_get_version")]
 #[doc(alias = "gnttab_get_version_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetVersion {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1844,7 +1824,6 @@ xen_abi::record!(GetVersion { dom: DomId, pad: u16, version: u32 });
 /// Since Xen 4.2.
 #[doc(alias = "gnttab_swap_grant_ref")]
 #[doc(alias = "gnttab_swap_grant_ref_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SwapGrantRef {
     /// IN: the first entry
@@ -1895,7 +1874,6 @@ xen_abi::flags!(CacheFlags: u32, CLEAN, INVAL, SOURCE_GREF);
 /// Since Xen 4.5.
 #[doc(alias = "gnttab_cache_flush")]
 #[doc(alias = "gnttab_cache_flush_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CacheFlush {
     /// IN: the page

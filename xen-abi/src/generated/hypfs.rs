@@ -75,7 +75,6 @@ xen_abi::values! {
 /// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_direntry")]
 #[doc(alias = "xen_hypfs_direntry_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Direntry {
     /// OUT: the type
@@ -98,7 +97,6 @@ xen_abi::record!(Direntry { type_: Type, encoding: Encoding, pad: u16, content_l
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hypfs_dirlistentry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Dirlistentry {
     /// OUT: the entry

@@ -364,7 +364,6 @@ pub const KEXEC_XEN_NO_PAGES: i32 = 17;
 /// `struct xen_kexec_image`: A kernel image, older form.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Image {
     /// IN: unused
@@ -382,7 +381,6 @@ xen_abi::record!(Image { page_list: [usize; 17], indirection_page: usize, start_
 /// `struct xen_kexec_image`: A kernel image, older form.
 #[doc(alias = "xen_kexec_image")]
 #[doc(alias = "xen_kexec_image_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Image {
     /// IN: the machine address of the indirection page
@@ -399,7 +397,6 @@ xen_abi::record!(Image { indirection_page: usize, start_address: usize });
 /// Argument of [`KexecCmd::Kexec`].
 #[doc(alias = "xen_kexec_exec")]
 #[doc(alias = "xen_kexec_exec_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Exec {
     /// IN: the type
@@ -417,7 +414,6 @@ xen_abi::record!(Exec { type_: i32 });
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct LoadV1 {
     /// IN: the type
@@ -440,7 +436,6 @@ xen_abi::record!(LoadV1 { type_: i32, _padding0: [u8; 4], image: Image });
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_load_v1")]
 #[doc(alias = "xen_kexec_load_v1_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct LoadV1 {
     /// IN: the type
@@ -481,7 +476,6 @@ xen_abi::values! {
 /// Argument of [`KexecCmd::KexecGetRange`].
 #[doc(alias = "xen_kexec_range")]
 #[doc(alias = "xen_kexec_range_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Range {
     /// IN: the range
@@ -501,7 +495,6 @@ xen_abi::record!(Range { range: KexecRangeKind, nr: i32, size: usize, start: usi
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_segment")]
 #[doc(alias = "xen_kexec_segment_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Segment {
     /// IN: the contents
@@ -533,7 +526,6 @@ xen_abi::plain_union! {
 /// Argument of [`KexecCmd::KexecLoad`].
 #[doc(alias = "xen_kexec_load")]
 #[doc(alias = "xen_kexec_load_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Load {
     /// IN: the type
@@ -572,7 +564,6 @@ xen_abi::plain_union! {
 /// Since Xen 4.4.
 #[doc(alias = "xen_kexec_unload")]
 #[doc(alias = "xen_kexec_unload_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Unload {
     /// IN: the type
@@ -589,7 +580,6 @@ xen_abi::record!(Unload { type_: u8 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_kexec_status")]
 #[doc(alias = "xen_kexec_status_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Status {
     /// IN: the type

@@ -1213,7 +1213,6 @@ xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE)
 /// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`].
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each extent; null for
@@ -1242,7 +1241,6 @@ xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_exten
 /// Argument of [`MemoryOp::IncreaseReservation`], [`MemoryOp::DecreaseReservation`], [`MemoryOp::PopulatePhysmap`].
 #[doc(alias = "xen_memory_reservation")]
 #[doc(alias = "xen_memory_reservation_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryReservation {
     /// IN: the first frame of each extent; null for
@@ -1270,7 +1268,6 @@ xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_exten
 /// Argument of [`MemoryOp::Exchange`].
 #[doc(alias = "xen_memory_exchange")]
 #[doc(alias = "xen_memory_exchange_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryExchange {
     /// IN: the extents to give, as MFNs; `mem_flags` is ignored
@@ -1294,7 +1291,6 @@ xen_abi::record!(MemoryExchange { in_: MemoryReservation, out: MemoryReservation
 ///
 /// Since Xen 4.16.
 #[doc(alias = "xen_memory_domain")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryDomain {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1309,7 +1305,6 @@ xen_abi::record!(MemoryDomain { domid: DomId });
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
     /// IN: the length of the list
@@ -1335,7 +1330,6 @@ xen_abi::record!(MachphysMfnList { max_extents: u32, _padding0: [u8; 4],
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMfnList {
     /// IN: the length of the list
@@ -1356,7 +1350,6 @@ xen_abi::record!(MachphysMfnList { max_extents: u32, extent_start: GuestHandle<X
 /// Argument of [`MemoryOp::MachphysMapping`].
 #[doc(alias = "xen_machphys_mapping")]
 #[doc(alias = "xen_machphys_mapping_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MachphysMapping {
     /// OUT: the first address of the table
@@ -1407,7 +1400,6 @@ pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 /// Argument of [`MemoryOp::AddToPhysmap`].
 #[doc(alias = "xen_add_to_physmap")]
 #[doc(alias = "xen_add_to_physmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddToPhysmap {
     /// IN: the domain of the frame; `DOMID_SELF` for the caller
@@ -1466,8 +1458,9 @@ impl core::fmt::Debug for AddToPhysmapBatch {
     }
 }
 
-xen_abi::record!(AddToPhysmapBatch { domid: DomId, space: u16, size: u16, u: AddToPhysmapBatchExtra,
-    idxs: GuestHandle<XenUlong>, gpfns: GuestHandle<XenPfn>, errs: GuestHandle<i32> });
+xen_abi::tagged_record!(AddToPhysmapBatch { domid: DomId, space: u16, size: u16,
+    u: AddToPhysmapBatchExtra, idxs: GuestHandle<XenUlong>, gpfns: GuestHandle<XenPfn>,
+    errs: GuestHandle<i32> });
 
 xen_abi::plain_union! {
     /// `union xen_add_to_physmap_batch_extra`.
@@ -1548,7 +1541,6 @@ impl AddToPhysmapBatch {
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
     /// IN: the domain of the frame; `DOMID_SELF` for the caller
@@ -1570,7 +1562,6 @@ xen_abi::record!(RemoveFromPhysmap { domid: DomId, _padding0: [u8; 6], gpfn: Xen
 /// Since Xen 4.2.
 #[doc(alias = "xen_remove_from_physmap")]
 #[doc(alias = "xen_remove_from_physmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RemoveFromPhysmap {
     /// IN: the domain of the frame; `DOMID_SELF` for the caller
@@ -1590,7 +1581,6 @@ xen_abi::record!(RemoveFromPhysmap { domid: DomId, _padding0: [u8; 2], gpfn: Xen
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`].
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
     /// IN/OUT: the capacity of the buffer in entries; the number of
@@ -1612,7 +1602,6 @@ xen_abi::record!(MemoryMap { nr_entries: u32, _padding0: [u8; 4],
 /// Argument of [`MemoryOp::MemoryMap`], [`MemoryOp::MachineMemoryMap`].
 #[doc(alias = "xen_memory_map")]
 #[doc(alias = "xen_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMap {
     /// IN/OUT: the capacity of the buffer in entries; the number of
@@ -1631,7 +1620,6 @@ xen_abi::record!(MemoryMap { nr_entries: u32, buffer: GuestHandle<core::ffi::c_v
 /// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1651,7 +1639,6 @@ xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 6], map: Memor
 /// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ForeignMemoryMap {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1671,7 +1658,6 @@ xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 2], map: Memor
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
     /// IN: the target in pages; ignored by `XENMEM_get_pod_target`
@@ -1698,7 +1684,6 @@ xen_abi::record!(PodTarget { target_pages: u64, tot_pages: u64, pod_cache_pages:
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PodTarget {
     /// IN: the target in pages; ignored by `XENMEM_get_pod_target`
@@ -1769,7 +1754,6 @@ pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 /// Since Xen 4.11.
 #[doc(alias = "xen_mem_acquire_resource")]
 #[doc(alias = "xen_mem_acquire_resource_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemAcquireResource {
     /// IN: the domain, not the caller
@@ -1799,7 +1783,6 @@ xen_abi::record!(MemAcquireResource { domid: DomId, type_: MemResourceType, id: 
 /// Since Xen 4.5.
 #[doc(alias = "xen_vmemrange")]
 #[doc(alias = "xen_vmemrange_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vmemrange {
     /// the first physical address
@@ -1821,7 +1804,6 @@ xen_abi::record!(Vmemrange { start: u64, end: u64, flags: u32, nid: u32 });
 /// Since Xen 4.5.
 #[doc(alias = "xen_vnuma_topology_info")]
 #[doc(alias = "xen_vnuma_topology_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VnumaTopologyInfo {
     /// IN: the domain; `DOMID_SELF` for the caller

@@ -157,7 +157,6 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// Argument of [`NmiOp::RegisterCallback`].
 #[doc(alias = "xennmi_callback")]
 #[doc(alias = "xennmi_callback_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Callback {
     /// IN: the handler

@@ -1210,7 +1210,6 @@ pub unsafe fn pci_device_reset<X: Hypercall>(
 /// Argument of [`PhysdevCmd::Eoi`].
 #[doc(alias = "physdev_eoi")]
 #[doc(alias = "physdev_eoi_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Eoi {
     /// IN: the PIRQ
@@ -1224,7 +1223,6 @@ xen_abi::record!(Eoi { irq: u32 });
 /// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`].
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
 #[doc(alias = "physdev_pirq_eoi_gmfn_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PirqEoiGmfn {
     /// IN: the frame of the page, with a bit for each PIRQ
@@ -1238,7 +1236,6 @@ xen_abi::record!(PirqEoiGmfn { gmfn: XenPfn });
 /// Argument of [`PhysdevCmd::IrqStatusQuery`].
 #[doc(alias = "physdev_irq_status_query")]
 #[doc(alias = "physdev_irq_status_query_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IrqStatusQuery {
     /// IN: the PIRQ
@@ -1282,7 +1279,6 @@ xen_abi::flags!(IrqStatus: u32, NEEDS_EOI, SHARED);
 /// Argument of [`PhysdevCmd::SetIopl`].
 #[doc(alias = "physdev_set_iopl")]
 #[doc(alias = "physdev_set_iopl_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIopl {
     /// IN: the IOPL, 0 to 3
@@ -1297,7 +1293,6 @@ xen_abi::record!(SetIopl { iopl: u32 });
 /// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the bitmap; a clear bit permits access to its port
@@ -1317,7 +1312,6 @@ xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32, _padding0
 /// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIobitmap {
     /// IN: the bitmap; a clear bit permits access to its port
@@ -1334,7 +1328,6 @@ xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32 });
 /// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`].
 #[doc(alias = "physdev_apic")]
 #[doc(alias = "physdev_apic_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Apic {
     /// IN: the machine address of the I/O APIC
@@ -1352,7 +1345,6 @@ xen_abi::record!(Apic { apic_physbase: usize, reg: u32, value: u32 });
 /// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`].
 #[doc(alias = "physdev_irq")]
 #[doc(alias = "physdev_irq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Irq {
     /// IN: the IRQ
@@ -1393,7 +1385,6 @@ xen_abi::values! {
 /// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MapPirq {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1432,7 +1423,6 @@ xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType,
 /// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MapPirq {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1468,7 +1458,6 @@ xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType,
 /// Argument of [`PhysdevCmd::UnmapPirq`].
 #[doc(alias = "physdev_unmap_pirq")]
 #[doc(alias = "physdev_unmap_pirq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UnmapPirq {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1486,7 +1475,6 @@ xen_abi::record!(UnmapPirq { domid: DomId, _padding0: [u8; 2], pirq: i32 });
 /// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`].
 #[doc(alias = "physdev_manage_pci")]
 #[doc(alias = "physdev_manage_pci_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePci {
     /// IN: the device's bus
@@ -1502,7 +1490,6 @@ xen_abi::record!(ManagePci { bus: u8, devfn: u8 });
 /// Argument of [`PhysdevCmd::RestoreMsi`].
 #[doc(alias = "physdev_restore_msi")]
 #[doc(alias = "physdev_restore_msi_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RestoreMsi {
     /// IN: the device's bus
@@ -1518,7 +1505,6 @@ xen_abi::record!(RestoreMsi { bus: u8, devfn: u8 });
 /// Argument of [`PhysdevCmd::ManagePciAddExt`].
 #[doc(alias = "physdev_manage_pci_ext")]
 #[doc(alias = "physdev_manage_pci_ext_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePciExt {
     /// IN: the device's bus
@@ -1541,7 +1527,6 @@ xen_abi::record!(ManagePciExt { bus: u8, devfn: u8, _padding0: [u8; 2], is_extfn
     is_virtfn: u32, physfn: ManagePciExtPhysfn, _padding1: [u8; 2] });
 
 /// `physdev_manage_pci_ext.physfn`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ManagePciExtPhysfn {
     /// IN: its bus
@@ -1580,7 +1565,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::record!(Op { cmd: u32, _padding0: [u8; 4], u: OpUnion });
+xen_abi::tagged_record!(Op { cmd: u32, _padding0: [u8; 4], u: OpUnion });
 
 #[cfg(target_arch = "x86")]
 /// `struct physdev_op`: An operation and its argument, for `HYPERVISOR_physdev_op_compat`.
@@ -1604,7 +1589,7 @@ impl core::fmt::Debug for Op {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::record!(Op { cmd: u32, u: OpUnion });
+xen_abi::tagged_record!(Op { cmd: u32, u: OpUnion });
 
 xen_abi::plain_union! {
     /// `physdev_op.u`.
@@ -1702,7 +1687,6 @@ impl Op {
 /// Argument of [`PhysdevCmd::SetupGsi`].
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetupGsi {
     /// IN: the GSI
@@ -1724,7 +1708,6 @@ xen_abi::record!(SetupGsi { gsi: i32, triggering: u8, polarity: u8, _padding0: [
 /// Since Xen 4.1.
 #[doc(alias = "physdev_get_free_pirq")]
 #[doc(alias = "physdev_get_free_pirq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetFreePirq {
     /// IN: the purpose, `MAP_PIRQ_TYPE_GSI` or `MAP_PIRQ_TYPE_MSI`
@@ -1761,7 +1744,6 @@ xen_abi::flags!(XenPciMmcfgFlags: u32, RESERVED);
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_mmcfg_reserved")]
 #[doc(alias = "physdev_pci_mmcfg_reserved_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciMmcfgReserved {
     /// IN: the machine address of the area
@@ -1816,7 +1798,6 @@ xen_abi::flags!(XenPciDevFlags: u32, EXTFN, VIRTFN, PXM);
 /// Since Xen 4.2.
 #[doc(alias = "physdev_pci_device_add")]
 #[doc(alias = "physdev_pci_device_add_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceAdd {
     /// IN: the device's segment
@@ -1841,7 +1822,6 @@ xen_abi::record!(PciDeviceAdd { seg: u16, bus: u8, devfn: u8, flags: XenPciDevFl
 xen_abi::flexible_record!(PciDeviceAdd: u32, optarr);
 
 /// `physdev_pci_device_add.physfn`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceAddPhysfn {
     /// IN: its bus
@@ -1859,7 +1839,6 @@ xen_abi::record!(PciDeviceAddPhysfn { bus: u8, devfn: u8 });
 /// Since Xen 4.1.
 #[doc(alias = "physdev_pci_device")]
 #[doc(alias = "physdev_pci_device_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciDevice {
     /// IN: its segment
@@ -1908,7 +1887,6 @@ pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 ///
 /// Since Xen 4.20.
 #[doc(alias = "pci_device_reset")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciDeviceReset {
     /// IN: the device
@@ -1982,7 +1960,7 @@ impl core::fmt::Debug for DbgpOp {
     }
 }
 
-xen_abi::record!(DbgpOp { op: DbgpStep, bus: DbgpBus, u: DbgpOpUnion });
+xen_abi::tagged_record!(DbgpOp { op: DbgpStep, bus: DbgpBus, u: DbgpOpUnion });
 
 xen_abi::plain_union! {
     /// `physdev_dbgp_op.u`.

@@ -419,7 +419,6 @@ pub unsafe fn flush<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_params")]
 #[doc(alias = "xen_pmu_params_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Params {
     /// IN/OUT: the version of the interface
@@ -436,7 +435,6 @@ pub struct Params {
 xen_abi::record!(Params { version: ParamsVersion, val: u64, vcpu: u32, pad: u32 });
 
 /// `xen_pmu_params.version`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ParamsVersion {
     /// IN/OUT: the major version, which must match Xen's
@@ -522,7 +520,6 @@ xen_abi::flags!(XenpmuFeatures: u32, INTEL_BTS, IPC_ONLY, ARCH_ONLY);
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Data {
     /// the interrupted vCPU
@@ -546,7 +543,6 @@ xen_abi::record!(Data { vcpu_id: u32, pcpu_id: u32, domain_id: DomId, pad: [u8; 
 ///
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_data")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Data {
     /// the interrupted vCPU

@@ -378,7 +378,6 @@ pub fn pin_override<X: Hypercall>(xen: &X, pcpu: i32) -> Result<usize, Errno> {
 /// Argument of [`SchedOp::Shutdown`], [`SchedOp::ShutdownCode`].
 #[doc(alias = "sched_shutdown")]
 #[doc(alias = "sched_shutdown_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Shutdown {
     /// IN: the reason, of which Xen keeps the low 8 bits
@@ -391,7 +390,6 @@ xen_abi::record!(Shutdown { reason: ShutdownReason });
 /// Argument of [`SchedOp::Poll`].
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
@@ -412,7 +410,6 @@ xen_abi::record!(Poll { ports: GuestHandle<Port>, nr_ports: u32, _padding0: [u8;
 /// Argument of [`SchedOp::Poll`].
 #[doc(alias = "sched_poll")]
 #[doc(alias = "sched_poll_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// IN: the ports to wait for
@@ -429,7 +426,6 @@ xen_abi::record!(Poll { ports: GuestHandle<Port>, nr_ports: u32, timeout: u64 })
 /// Argument of [`SchedOp::RemoteShutdown`].
 #[doc(alias = "sched_remote_shutdown")]
 #[doc(alias = "sched_remote_shutdown_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
     /// IN: the domain to shut down
@@ -447,7 +443,6 @@ xen_abi::record!(RemoteShutdown { domain_id: DomId, _padding0: [u8; 2], reason: 
 /// Since Xen 4.1.
 #[doc(alias = "sched_watchdog")]
 #[doc(alias = "sched_watchdog_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Watchdog {
     /// IN: 0 for a new timer, otherwise its number
@@ -464,7 +459,6 @@ xen_abi::record!(Watchdog { id: u32, timeout: u32 });
 /// Since Xen 4.7.
 #[doc(alias = "sched_pin_override")]
 #[doc(alias = "sched_pin_override_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PinOverride {
     /// IN: the pCPU, or a negative number to unpin

@@ -610,7 +610,6 @@ pub const TRC_PV_HYPERCALL_V2_ARG_MASK: u32 = 0xfff00000;
 
 /// `struct t_rec`: A trace record.
 #[doc(alias = "t_rec")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Rec {
     /// Bit-fields, read and written through this type's functions.
@@ -671,7 +670,6 @@ xen_abi::plain_union! {
 }
 
 /// `t_rec.u.cycles`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RecCycles {
     /// the timestamp in TSC cycles, low half
@@ -685,7 +683,6 @@ pub struct RecCycles {
 xen_abi::record!(RecCycles { cycles_lo: u32, cycles_hi: u32, extra_u32: [u32; 7] });
 
 /// `t_rec.u.nocycles`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RecNocycles {
     /// the extra words; the buffer contains only those recorded
@@ -700,7 +697,6 @@ xen_abi::record!(RecNocycles { extra_u32: [u32; 7] });
 /// and then restart at 0, which distinguishes an empty buffer from a full one. The size is not a
 /// power of two, so they are not allowed to wrap at 32 bits.
 #[doc(alias = "t_buf")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
     /// consumer index; the reader writes it
@@ -713,7 +709,6 @@ xen_abi::record!(Buf { cons: u32, prod: u32 });
 
 /// `struct t_info`: The locations of the trace buffers.
 #[doc(alias = "t_info")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Info {
     /// the size of each buffer in pages

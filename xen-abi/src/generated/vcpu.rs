@@ -828,7 +828,6 @@ pub const XEN_RUNSTATE_UPDATE: u64 = 0x8000000000000000;
 /// Argument of [`VcpuOp::GetRunstateInfo`].
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RunstateInfo {
     /// OUT: the state
@@ -851,7 +850,6 @@ xen_abi::record!(RunstateInfo { state: Runstate, _padding0: [u8; 4], state_entry
 /// Argument of [`VcpuOp::GetRunstateInfo`].
 #[doc(alias = "vcpu_runstate_info")]
 #[doc(alias = "vcpu_runstate_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RunstateInfo {
     /// OUT: the state
@@ -872,7 +870,6 @@ xen_abi::record!(RunstateInfo { state: Runstate, state_entry_time: u64, time: [u
 /// Argument of [`VcpuOp::RegisterRunstateMemoryArea`], [`VcpuOp::RegisterRunstatePhysArea`].
 #[doc(alias = "vcpu_register_runstate_memory_area")]
 #[doc(alias = "vcpu_register_runstate_memory_area_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterRunstateMemoryArea {
     /// IN: the address
@@ -899,7 +896,6 @@ xen_abi::plain_union! {
 /// Argument of [`VcpuOp::SetPeriodicTimer`].
 #[doc(alias = "vcpu_set_periodic_timer")]
 #[doc(alias = "vcpu_set_periodic_timer_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetPeriodicTimer {
     /// IN: the period in nanoseconds, at least 1,000,000
@@ -934,7 +930,6 @@ xen_abi::flags!(SingleshotFlags: u32, FUTURE);
 /// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetSingleshotTimer {
     /// IN: the system time in nanoseconds
@@ -955,7 +950,6 @@ xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlag
 /// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetSingleshotTimer {
     /// IN: the system time in nanoseconds
@@ -972,7 +966,6 @@ xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlag
 /// Argument of [`VcpuOp::RegisterVcpuInfo`].
 #[doc(alias = "vcpu_register_vcpu_info")]
 #[doc(alias = "vcpu_register_vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterVcpuInfo {
     /// IN: the frame; a machine frame under PV
@@ -990,7 +983,6 @@ xen_abi::record!(RegisterVcpuInfo { mfn: xen_abi::frame::Gfn, offset: u32, rsvd:
 /// Argument of [`VcpuOp::GetPhysid`].
 #[doc(alias = "vcpu_get_physid")]
 #[doc(alias = "vcpu_get_physid_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetPhysid {
     /// OUT: on x86 the APIC ID in the low half and the ACPI ID in the high
@@ -1007,7 +999,6 @@ xen_abi::record!(GetPhysid { phys_id: u64 });
 /// Argument of [`VcpuOp::RegisterVcpuTimeMemoryArea`], [`VcpuOp::RegisterVcpuTimePhysArea`].
 #[doc(alias = "vcpu_register_time_memory_area")]
 #[doc(alias = "vcpu_register_time_memory_area_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegisterTimeMemoryArea {
     /// IN: the address

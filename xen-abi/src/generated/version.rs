@@ -550,7 +550,6 @@ pub const XEN_EXTRAVERSION_LEN: u32 = 16;
 /// Argument of [`XenVersionOp::CompileInfo`].
 #[doc(alias = "xen_compile_info")]
 #[doc(alias = "xen_compile_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CompileInfo {
     /// OUT: the compiler
@@ -605,7 +604,6 @@ pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 /// Argument of [`XenVersionOp::PlatformParameters`].
 #[doc(alias = "xen_platform_parameters")]
 #[doc(alias = "xen_platform_parameters_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PlatformParameters {
     /// OUT: the first address that belongs to Xen, for a 32-bit PV guest
@@ -619,7 +617,6 @@ xen_abi::record!(PlatformParameters { virt_start: XenUlong });
 /// Argument of [`XenVersionOp::GetFeatures`].
 #[doc(alias = "xen_feature_info")]
 #[doc(alias = "xen_feature_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FeatureInfo {
     /// IN: the index of the word
@@ -641,7 +638,6 @@ pub type Commandline = [u8; 1024];
 /// Since Xen 4.7.
 #[doc(alias = "xen_build_id")]
 #[doc(alias = "xen_build_id_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BuildId {
     /// IN: the length of `buf` in bytes
@@ -661,7 +657,6 @@ xen_abi::flexible_record!(BuildId: u8, buf);
 /// Since Xen 4.20.
 #[doc(alias = "xen_varbuf")]
 #[doc(alias = "xen_varbuf_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Varbuf {
     /// IN: the length of `buf` in bytes

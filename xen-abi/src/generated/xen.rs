@@ -1337,7 +1337,8 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-xen_abi::record!(MmuextOp { cmd: u32, _padding0: [u8; 4], arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
+xen_abi::tagged_record!(MmuextOp { cmd: u32, _padding0: [u8; 4], arg1: MmuextOpArg1,
+    arg2: MmuextOpArg2 });
 
 #[cfg(target_arch = "x86")]
 /// `struct mmuext_op`: An operation of `HYPERVISOR_mmuext_op`.
@@ -1368,7 +1369,7 @@ impl core::fmt::Debug for MmuextOp {
 }
 
 #[cfg(target_arch = "x86")]
-xen_abi::record!(MmuextOp { cmd: u32, arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
+xen_abi::tagged_record!(MmuextOp { cmd: u32, arg1: MmuextOpArg1, arg2: MmuextOpArg2 });
 
 xen_abi::plain_union! {
     /// `mmuext_op.arg1`.
@@ -1982,7 +1983,6 @@ impl DomId {
 /// `struct mmu_update`: A page table update, for `HYPERVISOR_mmu_update`.
 #[doc(alias = "mmu_update")]
 #[doc(alias = "mmu_update_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MmuUpdate {
     /// IN: the machine address of the entry;
@@ -2036,7 +2036,6 @@ pub unsafe fn multicall<X: Hypercall>(
 /// `struct multicall_entry`: A hypercall of a multicall.
 #[doc(alias = "multicall_entry")]
 #[doc(alias = "multicall_entry_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MulticallEntry {
     /// IN: the hypercall
@@ -2271,7 +2270,6 @@ xen_abi::flags!(VcpuTimeFlags: u8, TSC_STABLE_BIT, GUEST_STOPPED);
 /// if negative), times `tsc_to_system_mul`, shifted right by 32, plus `system_time`.
 #[doc(alias = "vcpu_time_info")]
 #[doc(alias = "vcpu_time_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuTimeInfo {
     /// odd during an update
@@ -2303,7 +2301,6 @@ xen_abi::record!(VcpuTimeInfo { version: u32, pad0: u32, tsc_timestamp: u64, sys
 /// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 if events are pending; the guest clears it before it
@@ -2333,7 +2330,6 @@ xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, evtchn_upcall_mask: u8, _
 /// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 if events are pending; the guest clears it before it
@@ -2363,7 +2359,6 @@ xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, evtchn_upcall_mask: u8, _
 /// for 0, and scans the selected words of pending bits.
 #[doc(alias = "vcpu_info")]
 #[doc(alias = "vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuInfo {
     /// not 0 if events are pending; the guest clears it before it
@@ -2389,7 +2384,6 @@ xen_abi::record!(VcpuInfo { evtchn_upcall_pending: u8, pad0: u8, _padding0: [u8;
 /// `struct shared_info`: The page that Xen shares with a domain.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first vCPUs; the others register their
@@ -2424,7 +2418,6 @@ xen_abi::record!(SharedInfo { vcpu_info: [VcpuInfo; 32], evtchn_pending: [XenUlo
 /// `struct shared_info`: The page that Xen shares with a domain.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first vCPUs; the others register their
@@ -2457,7 +2450,6 @@ xen_abi::record!(SharedInfo { vcpu_info: [VcpuInfo; 32], evtchn_pending: [XenUlo
 /// `struct shared_info`: The page that Xen shares with a domain.
 #[doc(alias = "shared_info")]
 #[doc(alias = "shared_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SharedInfo {
     /// the first vCPUs; the others register their
@@ -2496,7 +2488,6 @@ pub const MAX_GUEST_CMDLINE: i32 = 1024;
 /// `struct start_info`: The start info of a PV guest.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `xen-` with version and architecture, NUL-terminated
@@ -2548,7 +2539,6 @@ xen_abi::record!(StartInfo { magic: [u8; 32], nr_pages: usize, shared_info: usiz
 /// `struct start_info`: The start info of a PV guest.
 #[doc(alias = "start_info")]
 #[doc(alias = "start_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `xen-` with version and architecture, NUL-terminated
@@ -2606,7 +2596,6 @@ xen_abi::plain_union! {
 
 #[cfg(target_arch = "x86_64")]
 /// `start_info.console.domU`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
     /// the MFN of the console ring
@@ -2622,7 +2611,6 @@ xen_abi::record!(StartInfoConsoleDomU { mfn: XenPfn, evtchn: u32, _padding0: [u8
 
 #[cfg(target_arch = "x86")]
 /// `start_info.console.domU`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDomU {
     /// the MFN of the console ring
@@ -2636,7 +2624,6 @@ xen_abi::record!(StartInfoConsoleDomU { mfn: XenPfn, evtchn: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// `start_info.console.dom0`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfoConsoleDom0 {
     /// the offset of `struct dom0_vga_console_info` from the start
@@ -2697,7 +2684,6 @@ xen_abi::flags!(StartInfoFlags: u32, PRIVILEGED, INITDOMAIN, MULTIBOOT_MOD, MOD_
 /// The list is at the `mod_start` of the start info, and ends with an entry whose `mod_start` is 0.
 /// Addresses are offsets from the start of the list.
 #[doc(alias = "xen_multiboot_mod_list")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMultibootModList {
     /// the start of the module
@@ -2754,7 +2740,7 @@ impl core::fmt::Debug for Dom0VgaConsoleInfo {
     }
 }
 
-xen_abi::record!(Dom0VgaConsoleInfo { video_type: Dom0VgaVideoType, _padding0: [u8; 3],
+xen_abi::tagged_record!(Dom0VgaConsoleInfo { video_type: Dom0VgaVideoType, _padding0: [u8; 3],
     u: Dom0VgaConsoleInfoUnion });
 
 xen_abi::plain_union! {
@@ -2777,7 +2763,6 @@ xen_abi::plain_union! {
 }
 
 /// `dom0_vga_console_info.u.text_mode_3`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoTextMode3 {
     /// the height of a character in pixels
@@ -2796,7 +2781,6 @@ xen_abi::record!(Dom0VgaConsoleInfoTextMode3 { font_height: u16, cursor_x: u16, 
     rows: u16, columns: u16 });
 
 /// `dom0_vga_console_info.u.vesa_lfb`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct Dom0VgaConsoleInfoVesaLfb {
     /// the width in pixels
@@ -2895,7 +2879,6 @@ pub type XenDomainHandle = [u8; 16];
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_uuid_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenUuid {
     /// the bytes

@@ -59,12 +59,12 @@ const fn check_fields<R: Record>(text: &str, offsets: &[usize]) -> usize {
     let (mut index, mut end) = (0, 0);
     let mut groups = <R::Fields as Fields>::GROUPS;
     while let [group, rest @ ..] = groups {
-        let mut sizes = *group;
-        while let [size, others @ ..] = sizes {
+        let mut fields = *group;
+        while let [field, others @ ..] = fields {
             if index == offsets.len() || offsets[index] != end {
                 fail(text, 2 + index);
             }
-            (index, end, sizes) = (index + 1, end + *size, others);
+            (index, end, fields) = (index + 1, end + field.size, others);
         }
         groups = rest;
     }

@@ -16,5 +16,5 @@ mod unions;
 mod values;
 
 pub use layout::{check_offsets, check_record, check_shape};
-pub use records::{Fields, Group, Record};
+pub use records::{Field, Fields, Group, Record, debug};
 pub use releases::{assert_room, fill};

@@ -60,10 +60,11 @@ pub(super) fn record(scope: &Scope, name: &Ident, record: &Struct) -> TokenStrea
     let constants = implementation(name, constants);
     let streams = record.streams.as_ref().map(|both| streams(name, both));
     let texts = record.fields.iter().filter_map(|field| text(name, field));
-    let (derive, debug) = match record.tagged.is_empty() {
-        true => (Some(quote! { #[derive(Debug)] }), None),
-        false => (None, Some(debug(name, record))),
-    };
+    let derive = record
+        .fields
+        .is_empty()
+        .then(|| quote! { #[derive(Debug)] });
+    let debug = (!record.tagged.is_empty()).then(|| debug(name, record));
     quote! {
         #derive
         #[repr(C #align #packed)]
@@ -119,7 +120,10 @@ fn plain(scope: &Scope, name: &Ident, record: &Struct) -> TokenStream {
         });
         quote! { { #(#fields),* } }
     });
-    quote! { xen_abi::record!(#name #(#groups)*); }
+    match record.tagged.is_empty() {
+        true => quote! { xen_abi::record!(#name #(#groups)*); },
+        false => quote! { xen_abi::tagged_record!(#name #(#groups)*); },
+    }
 }
 
 /// The value of a member that always has the same one, as a constant of the record.

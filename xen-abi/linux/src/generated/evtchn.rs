@@ -7,7 +7,6 @@ use xen_abi::xen::DomId;
 
 /// `struct ioctl_evtchn_bind_virq`: Argument of `IOCTL_EVTCHN_BIND_VIRQ`.
 #[doc(alias = "ioctl_evtchn_bind_virq")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnBindVirq {
     /// IN: the virtual interrupt: `VIRQ_*`
@@ -18,7 +17,6 @@ xen_abi::record!(IoctlEvtchnBindVirq { virq: u32 });
 
 /// `struct ioctl_evtchn_bind_interdomain`: Argument of `IOCTL_EVTCHN_BIND_INTERDOMAIN`.
 #[doc(alias = "ioctl_evtchn_bind_interdomain")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnBindInterdomain {
     /// IN: the domain that offers the port
@@ -31,7 +29,6 @@ xen_abi::record!(IoctlEvtchnBindInterdomain { remote_domain: u32, remote_port: P
 
 /// `struct ioctl_evtchn_bind_unbound_port`: Argument of `IOCTL_EVTCHN_BIND_UNBOUND_PORT`.
 #[doc(alias = "ioctl_evtchn_bind_unbound_port")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnBindUnboundPort {
     /// IN: the domain that may bind to the port
@@ -42,7 +39,6 @@ xen_abi::record!(IoctlEvtchnBindUnboundPort { remote_domain: u32 });
 
 /// `struct ioctl_evtchn_unbind`: Argument of `IOCTL_EVTCHN_UNBIND`.
 #[doc(alias = "ioctl_evtchn_unbind")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnUnbind {
     /// IN: a port of this file
@@ -53,7 +49,6 @@ xen_abi::record!(IoctlEvtchnUnbind { port: Port });
 
 /// `struct ioctl_evtchn_notify`: Argument of `IOCTL_EVTCHN_NOTIFY`.
 #[doc(alias = "ioctl_evtchn_notify")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnNotify {
     /// IN: a port of this file
@@ -64,7 +59,6 @@ xen_abi::record!(IoctlEvtchnNotify { port: Port });
 
 /// `struct ioctl_evtchn_restrict_domid`: Argument of `IOCTL_EVTCHN_RESTRICT_DOMID`.
 #[doc(alias = "ioctl_evtchn_restrict_domid")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlEvtchnRestrictDomid {
     /// IN: the only domain to bind channels with

@@ -23,7 +23,6 @@ xen_abi::flags!(GntallocFlags: u16, WRITABLE);
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct ioctl_gntalloc_alloc_gref`: Argument of `IOCTL_GNTALLOC_ALLOC_GREF`.
 #[doc(alias = "ioctl_gntalloc_alloc_gref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntallocAllocGref {
     /// IN: the domain that may map the pages
@@ -47,7 +46,6 @@ xen_abi::record!(IoctlGntallocAllocGref { domid: DomId, flags: GntallocFlags, co
 #[cfg(target_arch = "x86")]
 /// `struct ioctl_gntalloc_alloc_gref`: Argument of `IOCTL_GNTALLOC_ALLOC_GREF`.
 #[doc(alias = "ioctl_gntalloc_alloc_gref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntallocAllocGref {
     /// IN: the domain that may map the pages
@@ -69,7 +67,6 @@ xen_abi::record!(IoctlGntallocAllocGref { domid: DomId, flags: GntallocFlags, co
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct ioctl_gntalloc_dealloc_gref`: Argument of `IOCTL_GNTALLOC_DEALLOC_GREF`.
 #[doc(alias = "ioctl_gntalloc_dealloc_gref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntallocDeallocGref {
     /// IN: the offset of the pages in the device
@@ -86,7 +83,6 @@ xen_abi::record!(IoctlGntallocDeallocGref { index: u64, count: u32, _padding0: [
 #[cfg(target_arch = "x86")]
 /// `struct ioctl_gntalloc_dealloc_gref`: Argument of `IOCTL_GNTALLOC_DEALLOC_GREF`.
 #[doc(alias = "ioctl_gntalloc_dealloc_gref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntallocDeallocGref {
     /// IN: the offset of the pages in the device
@@ -120,7 +116,6 @@ xen_abi::flags!(UnmapNotify: u32, CLEAR_BYTE, SEND_EVENT);
 
 /// `struct ioctl_gntalloc_unmap_notify`: Argument of `IOCTL_GNTALLOC_SET_UNMAP_NOTIFY`.
 #[doc(alias = "ioctl_gntalloc_unmap_notify")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntallocUnmapNotify {
     /// IN: the offset in the device of the byte to clear, or of any

@@ -9,7 +9,6 @@ use xen_abi::xen::DomId;
 
 /// `struct ioctl_gntdev_grant_ref`: A grant to map.
 #[doc(alias = "ioctl_gntdev_grant_ref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevGrantRef {
     /// IN: the domain that granted the page
@@ -23,7 +22,6 @@ xen_abi::record!(IoctlGntdevGrantRef { domid: u32, ref_: GrantRef });
 
 /// `struct ioctl_gntdev_map_grant_ref`: Argument of `IOCTL_GNTDEV_MAP_GRANT_REF`.
 #[doc(alias = "ioctl_gntdev_map_grant_ref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevMapGrantRef {
     /// IN: the number of grants, not 0
@@ -41,7 +39,6 @@ xen_abi::record!(IoctlGntdevMapGrantRef { count: u32, pad: u32, index: u64,
 
 /// `struct ioctl_gntdev_unmap_grant_ref`: Argument of `IOCTL_GNTDEV_UNMAP_GRANT_REF`.
 #[doc(alias = "ioctl_gntdev_unmap_grant_ref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevUnmapGrantRef {
     /// IN: the offset of the pages in the device
@@ -56,7 +53,6 @@ xen_abi::record!(IoctlGntdevUnmapGrantRef { index: u64, count: u32, pad: u32 });
 
 /// `struct ioctl_gntdev_get_offset_for_vaddr`: Argument of `IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR`.
 #[doc(alias = "ioctl_gntdev_get_offset_for_vaddr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevGetOffsetForVaddr {
     /// IN: the address of the first page of a mapping
@@ -73,7 +69,6 @@ xen_abi::record!(IoctlGntdevGetOffsetForVaddr { vaddr: u64, offset: u64, count: 
 
 /// `struct ioctl_gntdev_set_max_grants`: Argument of `IOCTL_GNTDEV_SET_MAX_GRANTS`.
 #[doc(alias = "ioctl_gntdev_set_max_grants")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevSetMaxGrants {
     /// IN: how many grants the file may map at a time
@@ -84,7 +79,6 @@ xen_abi::record!(IoctlGntdevSetMaxGrants { count: u32 });
 
 /// `struct ioctl_gntdev_unmap_notify`: Argument of `IOCTL_GNTDEV_SET_UNMAP_NOTIFY`.
 #[doc(alias = "ioctl_gntdev_unmap_notify")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevUnmapNotify {
     /// IN: the offset in the device of the byte to clear, or of any
@@ -101,7 +95,6 @@ xen_abi::record!(IoctlGntdevUnmapNotify { index: u64, action: UnmapNotify,
 
 /// `struct gntdev_copy_foreign`: A place in a page that another domain has granted.
 #[doc(alias = "gntdev_copy_foreign")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GntdevCopyForeign {
     /// IN: the grant
@@ -129,7 +122,6 @@ xen_abi::plain_union! {
 
 /// `struct gntdev_grant_copy_segment`: A copy of `IOCTL_GNTDEV_GRANT_COPY`, which stays within one granted page at either end.
 #[doc(alias = "gntdev_grant_copy_segment")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GntdevGrantCopySegment {
     /// IN: where to copy from
@@ -152,7 +144,6 @@ xen_abi::record!(GntdevGrantCopySegment { source: GntdevCopyPlace, dest: GntdevC
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct ioctl_gntdev_grant_copy`: Argument of `IOCTL_GNTDEV_GRANT_COPY`.
 #[doc(alias = "ioctl_gntdev_grant_copy")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevGrantCopy {
     /// IN: the number of segments
@@ -169,7 +160,6 @@ xen_abi::record!(IoctlGntdevGrantCopy { count: u32, _padding0: [u8; 4], segments
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct ioctl_gntdev_grant_copy`: Argument of `IOCTL_GNTDEV_GRANT_COPY`.
 #[doc(alias = "ioctl_gntdev_grant_copy")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevGrantCopy {
     /// IN: the number of segments
@@ -203,7 +193,6 @@ xen_abi::flags!(GntdevDmaFlags: u32, WC, COHERENT);
 
 /// `struct ioctl_gntdev_dmabuf_exp_from_refs`: Argument of `IOCTL_GNTDEV_DMABUF_EXP_FROM_REFS`.
 #[doc(alias = "ioctl_gntdev_dmabuf_exp_from_refs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevDmabufExpFromRefs {
     /// IN.
@@ -223,7 +212,6 @@ xen_abi::record!(IoctlGntdevDmabufExpFromRefs { flags: GntdevDmaFlags, count: u3
 
 /// `struct ioctl_gntdev_dmabuf_exp_wait_released`: Argument of `IOCTL_GNTDEV_DMABUF_EXP_WAIT_RELEASED`.
 #[doc(alias = "ioctl_gntdev_dmabuf_exp_wait_released")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevDmabufExpWaitReleased {
     /// IN: the file of the buffer
@@ -236,7 +224,6 @@ xen_abi::record!(IoctlGntdevDmabufExpWaitReleased { fd: u32, wait_to_ms: u32 });
 
 /// `struct ioctl_gntdev_dmabuf_imp_to_refs`: Argument of `IOCTL_GNTDEV_DMABUF_IMP_TO_REFS`.
 #[doc(alias = "ioctl_gntdev_dmabuf_imp_to_refs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevDmabufImpToRefs {
     /// IN: the file of the buffer
@@ -256,7 +243,6 @@ xen_abi::record!(IoctlGntdevDmabufImpToRefs { fd: u32, count: u32, domid: u32, r
 
 /// `struct ioctl_gntdev_dmabuf_imp_release`: Argument of `IOCTL_GNTDEV_DMABUF_IMP_RELEASE`.
 #[doc(alias = "ioctl_gntdev_dmabuf_imp_release")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoctlGntdevDmabufImpRelease {
     /// IN: the file of the buffer

@@ -6,7 +6,6 @@ use xen_abi::xen::DomId;
 
 /// `struct privcmd_hypercall`: Argument of `IOCTL_PRIVCMD_HYPERCALL`: a hypercall.
 #[doc(alias = "privcmd_hypercall")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdHypercall {
     /// IN: the number of the hypercall
@@ -19,7 +18,6 @@ xen_abi::record!(PrivcmdHypercall { op: u64, arg: [u64; 5] });
 
 /// `struct privcmd_mmap_entry`: A range of frames for `IOCTL_PRIVCMD_MMAP`.
 #[doc(alias = "privcmd_mmap_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmapEntry {
     /// IN: the address to map at, in the mapping of the device
@@ -34,7 +32,6 @@ xen_abi::record!(PrivcmdMmapEntry { va: u64, mfn: u64, npages: u64 });
 
 /// `struct privcmd_mmap`: Argument of `IOCTL_PRIVCMD_MMAP`, which only PV guests have.
 #[doc(alias = "privcmd_mmap")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmap {
     /// IN: the number of ranges
@@ -52,7 +49,6 @@ xen_abi::record!(PrivcmdMmap { num: i32, dom: DomId, _padding0: [u8; 2], entry: 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86", target_arch = "aarch64"))]
 /// `struct privcmd_mmapbatch`: Argument of `IOCTL_PRIVCMD_MMAPBATCH`, which version 2 supersedes.
 #[doc(alias = "privcmd_mmapbatch")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmapbatch {
     /// IN: the number of frames
@@ -74,7 +70,6 @@ xen_abi::record!(PrivcmdMmapbatch { num: i32, dom: DomId, _padding0: [u8; 2], ad
 #[cfg(target_arch = "arm")]
 /// `struct privcmd_mmapbatch`: Argument of `IOCTL_PRIVCMD_MMAPBATCH`, which version 2 supersedes.
 #[doc(alias = "privcmd_mmapbatch")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmapbatch {
     /// IN: the number of frames
@@ -103,7 +98,6 @@ pub const PRIVCMD_MMAPBATCH_PAGED_ERROR: u32 = 0x80000000;
 
 /// `struct privcmd_mmapbatch_v2`: Argument of `IOCTL_PRIVCMD_MMAPBATCH_V2`.
 #[doc(alias = "privcmd_mmapbatch_v2")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmapbatchV2 {
     /// IN: the number of frames
@@ -125,7 +119,6 @@ xen_abi::record!(PrivcmdMmapbatchV2 { num: u32, dom: DomId, _padding0: [u8; 2], 
 
 /// `struct privcmd_dm_op_buf`: A buffer of a device model operation.
 #[doc(alias = "privcmd_dm_op_buf")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdDmOpBuf {
     /// IN: its address, in ordinary memory
@@ -139,7 +132,6 @@ xen_abi::record!(PrivcmdDmOpBuf { uptr: usize, size: usize });
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct privcmd_dm_op`: Argument of `IOCTL_PRIVCMD_DM_OP`.
 #[doc(alias = "privcmd_dm_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdDmOp {
     /// IN: the domain that the device model serves
@@ -158,7 +150,6 @@ xen_abi::record!(PrivcmdDmOp { dom: DomId, num: u16, _padding0: [u8; 4], ubufs: 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct privcmd_dm_op`: Argument of `IOCTL_PRIVCMD_DM_OP`.
 #[doc(alias = "privcmd_dm_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdDmOp {
     /// IN: the domain that the device model serves
@@ -174,7 +165,6 @@ xen_abi::record!(PrivcmdDmOp { dom: DomId, num: u16, ubufs: usize });
 
 /// `struct privcmd_mmap_resource`: Argument of `IOCTL_PRIVCMD_MMAP_RESOURCE`.
 #[doc(alias = "privcmd_mmap_resource")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PrivcmdMmapResource {
     /// IN: the domain

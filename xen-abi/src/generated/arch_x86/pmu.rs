@@ -11,7 +11,6 @@
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_amd_ctxt")]
 #[doc(alias = "xen_pmu_amd_ctxt_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AmdCtxt {
     /// the offset of the counters in bytes, from the start of this record;
@@ -33,7 +32,6 @@ xen_abi::flexible_record!(AmdCtxt: u64, regs);
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_cntr_pair")]
 #[doc(alias = "xen_pmu_cntr_pair_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CntrPair {
     /// the counter
@@ -49,7 +47,6 @@ xen_abi::record!(CntrPair { counter: u64, control: u64 });
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_intel_ctxt")]
 #[doc(alias = "xen_pmu_intel_ctxt_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IntelCtxt {
     /// the offset of the fixed-function counters in bytes, from the start
@@ -88,7 +85,6 @@ xen_abi::flexible_record!(IntelCtxt: u64, regs);
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_regs")]
 #[doc(alias = "xen_pmu_regs_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Regs {
     /// the instruction pointer
@@ -161,7 +157,6 @@ pub const XENPMU_CTXT_PAD_SZ: i32 = 128;
 /// Since Xen 4.6.
 #[doc(alias = "xen_pmu_arch")]
 #[doc(alias = "xen_pmu_arch_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Arch {
     /// the interrupted registers; written by Xen

@@ -231,7 +231,6 @@ pub unsafe fn set_trap_table<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 /// `struct trap_info`: An exception handler.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
     /// IN: the exception vector
@@ -254,7 +253,6 @@ xen_abi::record!(TrapInfo { vector: u8, flags: u8, cs: u16, _padding0: [u8; 4], 
 /// `struct trap_info`: An exception handler.
 #[doc(alias = "trap_info")]
 #[doc(alias = "trap_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TrapInfo {
     /// IN: the exception vector
@@ -330,7 +328,6 @@ xen_abi::flags!(VcpuGuestContextFlags: usize, I387_VALID, IN_KERNEL, FAILSAFE_DI
 /// sets only the FPU state, `flags`, `user_regs` and the debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
     /// the FPU state
@@ -390,7 +387,6 @@ xen_abi::record!(VcpuGuestContext { fpu_ctxt: VcpuGuestContextFpuCtxt, flags: Vc
 /// sets only the FPU state, `flags`, `user_regs` and the debug registers.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
     /// the FPU state
@@ -439,7 +435,6 @@ xen_abi::record!(VcpuGuestContext { fpu_ctxt: VcpuGuestContextFpuCtxt, flags: Vc
     failsafe_callback_cs: usize, failsafe_callback_eip: usize, vm_assist: usize });
 
 /// `vcpu_guest_context.fpu_ctxt`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContextFpuCtxt {
     /// the FXSAVE image
@@ -456,7 +451,6 @@ xen_abi::record!(VcpuGuestContextFpuCtxt { x: [u8; 512] });
 /// guest increments `p2m_generation` before and after it changes the mapping of this range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
     /// the number of entries of the P2M
@@ -487,7 +481,6 @@ xen_abi::record!(ArchSharedInfo { max_pfn: usize, pfn_to_mfn_frame_list_list: Xe
 /// guest increments `p2m_generation` before and after it changes the mapping of this range.
 #[doc(alias = "arch_shared_info")]
 #[doc(alias = "arch_shared_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchSharedInfo {
     /// the number of entries of the P2M
@@ -523,7 +516,6 @@ pub const XEN_CPUID_NO_SUBLEAF: u32 = 0xffffffff;
 /// Since Xen 4.12.
 #[doc(alias = "xen_cpuid_leaf")]
 #[doc(alias = "xen_cpuid_leaf_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenCpuidLeaf {
     /// the leaf (EAX on input)
@@ -547,7 +539,6 @@ xen_abi::record!(XenCpuidLeaf { leaf: u32, subleaf: u32, a: u32, b: u32, c: u32,
 /// Since Xen 4.12.
 #[doc(alias = "xen_msr_entry")]
 #[doc(alias = "xen_msr_entry_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMsrEntry {
     /// the number of the MSR

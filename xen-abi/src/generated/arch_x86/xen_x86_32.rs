@@ -170,7 +170,6 @@ pub const MACH2PHYS_NR_ENTRIES: usize = 0x400000;
 /// `struct cpu_user_regs`: The general-purpose registers, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
     /// EBX
@@ -234,7 +233,6 @@ xen_abi::record!(CpuUserRegs { ebx: u32, ecx: u32, edx: u32, esi: u32, edi: u32,
 /// `struct arch_vcpu_info`: The x86 part of `struct vcpu_info`.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
     /// CR2: the address of the last page fault
@@ -248,7 +246,6 @@ xen_abi::record!(ArchVcpuInfo { cr2: usize, pad: [usize; 5] });
 /// `struct xen_callback`: An entry point of the guest.
 #[doc(alias = "xen_callback")]
 #[doc(alias = "xen_callback_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenCallback {
     /// the code segment selector

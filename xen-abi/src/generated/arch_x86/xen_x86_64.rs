@@ -338,7 +338,6 @@ xen_abi::flags!(IretFlags: u64, IN_SYSCALL);
 /// If the ring in `cs` is 3, Xen returns to user mode, otherwise to kernel mode. Without
 /// `VGCF_in_syscall`, Xen restores all members. Registers that are not members keep their values.
 #[doc(alias = "iret_context")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IretContext {
     /// RAX
@@ -389,7 +388,6 @@ pub unsafe fn iret<
 /// `struct cpu_user_regs`: The general-purpose registers, in the order in which Xen saves them.
 #[doc(alias = "cpu_user_regs")]
 #[doc(alias = "cpu_user_regs_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuUserRegs {
     /// R15
@@ -607,7 +605,6 @@ xen_abi::plain_union! {
 /// `struct arch_vcpu_info`: The x86 part of `struct vcpu_info`.
 #[doc(alias = "arch_vcpu_info")]
 #[doc(alias = "arch_vcpu_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ArchVcpuInfo {
     /// CR2: the address of the last page fault

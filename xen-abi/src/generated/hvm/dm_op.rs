@@ -1449,7 +1449,6 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_create_ioreq_server")]
 #[doc(alias = "xen_dm_op_create_ioreq_server_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CreateIoreqServer {
     /// IN: how buffered requests are delivered,
@@ -1493,7 +1492,6 @@ xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_get_ioreq_server_info")]
 #[doc(alias = "xen_dm_op_get_ioreq_server_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetIoreqServerInfo {
     /// IN: the server
@@ -1543,7 +1541,6 @@ xen_abi::values! {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_ioreq_server_range")]
 #[doc(alias = "xen_dm_op_ioreq_server_range_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoreqServerRange {
     /// IN: the server
@@ -1568,7 +1565,6 @@ xen_abi::record!(IoreqServerRange { id: IoServId, pad: u16, type_: IoRange, star
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_ioreq_server_state")]
 #[doc(alias = "xen_dm_op_set_ioreq_server_state_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIoreqServerState {
     /// IN: the server
@@ -1588,7 +1584,6 @@ xen_abi::record!(SetIoreqServerState { id: IoServId, enabled: u8, pad: u8 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_destroy_ioreq_server")]
 #[doc(alias = "xen_dm_op_destroy_ioreq_server_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DestroyIoreqServer {
     /// IN: the server
@@ -1606,7 +1601,6 @@ xen_abi::record!(DestroyIoreqServer { id: IoServId, pad: u16 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_track_dirty_vram")]
 #[doc(alias = "xen_dm_op_track_dirty_vram_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TrackDirtyVram {
     /// IN: the number of pages, or 0 to stop
@@ -1626,7 +1620,6 @@ xen_abi::record!(TrackDirtyVram { nr: u32, pad: u32, first_pfn: u64 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_intx_level")]
 #[doc(alias = "xen_dm_op_set_pci_intx_level_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetPciIntxLevel {
     /// IN: the segment: 0
@@ -1650,7 +1643,6 @@ xen_abi::record!(SetPciIntxLevel { domain: u16, bus: u8, device: u8, intx: u8, l
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_isa_irq_level")]
 #[doc(alias = "xen_dm_op_set_isa_irq_level_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIsaIrqLevel {
     /// IN: the ISA IRQ, 0 to 15
@@ -1668,7 +1660,6 @@ xen_abi::record!(SetIsaIrqLevel { isa_irq: u8, level: u8 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_pci_link_route")]
 #[doc(alias = "xen_dm_op_set_pci_link_route_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetPciLinkRoute {
     /// IN: the PCI link, 0 to 3
@@ -1686,7 +1677,6 @@ xen_abi::record!(SetPciLinkRoute { link: u8, isa_irq: u8 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory")]
 #[doc(alias = "xen_dm_op_modified_memory_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemory {
     /// IN/OUT: the number of elements; on failure, the invalid one, counted
@@ -1702,7 +1692,6 @@ xen_abi::record!(ModifiedMemory { nr_extents: u32, opaque: u32 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_modified_memory_extent")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ModifiedMemoryExtent {
     /// IN: the number of pages
@@ -1722,7 +1711,6 @@ xen_abi::record!(ModifiedMemoryExtent { nr: u32, pad: u32, first_pfn: u64 });
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_set_mem_type")]
 #[doc(alias = "xen_dm_op_set_mem_type_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetMemType {
     /// IN: the number of pages; Xen decrements it
@@ -1777,7 +1765,6 @@ xen_abi::values! {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_event")]
 #[doc(alias = "xen_dm_op_inject_event_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InjectEvent {
     /// IN: the vCPU
@@ -1809,7 +1796,6 @@ xen_abi::record!(InjectEvent { vcpuid: u32, vector: u8, type_: Event, insn_len: 
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_inject_msi")]
 #[doc(alias = "xen_dm_op_inject_msi_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InjectMsi {
     /// IN: the MSI data
@@ -1853,7 +1839,6 @@ xen_abi::flags!(IoreqMemAccess: u32, READ, WRITE);
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server")]
 #[doc(alias = "xen_dm_op_map_mem_type_to_ioreq_server_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MapMemTypeToIoreqServer {
     /// IN: the server
@@ -1877,7 +1862,6 @@ xen_abi::record!(MapMemTypeToIoreqServer { id: IoServId, type_: u16, flags: Iore
 /// Since Xen 4.10.
 #[doc(alias = "xen_dm_op_remote_shutdown")]
 #[doc(alias = "xen_dm_op_remote_shutdown_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RemoteShutdown {
     /// IN: the reason, an `enum sched_shutdown_reason` or another number
@@ -1893,7 +1877,6 @@ xen_abi::record!(RemoteShutdown { reason: u32 });
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_relocate_memory")]
 #[doc(alias = "xen_dm_op_relocate_memory_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RelocateMemory {
     /// IN: the number of pages
@@ -1953,7 +1936,6 @@ xen_abi::values! {
 /// Since Xen 4.11.
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr")]
 #[doc(alias = "xen_dm_op_pin_memory_cacheattr_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PinMemoryCacheattr {
     /// IN: the first frame
@@ -1977,7 +1959,6 @@ xen_abi::record!(PinMemoryCacheattr { start: xen_abi::frame::Gfn, end: xen_abi::
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_set_irq_level")]
 #[doc(alias = "xen_dm_op_set_irq_level_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetIrqLevel {
     /// IN: the SPI, 32 and above
@@ -1997,7 +1978,6 @@ xen_abi::record!(SetIrqLevel { irq: u32, level: u8, pad: [u8; 3] });
 /// Since Xen 4.15.
 #[doc(alias = "xen_dm_op_nr_vcpus")]
 #[doc(alias = "xen_dm_op_nr_vcpus_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct NrVcpus {
     /// OUT: the number of vCPUs
@@ -2032,7 +2012,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::record!(Request { op: u32, pad: u32, u: RequestUnion });
+xen_abi::tagged_record!(Request { op: u32, pad: u32, u: RequestUnion });
 
 xen_abi::plain_union! {
     /// `xen_dm_op.u`.
@@ -2369,7 +2349,6 @@ impl Request {
 /// Since Xen 4.9.
 #[doc(alias = "xen_dm_op_buf")]
 #[doc(alias = "xen_dm_op_buf_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Buf {
     /// the address

@@ -19,7 +19,6 @@ pub const HVM_MAX_VCPUS: i32 = 128;
 
 /// `struct hvm_info_table`: The HVM info table.
 #[doc(alias = "hvm_info_table")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmInfoTable {
     /// the letters `HVM INFO`

@@ -549,7 +549,6 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`].
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Param {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -590,7 +589,6 @@ xen_abi::values! {
 /// Argument of [`HvmOp::PagetableDying`].
 #[doc(alias = "xen_hvm_pagetable_dying")]
 #[doc(alias = "xen_hvm_pagetable_dying_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PagetableDying {
     /// IN: the domain, which must be the caller: `DOMID_SELF`
@@ -608,7 +606,6 @@ xen_abi::record!(PagetableDying { domid: DomId, pad: [u16; 3], gpa: xen_abi::fra
 /// Argument of [`HvmOp::GetTime`].
 #[doc(alias = "xen_hvm_get_time")]
 #[doc(alias = "xen_hvm_get_time_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetTime {
     /// OUT: the system time in nanoseconds
@@ -624,7 +621,6 @@ xen_abi::record!(GetTime { now: u64 });
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_xentrace")]
 #[doc(alias = "xen_hvm_xentrace_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Xentrace {
     /// IN: the event, 12 bits
@@ -644,7 +640,6 @@ xen_abi::record!(Xentrace { event: u16, extra_bytes: u16, extra: [u8; 28] });
 /// Since Xen 4.1.
 #[doc(alias = "xen_hvm_get_mem_type")]
 #[doc(alias = "xen_hvm_get_mem_type_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetMemType {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -668,7 +663,6 @@ xen_abi::record!(GetMemType { domid: DomId, mem_type: HvmmemType, pad: [u16; 2],
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_evtchn_upcall_vector")]
 #[doc(alias = "xen_hvm_evtchn_upcall_vector_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EvtchnUpcallVector {
     /// IN: the vCPU
@@ -692,7 +686,6 @@ pub const HVMOP_ALTP2M_INTERFACE_VERSION: i32 = 1;
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_domain_state")]
 #[doc(alias = "xen_hvm_altp2m_domain_state_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mDomainState {
     /// IN/OUT: 1 if enabled, 0 if not
@@ -708,7 +701,6 @@ xen_abi::record!(Altp2mDomainState { state: u8 });
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_enable_notify_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuEnableNotify {
     /// IN: the vCPU
@@ -726,7 +718,6 @@ xen_abi::record!(Altp2mVcpuEnableNotify { vcpu_id: u32, pad: u32, gfn: xen_abi::
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify")]
 #[doc(alias = "xen_hvm_altp2m_vcpu_disable_notify_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mVcpuDisableNotify {
     /// IN: the vCPU
@@ -740,7 +731,6 @@ xen_abi::record!(Altp2mVcpuDisableNotify { vcpu_id: u32 });
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_view")]
 #[doc(alias = "xen_hvm_altp2m_view_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mView {
     /// IN/OUT: the view; returned for a new one
@@ -756,7 +746,6 @@ xen_abi::record!(Altp2mView { view: u16, hvmmem_default_access: u16 });
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_mem_access")]
 #[doc(alias = "xen_hvm_altp2m_mem_access_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mMemAccess {
     /// IN: the view
@@ -775,7 +764,6 @@ xen_abi::record!(Altp2mMemAccess { view: u16, access: u16, pad: u32, gfn: xen_ab
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xen_hvm_altp2m_set_mem_access_multi")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSetMemAccessMulti {
     /// IN: the view
@@ -800,7 +788,6 @@ xen_abi::record!(Altp2mSetMemAccessMulti { view: u16, pad: u16, nr: u32, opaque:
 /// Since Xen 4.6.
 #[doc(alias = "xen_hvm_altp2m_change_gfn")]
 #[doc(alias = "xen_hvm_altp2m_change_gfn_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mChangeGfn {
     /// IN: the view
@@ -822,7 +809,6 @@ xen_abi::record!(Altp2mChangeGfn { view: u16, pad1: u16, pad2: u32, old_gfn: xen
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xen_hvm_altp2m_get_vcpu_p2m_idx")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mGetVcpuP2mIdx {
     /// IN: the vCPU
@@ -839,7 +825,6 @@ xen_abi::record!(Altp2mGetVcpuP2mIdx { vcpu_id: u32, altp2m_idx: u16, _padding0:
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_set_visibility")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSetVisibility {
     /// IN: the view
@@ -856,7 +841,6 @@ xen_abi::record!(Altp2mSetVisibility { altp2m_idx: u16, visible: u8, pad: u8 });
 ///
 /// Since Xen 4.12.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSuppressVe {
     /// IN: the view
@@ -878,7 +862,6 @@ xen_abi::record!(Altp2mSuppressVe { view: u16, suppress_ve: u8, pad1: u8, pad2: 
 ///
 /// Since Xen 4.14.
 #[doc(alias = "xen_hvm_altp2m_suppress_ve_multi")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Altp2mSuppressVeMulti {
     /// IN: the view
@@ -1014,8 +997,8 @@ impl core::fmt::Debug for Altp2mOp {
     }
 }
 
-xen_abi::record!(Altp2mOp { version: u32, cmd: Altp2mCmd, domain: DomId, pad1: u16, pad2: u32,
-    u: Altp2mOpUnion });
+xen_abi::tagged_record!(Altp2mOp { version: u32, cmd: Altp2mCmd, domain: DomId, pad1: u16,
+    pad2: u32, u: Altp2mOpUnion });
 
 impl Altp2mOp {
     /// The value of `version`.

@@ -14,7 +14,6 @@
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_32")]
 #[doc(alias = "xen_vcpu_hvm_x86_32_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct X86_32 {
     /// IN: a general register
@@ -96,7 +95,6 @@ pub type XenVcpuHvmX86_32 = X86_32;
 /// Since Xen 4.7.
 #[doc(alias = "vcpu_hvm_x86_64")]
 #[doc(alias = "xen_vcpu_hvm_x86_64_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct X86_64 {
     /// IN: a general register
@@ -180,7 +178,7 @@ impl core::fmt::Debug for Context {
     }
 }
 
-xen_abi::record!(Context { mode: Mode, pad: u32, cpu_regs: ContextCpuRegs });
+xen_abi::tagged_record!(Context { mode: Mode, pad: u32, cpu_regs: ContextCpuRegs });
 
 xen_abi::plain_union! {
     /// `vcpu_hvm_context.cpu_regs`.

@@ -83,7 +83,6 @@ xen_abi::values! {
 /// the slot in 39 to 35, the function in 34 to 32, and the offset of the register in 31 to 0.
 #[doc(alias = "ioreq")]
 #[doc(alias = "ioreq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Ioreq {
     /// the address, which depends on the type
@@ -161,7 +160,6 @@ impl Ioreq {
 /// `struct shared_iopage`: The page of synchronous requests; there may be several consecutive pages.
 #[doc(alias = "shared_iopage")]
 #[doc(alias = "shared_iopage_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SharedIopage {
     /// a slot for each vCPU, despite the length of 1
@@ -173,7 +171,6 @@ xen_abi::record!(SharedIopage { vcpu_ioreq: [Ioreq; 1] });
 /// `struct buf_ioreq`: A buffered write.
 #[doc(alias = "buf_ioreq")]
 #[doc(alias = "buf_ioreq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BufIoreq {
     /// the type, port I/O or MMIO
@@ -237,7 +234,6 @@ pub const IOREQ_BUFFER_SLOT_NUM: i32 = 511;
 /// addition. If the ring is full, Xen sends a synchronous request.
 #[doc(alias = "buffered_iopage")]
 #[doc(alias = "buffered_iopage_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BufferedIopage {
     /// the next slot to read; written by the server

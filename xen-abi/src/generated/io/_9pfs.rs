@@ -59,7 +59,6 @@ use super::ring::RingIdx;
 
 /// `struct xen_9pfs_data_intf`: The rings of a file system.
 #[doc(alias = "xen_9pfs_data_intf")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
     /// The rings of a file system.

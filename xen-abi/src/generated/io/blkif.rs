@@ -138,7 +138,6 @@ pub const BLKIF_MAX_INDIRECT_PAGES_PER_REQUEST: i32 = 8;
 
 /// `struct blkif_request_segment`: A segment: consecutive sectors of one page, which has eight sectors.
 #[doc(alias = "blkif_request_segment")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -158,7 +157,6 @@ xen_abi::record!(RequestSegment { gref: GrantRef, first_sect: u8, last_sect: u8,
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the operation
@@ -185,7 +183,6 @@ xen_abi::record!(Request { operation: Operation, nr_segments: u8, handle: u16, _
 /// `struct blkif_request`: A request to read, write or flush. All kinds of requests start with `operation`.
 #[doc(alias = "blkif_request")]
 #[doc(alias = "blkif_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the operation
@@ -230,7 +227,6 @@ xen_abi::flags!(DiscardFlags: u8, SECURE);
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
@@ -260,7 +256,6 @@ xen_abi::record!(RequestDiscard { operation: Operation, flag: DiscardFlags, hand
 /// Since Xen 4.2.
 #[doc(alias = "blkif_request_discard")]
 #[doc(alias = "blkif_request_discard_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestDiscard {
     /// `BLKIF_OP_DISCARD`
@@ -291,7 +286,6 @@ xen_abi::record!(RequestDiscard { operation: Operation, flag: DiscardFlags, hand
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestIndirect {
     /// `BLKIF_OP_INDIRECT`
@@ -330,7 +324,6 @@ xen_abi::record!(RequestIndirect { operation: Operation, indirect_op: Operation,
 /// Since Xen 4.4.
 #[doc(alias = "blkif_request_indirect")]
 #[doc(alias = "blkif_request_indirect_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestIndirect {
     /// `BLKIF_OP_INDIRECT`
@@ -380,7 +373,6 @@ xen_abi::statuses!(Status);
 /// `struct blkif_response`: A response. Responses arrive in any order.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the ID of the request
@@ -403,7 +395,6 @@ xen_abi::record!(Response { id: u64, operation: Operation, _padding0: [u8; 1], s
 /// `struct blkif_response`: A response. Responses arrive in any order.
 #[doc(alias = "blkif_response")]
 #[doc(alias = "blkif_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the ID of the request
@@ -433,7 +424,6 @@ xen_abi::plain_union! {
 }
 
 /// `blkif_sring.pvt.netif`: The ring of a block device.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of a block device.
@@ -443,7 +433,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `blkif_sring.pvt.tapif_user`: The ring of a block device.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of a block device.
@@ -455,7 +444,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct blkif_sring`: The ring of a block device.
 #[doc(alias = "blkif_sring")]
 #[doc(alias = "blkif_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of a block device.

@@ -489,7 +489,6 @@ pub const XENCAMERA_MAX_PLANE: i32 = 4;
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConfigReq {
     /// the pixel format, a FOURCC
@@ -508,7 +507,6 @@ xen_abi::record!(ConfigReq { pixel_format: u32, width: u32, height: u32 });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_rate_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FrameRateReq {
     /// the numerator, in frames
@@ -526,7 +524,6 @@ xen_abi::record!(FrameRateReq { frame_rate_numer: u32, frame_rate_denom: u32 });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_request")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BufRequest {
     /// the number of buffers
@@ -543,7 +540,6 @@ xen_abi::record!(BufRequest { num_bufs: u8 });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_create_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BufCreateReq {
     /// its index, below the number that `XENCAMERA_OP_BUF_REQUEST`
@@ -567,7 +563,6 @@ xen_abi::record!(BufCreateReq { index: u8, reserved: [u8; 3], plane_offset: [u32
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_page_directory")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the next directory page; 0 for the last one
@@ -586,7 +581,6 @@ xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_index")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Index {
     /// the index, from 0
@@ -599,7 +593,6 @@ xen_abi::record!(Index { index: u8 });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_value")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlValue {
     /// the type of the control
@@ -619,7 +612,6 @@ xen_abi::record!(CtrlValue { type_: Ctrl, reserved: [u8; 7], value: i64 });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_get_ctrl_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetCtrlReq {
     /// the type of the control
@@ -636,7 +628,6 @@ xen_abi::record!(GetCtrlReq { type_: Ctrl });
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_config_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConfigResp {
     /// the pixel format, a FOURCC
@@ -675,7 +666,6 @@ xen_abi::record!(ConfigResp { pixel_format: u32, width: u32, height: u32, colors
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_buf_get_layout_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BufGetLayoutResp {
     /// the number of planes
@@ -700,7 +690,6 @@ xen_abi::record!(BufGetLayoutResp { num_planes: u8, reserved: [u8; 3], size: u32
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_ctrl_enum_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlEnumResp {
     /// the index of the control
@@ -731,7 +720,6 @@ xen_abi::record!(CtrlEnumResp { index: u8, type_: Ctrl, reserved: [u8; 2], flags
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_frame_avail_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FrameAvailEvt {
     /// the index of the buffer
@@ -777,7 +765,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], req: ReqReq });
+xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], req: ReqReq });
 
 xen_abi::plain_union! {
     /// `xencamera_req.req`.
@@ -945,7 +933,8 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, resp: RespResp });
+xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
+    resp: RespResp });
 
 xen_abi::plain_union! {
     /// `xencamera_resp.resp`.
@@ -1089,7 +1078,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], evt: EvtEvt });
+xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], evt: EvtEvt });
 
 xen_abi::plain_union! {
     /// `xencamera_evt.evt`.
@@ -1174,7 +1163,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_cameraif_sring.pvt.netif`: The request ring of a camera.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The request ring of a camera.
@@ -1184,7 +1172,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_cameraif_sring.pvt.tapif_user`: The request ring of a camera.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The request ring of a camera.
@@ -1196,7 +1183,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct xen_cameraif_sring`: The request ring of a camera.
 #[doc(alias = "xen_cameraif_sring")]
 #[doc(alias = "xen_cameraif_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The request ring of a camera.
@@ -1254,7 +1240,6 @@ xen_abi::plain_union! {
 ///
 /// Since Xen 4.13.
 #[doc(alias = "xencamera_event_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// the number of events read; written by the frontend

@@ -42,7 +42,6 @@ xen_abi::values! {
 
 /// `struct xencons_interface`: The shared page of a console.
 #[doc(alias = "xencons_interface")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
     /// input to the guest

@@ -240,7 +240,6 @@ xen_abi::flags!(DbufFlags: u32, REQ_ALLOC);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
     /// the cookie, which must not be in use
@@ -277,7 +276,6 @@ xen_abi::record!(DbufCreateReq { dbuf_cookie: u64, width: u32, height: u32, bpp:
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_create_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DbufCreateReq {
     /// the cookie, which must not be in use
@@ -308,7 +306,6 @@ xen_abi::record!(DbufCreateReq { dbuf_cookie: u64, width: u32, height: u32, bpp:
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_directory")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the next directory page; 0 for the last one
@@ -329,7 +326,6 @@ xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_dbuf_destroy_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DbufDestroyReq {
     /// the display buffer's cookie
@@ -345,7 +341,6 @@ xen_abi::record!(DbufDestroyReq { dbuf_cookie: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
     /// the display buffer's cookie
@@ -374,7 +369,6 @@ xen_abi::record!(FbAttachReq { dbuf_cookie: u64, fb_cookie: u64, width: u32, hei
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_attach_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FbAttachReq {
     /// the display buffer's cookie
@@ -400,7 +394,6 @@ xen_abi::record!(FbAttachReq { dbuf_cookie: u64, fb_cookie: u64, width: u32, hei
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_fb_detach_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FbDetachReq {
     /// the frame buffer's cookie
@@ -417,7 +410,6 @@ xen_abi::record!(FbDetachReq { fb_cookie: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
     /// the cookie of the frame buffer to show
@@ -448,7 +440,6 @@ xen_abi::record!(SetConfigReq { fb_cookie: u64, x: u32, y: u32, width: u32, heig
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_set_config_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetConfigReq {
     /// the cookie of the frame buffer to show
@@ -475,7 +466,6 @@ xen_abi::record!(SetConfigReq { fb_cookie: u64, x: u32, y: u32, width: u32, heig
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_page_flip_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PageFlipReq {
     /// the frame buffer's cookie
@@ -490,7 +480,6 @@ xen_abi::record!(PageFlipReq { fb_cookie: u64 });
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidReq {
     /// the size of the buffer in bytes, at least
@@ -506,7 +495,6 @@ xen_abi::record!(GetEdidReq { buffer_sz: u32, gref_directory: GrantRef });
 ///
 /// Since Xen 4.15.
 #[doc(alias = "xendispl_get_edid_resp")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetEdidResp {
     /// the size of the EDID in bytes
@@ -521,7 +509,6 @@ xen_abi::record!(GetEdidResp { edid_sz: u32 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_pg_flip_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PgFlipEvt {
     /// the frame buffer's cookie
@@ -559,7 +546,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
+xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
 xen_abi::plain_union! {
     /// `xendispl_req.op`.
@@ -727,7 +714,8 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, op: RespOp });
+xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
+    op: RespOp });
 
 xen_abi::plain_union! {
     /// `xendispl_resp.op`.
@@ -811,7 +799,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
+xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
 xen_abi::plain_union! {
     /// `xendispl_evt.op`.
@@ -877,7 +865,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_displif_sring.pvt.netif`: The request ring of a connector.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The request ring of a connector.
@@ -887,7 +874,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_displif_sring.pvt.tapif_user`: The request ring of a connector.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The request ring of a connector.
@@ -899,7 +885,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct xen_displif_sring`: The request ring of a connector.
 #[doc(alias = "xen_displif_sring")]
 #[doc(alias = "xen_displif_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The request ring of a connector.
@@ -957,7 +942,6 @@ xen_abi::plain_union! {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xendispl_event_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// the number of events read; written by the frontend

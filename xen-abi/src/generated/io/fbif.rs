@@ -49,7 +49,6 @@ xen_abi::values! {
 ///
 /// Sent if `request-update` is set.
 #[doc(alias = "xenfb_update")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Update {
     /// `XENFB_TYPE_UPDATE`
@@ -74,7 +73,6 @@ xen_abi::record!(Update { type_: OutType, _padding0: [u8; 3], x: i32, y: i32, wi
 ///
 /// Sent if `feature-resize` is set.
 #[doc(alias = "xenfb_resize")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Resize {
     /// `XENFB_TYPE_RESIZE`
@@ -138,7 +136,6 @@ pub const XENFB_NO_REFRESH: i32 = 0;
 /// A frontend that draws immediately can ignore it. A frontend that collects updates should draw and
 /// send the requested events at once, and again after each period.
 #[doc(alias = "xenfb_refresh_period")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RefreshPeriod {
     /// `XENFB_TYPE_REFRESH_PERIOD`
@@ -195,7 +192,6 @@ pub const XENFB_OUT_RING_OFFS: i32 = 2048;
 /// The frontend fills in everything except the two counters of the backend before it publishes the
 /// page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// the number of events from the backend read; written by the
@@ -238,7 +234,6 @@ xen_abi::record!(Page { in_cons: u32, in_prod: u32, out_cons: u32, out_prod: u32
 /// The frontend fills in everything except the two counters of the backend before it publishes the
 /// page. 256 pages of 64-bit frame numbers cover 512 MiB.
 #[doc(alias = "xenfb_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// the number of events from the backend read; written by the

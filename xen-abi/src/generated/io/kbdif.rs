@@ -207,7 +207,6 @@ pub const XENKBD_FIELD_RING_REF: &str = "page-ref";
 
 /// `struct xenkbd_motion`: Relative motion of the pointer.
 #[doc(alias = "xenkbd_motion")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Motion {
     /// `XENKBD_TYPE_MOTION`
@@ -228,7 +227,6 @@ xen_abi::record!(Motion { type_: EventType, _padding0: [u8; 3], rel_x: i32, rel_
 
 /// `struct xenkbd_key`: A key or button that was pressed or released.
 #[doc(alias = "xenkbd_key")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Key {
     /// `XENKBD_TYPE_KEY`
@@ -246,7 +244,6 @@ xen_abi::record!(Key { type_: EventType, pressed: u8, _padding0: [u8; 2], keycod
 
 /// `struct xenkbd_position`: Absolute position of the pointer.
 #[doc(alias = "xenkbd_position")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Position {
     /// `XENKBD_TYPE_POS`
@@ -298,8 +295,8 @@ impl core::fmt::Debug for Mtouch {
     }
 }
 
-xen_abi::record!(Mtouch { type_: EventType, event_type: MtEvent, contact_id: u8, reserved: [u8; 5],
-    u: MtouchUnion });
+xen_abi::tagged_record!(Mtouch { type_: EventType, event_type: MtEvent, contact_id: u8,
+    reserved: [u8; 5], u: MtouchUnion });
 
 xen_abi::plain_union! {
     /// `xenkbd_mtouch.u`.
@@ -329,7 +326,6 @@ xen_abi::plain_union! {
 }
 
 /// `xenkbd_mtouch.u.pos`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MtouchPos {
     /// the X coordinate in pixels
@@ -341,7 +337,6 @@ pub struct MtouchPos {
 xen_abi::record!(MtouchPos { abs_x: i32, abs_y: i32 });
 
 /// `xenkbd_mtouch.u.shape`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MtouchShape {
     /// the major axis in pixels
@@ -462,7 +457,6 @@ pub const XENKBD_OUT_RING_OFFS: i32 = 3072;
 
 /// `struct xenkbd_page`: The start of the shared page: the counters.
 #[doc(alias = "xenkbd_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Page {
     /// the number of events from the backend read; written by the

@@ -19,7 +19,6 @@
 
 /// `struct ring_shared`: The indices of a buffer.
 #[doc(alias = "ring_shared")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RingShared {
     /// consumer index; the reader writes it
@@ -52,7 +51,6 @@ xen_abi::flags!(Notify: u8, WRITE, READ);
 
 /// `struct vchan_interface`: The control page.
 #[doc(alias = "vchan_interface")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Interface {
     /// the indices of the buffer that the client writes

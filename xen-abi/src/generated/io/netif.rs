@@ -278,7 +278,6 @@ xen_abi::values! {
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_request")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlRequest {
     /// the ID of the request, repeated in the response
@@ -321,7 +320,6 @@ xen_abi::values! {
 ///
 /// Since Xen 4.7.
 #[doc(alias = "xen_netif_ctrl_response")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlResponse {
     /// the ID of the request
@@ -364,7 +362,6 @@ xen_abi::flags!(GrefFlags: u16, READONLY);
 ///
 /// Since Xen 4.10.
 #[doc(alias = "xen_netif_gref")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Gref {
     /// the grant; written by the frontend
@@ -392,7 +389,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_netif_ctrl_sring.pvt.netif`: The control ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvtNetif {
     /// The control ring.
@@ -402,7 +398,6 @@ pub struct CtrlSringPvtNetif {
 xen_abi::record!(CtrlSringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_netif_ctrl_sring.pvt.tapif_user`: The control ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSringPvtTapifUser {
     /// The control ring.
@@ -414,7 +409,6 @@ xen_abi::record!(CtrlSringPvtTapifUser { msg: u8 });
 /// `struct xen_netif_ctrl_sring`: The control ring.
 #[doc(alias = "xen_netif_ctrl_sring")]
 #[doc(alias = "xen_netif_ctrl_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CtrlSring {
     /// The control ring.
@@ -512,7 +506,6 @@ pub const XEN_NETIF_MAX_TX_SIZE: i32 = 65535;
 /// `struct netif_tx_request`: A fragment of a transmitted packet.
 #[doc(alias = "netif_tx_request")]
 #[doc(alias = "netif_tx_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
     /// the grant of the page
@@ -619,7 +612,7 @@ impl core::fmt::Debug for ExtraInfo {
     }
 }
 
-xen_abi::record!(ExtraInfo { type_: ExtraType, flags: ExtraFlags, u: ExtraInfoUnion });
+xen_abi::tagged_record!(ExtraInfo { type_: ExtraType, flags: ExtraFlags, u: ExtraInfoUnion });
 
 xen_abi::plain_union! {
     /// `netif_extra_info.u`.
@@ -653,7 +646,6 @@ xen_abi::plain_union! {
 }
 
 /// `netif_extra_info.u.gso`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoGso {
     /// the maximum payload of a segment in bytes
@@ -670,7 +662,6 @@ pub struct ExtraInfoGso {
 xen_abi::record!(ExtraInfoGso { size: u16, type_: GsoType, pad: u8, features: u16 });
 
 /// `netif_extra_info.u.mcast`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoMcast {
     /// the address
@@ -680,7 +671,6 @@ pub struct ExtraInfoMcast {
 xen_abi::record!(ExtraInfoMcast { addr: [u8; 6] });
 
 /// `netif_extra_info.u.hash`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtraInfoHash {
     /// the hash type
@@ -766,7 +756,6 @@ xen_abi::statuses!(Status);
 /// `struct netif_tx_response`: A tx response.
 #[doc(alias = "netif_tx_response")]
 #[doc(alias = "netif_tx_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxResponse {
     /// the ID of the request
@@ -780,7 +769,6 @@ xen_abi::record!(TxResponse { id: u16, status: Status });
 /// `struct netif_rx_request`: An rx request: an empty buffer.
 #[doc(alias = "netif_rx_request")]
 #[doc(alias = "netif_rx_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxRequest {
     /// the ID of the request, repeated in the response
@@ -847,7 +835,6 @@ xen_abi::flags!(RxFlags: u16, DATA_VALIDATED, CSUM_BLANK, MORE_DATA, EXTRA_INFO,
 /// `struct netif_rx_response`: An rx response: a fragment of a received packet.
 #[doc(alias = "netif_rx_response")]
 #[doc(alias = "netif_rx_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxResponse {
     /// the ID of the request
@@ -876,7 +863,6 @@ xen_abi::plain_union! {
 }
 
 /// `netif_tx_sring.pvt.netif`: The tx ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtNetif {
     /// The tx ring.
@@ -886,7 +872,6 @@ pub struct TxSringPvtNetif {
 xen_abi::record!(TxSringPvtNetif { smartpoll_active: u8 });
 
 /// `netif_tx_sring.pvt.tapif_user`: The tx ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxSringPvtTapifUser {
     /// The tx ring.
@@ -898,7 +883,6 @@ xen_abi::record!(TxSringPvtTapifUser { msg: u8 });
 /// `struct netif_tx_sring`: The tx ring.
 #[doc(alias = "netif_tx_sring")]
 #[doc(alias = "netif_tx_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxSring {
     /// The tx ring.
@@ -961,7 +945,6 @@ xen_abi::plain_union! {
 }
 
 /// `netif_rx_sring.pvt.netif`: The rx ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtNetif {
     /// The rx ring.
@@ -971,7 +954,6 @@ pub struct RxSringPvtNetif {
 xen_abi::record!(RxSringPvtNetif { smartpoll_active: u8 });
 
 /// `netif_rx_sring.pvt.tapif_user`: The rx ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxSringPvtTapifUser {
     /// The rx ring.
@@ -983,7 +965,6 @@ xen_abi::record!(RxSringPvtTapifUser { msg: u8 });
 /// `struct netif_rx_sring`: The rx ring.
 #[doc(alias = "netif_rx_sring")]
 #[doc(alias = "netif_rx_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RxSring {
     /// The rx ring.

@@ -142,7 +142,6 @@ pub const SH_INFO_MAX_VEC: i32 = 128;
 
 /// `struct xen_msix_entry`: An MSI-X vector.
 #[doc(alias = "xen_msix_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MsixEntry {
     /// OUT: the PIRQ of the vector
@@ -155,7 +154,6 @@ xen_abi::record!(MsixEntry { vector: u16, entry: u16 });
 
 /// `struct xen_pci_op`: An operation of the frontend.
 #[doc(alias = "xen_pci_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciOp {
     /// IN: the operation
@@ -187,7 +185,6 @@ xen_abi::record!(PciOp { cmd: PciOperation, err: PciErr, domain: u32, bus: u32, 
 
 /// `struct xen_pcie_aer_op`: An operation of the backend: a PCI Express error.
 #[doc(alias = "xen_pcie_aer_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PcieAerOp {
     /// IN: the operation
@@ -208,7 +205,6 @@ xen_abi::record!(PcieAerOp { cmd: PciOperation, err: i32, domain: u32, bus: u32,
 
 /// `struct xen_pci_sharedinfo`: The shared page.
 #[doc(alias = "xen_pci_sharedinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PciSharedinfo {
     /// flags of pending operations

@@ -33,7 +33,6 @@ use super::ring::RingIdx;
 ///
 /// Since Xen 4.9.
 #[doc(alias = "pvcalls_data_intf")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DataIntf {
     /// consumer index of the received data; the frontend writes it
@@ -152,7 +151,7 @@ impl core::fmt::Debug for Request {
     }
 }
 
-xen_abi::record!(Request { req_id: u32, cmd: Command, u: RequestUnion });
+xen_abi::tagged_record!(Request { req_id: u32, cmd: Command, u: RequestUnion });
 
 xen_abi::plain_union! {
     /// `xen_pvcalls_request.u`.
@@ -213,7 +212,6 @@ xen_abi::plain_union! {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_socket")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Socket {
     /// the ID of the new socket, unique; chosen by the frontend
@@ -235,7 +233,6 @@ xen_abi::record!(Socket { id: u64, domain: u32, type_: u32, protocol: u32, pad: 
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_connect")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Connect {
     /// the ID of the socket
@@ -262,7 +259,6 @@ xen_abi::record!(Connect { id: u64, addr: [u8; 28], len: u32, flags: u32, ref_: 
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_release")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Release {
     /// the ID of the socket
@@ -280,7 +276,6 @@ xen_abi::record!(Release { id: u64, reuse: u8, pad: [u8; 7] });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_bind")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Bind {
     /// the ID of the socket
@@ -297,7 +292,6 @@ xen_abi::record!(Bind { id: u64, addr: [u8; 28], len: u32 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_listen")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Listen {
     /// the ID of the socket
@@ -314,7 +308,6 @@ xen_abi::record!(Listen { id: u64, backlog: u32, pad: [u8; 4] });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_accept")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Accept {
     /// the ID of the listening socket
@@ -334,7 +327,6 @@ xen_abi::record!(Accept { id: u64, id_new: u64, ref_: GrantRef, evtchn: u32 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_poll")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Poll {
     /// the ID of the listening socket
@@ -347,7 +339,6 @@ xen_abi::record!(Poll { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xen_pvcalls_dummy")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Dummy {
     /// padding
@@ -460,7 +451,8 @@ impl core::fmt::Debug for Response {
     }
 }
 
-xen_abi::record!(Response { req_id: u32, cmd: Command, ret: i32, pad: u32, u: ResponseUnion });
+xen_abi::tagged_record!(Response { req_id: u32, cmd: Command, ret: i32, pad: u32,
+    u: ResponseUnion });
 
 xen_abi::plain_union! {
     /// `xen_pvcalls_response.u`.
@@ -521,7 +513,6 @@ xen_abi::plain_union! {
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_socket")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SocketResponse {
     /// the ID of the socket
@@ -534,7 +525,6 @@ xen_abi::record!(SocketResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_connect")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnectResponse {
     /// the ID of the socket
@@ -547,7 +537,6 @@ xen_abi::record!(ConnectResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_release")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReleaseResponse {
     /// the ID of the socket
@@ -560,7 +549,6 @@ xen_abi::record!(ReleaseResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_bind")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindResponse {
     /// the ID of the socket
@@ -573,7 +561,6 @@ xen_abi::record!(BindResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_listen")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ListenResponse {
     /// the ID of the socket
@@ -586,7 +573,6 @@ xen_abi::record!(ListenResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_accept")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AcceptResponse {
     /// the ID of the listening socket
@@ -599,7 +585,6 @@ xen_abi::record!(AcceptResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_poll")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PollResponse {
     /// the ID of the listening socket
@@ -612,7 +597,6 @@ xen_abi::record!(PollResponse { id: u64 });
 ///
 /// Since Xen 4.9.
 #[doc(alias = "_xen_pvcalls_dummy")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DummyResponse {
     /// padding
@@ -707,7 +691,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_pvcalls_sring.pvt.netif`: The ring of calls.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of calls.
@@ -717,7 +700,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_pvcalls_sring.pvt.tapif_user`: The ring of calls.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of calls.
@@ -729,7 +711,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct xen_pvcalls_sring`: The ring of calls.
 #[doc(alias = "xen_pvcalls_sring")]
 #[doc(alias = "xen_pvcalls_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of calls.

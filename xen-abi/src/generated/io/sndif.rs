@@ -524,7 +524,6 @@ pub const XENSND_PCM_FORMAT_GSM_STR: &str = "gsm";
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_open_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct OpenReq {
     /// the sample rate in Hz
@@ -553,7 +552,6 @@ xen_abi::record!(OpenReq { pcm_rate: u32, pcm_format: PcmFormat, pcm_channels: u
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_page_directory")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PageDirectory {
     /// the grant of the next directory page; 0 for the last one
@@ -572,7 +570,6 @@ xen_abi::flexible_record!(PageDirectory: GrantRef, gref);
 ///
 /// Since Xen 4.9.
 #[doc(alias = "xensnd_rw_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RwReq {
     /// the offset in bytes, below the size of the buffer
@@ -587,7 +584,6 @@ xen_abi::record!(RwReq { offset: u32, length: u32 });
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_trigger_req")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TriggerReq {
     /// the trigger
@@ -604,7 +600,6 @@ xen_abi::record!(TriggerReq { type_: Trigger });
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_query_hw_param")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParam {
     /// the formats, a bitmap: bit N is the `enum xensnd_pcm_format` N
@@ -623,7 +618,6 @@ xen_abi::record!(QueryHwParam { formats: u64, rates: QueryHwParamRates,
     channels: QueryHwParamChannels, buffer: QueryHwParamBuffer, period: QueryHwParamPeriod });
 
 /// `xensnd_query_hw_param.rates`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamRates {
     /// the minimum
@@ -635,7 +629,6 @@ pub struct QueryHwParamRates {
 xen_abi::record!(QueryHwParamRates { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.channels`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamChannels {
     /// the minimum
@@ -647,7 +640,6 @@ pub struct QueryHwParamChannels {
 xen_abi::record!(QueryHwParamChannels { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.buffer`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamBuffer {
     /// the minimum
@@ -659,7 +651,6 @@ pub struct QueryHwParamBuffer {
 xen_abi::record!(QueryHwParamBuffer { min: u32, max: u32 });
 
 /// `xensnd_query_hw_param.period`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct QueryHwParamPeriod {
     /// the minimum
@@ -676,7 +667,6 @@ xen_abi::record!(QueryHwParamPeriod { min: u32, max: u32 });
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_cur_pos_evt")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CurPosEvt {
     /// the number of bytes played or captured
@@ -714,7 +704,7 @@ impl core::fmt::Debug for Req {
     }
 }
 
-xen_abi::record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
+xen_abi::tagged_record!(Req { id: u16, operation: Operation, reserved: [u8; 5], op: ReqOp });
 
 xen_abi::plain_union! {
     /// `xensnd_req.op`.
@@ -831,7 +821,8 @@ impl core::fmt::Debug for Resp {
     }
 }
 
-xen_abi::record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32, resp: RespResp });
+xen_abi::tagged_record!(Resp { id: u16, operation: Operation, reserved: u8, status: i32,
+    resp: RespResp });
 
 xen_abi::plain_union! {
     /// `xensnd_resp.resp`.
@@ -917,7 +908,7 @@ impl core::fmt::Debug for Evt {
     }
 }
 
-xen_abi::record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
+xen_abi::tagged_record!(Evt { id: u16, type_: EventType, reserved: [u8; 5], op: EvtOp });
 
 xen_abi::plain_union! {
     /// `xensnd_evt.op`.
@@ -983,7 +974,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_sndif_sring.pvt.netif`: The request ring of a stream.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The request ring of a stream.
@@ -993,7 +983,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `xen_sndif_sring.pvt.tapif_user`: The request ring of a stream.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The request ring of a stream.
@@ -1005,7 +994,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct xen_sndif_sring`: The request ring of a stream.
 #[doc(alias = "xen_sndif_sring")]
 #[doc(alias = "xen_sndif_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The request ring of a stream.
@@ -1063,7 +1051,6 @@ xen_abi::plain_union! {
 ///
 /// Since Xen 4.11.
 #[doc(alias = "xensnd_event_page")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EventPage {
     /// the number of events read; written by the frontend

@@ -33,7 +33,6 @@ use super::super::grant_table::GrantRef;
 /// `struct tpmif_tx_request`: A packet of version 1.
 #[doc(alias = "tpmif_tx_request")]
 #[doc(alias = "tpmif_tx_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxRequest {
     /// the machine address
@@ -59,7 +58,6 @@ pub const TPMIF_TX_RING_SIZE: i32 = 1;
 /// `struct tpmif_ring`: An entry of the ring of version 1.
 #[doc(alias = "tpmif_ring")]
 #[doc(alias = "tpmif_ring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Ring {
     /// the packet
@@ -71,7 +69,6 @@ xen_abi::record!(Ring { req: TxRequest });
 /// `struct tpmif_tx_interface`: The shared page of version 1.
 #[doc(alias = "tpmif_tx_interface")]
 #[doc(alias = "tpmif_tx_interface_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TxInterface {
     /// the entries
@@ -112,7 +109,6 @@ xen_abi::values! {
 /// Since Xen 4.3.
 #[doc(alias = "tpmif_shared_page")]
 #[doc(alias = "tpmif_shared_page_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SharedPage {
     /// the size of the command or response in bytes

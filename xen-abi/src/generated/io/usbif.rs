@@ -126,7 +126,6 @@ pub const USBIF_RING_SIZE: i32 = 4096;
 
 /// `struct usbif_request_segment`: A segment: part of a granted page.
 #[doc(alias = "usbif_request_segment")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -160,7 +159,6 @@ xen_abi::flags!(TransferFlags: u16, SHORT_NOT_OK);
 /// `struct usbif_urb_request`: A request for a transfer, or to cancel one.
 #[doc(alias = "usbif_urb_request")]
 #[doc(alias = "usbif_urb_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequest {
     /// the ID of the request, repeated in the response
@@ -200,7 +198,6 @@ xen_abi::plain_union! {
 }
 
 /// `usbif_urb_request.u.isoc`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIsoc {
     /// the interval in milliseconds, or in units of 125 µs for
@@ -219,7 +216,6 @@ xen_abi::record!(UrbRequestIsoc { interval: u16, start_frame: u16, number_of_pac
     nr_frame_desc_segs: u16 });
 
 /// `usbif_urb_request.u.intr`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestIntr {
     /// the interval in milliseconds, or in units of 125 µs for
@@ -232,7 +228,6 @@ pub struct UrbRequestIntr {
 xen_abi::record!(UrbRequestIntr { interval: u16, pad: [u16; 3] });
 
 /// `usbif_urb_request.u.unlink`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbRequestUnlink {
     /// the ID of the request to cancel
@@ -286,7 +281,6 @@ xen_abi::statuses!(Status);
 /// `struct usbif_urb_response`: The response to a request for a transfer.
 #[doc(alias = "usbif_urb_response")]
 #[doc(alias = "usbif_urb_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbResponse {
     /// the ID of the request
@@ -318,7 +312,6 @@ xen_abi::plain_union! {
 }
 
 /// `usbif_urb_sring.pvt.netif`: The transfer ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtNetif {
     /// The transfer ring.
@@ -328,7 +321,6 @@ pub struct UrbSringPvtNetif {
 xen_abi::record!(UrbSringPvtNetif { smartpoll_active: u8 });
 
 /// `usbif_urb_sring.pvt.tapif_user`: The transfer ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSringPvtTapifUser {
     /// The transfer ring.
@@ -340,7 +332,6 @@ xen_abi::record!(UrbSringPvtTapifUser { msg: u8 });
 /// `struct usbif_urb_sring`: The transfer ring.
 #[doc(alias = "usbif_urb_sring")]
 #[doc(alias = "usbif_urb_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UrbSring {
     /// The transfer ring.
@@ -400,7 +391,6 @@ pub const USB_URB_RING_SIZE: u32 = 16;
 /// `struct usbif_conn_request`: A request for a hotplug notification.
 #[doc(alias = "usbif_conn_request")]
 #[doc(alias = "usbif_conn_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnRequest {
     /// the ID of the request, repeated in the response
@@ -437,7 +427,6 @@ xen_abi::values! {
 /// `struct usbif_conn_response`: A hotplug notification.
 #[doc(alias = "usbif_conn_response")]
 #[doc(alias = "usbif_conn_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnResponse {
     /// the ID of the request
@@ -464,7 +453,6 @@ xen_abi::plain_union! {
 }
 
 /// `usbif_conn_sring.pvt.netif`: The connection ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtNetif {
     /// The connection ring.
@@ -474,7 +462,6 @@ pub struct ConnSringPvtNetif {
 xen_abi::record!(ConnSringPvtNetif { smartpoll_active: u8 });
 
 /// `usbif_conn_sring.pvt.tapif_user`: The connection ring.
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSringPvtTapifUser {
     /// The connection ring.
@@ -486,7 +473,6 @@ xen_abi::record!(ConnSringPvtTapifUser { msg: u8 });
 /// `struct usbif_conn_sring`: The connection ring.
 #[doc(alias = "usbif_conn_sring")]
 #[doc(alias = "usbif_conn_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ConnSring {
     /// The connection ring.

@@ -82,7 +82,6 @@ pub const VSCSIIF_PAGE_SIZE: i32 = 4096;
 /// `struct scsiif_request_segment`: A segment: part of a granted page.
 #[doc(alias = "scsiif_request_segment")]
 #[doc(alias = "vscsiif_segment_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RequestSegment {
     /// the grant of the page
@@ -121,7 +120,6 @@ pub const VSCSIIF_SG_GRANT: i32 = 128;
 /// `struct vscsiif_request`: A request, of 252 bytes.
 #[doc(alias = "vscsiif_request")]
 #[doc(alias = "vscsiif_request_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Request {
     /// the ID of the request, repeated in the response
@@ -173,7 +171,6 @@ pub const VSCSIIF_SG_LIST_SIZE: u32 = 31;
 /// Since Xen 4.3.
 #[doc(alias = "vscsiif_sg_list")]
 #[doc(alias = "vscsiif_sg_list_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SgList {
     /// the ID of its request
@@ -191,7 +188,6 @@ xen_abi::record!(SgList { rqid: u16, act: Action, nr_segments: u8, seg: [Segment
 /// `struct vscsiif_response`: A response, of 252 bytes.
 #[doc(alias = "vscsiif_response")]
 #[doc(alias = "vscsiif_response_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Response {
     /// the ID of the request
@@ -338,7 +334,6 @@ xen_abi::plain_union! {
 }
 
 /// `vscsiif_sring.pvt.netif`: The ring of a SCSI host.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring of a SCSI host.
@@ -348,7 +343,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `vscsiif_sring.pvt.tapif_user`: The ring of a SCSI host.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring of a SCSI host.
@@ -360,7 +354,6 @@ xen_abi::record!(SringPvtTapifUser { msg: u8 });
 /// `struct vscsiif_sring`: The ring of a SCSI host.
 #[doc(alias = "vscsiif_sring")]
 #[doc(alias = "vscsiif_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring of a SCSI host.

@@ -141,7 +141,6 @@ pub const XS_DEBUG: i32 = 0;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
 #[doc(alias = "xsd_errors")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
     /// the error number
@@ -158,7 +157,6 @@ xen_abi::record!(Errors { errnum: i32, _padding0: [u8; 4], errstring: usize });
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
 /// `struct xsd_errors`: An error number of the includer's system, and its name in `XS_ERROR`.
 #[doc(alias = "xsd_errors")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Errors {
     /// the error number
@@ -172,7 +170,6 @@ xen_abi::record!(Errors { errnum: i32, errstring: usize });
 
 /// `struct xsd_sockmsg`: The header of every message.
 #[doc(alias = "xsd_sockmsg")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sockmsg {
     /// the message type
@@ -297,7 +294,6 @@ xen_abi::values! {
 
 /// `struct xenstore_domain_interface`: The page that a guest shares with xenstore.
 #[doc(alias = "xenstore_domain_interface")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DomainInterface {
     /// requests to xenstore

@@ -58,7 +58,6 @@ pub mod v4_22;
 /// The registers of a 32-bit guest are in the 64-bit registers that the architecture maps them to.
 #[doc(alias = "vcpu_guest_core_regs")]
 #[doc(alias = "vcpu_guest_core_regs_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestCoreRegs {
     /// An anonymous member.
@@ -549,7 +548,6 @@ xen_abi::flags!(VcpuGuestContextFlags: u32, ONLINE);
 /// `struct vcpu_guest_context`: The initial state of a vCPU, set by the toolstack.
 #[doc(alias = "vcpu_guest_context")]
 #[doc(alias = "vcpu_guest_context_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuGuestContext {
     /// flags

@@ -6465,7 +6465,6 @@ pub const XEN_DOMCTL_ALTP2M_mode_mask: u32 = 3;
 /// `xen_domctl_createdomain.altp2m`.
 ///
 /// Since Xen 4.21.
-#[derive(Debug)]
 #[repr(C)]
 pub struct CreateDomainAltp2m {
     /// IN: the mode
@@ -6605,7 +6604,6 @@ pub const XEN_DOMCTL_PFINFO_LTAB_MASK: u32 = 0xf0000000;
 ///
 /// Argument of [`DomctlOp::Getpageframeinfo3`].
 #[doc(alias = "xen_domctl_getpageframeinfo3")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getpageframeinfo3 {
     /// IN: the number of elements, at most 1024
@@ -6622,7 +6620,6 @@ xen_abi::record!(Getpageframeinfo3 { num: u64, array: GuestHandle<XenPfn> });
 ///
 /// Argument of [`DomctlOp::Getpageframeinfo3`].
 #[doc(alias = "xen_domctl_getpageframeinfo3")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getpageframeinfo3 {
     /// IN: the number of elements, at most 1024
@@ -6698,7 +6695,6 @@ pub const XEN_DOMCTL_SHADOW_LOGDIRTY_FINAL: i32 = 1;
 
 /// `struct xen_domctl_shadow_op_stats`: Counters of the log since it was last cleared.
 #[doc(alias = "xen_domctl_shadow_op_stats")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ShadowOpStats {
     /// OUT: the number of faults
@@ -6714,7 +6710,6 @@ xen_abi::record!(ShadowOpStats { fault_count: u32, dirty_count: u32 });
 ///
 /// Argument of [`DomctlOp::ShadowOp`].
 #[doc(alias = "xen_domctl_shadow_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ShadowOp {
     /// IN: the operation
@@ -6745,7 +6740,6 @@ xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [
 ///
 /// Argument of [`DomctlOp::ShadowOp`].
 #[doc(alias = "xen_domctl_shadow_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ShadowOp {
     /// IN: the operation
@@ -6776,7 +6770,6 @@ xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [
 ///
 /// Argument of [`DomctlOp::MaxMem`].
 #[doc(alias = "xen_domctl_max_mem")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MaxMem {
     /// IN: the limit in KiB
@@ -6791,7 +6784,6 @@ xen_abi::record!(MaxMem { max_memkb: u64 });
 ///
 /// Argument of [`DomctlOp::MaxMem`].
 #[doc(alias = "xen_domctl_max_mem")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MaxMem {
     /// IN: the limit in KiB
@@ -6806,7 +6798,6 @@ xen_abi::record!(MaxMem { max_memkb: u64 });
 ///
 /// Argument of [`DomctlOp::Setvcpucontext`], [`DomctlOp::Getvcpucontext`].
 #[doc(alias = "xen_domctl_vcpucontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vcpucontext {
     /// IN: the vCPU
@@ -6826,7 +6817,6 @@ xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`DomctlOp::Setvcpucontext`], [`DomctlOp::Getvcpucontext`].
 #[doc(alias = "xen_domctl_vcpucontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vcpucontext {
     /// IN: the vCPU
@@ -6846,7 +6836,6 @@ xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`DomctlOp::Getvcpuinfo`].
 #[doc(alias = "xen_domctl_getvcpuinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getvcpuinfo {
     /// IN: the vCPU
@@ -6876,7 +6865,6 @@ xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, 
 ///
 /// Argument of [`DomctlOp::Getvcpuinfo`].
 #[doc(alias = "xen_domctl_getvcpuinfo")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct Getvcpuinfo {
     /// IN: the vCPU
@@ -6905,7 +6893,6 @@ xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, 
 ///
 /// Argument of [`DomctlOp::Setnodeaffinity`], [`DomctlOp::Getnodeaffinity`].
 #[doc(alias = "xen_domctl_nodeaffinity")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Nodeaffinity {
     /// IN/OUT: a bit per NUMA node
@@ -6951,7 +6938,6 @@ xen_abi::flags!(DomctlVcpuaffinityFlags: u32, HARD, SOFT, FORCE);
 ///
 /// Argument of [`DomctlOp::Setvcpuaffinity`], [`DomctlOp::Getvcpuaffinity`].
 #[doc(alias = "xen_domctl_vcpuaffinity")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vcpuaffinity {
     /// IN: the vCPU
@@ -6971,7 +6957,6 @@ xen_abi::record!(Vcpuaffinity { vcpu: u32, flags: DomctlVcpuaffinityFlags,
 ///
 /// Argument of [`DomctlOp::MaxVcpus`].
 #[doc(alias = "xen_domctl_max_vcpus")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MaxVcpus {
     /// IN: the number of vCPUs, as in `struct xen_domctl_createdomain`
@@ -7001,7 +6986,6 @@ xen_abi::values! {
 
 /// `struct xen_domctl_sched_credit`: Parameters of the Credit scheduler.
 #[doc(alias = "xen_domctl_sched_credit")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedCredit {
     /// the relative share of time; 256 by default
@@ -7014,7 +6998,6 @@ xen_abi::record!(SchedCredit { weight: u16, cap: u16 });
 
 /// `struct xen_domctl_sched_credit2`: Parameters of the Credit 2 scheduler.
 #[doc(alias = "xen_domctl_sched_credit2")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedCredit2 {
     /// the relative share of time; 256 by default
@@ -7046,7 +7029,6 @@ xen_abi::flags!(DomctlSchedrtFlags: u32, EXTRA);
 
 /// `struct xen_domctl_sched_rtds`: Parameters of the RTDS scheduler.
 #[doc(alias = "xen_domctl_sched_rtds")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedRtds {
     /// the period in microseconds
@@ -7062,7 +7044,6 @@ xen_abi::record!(SchedRtds { period: u32, budget: u32, flags: DomctlSchedrtFlags
 /// `struct xen_domctl_schedparam_vcpu`: The parameters of one vCPU.
 #[doc(alias = "xen_domctl_schedparam_vcpu")]
 #[doc(alias = "xen_domctl_schedparam_vcpu_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedparamVcpu {
     /// the parameters
@@ -7129,7 +7110,8 @@ impl core::fmt::Debug for SchedulerOp {
     }
 }
 
-xen_abi::record!(SchedulerOp { sched_id: XenScheduler, cmd: DomctlSchedCmd, u: SchedulerOpUnion });
+xen_abi::tagged_record!(SchedulerOp { sched_id: XenScheduler, cmd: DomctlSchedCmd,
+    u: SchedulerOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_scheduler_op.u`.
@@ -7161,7 +7143,6 @@ xen_abi::plain_union! {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_scheduler_op.u.v`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedulerOpV {
     /// IN/OUT: the vCPUs
@@ -7177,7 +7158,6 @@ xen_abi::record!(SchedulerOpV { vcpus: GuestHandle<SchedparamVcpu>, nr_vcpus: u3
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_scheduler_op.u.v`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SchedulerOpV {
     /// IN/OUT: the vCPUs
@@ -7228,7 +7208,6 @@ impl SchedulerOp {
 ///
 /// Argument of [`DomctlOp::Setdomainhandle`].
 #[doc(alias = "xen_domctl_setdomainhandle")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Setdomainhandle {
     /// IN: the UUID
@@ -7241,7 +7220,6 @@ xen_abi::record!(Setdomainhandle { handle: XenDomainHandle });
 ///
 /// Argument of [`DomctlOp::Setdebugging`].
 #[doc(alias = "xen_domctl_setdebugging")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Setdebugging {
     /// IN: 0 to disable, otherwise enable
@@ -7254,7 +7232,6 @@ xen_abi::record!(Setdebugging { enable: u8 });
 ///
 /// Argument of [`DomctlOp::IrqPermission`].
 #[doc(alias = "xen_domctl_irq_permission")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IrqPermission {
     /// IN: the caller's PIRQ
@@ -7293,7 +7270,6 @@ pub const XEN_DOMCTL_GSI_ACTION_MASK: i32 = 1;
 ///
 /// Since Xen 4.20.
 #[doc(alias = "xen_domctl_gsi_permission")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GsiPermission {
     /// IN: the GSI
@@ -7309,7 +7285,6 @@ xen_abi::record!(GsiPermission { gsi: u32, flags: DomctlGsiAction });
 ///
 /// Argument of [`DomctlOp::IomemPermission`].
 #[doc(alias = "xen_domctl_iomem_permission")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IomemPermission {
     /// IN: the first machine frame
@@ -7331,7 +7306,6 @@ xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64,
 ///
 /// Argument of [`DomctlOp::IomemPermission`].
 #[doc(alias = "xen_domctl_iomem_permission")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct IomemPermission {
     /// IN: the first machine frame
@@ -7352,7 +7326,6 @@ xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64,
 ///
 /// Argument of [`DomctlOp::IoportPermission`].
 #[doc(alias = "xen_domctl_ioport_permission")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoportPermission {
     /// IN: the first port
@@ -7373,7 +7346,6 @@ xen_abi::record!(IoportPermission { first_port: u32, nr_ports: u32, allow_access
 ///
 /// Argument of [`DomctlOp::HypercallInit`].
 #[doc(alias = "xen_domctl_hypercall_init")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HypercallInit {
     /// IN: the guest frame, for PV a machine frame
@@ -7388,7 +7360,6 @@ xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 ///
 /// Argument of [`DomctlOp::HypercallInit`].
 #[doc(alias = "xen_domctl_hypercall_init")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct HypercallInit {
     /// IN: the guest frame, for PV a machine frame
@@ -7403,7 +7374,6 @@ xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 ///
 /// Argument of [`DomctlOp::Settimeoffset`].
 #[doc(alias = "xen_domctl_settimeoffset")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Settimeoffset {
     /// IN: the offset from the host's time in seconds
@@ -7418,7 +7388,6 @@ xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 ///
 /// Argument of [`DomctlOp::Settimeoffset`].
 #[doc(alias = "xen_domctl_settimeoffset")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct Settimeoffset {
     /// IN: the offset from the host's time in seconds
@@ -7433,7 +7402,6 @@ xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 ///
 /// Argument of [`DomctlOp::Gethvmcontext`], [`DomctlOp::Sethvmcontext`].
 #[doc(alias = "xen_domctl_hvmcontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Hvmcontext {
     /// IN/OUT: the size of the buffer in bytes; returns how many were
@@ -7453,7 +7421,6 @@ xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle
 ///
 /// Argument of [`DomctlOp::Gethvmcontext`], [`DomctlOp::Sethvmcontext`].
 #[doc(alias = "xen_domctl_hvmcontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Hvmcontext {
     /// IN/OUT: the size of the buffer in bytes; returns how many were
@@ -7472,7 +7439,6 @@ xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle
 ///
 /// Argument of [`DomctlOp::SetAddressSize`], [`DomctlOp::GetAddressSize`].
 #[doc(alias = "xen_domctl_address_size")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddressSize {
     /// IN/OUT: 32 or 64
@@ -7504,7 +7470,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::Sendtrigger`].
 #[doc(alias = "xen_domctl_sendtrigger")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sendtrigger {
     /// IN: the trigger
@@ -7557,7 +7522,7 @@ impl core::fmt::Debug for AssignDevice {
     }
 }
 
-xen_abi::record!(AssignDevice { dev: DomctlDevice, flags: u32, u: AssignDeviceUnion });
+xen_abi::tagged_record!(AssignDevice { dev: DomctlDevice, flags: u32, u: AssignDeviceUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_assign_device.u`.
@@ -7579,7 +7544,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_domctl_assign_device.u.pci`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct AssignDevicePci {
     /// IN: segment, bus, device and function
@@ -7590,7 +7554,6 @@ xen_abi::record!(AssignDevicePci { machine_sbdf: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_assign_device.u.dt`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct AssignDeviceDt {
     /// IN: the length of the path in bytes
@@ -7609,7 +7572,6 @@ xen_abi::text_handle!(AssignDeviceDt { path, size: set_path }, false, 4096);
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_assign_device.u.dt`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct AssignDeviceDt {
     /// IN: the length of the path in bytes
@@ -7672,7 +7634,6 @@ impl AssignDevice {
 ///
 /// Argument of [`DomctlOp::GetDeviceGroup`].
 #[doc(alias = "xen_domctl_get_device_group")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetDeviceGroup {
     /// IN: segment, bus, device and function
@@ -7697,7 +7658,6 @@ xen_abi::record!(GetDeviceGroup { machine_sbdf: u32, max_sdevs: u32, num_sdevs: 
 ///
 /// Argument of [`DomctlOp::GetDeviceGroup`].
 #[doc(alias = "xen_domctl_get_device_group")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetDeviceGroup {
     /// IN: segment, bus, device and function
@@ -7778,7 +7738,7 @@ impl core::fmt::Debug for BindPtIrq {
     }
 }
 
-xen_abi::record!(BindPtIrq { machine_irq: u32, irq_type: PtIrqType, u: BindPtIrqUnion });
+xen_abi::tagged_record!(BindPtIrq { machine_irq: u32, irq_type: PtIrqType, u: BindPtIrqUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_bind_pt_irq.u`.
@@ -7812,7 +7772,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_domctl_bind_pt_irq.u.isa`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindPtIrqIsa {
     /// IN: the ISA IRQ
@@ -7822,7 +7781,6 @@ pub struct BindPtIrqIsa {
 xen_abi::record!(BindPtIrqIsa { isa_irq: u8 });
 
 /// `xen_domctl_bind_pt_irq.u.pci`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindPtIrqPci {
     /// IN: the bus: 0
@@ -7837,7 +7795,6 @@ xen_abi::record!(BindPtIrqPci { bus: u8, device: u8, intx: u8 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_bind_pt_irq.u.msi`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindPtIrqMsi {
     /// IN: the vector
@@ -7856,7 +7813,6 @@ xen_abi::record!(BindPtIrqMsi { gvec: u8, _padding0: [u8; 3], gflags: u32,
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_bind_pt_irq.u.msi`.
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct BindPtIrqMsi {
     /// IN: the vector
@@ -7874,7 +7830,6 @@ xen_abi::record!(BindPtIrqMsi { gvec: u8, _padding0: [u8; 3], gflags: u32,
     gtable: xen_abi::frame::GuestAddress });
 
 /// `xen_domctl_bind_pt_irq.u.spi`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct BindPtIrqSpi {
     /// IN: the SPI of the guest
@@ -7954,7 +7909,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::MemoryMapping`].
 #[doc(alias = "xen_domctl_memory_mapping")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemoryMapping {
     /// IN: the first guest frame
@@ -7978,7 +7932,6 @@ xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_
 ///
 /// Argument of [`DomctlOp::MemoryMapping`].
 #[doc(alias = "xen_domctl_memory_mapping")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MemoryMapping {
     /// IN: the first guest frame
@@ -8001,7 +7954,6 @@ xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_
 ///
 /// Argument of [`DomctlOp::IoportMapping`].
 #[doc(alias = "xen_domctl_ioport_mapping")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct IoportMapping {
     /// IN: the first port of the guest
@@ -8045,7 +7997,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::SetExtVcpucontext`], [`DomctlOp::GetExtVcpucontext`].
 #[doc(alias = "xen_domctl_ext_vcpucontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtVcpucontext {
     /// IN: the vCPU
@@ -8082,7 +8033,6 @@ xen_abi::record!(ExtVcpucontext { vcpu: u32, size: u32, syscall32_callback_eip: 
 ///
 /// Argument of [`DomctlOp::SetExtVcpucontext`], [`DomctlOp::GetExtVcpucontext`].
 #[doc(alias = "xen_domctl_ext_vcpucontext")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ExtVcpucontext {
     /// IN: the vCPU
@@ -8122,7 +8072,6 @@ xen_abi::plain_union! {
 ///
 /// Argument of [`DomctlOp::SetTarget`].
 #[doc(alias = "xen_domctl_set_target")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetTarget {
     /// IN: the guest of the device model
@@ -8141,7 +8090,6 @@ pub const XEN_CPUID_INPUT_UNUSED: u32 = 0xffffffff;
 /// Argument of [`DomctlOp::GetCpuPolicy`], [`DomctlOp::SetCpuPolicy`].
 #[doc(alias = "xen_domctl_cpu_policy")]
 #[doc(alias = "xen_domctl_cpu_policy_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuPolicy {
     /// IN/OUT: the number of leaves
@@ -8173,7 +8121,6 @@ xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle<X
 /// Argument of [`DomctlOp::GetCpuPolicy`], [`DomctlOp::SetCpuPolicy`].
 #[doc(alias = "xen_domctl_cpu_policy")]
 #[doc(alias = "xen_domctl_cpu_policy_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuPolicy {
     /// IN/OUT: the number of leaves
@@ -8203,7 +8150,6 @@ xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle64
 ///
 /// Argument of [`DomctlOp::Subscribe`].
 #[doc(alias = "xen_domctl_subscribe")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Subscribe {
     /// IN: the port, of the domain itself; 0 for none
@@ -8229,7 +8175,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::DebugOp`].
 #[doc(alias = "xen_domctl_debug_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DebugOp {
     /// IN: what to do
@@ -8245,7 +8190,6 @@ xen_abi::record!(DebugOp { op: DomctlDebugOp, vcpu: u32 });
 ///
 /// Argument of [`DomctlOp::GethvmcontextPartial`].
 #[doc(alias = "xen_domctl_hvmcontext_partial")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmcontextPartial {
     /// IN: the number of the record's type
@@ -8268,7 +8212,6 @@ xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
 ///
 /// Argument of [`DomctlOp::GethvmcontextPartial`].
 #[doc(alias = "xen_domctl_hvmcontext_partial")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmcontextPartial {
     /// IN: the number of the record's type
@@ -8291,7 +8234,6 @@ xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
 ///
 /// Argument of [`DomctlOp::Gettscinfo`], [`DomctlOp::Settscinfo`].
 #[doc(alias = "xen_domctl_tsc_info")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct TscInfo {
     /// IN/OUT: the mode: 0 if Xen chooses, 1 to emulate, 2 not to
@@ -8315,7 +8257,6 @@ xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: 
 ///
 /// Argument of [`DomctlOp::Gettscinfo`], [`DomctlOp::Settscinfo`].
 #[doc(alias = "xen_domctl_tsc_info")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct TscInfo {
     /// IN/OUT: the mode: 0 if Xen chooses, 1 to emulate, 2 not to
@@ -8339,7 +8280,6 @@ xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: 
 ///
 /// Argument of [`DomctlOp::GdbsxGuestmemio`].
 #[doc(alias = "xen_domctl_gdbsx_memio")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GdbsxMemio {
     /// IN: the entry of the kernel's top page table that maps `gva`; 0 for
@@ -8370,7 +8310,6 @@ xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u
 ///
 /// Argument of [`DomctlOp::GdbsxGuestmemio`].
 #[doc(alias = "xen_domctl_gdbsx_memio")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct GdbsxMemio {
     /// IN: the entry of the kernel's top page table that maps `gva`; 0 for
@@ -8400,7 +8339,6 @@ xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u
 ///
 /// Argument of [`DomctlOp::GdbsxPausevcpu`], [`DomctlOp::GdbsxUnpausevcpu`].
 #[doc(alias = "xen_domctl_gdbsx_pauseunp_vcpu")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GdbsxPauseunpVcpu {
     /// IN: the vCPU
@@ -8413,7 +8351,6 @@ xen_abi::record!(GdbsxPauseunpVcpu { vcpu: u32 });
 ///
 /// Argument of [`DomctlOp::GdbsxDomstatus`].
 #[doc(alias = "xen_domctl_gdbsx_domstatus")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GdbsxDomstatus {
     /// OUT: whether the domain is paused
@@ -8486,7 +8423,7 @@ impl core::fmt::Debug for VmEventOp {
     }
 }
 
-xen_abi::record!(VmEventOp { op: XenVmEventOp, mode: DomctlVmEventMode, u: VmEventOpUnion });
+xen_abi::tagged_record!(VmEventOp { op: XenVmEventOp, mode: DomctlVmEventMode, u: VmEventOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_vm_event_op.u`.
@@ -8508,7 +8445,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_domctl_vm_event_op.u.enable`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VmEventOpEnable {
     /// OUT: the event channel port of the ring, in Xen
@@ -8592,7 +8528,7 @@ impl core::fmt::Debug for MemSharingOp {
     }
 }
 
-xen_abi::record!(MemSharingOp { op: DomctlMemSharing, u: MemSharingOpUnion });
+xen_abi::tagged_record!(MemSharingOp { op: DomctlMemSharing, u: MemSharingOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_mem_sharing_op.u`.
@@ -8647,7 +8583,6 @@ impl MemSharingOp {
 ///
 /// Argument of [`DomctlOp::AuditP2m`].
 #[doc(alias = "xen_domctl_audit_p2m")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AuditP2m {
     /// OUT: the number of pages that no guest frame maps
@@ -8664,7 +8599,6 @@ xen_abi::record!(AuditP2m { orphans: u64, m2p_bad: u64, p2m_bad: u64 });
 ///
 /// Argument of [`DomctlOp::SetVirqHandler`].
 #[doc(alias = "xen_domctl_set_virq_handler")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetVirqHandler {
     /// IN: the VIRQ
@@ -8678,7 +8612,6 @@ xen_abi::record!(SetVirqHandler { virq: Virq });
 ///
 /// Argument of [`DomctlOp::Setvcpuextstate`], [`DomctlOp::Getvcpuextstate`].
 #[doc(alias = "xen_domctl_vcpuextstate")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vcpuextstate {
     /// IN: the vCPU
@@ -8703,7 +8636,6 @@ xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u6
 ///
 /// Argument of [`DomctlOp::Setvcpuextstate`], [`DomctlOp::Getvcpuextstate`].
 #[doc(alias = "xen_domctl_vcpuextstate")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vcpuextstate {
     /// IN: the vCPU
@@ -8727,7 +8659,6 @@ xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u6
 ///
 /// Argument of [`DomctlOp::SetAccessRequired`].
 #[doc(alias = "xen_domctl_set_access_required")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetAccessRequired {
     /// IN: 0 if the page then gets full access, otherwise the vCPU waits
@@ -8742,7 +8673,6 @@ xen_abi::record!(SetAccessRequired { access_required: u8 });
 ///
 /// Argument of [`DomctlOp::SetBrokenPageP2m`].
 #[doc(alias = "xen_domctl_set_broken_page_p2m")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetBrokenPageP2m {
     /// IN: the guest frame
@@ -8757,7 +8687,6 @@ xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 ///
 /// Argument of [`DomctlOp::SetBrokenPageP2m`].
 #[doc(alias = "xen_domctl_set_broken_page_p2m")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct SetBrokenPageP2m {
     /// IN: the guest frame
@@ -8771,7 +8700,6 @@ xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 ///
 /// Argument of [`DomctlOp::Cacheflush`].
 #[doc(alias = "xen_domctl_cacheflush")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Cacheflush {
     /// IN: the first guest frame
@@ -8787,7 +8715,6 @@ xen_abi::record!(Cacheflush { start_pfn: XenPfn, nr_pfns: XenPfn });
 ///
 /// Argument of [`DomctlOp::GetPagingMempoolSize`], [`DomctlOp::SetPagingMempoolSize`].
 #[doc(alias = "xen_domctl_paging_mempool")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PagingMempool {
     /// IN/OUT: the size in bytes
@@ -8802,7 +8729,6 @@ xen_abi::record!(PagingMempool { size: u64 });
 ///
 /// Argument of [`DomctlOp::GetPagingMempoolSize`], [`DomctlOp::SetPagingMempoolSize`].
 #[doc(alias = "xen_domctl_paging_mempool")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct PagingMempool {
     /// IN/OUT: the size in bytes
@@ -8816,7 +8742,6 @@ xen_abi::record!(PagingMempool { size: u64 });
 /// `struct xen_domctl_vcpu_msr`: An MSR of a vCPU.
 #[doc(alias = "xen_domctl_vcpu_msr")]
 #[doc(alias = "xen_domctl_vcpu_msr_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuMsr {
     /// the MSR
@@ -8834,7 +8759,6 @@ xen_abi::record!(VcpuMsr { index: u32, reserved: u32, value: u64 });
 /// `struct xen_domctl_vcpu_msr`: An MSR of a vCPU.
 #[doc(alias = "xen_domctl_vcpu_msr")]
 #[doc(alias = "xen_domctl_vcpu_msr_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct VcpuMsr {
     /// the MSR
@@ -8853,7 +8777,6 @@ xen_abi::record!(VcpuMsr { index: u32, reserved: u32, value: u64 });
 ///
 /// Argument of [`DomctlOp::GetVcpuMsrs`], [`DomctlOp::SetVcpuMsrs`].
 #[doc(alias = "xen_domctl_vcpu_msrs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuMsrs {
     /// IN: the vCPU
@@ -8872,7 +8795,6 @@ xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle<VcpuMsr
 ///
 /// Argument of [`DomctlOp::GetVcpuMsrs`], [`DomctlOp::SetVcpuMsrs`].
 #[doc(alias = "xen_domctl_vcpu_msrs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VcpuMsrs {
     /// IN: the vCPU
@@ -8891,7 +8813,6 @@ xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle64<VcpuM
 ///
 /// Argument of [`DomctlOp::Setvnumainfo`].
 #[doc(alias = "xen_domctl_vnuma")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vnuma {
     /// IN: the number of virtual nodes
@@ -8922,7 +8843,6 @@ xen_abi::record!(Vnuma { nr_vnodes: u32, nr_vmemranges: u32, nr_vcpus: u32, pad:
 ///
 /// Argument of [`DomctlOp::Setvnumainfo`].
 #[doc(alias = "xen_domctl_vnuma")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vnuma {
     /// IN: the number of virtual nodes
@@ -8967,7 +8887,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::PsrCmtOp`].
 #[doc(alias = "xen_domctl_psr_cmt_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PsrCmtOp {
     /// IN: the command
@@ -9065,7 +8984,8 @@ impl core::fmt::Debug for MonitorOp {
     }
 }
 
-xen_abi::record!(MonitorOp { op: DomctlMonitorOp, event: DomctlMonitorEvent, u: MonitorOpUnion });
+xen_abi::tagged_record!(MonitorOp { op: DomctlMonitorOp, event: DomctlMonitorEvent,
+    u: MonitorOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_domctl_monitor_op.u`.
@@ -9106,7 +9026,6 @@ xen_abi::plain_union! {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_domctl_monitor_op.u.mov_to_cr`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MonitorOpMovToCr {
     /// IN: the register
@@ -9129,7 +9048,6 @@ xen_abi::record!(MonitorOpMovToCr { index: u8, sync: u8, onchangeonly: u8, pad1:
 
 #[cfg(target_arch = "x86")]
 /// `xen_domctl_monitor_op.u.mov_to_cr`.
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MonitorOpMovToCr {
     /// IN: the register
@@ -9151,7 +9069,6 @@ xen_abi::record!(MonitorOpMovToCr { index: u8, sync: u8, onchangeonly: u8, pad1:
     bitmask: u64 });
 
 /// `xen_domctl_monitor_op.u.mov_to_msr`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MonitorOpMovToMsr {
     /// IN: the MSR
@@ -9165,7 +9082,6 @@ pub struct MonitorOpMovToMsr {
 xen_abi::record!(MonitorOpMovToMsr { msr: u32, onchangeonly: u8, _padding0: [u8; 3] });
 
 /// `xen_domctl_monitor_op.u.guest_request`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MonitorOpGuestRequest {
     /// IN: whether the vCPU waits for the response
@@ -9177,7 +9093,6 @@ pub struct MonitorOpGuestRequest {
 xen_abi::record!(MonitorOpGuestRequest { sync: u8, allow_userspace: u8 });
 
 /// `xen_domctl_monitor_op.u.debug_exception`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MonitorOpDebugException {
     /// IN: whether the vCPU waits for the response
@@ -9187,7 +9102,6 @@ pub struct MonitorOpDebugException {
 xen_abi::record!(MonitorOpDebugException { sync: u8 });
 
 /// `xen_domctl_monitor_op.u.vmexit`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct MonitorOpVmexit {
     /// IN: whether the vCPU waits, and Xen does not handle the exit
@@ -9291,7 +9205,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::PsrAlloc`].
 #[doc(alias = "xen_domctl_psr_alloc")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PsrAlloc {
     /// IN: the command
@@ -9331,7 +9244,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::VuartOp`].
 #[doc(alias = "xen_domctl_vuart_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VuartOp {
     /// IN: the command
@@ -9358,7 +9270,6 @@ xen_abi::record!(VuartOp { cmd: DomctlVuartCmd, type_: DomctlVuartType, gfn: xen
 ///
 /// Argument of [`DomctlOp::VuartOp`].
 #[doc(alias = "xen_domctl_vuart_op")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct VuartOp {
     /// IN: the command
@@ -9407,7 +9318,6 @@ xen_abi::values! {
 /// Argument of [`DomctlOp::VmtraceOp`].
 #[doc(alias = "xen_domctl_vmtrace_op")]
 #[doc(alias = "xen_domctl_vmtrace_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct VmtraceOp {
     /// IN: the command
@@ -9429,7 +9339,6 @@ xen_abi::record!(VmtraceOp { cmd: DomctlVmtraceCmd, vcpu: u32, key: u64, value: 
 /// Argument of [`DomctlOp::VmtraceOp`].
 #[doc(alias = "xen_domctl_vmtrace_op")]
 #[doc(alias = "xen_domctl_vmtrace_op_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct VmtraceOp {
     /// IN: the command
@@ -9466,7 +9375,6 @@ xen_abi::values! {
 ///
 /// Since Xen 4.19.
 #[doc(alias = "xen_domctl_dt_overlay")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DtOverlay {
     /// IN: the overlay, a flattened device tree
@@ -9490,7 +9398,6 @@ xen_abi::record!(DtOverlay { overlay_fdt: GuestHandle<core::ffi::c_void>, overla
 ///
 /// Since Xen 4.20.
 #[doc(alias = "xen_domctl_set_llc_colors")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetLlcColors {
     /// IN: the number of colors
@@ -9511,7 +9418,6 @@ xen_abi::record!(SetLlcColors { num_llc_colors: u32, pad: u32, llc_colors: Guest
 ///
 /// Since Xen 4.20.
 #[doc(alias = "xen_domctl_set_llc_colors")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct SetLlcColors {
     /// IN: the number of colors
@@ -9587,7 +9493,6 @@ xen_abi::flags!(DomctlDomainCaps: u16, CONTROL, HARDWARE, XENSTORE);
 ///
 /// Since Xen 4.21.
 #[doc(alias = "xen_domctl_get_domain_state")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct GetDomainState {
     /// OUT: the state
@@ -9634,7 +9539,7 @@ impl core::fmt::Debug for Domctl {
     }
 }
 
-xen_abi::record!(Domctl { cmd: u32, interface_version: u32, domain: DomId, _pad: [u16; 3],
+xen_abi::tagged_record!(Domctl { cmd: u32, interface_version: u32, domain: DomId, _pad: [u16; 3],
     u: DomctlUnion });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]

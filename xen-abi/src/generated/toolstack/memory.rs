@@ -557,7 +557,6 @@ xen_abi::values! {
 /// Argument of [`MemoryOp::PagingOp`].
 #[doc(alias = "xen_mem_paging_op")]
 #[doc(alias = "xen_mem_paging_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemPagingOp {
     /// IN: the operation
@@ -585,7 +584,6 @@ xen_abi::record!(MemPagingOp { op: MemPagingStep, _padding0: [u8; 1], domain: Do
 /// Argument of [`MemoryOp::PagingOp`].
 #[doc(alias = "xen_mem_paging_op")]
 #[doc(alias = "xen_mem_paging_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemPagingOp {
     /// IN: the operation
@@ -728,7 +726,7 @@ impl core::fmt::Debug for MemSharingOp {
     }
 }
 
-xen_abi::record!(MemSharingOp { op: MemSharingStep, _padding0: [u8; 1], domain: DomId,
+xen_abi::tagged_record!(MemSharingOp { op: MemSharingStep, _padding0: [u8; 1], domain: DomId,
     _padding1: [u8; 4], u: MemSharingOpUnion });
 
 xen_abi::plain_union! {
@@ -772,7 +770,6 @@ xen_abi::plain_union! {
 
 /// `struct mem_sharing_op_nominate`.
 #[doc(alias = "mem_sharing_op_nominate")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemSharingOpNominate {
     /// IN: the page
@@ -810,7 +807,6 @@ xen_abi::plain_union! {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mem_sharing_op_share`.
 #[doc(alias = "mem_sharing_op_share")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemSharingOpShare {
     /// IN: the frame of the source, or a grant
@@ -836,7 +832,6 @@ xen_abi::record!(MemSharingOpShare { source_gfn: xen_abi::frame::Gfn, source_han
 #[cfg(target_arch = "x86")]
 /// `struct mem_sharing_op_share`.
 #[doc(alias = "mem_sharing_op_share")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MemSharingOpShare {
     /// IN: the frame of the source, or a grant
@@ -862,7 +857,6 @@ xen_abi::record!(MemSharingOpShare { source_gfn: xen_abi::frame::Gfn, source_han
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct mem_sharing_op_range`.
 #[doc(alias = "mem_sharing_op_range")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemSharingOpRange {
     /// IN: the first frame
@@ -884,7 +878,6 @@ xen_abi::record!(MemSharingOpRange { first_gfn: xen_abi::frame::Gfn, last_gfn: x
 #[cfg(target_arch = "x86")]
 /// `struct mem_sharing_op_range`.
 #[doc(alias = "mem_sharing_op_range")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MemSharingOpRange {
     /// IN: the first frame
@@ -905,7 +898,6 @@ xen_abi::record!(MemSharingOpRange { first_gfn: xen_abi::frame::Gfn, last_gfn: x
 
 /// `struct mem_sharing_op_debug`.
 #[doc(alias = "mem_sharing_op_debug")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemSharingOpDebug {
     /// IN: the page
@@ -944,7 +936,6 @@ xen_abi::plain_union! {
 
 /// `struct mem_sharing_op_fork`.
 #[doc(alias = "mem_sharing_op_fork")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemSharingOpFork {
     /// IN: the domain to fork; not for
@@ -1025,7 +1016,6 @@ impl MemSharingOp {
 /// `struct xen_reserved_device_memory`: A range of reserved guest frames.
 #[doc(alias = "xen_reserved_device_memory")]
 #[doc(alias = "xen_reserved_device_memory_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReservedDeviceMemory {
     /// the first frame
@@ -1058,7 +1048,6 @@ xen_abi::flags!(ReservedDeviceMemoryFlags: u32, ALL);
 /// Argument of [`MemoryOp::ReservedDeviceMemoryMap`].
 #[doc(alias = "xen_reserved_device_memory_map")]
 #[doc(alias = "xen_reserved_device_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReservedDeviceMemoryMap {
     /// IN: flags
@@ -1085,7 +1074,6 @@ xen_abi::record!(ReservedDeviceMemoryMap { flags: ReservedDeviceMemoryFlags, nr_
 /// Argument of [`MemoryOp::ReservedDeviceMemoryMap`].
 #[doc(alias = "xen_reserved_device_memory_map")]
 #[doc(alias = "xen_reserved_device_memory_map_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReservedDeviceMemoryMap {
     /// IN: flags

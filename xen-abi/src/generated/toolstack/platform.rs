@@ -1324,7 +1324,6 @@ pub unsafe fn microcode_update2<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// Argument of [`PlatformOp::Settime32`].
 #[doc(alias = "xenpf_settime32")]
 #[doc(alias = "xenpf_settime32_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Settime32 {
     /// IN: seconds since 1970, UTC
@@ -1343,7 +1342,6 @@ xen_abi::record!(Settime32 { secs: u32, nsecs: u32, system_time: u64 });
 #[doc(alias = "xenpf_settime64")]
 #[doc(alias = "xenpf_settime64_t")]
 #[doc(alias = "xenpf_settime_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Settime64 {
     /// IN: seconds since 1970, UTC
@@ -1371,7 +1369,6 @@ pub type Settime = Settime64;
 /// Argument of [`PlatformOp::AddMemtype`].
 #[doc(alias = "xenpf_add_memtype")]
 #[doc(alias = "xenpf_add_memtype_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddMemtype {
     /// IN: the first machine frame
@@ -1399,7 +1396,6 @@ xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32
 /// Argument of [`PlatformOp::AddMemtype`].
 #[doc(alias = "xenpf_add_memtype")]
 #[doc(alias = "xenpf_add_memtype_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct AddMemtype {
     /// IN: the first machine frame
@@ -1423,7 +1419,6 @@ xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32
 /// Argument of [`PlatformOp::DelMemtype`].
 #[doc(alias = "xenpf_del_memtype")]
 #[doc(alias = "xenpf_del_memtype_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DelMemtype {
     /// IN: 0
@@ -1440,7 +1435,6 @@ xen_abi::record!(DelMemtype { handle: u32, reg: u32 });
 /// Argument of [`PlatformOp::ReadMemtype`].
 #[doc(alias = "xenpf_read_memtype")]
 #[doc(alias = "xenpf_read_memtype_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReadMemtype {
     /// IN: the number of the MTRR
@@ -1468,7 +1462,6 @@ xen_abi::record!(ReadMemtype { reg: u32, _padding0: [u8; 4], mfn: XenPfn, nr_mfn
 /// Argument of [`PlatformOp::ReadMemtype`].
 #[doc(alias = "xenpf_read_memtype")]
 #[doc(alias = "xenpf_read_memtype_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ReadMemtype {
     /// IN: the number of the MTRR
@@ -1491,7 +1484,6 @@ xen_abi::record!(ReadMemtype { reg: u32, mfn: XenPfn, nr_mfns: u64, type_: u32 }
 /// Argument of [`PlatformOp::MicrocodeUpdate`].
 #[doc(alias = "xenpf_microcode_update")]
 #[doc(alias = "xenpf_microcode_update_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MicrocodeUpdate {
     /// IN: the microcode, as its vendor distributes it
@@ -1512,7 +1504,6 @@ xen_abi::record!(MicrocodeUpdate { data: GuestHandle<core::ffi::c_void>, length:
 /// Argument of [`PlatformOp::MicrocodeUpdate`].
 #[doc(alias = "xenpf_microcode_update")]
 #[doc(alias = "xenpf_microcode_update_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MicrocodeUpdate {
     /// IN: the microcode, as its vendor distributes it
@@ -1544,7 +1535,6 @@ xen_abi::values! {
 /// Argument of [`PlatformOp::PlatformQuirk`].
 #[doc(alias = "xenpf_platform_quirk")]
 #[doc(alias = "xenpf_platform_quirk_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PlatformQuirk {
     /// IN: the quirk
@@ -1614,7 +1604,6 @@ pub const XEN_EFI_VARINFO_BOOT_SNAPSHOT: i32 = 1;
 
 /// `struct xenpf_efi_time`: A time of EFI's clock.
 #[doc(alias = "xenpf_efi_time")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiTime {
     /// the year, 1900 to 9999
@@ -1646,7 +1635,6 @@ xen_abi::record!(EfiTime { year: u16, month: u8, day: u8, hour: u8, min: u8, sec
 
 /// `struct xenpf_efi_guid`: A GUID of EFI.
 #[doc(alias = "xenpf_efi_guid")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiGuid {
     /// the first 4 bytes
@@ -1692,7 +1680,7 @@ impl core::fmt::Debug for EfiRuntimeCall {
     }
 }
 
-xen_abi::record!(EfiRuntimeCall { function: EfiFunction, misc: u32, status: XenUlong,
+xen_abi::tagged_record!(EfiRuntimeCall { function: EfiFunction, misc: u32, status: XenUlong,
     u: EfiRuntimeCallUnion });
 
 xen_abi::plain_union! {
@@ -1766,7 +1754,6 @@ xen_abi::plain_union! {
 }
 
 /// `xenpf_efi_runtime_call.u.get_time`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallGetTime {
     /// OUT: the time
@@ -1780,7 +1767,6 @@ pub struct EfiRuntimeCallGetTime {
 xen_abi::record!(EfiRuntimeCallGetTime { time: EfiTime, resolution: u32, accuracy: u32 });
 
 /// `xenpf_efi_runtime_call.u.get_variable`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallGetVariable {
     /// IN: the name in UTF-16, with a NUL
@@ -1797,7 +1783,6 @@ xen_abi::record!(EfiRuntimeCallGetVariable { name: GuestHandle<core::ffi::c_void
     data: GuestHandle<core::ffi::c_void>, vendor_guid: EfiGuid });
 
 /// `xenpf_efi_runtime_call.u.get_next_variable_name`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallGetNextVariableName {
     /// IN/OUT: the size of the name in bytes
@@ -1813,7 +1798,6 @@ xen_abi::record!(EfiRuntimeCallGetNextVariableName { size: XenUlong,
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_runtime_call.u.query_variable_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallQueryVariableInfo {
     /// IN: the attributes of the variables
@@ -1834,7 +1818,6 @@ xen_abi::record!(EfiRuntimeCallQueryVariableInfo { attr: u32, _padding0: [u8; 4]
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_runtime_call.u.query_variable_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallQueryVariableInfo {
     /// IN: the attributes of the variables
@@ -1853,7 +1836,6 @@ xen_abi::record!(EfiRuntimeCallQueryVariableInfo { attr: u32, max_store_size: u6
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_runtime_call.u.query_capsule_capabilities`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallQueryCapsuleCapabilities {
     /// IN: the headers of the capsules
@@ -1875,7 +1857,6 @@ xen_abi::record!(EfiRuntimeCallQueryCapsuleCapabilities {
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_runtime_call.u.query_capsule_capabilities`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallQueryCapsuleCapabilities {
     /// IN: the headers of the capsules
@@ -1894,7 +1875,6 @@ xen_abi::record!(EfiRuntimeCallQueryCapsuleCapabilities {
     max_capsule_size: u64, reset_type: u32 });
 
 /// `xenpf_efi_runtime_call.u.update_capsule`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiRuntimeCallUpdateCapsule {
     /// IN: the headers of the capsules
@@ -2090,7 +2070,7 @@ impl core::fmt::Debug for FirmwareInfo {
     }
 }
 
-xen_abi::record!(FirmwareInfo { type_: FirmwareKind, index: u32, u: FirmwareInfoUnion });
+xen_abi::tagged_record!(FirmwareInfo { type_: FirmwareKind, index: u32, u: FirmwareInfoUnion });
 
 xen_abi::plain_union! {
     /// `xenpf_firmware_info.u`.
@@ -2131,7 +2111,6 @@ xen_abi::plain_union! {
 }
 
 /// `xenpf_firmware_info.u.disk_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct FirmwareInfoDiskInfo {
     /// OUT: the BIOS number of the disk
@@ -2156,7 +2135,6 @@ xen_abi::record!(FirmwareInfoDiskInfo { device: u8, version: u8, interface_suppo
     edd_params: GuestHandle<core::ffi::c_void> });
 
 /// `xenpf_firmware_info.u.disk_mbr_signature`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct FirmwareInfoDiskMbrSignature {
     /// OUT: the BIOS number of the disk
@@ -2172,7 +2150,6 @@ xen_abi::record!(FirmwareInfoDiskMbrSignature { device: u8, _padding0: [u8; 3],
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_firmware_info.u.vbeddc_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct FirmwareInfoVbeddcInfo {
     /// OUT: the levels of DDC that the monitor supports
@@ -2191,7 +2168,6 @@ xen_abi::record!(FirmwareInfoVbeddcInfo { capabilities: u8, edid_transfer_time: 
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_firmware_info.u.vbeddc_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct FirmwareInfoVbeddcInfo {
     /// OUT: the levels of DDC that the monitor supports
@@ -2231,7 +2207,6 @@ xen_abi::plain_union! {
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_info.cfg`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoCfg {
     /// OUT: its machine address
@@ -2247,7 +2222,6 @@ xen_abi::record!(EfiInfoCfg { addr: u64, nent: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_info.cfg`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoCfg {
     /// OUT: its machine address
@@ -2260,7 +2234,6 @@ pub struct EfiInfoCfg {
 xen_abi::record!(EfiInfoCfg { addr: u64, nent: u32 });
 
 /// `xenpf_efi_info.vendor`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoVendor {
     /// OUT: the revision of the firmware
@@ -2276,7 +2249,6 @@ xen_abi::record!(EfiInfoVendor { revision: u32, bufsz: u32, name: GuestHandle<co
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xenpf_efi_info.mem`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoMem {
     /// IN/OUT: an address in the range; its start
@@ -2297,7 +2269,6 @@ xen_abi::record!(EfiInfoMem { addr: u64, size: u64, attr: u64, type_: u32, _padd
 
 #[cfg(target_arch = "x86")]
 /// `xenpf_efi_info.mem`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoMem {
     /// IN/OUT: an address in the range; its start
@@ -2315,7 +2286,6 @@ pub struct EfiInfoMem {
 xen_abi::record!(EfiInfoMem { addr: u64, size: u64, attr: u64, type_: u32 });
 
 /// `xenpf_efi_info.pci_rom`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoPciRom {
     /// IN: the segment
@@ -2338,7 +2308,6 @@ xen_abi::record!(EfiInfoPciRom { segment: u16, bus: u8, devfn: u8, vendor: u16, 
     address: u64, size: XenUlong });
 
 /// `xenpf_efi_info.apple_properties`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct EfiInfoAppleProperties {
     /// OUT: the machine address of the properties
@@ -2437,7 +2406,6 @@ xen_abi::flags!(SleepFlags: u32, EXTENDED);
 /// Argument of [`PlatformOp::EnterAcpiSleep`].
 #[doc(alias = "xenpf_enter_acpi_sleep")]
 #[doc(alias = "xenpf_enter_acpi_sleep_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EnterAcpiSleep {
     /// IN: the value for the PM1a control register, or sleep type A
@@ -2457,7 +2425,6 @@ xen_abi::record!(EnterAcpiSleep { val_a: u16, val_b: u16, sleep_state: u32, flag
 /// Argument of [`PlatformOp::ChangeFreq`].
 #[doc(alias = "xenpf_change_freq")]
 #[doc(alias = "xenpf_change_freq_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ChangeFreq {
     /// IN: 0
@@ -2476,7 +2443,6 @@ xen_abi::record!(ChangeFreq { flags: u32, cpu: u32, freq: u64 });
 /// Argument of [`PlatformOp::Getidletime`].
 #[doc(alias = "xenpf_getidletime")]
 #[doc(alias = "xenpf_getidletime_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getidletime {
     /// IN: a bit for each pCPU
@@ -2501,7 +2467,6 @@ xen_abi::record!(Getidletime { cpumap_bitmap: GuestHandle<u8>, cpumap_nr_cpus: u
 /// Argument of [`PlatformOp::Getidletime`].
 #[doc(alias = "xenpf_getidletime")]
 #[doc(alias = "xenpf_getidletime_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getidletime {
     /// IN: a bit for each pCPU
@@ -2615,7 +2580,6 @@ xen_abi::flags!(XenCppcObjects: u8, PSD, CPC);
 
 /// `struct xen_power_register`: A register, as ACPI describes it.
 #[doc(alias = "xen_power_register")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenPowerRegister {
     /// the address space, a number of ACPI
@@ -2636,7 +2600,6 @@ xen_abi::record!(XenPowerRegister { space_id: u32, bit_width: u32, bit_offset: u
 /// `struct xen_processor_csd`: pCPUs that enter an idle state together.
 #[doc(alias = "xen_processor_csd")]
 #[doc(alias = "xen_processor_csd_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorCsd {
     /// the number of the group
@@ -2652,7 +2615,6 @@ xen_abi::record!(XenProcessorCsd { domain: u32, coord_type: u32, num: u32 });
 /// `struct xen_processor_cx`: An idle state.
 #[doc(alias = "xen_processor_cx")]
 #[doc(alias = "xen_processor_cx_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorCx {
     /// the register that enters it
@@ -2677,7 +2639,6 @@ xen_abi::record!(XenProcessorCx { reg: XenPowerRegister, type_: u8, _padding0: [
 
 /// `struct xen_processor_flags`: Properties of a pCPU's idle states.
 #[doc(alias = "xen_processor_flags")]
-#[derive(Debug)]
 #[repr(C, align(4))]
 pub struct XenProcessorFlags {
     /// Bit-fields, read and written through this type's functions.
@@ -2752,7 +2713,6 @@ impl XenProcessorFlags {
 
 /// `struct xen_processor_power`: The idle states of a pCPU.
 #[doc(alias = "xen_processor_power")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorPower {
     /// IN: the number of states
@@ -2768,7 +2728,6 @@ xen_abi::record!(XenProcessorPower { count: u32, flags: XenProcessorFlags,
 
 /// `struct xen_pct_register`: A register of performance states, as ACPI describes it.
 #[doc(alias = "xen_pct_register")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenPctRegister {
     /// the descriptor type, a number of ACPI
@@ -2795,7 +2754,6 @@ xen_abi::record!(XenPctRegister { descriptor: u8, _padding0: [u8; 1], length: u1
 /// `struct xen_processor_px`: A performance state.
 #[doc(alias = "xen_processor_px")]
 #[doc(alias = "xen_processor_px_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorPx {
     /// the frequency in MHz
@@ -2817,7 +2775,6 @@ xen_abi::record!(XenProcessorPx { core_frequency: u64, power: u64, transition_la
 
 /// `struct xen_psd_package`: pCPUs that change their performance together.
 #[doc(alias = "xen_psd_package")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenPsdPackage {
     /// the number of entries of the object: 5
@@ -2854,7 +2811,6 @@ xen_abi::values! {
 /// `struct xen_processor_performance`: The performance states of a pCPU.
 #[doc(alias = "xen_processor_performance")]
 #[doc(alias = "xen_processor_performance_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorPerformance {
     /// IN: the objects that are present
@@ -2889,7 +2845,6 @@ xen_abi::record!(XenProcessorPerformance { flags: XenPxObjects, platform_limit: 
 /// `struct xen_processor_performance`: The performance states of a pCPU.
 #[doc(alias = "xen_processor_performance")]
 #[doc(alias = "xen_processor_performance_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorPerformance {
     /// IN: the objects that are present
@@ -2921,7 +2876,6 @@ xen_abi::record!(XenProcessorPerformance { flags: XenPxObjects, platform_limit: 
 /// Since Xen 4.21.
 #[doc(alias = "xen_processor_cppc")]
 #[doc(alias = "xen_processor_cppc_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorCppc {
     /// IN: the objects that are present
@@ -2942,7 +2896,6 @@ xen_abi::record!(XenProcessorCppc { flags: XenCppcObjects, pad: [u8; 3], cpc: Xe
 /// `xen_processor_cppc.cpc`.
 ///
 /// Since Xen 4.21.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenProcessorCppcCpc {
     /// IN: the highest performance, without a unit
@@ -2990,7 +2943,8 @@ impl core::fmt::Debug for SetProcessorPminfo {
     }
 }
 
-xen_abi::record!(SetProcessorPminfo { id: u32, type_: XenPmType, u: SetProcessorPminfoUnion });
+xen_abi::tagged_record!(SetProcessorPminfo { id: u32, type_: XenPmType,
+    u: SetProcessorPminfoUnion });
 
 xen_abi::plain_union! {
     /// `xenpf_set_processor_pminfo.u`.
@@ -3111,7 +3065,6 @@ xen_abi::flags!(XenPcpuFlags: u32, ONLINE, INVALID);
 /// Argument of [`PlatformOp::GetCpuinfo`].
 #[doc(alias = "xenpf_pcpuinfo")]
 #[doc(alias = "xenpf_pcpuinfo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Pcpuinfo {
     /// IN: the pCPU
@@ -3134,7 +3087,6 @@ xen_abi::record!(Pcpuinfo { xen_cpuid: u32, max_present: u32, flags: XenPcpuFlag
 /// Argument of [`PlatformOp::GetCpuVersion`].
 #[doc(alias = "xenpf_pcpu_version")]
 #[doc(alias = "xenpf_pcpu_version_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PcpuVersion {
     /// IN: the pCPU
@@ -3161,7 +3113,6 @@ xen_abi::text_array!(PcpuVersion { vendor_id: vendor_id_text });
 /// Argument of [`PlatformOp::CpuOnline`], [`PlatformOp::CpuOffline`].
 #[doc(alias = "xenpf_cpu_ol")]
 #[doc(alias = "xenpf_cpu_ol_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuOl {
     /// IN: the pCPU
@@ -3175,7 +3126,6 @@ xen_abi::record!(CpuOl { cpuid: u32 });
 /// Argument of [`PlatformOp::CpuHotadd`].
 #[doc(alias = "xenpf_cpu_hotadd")]
 #[doc(alias = "xenpf_cpu_hotadd_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuHotadd {
     /// IN: the APIC ID
@@ -3193,7 +3143,6 @@ xen_abi::record!(CpuHotadd { apic_id: u32, acpi_id: u32, pxm: u32 });
 /// Argument of [`PlatformOp::MemHotadd`].
 #[doc(alias = "xenpf_mem_hotadd")]
 #[doc(alias = "xenpf_mem_hotadd_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemHotadd {
     /// IN: the first machine frame
@@ -3227,7 +3176,6 @@ xen_abi::values! {
 /// Argument of [`PlatformOp::CoreParking`].
 #[doc(alias = "xenpf_core_parking")]
 #[doc(alias = "xenpf_core_parking_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CoreParking {
     /// IN: what to do
@@ -3258,7 +3206,6 @@ xen_abi::values! {
 /// `struct xenpf_resource_entry`: An access of `XENPF_resource_op`.
 #[doc(alias = "xenpf_resource_entry")]
 #[doc(alias = "xenpf_resource_entry_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ResourceEntry {
     /// IN/OUT: the access, then the error
@@ -3289,7 +3236,6 @@ xen_abi::plain_union! {
 /// Argument of [`PlatformOp::ResourceOp`].
 #[doc(alias = "xenpf_resource_op")]
 #[doc(alias = "xenpf_resource_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ResourceOp {
     /// IN: the number of accesses, at most 3
@@ -3308,7 +3254,6 @@ xen_abi::record!(ResourceOp { nr_entries: u32, cpu: u32, entries: GuestHandle<Re
 /// Argument of [`PlatformOp::GetSymbol`].
 #[doc(alias = "xenpf_symdata")]
 #[doc(alias = "xenpf_symdata_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Symdata {
     /// IN/OUT: the size of the buffer; the length of the name, with a NUL;
@@ -3338,7 +3283,6 @@ xen_abi::record!(Symdata { namelen: u32, symnum: u32, name: GuestHandle<u8>, add
 /// Argument of [`PlatformOp::GetSymbol`].
 #[doc(alias = "xenpf_symdata")]
 #[doc(alias = "xenpf_symdata_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Symdata {
     /// IN/OUT: the size of the buffer; the length of the name, with a NUL;
@@ -3375,7 +3319,6 @@ pub type Dom0Console = Dom0VgaConsoleInfo;
 /// Since Xen 4.18.
 #[doc(alias = "xenpf_ucode_revision")]
 #[doc(alias = "xenpf_ucode_revision_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct UcodeRevision {
     /// IN: the pCPU
@@ -3415,7 +3358,6 @@ xen_abi::flags!(UcodeFlags: u32, FORCE);
 /// Since Xen 4.20.
 #[doc(alias = "xenpf_microcode_update2")]
 #[doc(alias = "xenpf_microcode_update2_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MicrocodeUpdate2 {
     /// IN: flags
@@ -3454,7 +3396,7 @@ impl core::fmt::Debug for XenPlatformOp {
     }
 }
 
-xen_abi::record!(XenPlatformOp { cmd: u32, interface_version: u32, u: XenPlatformOpUnion });
+xen_abi::tagged_record!(XenPlatformOp { cmd: u32, interface_version: u32, u: XenPlatformOpUnion });
 
 impl XenPlatformOp {
     /// The value of `interface_version`.

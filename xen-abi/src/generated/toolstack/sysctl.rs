@@ -2574,7 +2574,6 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
 ///
 /// Argument of [`SysctlOp::Readconsole`].
 #[doc(alias = "xen_sysctl_readconsole")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlReadconsole {
     /// IN: not 0 to discard what was read
@@ -2604,7 +2603,6 @@ xen_abi::record!(XenSysctlReadconsole { clear: u8, incremental: u8, pad0: u8, pa
 ///
 /// Argument of [`SysctlOp::Readconsole`].
 #[doc(alias = "xen_sysctl_readconsole")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlReadconsole {
     /// IN: not 0 to discard what was read
@@ -2654,7 +2652,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::TbufOp`].
 #[doc(alias = "xen_sysctl_tbuf_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlTbufOp {
     /// IN: the command
@@ -2765,7 +2762,6 @@ pub const XEN_SYSCTL_PHYSCAP_ARM_SVE_MASK: u32 = 31;
 ///
 /// Argument of [`SysctlOp::Physinfo`].
 #[doc(alias = "xen_sysctl_physinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPhysinfo {
     /// OUT: the number of threads of a core
@@ -2813,7 +2809,6 @@ xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u3
 ///
 /// Argument of [`SysctlOp::Physinfo`].
 #[doc(alias = "xen_sysctl_physinfo")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlPhysinfo {
     /// OUT: the number of threads of a core
@@ -2860,7 +2855,6 @@ xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u3
 ///
 /// Argument of [`SysctlOp::SchedId`].
 #[doc(alias = "xen_sysctl_sched_id")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlSchedId {
     /// OUT: the scheduler
@@ -2885,7 +2879,6 @@ xen_abi::values! {
 /// `struct xen_sysctl_perfc_desc`: A software performance counter.
 #[doc(alias = "xen_sysctl_perfc_desc")]
 #[doc(alias = "xen_sysctl_perfc_desc_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPerfcDesc {
     /// OUT: the name, with a NUL
@@ -2907,7 +2900,6 @@ pub type XenSysctlPerfcVal = u32;
 ///
 /// Argument of [`SysctlOp::PerfcOp`].
 #[doc(alias = "xen_sysctl_perfc_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPerfcOp {
     /// IN: the command
@@ -2935,7 +2927,6 @@ xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_va
 ///
 /// Argument of [`SysctlOp::PerfcOp`].
 #[doc(alias = "xen_sysctl_perfc_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPerfcOp {
     /// IN: the command
@@ -2963,7 +2954,6 @@ xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_va
 ///
 /// Argument of [`SysctlOp::DebugKeys`].
 #[doc(alias = "xen_sysctl_debug_keys")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlDebugKeys {
     /// IN: the keys
@@ -2985,7 +2975,6 @@ xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 429
 ///
 /// Argument of [`SysctlOp::DebugKeys`].
 #[doc(alias = "xen_sysctl_debug_keys")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlDebugKeys {
     /// IN: the keys
@@ -3006,7 +2995,6 @@ xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 429
 /// `struct xen_sysctl_cpuinfo`: A pCPU of `XEN_SYSCTL_getcpuinfo`.
 #[doc(alias = "xen_sysctl_cpuinfo")]
 #[doc(alias = "xen_sysctl_cpuinfo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuinfo {
     /// the idle time in nanoseconds
@@ -3020,7 +3008,6 @@ xen_abi::record!(XenSysctlCpuinfo { idletime: u64 });
 /// `struct xen_sysctl_cpuinfo`: A pCPU of `XEN_SYSCTL_getcpuinfo`.
 #[doc(alias = "xen_sysctl_cpuinfo")]
 #[doc(alias = "xen_sysctl_cpuinfo_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlCpuinfo {
     /// the idle time in nanoseconds
@@ -3035,7 +3022,6 @@ xen_abi::record!(XenSysctlCpuinfo { idletime: u64 });
 ///
 /// Argument of [`SysctlOp::Getcpuinfo`].
 #[doc(alias = "xen_sysctl_getcpuinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetcpuinfo {
     /// IN: the size of the list
@@ -3059,7 +3045,6 @@ xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`SysctlOp::Getcpuinfo`].
 #[doc(alias = "xen_sysctl_getcpuinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetcpuinfo {
     /// IN: the size of the list
@@ -3083,7 +3068,6 @@ xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`SysctlOp::Availheap`].
 #[doc(alias = "xen_sysctl_availheap")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlAvailheap {
     /// IN: the smallest address width in bits; 0 for any
@@ -3107,7 +3091,6 @@ xen_abi::record!(XenSysctlAvailheap { min_bitwidth: u32, max_bitwidth: u32, node
 ///
 /// Argument of [`SysctlOp::Availheap`].
 #[doc(alias = "xen_sysctl_availheap")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlAvailheap {
     /// IN: the smallest address width in bits; 0 for any
@@ -3130,7 +3113,6 @@ xen_abi::record!(XenSysctlAvailheap { min_bitwidth: u32, max_bitwidth: u32, node
 /// `struct pm_px_val`: Statistics of a performance state.
 #[doc(alias = "pm_px_val")]
 #[doc(alias = "pm_px_val_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PmPxVal {
     /// the frequency in MHz
@@ -3148,7 +3130,6 @@ xen_abi::record!(PmPxVal { freq: u64, residency: u64, count: u64 });
 /// `struct pm_px_val`: Statistics of a performance state.
 #[doc(alias = "pm_px_val")]
 #[doc(alias = "pm_px_val_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct PmPxVal {
     /// the frequency in MHz
@@ -3165,7 +3146,6 @@ xen_abi::record!(PmPxVal { freq: u64, residency: u64, count: u64 });
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct pm_px_stat`: Statistics of the performance states of a pCPU.
 #[doc(alias = "pm_px_stat")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PmPxStat {
     /// IN/OUT: the size of the lists; the number of states
@@ -3192,7 +3172,6 @@ xen_abi::record!(PmPxStat { total: u8, usable: u8, last: u8, cur: u8, _padding0:
 #[cfg(target_arch = "x86")]
 /// `struct pm_px_stat`: Statistics of the performance states of a pCPU.
 #[doc(alias = "pm_px_stat")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PmPxStat {
     /// IN/OUT: the size of the lists; the number of states
@@ -3219,7 +3198,6 @@ xen_abi::record!(PmPxStat { total: u8, usable: u8, last: u8, cur: u8, _padding0:
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct pm_cx_stat`: Statistics of the idle states of a pCPU.
 #[doc(alias = "pm_cx_stat")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PmCxStat {
     /// IN/OUT: the size of the lists; the number of states, with C0
@@ -3252,7 +3230,6 @@ xen_abi::record!(PmCxStat { nr: u32, last: u32, idle_time: u64, triggers: GuestH
 #[cfg(target_arch = "x86")]
 /// `struct pm_cx_stat`: Statistics of the idle states of a pCPU.
 #[doc(alias = "pm_cx_stat")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PmCxStat {
     /// IN/OUT: the size of the lists; the number of states, with C0
@@ -3339,7 +3316,7 @@ impl core::fmt::Debug for XenSysctlGetPmstat {
     }
 }
 
-xen_abi::record!(XenSysctlGetPmstat { type_: SysctlPmstatCmd, cpuid: u32,
+xen_abi::tagged_record!(XenSysctlGetPmstat { type_: SysctlPmstatCmd, cpuid: u32,
     u: XenSysctlGetPmstatUnion });
 
 xen_abi::plain_union! {
@@ -3426,7 +3403,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::CpuHotplug`].
 #[doc(alias = "xen_sysctl_cpu_hotplug")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuHotplug {
     /// IN: the pCPU; ignored by the commands for SMT
@@ -3439,7 +3415,6 @@ xen_abi::record!(XenSysctlCpuHotplug { cpu: u32, op: SysctlCpuHotplugCmd });
 
 /// `struct xen_userspace`: The parameter of the governor `userspace`.
 #[doc(alias = "xen_userspace")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenUserspace {
     /// the frequency in kHz
@@ -3450,7 +3425,6 @@ xen_abi::record!(XenUserspace { scaling_setspeed: u32 });
 
 /// `struct xen_ondemand`: Parameters of the governor `ondemand`.
 #[doc(alias = "xen_ondemand")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenOndemand {
     /// the largest sampling interval in microseconds
@@ -3485,7 +3459,6 @@ pub const XEN_CPPC_ACT_WINDOW_EXPONENT_MASK: i32 = 896;
 ///
 /// Since Xen 4.21.
 #[doc(alias = "xen_get_cppc_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCppcPara {
     /// features, `XEN_SYSCTL_CPPC_FEAT_*`
@@ -3519,7 +3492,6 @@ xen_abi::record!(XenGetCppcPara { features: u32, lowest: u32, lowest_nonlinear: 
 ///
 /// From Xen 4.18 to 4.20.
 #[doc(alias = "xen_cppc_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenCppcPara {
     /// features, `XEN_SYSCTL_CPPC_FEAT_*`
@@ -3627,7 +3599,6 @@ pub const XEN_SYSCTL_CPPC_ACT_WINDOW_MASK: i32 = 1023;
 ///
 /// Since Xen 4.18.
 #[doc(alias = "xen_set_cppc_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSetCppcPara {
     /// IN/OUT: what to set; Xen clears what the hardware lacks
@@ -3668,7 +3639,6 @@ pub const CPUFREQ_NAME_LEN: i32 = 16;
 /// `xen_get_cpufreq_para.s`.
 ///
 /// Since Xen 4.18.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCpufreqParaS {
     /// OUT: the frequency that is set, in kHz
@@ -3703,7 +3673,6 @@ xen_abi::plain_union! {
 
 /// `struct xen_set_cpufreq_gov`: The governor of a pCPU.
 #[doc(alias = "xen_set_cpufreq_gov")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSetCpufreqGov {
     /// IN: the name, with a NUL
@@ -3736,7 +3705,6 @@ xen_abi::values! {
 
 /// `struct xen_set_cpufreq_para`: A parameter of a governor.
 #[doc(alias = "xen_set_cpufreq_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSetCpufreqPara {
     /// the parameter
@@ -3822,7 +3790,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::PageOfflineOp`].
 #[doc(alias = "xen_sysctl_page_offline_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPageOfflineOp {
     /// IN: the command
@@ -3847,7 +3814,6 @@ xen_abi::record!(XenSysctlPageOfflineOp { cmd: SysctlPageOfflineCmd, start: u32,
 ///
 /// Argument of [`SysctlOp::PageOfflineOp`].
 #[doc(alias = "xen_sysctl_page_offline_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPageOfflineOp {
     /// IN: the command
@@ -3961,7 +3927,6 @@ pub const LOCKPROF_TYPE_N: i32 = 2;
 /// `struct xen_sysctl_lockprof_data`: Statistics of a lock.
 #[doc(alias = "xen_sysctl_lockprof_data")]
 #[doc(alias = "xen_sysctl_lockprof_data_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLockprofData {
     /// OUT: the name, with a NUL and up to two `%d`
@@ -3992,7 +3957,6 @@ xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
 /// `struct xen_sysctl_lockprof_data`: Statistics of a lock.
 #[doc(alias = "xen_sysctl_lockprof_data")]
 #[doc(alias = "xen_sysctl_lockprof_data_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlLockprofData {
     /// OUT: the name, with a NUL and up to two `%d`
@@ -4024,7 +3988,6 @@ xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
 ///
 /// Argument of [`SysctlOp::LockprofOp`].
 #[doc(alias = "xen_sysctl_lockprof_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLockprofOp {
     /// IN: the command
@@ -4050,7 +4013,6 @@ xen_abi::record!(XenSysctlLockprofOp { cmd: SysctlLockprofCmd, max_elem: u32, nr
 ///
 /// Argument of [`SysctlOp::LockprofOp`].
 #[doc(alias = "xen_sysctl_lockprof_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLockprofOp {
     /// IN: the command
@@ -4083,7 +4045,6 @@ pub const XEN_INVALID_NODE_ID: u32 = 0xffffffff;
 /// `struct xen_sysctl_cputopo`: The place of a pCPU.
 #[doc(alias = "xen_sysctl_cputopo")]
 #[doc(alias = "xen_sysctl_cputopo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCputopo {
     /// the core
@@ -4101,7 +4062,6 @@ xen_abi::record!(XenSysctlCputopo { core: u32, socket: u32, node: u32 });
 ///
 /// Argument of [`SysctlOp::Cputopoinfo`].
 #[doc(alias = "xen_sysctl_cputopoinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCputopoinfo {
     /// IN/OUT: the size of the list; the number of elements written, or, if
@@ -4122,7 +4082,6 @@ xen_abi::record!(XenSysctlCputopoinfo { num_cpus: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`SysctlOp::Cputopoinfo`].
 #[doc(alias = "xen_sysctl_cputopoinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCputopoinfo {
     /// IN/OUT: the size of the list; the number of elements written, or, if
@@ -4147,7 +4106,6 @@ pub const XEN_INVALID_NODE_DIST: u32 = 0xffffffff;
 /// `struct xen_sysctl_meminfo`: The memory of a NUMA node.
 #[doc(alias = "xen_sysctl_meminfo")]
 #[doc(alias = "xen_sysctl_meminfo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlMeminfo {
     /// the memory in bytes
@@ -4163,7 +4121,6 @@ xen_abi::record!(XenSysctlMeminfo { memsize: u64, memfree: u64 });
 ///
 /// Argument of [`SysctlOp::Numainfo`].
 #[doc(alias = "xen_sysctl_numainfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlNumainfo {
     /// IN/OUT: the size of the lists; the number of nodes written, or, if
@@ -4187,7 +4144,6 @@ xen_abi::record!(XenSysctlNumainfo { num_nodes: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`SysctlOp::Numainfo`].
 #[doc(alias = "xen_sysctl_numainfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlNumainfo {
     /// IN/OUT: the size of the lists; the number of nodes written, or, if
@@ -4236,7 +4192,6 @@ pub const XEN_SYSCTL_CPUPOOL_PAR_ANY: u32 = 0xffffffff;
 ///
 /// Argument of [`SysctlOp::CpupoolOp`].
 #[doc(alias = "xen_sysctl_cpupool_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpupoolOp {
     /// IN: the command
@@ -4264,7 +4219,6 @@ pub const ARINC653_MAX_DOMAINS_PER_SCHEDULE: i32 = 64;
 /// `struct xen_sysctl_arinc653_schedule`: A schedule of the ARINC 653 scheduler.
 #[doc(alias = "xen_sysctl_arinc653_schedule")]
 #[doc(alias = "xen_sysctl_arinc653_schedule_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlArinc653Schedule {
     /// the length of the schedule in nanoseconds
@@ -4282,7 +4236,6 @@ xen_abi::record!(XenSysctlArinc653Schedule { major_frame: u64, num_sched_entries
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `xen_sysctl_arinc653_schedule.sched_entries`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlArinc653ScheduleSchedEntries {
     /// the UUID of the domain
@@ -4301,7 +4254,6 @@ xen_abi::record!(XenSysctlArinc653ScheduleSchedEntries { dom_handle: XenDomainHa
 
 #[cfg(target_arch = "x86")]
 /// `xen_sysctl_arinc653_schedule.sched_entries`.
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct XenSysctlArinc653ScheduleSchedEntries {
     /// the UUID of the domain
@@ -4335,7 +4287,6 @@ pub const XEN_SYSCTL_CSCHED_MGR_DLY_MAX_US: i32 = 0x186a0;
 
 /// `struct xen_sysctl_credit_schedule`: Parameters of the credit scheduler.
 #[doc(alias = "xen_sysctl_credit_schedule")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCreditSchedule {
     /// the time slice in milliseconds
@@ -4351,7 +4302,6 @@ xen_abi::record!(XenSysctlCreditSchedule { tslice_ms: u32, ratelimit_us: u32,
 
 /// `struct xen_sysctl_credit2_schedule`: The parameter of the credit 2 scheduler.
 #[doc(alias = "xen_sysctl_credit2_schedule")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCredit2Schedule {
     /// the minimum time that a vCPU runs in microseconds; 0 for none
@@ -4405,7 +4355,7 @@ impl core::fmt::Debug for XenSysctlSchedulerOp {
     }
 }
 
-xen_abi::record!(XenSysctlSchedulerOp { cpupool_id: u32, sched_id: XenScheduler,
+xen_abi::tagged_record!(XenSysctlSchedulerOp { cpupool_id: u32, sched_id: XenScheduler,
     cmd: SysctlSchedulerCmd, _padding0: [u8; 4], u: XenSysctlSchedulerOpUnion });
 
 xen_abi::plain_union! {
@@ -4436,7 +4386,6 @@ xen_abi::plain_union! {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_sysctl_sched_arinc653`.
 #[doc(alias = "xen_sysctl_sched_arinc653")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlSchedArinc653 {
     /// IN: the schedule
@@ -4449,7 +4398,6 @@ xen_abi::record!(XenSysctlSchedArinc653 { schedule: GuestHandle<XenSysctlArinc65
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_sched_arinc653`.
 #[doc(alias = "xen_sysctl_sched_arinc653")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlSchedArinc653 {
     /// IN: the schedule
@@ -4541,7 +4489,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::CoverageOp`].
 #[doc(alias = "xen_sysctl_coverage_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCoverageOp {
     /// IN: the command
@@ -4561,7 +4508,6 @@ xen_abi::record!(XenSysctlCoverageOp { cmd: SysctlCoverageCmd, size: u32,
 ///
 /// Argument of [`SysctlOp::CoverageOp`].
 #[doc(alias = "xen_sysctl_coverage_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCoverageOp {
     /// IN: the command
@@ -4599,7 +4545,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::PsrCmtOp`].
 #[doc(alias = "xen_sysctl_psr_cmt_op")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPsrCmtOp {
     /// IN: the command
@@ -4624,7 +4569,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_sysctl_psr_cmt_op.u.l3_cache`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPsrCmtOpL3Cache {
     /// IN/OUT: the pCPU
@@ -4643,7 +4587,6 @@ pub const XEN_INVALID_DEV: u32 = 0xfffffffe;
 ///
 /// Argument of [`SysctlOp::Pcitopoinfo`].
 #[doc(alias = "xen_sysctl_pcitopoinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPcitopoinfo {
     /// IN/OUT: the number of devices; of those processed
@@ -4665,7 +4608,6 @@ xen_abi::record!(XenSysctlPcitopoinfo { num_devs: u32, _padding0: [u8; 4],
 ///
 /// Argument of [`SysctlOp::Pcitopoinfo`].
 #[doc(alias = "xen_sysctl_pcitopoinfo")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPcitopoinfo {
     /// IN/OUT: the number of devices; of those processed
@@ -4729,7 +4671,7 @@ impl core::fmt::Debug for XenSysctlPsrAlloc {
     }
 }
 
-xen_abi::record!(XenSysctlPsrAlloc { cmd: SysctlPsrAllocCmd, target: u32,
+xen_abi::tagged_record!(XenSysctlPsrAlloc { cmd: SysctlPsrAllocCmd, target: u32,
     u: XenSysctlPsrAllocUnion });
 
 xen_abi::plain_union! {
@@ -4752,7 +4694,6 @@ xen_abi::plain_union! {
 }
 
 /// `xen_sysctl_psr_alloc.u.cat_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPsrAllocCatInfo {
     /// OUT: the length of a mask in bits
@@ -4766,7 +4707,6 @@ pub struct XenSysctlPsrAllocCatInfo {
 xen_abi::record!(XenSysctlPsrAllocCatInfo { cbm_len: u32, cos_max: u32, flags: u32 });
 
 /// `xen_sysctl_psr_alloc.u.mba_info`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlPsrAllocMbaInfo {
     /// OUT: the largest throttle
@@ -4879,7 +4819,6 @@ xen_abi::flags!(SysctlCpuLevelcap: u32, FAULTING, ECX, EDX, EXTD_ECX, EXTD_EDX, 
 ///
 /// Until Xen 4.21.
 #[doc(alias = "xen_sysctl_cpu_levelling_caps")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuLevellingCaps {
     /// OUT: the registers
@@ -4914,7 +4853,6 @@ xen_abi::values! {
 ///
 /// Argument of [`SysctlOp::GetCpuFeatureset`].
 #[doc(alias = "xen_sysctl_cpu_featureset")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuFeatureset {
     /// IN: the featureset
@@ -4935,7 +4873,6 @@ xen_abi::record!(XenSysctlCpuFeatureset { index: SysctlCpuFeaturesetIndex, nr_fe
 ///
 /// Argument of [`SysctlOp::GetCpuFeatureset`].
 #[doc(alias = "xen_sysctl_cpu_featureset")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuFeatureset {
     /// IN: the featureset
@@ -4960,7 +4897,6 @@ pub const XEN_LIVEPATCH_NAME_SIZE: i32 = 128;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_livepatch_name`: The name of a live patch.
 #[doc(alias = "xen_livepatch_name")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenLivepatchName {
     /// the name
@@ -4980,7 +4916,6 @@ xen_abi::text_handle!(XenLivepatchName { name, size: set_name }, true, 128);
 #[cfg(target_arch = "x86")]
 /// `struct xen_livepatch_name`: The name of a live patch.
 #[doc(alias = "xen_livepatch_name")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenLivepatchName {
     /// the name
@@ -5017,7 +4952,6 @@ xen_abi::values! {
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_sysctl_livepatch_upload`: An upload of a live patch.
 #[doc(alias = "xen_sysctl_livepatch_upload")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchUpload {
     /// IN: the name of the new patch
@@ -5035,7 +4969,6 @@ xen_abi::record!(XenSysctlLivepatchUpload { name: XenLivepatchName, size: u64,
 #[cfg(target_arch = "x86")]
 /// `struct xen_sysctl_livepatch_upload`: An upload of a live patch.
 #[doc(alias = "xen_sysctl_livepatch_upload")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchUpload {
     /// IN: the name of the new patch
@@ -5066,7 +4999,6 @@ xen_abi::values! {
 /// `struct xen_livepatch_status`: The status of a live patch.
 #[doc(alias = "xen_livepatch_status")]
 #[doc(alias = "xen_livepatch_status_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenLivepatchStatus {
     /// the state
@@ -5080,7 +5012,6 @@ xen_abi::record!(XenLivepatchStatus { state: LivepatchState, rc: i32 });
 
 /// `struct xen_sysctl_livepatch_get`: A query of the status of a live patch.
 #[doc(alias = "xen_sysctl_livepatch_get")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchGet {
     /// IN: the name of the patch
@@ -5097,7 +5028,6 @@ xen_abi::record!(XenSysctlLivepatchGet { name: XenLivepatchName, status: XenLive
 /// If `version` differs between two calls, the list has changed: start again. With 0 patches, the
 /// call returns their number and the required sizes.
 #[doc(alias = "xen_sysctl_livepatch_list")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchList {
     /// OUT: the version of the list
@@ -5136,7 +5066,6 @@ xen_abi::record!(XenSysctlLivepatchList { version: u32, idx: u32, nr: u32, pad: 
 /// If `version` differs between two calls, the list has changed: start again. With 0 patches, the
 /// call returns their number and the required sizes.
 #[doc(alias = "xen_sysctl_livepatch_list")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchList {
     /// OUT: the version of the list
@@ -5193,7 +5122,6 @@ pub const LIVEPATCH_ACTION_APPLY_NODEPS: i32 = 1;
 
 /// `struct xen_sysctl_livepatch_action`: An action on a live patch.
 #[doc(alias = "xen_sysctl_livepatch_action")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlLivepatchAction {
     /// IN: the name of the patch
@@ -5293,7 +5221,6 @@ xen_abi::values! {
 /// Argument of [`SysctlOp::GetCpuPolicy`].
 #[doc(alias = "xen_sysctl_cpu_policy")]
 #[doc(alias = "xen_sysctl_cpu_policy_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuPolicy {
     /// IN: the policy
@@ -5322,7 +5249,6 @@ xen_abi::record!(XenSysctlCpuPolicy { index: SysctlCpuPolicyIndex, nr_leaves: u3
 /// Argument of [`SysctlOp::GetCpuPolicy`].
 #[doc(alias = "xen_sysctl_cpu_policy")]
 #[doc(alias = "xen_sysctl_cpu_policy_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlCpuPolicy {
     /// IN: the policy
@@ -5368,7 +5294,6 @@ xen_abi::values! {
 ///
 /// Since Xen 4.18.
 #[doc(alias = "xen_sysctl_dt_overlay")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlDtOverlay {
     /// IN: the overlay, a flattened device tree
@@ -5410,7 +5335,7 @@ impl core::fmt::Debug for XenSysctl {
     }
 }
 
-xen_abi::record!(XenSysctl { cmd: u32, interface_version: u32, u: XenSysctlUnion });
+xen_abi::tagged_record!(XenSysctl { cmd: u32, interface_version: u32, u: XenSysctlUnion });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 xen_abi::plain_union! {

@@ -191,7 +191,6 @@ xen_abi::values! {
 
 /// `struct vm_event_x86_selector_reg`: The limit and attributes of a segment register.
 #[doc(alias = "vm_event_x86_selector_reg")]
-#[derive(Debug)]
 #[repr(C, align(4))]
 pub struct X86SelectorReg {
     /// Bit-fields, read and written through this type's functions.
@@ -230,7 +229,6 @@ impl X86SelectorReg {
 ///
 /// Not all registers, to fit more records in a ring.
 #[doc(alias = "vm_event_regs_x86")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegsX86 {
     /// RAX
@@ -359,7 +357,6 @@ xen_abi::record!(RegsX86 { rax: u64, rcx: u64, rdx: u64, rbx: u64, rsp: u64, rbp
 
 /// `struct vm_event_regs_arm`: Registers of an Arm vCPU; a response can load only `pc`.
 #[doc(alias = "vm_event_regs_arm")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct RegsArm {
     /// TTBR0
@@ -432,7 +429,6 @@ xen_abi::flags!(MemAccessFlags: u32, R, W, X, RWX, RW, RX, WX, GLA_VALID, FAULT_
 
 /// `struct vm_event_mem_access`: A forbidden memory access.
 #[doc(alias = "vm_event_mem_access")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemAccess {
     /// the frame
@@ -452,7 +448,6 @@ xen_abi::record!(MemAccess { gfn: xen_abi::frame::Gfn, offset: u64, gla: u64, fl
 
 /// `struct vm_event_write_ctrlreg`: A write to a control register.
 #[doc(alias = "vm_event_write_ctrlreg")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct WriteCtrlreg {
     /// the register
@@ -469,7 +464,6 @@ xen_abi::record!(WriteCtrlreg { index: X86Ctrlreg, _pad: u32, new_value: u64, ol
 
 /// `struct vm_event_singlestep`: A single step.
 #[doc(alias = "vm_event_singlestep")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Singlestep {
     /// the frame of the next instruction
@@ -480,7 +474,6 @@ xen_abi::record!(Singlestep { gfn: xen_abi::frame::Gfn });
 
 /// `struct vm_event_fast_singlestep`: The end of a fast single step.
 #[doc(alias = "vm_event_fast_singlestep")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct FastSinglestep {
     /// the altp2m view to switch to
@@ -491,7 +484,6 @@ xen_abi::record!(FastSinglestep { p2midx: u16 });
 
 /// `struct vm_event_debug`: A breakpoint or a debug exception.
 #[doc(alias = "vm_event_debug")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Debug {
     /// the frame of the instruction
@@ -513,7 +505,6 @@ xen_abi::record!(Debug { gfn: xen_abi::frame::Gfn, pending_dbg: u64, insn_length
 
 /// `struct vm_event_mov_to_msr`: A write to an MSR.
 #[doc(alias = "vm_event_mov_to_msr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MovToMsr {
     /// the number of the MSR
@@ -545,7 +536,6 @@ xen_abi::values! {
 
 /// `struct vm_event_desc_access`: An access to a descriptor-table register.
 #[doc(alias = "vm_event_desc_access")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct DescAccess {
     /// vendor-specific details
@@ -571,7 +561,6 @@ xen_abi::plain_union! {
 }
 
 /// `vm_event_desc_access.arch.vmx`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct DescAccessArchVmx {
     /// the VM-exit instruction information
@@ -586,7 +575,6 @@ xen_abi::record!(DescAccessArchVmx { instr_info: u32, _pad1: u32, exit_qualifica
 
 /// `struct vm_event_cpuid`: An execution of CPUID.
 #[doc(alias = "vm_event_cpuid")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Cpuid {
     /// the length of the instruction in bytes
@@ -603,7 +591,6 @@ xen_abi::record!(Cpuid { insn_length: u32, leaf: u32, subleaf: u32, _pad: u32 })
 
 /// `struct vm_event_interrupt_x86`: A delivered interrupt or exception.
 #[doc(alias = "vm_event_interrupt_x86")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct InterruptX86 {
     /// the vector
@@ -644,7 +631,6 @@ xen_abi::flags!(MemPagingFlags: u32, DROP_PAGE, EVICT_FAIL);
 
 /// `struct vm_event_paging`: A page that is needed or was dropped.
 #[doc(alias = "vm_event_paging")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Paging {
     /// the frame
@@ -659,7 +645,6 @@ xen_abi::record!(Paging { gfn: xen_abi::frame::Gfn, p2mt: u32, flags: MemPagingF
 
 /// `struct vm_event_sharing`: A shared page that Xen has no memory to copy.
 #[doc(alias = "vm_event_sharing")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sharing {
     /// the frame
@@ -674,7 +659,6 @@ xen_abi::record!(Sharing { gfn: xen_abi::frame::Gfn, p2mt: u32, _pad: u32 });
 
 /// `struct vm_event_emul_read_data`: Data that an emulated instruction reads.
 #[doc(alias = "vm_event_emul_read_data")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EmulReadData {
     /// the size of the data in bytes
@@ -687,7 +671,6 @@ xen_abi::record!(EmulReadData { size: u32, data: [u8; 340] });
 
 /// `struct vm_event_emul_insn_data`: An instruction to emulate.
 #[doc(alias = "vm_event_emul_insn_data")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct EmulInsnData {
     /// the bytes of the instruction and those after it; all are used
@@ -698,7 +681,6 @@ xen_abi::record!(EmulInsnData { data: [u8; 16] });
 
 /// `struct vm_event_vmexit`: A VM exit.
 #[doc(alias = "vm_event_vmexit")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Vmexit {
     /// vendor-specific details
@@ -708,7 +690,6 @@ pub struct Vmexit {
 xen_abi::record!(Vmexit { arch: VmexitArch });
 
 /// `vm_event_vmexit.arch`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VmexitArch {
     /// VMCS fields, on Intel
@@ -718,7 +699,6 @@ pub struct VmexitArch {
 xen_abi::record!(VmexitArch { vmx: VmexitArchVmx });
 
 /// `vm_event_vmexit.arch.vmx`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VmexitArchVmx {
     /// the exit reason
@@ -733,7 +713,6 @@ xen_abi::record!(VmexitArchVmx { reason: u64, qualification: u64 });
 ///
 /// Since Xen 4.18.
 #[doc(alias = "vm_event_io")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Io {
     /// the size of the access in bytes
@@ -790,7 +769,7 @@ impl core::fmt::Debug for VmEvent {
     }
 }
 
-xen_abi::record!(VmEvent { version: u32, flags: Flags, reason: Reason, vcpu_id: u32,
+xen_abi::tagged_record!(VmEvent { version: u32, flags: Flags, reason: Reason, vcpu_id: u32,
     altp2m_idx: u16, _pad: [u16; 3], u: VmEventUnion, data: VmEventData });
 
 impl VmEvent {
@@ -1088,7 +1067,6 @@ xen_abi::plain_union! {
 }
 
 /// `vm_event_sring.pvt.netif`: The ring for the events of a guest.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtNetif {
     /// The ring for the events of a guest.
@@ -1098,7 +1076,6 @@ pub struct SringPvtNetif {
 xen_abi::record!(SringPvtNetif { smartpoll_active: u8 });
 
 /// `vm_event_sring.pvt.tapif_user`: The ring for the events of a guest.
-#[derive(Debug)]
 #[repr(C)]
 pub struct SringPvtTapifUser {
     /// The ring for the events of a guest.

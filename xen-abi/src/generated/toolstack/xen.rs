@@ -61,7 +61,6 @@ use xen_abi::GuestHandle64;
 /// `struct xenctl_bitmap`: A bitmap, for toolstack interfaces.
 #[doc(alias = "xenctl_bitmap")]
 #[doc(alias = "xenctl_bitmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenctlBitmap {
     /// the bits, the lowest in the first byte
@@ -79,7 +78,6 @@ xen_abi::record!(XenctlBitmap { bitmap: GuestHandle<u8>, nr_bits: u32, _padding0
 /// `struct xenctl_bitmap`: A bitmap, for toolstack interfaces.
 #[doc(alias = "xenctl_bitmap")]
 #[doc(alias = "xenctl_bitmap_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenctlBitmap {
     /// the bits, the lowest in the first byte

@@ -61,7 +61,6 @@ xen_abi::values! {
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_start_info")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct StartInfo {
     /// `XEN_HVM_START_MAGIC_VALUE`
@@ -98,7 +97,6 @@ xen_abi::record!(StartInfo { magic: u32, version: u32, flags: StartInfoFlags, nr
 ///
 /// Since Xen 4.8.
 #[doc(alias = "hvm_modlist_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct ModlistEntry {
     /// the address of the module
@@ -118,7 +116,6 @@ xen_abi::record!(ModlistEntry { paddr: xen_abi::frame::GuestAddress, size: u64,
 ///
 /// Since Xen 4.11.
 #[doc(alias = "hvm_memmap_table_entry")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemmapTableEntry {
     /// the start address

@@ -8,7 +8,6 @@ use super::{ArmGicVersion, ArmTeeType};
 ///
 /// It is part of the domctl interface, and changes with its version.
 #[doc(alias = "xen_arch_domainconfig")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenArchDomainconfig {
     /// IN/OUT: the interrupt controller; Xen replaces

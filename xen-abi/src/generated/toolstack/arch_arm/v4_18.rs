@@ -9,7 +9,6 @@ pub use super::v4_17::GUEST_VPCI_ADDR_TYPE_PREFETCH_MEM;
 ///
 /// It is part of the domctl interface, and changes with its version.
 #[doc(alias = "xen_arch_domainconfig")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenArchDomainconfig {
     /// IN/OUT: the interrupt controller; Xen replaces

@@ -11,7 +11,6 @@ pub use super::v4_20::PSR_GUEST64_INIT;
 ///
 /// It is part of the domctl interface, and changes with its version.
 #[doc(alias = "xen_arch_domainconfig")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenArchDomainconfig {
     /// IN/OUT: the interrupt controller; Xen replaces

@@ -147,7 +147,6 @@ pub const XEN_X86_MISC_FLAGS_MAX: u32 = 1;
 ///
 /// It is part of the domctl interface, and changes with its version.
 #[doc(alias = "xen_arch_domainconfig")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenArchDomainconfig {
     /// IN: the devices to emulate

@@ -482,7 +482,6 @@ xen_abi::values! {
 /// `struct mcinfo_common`: The start of each entry of a telemetry record.
 #[doc(alias = "mcinfo_common")]
 #[doc(alias = "xen_mcinfo_common_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoCommon {
     /// the kind
@@ -541,7 +540,6 @@ xen_abi::flags!(McinfoFlags: u32, CORRECTABLE, UNCORRECTABLE, RECOVERABLE, POLLE
 
 /// `struct mcinfo_global`: The state of the processor at a machine check.
 #[doc(alias = "mcinfo_global")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoGlobal {
     /// the kind and size
@@ -570,7 +568,6 @@ xen_abi::record!(McinfoGlobal { common: XenMcinfoCommon, mc_domid: u16, mc_vcpui
 
 /// `struct mcinfo_bank`: The registers of one machine check bank.
 #[doc(alias = "mcinfo_bank")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoBank {
     /// the kind and size
@@ -597,7 +594,6 @@ xen_abi::record!(McinfoBank { common: XenMcinfoCommon, mc_bank: u16, mc_domid: u
 /// `struct mcinfo_msr`: An MSR and its value.
 #[doc(alias = "mcinfo_msr")]
 #[doc(alias = "xen_mcinfo_msr_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoMsr {
     /// IN: the number of the MSR
@@ -614,7 +610,6 @@ pub type XenMcinfoMsr = McinfoMsr;
 
 /// `struct mcinfo_extended`: Further MSRs that describe a machine check.
 #[doc(alias = "mcinfo_extended")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoExtended {
     /// the kind and size
@@ -679,7 +674,6 @@ xen_abi::flags!(McinfoRecoveryTypes: u8, PAGE_OFFLINE, CPU_OFFLINE, CACHE_SHRINK
 /// `struct page_offline_action`: A page that was taken out of use.
 #[doc(alias = "page_offline_action")]
 #[doc(alias = "xen_page_offline_action_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct PageOfflineAction {
     /// the machine frame
@@ -697,7 +691,6 @@ pub type XenPageOfflineAction = PageOfflineAction;
 /// `struct cpu_offline_action`: A pCPU that was taken down.
 #[doc(alias = "cpu_offline_action")]
 #[doc(alias = "xen_cpu_offline_action_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CpuOfflineAction {
     /// the socket
@@ -719,7 +712,6 @@ pub const MAX_UNION_SIZE: i32 = 16;
 
 /// `struct mcinfo_recovery`: What Xen did about a machine check.
 #[doc(alias = "mcinfo_recovery")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoRecovery {
     /// the kind and size
@@ -763,7 +755,6 @@ pub const MCINFO_FLAGS_UNCOMPLETE: i32 = 1;
 /// `struct mc_info`: A telemetry record.
 #[doc(alias = "mc_info")]
 #[doc(alias = "mc_info_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McInfo {
     /// the number of entries
@@ -807,7 +798,6 @@ pub const MC_CAPS_AMD_ECX: i32 = 6;
 /// `struct mcinfo_logical_cpu`: A pCPU.
 #[doc(alias = "mcinfo_logical_cpu")]
 #[doc(alias = "xen_mc_logical_cpu_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoLogicalCpu {
     /// the number
@@ -874,7 +864,6 @@ xen_abi::text_array!(McinfoLogicalCpu { mc_brandid: mc_brandid_text });
 /// `struct mcinfo_logical_cpu`: A pCPU.
 #[doc(alias = "mcinfo_logical_cpu")]
 #[doc(alias = "xen_mc_logical_cpu_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct McinfoLogicalCpu {
     /// the number
@@ -943,7 +932,6 @@ pub type XenMcLogicalCpu = McinfoLogicalCpu;
 /// Argument of [`McOp::Fetch`].
 #[doc(alias = "xen_mc_fetch")]
 #[doc(alias = "xen_mc_fetch_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcFetch {
     /// IN/OUT: `xen_mc_fetch_flags`, then `xen_mc_result`
@@ -963,7 +951,6 @@ xen_abi::record!(XenMcFetch { flags: u32, _pad0: u32, fetch_id: u64, data: Guest
 /// Argument of [`McOp::Notifydomain`].
 #[doc(alias = "xen_mc_notifydomain")]
 #[doc(alias = "xen_mc_notifydomain_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcNotifydomain {
     /// IN: the domain to notify
@@ -981,7 +968,6 @@ xen_abi::record!(XenMcNotifydomain { mc_domid: u16, mc_vcpuid: u16, flags: u32 }
 /// Argument of [`McOp::Physcpuinfo`].
 #[doc(alias = "xen_mc_physcpuinfo")]
 #[doc(alias = "xen_mc_physcpuinfo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcPhyscpuinfo {
     /// IN/OUT: the size of the list; the number of pCPUs
@@ -1023,7 +1009,6 @@ xen_abi::flags!(McMsrinjectFlags: u32, INTERPOSE, GPADDR);
 /// Argument of [`McOp::Msrinject`].
 #[doc(alias = "xen_mc_msrinject")]
 #[doc(alias = "xen_mc_msrinject_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcMsrinject {
     /// IN: the pCPU
@@ -1048,7 +1033,6 @@ xen_abi::record!(XenMcMsrinject { mcinj_cpunr: u32, mcinj_flags: McMsrinjectFlag
 /// Argument of [`McOp::Mceinject`].
 #[doc(alias = "xen_mc_mceinject")]
 #[doc(alias = "xen_mc_mceinject_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcMceinject {
     /// IN: the pCPU
@@ -1083,7 +1067,6 @@ pub const XEN_MC_INJECT_CPU_BROADCAST: i32 = 8;
 /// Argument of [`McOp::InjectV2`].
 #[doc(alias = "xen_mc_inject_v2")]
 #[doc(alias = "xen_mc_inject_v2_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenMcInjectV2 {
     /// IN: the kind of event, and `XEN_MC_INJECT_CPU_BROADCAST`
@@ -1121,7 +1104,7 @@ impl core::fmt::Debug for XenMc {
     }
 }
 
-xen_abi::record!(XenMc { cmd: u32, interface_version: u32, u: XenMcUnion });
+xen_abi::tagged_record!(XenMc { cmd: u32, interface_version: u32, u: XenMcUnion });
 
 impl XenMc {
     /// The value of `interface_version`.

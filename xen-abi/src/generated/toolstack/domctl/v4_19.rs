@@ -119,7 +119,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::Createdomain`](super::super::super::toolstack::domctl::DomctlOp::Createdomain).
 #[doc(alias = "xen_domctl_createdomain")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CreateDomain {
     /// IN: the Flask security ID

@@ -115,7 +115,6 @@ xen_abi::values! {
 ///
 /// Argument of [`DomctlOp::Createdomain`](super::super::super::toolstack::domctl::DomctlOp::Createdomain).
 #[doc(alias = "xen_domctl_createdomain")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct CreateDomain {
     /// IN: the Flask security ID
@@ -160,7 +159,6 @@ xen_abi::record!(CreateDomain { ssidref: u32, handle: XenDomainHandle,
 /// Argument of [`DomctlOp::Getdomaininfo`](super::super::super::toolstack::domctl::DomctlOp::Getdomaininfo).
 #[doc(alias = "xen_domctl_getdomaininfo")]
 #[doc(alias = "xen_domctl_getdomaininfo_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Getdomaininfo {
     /// OUT: the domain
@@ -215,7 +213,6 @@ xen_abi::record!(Getdomaininfo { domain: DomId, pad1: u16, flags: DomctlDomainin
 /// Argument of [`DomctlOp::Getdomaininfo`](super::super::super::toolstack::domctl::DomctlOp::Getdomaininfo).
 #[doc(alias = "xen_domctl_getdomaininfo")]
 #[doc(alias = "xen_domctl_getdomaininfo_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct Getdomaininfo {
     /// OUT: the domain

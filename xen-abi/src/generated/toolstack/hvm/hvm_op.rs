@@ -345,7 +345,6 @@ pub fn get_mem_access<X: Hypercall>(xen: &X) -> Result<(), Errno> {
 /// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`].
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Param {
     /// IN: the domain; `DOMID_SELF` for the caller

@@ -13,7 +13,6 @@
 
 /// `struct hvm_save_descriptor`: Stands before each record.
 #[doc(alias = "hvm_save_descriptor")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveDescriptor {
     /// the type of the record
@@ -36,7 +35,6 @@ xen_abi::plain_record!(HvmSaveEnd {});
 
 /// `struct __HVM_SAVE_TYPE_END`: The type of the last record: 0.
 #[doc(alias = "__HVM_SAVE_TYPE_END")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeEnd {
     /// The type of the last record: 0.

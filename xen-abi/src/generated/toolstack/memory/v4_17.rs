@@ -254,7 +254,6 @@ xen_abi::values! {
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemAccessOp {
     /// IN: the operation
@@ -285,7 +284,6 @@ xen_abi::record!(MemAccessOp { op: MemAccessStep, access: XenmemAccess, domid: D
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MemAccessOp {
     /// IN: the operation

@@ -257,7 +257,6 @@ xen_abi::values! {
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct MemAccessOp {
     /// IN: the operation
@@ -288,7 +287,6 @@ xen_abi::record!(MemAccessOp { op: MemAccessStep, access: XenmemAccess, domid: D
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]
-#[derive(Debug)]
 #[repr(C, align(8))]
 pub struct MemAccessOp {
     /// IN: the operation

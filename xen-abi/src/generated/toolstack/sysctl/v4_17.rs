@@ -458,7 +458,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest
@@ -484,7 +483,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest
@@ -508,7 +506,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCpufreqPara {
     /// IN/OUT: the size of `affected_cpus`; the number of pCPUs
@@ -568,7 +565,6 @@ xen_abi::text_array!(XenGetCpufreqPara { scaling_governor: scaling_governor_text
 #[cfg(target_arch = "x86")]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCpufreqPara {
     /// IN/OUT: the size of `affected_cpus`; the number of pCPUs
@@ -662,7 +658,7 @@ impl core::fmt::Debug for XenSysctlPmOp {
     }
 }
 
-xen_abi::record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
+xen_abi::tagged_record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_pm_op.u`.
@@ -817,7 +813,7 @@ impl core::fmt::Debug for XenSysctlLivepatchOp {
     }
 }
 
-xen_abi::record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, pad: u32,
+xen_abi::tagged_record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, pad: u32,
     u: XenSysctlLivepatchOpUnion });
 
 /// What [`XenSysctlLivepatchOp::u`] holds, by [`XenSysctlLivepatchOp::cmd`].

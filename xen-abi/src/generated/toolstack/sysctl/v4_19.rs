@@ -246,7 +246,7 @@ impl core::fmt::Debug for XenSysctlLivepatchOp {
     }
 }
 
-xen_abi::record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, flags: LivepatchFlags,
+xen_abi::tagged_record!(XenSysctlLivepatchOp { cmd: SysctlLivepatchCmd, flags: LivepatchFlags,
     u: XenSysctlLivepatchOpUnion });
 
 /// What [`XenSysctlLivepatchOp::u`] holds, by [`XenSysctlLivepatchOp::cmd`].

@@ -464,7 +464,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest
@@ -490,7 +489,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest
@@ -514,7 +512,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCpufreqPara {
     /// IN/OUT: the size of `affected_cpus`; the number of pCPUs
@@ -562,7 +559,6 @@ xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
 #[cfg(target_arch = "x86")]
 /// `struct xen_get_cpufreq_para`: Driver, governor and frequencies of a pCPU.
 #[doc(alias = "xen_get_cpufreq_para")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenGetCpufreqPara {
     /// IN/OUT: the size of `affected_cpus`; the number of pCPUs
@@ -633,7 +629,7 @@ impl core::fmt::Debug for XenSysctlPmOp {
     }
 }
 
-xen_abi::record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
+xen_abi::tagged_record!(XenSysctlPmOp { cmd: SysctlPmCmd, cpuid: u32, u: XenSysctlPmOpUnion });
 
 xen_abi::plain_union! {
     /// `xen_sysctl_pm_op.u`.

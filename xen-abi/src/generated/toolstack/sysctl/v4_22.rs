@@ -132,7 +132,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest
@@ -158,7 +157,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
 ///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenSysctlGetdomaininfolist {
     /// IN: the first ID of interest

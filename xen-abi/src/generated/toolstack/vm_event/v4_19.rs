@@ -19,7 +19,6 @@ xen_abi::ring_protocol!(Ring: Request, Response, SringEntry, Sring, "vm_event");
 /// `struct vm_event_sring`: The ring for the events of a guest.
 #[doc(alias = "vm_event_sring")]
 #[doc(alias = "vm_event_sring_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct Sring {
     /// The ring for the events of a guest.

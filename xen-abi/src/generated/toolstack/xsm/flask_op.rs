@@ -1122,7 +1122,6 @@ pub unsafe fn devicetree_label<X: Hypercall>(
 /// Argument of [`FlaskOp::Load`].
 #[doc(alias = "xen_flask_load")]
 #[doc(alias = "xen_flask_load_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskLoad {
     /// IN: the policy in binary form
@@ -1142,7 +1141,6 @@ xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32, _padding0: [
 /// Argument of [`FlaskOp::Load`].
 #[doc(alias = "xen_flask_load")]
 #[doc(alias = "xen_flask_load_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskLoad {
     /// IN: the policy in binary form
@@ -1159,7 +1157,6 @@ xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32 });
 /// Argument of [`FlaskOp::Setenforce`].
 #[doc(alias = "xen_flask_setenforce")]
 #[doc(alias = "xen_flask_setenforce_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskSetenforce {
     /// IN: 0 to only log denials, otherwise enforce
@@ -1173,7 +1170,6 @@ xen_abi::record!(XenFlaskSetenforce { enforcing: u32 });
 /// Argument of [`FlaskOp::ContextToSid`], [`FlaskOp::SidToContext`].
 #[doc(alias = "xen_flask_sid_context")]
 #[doc(alias = "xen_flask_sid_context_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskSidContext {
     /// IN/OUT: the SID
@@ -1192,7 +1188,6 @@ xen_abi::record!(XenFlaskSidContext { sid: u32, size: u32, context: GuestHandle<
 /// Argument of [`FlaskOp::Access`].
 #[doc(alias = "xen_flask_access")]
 #[doc(alias = "xen_flask_access_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskAccess {
     /// IN: the SID of the subject
@@ -1221,7 +1216,6 @@ xen_abi::record!(XenFlaskAccess { ssid: u32, tsid: u32, tclass: u32, req: u32, a
 /// Argument of [`FlaskOp::Create`], [`FlaskOp::Relabel`], [`FlaskOp::Member`].
 #[doc(alias = "xen_flask_transition")]
 #[doc(alias = "xen_flask_transition_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskTransition {
     /// IN: the SID of the subject
@@ -1242,7 +1236,6 @@ xen_abi::record!(XenFlaskTransition { ssid: u32, tsid: u32, tclass: u32, newsid:
 /// Argument of [`FlaskOp::Getbool`], [`FlaskOp::Setbool`].
 #[doc(alias = "xen_flask_boolean")]
 #[doc(alias = "xen_flask_boolean_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskBoolean {
     /// IN/OUT: the number of the boolean; all ones to find it by name
@@ -1274,7 +1267,6 @@ xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new
 /// Argument of [`FlaskOp::Getbool`], [`FlaskOp::Setbool`].
 #[doc(alias = "xen_flask_boolean")]
 #[doc(alias = "xen_flask_boolean_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskBoolean {
     /// IN/OUT: the number of the boolean; all ones to find it by name
@@ -1303,7 +1295,6 @@ xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new
 /// Argument of [`FlaskOp::SetavcThreshold`].
 #[doc(alias = "xen_flask_setavc_threshold")]
 #[doc(alias = "xen_flask_setavc_threshold_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskSetavcThreshold {
     /// IN: the number of entries
@@ -1317,7 +1308,6 @@ xen_abi::record!(XenFlaskSetavcThreshold { threshold: u32 });
 /// Argument of [`FlaskOp::AvcHashstats`].
 #[doc(alias = "xen_flask_hash_stats")]
 #[doc(alias = "xen_flask_hash_stats_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskHashStats {
     /// OUT: the number of entries
@@ -1338,7 +1328,6 @@ xen_abi::record!(XenFlaskHashStats { entries: u32, buckets_used: u32, buckets_to
 /// Argument of [`FlaskOp::AvcCachestats`].
 #[doc(alias = "xen_flask_cache_stats")]
 #[doc(alias = "xen_flask_cache_stats_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskCacheStats {
     /// IN: the pCPU
@@ -1365,7 +1354,6 @@ xen_abi::record!(XenFlaskCacheStats { cpu: u32, lookups: u32, hits: u32, misses:
 /// Argument of [`FlaskOp::AddOcontext`], [`FlaskOp::DelOcontext`].
 #[doc(alias = "xen_flask_ocontext")]
 #[doc(alias = "xen_flask_ocontext_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskOcontext {
     /// IN: the kind: 1 PIRQ, 2 I/O ports, 3 I/O memory, 4 PCI device
@@ -1386,7 +1374,6 @@ xen_abi::record!(XenFlaskOcontext { ocon: u32, sid: u32, low: u64, high: u64 });
 /// Argument of [`FlaskOp::GetPeerSid`].
 #[doc(alias = "xen_flask_peersid")]
 #[doc(alias = "xen_flask_peersid_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskPeersid {
     /// IN: the caller's port
@@ -1402,7 +1389,6 @@ xen_abi::record!(XenFlaskPeersid { evtchn: Port, sid: u32 });
 /// Argument of [`FlaskOp::RelabelDomain`].
 #[doc(alias = "xen_flask_relabel")]
 #[doc(alias = "xen_flask_relabel_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskRelabel {
     /// IN: the domain; `DOMID_SELF` for the caller
@@ -1418,7 +1404,6 @@ xen_abi::record!(XenFlaskRelabel { domid: u32, sid: u32 });
 /// Argument of [`FlaskOp::DevicetreeLabel`].
 #[doc(alias = "xen_flask_devicetree_label")]
 #[doc(alias = "xen_flask_devicetree_label_t")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct XenFlaskDevicetreeLabel {
     /// IN: the SID; 0 to remove it
@@ -1458,7 +1443,7 @@ impl core::fmt::Debug for XenFlaskOp {
     }
 }
 
-xen_abi::record!(XenFlaskOp { cmd: u32, interface_version: u32, u: XenFlaskOpUnion });
+xen_abi::tagged_record!(XenFlaskOp { cmd: u32, interface_version: u32, u: XenFlaskOpUnion });
 
 impl XenFlaskOp {
     /// The value of `interface_version`.

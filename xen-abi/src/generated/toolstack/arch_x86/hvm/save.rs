@@ -18,7 +18,6 @@ pub const HVM_FILE_VERSION: i32 = 1;
 
 /// `struct hvm_save_header`: The first record: identifies the format and the host.
 #[doc(alias = "hvm_save_header")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveHeader {
     /// `HVM_FILE_MAGIC`
@@ -40,7 +39,6 @@ xen_abi::record!(HvmSaveHeader { magic: u32, version: u32, changeset: u64, cpuid
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_HEADER`: Record 1.
 #[doc(alias = "__HVM_SAVE_TYPE_HEADER")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeHeader {
     /// Record 1.
@@ -60,7 +58,6 @@ xen_abi::record!(HvmSaveTypeHeader { t: HvmSaveHeader, c: [u8; 1], cpt: [u8; 1],
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_HEADER`: Record 1.
 #[doc(alias = "__HVM_SAVE_TYPE_HEADER")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeHeader {
     /// Record 1.
@@ -98,7 +95,6 @@ xen_abi::flags!(HvmCpuFlags: u32, FPU_INITIALISED);
 
 /// `struct hvm_hw_cpu`: The registers of a vCPU, one record per vCPU.
 #[doc(alias = "hvm_hw_cpu")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpu {
     /// FPU and SSE state, as FXSAVE stores it
@@ -291,7 +287,6 @@ xen_abi::plain_union! {
 }
 
 /// `hvm_hw_cpu.(anon0).(anon0)`: its parts
-#[derive(Debug)]
 #[repr(C, align(4))]
 pub struct HvmHwCpuAnon0Anon0 {
     /// Bit-fields, read and written through this type's functions.
@@ -364,7 +359,6 @@ impl HvmHwCpuAnon0Anon0 {
 
 /// `struct hvm_hw_cpu_compat`: The registers of a vCPU, as Xen before 3.4 saved them.
 #[doc(alias = "hvm_hw_cpu_compat")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpuCompat {
     /// FPU and SSE state, as FXSAVE stores it
@@ -551,7 +545,6 @@ xen_abi::plain_union! {
 }
 
 /// `hvm_hw_cpu_compat.(anon0).(anon0)`: its parts
-#[derive(Debug)]
 #[repr(C, align(4))]
 pub struct HvmHwCpuCompatAnon0Anon0 {
     /// Bit-fields, read and written through this type's functions.
@@ -625,7 +618,6 @@ impl HvmHwCpuCompatAnon0Anon0 {
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_CPU`: Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one.
 #[doc(alias = "__HVM_SAVE_TYPE_CPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeCpu {
     /// Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one.
@@ -644,7 +636,6 @@ xen_abi::record!(HvmSaveTypeCpu { t: HvmHwCpu, c: [u8; 2], cpt: [u8; 2], _paddin
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_CPU`: Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one.
 #[doc(alias = "__HVM_SAVE_TYPE_CPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeCpu {
     /// Record 2. Xen converts a `struct hvm_hw_cpu_compat` when it loads one.
@@ -660,7 +651,6 @@ xen_abi::record!(HvmSaveTypeCpu { t: HvmHwCpu, c: [u8; 2], cpt: [u8; 2] });
 
 /// `struct hvm_hw_vpic`: A PIC (i8259): instance 0 is the master, 1 the slave.
 #[doc(alias = "hvm_hw_vpic")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwVpic {
     /// requested lines
@@ -795,7 +785,6 @@ impl HvmHwVpic {
 
 /// `struct __HVM_SAVE_TYPE_PIC`: Record 3.
 #[doc(alias = "__HVM_SAVE_TYPE_PIC")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypePic {
     /// Record 3.
@@ -821,7 +810,6 @@ xen_abi::plain_union! {
 }
 
 /// `vioapic_redir_entry.fields`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct VioapicRedirEntryFields {
     /// the vector
@@ -940,7 +928,6 @@ pub const VIOAPIC_NUM_PINS: i32 = 48;
 
 /// `struct hvm_hw_vioapic`: The I/O APIC.
 #[doc(alias = "hvm_hw_vioapic")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwVioapic {
     /// its guest-physical address
@@ -958,7 +945,6 @@ xen_abi::record!(HvmHwVioapic { base_address: u64, ioregsel: u32, id: u32,
 
 /// `struct __HVM_SAVE_TYPE_IOAPIC`: Record 4.
 #[doc(alias = "__HVM_SAVE_TYPE_IOAPIC")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeIoapic {
     /// Record 4.
@@ -976,7 +962,6 @@ xen_abi::record!(HvmSaveTypeIoapic { t: HvmHwVioapic, c: [u8; 4], cpt: [u8; 1], 
 
 /// `struct hvm_hw_lapic_regs`: The registers of a vCPU's local APIC.
 #[doc(alias = "hvm_hw_lapic_regs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwLapicRegs {
     /// the registers, 16 bytes apart
@@ -987,7 +972,6 @@ xen_abi::record!(HvmHwLapicRegs { data: [u8; 1024] });
 
 /// `struct __HVM_SAVE_TYPE_LAPIC_REGS`: Record 6.
 #[doc(alias = "__HVM_SAVE_TYPE_LAPIC_REGS")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeLapicRegs {
     /// Record 6.
@@ -1002,7 +986,6 @@ xen_abi::record!(HvmSaveTypeLapicRegs { t: HvmHwLapicRegs, c: [u8; 6], cpt: [u8;
 
 /// `struct hvm_hw_pci_irqs`: The interrupt lines of the PCI bus.
 #[doc(alias = "hvm_hw_pci_irqs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwPciIrqs {
     /// asserted lines
@@ -1037,7 +1020,6 @@ xen_abi::plain_union! {
 
 /// `struct __HVM_SAVE_TYPE_PCI_IRQ`: Record 7.
 #[doc(alias = "__HVM_SAVE_TYPE_PCI_IRQ")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypePciIrq {
     /// Record 7.
@@ -1052,7 +1034,6 @@ xen_abi::record!(HvmSaveTypePciIrq { t: HvmHwPciIrqs, c: [u8; 7], cpt: [u8; 1] }
 
 /// `struct hvm_hw_isa_irqs`: The interrupt lines of ISA devices.
 #[doc(alias = "hvm_hw_isa_irqs")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwIsaIrqs {
     /// asserted lines
@@ -1075,7 +1056,6 @@ xen_abi::plain_union! {
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_ISA_IRQ`: Record 8.
 #[doc(alias = "__HVM_SAVE_TYPE_ISA_IRQ")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeIsaIrq {
     /// Record 8.
@@ -1095,7 +1075,6 @@ xen_abi::record!(HvmSaveTypeIsaIrq { t: HvmHwIsaIrqs, c: [u8; 8], cpt: [u8; 1], 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_ISA_IRQ`: Record 8.
 #[doc(alias = "__HVM_SAVE_TYPE_ISA_IRQ")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeIsaIrq {
     /// Record 8.
@@ -1114,7 +1093,6 @@ xen_abi::record!(HvmSaveTypeIsaIrq { t: HvmHwIsaIrqs, c: [u8; 8], cpt: [u8; 1], 
 
 /// `struct hvm_hw_pci_link`: The router of PCI interrupts to ISA interrupts.
 #[doc(alias = "hvm_hw_pci_link")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwPciLink {
     /// the ISA IRQ of each link; INTx of a device is on link
@@ -1128,7 +1106,6 @@ xen_abi::record!(HvmHwPciLink { route: [u8; 4], pad0: [u8; 4] });
 
 /// `struct __HVM_SAVE_TYPE_PCI_LINK`: Record 9.
 #[doc(alias = "__HVM_SAVE_TYPE_PCI_LINK")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypePciLink {
     /// Record 9.
@@ -1143,7 +1120,6 @@ xen_abi::record!(HvmSaveTypePciLink { t: HvmHwPciLink, c: [u8; 9], cpt: [u8; 1] 
 
 /// `struct hvm_hw_pit`: The PIT (i8254).
 #[doc(alias = "hvm_hw_pit")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwPit {
     /// the channels
@@ -1158,7 +1134,6 @@ xen_abi::record!(HvmHwPit { channels: [HvmHwPitChannel; 3], speaker_data_on: u32
 
 /// `struct hvm_hw_pit_channel`.
 #[doc(alias = "hvm_hw_pit_channel")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwPitChannel {
     /// the initial count, 1 to 65536
@@ -1193,7 +1168,6 @@ xen_abi::record!(HvmHwPitChannel { count: u32, latched_count: u16, count_latched
 
 /// `struct __HVM_SAVE_TYPE_PIT`: Record 10.
 #[doc(alias = "__HVM_SAVE_TYPE_PIT")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypePit {
     /// Record 10.
@@ -1213,7 +1187,6 @@ pub const RTC_CMOS_SIZE: i32 = 14;
 
 /// `struct hvm_hw_rtc`: The real-time clock.
 #[doc(alias = "hvm_hw_rtc")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwRtc {
     /// the registers
@@ -1231,7 +1204,6 @@ xen_abi::record!(HvmHwRtc { cmos_data: [u8; 14], cmos_index: u8, pad0: u8, rtc_o
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_RTC`: Record 11.
 #[doc(alias = "__HVM_SAVE_TYPE_RTC")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeRtc {
     /// Record 11.
@@ -1250,7 +1222,6 @@ xen_abi::record!(HvmSaveTypeRtc { t: HvmHwRtc, c: [u8; 11], cpt: [u8; 1], _paddi
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_RTC`: Record 11.
 #[doc(alias = "__HVM_SAVE_TYPE_RTC")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeRtc {
     /// Record 11.
@@ -1269,7 +1240,6 @@ pub const HPET_TIMER_NUM: i32 = 3;
 
 /// `struct hvm_hw_hpet`: The HPET: its registers, and state that no register shows.
 #[doc(alias = "hvm_hw_hpet")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwHpet {
     /// the capabilities register
@@ -1301,7 +1271,6 @@ xen_abi::record!(HvmHwHpet { capability: u64, res0: u64, config: u64, res1: u64,
     period: [u64; 3] });
 
 /// `hvm_hw_hpet.timers`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwHpetTimers {
     /// configuration and capabilities
@@ -1318,7 +1287,6 @@ xen_abi::record!(HvmHwHpetTimers { config: u64, cmp: u64, fsb: u64, res4: u64 })
 
 /// `struct __HVM_SAVE_TYPE_HPET`: Record 12.
 #[doc(alias = "__HVM_SAVE_TYPE_HPET")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeHpet {
     /// Record 12.
@@ -1335,7 +1303,6 @@ xen_abi::record!(HvmSaveTypeHpet { t: HvmHwHpet, c: [u8; 12], cpt: [u8; 1], _pad
 
 /// `struct hvm_hw_pmtimer`: The ACPI power management timer.
 #[doc(alias = "hvm_hw_pmtimer")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwPmtimer {
     /// the counter
@@ -1350,7 +1317,6 @@ xen_abi::record!(HvmHwPmtimer { tmr_val: u32, pm1a_sts: u16, pm1a_en: u16 });
 
 /// `struct __HVM_SAVE_TYPE_PMTIMER`: Record 13.
 #[doc(alias = "__HVM_SAVE_TYPE_PMTIMER")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypePmtimer {
     /// Record 13.
@@ -1374,7 +1340,6 @@ pub const NUM_FIXED_MSR: i32 = 11;
 
 /// `struct hvm_hw_mtrr`: The memory type registers of a vCPU.
 #[doc(alias = "hvm_hw_mtrr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwMtrr {
     /// MSR PAT
@@ -1394,7 +1359,6 @@ xen_abi::record!(HvmHwMtrr { msr_pat_cr: u64, msr_mtrr_var: [u64; 16], msr_mtrr_
 
 /// `struct __HVM_SAVE_TYPE_MTRR`: Record 14.
 #[doc(alias = "__HVM_SAVE_TYPE_MTRR")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeMtrr {
     /// Record 14.
@@ -1411,7 +1375,6 @@ xen_abi::record!(HvmSaveTypeMtrr { t: HvmHwMtrr, c: [u8; 14], cpt: [u8; 1], _pad
 
 /// `struct hvm_hw_cpu_xsave`: The extended state of a vCPU, up to the XSAVE header. The components follow.
 #[doc(alias = "hvm_hw_cpu_xsave")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpuXsave {
     /// ignored
@@ -1428,7 +1391,6 @@ xen_abi::record!(HvmHwCpuXsave { xfeature_mask: u64, xcr0: u64, xcr0_accum: u64,
     save_area: HvmHwCpuXsaveSaveArea });
 
 /// `hvm_hw_cpu_xsave.save_area`.
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpuXsaveSaveArea {
     /// FPU and SSE state, as FXSAVE stores it
@@ -1441,7 +1403,6 @@ xen_abi::record!(HvmHwCpuXsaveSaveArea { fpu_sse: HvmHwCpuXsaveSaveAreaFpuSse,
     xsave_hdr: HvmHwCpuXsaveHdr });
 
 /// `hvm_hw_cpu_xsave.save_area.fpu_sse`: FPU and SSE state, as FXSAVE stores it
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpuXsaveSaveAreaFpuSse {
     /// FPU and SSE state, as FXSAVE stores it
@@ -1452,7 +1413,6 @@ xen_abi::record!(HvmHwCpuXsaveSaveAreaFpuSse { x: [u8; 512] });
 
 /// `struct hvm_hw_cpu_xsave_hdr`.
 #[doc(alias = "hvm_hw_cpu_xsave_hdr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwCpuXsaveHdr {
     /// the components that are saved
@@ -1470,7 +1430,6 @@ pub const CPU_XSAVE_CODE: i32 = 16;
 
 /// `struct hvm_viridian_domain_context`: The Hyper-V emulation: state of the domain.
 #[doc(alias = "hvm_viridian_domain_context")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmViridianDomainContext {
     /// MSR HYPERCALL
@@ -1488,7 +1447,6 @@ xen_abi::record!(HvmViridianDomainContext { hypercall_gpa: u64, guest_os_id: u64
 
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_DOMAIN`: Record 15.
 #[doc(alias = "__HVM_SAVE_TYPE_VIRIDIAN_DOMAIN")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeViridianDomain {
     /// Record 15.
@@ -1504,7 +1462,6 @@ xen_abi::record!(HvmSaveTypeViridianDomain { t: HvmViridianDomainContext, c: [u8
 
 /// `struct hvm_viridian_vcpu_context`: The Hyper-V emulation: state of a vCPU.
 #[doc(alias = "hvm_viridian_vcpu_context")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmViridianVcpuContext {
     /// MSR VP_ASSIST_PAGE
@@ -1530,7 +1487,6 @@ xen_abi::record!(HvmViridianVcpuContext { vp_assist_msr: u64, apic_assist_pendin
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_VCPU`: Record 17.
 #[doc(alias = "__HVM_SAVE_TYPE_VIRIDIAN_VCPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeViridianVcpu {
     /// Record 17.
@@ -1550,7 +1506,6 @@ xen_abi::record!(HvmSaveTypeViridianVcpu { t: HvmViridianVcpuContext, c: [u8; 17
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_VIRIDIAN_VCPU`: Record 17.
 #[doc(alias = "__HVM_SAVE_TYPE_VIRIDIAN_VCPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeViridianVcpu {
     /// Record 17.
@@ -1569,7 +1524,6 @@ xen_abi::record!(HvmSaveTypeViridianVcpu { t: HvmViridianVcpuContext, c: [u8; 17
 
 /// `struct hvm_vmce_vcpu`: The machine check registers of a vCPU.
 #[doc(alias = "hvm_vmce_vcpu")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmVmceVcpu {
     /// MSR MCG_CAP
@@ -1588,7 +1542,6 @@ xen_abi::record!(HvmVmceVcpu { caps: u64, mci_ctl2_bank0: u64, mci_ctl2_bank1: u
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_VMCE_VCPU`: Record 18.
 #[doc(alias = "__HVM_SAVE_TYPE_VMCE_VCPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeVmceVcpu {
     /// Record 18.
@@ -1608,7 +1561,6 @@ xen_abi::record!(HvmSaveTypeVmceVcpu { t: HvmVmceVcpu, c: [u8; 18], cpt: [u8; 1]
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_VMCE_VCPU`: Record 18.
 #[doc(alias = "__HVM_SAVE_TYPE_VMCE_VCPU")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeVmceVcpu {
     /// Record 18.
@@ -1627,7 +1579,6 @@ xen_abi::record!(HvmSaveTypeVmceVcpu { t: HvmVmceVcpu, c: [u8; 18], cpt: [u8; 1]
 
 /// `struct hvm_tsc_adjust`: The TSC offset that a vCPU has set itself.
 #[doc(alias = "hvm_tsc_adjust")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmTscAdjust {
     /// MSR TSC_ADJUST
@@ -1639,7 +1590,6 @@ xen_abi::record!(HvmTscAdjust { tsc_adjust: u64 });
 #[cfg(target_arch = "x86_64")]
 /// `struct __HVM_SAVE_TYPE_TSC_ADJUST`: Record 19.
 #[doc(alias = "__HVM_SAVE_TYPE_TSC_ADJUST")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeTscAdjust {
     /// Record 19.
@@ -1659,7 +1609,6 @@ xen_abi::record!(HvmSaveTypeTscAdjust { t: HvmTscAdjust, c: [u8; 19], cpt: [u8; 
 #[cfg(target_arch = "x86")]
 /// `struct __HVM_SAVE_TYPE_TSC_ADJUST`: Record 19.
 #[doc(alias = "__HVM_SAVE_TYPE_TSC_ADJUST")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeTscAdjust {
     /// Record 19.
@@ -1676,7 +1625,6 @@ xen_abi::record!(HvmSaveTypeTscAdjust { t: HvmTscAdjust, c: [u8; 19], cpt: [u8; 
 #[cfg(target_arch = "x86_64")]
 /// `struct hvm_msr`: Further MSRs of a vCPU.
 #[doc(alias = "hvm_msr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmMsr {
     /// the number of MSRs
@@ -1697,7 +1645,6 @@ xen_abi::flexible_record!(HvmMsr: HvmOneMsr, msr);
 #[cfg(target_arch = "x86")]
 /// `struct hvm_msr`: Further MSRs of a vCPU.
 #[doc(alias = "hvm_msr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmMsr {
     /// the number of MSRs
@@ -1714,7 +1661,6 @@ xen_abi::flexible_record!(HvmMsr: HvmOneMsr, msr);
 
 /// `struct hvm_one_msr`.
 #[doc(alias = "hvm_one_msr")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmOneMsr {
     /// the MSR

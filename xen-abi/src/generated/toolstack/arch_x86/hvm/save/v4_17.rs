@@ -4,7 +4,6 @@
 
 /// `struct hvm_hw_lapic`: The local APIC of a vCPU, without its registers.
 #[doc(alias = "hvm_hw_lapic")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmHwLapic {
     /// MSR APIC_BASE
@@ -22,7 +21,6 @@ xen_abi::record!(HvmHwLapic { apic_base_msr: u64, disabled: u32, timer_divisor: 
 
 /// `struct __HVM_SAVE_TYPE_LAPIC`: Record 5.
 #[doc(alias = "__HVM_SAVE_TYPE_LAPIC")]
-#[derive(Debug)]
 #[repr(C)]
 pub struct HvmSaveTypeLapic {
     /// Record 5.
