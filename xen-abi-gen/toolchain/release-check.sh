@@ -45,7 +45,7 @@ make packages || wrong 'make packages fails'
 if installed cargo-deny 0.20.2; then
     deny=$tools/cargo-deny
     printf '[advisories]\ndb-path = "%s/advisories"\nyanked = "deny"\n' "$deny" >"$deny/deny.toml"
-    if ! "$deny/bin/cargo-deny" --workspace --locked check --config "$deny/deny.toml" advisories \
+    if ! "$deny/bin/cargo-deny" --workspace --locked --config "$deny/deny.toml" check advisories \
         >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         wrong 'cargo-deny finds an advisory or a yanked version, or cannot fetch the list'
