@@ -51,7 +51,11 @@ pub trait Fields {
 }
 
 /// A record with the types of its fields, in order.
-pub trait Record: Plain {
+///
+/// # Safety
+///
+/// The fields are all of the record, without gaps.
+pub unsafe trait Record: Plain {
     /// The fields.
     type Fields: Fields;
 }
@@ -89,7 +93,7 @@ pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> 
     let mut to = f.debug_struct(names.next().unwrap_or_default());
     let mut at = core::ptr::from_ref(record).cast::<u8>();
     for field in <R::Fields as Fields>::GROUPS.iter().copied().flatten() {
-        // SAFETY: `layout!` checks that the fields are all of the record, without gaps.
+        // SAFETY: the trait promises that the fields are all of the record, without gaps.
         unsafe { (field.print)(at, names.next().unwrap_or_default(), &mut to) };
         at = at.wrapping_add(field.size);
     }
@@ -98,8 +102,8 @@ pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> 
 
 /// Implements [`Plain`], what follows from it, and `Debug` for a record of a generated module.
 ///
-/// See [`tagged_record!`](crate::tagged_record!), which leaves `Debug` out. A derived `Debug` takes the
-/// compiler three times as long.
+/// See [`tagged_record!`](crate::tagged_record!), which leaves `Debug` out. A derived `Debug` takes
+/// the compiler twice as long.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
@@ -117,15 +121,16 @@ macro_rules! record {
 
 /// Implements [`Plain`] and what follows from it for a record whose `Debug` reads a tag.
 ///
-/// `tagged_record!(Lamp { watts: u32, hue: [u8; 4] })` lists the fields with their types, in groups of up to
-/// twelve. [`layout!`](crate::layout!) checks that the record has no padding. That the fields have
-/// these types is checked in tests only: the generator writes both from one list, and the check
-/// takes the compiler longer than all else that it does with a record.
+/// `tagged_record!(Lamp { watts: u32, hue: [u8; 4] })` lists the fields with their types, in groups
+/// of up to twelve. [`layout!`](crate::layout!) checks that the record has no padding. That the
+/// fields have these types is checked in tests only: the generator writes both from one list, and
+/// the check takes the compiler longer than all else that it does with a record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_record {
     ($record:ident $({ $($field:ident: $ty:ty),* $(,)? })+) => {
-        impl $crate::macros::Record for $record {
+        // SAFETY: `layout!` checks that the fields are all of the record, without gaps.
+        unsafe impl $crate::macros::Record for $record {
             type Fields = ($(($($ty,)*),)+);
         }
 
