@@ -194,17 +194,18 @@ impl CMember<'_> {
 
 /// A member as a field of its type.
 fn whole(member: CMember<'_>, docs: Vec<String>) -> Field {
+    let ty = member.ty_in_memory();
     Field {
         name: member.name(),
         c_name: Some(member.field.name.clone()).filter(|name| !name.is_empty()),
         docs,
-        ty: member.ty_in_memory(),
-        text: text(member),
+        text: text(member, &ty),
+        ty,
     }
 }
 
 /// The text that a member holds or leads to.
-fn text(member: CMember<'_>) -> Option<TextMember> {
+fn text(member: CMember<'_>, ty: &Type) -> Option<TextMember> {
     match member.reference()? {
         Reference::Text => Some(TextMember::Array {
             is_input: matches!(
@@ -217,6 +218,10 @@ fn text(member: CMember<'_>) -> Option<TextMember> {
             direction: Direction::In,
             text: Some(text),
         } => {
+            // Old versions of the interface have an address in place of a handle.
+            if !matches!(ty, Type::Handle(_) | Type::Handle64(_)) {
+                return None;
+            }
             let [CountFactor::Member(size)] = &count[..] else {
                 return None;
             };
