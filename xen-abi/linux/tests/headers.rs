@@ -71,25 +71,29 @@ fn names() -> BTreeMap<String, String> {
 /// Assertions about the records of an architecture, and their number.
 fn records(target: &str, names: &BTreeMap<String, String>) -> (String, usize) {
     let (mut text, mut count) = (String::new(), 0);
-    for line in read(&format!("layout/{target}.rs")).lines().map(str::trim) {
-        let Some((name, numbers)) = line.split_once(": ") else {
+    for record in read(&format!("layout/{target}.rs")).split(';') {
+        let Some((name, numbers)) = record.trim().split_once(": ") else {
             continue;
         };
         let Some(c_name) = names.get(name).filter(|name| !UNNAMED.contains(&&***name)) else {
             continue;
         };
         let (sizes, members) = numbers.split_once('{').unwrap_or((numbers, ""));
-        let sizes: Vec<_> = sizes.trim_matches([' ', ';']).split(", ").collect();
+        let sizes: Vec<_> = sizes.trim().split(", ").collect();
         let _ = writeln!(
             text,
             "_Static_assert(sizeof(struct {c_name}) == {} && _Alignof(struct {c_name}) == {}, \"\");",
             sizes[0], sizes[1]
         );
         count += 2;
-        for member in members.trim_end_matches(['}', ';', ' ']).split(", ") {
+        for member in members.trim_end_matches(['}', ' ']).split(',') {
             let Some((member, offset)) = member.trim().split_once(": ") else {
                 continue;
             };
+            // C has no name for it.
+            if member.starts_with("_padding") {
+                continue;
+            }
             // A name that is a word of Rust has a line under its end.
             let member = member.trim_end_matches('_');
             let _ = writeln!(
