@@ -19,6 +19,12 @@ export CARGO_TARGET_DIR
 LIBCLANG_PATH=$("$scripts/libclang.sh")
 oldest=$("$scripts/rust.sh")
 
+# unpack PACKAGE. Its files are of today: by the dates in it, cargo would take the build of an
+# earlier package for its own.
+unpack() {
+    tar -xmf "$1" -C "$home"
+}
+
 # pack CRATE: unpacks its package, and prints the folder's name.
 pack() {
     rm -f "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
@@ -26,12 +32,12 @@ pack() {
         # Together with the xen-abi that it depends on, which is in no registry yet.
         rm -f "$CARGO_TARGET_DIR"/package/xen-abi-[0-9]*.crate
         cargo package --quiet --locked --no-verify --allow-dirty -p xen-abi -p "$1"
-        tar -xf "$CARGO_TARGET_DIR"/package/xen-abi-[0-9]*.crate -C "$home"
+        unpack "$CARGO_TARGET_DIR"/package/xen-abi-[0-9]*.crate
     else
         cargo package --quiet --locked --no-verify --allow-dirty -p "$1"
     fi
     set -- "$CARGO_TARGET_DIR/package/$1"-[0-9]*.crate
-    tar -xf "$1" -C "$home"
+    unpack "$1"
     basename "$1" .crate
 }
 
