@@ -34,7 +34,7 @@ mod wide {
 ///
 /// `source` must be aligned to a word, `target` must be a multiple of words, and as many words at
 /// `source` must be valid for atomic loads.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn load(source: *const u8, target: &mut [u8]) {
     debug_assert!(target.is_empty() || source.addr() % WORD == 0 && target.len() % WORD == 0);
     // SAFETY: the caller allows loads of these words, and the target is as long.
@@ -53,7 +53,7 @@ pub(super) unsafe fn load(source: *const u8, target: &mut [u8]) {
 ///
 /// `target` must be aligned to a word, `source` must be a multiple of words, and as many words at
 /// `target` must be valid for atomic stores.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn store(source: &[u8], target: *mut u8) {
     debug_assert!(source.is_empty() || target.addr() % WORD == 0 && source.len() % WORD == 0);
     // SAFETY: the caller allows stores to these words, and the source is as long.

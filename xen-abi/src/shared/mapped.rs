@@ -167,7 +167,7 @@ impl SharedMemory for Mapped {
             .compare_exchange(current, new, success, failure)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(&self, offset: usize, bytes: &mut [u8]) {
         switch::point();
         self.check(offset, bytes.len());
@@ -179,7 +179,7 @@ impl SharedMemory for Mapped {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(&self, offset: usize, bytes: &[u8]) {
         switch::point();
         self.check(offset, bytes.len());

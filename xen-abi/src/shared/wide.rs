@@ -26,10 +26,12 @@ const BLOCK: usize = size_of::<Block>();
 
 /// Copies bytes out from the front on, and returns how many: all but less than a block.
 ///
+/// Always inline, as its callers: of a record little is left then, since its size is known.
+///
 /// # Safety
 ///
 /// `source` must be valid for reads of `len` bytes, and `target` for writes of them.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn load(source: *const u8, target: *mut u8, len: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
     if len >= STRING {
@@ -54,7 +56,7 @@ pub(super) unsafe fn load(source: *const u8, target: *mut u8, len: usize) -> usi
 /// # Safety
 ///
 /// As for [`load`].
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn store(source: *const u8, target: *mut u8, len: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
     if len >= STRING {
