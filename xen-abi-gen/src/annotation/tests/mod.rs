@@ -8,6 +8,7 @@ mod operations;
 mod positions;
 mod properties;
 mod prose;
+mod references;
 mod signatures;
 mod upstream;
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use super::parse;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::model::annotations::{AnnotatedFamily, HeaderAnnotations};
+use crate::model::annotations::{AnnotatedFamily, HeaderAnnotations, Note};
 
 /// Parses a header of this text; the messages in order of their places.
 fn read(text: &str) -> (HeaderAnnotations, Vec<Diagnostic>) {
@@ -28,6 +29,17 @@ fn clean(text: &str) -> HeaderAnnotations {
     let (annotations, diagnostics) = read(text);
     assert_eq!(diagnostics, [], "in {text}");
     annotations
+}
+
+/// The note of a field with this comment behind it.
+fn trailing(comment: &str) -> Note {
+    let mut found = clean(&format!("struct s {{\n    uint32_t f; {comment}\n}};\n"));
+    found.notes.remove(&2).unwrap_or_default()
+}
+
+/// The text of a note, by lines.
+fn text(note: &Note) -> Vec<&str> {
+    note.text.lines.iter().map(String::as_str).collect()
 }
 
 /// The messages that a header draws: how bad, which, and the text that each points at.
