@@ -45,6 +45,7 @@ struct Converted<T: From<V>, V: Plain> {
 impl<T: From<V>, V: Plain> Drop for Converted<T, V> {
     #[inline]
     fn drop(&mut self) {
+        let ends = EndsTheProgram;
         // From the last one on, an element overwrites only records that were read.
         for index in (0..self.length).rev() {
             // SAFETY: `fill` has borrowed the list. The record is within its first elements, and
@@ -54,6 +55,17 @@ impl<T: From<V>, V: Plain> Drop for Converted<T, V> {
                 self.start.add(index).write(T::from(record));
             }
         }
+        core::mem::forget(ends);
+    }
+}
+
+/// Panics while a conversion panics, which ends the program: the rest of the list is no elements.
+struct EndsTheProgram;
+
+impl Drop for EndsTheProgram {
+    #[inline]
+    fn drop(&mut self) {
+        panic!("a record of a release cannot become an element");
     }
 }
 
