@@ -44,7 +44,9 @@ make packages || wrong 'make packages fails'
 
 if installed cargo-deny 0.20.2; then
     deny=$tools/cargo-deny
-    printf '[advisories]\ndb-path = "%s/advisories"\nyanked = "deny"\n' "$deny" >"$deny/deny.toml"
+    # By git's own program, which knows the proxies and mirrors of this machine.
+    printf '[advisories]\ndb-path = "%s/advisories"\nyanked = "deny"\ngit-fetch-with-cli = true\n' \
+        "$deny" >"$deny/deny.toml"
     if ! "$deny/bin/cargo-deny" --workspace --locked --config "$deny/deny.toml" check advisories \
         >"$log" 2>&1; then
         tail -n 20 "$log" >&2
