@@ -343,6 +343,24 @@ fn whole_upstream_releases_yield_their_model() {
     }
 }
 
+/// All headers of a release, as a toolstack sees them.
+#[test]
+fn whole_upstream_releases_compile_for_toolstacks() {
+    if libclang().is_none() {
+        return;
+    }
+    for release in releases_in_time() {
+        let Some(folder) = trees::upstream(release) else {
+            return;
+        };
+        let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("tools-{release}"));
+        Input::new(&folder, &[]).switch("--tools").generate(&out);
+        let mut library = Library::new(&format!("tools-{release}"));
+        library.take("xen", &out);
+        library.check(&Rustc::ready()[0]).unwrap();
+    }
+}
+
 /// All headers of a release that the host's architecture takes.
 #[test]
 fn a_whole_upstream_release_compiles() {

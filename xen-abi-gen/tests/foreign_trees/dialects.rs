@@ -116,6 +116,28 @@ pub(super) fn linux() -> Selection {
     }
 }
 
+/// Headers of long ago, to whose names our annotations give another meaning.
+fn older() -> Foreign {
+    Foreign {
+        name: "older".to_owned(),
+        input: Input::new(&fixtures("older"), &[])
+            .with("--include", &trees::own().display().to_string())
+            .switch("--tools"),
+        uses: "/// Asks for a clock, by an operation of which nothing says what it reaches.
+             pub fn ask<X: xen_abi::Hypercall>(
+                 xen: &X,
+                 domain: older::xen::DomId,
+             ) -> older::xsm::flask_op::FlaskOp {
+                 use older::{domctl, xsm::flask_op};
+                 let mut clock = domctl::TscInfo::default();
+                 // SAFETY: the handle is null.
+                 let _ = unsafe { domctl::gettscinfo(xen, 7, domain, &mut clock) };
+                 flask_op::FlaskOp { cmd: flask_op::FLASK_LOAD as u32, size: 0 }
+             }\n"
+        .to_owned(),
+    }
+}
+
 /// The arguments of a selection.
 pub(super) fn input(selection: &Selection) -> Input {
     let headers: Vec<&str> = selection.headers.iter().map(String::as_str).collect();
@@ -132,6 +154,7 @@ pub(super) fn input(selection: &Selection) -> Input {
 /// All of them.
 pub(super) fn all() -> Vec<Foreign> {
     let mut all = narrowed_releases();
+    all.push(older());
     let original = original().map(|selection| ("edk2_original", selection));
     for (name, selection) in [("edk2", edk2())].into_iter().chain(original) {
         all.push(Foreign {

@@ -47,7 +47,7 @@ impl<'a> LowerContext<'a> {
             Type::Item(path) => self
                 .lookup
                 .natures
-                .get(path)
+                .get(self.lookup.item(path))
                 .is_some_and(|nature| nature.is_address()),
             Type::Scalar(_) | Type::Array(..) | Type::Flexible(_) => false,
         }

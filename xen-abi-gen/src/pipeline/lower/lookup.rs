@@ -27,6 +27,8 @@ pub(super) struct Lookup<'a> {
     pub(super) op_texts: HashSet<&'a [String]>,
     /// What the items are that are no typedefs.
     pub(super) kinds: HashMap<&'a ItemPath, ItemKind>,
+    /// The items that typedefs are other names for.
+    aliases: HashMap<&'a ItemPath, &'a ItemPath>,
     /// What the typedefs carry that are types of their own.
     pub(super) natures: HashMap<&'a ItemPath, Nature>,
     /// The typedefs of 64-bit integers.
@@ -43,6 +45,23 @@ pub(super) fn enum_behind<'a>(facts: &'a Facts, ty: &'a CType) -> Option<&'a str
         CType::Enum(key) => Some(key),
         CType::Array { element, .. } => enum_behind(facts, element),
         CType::Typedef(name) => enum_behind(facts, &facts.typedefs.get(name)?.ty),
+        _ => None,
+    }
+}
+
+/// The item that a type is, through all typedefs that are no types of their own.
+fn item_behind<'a>(
+    interface: &'a Interface,
+    names: &'a Names,
+    ty: &'a CType,
+) -> Option<&'a ItemPath> {
+    match ty {
+        CType::Record(key) => names.records.get(key),
+        CType::Enum(key) => names.enums.get(key),
+        CType::Typedef(name) if interface.distinct.contains_key(name) => names.typedefs.get(name),
+        CType::Typedef(name) => {
+            item_behind(interface, names, &interface.facts.typedefs.get(name)?.ty)
+        }
         _ => None,
     }
 }
@@ -105,12 +124,23 @@ impl<'a> Lookup<'a> {
                 continue;
             };
             let nature = interface.distinct.get(name);
+            if nature.is_none()
+                && let Some(item) = item_behind(interface, names, &typedef.ty)
+                && item != path
+            {
+                self.aliases.insert(path, item);
+            }
             self.natures.extend(nature.map(|nature| (path, *nature)));
             let integer = integer_behind(&interface.facts, &typedef.ty);
             if integer.is_some_and(|integer| integer.bits == 64) {
                 self.wide.insert(path);
             }
         }
+    }
+
+    /// The item that a path is a name for.
+    pub(super) fn item<'p>(&'p self, path: &'p ItemPath) -> &'p ItemPath {
+        self.aliases.get(path).copied().unwrap_or(path)
     }
 
     fn add_arguments(&mut self, interface: &'a Interface, call: &'a Hypercall, op: &'a Op) {

@@ -219,7 +219,10 @@ fn text(member: CMember<'_>, ty: &Type) -> Option<TextMember> {
             text: Some(text),
         } => {
             // Old versions of the interface have an address in place of a handle.
-            if !matches!(ty, Type::Handle(_) | Type::Handle64(_)) {
+            let (Type::Handle(of) | Type::Handle64(of)) = ty else {
+                return None;
+            };
+            if **of != Type::Scalar(Scalar::Unsigned(8)) {
                 return None;
             }
             let [CountFactor::Member(size)] = &count[..] else {

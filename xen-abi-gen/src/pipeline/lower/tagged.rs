@@ -64,7 +64,11 @@ fn item(member: CMember<'_>) -> Option<Item> {
         return None;
     }
     let tag = record.member(tag).filter(|tag| !tag.field.bit_field)?;
-    let tag_ty = context.ty_by_reference(&tag.field.ty, tag.reference());
+    let tag_ty = match context.ty_by_reference(&tag.field.ty, tag.reference()) {
+        // A value is not made by another name of its type.
+        Type::Item(path) => Type::Item(context.lookup.item(&path).clone()),
+        ty => ty,
+    };
     let tag_form = context.conversion(&tag_ty);
     if matches!(tag_form, Conversion::Operation | Conversion::Handle) {
         return None;

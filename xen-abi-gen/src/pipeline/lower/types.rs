@@ -158,13 +158,16 @@ impl LowerContext<'_> {
         match ty {
             Type::Frame(_) => Conversion::Newtype,
             Type::Handle(_) | Type::Handle64(_) => Conversion::Handle,
-            Type::Item(path) => match self.lookup.kinds.get(path) {
-                Some(ItemKind::Family(Role::Operations)) => Conversion::Operation,
-                Some(ItemKind::Family(Role::Flags)) => Conversion::Flags,
-                Some(ItemKind::Family(_) | ItemKind::Enum) => Conversion::Newtype,
-                _ if self.lookup.natures.contains_key(path) => Conversion::Newtype,
-                Some(ItemKind::Record) | None => Conversion::Scalar,
-            },
+            Type::Item(path) => {
+                let path = self.lookup.item(path);
+                match self.lookup.kinds.get(path) {
+                    Some(ItemKind::Family(Role::Operations)) => Conversion::Operation,
+                    Some(ItemKind::Family(Role::Flags)) => Conversion::Flags,
+                    Some(ItemKind::Family(_) | ItemKind::Enum) => Conversion::Newtype,
+                    _ if self.lookup.natures.contains_key(path) => Conversion::Newtype,
+                    Some(ItemKind::Record) | None => Conversion::Scalar,
+                }
+            }
             _ => Conversion::Scalar,
         }
     }

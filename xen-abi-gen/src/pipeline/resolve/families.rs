@@ -46,7 +46,8 @@ pub(super) fn collect(context: &ResolveContext<'_>) -> Families {
 
 /// Adds families of the fallback, with the members that this tree defines.
 ///
-/// Members of other families are left out.
+/// Members of other families are left out, and a family whose name the tree has for a record: in C,
+/// an `enum` and a `struct` cannot have one name.
 fn borrow(context: &ResolveContext<'_>, families: &mut Families) {
     let Some(fallback) = context.fallback else {
         return;
@@ -54,7 +55,7 @@ fn borrow(context: &ResolveContext<'_>, families: &mut Families) {
     let members = families.values().flat_map(|family| &family.members);
     let mut taken: HashSet<String> = members.map(|member| member.name.clone()).collect();
     for (name, theirs) in &fallback.families {
-        if families.contains_key(name) {
+        if families.contains_key(name) || context.facts.records.contains_key(name) {
             continue;
         }
         let members: Vec<Member> = theirs

@@ -46,6 +46,33 @@ fn members<'a>(context: &ResolveContext<'a>, arguments: &[OpArgument]) -> Vec<&'
         .collect()
 }
 
+/// The names of all that an operation takes: members of its records, and parameters.
+fn taken<'a>(
+    context: &ResolveContext<'a>,
+    arguments: &[OpArgument],
+    prototype: &'a Prototype,
+) -> Vec<&'a String> {
+    // The record that names the operation has members beside its argument.
+    let place = prototype.dispatch.place();
+    let record = place.and_then(|place| context.facts.records.get(&place.record));
+    let fields = record.iter().flat_map(|record| &record.fields);
+    let mut taken = members(context, arguments);
+    taken.extend(fields.map(|field| &field.name));
+    taken.extend(prototype.params.iter().map(|param| &param.name));
+    taken
+}
+
+/// Leaves out `Directions:` lines of the fallback about what the operation does not take here.
+pub(super) fn retain_directions(
+    context: &ResolveContext<'_>,
+    lines: &mut Vec<DirectionLine>,
+    arguments: &[OpArgument],
+    prototype: &Prototype,
+) {
+    let taken = taken(context, arguments, prototype);
+    lines.retain(|line| taken.contains(&&line.name));
+}
+
 /// Reports `Directions:` lines about what the operation does not take.
 pub(super) fn check_directions(
     context: &ResolveContext<'_>,
@@ -54,19 +81,9 @@ pub(super) fn check_directions(
     arguments: &[OpArgument],
     prototype: &Prototype,
 ) {
-    let mut members = members(context, arguments);
-    let params = &prototype.params;
-    // The record that names the operation has members beside its argument.
-    let place = prototype.dispatch.place();
-    let record = place.and_then(|place| context.facts.records.get(&place.record));
-    members.extend(
-        record
-            .iter()
-            .flat_map(|record| &record.fields)
-            .map(|field| &field.name),
-    );
+    let taken = taken(context, arguments, prototype);
     for DirectionLine { name, location, .. } in lines {
-        if members.contains(&name) || params.iter().any(|param| param.name == *name) {
+        if taken.contains(&name) {
             continue;
         }
         context.report(
@@ -77,12 +94,24 @@ pub(super) fn check_directions(
             .at(location, "no member of its argument, and no parameter")
             .help(similar(
                 name,
-                members.iter().copied(),
+                taken.iter().copied(),
                 SIMILAR,
                 "name a member of the argument's structure, or a parameter of the hypercall",
             )),
         );
     }
+}
+
+/// Leaves out refusals of the fallback whose member or constant is not declared here.
+pub(super) fn retain_refusals(
+    context: &ResolveContext<'_>,
+    refusals: &mut Vec<Refusal>,
+    arguments: &[OpArgument],
+) {
+    let members = members(context, arguments);
+    refusals.retain(|refusal| {
+        members.contains(&&refusal.name) && context.facts.constants.contains_key(&refusal.constant)
+    });
 }
 
 /// Reports refused values that are about no member of the operation's argument, or no constant.

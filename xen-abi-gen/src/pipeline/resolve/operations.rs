@@ -5,7 +5,7 @@ use super::prototypes::returned;
 use super::{from_fallback, lines};
 use crate::diagnostics::Diagnostic;
 use crate::model::abi::{Form, Member, Op, OpArgument, Prototype, Provenance, Returns};
-use crate::model::annotations::{BufferLine, Guest, Holds, OpDoc};
+use crate::model::annotations::{BufferLine, DirectionLine, Guest, Holds, OpDoc, Refusal};
 use crate::pipeline::types;
 
 /// The operation that a member of a family names.
@@ -22,14 +22,9 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
         .unwrap_or(&undocumented);
     let (mut arguments, provenance) = arguments(rules, prototype, member);
     let by_guest = by_guest(rules, name);
-    let mut directions = own_or_theirs(&doc.directions, theirs, |op| &op.directions);
-    if arguments.is_empty() && provenance == Provenance::None {
-        // Its record has no member for it on this target, and they are about that member.
-        directions.retain(|line| prototype.params.iter().any(|param| param.name == line.name));
-    }
+    let directions = directions(rules, prototype, name, doc, (&arguments, provenance));
     lines::apply_directions(rules.scope, &directions, &mut arguments);
-    lines::check_directions(context, name, &directions, &arguments, prototype);
-    lines::check_refusals(context, name, &doc.refusals, &arguments);
+    let refusals = refusals(rules, name, doc, &arguments);
     Op {
         constant: name.to_owned(),
         value: member.value,
@@ -59,22 +54,53 @@ pub(super) fn operation(rules: &ArgumentRules<'_>, prototype: &Prototype, member
                 theirs.and_then(|op| from_fallback::argument(context.facts, op.buffer.as_ref()?))
             }
         },
-        refusals: own_or_theirs(&doc.refusals, theirs, |op| &op.refusals),
+        refusals,
         by_guest,
         location: member.location.clone(),
     }
 }
 
-/// The lines of a comment, or those of the fallback if it has none.
-fn own_or_theirs<T: Clone>(
-    own: &[T],
-    theirs: Option<&Op<String>>,
-    lines: impl Fn(&Op<String>) -> &[T],
-) -> Vec<T> {
-    match theirs {
-        Some(theirs) if own.is_empty() => lines(theirs).to_vec(),
-        _ => own.to_vec(),
+/// The `Directions:` lines of an operation's comment, or those of the fallback if it has none.
+fn directions(
+    rules: &ArgumentRules<'_>,
+    prototype: &Prototype,
+    name: &str,
+    doc: &OpDoc,
+    (arguments, provenance): (&[OpArgument], Provenance),
+) -> Vec<DirectionLine> {
+    let context = rules.scope.context;
+    let mut lines = doc.directions.clone();
+    if arguments.is_empty() && provenance == Provenance::None {
+        // Its record has no member for it on this target, and they are about that member.
+        lines.retain(|line| prototype.params.iter().any(|param| param.name == line.name));
     }
+    lines::check_directions(context, name, &lines, arguments, prototype);
+    if doc.directions.is_empty()
+        && let Some(theirs) = rules.fallback_op(name)
+    {
+        lines.clone_from(&theirs.directions);
+        lines::retain_directions(context, &mut lines, arguments, prototype);
+    }
+    lines
+}
+
+/// What an operation's comment says that it refuses, or what the fallback says if it has none.
+fn refusals(
+    rules: &ArgumentRules<'_>,
+    name: &str,
+    doc: &OpDoc,
+    arguments: &[OpArgument],
+) -> Vec<Refusal> {
+    let context = rules.scope.context;
+    lines::check_refusals(context, name, &doc.refusals, arguments);
+    let mut refusals = doc.refusals.clone();
+    if refusals.is_empty()
+        && let Some(theirs) = rules.fallback_op(name)
+    {
+        refusals.clone_from(&theirs.refusals);
+        lines::retain_refusals(context, &mut refusals, arguments);
+    }
+    refusals
 }
 
 /// What an operation takes, with the directions that only the fallback states.
