@@ -5,7 +5,7 @@
 use super::context::{Families, ResolveContext};
 use super::nearest::{nearest, similar};
 use crate::diagnostics::Diagnostic;
-use crate::model::abi::{MemberNotes, Role};
+use crate::model::abi::Role;
 use crate::model::annotations::Reference;
 use crate::model::facts::{CType, Facts, Field, Record, RecordKind};
 use crate::model::location::Location;
@@ -47,34 +47,31 @@ pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
     }
 }
 
-/// Checks the families of notes and arguments, and that flags are bits.
-pub(super) fn families(context: &ResolveContext<'_>, families: &Families, members: &MemberNotes) {
-    for (key, record) in &context.facts.records {
-        for field in &record.fields {
-            let note = members.get(key, &field.name);
-            let Some(name) = note.and_then(|note| note.reference.as_ref()?.family()) else {
-                continue;
-            };
-            if families.contains_key(name) || context.facts.enums.contains_key(name) {
-                continue;
-            }
-            let said = note_at(context.annotations, &field.location)
-                .and_then(|note| note.reference_location.as_ref());
-            context.report(
-                Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
-                    .at(
-                        said.unwrap_or(&field.location),
-                        format!("what `{}` is said to hold", field.name),
-                    )
-                    .help(similar(
-                        name,
-                        families.keys(),
-                        "there is a family called",
-                        "annotate the family where its constants are defined, or take the \
-                         reference out",
-                    )),
-            );
+/// Checks the families that notes of the headers name, and that flags are bits.
+pub(super) fn families(context: &ResolveContext<'_>, families: &Families) {
+    for (_, field, reference) in references(context) {
+        let Some(name) = reference.family() else {
+            continue;
+        };
+        if families.contains_key(name) || context.facts.enums.contains_key(name) {
+            continue;
         }
+        let said = note_at(context.annotations, &field.location)
+            .and_then(|note| note.reference_location.as_ref());
+        context.report(
+            Diagnostic::warning("unknown-family", format!("no family is called `{name}`"))
+                .at(
+                    said.unwrap_or(&field.location),
+                    format!("what `{}` is said to hold", field.name),
+                )
+                .help(similar(
+                    name,
+                    families.keys(),
+                    "there is a family called",
+                    "annotate the family where its constants are defined, or take the reference \
+                     out",
+                )),
+        );
     }
     let flags = families
         .values()

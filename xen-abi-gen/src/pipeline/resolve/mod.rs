@@ -64,7 +64,7 @@ pub(super) fn interface(
         notes: &members,
     };
     let (hypercalls, arguments) = hypercalls::with_operations(&scope, prototypes);
-    checks::families(&context, &families, &members);
+    checks::families(&context, &families);
     checks::tags(&context);
     checks::counts(&context);
     checks::texts(&context);
