@@ -118,6 +118,11 @@ impl Rustc {
     }
 
     fn build_crate(&self) -> Result<Vec<String>, String> {
+        let features = match self {
+            // Programs for the host are tested on the mock.
+            Self::Own => "all,toolstack,mock",
+            Self::Oldest(..) => "all,toolstack",
+        };
         self.cargo(
             &workspace().join("xen-abi"),
             &[
@@ -127,7 +132,7 @@ impl Rustc {
                 "--locked",
                 "--no-default-features",
                 "--features",
-                "all,toolstack",
+                features,
             ],
         )?;
         let built = match self {
@@ -199,6 +204,12 @@ impl Ready {
         self.run(root, &["--crate-type", "bin"], "out")
     }
 
+    /// Compiles the tests of a library whose build script has written beside it, and returns the
+    /// program's path.
+    pub(crate) fn tests(&self, root: &Path) -> Result<PathBuf, String> {
+        self.run(root, &["--test"], "tests")
+    }
+
     fn run(&self, root: &Path, further: &[&str], ending: &str) -> Result<PathBuf, String> {
         let (mut command, name) = match &self.rustc {
             Rustc::Own => (
@@ -213,6 +224,7 @@ impl Ready {
         };
         let out = root.with_extension(format!("{name}.{ending}"));
         let output = command
+            .env("OUT_DIR", root.parent().expect("a file has a folder"))
             .args(["--edition", "2024", "--crate-name", "emitted"])
             .args(further)
             .args(&self.arguments)

@@ -8,6 +8,7 @@ use xen_abi_gen::model::target::Target;
 
 use super::witness;
 use crate::accepted::Accepted;
+use crate::common::amount::Amount;
 use crate::common::folder::{Folder, Outcome};
 use crate::common::release_facts::facts;
 use crate::common::{libclang, workspace};
@@ -98,7 +99,8 @@ fn findings(outcome: &Outcome) -> BTreeSet<String> {
     found
 }
 
-/// Our headers, read for two releases, fail where the facts do, for the same reasons.
+/// Our headers, read for two releases, fail where the facts do, for the same reasons. A sample
+/// takes every third step.
 #[test]
 fn our_headers_are_a_second_witness() {
     if libclang().is_none() {
@@ -106,7 +108,8 @@ fn our_headers_are_a_second_witness() {
     }
     let folder = saved();
     let json = ["--format", "json"];
-    for (old, new, targets) in STEPS {
+    let steps = STEPS.into_iter();
+    for (old, new, targets) in steps.step_by(Amount::wanted().of(3, 1, 1)) {
         let sides = |end: &str| [old, new].map(|minor| format!("{end}4.{minor}"));
         let saved = sides("").map(|name| name + ".json");
         let facts = gate(&folder, saved, targets, &json);
