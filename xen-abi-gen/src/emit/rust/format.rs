@@ -74,7 +74,8 @@ fn unparsed(item: Item) -> String {
 }
 
 /// An `impl` whose items are parted by empty lines.
-fn implementation(item: ItemImpl) -> String {
+fn implementation(mut item: ItemImpl) -> String {
+    let inner = std::mem::take(&mut item.items);
     let around = |items| {
         unparsed(Item::Impl(ItemImpl {
             items,
@@ -83,19 +84,16 @@ fn implementation(item: ItemImpl) -> String {
     };
     let empty = around(Vec::new());
     let head = empty.trim_end().trim_end_matches('}');
-    let bodies: Vec<String> = item
-        .items
-        .iter()
-        .map(|inner| {
-            let whole = around(vec![inner.clone()]);
-            let inner = whole.strip_prefix(head).unwrap_or(&whole);
-            inner
-                .trim_end()
-                .trim_end_matches('}')
-                .trim_matches('\n')
-                .to_owned()
-        })
-        .collect();
+    let body = |inner| {
+        let whole = around(vec![inner]);
+        let inner = whole.strip_prefix(head).unwrap_or(&whole);
+        inner
+            .trim_end()
+            .trim_end_matches('}')
+            .trim_matches('\n')
+            .to_owned()
+    };
+    let bodies: Vec<String> = inner.into_iter().map(body).collect();
     format!("{head}\n{}\n}}\n", bodies.join("\n\n"))
 }
 
