@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::location::HeaderPath;
 use super::projection::cases::{Case, Cases};
 use super::projection::rings::Ring;
 use super::projection::{
@@ -27,12 +28,36 @@ impl Item {
         self.body.each_path(&mut |path| *path = rename(path));
     }
 
-    /// The same item with bare names: what it reads like where every name is imported.
-    #[must_use]
-    pub fn bare(&self) -> Self {
-        let mut item = self.clone();
-        item.body.each_path(&mut |path| path.header = Arc::from(""));
-        item
+    /// Whether another item reads the same, be it that equal names are from different modules, all
+    /// of which can be imported.
+    pub fn reads_like(&mut self, other: &mut Self, can_be_imported: impl Fn(&str) -> bool) -> bool {
+        let (own, others) = (self.take_headers(), other.take_headers());
+        let is_alike = *self == *other;
+        let mut differing = own.iter().zip(&others).map(|(own, other)| own != other);
+        let mut is_importable = true;
+        self.body.each_path(&mut |path| {
+            is_importable &= differing.next() != Some(true) || can_be_imported(&path.name);
+        });
+        self.put_headers(own);
+        other.put_headers(others);
+        is_alike && is_importable
+    }
+
+    /// Leaves bare names, and returns the headers of their paths.
+    fn take_headers(&mut self) -> Vec<HeaderPath> {
+        let (none, mut headers) = (Arc::from(""), Vec::new());
+        self.body.each_path(&mut |path| {
+            headers.push(std::mem::replace(&mut path.header, Arc::clone(&none)));
+        });
+        headers
+    }
+
+    /// Gives bare names their headers back.
+    fn put_headers(&mut self, headers: Vec<HeaderPath>) {
+        let mut headers = headers.into_iter();
+        self.body.each_path(&mut |path| {
+            path.header = headers.next().unwrap_or_default();
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::hash::HashMap;
 use crate::model::location::HeaderPath;
 use crate::model::projection::toolstack::Releases;
-use crate::model::projection::{Item, Module, Placed, Projection};
+use crate::model::projection::{Module, Placed, Projection};
 use crate::parallel;
 
 /// Where a module's items of one name stand: several, where targets differ.
@@ -61,17 +61,12 @@ fn merge_header(modules: Vec<Module>) -> Option<Module> {
 /// Adds an item, or adds its target to an equal item of other targets.
 ///
 /// The types that equal items name may be in different modules, unless they are named by path.
-fn add(items: &mut Vec<Placed>, places: &mut Places, placed: Placed) {
-    let importable = |other: &Item| {
-        let [named, others] = [&placed.item, other].map(|item| item.clone().named());
-        let mut differing = named.symmetric_difference(&others);
-        differing.all(|path| !places.contains_key(&path.name))
-    };
-    let equal = |other: &Item| {
-        *other == placed.item || (other.bare() == placed.item.bare() && importable(other))
-    };
+fn add(items: &mut Vec<Placed>, places: &mut Places, mut placed: Placed) {
     let alike = places.get(&placed.item.name).into_iter().flatten();
-    let same = alike.copied().find(|&at| equal(&items[at].item));
+    let same = alike.copied().find(|&at| {
+        let (item, other) = (&mut placed.item, &mut items[at].item);
+        item == other || item.reads_like(other, |name| !places.contains_key(name))
+    });
     if let Some(at) = same {
         items[at].targets.extend(placed.targets);
         items[at].names.extend(placed.names);
