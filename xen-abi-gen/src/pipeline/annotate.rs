@@ -1,7 +1,5 @@
 //! Joins annotations to facts: notes to members, and distinct types to typedefs.
 
-use std::collections::BTreeMap;
-
 use crate::model::abi::{Family, MemberNote, MemberNotes};
 use crate::model::annotations::{Direction, Doc, HeaderAnnotations, Nature, Note, Reference};
 use crate::model::facts::{CType, Facts, Record};
@@ -10,7 +8,7 @@ use crate::model::hash::{HashMap, IndexMap};
 use crate::model::location::{HeaderPath, Location};
 
 /// The annotations of every header of a run.
-pub type Annotations = BTreeMap<HeaderPath, HeaderAnnotations>;
+pub type Annotations = HashMap<HeaderPath, HeaderAnnotations>;
 
 /// The annotations of the headers that took part for a target, in order.
 pub fn of_headers<'a>(

@@ -1,5 +1,7 @@
 //! What the comments say of each constant, found once: every operation asks.
 
+use std::iter;
+
 use crate::model::annotations::{ArgumentBlock, OpDoc, OpTarget};
 use crate::model::facts::Facts;
 use crate::model::hash::{HashMap, HashSet};
@@ -27,6 +29,8 @@ pub(super) struct ByConstant<'a> {
     pub(super) headings: HashMap<&'a str, Vec<&'a Heading>>,
     /// The definitions that were carried out: name, header, line.
     pub(super) active: HashSet<(&'a str, &'a str, u32)>,
+    /// The values of the enumerators, by their names with and without `XEN_`.
+    pub(super) enumerators: HashMap<&'a str, i128>,
 }
 
 impl<'a> ByConstant<'a> {
@@ -39,6 +43,12 @@ impl<'a> ByConstant<'a> {
                 let location = &definition.location;
                 (&*definition.name, &*location.header, location.line)
             }));
+        for one in facts.enumerators() {
+            let bare = one.name.strip_prefix("XEN_");
+            for name in iter::once(&*one.name).chain(bare) {
+                found.enumerators.entry(name).or_insert(one.value);
+            }
+        }
         for header in of_headers(facts, annotations) {
             for target in &header.op_targets {
                 let Self {

@@ -48,8 +48,8 @@ pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
 }
 
 /// Checks the families that notes of the headers name, and that flags are bits.
-pub(super) fn families(context: &ResolveContext<'_>, families: &Families) {
-    for (_, field, reference) in references(context) {
+pub(super) fn families(context: &ResolveContext<'_>, families: &Families, stated: &[Stated<'_>]) {
+    for (_, field, reference) in stated {
         let Some(name) = reference.family() else {
             continue;
         };
@@ -100,8 +100,8 @@ pub(super) fn families(context: &ResolveContext<'_>, families: &Families) {
 /// Checks each union with a tag in the headers, without those of the fallback.
 ///
 /// The tag must be an integer sibling, and members are selected by constants.
-pub(super) fn tags(context: &ResolveContext<'_>) {
-    for (record, field, reference) in references(context) {
+pub(super) fn tags(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+    for (record, field, reference) in stated {
         let Reference::SelectedBy(tag) = reference else {
             continue;
         };
@@ -112,17 +112,18 @@ pub(super) fn tags(context: &ResolveContext<'_>) {
     }
 }
 
+/// What a record's member holds, by the headers themselves.
+pub(super) type Stated<'a> = (&'a Record, &'a Field, &'a Reference);
+
 /// What the headers themselves, and not the fallback, say that the values of members are.
-fn references<'a>(
-    context: &ResolveContext<'a>,
-) -> impl Iterator<Item = (&'a Record, &'a Field, &'a Reference)> {
-    let (facts, annotations) = (context.facts, context.annotations);
-    let fields = facts.records.values();
-    let fields = fields.flat_map(|record| record.fields.iter().map(move |field| (record, field)));
-    fields.filter_map(|(record, field)| {
-        let note = note_at(annotations, &field.location)?;
+pub(super) fn stated<'a>(context: &ResolveContext<'a>) -> Vec<Stated<'a>> {
+    let records = context.facts.records.values();
+    let fields = records.flat_map(|record| record.fields.iter().map(move |field| (record, field)));
+    let stated = fields.filter_map(|(record, field)| {
+        let note = note_at(context.annotations, &field.location)?;
         Some((record, field, note.reference.as_ref()?))
-    })
+    });
+    stated.collect()
 }
 
 /// The union behind `field`, if `tag` can select its member.
@@ -156,8 +157,8 @@ fn tagged<'a>(
 /// Checks the counts of elements behind handles and records in the headers.
 ///
 /// A count must be an integer sibling, as otherwise the length of the memory is unknown.
-pub(super) fn counts(context: &ResolveContext<'_>) {
-    for (record, field, reference) in references(context) {
+pub(super) fn counts(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+    for (record, field, reference) in stated {
         for count in reference.counts() {
             let Some(wrong) = not_a_number(context.facts, record, count) else {
                 continue;
@@ -179,8 +180,8 @@ pub(super) fn counts(context: &ResolveContext<'_>) {
 }
 
 /// Checks that texts are arrays of characters, or behind handles to characters.
-pub(super) fn texts(context: &ResolveContext<'_>) {
-    for (_, field, reference) in references(context) {
+pub(super) fn texts(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+    for (_, field, reference) in stated {
         let is_text = match reference {
             Reference::Text => is_characters(context.facts, &field.ty),
             Reference::Memory { text: Some(_), .. } => {
@@ -263,8 +264,8 @@ fn declares(line: &str, name: &str) -> Option<usize> {
 }
 
 /// Checks the constants that members always hold.
-pub(super) fn constants(context: &ResolveContext<'_>) {
-    for (_, field, reference) in references(context) {
+pub(super) fn constants(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+    for (_, field, reference) in stated {
         let Reference::Constant(name) = reference else {
             continue;
         };

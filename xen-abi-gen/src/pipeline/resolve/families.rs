@@ -129,10 +129,7 @@ fn member(
 ) -> Option<Member> {
     let AnnotatedMember { name, location, .. } = member;
     let value = if member.x_macro.is_some() {
-        let found = context.facts.enumerators().find(|one| {
-            one.name == *name || one.name.strip_prefix("XEN_") == Some(name.as_str())
-        })?;
-        found.value
+        *context.by_constant.enumerators.get(&**name)?
     } else if !context
         .by_constant
         .active

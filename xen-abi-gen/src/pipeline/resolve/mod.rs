@@ -64,11 +64,12 @@ pub(super) fn interface(
         notes: &members,
     };
     let (hypercalls, arguments) = hypercalls::with_operations(&scope, prototypes);
-    checks::families(&context, &families);
-    checks::tags(&context);
-    checks::counts(&context);
-    checks::texts(&context);
-    checks::constants(&context);
+    let stated = checks::stated(&context);
+    checks::families(&context, &families, &stated);
+    checks::tags(&context, &stated);
+    checks::counts(&context, &stated);
+    checks::texts(&context, &stated);
+    checks::constants(&context, &stated);
     checks::errors(&context, &families);
     let (uses, diagnostics) = (context.uses, context.diagnostics);
     let interface = Interface {

@@ -1,15 +1,16 @@
 //! The ranges of releases in which a unit stays the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::requests::Requests;
 use super::units::{Units, Version};
+use crate::model::hash::HashMap;
 use crate::model::projection::{Body, ItemPath, Projection};
 
 /// The releases at which the ranges of each unit begin, as indices.
 pub(super) struct Ranges<'u> {
-    starts: BTreeMap<&'u ItemPath, BTreeSet<usize>>,
+    starts: HashMap<&'u ItemPath, BTreeSet<usize>>,
     /// The units that are in the module of a range even if they have one range only.
     particular: BTreeSet<&'u ItemPath>,
 }
