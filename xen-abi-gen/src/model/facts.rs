@@ -54,6 +54,8 @@ pub struct Header {
     pub path: HeaderPath,
     /// Its text, as it stands in the file.
     pub text: std::sync::Arc<str>,
+    /// Whether it has something for toolstacks alone, or all that has rests on it.
+    pub is_for_toolstacks: bool,
     /// How it came into the run.
     pub origin: Origin,
     /// The headers that it includes itself, by path, in order.

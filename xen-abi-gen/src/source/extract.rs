@@ -171,12 +171,14 @@ fn facts(
 
 /// The headers that were read, sorted by path.
 fn headers(tree: &HeaderTree, pass: &Directives) -> Vec<Header> {
+    let for_toolstacks = tree.for_toolstacks();
     let header = |&file: &usize| {
         let source = &tree.files[file];
         Header {
             path: source.path.clone(),
             text: source.text.clone(),
             origin: source.origin,
+            is_for_toolstacks: for_toolstacks.contains(&file),
             includes: pass.included_by(tree, file),
         }
     };

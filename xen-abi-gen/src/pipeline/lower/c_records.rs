@@ -33,9 +33,11 @@ pub(super) struct CMember<'a> {
 }
 
 impl<'a> LowerContext<'a> {
-    /// Every record, in the order of the facts.
+    /// Every record that is lowered, in the order of the facts.
     pub(super) fn records(&'a self) -> impl Iterator<Item = CRecord<'a>> {
-        self.facts.records.keys().filter_map(|key| self.record(key))
+        let records = self.facts.records.iter();
+        let lowered = records.filter(|(_, record)| self.lowers(&record.location));
+        lowered.filter_map(|(key, _)| self.record(key))
     }
 
     /// The record with that key.

@@ -12,7 +12,9 @@ use crate::pipeline::types::integer_behind;
 
 /// Every family.
 pub(super) fn families(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
-    context.interface.families.values().map(|family| {
+    let families = context.interface.families.values();
+    let families = families.filter(|family| context.lowers(&family.location));
+    families.map(|family| {
         let body = Body::Family {
             role: family.role,
             repr: context.family_repr(&family.name),

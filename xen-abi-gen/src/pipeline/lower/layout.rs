@@ -28,7 +28,7 @@ pub(super) fn types(context: &LowerContext<'_>, items: &[Item]) -> Vec<TypeLayou
     });
     let typedefs = context.facts.typedefs.iter();
     let typedefs = typedefs
-        .filter(|(name, found)| is_own(context, name, found))
+        .filter(|(name, found)| context.lowers(&found.location) && is_own(context, name, found))
         .map(|(name, found)| (found.location.clone(), typedef(context, name, found)));
     let mut found: Vec<_> = records.chain(typedefs).collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));

@@ -20,7 +20,7 @@ use std::cell::RefCell;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::abi::Interface;
 use crate::model::facts::{Facts, Origin};
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::{HeaderPath, Location};
 use crate::model::projection::toolstack::Releases;
 use crate::model::projection::{Body, Item, Module, Placed, Projection, TargetLayout};
@@ -38,6 +38,8 @@ pub(super) struct LowerContext<'a> {
     annotations: &'a Annotations,
     /// The names.
     names: &'a Names,
+    /// The headers whose items are left out.
+    left_out: HashSet<&'a str>,
     /// What is looked up for every item, found once.
     lookup: Lookup<'a>,
     /// Whether a record's alignment is stated in Rust, as far as that was asked.
@@ -52,6 +54,11 @@ impl LowerContext<'_> {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
+    /// Whether what stands at a place becomes an item.
+    fn lowers(&self, location: &Location) -> bool {
+        !self.left_out.contains(&*location.header)
+    }
+
     /// An item whose documentation is its C name and the comment on its declaration.
     fn declared(&self, c_name: &str, name: &str, location: &Location, body: Body) -> Item {
         Item {
@@ -64,17 +71,30 @@ impl LowerContext<'_> {
     }
 }
 
+/// Which headers become modules with items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Headers {
+    /// All of them.
+    All,
+    /// Those that have something for toolstacks alone, and what these rest on.
+    ForToolstacks,
+}
+
 /// One target's crate.
 pub fn projection(
     interface: &Interface,
     annotations: &Annotations,
     names: &Names,
+    lowered: Headers,
 ) -> (Projection, Diagnostics) {
+    let headers = interface.facts.headers.iter();
+    let left_out = headers.filter(|header| lowered != Headers::All && !header.is_for_toolstacks);
     let context = LowerContext {
         interface,
         facts: &interface.facts,
         annotations,
         names,
+        left_out: left_out.map(|header| &*header.path).collect(),
         lookup: Lookup::new(interface, names),
         overaligned: RefCell::default(),
         diagnostics: RefCell::default(),

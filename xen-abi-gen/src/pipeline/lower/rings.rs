@@ -11,6 +11,9 @@ pub(super) fn rings(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     context.names.rings.kinds.iter().filter_map(|kind| {
         let name = &kind.name;
         let (entry, shared) = (context.record(&kind.entry)?, context.record(&kind.shared)?);
+        if !context.lowers(&shared.location) {
+            return None;
+        }
         let [request, response] =
             ["req", "rsp"].map(|name| Some(context.ty(&entry.member(name)?.field.ty)));
         let (request, response) = (request?, response?);

@@ -15,7 +15,8 @@ pub(super) fn constants(context: &LowerContext<'_>) -> impl Iterator<Item = Item
     let constants = context.facts.constants.iter();
     constants
         .filter(|(name, constant)| {
-            !context.lookup.families.contains_key(name.as_str())
+            context.lowers(&constant.location)
+                && !context.lookup.families.contains_key(name.as_str())
                 && !context.is_prelude(&constant.location.header)
         })
         .map(|(name, constant)| {
@@ -30,7 +31,9 @@ pub(super) fn constants(context: &LowerContext<'_>) -> impl Iterator<Item = Item
 
 /// Every string constant.
 pub(super) fn strings(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
-    context.facts.strings.iter().map(|(name, string)| {
+    let strings = context.facts.strings.iter();
+    let strings = strings.filter(|(_, string)| context.lowers(&string.location));
+    strings.map(|(name, string)| {
         let body = Body::Text(string.value.clone());
         context.declared(name, context.names.constant(name), &string.location, body)
     })
@@ -42,6 +45,7 @@ pub(super) fn typedefs(context: &LowerContext<'_>) -> impl Iterator<Item = Item>
         .facts
         .typedefs
         .iter()
+        .filter(|(_, typedef)| context.lowers(&typedef.location))
         .filter_map(|(c_name, typedef)| {
             let path = context.names.typedefs.get(c_name)?;
             let integer = integer_behind(context.facts, &typedef.ty);
@@ -67,7 +71,9 @@ pub(super) fn typedefs(context: &LowerContext<'_>) -> impl Iterator<Item = Item>
 
 /// Every C enum that no family covers, as an open set of values.
 pub(super) fn c_enums(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
-    context.facts.enums.iter().filter_map(|(key, found)| {
+    let enums = context.facts.enums.iter();
+    let enums = enums.filter(|(_, found)| context.lowers(&found.location));
+    enums.filter_map(|(key, found)| {
         let path = context.names.enums.get(key)?;
         let names = enumerator_names(&found.members);
         let text = |location| text_at(context.annotations, location);

@@ -11,6 +11,7 @@ use crate::model::features::Features;
 use crate::model::projection::Projection;
 use crate::parallel;
 use crate::pipeline::annotate::Annotations;
+use crate::pipeline::lower::Headers;
 use crate::pipeline::name::rules::Rules;
 use crate::pipeline::{conflicts, features, filter, lower, merge, name, reuse, since, toolstack};
 
@@ -31,9 +32,14 @@ pub struct TableChecks {
 type Lowered = (Projection, BTreeSet<String>, (&'static str, Diagnostics));
 
 /// Names and lowers the ABI of one target.
-fn lowered(interface: &Interface, annotations: &Annotations, rules: &Rules) -> Lowered {
+fn lowered(
+    interface: &Interface,
+    headers: Headers,
+    annotations: &Annotations,
+    rules: &Rules,
+) -> Lowered {
     let (names, mut found) = name::names(interface, rules);
-    let (projection, lowering) = lower::projection(interface, annotations, &names);
+    let (projection, lowering) = lower::projection(interface, annotations, &names, headers);
     found.extend(lowering);
     if !found.has_errors() {
         found.extend(conflicts::conflicts(&projection));
@@ -63,9 +69,17 @@ pub fn project(
         for_toolstacks,
         annotations,
     } = resolved;
-    let of_views = for_toolstacks.iter().flat_map(|view| &view.interfaces);
-    let all = interfaces.iter().chain(of_views).collect();
-    let lowered = parallel::map(all, |interface| lowered(interface, annotations, &rules));
+    let of_views = for_toolstacks.iter().flat_map(|view| {
+        let headers = match view.release {
+            Some(_) => Headers::ForToolstacks,
+            None => Headers::All,
+        };
+        view.interfaces.iter().map(move |one| (one, headers))
+    });
+    let all = interfaces.iter().map(|one| (one, Headers::All));
+    let lowered = parallel::map(all.chain(of_views).collect(), |(interface, headers)| {
+        lowered(interface, headers, annotations, &rules)
+    });
     let (mut projections, seen, mut found): (Vec<_>, Vec<_>, Vec<_>) =
         lowered.into_iter().collect();
     let others = projections.split_off(interfaces.len());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::requests::Requests;
 use crate::model::abi::Role;
 use crate::model::hash::HashMap;
-use crate::model::location::{HeaderPath, Location};
+use crate::model::location::Location;
 use crate::model::projection::cases::Cases;
 use crate::model::projection::{Body, Item, ItemPath, Placed, Projection, Type, TypeLayout, Union};
 use crate::model::target::Target;
@@ -80,10 +80,6 @@ impl<'a> Units<'a> {
 /// The paths of the toolstack's units.
 fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> BTreeSet<ItemPath> {
     let (layouts, guest) = (layouts(guest), named(guest));
-    // Of older releases, only the headers that have something for toolstacks were read.
-    let (_, oldest) = views[0];
-    let headers = oldest.modules.iter().map(|module| &module.header);
-    let headers: BTreeSet<&HeaderPath> = headers.collect();
     let mut own: BTreeSet<ItemPath> = BTreeSet::new();
     let outer: Vec<_> = views
         .iter()
@@ -94,10 +90,7 @@ fn own(guest: &Projection, views: &[(Named<'_>, &Projection)]) -> BTreeSet<ItemP
     for (release, (named, view)) in views.iter().enumerate() {
         let of_view = self::layouts(view);
         let outer = &outer[release];
-        for (path, placed) in named
-            .iter()
-            .filter(|(path, _)| headers.contains(&path.header))
-        {
+        for (path, placed) in named {
             let theirs = guest.get(path);
             // What guests have, they have in its newest form.
             if theirs.is_some() && release != newest {

@@ -29,9 +29,11 @@ pub(super) fn functions(context: &LowerContext<'_>) -> Vec<Item> {
             continue;
         };
         let builder = CallBuilder::new(context, prototype, number);
-        items.push(raw::function(builder.clone(), ops));
-        items.extend(raw::markers(&builder, ops));
-        for op in ops {
+        if context.lowers(&prototype.location) {
+            items.push(raw::function(builder.clone(), ops));
+            items.extend(raw::markers(&builder, ops));
+        }
+        for op in ops.iter().filter(|op| context.lowers(&op.location)) {
             match prototype.dispatch.place() {
                 Some(place) => items.extend(carried::function(builder.of(op), op, place)),
                 None => items.extend(operation::functions(&builder, op)),
