@@ -20,12 +20,15 @@ use core::fmt;
 
 /// Memory for a text.
 ///
-/// A call that returns a text fills it, and a call that takes and returns one passes the text that
-/// it has. A text that Xen cuts off fills all of it.
+/// A call that returns a text fills it. A call that takes or returns one passes the text that was
+/// [copied](Self::copy) into it, to one call, and otherwise lends all of the memory: the text of an
+/// earlier call does not limit the next one. A text that Xen cuts off fills all of it.
 pub struct TextBuffer<'m> {
     /// The text, then zeros.
     memory: &'m mut [u8],
     length: usize,
+    /// Whether the text was copied into the buffer, and no call has had it yet.
+    is_argument: bool,
 }
 
 impl<'m> TextBuffer<'m> {
@@ -33,7 +36,11 @@ impl<'m> TextBuffer<'m> {
     #[inline]
     pub fn new(memory: &'m mut [u8]) -> Self {
         memory.fill(0);
-        Self { memory, length: 0 }
+        Self {
+            memory,
+            length: 0,
+            is_argument: false,
+        }
     }
 
     /// Copies a text into the buffer, and returns it with a NUL at its end.
@@ -48,6 +55,7 @@ impl<'m> TextBuffer<'m> {
         }
         copy(self.memory, text)?;
         self.length = text.len();
+        self.is_argument = !text.is_empty();
         // There is no NUL in the text, and zeros follow it.
         Ok(self.as_c_str().unwrap_or_default())
     }
@@ -57,6 +65,7 @@ impl<'m> TextBuffer<'m> {
     pub fn clear(&mut self) {
         self.memory.fill(0);
         self.length = 0;
+        self.is_argument = false;
     }
 
     /// Returns the text, without a NUL.
@@ -92,14 +101,14 @@ impl<'m> TextBuffer<'m> {
         self.memory.len()
     }
 
-    /// The size that a call passes which takes and returns a text: that of the text, or without one
+    /// The size that a call passes which takes or returns a text: that of a text for the call, or
     /// that of the memory.
     #[doc(hidden)]
     #[inline]
     pub fn size(&self) -> usize {
-        match self.length {
-            0 => self.memory.len(),
-            length => length,
+        match self.is_argument {
+            true => self.length,
+            false => self.memory.len(),
         }
     }
 
@@ -111,7 +120,7 @@ impl<'m> TextBuffer<'m> {
         self.exchange(call)
     }
 
-    /// Lends the memory to a call that takes and returns a text.
+    /// Lends the memory to a call that takes or returns a text.
     #[doc(hidden)]
     #[inline]
     pub fn exchange<R>(&mut self, call: impl FnOnce(&mut [u8]) -> R) -> R {
@@ -119,6 +128,7 @@ impl<'m> TextBuffer<'m> {
         let result = call(&mut self.memory[..size]);
         self.length = before_nul(self.memory).len();
         self.memory[self.length..].fill(0);
+        self.is_argument = false;
         result
     }
 }

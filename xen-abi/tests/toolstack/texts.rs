@@ -158,11 +158,14 @@ fn a_name_goes_in_or_comes_out() {
             .expect("a boolean");
         assert_eq!((found.bool_id, name.as_bytes()), (5, &b"other"[..]));
         assert_eq!(*machine.read.borrow(), b"other");
-        name.clear();
+        // The shorter name of the last call does not limit this one.
         toolstack
             .flask_op_getbool(3, Some(&mut name))
             .expect("a boolean");
         assert_eq!(name.to_string(), "allow_ping");
+        name.copy(b"other").expect("room");
+        let too_small = toolstack.flask_op_getbool(3, Some(&mut name));
+        assert_eq!(too_small, Err(CallError::Xen(Errno::ERANGE)));
         assert!(toolstack.flask_op_getbool(3, None).is_ok());
         let set = toolstack.flask_op_setbool(u32::MAX, 1, 0, Some(c"allow_pong"));
         assert!(set.is_ok());
