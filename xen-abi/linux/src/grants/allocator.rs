@@ -11,13 +11,13 @@ use xen_abi::{Errno, Plain as _};
 
 use super::OnUnmap;
 use super::list::{with_list, words_as_bytes};
+use super::on_drop::OnDrop;
 use crate::device::{Device, OpenError};
 use crate::generated::gntalloc::{
     GntallocFlags, IOCTL_GNTALLOC_ALLOC_GREF, IOCTL_GNTALLOC_DEALLOC_GREF,
     IOCTL_GNTALLOC_SET_UNMAP_NOTIFY, IoctlGntallocAllocGref, IoctlGntallocDeallocGref,
     IoctlGntallocUnmapNotify,
 };
-use crate::process::Process;
 use crate::system::{Area, ioctl, shared_memory};
 
 /// Allocates pages that other domains may map, by `/dev/xen/gntalloc`.
@@ -79,12 +79,7 @@ impl GrantAllocator {
             .take(usize::from(pages))
             .filter_map(GrantRef::from_bytes)
             .collect();
-        let end = DeallocateOnDrop {
-            device: Arc::clone(&self.device),
-            index,
-            count: u32::from(pages),
-            process: Process::current(),
-        };
+        let end = OnDrop::new(&self.device, index, u32::from(pages), deallocate);
         let area = Area::map(&self.device, usize::from(pages), index)?;
         Ok(GrantedPages {
             area,
@@ -101,34 +96,21 @@ impl AsFd for GrantAllocator {
 }
 
 /// Ends the grants of pages.
-#[derive(Debug)]
-struct DeallocateOnDrop {
-    device: Arc<File>,
-    index: u64,
-    count: u32,
-    process: Process,
-}
-
-impl Drop for DeallocateOnDrop {
-    fn drop(&mut self) {
-        // A child shares the file with its parent, whose pages these are.
-        if !self.process.is_current() {
-            return;
-        }
-        let mut argument = IoctlGntallocDeallocGref {
-            index: self.index,
-            count: self.count,
-            ..Default::default()
-        };
-        // SAFETY: the ioctl reads its record. Linux keeps pages that are still mapped.
-        let _ = unsafe {
-            ioctl(
-                self.device.as_fd(),
-                IOCTL_GNTALLOC_DEALLOC_GREF,
-                &raw mut argument,
-            )
-        };
+fn deallocate(device: &File, index: u64, count: u32) -> Result<(), Errno> {
+    let mut argument = IoctlGntallocDeallocGref {
+        index,
+        count,
+        ..Default::default()
+    };
+    // SAFETY: the ioctl reads its record. Linux keeps pages that are still mapped.
+    unsafe {
+        ioctl(
+            device.as_fd(),
+            IOCTL_GNTALLOC_DEALLOC_GREF,
+            &raw mut argument,
+        )
     }
+    .map(|_| ())
 }
 
 /// Pages of the program that another domain may map, as shared memory.
@@ -140,7 +122,7 @@ pub struct GrantedPages {
     // Unmapped before the grants end.
     area: Area,
     references: Vec<GrantRef>,
-    end: DeallocateOnDrop,
+    end: OnDrop,
 }
 
 shared_memory!(GrantedPages);
@@ -162,14 +144,14 @@ impl GrantedPages {
     /// If the byte to clear is beyond the pages.
     pub fn on_unmap(&self, what: OnUnmap) -> Result<(), Errno> {
         let mut argument = IoctlGntallocUnmapNotify {
-            index: what.index(self.end.index, self.area.size()),
+            index: what.index(self.end.index(), self.area.size()),
             action: what.action(),
             event_channel_port: what.port(),
         };
         // SAFETY: the ioctl reads its record; the byte is in shared memory.
         unsafe {
             ioctl(
-                self.end.device.as_fd(),
+                self.end.device().as_fd(),
                 IOCTL_GNTALLOC_SET_UNMAP_NOTIFY,
                 &raw mut argument,
             )

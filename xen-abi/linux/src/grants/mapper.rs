@@ -10,12 +10,12 @@ use xen_abi::{Errno, Plain as _};
 
 use super::OnUnmap;
 use super::list::{with_list, words_as_bytes, words_as_bytes_mut};
+use super::on_drop::OnDrop;
 use crate::device::{Device, OpenError, own_translated_domain};
 use crate::generated::gntdev::{
     IOCTL_GNTDEV_MAP_GRANT_REF, IOCTL_GNTDEV_SET_UNMAP_NOTIFY, IOCTL_GNTDEV_UNMAP_GRANT_REF,
     IoctlGntdevGrantRef, IoctlGntdevMapGrantRef, IoctlGntdevUnmapGrantRef, IoctlGntdevUnmapNotify,
 };
-use crate::process::Process;
 use crate::system::{Area, ioctl, shared_memory};
 
 /// Maps and copies pages that other domains have granted, by `/dev/xen/gntdev`.
@@ -82,12 +82,7 @@ impl GrantMapper {
         }?;
         let head = &words_as_bytes(&record)[..size_of::<IoctlGntdevMapGrantRef>()];
         let index = IoctlGntdevMapGrantRef::from_bytes(head).map_or(0, |head| head.index);
-        let end = ForgetOnDrop {
-            device: Arc::clone(&self.device),
-            index,
-            count: grants.len() as u32,
-            process: Process::current(),
-        };
+        let end = OnDrop::new(&self.device, index, grants.len() as u32, forget);
         let area = Area::map(&self.device, grants.len(), index)?;
         Ok(MappedGrants { area, end })
     }
@@ -100,34 +95,21 @@ impl AsFd for GrantMapper {
 }
 
 /// Forgets mapped grants.
-#[derive(Debug)]
-struct ForgetOnDrop {
-    device: Arc<File>,
-    index: u64,
-    count: u32,
-    process: Process,
-}
-
-impl Drop for ForgetOnDrop {
-    fn drop(&mut self) {
-        // A child shares the file with its parent, whose pages these are.
-        if !self.process.is_current() {
-            return;
-        }
-        let mut argument = IoctlGntdevUnmapGrantRef {
-            index: self.index,
-            count: self.count,
-            ..Default::default()
-        };
-        // SAFETY: the ioctl reads its record. Linux keeps pages that are still mapped.
-        let _ = unsafe {
-            ioctl(
-                self.device.as_fd(),
-                IOCTL_GNTDEV_UNMAP_GRANT_REF,
-                &raw mut argument,
-            )
-        };
+fn forget(device: &File, index: u64, count: u32) -> Result<(), Errno> {
+    let mut argument = IoctlGntdevUnmapGrantRef {
+        index,
+        count,
+        ..Default::default()
+    };
+    // SAFETY: the ioctl reads its record. Linux keeps pages that are still mapped.
+    unsafe {
+        ioctl(
+            device.as_fd(),
+            IOCTL_GNTDEV_UNMAP_GRANT_REF,
+            &raw mut argument,
+        )
     }
+    .map(|_| ())
 }
 
 /// Pages that other domains have granted, as shared memory, unmapped on drop.
@@ -135,7 +117,7 @@ impl Drop for ForgetOnDrop {
 pub struct MappedGrants {
     // Unmapped before Linux forgets the grants.
     area: Area,
-    end: ForgetOnDrop,
+    end: OnDrop,
 }
 
 shared_memory!(MappedGrants);
@@ -152,14 +134,14 @@ impl MappedGrants {
     /// If the byte to clear is beyond the pages.
     pub fn on_unmap(&self, what: OnUnmap) -> Result<(), Errno> {
         let mut argument = IoctlGntdevUnmapNotify {
-            index: what.index(self.end.index, self.area.size()),
+            index: what.index(self.end.index(), self.area.size()),
             action: what.action(),
             event_channel_port: what.port(),
         };
         // SAFETY: the ioctl reads its record; the byte is in shared memory.
         unsafe {
             ioctl(
-                self.end.device.as_fd(),
+                self.end.device().as_fd(),
                 IOCTL_GNTDEV_SET_UNMAP_NOTIFY,
                 &raw mut argument,
             )

@@ -4,6 +4,7 @@ mod allocator;
 mod copy;
 mod list;
 mod mapper;
+mod on_drop;
 mod on_unmap;
 
 pub use allocator::{GrantAllocator, GrantedPages};
