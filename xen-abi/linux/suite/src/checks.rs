@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A test without an answer for this long has failed; those of xenstore may take longer.
+/// A test without an answer for this long has failed.
 const LIMIT: Duration = Duration::from_secs(100);
 
 /// A test: a name and a function that panics if it fails.
@@ -18,18 +18,17 @@ pub(crate) struct Counts {
     pub(crate) failed: u32,
 }
 
-/// Runs the tests whose names contain one of the words `only=WORD`; by default all but the storm and
-/// the measurements, which `storm` and `speed` select.
-pub(crate) fn run(words: &[String]) -> Counts {
+/// Runs tests; those of xenstore may take so much longer than others.
+pub(crate) fn run(tests: &[Test], more_for_xenstore: Duration) -> Counts {
     let mut counts = Counts::default();
-    for (name, test) in crate::tests::selected(words) {
+    for &(name, test) in tests {
         let began = Instant::now();
         // Linux looks files up faster in a process with one thread, as the C program is one.
         let error = if name.starts_with("speed::") {
             outcome(test)
         } else {
             let more = if name.starts_with("xenstore::") {
-                crate::store::time()
+                more_for_xenstore
             } else {
                 Duration::ZERO
             };
