@@ -4,7 +4,7 @@ use crate::common::small_trees::{tree, whole};
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::model::abi::{Interface, OpArgument};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Toolstacks};
 use xen_abi_gen::source::Libclang;
 
 /// The model of one header, without the fallback.
@@ -25,7 +25,7 @@ fn model(text: &str) -> Option<Interface> {
     let input = Input {
         selection: whole(folder.path()),
         tools: false,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: None,
         release: None,
         strict: false,

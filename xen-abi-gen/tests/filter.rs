@@ -6,7 +6,9 @@ use std::fs;
 use xen_abi_gen::emit::rust;
 use xen_abi_gen::model::projection::Projection;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks};
+use xen_abi_gen::pipeline::run::{
+    self, FallbackSource, Input, Messages, Part, TableChecks, Toolstacks,
+};
 use xen_abi_gen::source::Libclang;
 
 use crate::accepted::Accepted;
@@ -89,7 +91,7 @@ fn whole_crate(library: &Libclang) -> Projection {
     let input = Input {
         selection: trees::selection(&trees::own(), &[]),
         tools: false,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: None,
         release: None,
         strict: true,

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks, Toolstacks};
 use xen_abi_gen::source::Libclang;
 
 /// The time limit of one run.
@@ -140,7 +140,7 @@ fn try_out(library: &Libclang, folder: &Path, tools: bool, mutation: &Mutation<'
     let input = Input {
         selection: trees::selection(folder, &[mutation.path]),
         tools,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: None,
         release: None,
         strict: false,

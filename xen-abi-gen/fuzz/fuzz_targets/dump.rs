@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use xen_abi_gen::diagnostics::render;
 use xen_abi_gen::emit::{dump, rust};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks, Toolstacks};
 use xen_abi_gen::source::{Libclang, Selection};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -35,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
             ..Selection::default()
         },
         tools: mode & 4 != 0,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: (mode & 8 != 0).then_some(0),
         release: None,
         strict: mode & 16 != 0,

@@ -23,7 +23,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag};
 use xen_abi_gen::emit::rust;
 use xen_abi_gen::model::characters::is_hidden;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, TableChecks, Toolstacks};
 use xen_abi_gen::source::{Libclang, Selection};
 
 /// One output in this many is compiled.
@@ -58,7 +58,10 @@ fuzz_target!(|bytes: &[u8]| {
             ..Selection::default()
         },
         tools: mode & 4 != 0,
-        toolstacks_too: mode & 4 == 0,
+        toolstacks: match mode & 4 {
+            0 => Toolstacks::InPart,
+            _ => Toolstacks::LeftOut,
+        },
         interface_version: (mode & 8 != 0).then_some(0),
         release: None,
         strict: false,

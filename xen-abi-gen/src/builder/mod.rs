@@ -12,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::emit::rust;
 use crate::model::release::Release;
 use crate::model::target::Target;
-use crate::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks};
+use crate::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks, Toolstacks};
 use crate::source::{Libclang, Selection};
 
 /// Says which headers to read and what to emit.
@@ -214,7 +214,7 @@ impl Builder {
         Ok(Input {
             selection: self.selection.clone(),
             tools: self.tools,
-            toolstacks_too: false,
+            toolstacks: Toolstacks::LeftOut,
             interface_version: self.interface_version,
             release: self.release,
             strict: self.strict,

@@ -17,7 +17,7 @@ use crate::model::features::Features;
 use crate::model::projection::Projection;
 use crate::pipeline::annotation_index;
 use crate::pipeline::reuse;
-use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks};
+use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks, Toolstacks};
 
 /// What a run made, beside what there is.
 struct Made {
@@ -99,7 +99,12 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     stage(started, "reading the headers");
     let tables = workspace::tables(arguments);
     let input = Input {
-        toolstacks_too: arguments.toolstack || tables.is_some(),
+        toolstacks: match &tables {
+            // The index of annotations is of the newest release.
+            Some(_) => Toolstacks::NewestWhole,
+            None if arguments.toolstack => Toolstacks::InPart,
+            None => Toolstacks::LeftOut,
+        },
         ..workspace::input(&arguments.input)?
     };
     let time_limit = time_limit::start();
@@ -208,7 +213,7 @@ fn project(
     let checks = TableChecks {
         strict: input.strict,
         // Only toolstacks see some of the names.
-        whole_tree: is_whole(arguments) && input.toolstacks_too,
+        whole_tree: is_whole(arguments) && input.toolstacks != Toolstacks::LeftOut,
         every_target: arguments.target.is_empty(),
     };
     let naming = arguments.naming.as_deref();

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::emit::files::Block;
 use crate::pipeline::annotation_index;
 use crate::pipeline::reuse;
-use crate::pipeline::run::{FallbackSource, Input};
+use crate::pipeline::run::{FallbackSource, Input, Toolstacks};
 use crate::source::Selection;
 
 /// The project's folder, if this is run in it: empty for the current folder, else a path.
@@ -164,7 +164,7 @@ pub(super) fn input(arguments: &arguments::Input) -> Result<Input, Diagnostic> {
             prelude: arguments.prelude,
         },
         tools: arguments.tools,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: arguments.interface_version,
         release: arguments.release,
         strict: arguments.strict || own,

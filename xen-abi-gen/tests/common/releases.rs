@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use xen_abi_gen::diagnostics::Diagnostic;
 use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Toolstacks};
 
 use super::amount::Amount;
 use super::generator;
@@ -65,7 +65,7 @@ pub(crate) fn read_with(
     let input = Input {
         selection: trees::selection(&folder, &[]),
         tools,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version,
         release: None,
         strict: false,

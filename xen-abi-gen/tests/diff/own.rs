@@ -8,7 +8,7 @@ use xen_abi_gen::diff::{Side, diff, report};
 use xen_abi_gen::emit::dump::json::document;
 use xen_abi_gen::model::abi::Interface;
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Toolstacks};
 use xen_abi_gen::source::Libclang;
 
 use crate::common::amount::Amount;
@@ -120,7 +120,7 @@ fn own(library: &Libclang, tools: bool, interface_version: Option<u32>) -> Side 
     let input = Input {
         selection: trees::selection(&trees::own(), &[]),
         tools,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version,
         release: Some(LATEST.parse().expect("a release")),
         strict: true,

@@ -6,7 +6,7 @@ use std::fs;
 use serde::Deserialize;
 use xen_abi_gen::model::abi::{Form, Interface, Op, Provenance};
 use xen_abi_gen::model::target::Target;
-use xen_abi_gen::pipeline::run::{self, FallbackSource, Input};
+use xen_abi_gen::pipeline::run::{self, FallbackSource, Input, Toolstacks};
 
 use super::resolved;
 use crate::common::amount::Amount;
@@ -218,7 +218,7 @@ fn our_operations_of_toolstacks_have_their_documented_arguments() {
         let input = Input {
             selection: trees::selection(&trees::own(), &[]),
             tools: true,
-            toolstacks_too: false,
+            toolstacks: Toolstacks::LeftOut,
             interface_version: None,
             release: Some(release.parse().expect("a release")),
             strict: true,

@@ -6,7 +6,7 @@ mod resolve;
 mod resolved;
 mod views;
 
-pub use input::{FallbackSource, Input};
+pub use input::{FallbackSource, Input, Toolstacks};
 pub use project::{Part, TableChecks, features, project};
 pub use resolve::resolve;
 pub use resolved::{Messages, Resolved, ToolstackView};

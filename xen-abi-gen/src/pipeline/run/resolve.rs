@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::input::{FallbackSource, Input};
+use super::input::{FallbackSource, Input, Toolstacks};
 use super::resolved::{Messages, Resolved, ToolstackView};
 use super::views::{View, extract_all, messages_of_views, views};
 use crate::annotation;
@@ -64,7 +64,7 @@ fn read(
     let stated = releases::stated(&tree).map(|found| found.known);
     let views = views(input, stated.as_deref());
     let mut diagnostics = tree.warnings().clone();
-    if input.toolstacks_too {
+    if input.toolstacks != Toolstacks::LeftOut {
         diagnostics.extend(releases::unlisted(&tree).into_iter().collect());
     }
     let (facts, found) = extract_all(library, &tree, input, &views, targets);
@@ -214,7 +214,7 @@ fn index(library: &Libclang, folder: &Path, targets: &[Target]) -> Option<String
         },
         // Toolstacks see more, and nothing less.
         tools: true,
-        toolstacks_too: false,
+        toolstacks: Toolstacks::LeftOut,
         interface_version: None,
         release: None,
         strict: false,

@@ -1,6 +1,6 @@
 //! The views in which a run reads the headers: a guest's, and those of toolstacks, by release.
 
-use super::input::Input;
+use super::input::{Input, Toolstacks};
 use crate::diagnostics::Diagnostics;
 use crate::model::facts::Facts;
 use crate::model::release::Release;
@@ -13,11 +13,13 @@ use crate::source::{self, HeaderTree, Libclang, Options};
 pub(super) struct View {
     pub(super) release: Option<Release>,
     is_newest: bool,
+    /// Whether all headers are read, and not only those that have something for toolstacks.
+    is_whole: bool,
 }
 
 /// The views of toolstacks, the oldest release first; none, where these are not asked for.
 pub(super) fn views(input: &Input, stated: Option<&[Release]>) -> Vec<View> {
-    if !input.toolstacks_too {
+    if input.toolstacks == Toolstacks::LeftOut {
         return Vec::new();
     }
     let releases = stated.map_or_else(
@@ -28,14 +30,14 @@ pub(super) fn views(input: &Input, stated: Option<&[Release]>) -> Vec<View> {
     let views = (1..).zip(releases).map(|(number, release)| View {
         release,
         is_newest: number == count,
+        is_whole: release.is_none()
+            || (number == count && input.toolstacks == Toolstacks::NewestWhole),
     });
     views.collect()
 }
 
 /// The facts of each target, then those of each view of toolstacks; `None` for a target that
 /// failed.
-///
-/// Of older releases, only the headers that have something for toolstacks are read.
 pub(super) fn extract_all(
     library: &Libclang,
     tree: &HeaderTree,
@@ -54,7 +56,7 @@ pub(super) fn extract_all(
     let guests = options(input.tools, input.release).map(|options| (options, true));
     let others = views.iter().flat_map(|view| {
         let release = view.release.filter(|_| !view.is_newest);
-        options(true, release).map(|options| (options, view.is_newest))
+        options(true, release).map(|options| (options, view.is_whole))
     });
     let results = parallel::map(
         guests.chain(others).collect(),
