@@ -100,99 +100,31 @@ pub(super) fn send_refused<M: Machine>(machine: &M) -> Outcome {
         domain_id: machine.id(),
         pad: 0,
     };
-    check!(
-        send(machine, own(FROM), own(PORT), b"x"),
-        Err(Errno::ECONNREFUSED)
-    );
+    let (from, to) = (own(FROM), own(PORT));
+    let of = |domain_id, addr| Addr { domain_id, ..addr };
+    let padded = |addr| Addr { pad: 1, ..addr };
+    let send = |from, to, message: &[u8]| send(machine, from, to, message);
+    check!(send(from, to, b"x"), Err(Errno::ECONNREFUSED));
     let ring = ring(machine)?;
-    check!(send(machine, own(FROM), own(PORT), b"a message"), Ok(9));
-    check!(
-        send(
-            machine,
-            Addr {
-                domain_id: ANY,
-                ..own(FROM)
-            },
-            own(PORT),
-            b"a message"
-        ),
-        Ok(9)
-    );
-    check!(
-        send(machine, own(FROM), own(Port(8)), b"x"),
-        Err(Errno::ECONNREFUSED)
-    );
-    check!(
-        send(
-            machine,
-            own(FROM),
-            Addr {
-                domain_id: NOBODY,
-                ..own(PORT)
-            },
-            b"x"
-        ),
-        Err(Errno::ESRCH)
-    );
-    check!(
-        send(
-            machine,
-            own(FROM),
-            Addr {
-                domain_id: DomId::SELF,
-                ..own(PORT)
-            },
-            b"x"
-        ),
-        Err(Errno::ESRCH)
-    );
-    check!(
-        send(
-            machine,
-            Addr {
-                domain_id: NOBODY,
-                ..own(FROM)
-            },
-            own(PORT),
-            b"x"
-        ),
-        Err(Errno::EPERM)
-    );
-    check!(
-        send(
-            machine,
-            Addr {
-                pad: 1,
-                ..own(FROM)
-            },
-            own(PORT),
-            b"x"
-        ),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        send(
-            machine,
-            own(FROM),
-            Addr {
-                pad: 1,
-                ..own(PORT)
-            },
-            b"x"
-        ),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        send(machine, own(FROM), own(PORT), &[0; MOST + 1]),
-        Err(Errno::EMSGSIZE)
-    );
-    let addresses = SendAddr {
-        src: own(FROM),
-        dst: own(PORT),
-    };
+    check!(send(from, to, b"a message"), Ok(9));
+    check!(send(of(ANY, from), to, b"a message"), Ok(9));
+    check!(send(from, own(Port(8)), b"x"), Err(Errno::ECONNREFUSED));
+    check!(send(from, of(NOBODY, to), b"x"), Err(Errno::ESRCH));
+    check!(send(from, of(DomId::SELF, to), b"x"), Err(Errno::ESRCH));
+    check!(send(of(NOBODY, from), to, b"x"), Err(Errno::EPERM));
+    check!(send(padded(from), to, b"x"), Err(Errno::EINVAL));
+    check!(send(from, padded(to), b"x"), Err(Errno::EINVAL));
+    check!(send(from, to, &[0; MOST + 1]), Err(Errno::EMSGSIZE));
+    pieces_refused(machine, &SendAddr { src: from, dst: to })?;
+    drop(ring);
+    Ok(())
+}
+
+/// Too many pieces, a piece that is too long, and one with padding.
+fn pieces_refused<M: Machine>(machine: &M, addresses: &SendAddr) -> Outcome {
     check!(
         // SAFETY: empty pieces.
-        unsafe { argo::sendv(machine.xen(), &addresses, &[Iov::zeroed(); 9], 5) },
+        unsafe { argo::sendv(machine.xen(), addresses, &[Iov::zeroed(); 9], 5) },
         Err(Errno::EINVAL)
     );
     let long = Iov {
@@ -201,24 +133,17 @@ pub(super) fn send_refused<M: Machine>(machine: &M) -> Outcome {
     };
     check!(
         // SAFETY: Xen refuses the length before it reads the piece.
-        unsafe { argo::sendv(machine.xen(), &addresses, &[long], 5) },
+        unsafe { argo::sendv(machine.xen(), addresses, &[long], 5) },
         Err(Errno::EINVAL)
     );
+    let padded = Iov {
+        pad: 1,
+        ..Iov::zeroed()
+    };
     check!(
         // SAFETY: Xen refuses the padding.
-        unsafe {
-            argo::sendv(
-                machine.xen(),
-                &addresses,
-                &[Iov {
-                    pad: 1,
-                    ..Iov::zeroed()
-                }],
-                5,
-            )
-        },
+        unsafe { argo::sendv(machine.xen(), addresses, &[padded], 5) },
         Err(Errno::EINVAL)
     );
-    drop(ring);
     Ok(())
 }
