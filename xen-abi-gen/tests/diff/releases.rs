@@ -139,10 +139,12 @@ fn said<'a>(
         .collect()
 }
 
-/// Facts that were read from the headers by hand.
+/// Sizes and values that were read from the headers by hand.
 #[test]
-fn facts_of_the_headers() {
-    let Some(upstream) = upstream() else { return };
+fn sizes_and_values_of_the_headers() {
+    if upstream().is_none() {
+        return;
+    }
     let (first, second) = (step("4.14", "4.17"), latest_step());
     let both = ["x86_64", "i686"].to_vec();
     let all = ["x86_64", "i686", "aarch64", "armv7"].to_vec();
@@ -182,9 +184,15 @@ fn facts_of_the_headers() {
         numbers(second, "__XEN_LATEST_INTERFACE_VERSION__", "value"),
         [("value", number(0x0004_0e00), number(0x0004_1300), all)]
     );
+}
 
-    // The layout of sysctl changed in 4.20, and its version did not.
-    let unmoved = second["unmoved"].as_array().expect("a list");
+/// The layout of sysctl changed in 4.20, and its version did not.
+#[test]
+fn a_version_that_did_not_move() {
+    if upstream().is_none() {
+        return;
+    }
+    let unmoved = latest_step()["unmoved"].as_array().expect("a list");
     assert!(
         unmoved
             .iter()
@@ -196,8 +204,15 @@ fn facts_of_the_headers() {
         !unmoved.iter().any(|one| one["header"] == "domctl.h"),
         "{unmoved:?}"
     );
+}
 
-    for report in [&first, second] {
+/// What a guest gets when it starts is the same in all releases.
+#[test]
+fn the_start_of_day_did_not_change() {
+    if upstream().is_none() {
+        return;
+    }
+    for report in [&step("4.14", "4.17"), latest_step()] {
         let changes = report["changes"].as_array().expect("a list");
         let about = |name: &str| {
             let is = |side: &Value| side["name"] == name || side["owner"] == name;
@@ -220,9 +235,13 @@ fn facts_of_the_headers() {
         );
         assert_eq!(about("vcpu_guest_context"), 0);
     }
+}
 
-    // Rings end in an array of one element before interface version 4.19, and in a flexible one
-    // from then on.
+/// Rings end in an array of one element before interface version 4.19, and in a flexible one from
+/// then on.
+#[test]
+fn rings_are_open_from_an_interface_version_on() {
+    let Some(upstream) = upstream() else { return };
     let rings = [
         "blkif_sring",
         "netif_tx_sring",
@@ -231,7 +250,7 @@ fn facts_of_the_headers() {
         "vscsiif_sring",
         "usbif_urb_sring",
     ];
-    let changes = second["changes"].as_array().expect("a list");
+    let changes = latest_step()["changes"].as_array().expect("a list");
     for ring in rings {
         let opened =
             |change: &&Value| change["new"]["owner"] == ring && change["rule"] == "field-opened";
