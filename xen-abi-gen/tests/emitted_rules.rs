@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 /// The parts of all modules that the rules apply to.
 #[derive(Default)]
 struct Read {
-    complaints: Vec<String>,
+    violations: Vec<String>,
     items: usize,
     functions: usize,
     /// The fields of each struct, by module and name; several where targets differ.
@@ -51,8 +51,8 @@ impl Read {
         }
     }
 
-    fn complain(&mut self, module: &str, name: impl ToString, what: &str) {
-        self.complaints
+    fn violation(&mut self, module: &str, name: impl ToString, what: &str) {
+        self.violations
             .push(format!("{module}::{}: {what}", name.to_string()));
     }
 
@@ -61,7 +61,7 @@ impl Read {
         for (index, line) in text.lines().enumerate() {
             let code = !line.trim_start().starts_with("//") && !line.contains('"');
             if code && line.chars().count() > WIDTH {
-                self.complain(module, index + 1, "the line is too long");
+                self.violation(module, index + 1, "the line is too long");
             }
         }
     }
@@ -71,19 +71,19 @@ impl Read {
         self.items += 1;
         let docs = docs(attributes);
         let Some(first) = docs.first() else {
-            return self.complain(module, name, "no documentation");
+            return self.violation(module, name, "no documentation");
         };
         let said = first.split_once("`: ").filter(|_| first.starts_with('`'));
         let said = shown(said.map_or(first.as_str(), |(_, said)| said));
         if said.chars().count() > FIRST_LINE {
-            self.complain(module, name, "the first line of documentation is too long");
+            self.violation(module, name, "the first line of documentation is too long");
         }
     }
 
     /// Rule 2.
     fn named(&mut self, module: &str, name: &str, rule: fn(&str) -> bool) {
         if !rule(name.trim_start_matches("r#")) {
-            self.complain(module, name, "not named by the rule");
+            self.violation(module, name, "not named by the rule");
         }
     }
 
@@ -178,30 +178,30 @@ impl Read {
         let has = |line: &str| docs.iter().any(|other| other == line);
         let is_unsafe = matches!(function.sig.safety, Safety::Unsafe(_));
         if is_unsafe != has("# Safety") {
-            self.complain(module, &name, "`# Safety` and `unsafe` do not go together");
+            self.violation(module, &name, "`# Safety` and `unsafe` do not go together");
         }
         let ty = function.sig.output.to_token_stream().to_string();
         let returns = !matches!(function.sig.output, ReturnType::Default);
         if returns && ty.contains("Result") && !has("# Errors") {
-            self.complain(module, &name, "a `Result` without `# Errors`");
+            self.violation(module, &name, "a `Result` without `# Errors`");
         }
         // The alias is on the function for many elements only.
         if !name.ends_with("_one") && !function.attrs.iter().any(is_alias) {
-            self.complain(module, &name, "no C name leads here");
+            self.violation(module, &name, "no C name leads here");
         }
         let said = docs.iter().find_map(|line| line.strip_prefix("Guests: "));
         let generics = function.sig.generics.to_token_stream().to_string();
         match (said, bound(&generics)) {
-            (None, _) => self.complain(module, &name, "no line `Guests:`"),
+            (None, _) => self.violation(module, &name, "no line `Guests:`"),
             (Some(said), Some(bound)) if said != bound => {
-                self.complain(module, &name, "`Guests:` and the bound differ");
+                self.violation(module, &name, "`Guests:` and the bound differ");
             }
             // An argument type of a kind of guest is a bound too.
             (Some(said), None)
                 if BOUNDS.iter().any(|(_, kinds)| *kinds == said)
                     && !generics.contains("Argument") =>
             {
-                self.complain(module, &name, "no bound, although there is a trait");
+                self.violation(module, &name, "no bound, although there is a trait");
             }
             _ => {}
         }
@@ -289,7 +289,7 @@ fn is_snake(name: &str) -> bool {
 #[test]
 fn items_follow_the_rules() {
     let read = Read::all();
-    assert!(read.complaints.is_empty(), "{}", read.complaints.join("\n"));
+    assert!(read.violations.is_empty(), "{}", read.violations.join("\n"));
     assert!(
         read.items > 4000 && read.functions > 150,
         "only {} items and {} functions were read",

@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut texts = SourceTexts::default();
     match Rules::load(Some(&table), &mut texts) {
         Ok(rules) => drop((
-            rules.stripped("xen.h", "xen_thing"),
+            rules.without_prefix("xen.h", "xen_thing"),
             rules.renamed("domid_t"),
         )),
         Err(wrong) => assert!(!render(&wrong, &texts, false).is_empty()),

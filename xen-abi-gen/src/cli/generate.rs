@@ -19,8 +19,8 @@ use crate::pipeline::annotation_index;
 use crate::pipeline::reuse;
 use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks, Toolstacks};
 
-/// What a run made, beside what there is.
-struct Made {
+/// What a run prepared, beside what there is.
+struct Prepared {
     started: Instant,
     out: PathBuf,
     files: Files,
@@ -35,22 +35,22 @@ struct Made {
 /// A run with all of the project's headers also emits the modules of `xen-abi-linux`. An error in
 /// either tree leaves both outputs alone.
 pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
-    let made = prepare(arguments)?;
+    let prepared = prepare(arguments)?;
     let linux = workspace::for_linux(arguments);
     let linux = linux.map(|linux| prepare(&linux)).transpose()?;
-    write(made)?;
+    write(prepared)?;
     linux.map_or(Ok(Ending::Done), write)
 }
 
-fn write(mut made: Made) -> Outcome {
-    if !made.plan.changes.is_empty() {
-        stage(made.started, "writing");
-        made.plan = files::bring_in_line(&made.out, &made.files)?;
+fn write(mut prepared: Prepared) -> Outcome {
+    if !prepared.plan.changes.is_empty() {
+        stage(prepared.started, "writing");
+        prepared.plan = files::bring_in_line(&prepared.out, &prepared.files)?;
     }
-    for (path, text) in &made.others {
+    for (path, text) in &prepared.others {
         files::replace(path, text)?;
     }
-    say(&summary(&made));
+    say(&summary(&prepared));
     Ok(Ending::Done)
 }
 
@@ -64,31 +64,34 @@ pub(super) fn check(arguments: &arguments::Output) -> Outcome {
 }
 
 fn compare(arguments: &arguments::Output) -> Outcome {
-    let made = prepare(arguments)?;
-    let changes = made
+    let prepared = prepare(arguments)?;
+    let changes = prepared
         .plan
         .changes
         .iter()
-        .map(|(name, change)| (words(*change)[1], made.out.join(name)));
-    let others = made.others.iter().map(|(path, _)| ("stale", path.clone()));
+        .map(|(name, change)| (words(*change)[1], prepared.out.join(name)));
+    let others = prepared
+        .others
+        .iter()
+        .map(|(path, _)| ("stale", path.clone()));
     let list: String = changes
         .chain(others)
         .map(|(word, path)| format!("  {word:8} {}\n", path.display()))
         .collect();
     if list.is_empty() {
-        say(&summary(&made));
+        say(&summary(&prepared));
         return Ok(Ending::Done);
     }
     say(&format!(
         "`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n",
-        made.out.display(),
+        prepared.out.display(),
         command(arguments)
     ));
     Ok(Ending::Found)
 }
 
 /// Everything up to the comparison with what is on disk.
-fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
+fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
     let library = &library()?;
     let started = Instant::now();
     let out = arguments
@@ -136,7 +139,7 @@ fn prepare(arguments: &arguments::Output) -> Result<Made, Messages> {
     stage(started, "comparing");
     let plan = files::plan(&out, &files)?;
     drop(time_limit);
-    Ok(Made {
+    Ok(Prepared {
         started,
         out,
         files,
@@ -248,17 +251,17 @@ fn modules(projection: &Projection, features: &Features) -> Result<Files, Diagno
     })
 }
 
-fn summary(made: &Made) -> String {
+fn summary(prepared: &Prepared) -> String {
     let mut text = String::new();
-    for (path, _) in &made.others {
+    for (path, _) in &prepared.others {
         let _ = writeln!(text, "  changed  {}", path.display());
     }
-    let (out, changes) = (&made.out, &made.plan.changes);
+    let (out, changes) = (&prepared.out, &prepared.plan.changes);
     if changes.is_empty() {
         return format!(
             "{text}`{}` is up to date: {} files\n",
             out.display(),
-            made.files.len()
+            prepared.files.len()
         );
     }
     for (name, change) in changes {
@@ -268,7 +271,7 @@ fn summary(made: &Made) -> String {
     format!(
         "{text}{} of {} files differ, the others were left alone\n",
         changes.len(),
-        changes.len() + made.plan.unchanged
+        changes.len() + prepared.plan.unchanged
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::{Gate, Interface, StableOp, State, Stated};
+use super::findings::{Gate, Interface, StableOp, State, VersionConstant};
 use super::reach::{self, Reach, SideOf};
 use crate::diff::rules::Verdict;
 use crate::diff::{Judged, Report, Side};
@@ -53,7 +53,7 @@ fn interface(
 ) -> Interface {
     let stated = |document: &Document| {
         let constant = document.constants.get(&version)?;
-        Some(Stated {
+        Some(VersionConstant {
             value: constant.value,
             header: constant.header.clone(),
             line: constant.line,
@@ -68,7 +68,7 @@ fn interface(
     };
     let additive = count(Verdict::Additive);
     let breaks = count(Verdict::Breaking) > 0;
-    let values = |stated: &Option<Stated>| stated.as_ref().map(|stated| stated.value);
+    let values = |stated: &Option<VersionConstant>| stated.as_ref().map(|stated| stated.value);
     let state = match (values(&old), values(&new)) {
         (None, _) => State::Added,
         (_, None) => State::Removed,

@@ -19,9 +19,9 @@ pub struct Interface {
     /// The constant.
     pub version: String,
     /// What the old side states of it.
-    pub old: Option<Stated>,
+    pub old: Option<VersionConstant>,
     /// What the new side states of it.
-    pub new: Option<Stated>,
+    pub new: Option<VersionConstant>,
     /// Whether it moved, and whether it had to.
     pub state: State,
     /// The changes that break callers of the old side.
@@ -32,7 +32,7 @@ pub struct Interface {
 
 /// What a side states of a constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub struct VersionConstant {
     /// Its value.
     pub value: i128,
     /// Its header.

@@ -1,6 +1,6 @@
 //! What the gate says as messages: where a version is that must move, and what changed under it.
 
-use super::findings::{Gate, Interface, StableOp, State, Stated};
+use super::findings::{Gate, Interface, StableOp, State, VersionConstant};
 use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::diff::change::{Change, Declaration};
 use crate::diff::{Judged, Report, words};
@@ -95,7 +95,7 @@ pub fn messages(gate: &Gate, report: &Report, texts: &SideTexts) -> Diagnostics 
 
 /// The place of a version on the new side.
 fn place_of(one: &Interface, texts: &SideTexts, label: &str) -> Option<(Location, String)> {
-    let Stated { header, line, .. } = one.new.as_ref()?;
+    let VersionConstant { header, line, .. } = one.new.as_ref()?;
     Some(texts.place(Which::New, (header, *line), &one.version, label))
 }
 
@@ -118,7 +118,7 @@ fn must_move(one: &Interface, report: &Report, texts: &SideTexts) -> Diagnostic 
 }
 
 fn without_need(one: &Interface, report: &Report, texts: &SideTexts) -> Diagnostic {
-    let value = |stated: &Option<Stated>| stated.as_ref().map_or(0, |stated| stated.value);
+    let value = |stated: &Option<VersionConstant>| stated.as_ref().map_or(0, |stated| stated.value);
     let message = format!(
         "`{}` moved from {:#x} to {:#x}, although nothing breaks callers of {}",
         one.version,

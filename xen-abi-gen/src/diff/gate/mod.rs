@@ -10,5 +10,5 @@ mod messages;
 mod reach;
 
 pub use check::check;
-pub use findings::{Gate, Interface, StableOp, State, Stated};
+pub use findings::{Gate, Interface, StableOp, State, VersionConstant};
 pub use messages::{SideTexts, messages};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::super::gate::{Gate, Interface, State, Stated};
+use super::super::gate::{Gate, Interface, State, VersionConstant};
 use super::super::{Judged, Report};
 use super::rows::rows;
 use crate::model::characters::visible;
@@ -122,7 +122,7 @@ pub fn gate_markdown(gate: &Gate, report: &Report) -> String {
 
 /// The constant with both values.
 fn values(one: &Interface, arrow: &str) -> String {
-    let value = |stated: &Stated| format!("{:#x}", stated.value);
+    let value = |stated: &VersionConstant| format!("{:#x}", stated.value);
     let values = match (&one.old, &one.new) {
         (Some(old), Some(new)) if old.value != new.value => {
             format!("{} {arrow} {}", value(old), value(new))

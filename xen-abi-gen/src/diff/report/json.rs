@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::super::change::{Declaration, Difference, Kind, Occupant, TypeChange};
-use super::super::gate::{Gate, State, Stated};
+use super::super::gate::{Gate, State, VersionConstant};
 use super::super::rules::{Rule, Verdict};
 use super::super::versions::Unmoved;
 use super::super::{Judged, Report};
@@ -110,7 +110,7 @@ fn written(report: &Report, gate: Option<&Gate>) -> Result<String, serde_json::E
 }
 
 fn shut(gate: &Gate) -> Shut<'_> {
-    let value = |stated: &Option<Stated>| stated.as_ref().map(|stated| stated.value);
+    let value = |stated: &Option<VersionConstant>| stated.as_ref().map(|stated| stated.value);
     let interfaces = gate.interfaces.iter().map(|one| ShownInterface {
         header: one.header(),
         version: &one.version,

@@ -191,7 +191,7 @@ impl Register<'_> {
             let bare = match family.role {
                 Role::Operations => c_name,
                 Role::Errors => "errno",
-                Role::Values | Role::Flags => self.rules.stripped(&location.header, c_name),
+                Role::Values | Role::Flags => self.rules.without_prefix(&location.header, c_name),
             };
             // A family that is named after a typedef gives that type its constants.
             let bare = match bare.strip_suffix("_t") {
@@ -223,7 +223,7 @@ impl Register<'_> {
             let location = &interface.facts.records[&kind.shared].location;
             let header = &location.header;
             let c_name = format!("{}_ring", kind.name);
-            let name = self.type_name(&c_name, self.rules.stripped(header, &c_name));
+            let name = self.type_name(&c_name, self.rules.without_prefix(header, &c_name));
             let path = self.take(header, Space::Types, name, &c_name, location);
             self.names.ring_paths.insert(kind.name, path);
         }
@@ -401,7 +401,7 @@ impl Register<'_> {
     /// A C type's name without its header's prefix and its suffix.
     fn bare<'b>(&self, header: &str, c_name: &'b str) -> &'b str {
         self.rules
-            .stripped(header, c_name.strip_suffix("_t").unwrap_or(c_name))
+            .without_prefix(header, c_name.strip_suffix("_t").unwrap_or(c_name))
     }
 
     /// A type's name, by table or by rule.

@@ -118,7 +118,7 @@ impl Rules {
     }
 
     /// The C name without its header's prefix.
-    pub fn stripped<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
+    pub fn without_prefix<'a>(&self, header: &str, c_name: &'a str) -> &'a str {
         let header = self.headers.get(header).into_iter();
         let rest = header
             .flat_map(|header| &header.strip)

@@ -48,7 +48,11 @@ pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
 }
 
 /// Checks the families that notes of the headers name, and that flags are bits.
-pub(super) fn families(context: &ResolveContext<'_>, families: &Families, stated: &[Stated<'_>]) {
+pub(super) fn families(
+    context: &ResolveContext<'_>,
+    families: &Families,
+    stated: &[ReferringField<'_>],
+) {
     for (_, field, reference) in stated {
         let Some(name) = reference.family() else {
             continue;
@@ -100,7 +104,7 @@ pub(super) fn families(context: &ResolveContext<'_>, families: &Families, stated
 /// Checks each union with a tag in the headers, without those of the fallback.
 ///
 /// The tag must be an integer sibling, and members are selected by constants.
-pub(super) fn tags(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+pub(super) fn tags(context: &ResolveContext<'_>, stated: &[ReferringField<'_>]) {
     for (record, field, reference) in stated {
         let Reference::SelectedBy(tag) = reference else {
             continue;
@@ -112,11 +116,11 @@ pub(super) fn tags(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
     }
 }
 
-/// What a record's member holds, by the headers themselves.
-pub(super) type Stated<'a> = (&'a Record, &'a Field, &'a Reference);
+/// A member of a record, with what the headers themselves say that it refers to.
+pub(super) type ReferringField<'a> = (&'a Record, &'a Field, &'a Reference);
 
 /// What the headers themselves, and not the fallback, say that the values of members are.
-pub(super) fn stated<'a>(context: &ResolveContext<'a>) -> Vec<Stated<'a>> {
+pub(super) fn stated<'a>(context: &ResolveContext<'a>) -> Vec<ReferringField<'a>> {
     let records = context.facts.records.values();
     let fields = records.flat_map(|record| record.fields.iter().map(move |field| (record, field)));
     let stated = fields.filter_map(|(record, field)| {
@@ -157,7 +161,7 @@ fn tagged<'a>(
 /// Checks the counts of elements behind handles and records in the headers.
 ///
 /// A count must be an integer sibling, as otherwise the length of the memory is unknown.
-pub(super) fn counts(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+pub(super) fn counts(context: &ResolveContext<'_>, stated: &[ReferringField<'_>]) {
     for (record, field, reference) in stated {
         for count in reference.counts() {
             let Some(wrong) = not_a_number(context.facts, record, count) else {
@@ -180,7 +184,7 @@ pub(super) fn counts(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
 }
 
 /// Checks that texts are arrays of characters, or behind handles to characters.
-pub(super) fn texts(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+pub(super) fn texts(context: &ResolveContext<'_>, stated: &[ReferringField<'_>]) {
     for (_, field, reference) in stated {
         let is_text = match reference {
             Reference::Text => is_characters(context.facts, &field.ty),
@@ -264,7 +268,7 @@ fn declares(line: &str, name: &str) -> Option<usize> {
 }
 
 /// Checks the constants that members always hold.
-pub(super) fn constants(context: &ResolveContext<'_>, stated: &[Stated<'_>]) {
+pub(super) fn constants(context: &ResolveContext<'_>, stated: &[ReferringField<'_>]) {
     for (_, field, reference) in stated {
         let Reference::Constant(name) = reference else {
             continue;

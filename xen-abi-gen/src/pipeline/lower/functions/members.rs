@@ -188,8 +188,8 @@ impl CallBuilder<'_> {
             };
             return Some(InputValue::Length { slices, bits });
         }
-        if let Some((_, travels)) = member.elements(op) {
-            return Some(self.slice(member, travels));
+        if let Some((_, direction)) = member.elements(op) {
+            return Some(self.slice(member, direction));
         }
         if direction == Direction::Out {
             return None;
@@ -205,7 +205,7 @@ impl CallBuilder<'_> {
         Some(InputValue::Param)
     }
 
-    fn slice(&mut self, member: CMember<'_>, travels: Direction) -> InputValue {
+    fn slice(&mut self, member: CMember<'_>, direction: Direction) -> InputValue {
         let context = self.context;
         let (wide, to) = match member.ty_in_memory() {
             Type::Handle64(to) => (true, *to),
@@ -214,10 +214,10 @@ impl CallBuilder<'_> {
         };
         let element = memory::target(context, &member.field.ty);
         // What Xen alone writes gives the caller no choice.
-        self.function.is_unsafe |= travels != Direction::Out
+        self.function.is_unsafe |= direction != Direction::Out
             && (context.reaches_memory(&to)
                 || element.is_some_and(|element| context.carries_address(element)));
-        let mutable = travels != Direction::In;
+        let mutable = direction != Direction::In;
         let kind = if mutable {
             ParamKind::SliceMut
         } else {

@@ -117,8 +117,8 @@ fn op_docs(builder: &CallBuilder<'_>, op: &Op) -> Vec<String> {
         text.push(format!("operation {} of `{}`.", op.value, prototype.name));
     }
     let mut lines = headed(&code(&op.constant), text);
-    let unsaid = || vec![unsaid(op.safety_known)];
-    let safety = op.safety.as_deref().map_or_else(unsaid, paragraphs);
+    let default = || vec![default_safety(op.safety_known)];
+    let safety = op.safety.as_deref().map_or_else(default, paragraphs);
     add_sections(builder, &op.returns_meaning, &op.errors, safety, &mut lines);
     lines
 }
@@ -186,9 +186,11 @@ fn paragraphs(text: &str) -> Vec<String> {
     block(&lines)
 }
 
-/// What must hold of a call, where the header does not say.
-fn unsaid(vouched: bool) -> String {
-    if vouched {
+/// The safety section of a call whose header has none for it.
+///
+/// `is_known`: whether the headers say of each call what the caller must guarantee.
+fn default_safety(is_known: bool) -> String {
+    if is_known {
         "Every address and frame number handed over must be the caller's to give, and stay valid \
          for as long as Xen may use it."
     } else {

@@ -2,7 +2,7 @@
 
 use super::builder::CallBuilder;
 use super::params::{self, argument_param, count_param, is_untyped};
-use super::{add_sections, memory, paragraphs, unsaid};
+use super::{add_sections, default_safety, memory, paragraphs};
 use crate::model::abi::{Dispatch, Form, Op, OpArgument, Prototype, Returns};
 use crate::model::projection::{Body, FunctionParam, Item, Marker, ParamKind, Type, Word};
 use crate::pipeline::lower::docs::paragraph;
@@ -107,7 +107,7 @@ fn docs(builder: &CallBuilder<'_>) -> Vec<String> {
                 .to_owned(),
         );
     } else if safety.is_empty() {
-        safety.push(unsaid(prototype.safety_known));
+        safety.push(default_safety(prototype.safety_known));
     }
     add_sections(
         builder,
