@@ -51,7 +51,7 @@ pub trait TranslatedGuest: Guest {}
 macro_rules! guests {
     ($($(#[$doc:meta])* $kind:ident = $name:literal: $($class:ident),+;)+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug)]
         pub struct $kind;
 
         impl sealed::Sealed for $kind {}

@@ -155,6 +155,7 @@ pub mod close;
 pub mod detect;
 #[cfg_attr(not(feature = "events"), allow(dead_code))]
 mod domain_events;
+mod domain_ids;
 #[cfg(feature = "toolstack")]
 pub mod domains;
 #[cfg(all(feature = "mock", feature = "io_xenbus"))]

@@ -244,7 +244,12 @@ macro_rules! plain_copies {
 
         impl ::core::cmp::Eq for $record {}
 
-        $crate::plain_default!($record);
+        impl ::core::default::Default for $record {
+            #[inline]
+            fn default() -> Self {
+                $crate::plain::Plain::zeroed()
+            }
+        }
     };
 }
 
@@ -278,30 +283,18 @@ macro_rules! plain_members {
 #[macro_export]
 macro_rules! plain_newtype {
     ($newtype:ident: $integer:ty) => {
-        const _: () = {
-            // SAFETY: the size below compiles only if the one field is plain.
-            let $newtype(value): $newtype = unsafe { $crate::plain::zeros() };
-            $crate::plain::assert_whole::<$newtype>($crate::plain::member::<$integer>(value));
-        };
+        const _: () = $crate::plain::assert_whole::<$newtype>(::core::mem::size_of::<$integer>());
 
-        // SAFETY: the one field is plain, and all of the newtype.
+        // SAFETY: `Default` compiles only if the integer is plain and the one field. The newtype has
+        // the same size, so that the field is all of it.
         unsafe impl $crate::plain::Plain for $newtype {}
 
         impl ::core::cmp::Eq for $newtype {}
 
-        $crate::plain_default!($newtype);
-    };
-}
-
-/// Implements `Default` for a plain type: all bytes zero.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! plain_default {
-    ($plain:ty) => {
-        impl ::core::default::Default for $plain {
+        impl ::core::default::Default for $newtype {
             #[inline]
             fn default() -> Self {
-                <Self as $crate::plain::Plain>::zeroed()
+                Self(<$integer as $crate::plain::Plain>::zeroed())
             }
         }
     };

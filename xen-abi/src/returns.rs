@@ -20,6 +20,17 @@ pub fn neg_errnoval(raw: usize) -> Result<(), Errno> {
     }
 }
 
+/// Decodes the result of a call that returns zero or a negative error number, and writes `output`.
+///
+/// Returns `output` if the result is zero.
+#[inline(always)]
+pub fn neg_errnoval_with<T>(raw: usize, output: T) -> Result<T, Errno> {
+    match Errno::from_result(raw as i32) {
+        Some(errno) => Err(errno),
+        None => Ok(output),
+    }
+}
+
 /// Decodes the result of a call that returns a count or a negative error number.
 ///
 /// A count here is any non-negative C `int`.

@@ -184,7 +184,7 @@ pub const XEN_ARGO_MSG_SLOT_SIZE: i32 = 16;
 ///
 /// Flags `XEN_ARGO_RING_*`.
 #[doc(alias = "xen_argo_ring_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct RingFlags(u16);
 
@@ -302,7 +302,7 @@ xen_abi::flexible_record!(RingMessageHeader: u8, data);
 ///
 /// Flags `XEN_ARGO_REGISTER_FLAG_*`.
 #[doc(alias = "xen_argo_register_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct RegisterFlags(u32);
 
@@ -370,7 +370,7 @@ pub unsafe fn argo_op<X: Hypercall>(
 
 /// Operations of [`argo_op`](argo_op()) (`XEN_ARGO_OP_*`).
 #[doc(alias = "xen_argo_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum ArgoOp {
     /// `XEN_ARGO_OP_register_ring`: Registers memory of the caller as a ring.

@@ -61,7 +61,7 @@ xen_abi::operations! {
 
 /// Operations of [`callback_op`](callback_op()) (`CALLBACKOP_*`).
 #[doc(alias = "callback_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum CallbackOp {
     /// `CALLBACKOP_register`: Sets an entry point of the calling vCPU.
@@ -173,7 +173,7 @@ pub const _CALLBACKF_mask_events: i32 = 0;
 ///
 /// Flags `CALLBACKF_*`.
 #[doc(alias = "callback_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Flags(u16);
 

@@ -90,7 +90,7 @@ xen_abi::operations! {
 
 /// Operations of [`event_channel_op`](event_channel_op()) (`EVTCHNOP_*`).
 #[doc(alias = "event_channel_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum EventChannelOp {
     /// `EVTCHNOP_bind_interdomain`: Allocates a port and binds it to an unbound port of another domain.
@@ -210,8 +210,7 @@ pub fn bind_interdomain<X: Hypercall>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.local_port)
+    xen_abi::returns::neg_errnoval_with(result, arg.local_port)
 }
 
 /// `EVTCHNOP_bind_virq`: Allocates a port and binds it to a virtual interrupt.
@@ -250,8 +249,7 @@ pub fn bind_virq<X: Hypercall>(xen: &X, virq: Virq, vcpu: u32) -> Result<Port, E
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.port)
+    xen_abi::returns::neg_errnoval_with(result, arg.port)
 }
 
 /// `EVTCHNOP_bind_pirq`: Allocates a port and binds it to a physical interrupt.
@@ -292,8 +290,7 @@ pub fn bind_pirq<X: Hypercall>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.port)
+    xen_abi::returns::neg_errnoval_with(result, arg.port)
 }
 
 /// `EVTCHNOP_close`: Closes a port of the caller.
@@ -416,8 +413,7 @@ pub fn alloc_unbound<X: Hypercall>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.port)
+    xen_abi::returns::neg_errnoval_with(result, arg.port)
 }
 
 /// `EVTCHNOP_bind_ipi`: Allocates a port for interrupts between the caller's own vCPUs.
@@ -448,8 +444,7 @@ pub fn bind_ipi<X: Hypercall>(xen: &X, vcpu: u32) -> Result<Port, Errno> {
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.port)
+    xen_abi::returns::neg_errnoval_with(result, arg.port)
 }
 
 /// `EVTCHNOP_bind_vcpu`: Sets the vCPU that a port notifies.
@@ -580,8 +575,7 @@ pub unsafe fn init_control<X: Hypercall>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.link_bits)
+    xen_abi::returns::neg_errnoval_with(result, arg.link_bits)
 }
 
 /// `EVTCHNOP_expand_array`: Adds a page to the FIFO event array, for 1024 more ports.
@@ -716,7 +710,7 @@ xen_abi::record!(BindVirq { virq: Virq, vcpu: u32, port: Port });
 ///
 /// Flags `BIND_PIRQ__*`.
 #[doc(alias = "evtchn_bind_pirq_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct BindPirqFlags(u32);
 

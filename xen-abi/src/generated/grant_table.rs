@@ -108,7 +108,7 @@ pub const _GTF_transfer_completed: i32 = 3;
 ///
 /// Flags `GTF_*`.
 #[doc(alias = "grant_entry_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct GrantEntryFlags(u16);
 
@@ -323,7 +323,7 @@ xen_abi::operations! {
 
 /// Operations of [`grant_table_op`](grant_table_op()) (`GNTTABOP_*`).
 #[doc(alias = "grant_table_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum GrantTableOp {
     /// `GNTTABOP_map_grant_ref`: Maps pages granted by other domains.
@@ -1295,8 +1295,7 @@ pub fn get_version_one<X: Hypercall>(xen: &X, dom: DomId) -> Result<u32, Errno> 
             },
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.version)
+    xen_abi::returns::neg_errnoval_with(result, arg.version)
 }
 
 /// `GNTTABOP_swap_grant_ref`: Swaps two entries of the caller's table.
@@ -1644,7 +1643,7 @@ pub const _GNTCOPY_dest_gref: i32 = 1;
 ///
 /// Flags `GNTCOPY_*`.
 #[doc(alias = "gnttab_copy_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct CopyFlags(u16);
 
@@ -1843,7 +1842,7 @@ xen_abi::record!(SwapGrantRef { ref_a: GrantRef, ref_b: GrantRef, status: Status
 ///
 /// Flags `GNTTAB_CACHE_*`.
 #[doc(alias = "gnttab_cache_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct CacheFlags(u32);
 
@@ -1922,7 +1921,7 @@ pub const _GNTMAP_guest_avail0: i32 = 16;
 ///
 /// Flags `GNTMAP_*`.
 #[doc(alias = "gnttab_map_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct MapFlags(u32);
 

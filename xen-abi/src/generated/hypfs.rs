@@ -165,7 +165,7 @@ pub unsafe fn hypfs_op<X: Hypercall>(
 
 /// Operations of [`hypfs_op`](hypfs_op()) (`XEN_HYPFS_OP_*`).
 #[doc(alias = "xen_hypfs_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum XenHypfsOp {
     /// `XEN_HYPFS_OP_get_version`: Returns the highest interface version that Xen supports.

@@ -66,7 +66,7 @@ xen_abi::operations! {
 
 /// Operations of [`kexec_op`](kexec_op()) (`KEXEC_CMD_*`).
 #[doc(alias = "kexec_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum KexecCmd {
     /// `KEXEC_CMD_kexec`: Starts the loaded kernel; does not return.

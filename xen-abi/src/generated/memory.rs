@@ -106,7 +106,7 @@ xen_abi::operations! {
 
 /// Operations of [`memory_op`](memory_op()) (`XENMEM_*`).
 #[doc(alias = "memory_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum MemoryOp {
     /// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
@@ -443,8 +443,7 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             },
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_extents)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_extents)
 }
 
 /// `XENMEM_populate_physmap`: Populates guest frames with newly allocated pages.
@@ -586,8 +585,7 @@ pub unsafe fn memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
                 .with_nested(size_of::<MemoryMap>(), memory_op::MemoryMap::NESTED),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_entries)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_entries)
 }
 
 /// `XENMEM_machine_memory_map`: Returns the machine's memory map.
@@ -627,8 +625,7 @@ pub unsafe fn machine_memory_map<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
                 .with_nested(size_of::<MemoryMap>(), memory_op::MachineMemoryMap::NESTED),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_entries)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_entries)
 }
 
 /// `XENMEM_exchange`: Exchanges pages of a PV domain for as many new ones, in other extents.
@@ -1041,8 +1038,7 @@ pub unsafe fn machphys_compat_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Gu
             },
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_extents)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_extents)
 }
 
 /// `XENMEM_get_vnumainfo`: Returns the virtual NUMA topology of a domain.
@@ -1173,15 +1169,14 @@ pub unsafe fn acquire_resource<X: Hypercall>(
                 ),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_frames)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_frames)
 }
 
 /// Flags of `mem_flags`; its low 16 bits hold an address width and a node.
 ///
 /// Flags `XENMEMF_*`.
 #[doc(alias = "xen_memory_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct MemoryFlags(u32);
 

@@ -24,7 +24,7 @@ pub const _XEN_NMIREASON_unknown: i32 = 2;
 ///
 /// Flags `XEN_NMIREASON_*`.
 #[doc(alias = "xen_nmi_reason")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenNmiReason(usize);
 
@@ -88,7 +88,7 @@ xen_abi::operations! {
 
 /// Operations of [`nmi_op`](nmi_op()) (`XENNMI_*`).
 #[doc(alias = "nmi_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum NmiOp {
     /// `XENNMI_register_callback`: Sets the NMI handler.

@@ -118,7 +118,7 @@ pub unsafe fn physdev_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// Operations of [`physdev_op`](physdev_op()) (`PHYSDEVOP_*`).
 #[doc(alias = "physdev_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum PhysdevCmd {
     /// `PHYSDEVOP_IRQ_UNMASK_NOTIFY`: Signals the end of interrupt for every PIRQ whose port is unmasked.
@@ -336,8 +336,7 @@ pub fn irq_status_query<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.flags)
+    xen_abi::returns::neg_errnoval_with(result, arg.flags)
 }
 
 /// `PHYSDEVOP_set_iopl`: Sets the I/O privilege level (IOPL) of the calling vCPU.
@@ -437,8 +436,7 @@ pub unsafe fn apic_read<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval_with(result, arg.value)
 }
 
 /// `PHYSDEVOP_apic_write`: Writes a register of an I/O APIC.
@@ -501,8 +499,7 @@ pub fn alloc_irq_vector<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.vector)
+    xen_abi::returns::neg_errnoval_with(result, arg.vector)
 }
 
 /// `PHYSDEVOP_free_irq_vector`: Removed: fails with ENOSYS. Xen manages vectors.
@@ -879,8 +876,7 @@ pub fn get_free_pirq<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             Buffer::in_out(&raw mut arg),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.pirq)
+    xen_abi::returns::neg_errnoval_with(result, arg.pirq)
 }
 
 /// `PHYSDEVOP_pci_mmcfg_reserved`: Reports whether the firmware reserves an MMCFG area.
@@ -1256,7 +1252,7 @@ pub const _XENIRQSTAT_shared: i32 = 1;
 ///
 /// Flags `XENIRQSTAT_*`.
 #[doc(alias = "physdev_irq_status")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct IrqStatus(u32);
 
@@ -1723,7 +1719,7 @@ xen_abi::record!(GetFreePirq { type_: MapPirqType, pirq: u32 });
 ///
 /// Flags `XEN_PCI_MMCFG_*`.
 #[doc(alias = "xen_pci_mmcfg_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenPciMmcfgFlags(u32);
 
@@ -1765,7 +1761,7 @@ xen_abi::record!(PciMmcfgReserved { address: u64, segment: u16, start_bus: u8, e
 ///
 /// Flags `XEN_PCI_DEV_*`.
 #[doc(alias = "xen_pci_dev_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenPciDevFlags(u32);
 

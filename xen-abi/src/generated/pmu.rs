@@ -66,7 +66,7 @@ pub unsafe fn xenpmu_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// Operations of [`xenpmu_op`](xenpmu_op()) (`XENPMU_*`).
 #[doc(alias = "xenpmu_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum XenpmuOp {
     /// `XENPMU_mode_get`: Returns the mode and the version of the interface.
@@ -449,7 +449,7 @@ xen_abi::record!(ParamsVersion { maj: u32, min: u32 });
 ///
 /// Flags `XENPMU_MODE_*`.
 #[doc(alias = "xenpmu_mode")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenpmuMode(u32);
 
@@ -487,7 +487,7 @@ xen_abi::flags!(XenpmuMode: u32, OFF, SELF, HV, ALL);
 ///
 /// Flags `XENPMU_FEATURE_*`.
 #[doc(alias = "xenpmu_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenpmuFeatures(u32);
 

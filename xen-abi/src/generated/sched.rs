@@ -89,7 +89,7 @@ pub unsafe fn sched_op_compat<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
 
 /// Operations of [`sched_op`](sched_op()) and [`sched_op_compat`](sched_op_compat()) (`SCHEDOP_*`).
 #[doc(alias = "sched_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum SchedOp {
     /// `SCHEDOP_yield`: Lets other vCPUs run.

@@ -40,7 +40,7 @@ pub const TRC_SUBCLS_SHIFT: i32 = 12;
 ///
 /// Flags `TRC_*`.
 #[doc(alias = "trc_class")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Class(u32);
 

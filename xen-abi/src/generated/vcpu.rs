@@ -87,7 +87,7 @@ xen_abi::operations! {
 
 /// Operations of [`vcpu_op`](vcpu_op()) (`VCPUOP_*`).
 #[doc(alias = "vcpu_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum VcpuOp {
     /// `VCPUOP_initialise`: Sets the initial state of a vCPU.
@@ -651,8 +651,7 @@ pub fn get_physid<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
             },
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.phys_id)
+    xen_abi::returns::neg_errnoval_with(result, arg.phys_id)
 }
 
 /// `VCPUOP_register_vcpu_time_memory_area`: Registers a virtual address for a copy of the vCPU's clock.
@@ -911,7 +910,7 @@ pub const _VCPU_SSHOTTMR_future: i32 = 0;
 ///
 /// Flags `VCPU_SSHOTTMR_*`.
 #[doc(alias = "vcpu_singleshot_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct SingleshotFlags(u32);
 

@@ -75,7 +75,7 @@ xen_abi::operations! {
 
 /// Operations of [`xen_version`](xen_version()) (`XENVER_*`).
 #[doc(alias = "xen_version_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum XenVersionOp {
     /// `XENVER_version`: Returns the version of Xen.
@@ -285,8 +285,7 @@ pub fn platform_parameters<X: Hypercall>(xen: &X) -> Result<XenUlong, Errno> {
     let result = unsafe {
         xen_version_op::PlatformParameters::perform(xen, Buffer::output(&raw mut arg))
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.virt_start)
+    xen_abi::returns::neg_errnoval_with(result, arg.virt_start)
 }
 
 /// `XENVER_get_features`: Returns 32 bits of the features of this domain.
@@ -309,8 +308,7 @@ pub fn get_features<X: Hypercall>(xen: &X, submap_idx: u32) -> Result<u32, Errno
     let result = unsafe {
         xen_version_op::GetFeatures::perform(xen, Buffer::in_out(&raw mut arg))
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.submap)
+    xen_abi::returns::neg_errnoval_with(result, arg.submap)
 }
 
 /// `XENVER_pagesize`: Returns the page size in bytes.

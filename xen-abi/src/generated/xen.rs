@@ -398,7 +398,7 @@ pub unsafe fn mmuext_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 
 /// Operations of [`mmuext_op`](mmuext_op()) (`MMUEXT_*`).
 #[doc(alias = "mmuext_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum MmuextCmd {
     /// `MMUEXT_PIN_L1_TABLE`: Validates a frame as a level 1 page table and pins it.
@@ -1726,7 +1726,7 @@ pub unsafe fn console_io<X: Hypercall>(
 
 /// Operations of [`console_io`](console_io()) (`CONSOLEIO_*`).
 #[doc(alias = "console_io_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum ConsoleIoCmd {
     /// `CONSOLEIO_write`: Writes characters to the console.
@@ -1837,7 +1837,7 @@ pub unsafe fn vm_assist<X: Hypercall>(
 
 /// Operations of [`vm_assist`](vm_assist()) (`VMASST_CMD_*`).
 #[doc(alias = "vm_assist_cmd")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum VmAssistCmd {
     /// `VMASST_CMD_enable`: Enables an assist.
@@ -2242,7 +2242,7 @@ pub unsafe fn xsm_op<T: Plain, X: Hypercall>(xen: &X, op: &mut T) -> Result<u32,
 ///
 /// Flags `XEN_PVCLOCK_*`.
 #[doc(alias = "vcpu_time_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct VcpuTimeFlags(u8);
 
@@ -2640,7 +2640,7 @@ xen_abi::record!(StartInfoConsoleDom0 { info_off: u32, info_size: u32 });
 ///
 /// Flags `SIF_*`.
 #[doc(alias = "start_info_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct StartInfoFlags(u32);
 

@@ -1,6 +1,6 @@
 //! Layouts of records, asserted with C's numbers.
 
-use super::records::{Fields, Record};
+use super::records::{Field, Fields, Record};
 
 /// Panics with the rest of `text` from one of its entries on.
 ///
@@ -36,33 +36,29 @@ pub const fn check_shape<T>(text: &str, size: usize, align: usize) {
     }
 }
 
-/// Panics unless the record has the size, the alignment and the offsets that are `expected`, and no
-/// padding.
+/// Panics unless the fields of a record are at these offsets, and leave no padding.
 ///
 /// In a record that is `repr(C)` and has no padding, each field starts where the one before it ends.
-pub const fn check_record<R: Record>(text: &str, expected: &[usize]) {
-    let [size, align, offsets @ ..] = expected else {
-        fail(text, 0);
-    };
-    check_shape::<R>(text, *size, *align);
-    let end = check_fields::<R>(text, offsets);
-    assert!(end == *size, "the record has padding that is not named");
+/// The compiler evaluates this function for each record, and all that it calls only once.
+pub const fn check_fields<R: Record>(text: &str, size: usize, offsets: &[usize]) {
+    let end = end_of_fields(text, <R::Fields as Fields>::GROUPS, offsets);
+    assert!(end == size, "the record has padding that is not named");
 }
 
 /// Panics unless the fields of a record are at these offsets.
 pub const fn check_offsets<R: Record>(offsets: &[usize]) {
-    check_fields::<R>("", offsets);
+    end_of_fields("", <R::Fields as Fields>::GROUPS, offsets);
 }
 
 /// Panics unless fields without gaps are at these offsets, and returns the end of the last one.
-const fn check_fields<R: Record>(text: &str, offsets: &[usize]) -> usize {
+#[inline]
+const fn end_of_fields(text: &str, mut groups: &[&[Field]], offsets: &[usize]) -> usize {
     let (mut index, mut end) = (0, 0);
-    let mut groups = <R::Fields as Fields>::GROUPS;
     while let [group, rest @ ..] = groups {
         let mut fields = *group;
         while let [field, others @ ..] = fields {
             if index == offsets.len() || offsets[index] != end {
-                fail(text, 2 + index);
+                fail(text, index);
             }
             (index, end, fields) = (index + 1, end + field.size, others);
         }
@@ -86,28 +82,18 @@ macro_rules! layout {
             #[allow(unused_imports, reason = "a handle's own module may not be needed")]
             use $($module)::+::*;
 
-            $($crate::layout_of!($ty, $size, $align $(, { $($field: $offset),* })?);)*
+            $(
+                $crate::macros::check_shape::<$ty>(
+                    ::core::stringify!(size: $size, alignment: $align, as C lays out $ty),
+                    $size,
+                    $align,
+                );
+                $($crate::macros::check_fields::<$ty>(
+                    ::core::stringify!($($field: $offset,)* as C lays out $ty),
+                    $size,
+                    &[$($offset),*],
+                );)?
+            )*
         };
-    };
-}
-
-/// Asserts the layout of one type.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! layout_of {
-    ($ty:ty, $size:literal, $align:literal) => {
-        $crate::macros::check_shape::<$ty>(
-            ::core::stringify!(size: $size, alignment: $align, as C lays out $ty),
-            $size,
-            $align,
-        )
-    };
-    ($ty:ty, $size:literal, $align:literal, { $($field:ident: $offset:literal),* }) => {
-        $crate::macros::check_record::<$ty>(
-            ::core::stringify!(
-                size: $size, alignment: $align, $($field: $offset,)* as C lays out $ty
-            ),
-            &[$size, $align, $($offset),*],
-        )
     };
 }

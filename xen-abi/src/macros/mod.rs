@@ -15,6 +15,6 @@ mod toolstack;
 mod unions;
 mod values;
 
-pub use layout::{check_offsets, check_record, check_shape};
+pub use layout::{check_fields, check_offsets, check_shape};
 pub use records::{Field, Fields, Group, Record, debug};
 pub use releases::{assert_room, fill};

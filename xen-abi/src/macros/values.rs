@@ -22,7 +22,7 @@ macro_rules! values {
         $($(#[$docs:meta])* $name:ident = $value:literal $(, $c_name:literal)?;)*
     ) => {
         $(#[$head])*
-        #[derive(Clone, Copy, PartialEq, PartialOrd, Ord, Hash)]
+        #[derive(PartialEq)]
         #[repr(transparent)]
         pub struct $family(pub $number);
 
@@ -36,10 +36,10 @@ macro_rules! values {
             /// The C name of the value, if it is one of these.
             #[inline]
             pub const fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    $($value => Some($crate::c_name!($name $($c_name)?)),)*
-                    _ => None,
-                }
+                Some(match self.0 {
+                    $($value => $crate::c_name!($name $($c_name)?),)*
+                    _ => return None,
+                })
             }
         }
 
@@ -56,9 +56,24 @@ macro_rules! values {
         // SAFETY: the number is plain, and all of the newtype.
         unsafe impl $crate::plain::Plain for $family where $number: $crate::plain::Plain {}
 
+        // A derived `Clone` takes the compiler half as long again.
+        impl ::core::clone::Clone for $family {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for $family {}
+
         impl ::core::cmp::Eq for $family {}
 
-        $crate::plain_default!($family);
+        impl ::core::default::Default for $family {
+            #[inline]
+            fn default() -> Self {
+                Self(0)
+            }
+        }
     };
 }
 
@@ -101,20 +116,33 @@ macro_rules! statuses {
     };
 }
 
-/// Turns numbers into the operations of a closed family.
+/// Implements `Clone`, `Copy` and `Eq` for a closed family, and turns numbers into its operations.
+///
+/// Deriving these three takes the compiler twice as long.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! operation_numbers {
     ($family:ident: $number:ty, $($operation:ident = $value:literal),* $(,)?) => {
+        impl ::core::clone::Clone for $family {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::marker::Copy for $family {}
+
+        impl ::core::cmp::Eq for $family {}
+
         impl TryFrom<$number> for $family {
             type Error = $crate::hypercall::UnknownOperation;
 
             #[inline]
             fn try_from(number: $number) -> Result<Self, $crate::hypercall::UnknownOperation> {
-                match number {
-                    $($value => Ok(Self::$operation),)*
-                    unknown => Err($crate::hypercall::UnknownOperation(unknown)),
-                }
+                Ok(match number {
+                    $($value => Self::$operation,)*
+                    unknown => return Err($crate::hypercall::UnknownOperation(unknown)),
+                })
             }
         }
     };

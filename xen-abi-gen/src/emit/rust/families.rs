@@ -64,7 +64,7 @@ pub(super) fn operations(name: &Ident, repr: &Ident, members: &[NamedValue]) -> 
     let numbers: Vec<_> = first.iter().map(|member| assignment(member)).collect();
     let further = further(name, &first, members);
     quote! {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Debug, PartialEq)]
         #[repr(#repr)]
         pub enum #name { #(#heads #numbers,)* }
 
@@ -145,7 +145,7 @@ pub(super) fn errors(name: &Ident, members: &[NamedValue]) -> TokenStream {
     });
     let names = distinct(members).into_iter().map(|member| {
         let (value, c_name) = (number(member.value), &member.c_name);
-        quote! { #value => Some(#c_name), }
+        quote! { #value => #c_name, }
     });
     let functions = error_functions();
     let text = name.to_string();
@@ -162,10 +162,10 @@ pub(super) fn errors(name: &Ident, members: &[NamedValue]) -> TokenStream {
             /// The name, if it is one of these.
             #[inline]
             pub const fn name(self) -> Option<&'static str> {
-                match self.code() {
+                Some(match self.code() {
                     #(#names)*
-                    _ => None,
-                }
+                    _ => return None,
+                })
             }
         }
 
@@ -226,7 +226,7 @@ pub(super) fn flags(name: &Ident, repr: &Ident, members: &[NamedValue]) -> Token
     });
     let names = members.iter().map(|member| ident(&member.name));
     quote! {
-        #[derive(Clone, Copy, PartialEq, Hash)]
+        #[derive(Clone, Copy, PartialEq)]
         #[repr(transparent)]
         pub struct #name(#repr);
 

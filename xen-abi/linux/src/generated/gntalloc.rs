@@ -8,7 +8,7 @@ use xen_abi::xen::DomId;
 
 /// Flags `GNTALLOC_FLAG_*`.
 #[doc(alias = "gntalloc_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct GntallocFlags(u16);
 
@@ -98,7 +98,7 @@ xen_abi::record!(IoctlGntallocDeallocGref { index: u64, count: u32 });
 ///
 /// Flags `UNMAP_NOTIFY_*`.
 #[doc(alias = "unmap_notify")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct UnmapNotify(u32);
 

@@ -175,7 +175,7 @@ xen_abi::record!(IoctlGntdevGrantCopy { count: u32, segments: usize });
 ///
 /// Flags `GNTDEV_DMA_FLAG_*`.
 #[doc(alias = "gntdev_dma_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct GntdevDmaFlags(u32);
 

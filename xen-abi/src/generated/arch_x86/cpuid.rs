@@ -37,7 +37,7 @@ pub const _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD: i32 = 0;
 ///
 /// Flags `XEN_CPUID_FEAT1_*`.
 #[doc(alias = "xen_cpuid_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenCpuidFeatures(u32);
 
@@ -54,7 +54,7 @@ xen_abi::flags!(XenCpuidFeatures: u32, MMU_PT_UPDATE_PRESERVE_AD);
 ///
 /// Flags `XEN_CPUID_*`.
 #[doc(alias = "xen_cpuid_tsc_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenCpuidTscFeatures(u32);
 
@@ -111,7 +111,7 @@ xen_abi::values! {
 ///
 /// Flags `XEN_HVM_CPUID_*`.
 #[doc(alias = "xen_hvm_cpuid_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenHvmCpuidFeatures(u32);
 

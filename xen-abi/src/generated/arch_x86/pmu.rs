@@ -109,7 +109,7 @@ xen_abi::record!(Regs { ip: u64, sp: u64, flags: u64, cs: u16, ss: u16, cpl: u8,
 ///
 /// Flags `PMU_*`.
 #[doc(alias = "xen_pmu_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Flags(u64);
 

@@ -292,7 +292,7 @@ pub const _VGCF_online: i32 = 5;
 ///
 /// Flags `VGCF_*`.
 #[doc(alias = "vcpu_guest_context_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct VcpuGuestContextFlags(usize);
 

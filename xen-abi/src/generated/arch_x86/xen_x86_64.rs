@@ -181,7 +181,7 @@ pub unsafe fn set_segment_base<X: Hypercall<Guest = xen_abi::guest::Pv64>>(
 ///
 /// Segment bases.
 #[doc(alias = "segment_base")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum SegmentBase {
     /// `SEGBASE_FS`: The FS base.
@@ -320,7 +320,7 @@ pub const _VGCF_in_syscall: i32 = 8;
 ///
 /// Flags `VGCF_*`.
 #[doc(alias = "iret_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct IretFlags(u64);
 

@@ -40,7 +40,7 @@ xen_abi::plain_newtype!(IoServId: u16);
 
 /// Operations of [`dm_op`](dm_op()) (`XEN_DMOP_*`).
 #[doc(alias = "dm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum DmOp {
     /// `XEN_DMOP_create_ioreq_server`: Creates an ioreq server, disabled and without ranges.
@@ -247,8 +247,7 @@ pub fn create_ioreq_server<X: Hypercall>(
         )
     };
     let arg = request.u.create_ioreq_server_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.id)
+    xen_abi::returns::neg_errnoval_with(result, arg.id)
 }
 
 /// `XEN_DMOP_get_ioreq_server_info`: Returns the port and the frames of an ioreq server.
@@ -1438,8 +1437,7 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
         )
     };
     let arg = request.u.nr_vcpus_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.vcpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.vcpus)
 }
 
 /// Argument of `XEN_DMOP_create_ioreq_server`.
@@ -1471,7 +1469,7 @@ pub const _XEN_DMOP_no_gfns: i32 = 0;
 ///
 /// Flags `XEN_DMOP_*`.
 #[doc(alias = "dm_op_server_info_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct ServerInfoFlags(u16);
 
@@ -1812,7 +1810,7 @@ xen_abi::record!(InjectMsi { data: u32, pad: u32, addr: u64 });
 ///
 /// Flags `XEN_DMOP_IOREQ_MEM_ACCESS_*`.
 #[doc(alias = "dm_op_ioreq_mem_access")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct IoreqMemAccess(u32);
 

@@ -93,7 +93,7 @@ xen_abi::operations! {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
@@ -166,7 +166,7 @@ xen_abi::operation_numbers!(HvmOp: u32, SetParam = 0, GetParam = 1, FlushTlbs = 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
@@ -292,8 +292,7 @@ pub fn get_param<X: Hypercall>(
     };
     // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe { hvm_op::GetParam::perform(xen, Buffer::in_out(&raw mut arg)) };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval_with(result, arg.value)
 }
 
 /// `HVMOP_flush_tlbs`: Flushes the TLBs of all vCPUs of the caller.
@@ -362,8 +361,7 @@ pub fn get_time<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let mut arg = <GetTime as Plain>::zeroed();
     // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe { hvm_op::GetTime::perform(xen, Buffer::output(&raw mut arg)) };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.now)
+    xen_abi::returns::neg_errnoval_with(result, arg.now)
 }
 
 /// `HVMOP_xentrace`: Writes a record to Xen's trace.
@@ -430,8 +428,7 @@ pub unsafe fn get_mem_type<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     let result = unsafe {
         hvm_op::GetMemType::perform(xen, Buffer::in_out(&raw mut arg))
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.mem_type)
+    xen_abi::returns::neg_errnoval_with(result, arg.mem_type)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
@@ -540,8 +537,7 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
                 .with_nested(size_of::<Altp2mOp>(), hvm_op::Altp2m::NESTED),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// Argument of `HVMOP_set_param` and `HVMOP_get_param`.

@@ -377,7 +377,7 @@ pub const _HVMPV_cpu_hotplug: i32 = 12;
 ///
 /// Flags `HVMPV_*`.
 #[doc(alias = "hvm_viridian_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct HvmViridianFeatures(u32);
 
@@ -523,7 +523,7 @@ xen_abi::values! {
 ///
 /// Flags `XEN_HVM_MCA_CAP_*`.
 #[doc(alias = "xen_hvm_mca_cap")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenHvmMcaCap(u64);
 

@@ -207,7 +207,7 @@ xen_abi::record!(Request { operation: Operation, nr_segments: u8, handle: u16, i
 ///
 /// Flags `BLKIF_DISCARD_*`.
 #[doc(alias = "blkif_discard_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DiscardFlags(u8);
 
@@ -496,7 +496,7 @@ xen_abi::plain_union! {
 ///
 /// Flags `VDISK_*`.
 #[doc(alias = "vdisk_info")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct VdiskInfo(u32);
 

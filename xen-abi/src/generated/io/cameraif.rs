@@ -178,7 +178,7 @@ pub const XENCAMERA_MAX_CTRL: i32 = 4;
 ///
 /// Flags `XENCAMERA_CTRL_FLG_*`.
 #[doc(alias = "xencamera_ctrl_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct CtrlFlags(u32);
 

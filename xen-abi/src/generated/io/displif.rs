@@ -216,7 +216,7 @@ pub const XENDISPL_EDID_MAX_SIZE: i32 = 32768;
 ///
 /// Flags `XENDISPL_DBUF_FLG_*`.
 #[doc(alias = "xendispl_dbuf_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DbufFlags(u32);
 

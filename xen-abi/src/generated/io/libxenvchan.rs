@@ -33,7 +33,7 @@ xen_abi::record!(RingShared { cons: u32, prod: u32 });
 ///
 /// Flags `VCHAN_NOTIFY_*`.
 #[doc(alias = "vchan_notify")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Notify(u8);
 

@@ -130,7 +130,7 @@ xen_abi::values! {
 ///
 /// Flags `XEN_NETIF_CTRL_HASH_TYPE_*`.
 #[doc(alias = "xen_netif_hash_types")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct HashTypes(u32);
 
@@ -344,7 +344,7 @@ pub const _XEN_NETIF_CTRLF_GREF_readonly: i32 = 0;
 ///
 /// Flags `XEN_NETIF_CTRLF_GREF_*`.
 #[doc(alias = "xen_netif_gref_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct GrefFlags(u16);
 
@@ -474,7 +474,7 @@ pub const _NETTXF_extra_info: i32 = 3;
 ///
 /// Flags `NETTXF_*`.
 #[doc(alias = "netif_tx_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct TxFlags(u16);
 
@@ -553,7 +553,7 @@ pub const _XEN_NETIF_EXTRA_FLAG_MORE: i32 = 0;
 ///
 /// Flags `XEN_NETIF_EXTRA_FLAG_*`.
 #[doc(alias = "netif_extra_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct ExtraFlags(u8);
 
@@ -802,7 +802,7 @@ pub const _NETRXF_gso_prefix: i32 = 4;
 ///
 /// Flags `NETRXF_*`.
 #[doc(alias = "netif_rx_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct RxFlags(u16);
 

@@ -49,7 +49,7 @@ pub const _XEN_PCIB_active: i32 = 2;
 ///
 /// Flags `XEN_PCI*`.
 #[doc(alias = "xen_pci_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct PciFlags(u32);
 

@@ -142,7 +142,7 @@ xen_abi::record!(RequestSegment { gref: GrantRef, offset: u16, length: u16 });
 ///
 /// Flags `USBIF_*`.
 #[doc(alias = "usbif_transfer_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct TransferFlags(u16);
 

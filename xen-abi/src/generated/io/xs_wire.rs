@@ -217,7 +217,7 @@ pub const XENSTORE_REL_PATH_MAX: i32 = 2048;
 ///
 /// Flags `XENSTORE_SERVER_FEATURE_*`.
 #[doc(alias = "xenstore_server_features")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct ServerFeatures(u32);
 

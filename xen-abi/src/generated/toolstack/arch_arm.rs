@@ -533,7 +533,7 @@ pub const _VGCF_online: i32 = 0;
 ///
 /// Flags `VGCF_*`.
 #[doc(alias = "vcpu_guest_context_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct VcpuGuestContextFlags(u32);
 
@@ -637,7 +637,7 @@ xen_abi::values! {
 ///
 /// Flags `PSR_*`.
 #[doc(alias = "arm_psr")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct ArmPsr(u64);
 

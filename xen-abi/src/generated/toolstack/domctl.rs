@@ -63,7 +63,7 @@ xen_abi::versions! {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Operations of [`domctl`](domctl()) (`XEN_DOMCTL_*`).
 #[doc(alias = "domctl_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum DomctlOp {
     /// `XEN_DOMCTL_createdomain`: Creates a domain, paused and without memory and vCPUs.
@@ -489,7 +489,7 @@ xen_abi::operation_numbers!(DomctlOp: u32, Createdomain = 1, Destroydomain = 2, 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// Operations of [`domctl`](domctl()) (`XEN_DOMCTL_*`).
 #[doc(alias = "domctl_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum DomctlOp {
     /// `XEN_DOMCTL_createdomain`: Creates a domain, paused and without memory and vCPUs.
@@ -1714,8 +1714,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
         )
     };
     let arg = request.u.scheduler_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(target_arch = "x86")]
@@ -1775,8 +1774,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
         )
     };
     let arg = request.u.scheduler_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// `XEN_DOMCTL_setdomainhandle`: Sets the UUID of a domain.
@@ -2420,8 +2418,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
         )
     };
     let arg = request.u.hvmcontext_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 #[cfg(target_arch = "x86")]
@@ -2484,8 +2481,7 @@ pub unsafe fn gethvmcontext<X: Hypercall>(
         )
     };
     let arg = request.u.hvmcontext_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -2683,8 +2679,7 @@ pub fn get_address_size<X: Hypercall>(
         )
     };
     let arg = request.u.address_size_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -3156,8 +3151,7 @@ pub fn get_ext_vcpucontext<X: Hypercall>(
         )
     };
     let arg = request.u.ext_vcpucontext_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 /// `XEN_DOMCTL_set_opt_feature`: Reserved; no architecture implements it.
@@ -3591,8 +3585,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
         )
     };
     let arg = request.u.get_device_group_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_sdevs)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_sdevs)
 }
 
 #[cfg(target_arch = "x86")]
@@ -3657,8 +3650,7 @@ pub unsafe fn get_device_group<X: Hypercall>(
         )
     };
     let arg = request.u.get_device_group_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_sdevs)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_sdevs)
 }
 
 /// `XEN_DOMCTL_debug_op`: Makes a vCPU of an HVM guest stop after each instruction, or not.
@@ -3770,8 +3762,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
         )
     };
     let arg = request.u.hvmcontext_partial_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.bufsz)
+    xen_abi::returns::neg_errnoval_with(result, arg.bufsz)
 }
 
 #[cfg(target_arch = "x86")]
@@ -3841,8 +3832,7 @@ pub unsafe fn gethvmcontext_partial<X: Hypercall>(
         )
     };
     let arg = request.u.hvmcontext_partial_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.bufsz)
+    xen_abi::returns::neg_errnoval_with(result, arg.bufsz)
 }
 
 /// `XEN_DOMCTL_vm_event_op`: Sets up a ring of events of a guest, or stops it (`vm_event.h`).
@@ -3895,8 +3885,7 @@ pub fn vm_event_op<X: Hypercall>(
         )
     };
     let arg = request.u.vm_event_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// `XEN_DOMCTL_mem_sharing_op`: Enables sharing of a guest's pages with other guests, or disables it.
@@ -5280,8 +5269,7 @@ pub fn psr_cmt_op<X: Hypercall>(
         )
     };
     let arg = request.u.psr_cmt_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.data)
+    xen_abi::returns::neg_errnoval_with(result, arg.data)
 }
 
 /// `XEN_DOMCTL_monitor_op`: Selects the events of a guest that the monitor ring receives.
@@ -5329,8 +5317,7 @@ pub fn monitor_op<X: Hypercall>(
         )
     };
     let arg = request.u.monitor_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.event)
+    xen_abi::returns::neg_errnoval_with(result, arg.event)
 }
 
 /// `XEN_DOMCTL_psr_alloc`: Sets or returns a domain's share of a cache or of memory bandwidth.
@@ -5379,8 +5366,7 @@ pub fn psr_alloc<X: Hypercall>(
         )
     };
     let arg = request.u.psr_alloc_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.data)
+    xen_abi::returns::neg_errnoval_with(result, arg.data)
 }
 
 /// `XEN_DOMCTL_soft_reset`: Resets a domain for a new kernel, and keeps its memory.
@@ -5474,8 +5460,7 @@ pub unsafe fn vuart_op<X: Hypercall>(
         )
     };
     let arg = request.u.vuart_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.evtchn)
+    xen_abi::returns::neg_errnoval_with(result, arg.evtchn)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -5822,8 +5807,7 @@ pub fn vmtrace_op<X: Hypercall>(
         )
     };
     let arg = request.u.vmtrace_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval_with(result, arg.value)
 }
 
 /// `XEN_DOMCTL_get_paging_mempool_size`: Returns the size of a domain's pool for page tables.
@@ -5858,8 +5842,7 @@ pub fn get_paging_mempool_size<X: Hypercall>(
         )
     };
     let arg = request.u.paging_mempool_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 /// `XEN_DOMCTL_set_paging_mempool_size`: Sets the size of a domain's pool for page tables.
@@ -6240,8 +6223,7 @@ pub unsafe fn gdbsx_guestmemio<X: Hypercall>(
         )
     };
     let arg = request.u.gdbsx_guest_memio_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.remain)
+    xen_abi::returns::neg_errnoval_with(result, arg.remain)
 }
 
 /// `XEN_DOMCTL_gdbsx_pausevcpu`: Pauses one vCPU of a domain that is paused.
@@ -6384,7 +6366,7 @@ pub const _XEN_DOMCTL_CDF_nested_virt: i32 = 6;
 ///
 /// Flags `XEN_DOMCTL_CDF_*`.
 #[doc(alias = "domctl_createdomain_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlCreatedomainFlags(u32);
 
@@ -6439,7 +6421,7 @@ pub const _XEN_DOMCTL_IOMMU_no_sharept: i32 = 0;
 ///
 /// Flags `XEN_DOMCTL_IOMMU_*`.
 #[doc(alias = "domctl_iommu_opts")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlIommuOpts(u32);
 
@@ -6508,7 +6490,7 @@ pub const _XEN_DOMINF_hap: i32 = 8;
 ///
 /// Flags `XEN_DOMINF_*`.
 #[doc(alias = "domctl_domaininfo_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlDomaininfoFlags(u32);
 
@@ -6662,7 +6644,7 @@ xen_abi::values! {
 ///
 /// Flags `XEN_DOMCTL_SHADOW_ENABLE_*`.
 #[doc(alias = "domctl_shadow_enable")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlShadowEnable(u32);
 
@@ -6914,7 +6896,7 @@ pub const _XEN_VCPUAFFINITY_FORCE: i32 = 2;
 ///
 /// Flags `XEN_VCPUAFFINITY_*`.
 #[doc(alias = "domctl_vcpuaffinity_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlVcpuaffinityFlags(u32);
 
@@ -7015,7 +6997,7 @@ pub const _XEN_DOMCTL_SCHEDRT_extra: i32 = 0;
 ///
 /// Flags `XEN_DOMCTL_SCHEDRT_*`.
 #[doc(alias = "domctl_schedrt_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlSchedrtFlags(u32);
 
@@ -9437,7 +9419,7 @@ xen_abi::record!(SetLlcColors { num_llc_colors: u32, pad: u32, llc_colors: Guest
 ///
 /// Since Xen 4.21.
 #[doc(alias = "domctl_domain_state")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlDomainState(u16);
 
@@ -9467,7 +9449,7 @@ xen_abi::flags!(DomctlDomainState: u16, EXIST, SHUTDOWN, DYING, DEAD);
 ///
 /// Since Xen 4.21.
 #[doc(alias = "domctl_domain_caps")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct DomctlDomainCaps(u16);
 

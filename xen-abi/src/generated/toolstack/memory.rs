@@ -42,7 +42,7 @@ pub mod v4_20;
 
 /// Operations of [`memory_op`](super::super::toolstack::memory::v4_20::memory_op()) (`XENMEM_*`).
 #[doc(alias = "memory_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum MemoryOp {
     /// `XENMEM_increase_reservation`: Allocates pages without a guest frame.
@@ -530,8 +530,7 @@ pub unsafe fn reserved_device_memory_map<X: Hypercall<Guest: xen_abi::guest::X86
             },
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_entries)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_entries)
 }
 
 xen_abi::values! {
@@ -667,7 +666,7 @@ pub const XENMEM_SHARING_OP_FIELD_IS_GREF_FLAG: u64 = 0x4000000000000000;
 ///
 /// Flags `XENMEM_FORK_*`.
 #[doc(alias = "xen_mem_fork_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct MemForkFlags(u16);
 
@@ -1030,7 +1029,7 @@ xen_abi::record!(ReservedDeviceMemory { start_pfn: XenPfn, nr_pages: XenUlong })
 ///
 /// Flags `XENMEM_RDM_*`.
 #[doc(alias = "xen_reserved_device_memory_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct ReservedDeviceMemoryFlags(u32);
 

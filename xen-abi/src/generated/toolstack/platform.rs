@@ -22,7 +22,7 @@ pub const XENPF_INTERFACE_VERSION: i32 = 0x3000001;
 
 /// Operations of [`platform_op`](platform_op()) (`XENPF_*`).
 #[doc(alias = "platform_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum PlatformOp {
     /// `XENPF_settime32`: Sets the wall clock, with 32-bit seconds.
@@ -585,8 +585,7 @@ pub unsafe fn firmware_info<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.firmware_info_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// `XENPF_enter_acpi_sleep`: Puts the host to sleep, or switches it off.
@@ -735,8 +734,7 @@ pub unsafe fn getidletime<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.getidletime_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.now)
+    xen_abi::returns::neg_errnoval_with(result, arg.now)
 }
 
 /// `XENPF_set_processor_pminfo`: Passes the power states of a pCPU, from ACPI, to Xen.
@@ -1015,8 +1013,7 @@ pub fn core_parking<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.core_parking_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.idle_nums)
+    xen_abi::returns::neg_errnoval_with(result, arg.idle_nums)
 }
 
 /// `XENPF_resource_op`: Reads and writes MSRs of a pCPU, in order.
@@ -2388,7 +2385,7 @@ impl FirmwareInfo {
 ///
 /// Flags `XENPF_ACPI_SLEEP_*`.
 #[doc(alias = "xenpf_sleep_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct SleepFlags(u32);
 
@@ -2487,7 +2484,7 @@ xen_abi::record!(Getidletime { cpumap_bitmap: GuestHandle<u8>, cpumap_nr_cpus: u
 ///
 /// Flags `XEN_PROCESSOR_PM_*`.
 #[doc(alias = "xen_processor_pm")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenProcessorPm(u32);
 
@@ -2532,7 +2529,7 @@ xen_abi::values! {
 ///
 /// Flags `XEN_PX_*`.
 #[doc(alias = "xen_px_objects")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenPxObjects(u32);
 
@@ -2562,7 +2559,7 @@ xen_abi::flags!(XenPxObjects: u32, PCT, PSS, PPC, PSD);
 ///
 /// Since Xen 4.21.
 #[doc(alias = "xen_cppc_objects")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenCppcObjects(u8);
 
@@ -3044,7 +3041,7 @@ impl SetProcessorPminfo {
 ///
 /// Flags `XEN_PCPU_FLAGS_*`.
 #[doc(alias = "xen_pcpu_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenPcpuFlags(u32);
 
@@ -3339,7 +3336,7 @@ xen_abi::record!(UcodeRevision { cpu: u32, signature: u32, pf: u32, revision: u3
 ///
 /// Since Xen 4.20.
 #[doc(alias = "xenpf_ucode_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct UcodeFlags(u32);
 

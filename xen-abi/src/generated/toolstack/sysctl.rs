@@ -50,7 +50,7 @@ xen_abi::versions! {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Operations of [`sysctl`](sysctl()) (`XEN_SYSCTL_*`).
 #[doc(alias = "sysctl_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum SysctlOp {
     /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
@@ -205,7 +205,7 @@ xen_abi::operation_numbers!(SysctlOp: u32, Readconsole = 1, TbufOp = 2, Physinfo
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// Operations of [`sysctl`](sysctl()) (`XEN_SYSCTL_*`).
 #[doc(alias = "sysctl_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum SysctlOp {
     /// `XEN_SYSCTL_readconsole`: Reads from the buffer of Xen's console.
@@ -666,8 +666,7 @@ pub fn sched_id<X: Hypercall>(
         )
     };
     let arg = request.u.sched_id_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.sched_id)
+    xen_abi::returns::neg_errnoval_with(result, arg.sched_id)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -921,8 +920,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
         )
     };
     let arg = request.u.getcpuinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_cpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_cpus)
 }
 
 #[cfg(target_arch = "x86")]
@@ -975,8 +973,7 @@ pub unsafe fn getcpuinfo<X: Hypercall>(
         )
     };
     let arg = request.u.getcpuinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_cpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_cpus)
 }
 
 /// `XEN_SYSCTL_availheap`: Returns the amount of free memory, by address width and node.
@@ -1018,8 +1015,7 @@ pub fn availheap<X: Hypercall>(
         )
     };
     let arg = request.u.availheap_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.avail_bytes)
+    xen_abi::returns::neg_errnoval_with(result, arg.avail_bytes)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -1097,8 +1093,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
         )
     };
     let arg = request.u.get_pmstat_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(target_arch = "x86")]
@@ -1176,8 +1171,7 @@ pub unsafe fn get_pmstat<X: Hypercall>(
         )
     };
     let arg = request.u.get_pmstat_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// `XEN_SYSCTL_cpu_hotplug`: Brings a pCPU up or takes it down, or all second threads of cores.
@@ -1446,8 +1440,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
         )
     };
     let arg = request.u.cputopoinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_cpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_cpus)
 }
 
 #[cfg(target_arch = "x86")]
@@ -1500,8 +1493,7 @@ pub unsafe fn cputopoinfo<X: Hypercall>(
         )
     };
     let arg = request.u.cputopoinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_cpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_cpus)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -1558,8 +1550,7 @@ pub unsafe fn numainfo<X: Hypercall>(
         )
     };
     let arg = request.u.numainfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_nodes)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_nodes)
 }
 
 #[cfg(target_arch = "x86")]
@@ -1616,8 +1607,7 @@ pub unsafe fn numainfo<X: Hypercall>(
         )
     };
     let arg = request.u.numainfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_nodes)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_nodes)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -1833,8 +1823,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
         )
     };
     let arg = request.u.scheduler_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(target_arch = "x86")]
@@ -1896,8 +1885,7 @@ pub unsafe fn scheduler_op<X: Hypercall>(
         )
     };
     let arg = request.u.scheduler_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -1954,8 +1942,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
         )
     };
     let arg = request.u.coverage_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 #[cfg(target_arch = "x86")]
@@ -2013,8 +2000,7 @@ pub unsafe fn coverage_op<X: Hypercall>(
         )
     };
     let arg = request.u.coverage_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.size)
+    xen_abi::returns::neg_errnoval_with(result, arg.size)
 }
 
 /// `XEN_SYSCTL_psr_cmt_op`: Returns the abilities of the host to monitor caches.
@@ -2053,8 +2039,7 @@ pub fn psr_cmt_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.psr_cmt_op_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -2113,8 +2098,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
         )
     };
     let arg = request.u.pcitopoinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_devs)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_devs)
 }
 
 #[cfg(target_arch = "x86")]
@@ -2173,8 +2157,7 @@ pub unsafe fn pcitopoinfo<X: Hypercall>(
         )
     };
     let arg = request.u.pcitopoinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_devs)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_devs)
 }
 
 /// `XEN_SYSCTL_psr_alloc`: Returns the abilities of the host to allocate caches and bandwidth.
@@ -2216,8 +2199,7 @@ pub fn psr_alloc<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.psr_alloc_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 /// `XEN_SYSCTL_get_cpu_levelling_caps`: Returns which CPUID registers Xen can mask for PV guests.
@@ -2252,8 +2234,7 @@ pub fn get_cpu_levelling_caps<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.cpu_levelling_caps_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.caps)
+    xen_abi::returns::neg_errnoval_with(result, arg.caps)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -2311,8 +2292,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.cpu_featureset_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_features)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_features)
 }
 
 #[cfg(target_arch = "x86")]
@@ -2370,8 +2350,7 @@ pub unsafe fn get_cpu_featureset<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
         )
     };
     let arg = request.u.cpu_featureset_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.nr_features)
+    xen_abi::returns::neg_errnoval_with(result, arg.nr_features)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -2699,7 +2678,7 @@ pub const _XEN_SYSCTL_PHYSCAP_iommu_hap_pt_share: i32 = 5;
 ///
 /// Flags `XEN_SYSCTL_PHYSCAP_*`.
 #[doc(alias = "sysctl_physcap")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct SysctlPhyscap(u32);
 
@@ -3529,7 +3508,7 @@ xen_abi::record!(XenCppcPara { features: u32, lowest: u32, lowest_nonlinear: u32
 ///
 /// Since Xen 4.18.
 #[doc(alias = "sysctl_cppc_set")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct SysctlCppcSet(u32);
 
@@ -4768,7 +4747,7 @@ impl XenSysctlPsrAlloc {
 ///
 /// Until Xen 4.21.
 #[doc(alias = "sysctl_cpu_levelcap")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct SysctlCpuLevelcap(u32);
 
@@ -5145,7 +5124,7 @@ xen_abi::record!(XenSysctlLivepatchAction { name: XenLivepatchName, cmd: Livepat
 ///
 /// Since Xen 4.19.
 #[doc(alias = "livepatch_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct LivepatchFlags(u32);
 

@@ -25,7 +25,7 @@ pub mod v4_19;
 ///
 /// Flags `VM_EVENT_FLAG_*`.
 #[doc(alias = "vm_event_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct Flags(u32);
 
@@ -377,7 +377,7 @@ xen_abi::record!(RegsArm { ttbr0: u64, ttbr1: u64, ttbcr: u64, pc: u64, cpsr: u6
 ///
 /// Flags `MEM_ACCESS_*`.
 #[doc(alias = "mem_access_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct MemAccessFlags(u32);
 
@@ -612,7 +612,7 @@ xen_abi::record!(InterruptX86 { vector: u32, type_: u32, error_code: u32, _pad: 
 ///
 /// Flags `MEM_PAGING_*`.
 #[doc(alias = "mem_paging_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct MemPagingFlags(u32);
 

@@ -59,9 +59,13 @@ impl Call<'_> {
                 (quote! { xen_abi::returns::Failed<#failed> }, tail)
             }
             (None, None) => {
-                let tail = match has_output {
-                    true => quote! { #bind #decode?; #made },
-                    false => decode,
+                let tail = match (has_output, self.member_output()) {
+                    // The compiler takes longer over `?` than over a call.
+                    (true, Some(output)) if no_value => {
+                        quote! { xen_abi::returns::neg_errnoval_with(result, #output) }
+                    }
+                    (true, _) => quote! { #bind #decode?; #made },
+                    (false, _) => decode,
                 };
                 (self.scope.runtime("Errno"), tail)
             }
@@ -92,6 +96,16 @@ impl Call<'_> {
             (None, None) => self.scope.runtime("Errno"),
         };
         (success, failure)
+    }
+
+    /// The member that comes back besides the value, unless a whole record does.
+    fn member_output(&self) -> Option<TokenStream> {
+        match &self.function.output {
+            Output::Field(..) | Output::Request(..) => {
+                self.output(&self.function.output).map(|(_, member)| member)
+            }
+            Output::Nothing | Output::Whole(_) => None,
+        }
     }
 
     /// What comes back besides the value: its type, and where it is.

@@ -65,7 +65,7 @@ pub const _XEN_X86_EMU_VPCI: i32 = 10;
 ///
 /// Flags `XEN_X86_EMU_*`.
 #[doc(alias = "xen_x86_emulation_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenX86EmulationFlags(u32);
 
@@ -128,7 +128,7 @@ xen_abi::flags!(XenX86EmulationFlags: u32, LAPIC, HPET, PM, RTC, IOAPIC, PIC, VG
 ///
 /// Flags `XEN_X86_*`.
 #[doc(alias = "xen_x86_misc_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenX86MiscFlags(u32);
 

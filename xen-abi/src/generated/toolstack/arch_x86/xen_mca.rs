@@ -22,7 +22,7 @@ pub const XEN_MCA_INTERFACE_VERSION: i32 = 0x1ecc003;
 ///
 /// Flags `XEN_MC_*`.
 #[doc(alias = "xen_mc_fetch_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenMcFetchFlags(u32);
 
@@ -46,7 +46,7 @@ xen_abi::flags!(XenMcFetchFlags: u32, NONURGENT, URGENT, ACK);
 ///
 /// Flags `XEN_MC_*`.
 #[doc(alias = "xen_mc_result")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct XenMcResult(u32);
 
@@ -86,7 +86,7 @@ pub const VIRQ_MCA: i32 = 16;
 
 /// Operations of [`mca`](mca()) (`XEN_MC_*`).
 #[doc(alias = "mc_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum McOp {
     /// `XEN_MC_fetch`: Fetches the oldest telemetry record of a kind, or acknowledges one.
@@ -212,8 +212,7 @@ pub fn notifydomain<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         )
     };
     let arg = request.u.mc_notifydomain_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.flags)
+    xen_abi::returns::neg_errnoval_with(result, arg.flags)
 }
 
 /// `XEN_MC_physcpuinfo`: Returns information about all online pCPUs.
@@ -265,8 +264,7 @@ pub unsafe fn physcpuinfo<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
         )
     };
     let arg = request.u.mc_physcpuinfo_untagged();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.ncpus)
+    xen_abi::returns::neg_errnoval_with(result, arg.ncpus)
 }
 
 /// `XEN_MC_msrinject`: Injects values into MSRs of machine checks, for tests.
@@ -501,7 +499,7 @@ pub type XenMcinfoCommon = McinfoCommon;
 ///
 /// Flags `MC_FLAG_*`.
 #[doc(alias = "mcinfo_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct McinfoFlags(u32);
 
@@ -627,7 +625,7 @@ xen_abi::record!(McinfoExtended { common: XenMcinfoCommon, mc_msrs: u32, mc_msr:
 ///
 /// Flags `REC_ACTION_*`.
 #[doc(alias = "mcinfo_recovery_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct McinfoRecoveryFlags(u8);
 
@@ -651,7 +649,7 @@ xen_abi::flags!(McinfoRecoveryFlags: u8, RECOVERED, NONE, NEED_RESET);
 ///
 /// Flags `MC_ACTION_*`.
 #[doc(alias = "mcinfo_recovery_types")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct McinfoRecoveryTypes(u8);
 
@@ -987,7 +985,7 @@ pub const MC_MSRINJ_MAXMSRS: i32 = 8;
 ///
 /// Flags `MC_MSRINJ_F_*`.
 #[doc(alias = "mc_msrinject_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct McMsrinjectFlags(u32);
 

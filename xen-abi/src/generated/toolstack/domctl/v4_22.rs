@@ -52,8 +52,7 @@ pub fn createdomain<X: Hypercall>(
         )
     };
     *createdomain = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(request.domain)
+    xen_abi::returns::neg_errnoval_with(result, request.domain)
 }
 
 /// `XEN_DOMCTL_getdomaininfo`: Returns the state of a domain.

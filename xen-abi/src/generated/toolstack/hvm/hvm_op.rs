@@ -103,7 +103,7 @@ xen_abi::operations! {
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 /// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
@@ -176,7 +176,7 @@ xen_abi::operation_numbers!(HvmOp: u32, SetParam = 0, GetParam = 1, FlushTlbs = 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 /// Operations of [`hvm_op`](hvm_op()) (`HVMOP_*`).
 #[doc(alias = "hvm_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum HvmOp {
     /// `HVMOP_set_param`: Sets a parameter of an HVM or PVH domain.
@@ -304,8 +304,7 @@ pub fn get_param<X: Hypercall>(
     };
     // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe { hvm_op::GetParam::perform(xen, Buffer::in_out(&raw mut arg)) };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.value)
+    xen_abi::returns::neg_errnoval_with(result, arg.value)
 }
 
 /// `HVMOP_set_mem_access`: Removed: fails with ENOSYS. Use `XENMEM_access_op_set_access`.

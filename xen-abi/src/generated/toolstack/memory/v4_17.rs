@@ -214,8 +214,7 @@ pub unsafe fn access_op<X: Hypercall>(
                 .with_nested(size_of::<MemAccessOp>(), memory_op::AccessOp::NESTED),
         )
     };
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.access)
+    xen_abi::returns::neg_errnoval_with(result, arg.access)
 }
 
 xen_abi::values! {

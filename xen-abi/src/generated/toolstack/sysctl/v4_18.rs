@@ -70,8 +70,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(target_arch = "x86")]
@@ -125,8 +124,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -191,8 +189,7 @@ pub unsafe fn pm_op<X: Hypercall>(
         )
     };
     let arg: XenSysctlPmOp = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(target_arch = "x86")]
@@ -257,8 +254,7 @@ pub unsafe fn pm_op<X: Hypercall>(
         )
     };
     let arg: XenSysctlPmOp = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]

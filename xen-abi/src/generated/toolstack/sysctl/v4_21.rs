@@ -69,8 +69,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(target_arch = "x86")]
@@ -124,8 +123,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
@@ -190,8 +188,7 @@ pub unsafe fn pm_op<X: Hypercall>(
         )
     };
     let arg: XenSysctlPmOp = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(target_arch = "x86")]
@@ -256,8 +253,7 @@ pub unsafe fn pm_op<X: Hypercall>(
         )
     };
     let arg: XenSysctlPmOp = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.u)
+    xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]

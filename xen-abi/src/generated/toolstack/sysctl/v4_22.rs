@@ -68,8 +68,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(target_arch = "x86")]
@@ -123,8 +122,7 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
         )
     };
     let arg: XenSysctlGetdomaininfolist = request.u.held();
-    xen_abi::returns::neg_errnoval(result)?;
-    Ok(arg.num_domains)
+    xen_abi::returns::neg_errnoval_with(result, arg.num_domains)
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]

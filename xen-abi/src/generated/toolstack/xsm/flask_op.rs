@@ -20,7 +20,7 @@ pub const XEN_FLASK_INTERFACE_VERSION: i32 = 1;
 
 /// Operations of [`xsm_op`](xsm_op()) (`FLASK_*`).
 #[doc(alias = "flask_op")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq)]
 #[repr(u32)]
 pub enum FlaskOp {
     /// `FLASK_LOAD`: Loads a policy and replaces the current one.

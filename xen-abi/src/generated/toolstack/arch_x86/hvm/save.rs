@@ -81,7 +81,7 @@ pub const _XEN_X86_FPU_INITIALISED: i32 = 0;
 ///
 /// Flags `XEN_X86_*`.
 #[doc(alias = "hvm_cpu_flags")]
-#[derive(Clone, Copy, PartialEq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 #[repr(transparent)]
 pub struct HvmCpuFlags(u32);
 
