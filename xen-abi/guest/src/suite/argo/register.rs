@@ -61,73 +61,27 @@ pub(super) fn register<M: Machine>(machine: &M) -> Outcome {
 pub(super) fn register_refused<M: Machine>(machine: &M) -> Outcome {
     let memory = pages(machine, 2)?;
     let ring = own_ring(machine);
+    let of_length = |len| RegisterRing { len, ..ring };
+    let for_partner = |partner_id| RegisterRing { partner_id, ..ring };
     let none = RegisterFlags::empty();
+    let describe = |ring, pages, flags| describe(machine, &memory, ring, pages, flags);
     for len in [0, 32, 56, LEN + 8, (1 << 24) + 16, u32::MAX] {
         check!(
-            (
-                len,
-                describe(machine, &memory, RegisterRing { len, ..ring }, 1, none)
-            ),
+            (len, describe(of_length(len), 1, none)),
             (len, Err(Errno::EINVAL))
         );
     }
     // One page too many, one too few, and none.
+    check!(describe(ring, 2, none), Err(Errno::EINVAL));
+    check!(describe(of_length(4096), 1, none), Err(Errno::EINVAL));
+    check!(describe(ring, 0, none), Err(Errno::EINVAL));
+    let padded = RegisterRing { pad: 1, ..ring };
+    check!(describe(padded, 1, none), Err(Errno::EINVAL));
+    let unknown = RegisterFlags::from_bits_retain(2);
+    check!(describe(ring, 1, unknown), Err(Errno::EINVAL));
+    check!(describe(for_partner(NOBODY), 1, none), Err(Errno::ESRCH));
     check!(
-        describe(machine, &memory, ring, 2, none),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        describe(
-            machine,
-            &memory,
-            RegisterRing { len: 4096, ..ring },
-            1,
-            none
-        ),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        describe(machine, &memory, ring, 0, none),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        describe(machine, &memory, RegisterRing { pad: 1, ..ring }, 1, none),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        describe(
-            machine,
-            &memory,
-            ring,
-            1,
-            RegisterFlags::from_bits_retain(2)
-        ),
-        Err(Errno::EINVAL)
-    );
-    check!(
-        describe(
-            machine,
-            &memory,
-            RegisterRing {
-                partner_id: NOBODY,
-                ..ring
-            },
-            1,
-            none
-        ),
-        Err(Errno::ESRCH)
-    );
-    check!(
-        describe(
-            machine,
-            &memory,
-            RegisterRing {
-                partner_id: DomId::SELF,
-                ..ring
-            },
-            1,
-            none
-        ),
+        describe(for_partner(DomId::SELF), 1, none),
         Err(Errno::ESRCH)
     );
     // No ring is left.
