@@ -267,26 +267,46 @@ impl Rust<'_> {
             true => format!("{path}.{field} = {value};"),
             false => format!("{path}.set_{field}({value});"),
         };
-        let module = self.module;
-        let enumeration = |tag: &str| format!("{module}::{}", tag.to_uppercase().replace('_', ""));
-        let (fill, show) = match &member.kind {
+        if let Kind::Anonymous(inner) = &member.kind {
+            let variable = format!("x_{field}");
+            // It is named after its owner: `S1Anon0`.
+            let counted = field.trim_start_matches("anon");
+            let name = format!("{record}Anon{counted}");
+            let line = format!("    let mut {variable} = {get};\n");
+            self.text += &line;
+            self.show += &line.replace("let mut", "let");
+            self.members(inner, &name, &variable);
+            let _ = writeln!(self.text, "    {}", set(&variable));
+        } else if let Some((fill, show)) = self.statements(&member.kind, &get, &set) {
+            let _ = writeln!(self.text, "    {{ {fill} }}");
+            let _ = writeln!(self.show, "    {{ {show} }}");
+        }
+    }
+
+    /// What writes a member, and what prints it; `get` reads it, and `set` writes a value.
+    fn statements(
+        &self,
+        kind: &Kind,
+        get: &str,
+        set: &dyn Fn(&str) -> String,
+    ) -> Option<(String, String)> {
+        Some(match kind {
             Kind::Number(number) | Kind::Bits(number, _) => (
                 set(&format!("s.next() as {}", number.rust)),
                 format!("print!(\" {{:x}}\", {get} as i128 as u64);"),
             ),
-            Kind::Enum(tag) | Kind::EnumBits(tag, _) => {
-                let made = format!("{}(s.next() as _)", enumeration(tag));
-                match (&member.kind, is_field) {
-                    (Kind::EnumBits(..), _) => (
-                        set("s.next() as _"),
-                        format!("print!(\" {{:x}}\", {get} as i128 as u64);"),
-                    ),
-                    _ => (
-                        set(&made),
-                        format!("print!(\" {{:x}}\", ({get}).0 as i128 as u64);"),
-                    ),
-                }
-            }
+            Kind::Enum(tag) => (
+                set(&format!(
+                    "{}::{}(s.next() as _)",
+                    self.module,
+                    tag.to_uppercase().replace('_', "")
+                )),
+                format!("print!(\" {{:x}}\", ({get}).0 as i128 as u64);"),
+            ),
+            Kind::EnumBits(..) => (
+                set("s.next() as _"),
+                format!("print!(\" {{:x}}\", {get} as i128 as u64);"),
+            ),
             Kind::Bool => (
                 set("u8::from(s.next() % 3 != 0)"),
                 format!("print!(\" {{:x}}\", {get});"),
@@ -323,21 +343,9 @@ impl Rust<'_> {
                 ),
                 format!("for one in {get} {{ show_{}(&one); }}", inner.tag),
             ),
-            Kind::Anonymous(inner) => {
-                let variable = format!("x_{field}");
-                // It is named after its owner: `S1Anon0`.
-                let counted = field.trim_start_matches("anon");
-                let name = format!("{record}Anon{counted}");
-                let line = format!("    let mut {variable} = {get};\n");
-                self.text += &line;
-                self.show += &line.replace("let mut", "let");
-                self.members(inner, &name, &variable);
-                let _ = writeln!(self.text, "    {}", set(&variable));
-                return;
+            Kind::Anonymous(_) | Kind::NoNumbers(_) | Kind::Flexible(_) | Kind::Gap(..) => {
+                return None;
             }
-            Kind::NoNumbers(_) | Kind::Flexible(_) | Kind::Gap(..) => return,
-        };
-        let _ = writeln!(self.text, "    {{ {fill} }}");
-        let _ = writeln!(self.show, "    {{ {show} }}");
+        })
     }
 }
