@@ -361,7 +361,11 @@ mod tests {
         assert_eq!(buffer.size(), 4);
         buffer.exchange(|memory| assert_eq!(memory, b"name"));
         assert_eq!(buffer.as_bytes(), b"name");
-        buffer.exchange(|memory| memory.copy_from_slice(b"ab\0c"));
+        // The text was for one call.
+        buffer.exchange(|memory| {
+            assert_eq!(memory, b"name\0\0\0\0\0\0");
+            memory[..4].copy_from_slice(b"ab\0c");
+        });
         assert_eq!(buffer.to_str(), Ok("ab"));
         assert_eq!(buffer.memory, b"ab\0\0\0\0\0\0\0\0");
     }
