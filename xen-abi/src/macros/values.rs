@@ -36,10 +36,11 @@ macro_rules! values {
             /// The C name of the value, if it is one of these.
             #[inline]
             pub const fn name(self) -> Option<&'static str> {
-                Some(match self.0 {
-                    $($value => $crate::c_name!($name $($c_name)?),)*
-                    _ => return None,
-                })
+                // Without `return`, which would leave unreachable code if there are no values.
+                match self.0 {
+                    $($value => Some($crate::c_name!($name $($c_name)?)),)*
+                    _ => None,
+                }
             }
         }
 
