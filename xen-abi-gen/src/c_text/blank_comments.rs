@@ -120,7 +120,7 @@ impl Blanker<'_> {
         self.code.extend(repeat_n('\n', breaks));
         // Behind most comments nothing stands on the line.
         let behind = &self.text.as_bytes()[end..];
-        if !matches!(behind, [] | [b'\n', ..] | [b'\r', b'\n', ..]) {
+        if !matches!(behind, [] | [b'\n', ..]) {
             self.code.extend(repeat_n(' ', comment.len() - last_line));
         }
         self.done = end;
@@ -144,6 +144,11 @@ mod tests {
             "int a; \n        int d;         f // g /* h\n\"/* i */\" 'j /* k\n    l        m/n"
         );
         assert_eq!(blanked.directives, "");
+    }
+
+    #[test]
+    fn a_carriage_return_stays_in_its_column() {
+        assert_eq!(Blanked::of("a /* b */\r\nc").code, "a        \r\nc");
     }
 
     #[test]
