@@ -205,6 +205,9 @@ pub mod xenstore;
 mod generated;
 
 pub use generated::*;
+// The same modules by name: of a module without its feature, the compiler then says which feature
+// it needs. It cannot where a glob alone would bring the module in.
+include!("generated/exports.rs");
 
 pub use aligned::{Aligned64, AlignedI64, AlignedU64};
 pub use buffer::Buffer;

@@ -9,6 +9,8 @@ use super::location::HeaderPath;
 pub struct Features {
     /// The feature of each header's module; a header that is not here is always compiled.
     pub of_header: BTreeMap<HeaderPath, String>,
+    /// The features of headers whose modules the crate re-exports in hand-written ones.
+    pub extended: BTreeSet<String>,
     /// The features by name.
     pub by_name: BTreeMap<String, Feature>,
 }

@@ -15,7 +15,7 @@ use crate::model::projection::{Body, Module, Projection, TOOLSTACK};
 static KIND: TableKind = TableKind {
     code: "features-table",
     name: "the table of features",
-    help: "`always` lists headers and folders; an entry of `[default]` is a feature with a \
+    help: "`always` lists headers and folders, `extended` features; an entry of `[default]` is a feature with a \
            reason, one of `[service]` a feature with the features that it enables",
     option: "the generator carries the table of features",
     own: (
@@ -32,6 +32,7 @@ const RING: &str = "ring";
 #[serde(deny_unknown_fields)]
 struct Table {
     always: Vec<Spanned<String>>,
+    extended: Vec<Spanned<String>>,
     default: BTreeMap<String, Spanned<String>>,
     service: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
     further: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
@@ -74,6 +75,7 @@ pub(super) fn features(
     });
     let mut features = Features {
         of_header: of_header.collect(),
+        extended: names(&table.extended).cloned().collect(),
         ..Features::default()
     };
     let mut diagnostics = Diagnostics::new();
@@ -212,6 +214,16 @@ fn unknown(
         {
             let message = format!("no header is called `{}`", entry.get_ref());
             diagnostics.push(text.wrong(message, entry.span(), "expected a header or a folder"));
+        }
+    }
+    for name in &table.extended {
+        if !features
+            .of_header
+            .values()
+            .any(|known| known == name.get_ref())
+        {
+            let message = format!("no header has the feature `{}`", name.get_ref());
+            diagnostics.push(text.wrong(message, name.span(), "expected the feature of a header"));
         }
     }
     for (name, reason) in &table.default {

@@ -115,6 +115,10 @@ pub fn files_with_features(projection: &Projection, features: &Features) -> Resu
         format::source("layout", HEADERS, &[layout::DOCS], layout::modules(&all))?,
         format::source("mod", HEADERS, &root_docs, root(&tree, &all, releases))?,
     ]);
+    if !features.of_header.is_empty() {
+        let exports = exports(&tree, features);
+        files.extend([format::source("exports", HEADERS, &[""; 0], exports)?]);
+    }
     Ok(files)
 }
 
@@ -255,6 +259,18 @@ fn tree<'p>(modules: &[&'p Module], features: &'p Features) -> Tree<'p> {
         }
     }
     tree
+}
+
+/// Re-exports of the modules and folders with features, for the crate's root to include.
+fn exports(tree: &Tree, features: &Features) -> TokenStream {
+    let roots = tree.iter().filter(|(path, below)| {
+        path.len() == 1 && !below.is_always_compiled && !features.extended.contains(&path[0])
+    });
+    let items = roots.map(|(path, below)| {
+        let (name, cfg) = (ident(&path[0]), below.cfg());
+        quote! { #cfg pub use generated::#name; }
+    });
+    quote! { #(#items)* }
 }
 
 /// `mod` items for what stands directly below a path; only for the targets that have it.
