@@ -63,6 +63,30 @@ fn an_error_shows_where_it_is() {
     );
 }
 
+/// A vendor's tree has no error numbers: its names are compared with Xen's.
+#[test]
+fn a_misspelt_error_is_a_warning_with_the_right_name() {
+    if libclang().is_none() {
+        return;
+    }
+    let (_folder, builder) = vendor(
+        "/*\n * ` enum neg_errnoval\n * ` HYPERVISOR_acme_op(enum acme_op cmd, void *arg)\n */\n\
+         #define __HYPERVISOR_acme_op 47\n/* ` enum acme_op { // ACMEOP_* => struct acme_* */\n\
+         /*\n * ACMEOP_on: Switches it on.\n *\n * Errors:\n *   ENOMEMM  no memory is left\n\
+         \x20*   EBUSY  it is on\n */\n#define ACMEOP_on 0\n/* ` } */\n\
+         #include \"xen.h\"\nstruct acme_on { uint32_t lamp; /* IN: the lamp */ };\n",
+    );
+    let bindings = builder.generate().expect("warnings only");
+    let said = bindings.warnings();
+    let warnings = said.matches("warning[").count();
+    assert_eq!(warnings, 1, "{said}");
+    assert!(
+        said.contains("[unknown-error]: Xen has no error called `ENOMEMM`"),
+        "{said}"
+    );
+    assert!(said.contains("did you mean `ENOMEM`?"), "{said}");
+}
+
 #[test]
 fn headers_are_read_for_the_release_that_is_asked_for() {
     if libclang().is_none() {

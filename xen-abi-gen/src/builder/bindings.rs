@@ -52,7 +52,9 @@ impl Bindings {
                 let place = message.place.as_ref();
                 let place = place.map(|place| format!(" ({})", place.location));
                 let place = place.unwrap_or_default();
-                let line = format!("[{}] {}{place}", message.code, message.message);
+                let helps = message.help.iter().map(|help| format!("; {help}"));
+                let helps: String = helps.collect();
+                let line = format!("[{}] {}{place}{helps}", message.code, message.message);
                 text.push_str("cargo::warning=");
                 text.push_str(&visible(&line).replace('\n', " "));
                 text.push('\n');

@@ -65,7 +65,10 @@ fn missing(reason: &str) -> Diagnostic {
         "no-libclang",
         format!("libclang, which reads the C headers, cannot be loaded: {reason}"),
     )
-    .help("run `make`, which fetches a copy into target/ without installing anything")
+    .help(
+        "run `make` in the project, which fetches a copy into target/ without installing anything; \
+         for a build script of another one, set LIBCLANG_PATH to target/toolchain/libclang/lib",
+    )
     .help("or install your distribution's package, for example `apt install libclang1-19`")
     .help(
         "or `pip download libclang`, unzip the wheel, and set LIBCLANG_PATH to its folder \

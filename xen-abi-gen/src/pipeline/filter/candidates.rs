@@ -5,6 +5,9 @@ use crate::diagnostics::Diagnostic;
 use crate::model::projection::{Body, Item, NamedValue, Projection};
 use crate::pipeline::name::rules::Rules;
 
+/// How many names a message suggests.
+const MOST_SHOWN: usize = 3;
+
 /// The index of a module, and that of an item in it.
 pub(super) type At = (usize, usize);
 
@@ -83,19 +86,59 @@ impl Candidates {
         let text = &pattern.text;
         let wrong = Diagnostic::error("unknown-item", format!("no item is called `{text}`"))
             .at(&pattern.location, "nothing has this name");
-        if self.modules.contains(text) {
+        let below = format!("{text}::");
+        let mut by_prefix = self.by_prefix.iter();
+        if self.modules.contains(text) || by_prefix.any(|(name, _)| name.starts_with(&below)) {
             return Err(wrong.help(format!("`{text}::*` stands for all items of the module")));
         }
-        let near: Vec<String> = self.nearest(text);
+        if self.modules.iter().any(|module| module.starts_with(&below)) {
+            return Err(wrong.help(format!(
+                "`{text}::*::*` stands for all items of its modules"
+            )));
+        }
+        let mut near = self.elsewhere(pattern);
+        if near.is_empty() {
+            near = self.nearest(text);
+        }
         Err(match near.is_empty() {
             true => wrong.help("an item is named as in C, or by its path in Rust: `module::item`"),
             false => wrong.help(format!("similar names: {}", near.join(", "))),
         })
     }
 
+    /// Names that are right but for the module: it is missing, or stands before a C name. Quoted.
+    fn elsewhere(&self, pattern: &Pattern) -> Vec<String> {
+        let last = Pattern {
+            text: pattern
+                .text
+                .rsplit("::")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            location: pattern.location.clone(),
+        };
+        let is_any = last.text.trim_matches('*').is_empty();
+        if !is_any && self.names.iter().any(|(name, _)| last.matches(name)) {
+            return vec![format!("`{}`", last.text)];
+        }
+        let depth = pattern.text.split("::").count();
+        let mut found: Vec<String> = Vec::new();
+        for (name, _) in &self.names {
+            let segments: Vec<&str> = name.split("::").collect();
+            let Some(above) = segments.len().checked_sub(depth).filter(|above| *above > 0) else {
+                continue;
+            };
+            let path = format!("`{}::{}`", segments[..above].join("::"), pattern.text);
+            if pattern.matches(&segments[above..].join("::")) && !found.contains(&path) {
+                found.push(path);
+            }
+        }
+        found.truncate(MOST_SHOWN);
+        found
+    }
+
     /// The names that look most like another, quoted.
     fn nearest(&self, text: &str) -> Vec<String> {
-        const MOST: usize = 3;
         let names = self.names.iter().chain(&self.by_prefix);
         let mut near: Vec<(usize, &str)> = names
             .filter(|(name, _)| name.len().abs_diff(text.len()) <= text.len() / 3)
@@ -104,7 +147,7 @@ impl Candidates {
             .collect();
         near.sort_unstable();
         near.dedup();
-        let near = near.into_iter().take(MOST);
+        let near = near.into_iter().take(MOST_SHOWN);
         near.map(|(_, name)| format!("`{name}`")).collect()
     }
 }

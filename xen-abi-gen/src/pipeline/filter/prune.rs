@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::select::{Kept, Needed};
+use crate::model::abi::Role;
 use crate::model::projection::{Body, ItemPath, NamedValue, Placed, Projection, TypeLayout};
 
 /// Keeps what is needed.
 pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
     for (module_index, module) in projection.modules.iter_mut().enumerate() {
+        let path = module.path.join("::");
         let items = std::mem::take(&mut module.items).into_iter().enumerate();
         let needed = items.filter_map(|(index, mut placed)| {
-            members(&mut placed, kept.get(&(module_index, index))?);
+            members(&mut placed, &path, kept.get(&(module_index, index))?);
             Some(placed)
         });
         module.items = needed.collect();
@@ -38,14 +40,25 @@ pub(super) fn prune(projection: &mut Projection, kept: &Kept) {
     }
 }
 
-/// Keeps the members of a family, or the markers, that are needed.
-fn members(placed: &mut Placed, needed: &Needed) {
+/// Keeps the members of a family, or the markers, that are needed. The documentation says how to
+/// get the rest.
+fn members(placed: &mut Placed, module: &str, needed: &Needed) {
     if needed.whole {
         return;
     }
     let is_needed = |member: &NamedValue| needed.members.contains(&member.name);
     match &mut placed.item.body {
-        Body::Family { members, .. } => members.retain(is_needed),
+        Body::Family { role, members, .. } => {
+            let before = members.len();
+            members.retain(is_needed);
+            if *role != Role::Operations && members.len() < before {
+                let name = &placed.item.name;
+                placed.item.docs.extend([
+                    String::new(),
+                    format!("The filter left constants out: `{module}::{name}::*` has them all."),
+                ]);
+            }
+        }
         Body::Markers { markers, .. } => {
             markers.retain(|marker| needed.members.contains(&marker.name));
         }

@@ -15,14 +15,17 @@ use crate::pipeline::types::{behind_typedefs, handle_target, integer_behind, rec
 /// What upstream puts before the names of its own errors.
 const ERROR_PREFIX: &str = "XEN_";
 
-/// Reports names in `Errors:` blocks that the tree's error numbers lack, if it has any.
+/// Reports names in `Errors:` blocks that the tree's error numbers lack.
+///
+/// A tree without error numbers is compared with those of the fallback. It may know others, so that
+/// this is a warning.
 pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
-    let members: Vec<String> = families
-        .values()
-        .filter(|family| family.role == Role::Errors)
-        .flat_map(|family| &family.members)
-        .map(|member| member.name.trim_start_matches(ERROR_PREFIX).to_owned())
-        .collect();
+    let own = error_names(families);
+    let is_own = !own.is_empty();
+    let members = match context.fallback {
+        Some(fallback) if !is_own => error_names(&fallback.families),
+        _ => own,
+    };
     if members.is_empty() {
         return;
     }
@@ -36,15 +39,27 @@ pub(super) fn errors(context: &ResolveContext<'_>, families: &Families) {
             None => "add it to the header that lists the error numbers, or name one that is there"
                 .to_owned(),
         };
-        context.report(
-            Diagnostic::error(
+        let wrong = match is_own {
+            true => Diagnostic::error(
                 "unknown-error",
                 format!("no header that was read gives `{name}` a number"),
-            )
-            .at(location, "no error of this name")
-            .help(help),
-        );
+            ),
+            false => {
+                Diagnostic::warning("unknown-error", format!("Xen has no error called `{name}`"))
+            }
+        };
+        context.report(wrong.at(location, "no error of this name").help(help));
     }
+}
+
+/// The names of the error numbers of some families, without upstream's prefix.
+fn error_names(families: &Families) -> Vec<String> {
+    families
+        .values()
+        .filter(|family| family.role == Role::Errors)
+        .flat_map(|family| &family.members)
+        .map(|member| member.name.trim_start_matches(ERROR_PREFIX).to_owned())
+        .collect()
 }
 
 /// Checks the families that notes of the headers name, and that flags are bits.
