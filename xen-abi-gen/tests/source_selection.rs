@@ -418,3 +418,74 @@ fn carriage_returns_change_nothing_but_the_text() {
     };
     assert_eq!(shape(dos.path()), shape(unix.path()));
 }
+
+#[test]
+fn an_older_release_reads_the_same_with_and_without_the_facts_of_the_newest() {
+    let variants = [
+        ("nothing", "", ""),
+        (
+            "an older refusal",
+            "",
+            "#if XEN_RELEASE < 0x0416\n#error \"new\"\n#endif\n",
+        ),
+        (
+            "a newer refusal",
+            "",
+            "#if XEN_RELEASE >= 0x0416\n#error \"old\"\n#endif\n",
+        ),
+        ("a refusal by all", "", "#error \"never\"\n"),
+        (
+            "an older architecture",
+            "#if XEN_RELEASE < 0x0416\n#include \"arch-arm.h\"\n#endif\n",
+            "",
+        ),
+        (
+            "a newer architecture",
+            "#if XEN_RELEASE >= 0x0416\n#include \"arch-arm.h\"\n#endif\n",
+            "",
+        ),
+        (
+            "an older use of another architecture",
+            "",
+            "#if XEN_RELEASE < 0x0416\n#include \"arch-arm.h\"\n#endif\n",
+        ),
+    ];
+    let library = Libclang::load().unwrap();
+    for (what, xen, domctl) in variants {
+        let xen = format!(
+            "#ifndef XEN_RELEASE\n#define XEN_RELEASE 0x0416\n#endif\n\
+             #include \"arch-x86/xen.h\"\n{xen}"
+        );
+        let domctl =
+            format!("#include \"xen.h\"\n{domctl}#ifdef __XEN_TOOLS__\n#define D 1\n#endif\n");
+        let folder = tree(&[
+            ("xen.h", &xen),
+            ("domctl.h", &domctl),
+            (
+                "arch-x86/xen.h",
+                "#ifdef __XEN_TOOLS__\n#define X86 1\n#endif\n",
+            ),
+            (
+                "arch-arm.h",
+                "#ifdef __XEN_TOOLS__\n#define ARM 1\n#endif\n",
+            ),
+            (
+                "arch-arm/hvm.h",
+                "#ifdef __XEN_TOOLS__\n#define ARM_HVM 1\n#endif\n",
+            ),
+        ]);
+        let headers = source::read_tree(&whole(folder.path())).unwrap();
+        let read = |release: &str, newest: Option<&Facts>| {
+            let options = Options {
+                tools: true,
+                release: Some(release.parse().unwrap()),
+                ..guest(X86_64)
+            };
+            source::extract_for_toolstacks(&library, &headers, &options, newest)
+        };
+        let (newest, _) = read("4.22", None);
+        let shape = |found: (Option<Facts>, _)| format!("{found:#?}");
+        let alone = shape(read("4.17", None));
+        assert_eq!(shape(read("4.17", newest.as_ref())), alone, "{what}");
+    }
+}

@@ -27,16 +27,20 @@ pub fn extract(
     tree: &HeaderTree,
     options: &Options,
 ) -> (Option<Facts>, Diagnostics) {
-    extract_selected(library, tree, options, &tree.selected)
+    extract_selected(library, tree, options, &tree.selected, None)
 }
 
 /// Reads the headers that have something for toolstacks alone, and what they include.
+///
+/// `newest` has the facts of the same target in another release, which nearly always takes the same
+/// headers.
 pub fn extract_for_toolstacks(
     library: &Libclang,
     tree: &HeaderTree,
     options: &Options,
+    newest: Option<&Facts>,
 ) -> (Option<Facts>, Diagnostics) {
-    extract_selected(library, tree, options, &tree.for_toolstacks())
+    extract_selected(library, tree, options, &tree.for_toolstacks(), newest)
 }
 
 fn extract_selected(
@@ -44,6 +48,7 @@ fn extract_selected(
     tree: &HeaderTree,
     options: &Options,
     selected: &[usize],
+    alike: Option<&Facts>,
 ) -> (Option<Facts>, Diagnostics) {
     // clang follows what it reads by recursion, and so do we what it tells: on a thread with room
     // for whatever `depth` lets pass.
@@ -55,11 +60,11 @@ fn extract_selected(
     };
     let extracted = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        match builder.spawn_scoped(scope, || try_extract(run)) {
+        match builder.spawn_scoped(scope, || try_extract(run, alike)) {
             Ok(running) => running
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => try_extract(run),
+            Err(_) => try_extract(run, alike),
         }
     });
     match extracted {
@@ -68,15 +73,22 @@ fn extract_selected(
     }
 }
 
-fn try_extract(run: Run<'_>) -> Result<(Facts, Diagnostics), Diagnostics> {
+fn try_extract(run: Run<'_>, alike: Option<&Facts>) -> Result<(Facts, Diagnostics), Diagnostics> {
     let tree = run.tree;
-    let mut choice = select::choose(run)?;
+    let mut choice = match alike {
+        Some(alike) => Choice::like(run, alike),
+        None => select::choose(run)?,
+    };
     let mut diagnostics = Diagnostics::new();
     loop {
         let above = opening(tree) + &including(tree, &choice.headers);
         let probe = Probe::new(&choice.doubtful, &choice.macros, above);
         let unit = run.parse(&probe.text, View::Code)?;
         let pass = Directives::read(tree, &unit, View::Code);
+        if choice.is_wrong(&pass) {
+            choice = select::choose(run)?;
+            continue;
+        }
         // What was left out may have changed how the rest reads: then once more, with what is known
         // now.
         if choice.revise(&pass) || !probe.covers(&pass.macros) {

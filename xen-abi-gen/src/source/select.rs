@@ -9,7 +9,8 @@ use super::position::{Complaint, Position};
 use super::translation_unit::{Run, View, including, opening};
 use super::tree::{HeaderTree, SourceFile};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::hash::HashSet;
+use crate::model::facts::Facts;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::location::Location;
 
 /// The headers that a target takes, as far as is known.
@@ -29,6 +30,8 @@ pub(super) struct Choice<'r> {
     blamed: HashSet<usize>,
     /// The first `#error` that was met.
     stopped: Option<Location>,
+    /// Whether it was made without a look at the headers.
+    is_guess: bool,
 }
 
 /// Leaves out what the tree's `xen.h` excludes, and then headers with an `#error`.
@@ -130,7 +133,37 @@ impl<'r> Choice<'r> {
             foreign: HashSet::default(),
             blamed: HashSet::default(),
             stopped: None,
+            is_guess: false,
         }
+    }
+
+    /// The headers that the same target takes in another release, as a guess.
+    pub(super) fn like(run: Run<'r>, alike: &Facts) -> Self {
+        let mut choice = Self::of_all(run);
+        let skipped = alike.skipped.iter();
+        let reasons: HashMap<&str, &str> = skipped
+            .map(|skipped| (&*skipped.name, &*skipped.reason))
+            .collect();
+        let refused =
+            |&file: &usize| Some((file, reasons.get(&**run.tree.path(file))?.to_string()));
+        let refused: BTreeMap<_, _> = run.selected.iter().filter_map(refused).collect();
+        choice.foreign.extend(refused.keys());
+        choice.leave_out(refused);
+        choice.expect_macros();
+        choice.is_guess = true;
+        choice
+    }
+
+    /// Whether it is a guess that the unit made of it does not confirm.
+    ///
+    /// It does where the architecture is the only reason to refuse a header, and nobody includes one
+    /// that was refused.
+    pub(super) fn is_wrong(&mut self, pass: &Directives) -> bool {
+        if !std::mem::take(&mut self.is_guess) {
+            return false;
+        }
+        let others = self.run.tree.xen.map(|xen| self.others(xen, pass));
+        others.as_ref() != Some(&self.refused) || self.revise(pass)
     }
 
     fn leave_out(&mut self, refused: BTreeMap<usize, String>) {
@@ -140,15 +173,15 @@ impl<'r> Choice<'r> {
 
     /// Skips headers of other architectures, by what `xen.h` includes when read first.
     fn part(&mut self, xen: usize, pass: &Directives) {
-        let first = self.run.tree.prelude.into_iter().chain([xen]);
-        let reached = first.flat_map(|file| pass.closure(file)).collect();
-        let others = self.other_architectures(&reached);
+        let others = self.others(xen, pass);
         self.foreign.extend(others.keys());
         self.leave_out(others);
     }
 
     /// Headers of the selection that belong to another architecture than the target's.
-    fn other_architectures(&self, reached: &BTreeSet<usize>) -> BTreeMap<usize, String> {
+    fn others(&self, xen: usize, pass: &Directives) -> BTreeMap<usize, String> {
+        let first = self.run.tree.prelude.into_iter().chain([xen]);
+        let reached: BTreeSet<_> = first.flat_map(|file| pass.closure(file)).collect();
         let Run {
             tree,
             options,
@@ -163,7 +196,7 @@ impl<'r> Choice<'r> {
         let other = |&file: &usize| {
             let own = architecture(tree, file).filter(|_| !reached.contains(&file))?;
             let includes = |by: &&usize| tree.files[**by].targets().any(|to| to == file);
-            let reason = if let Some(&by) = tree.xen.iter().chain(reached).find(includes) {
+            let reason = if let Some(&by) = tree.xen.iter().chain(&reached).find(includes) {
                 format!("{} does not include it for {target}", tree.path(by))
             } else if taken.contains(own) {
                 // It is one of the target's own.

@@ -53,22 +53,29 @@ pub(super) fn extract_all(
             release,
         })
     };
-    let guests = options(input.tools, input.release).map(|options| (options, true));
-    let others = views.iter().flat_map(|view| {
-        let release = view.release.filter(|_| !view.is_newest);
-        options(true, release).map(|options| (options, view.is_whole))
-    });
-    let results = parallel::map(
-        guests.chain(others).collect(),
-        |(options, whole): (Options, bool)| {
-            let extract = match whole {
-                true => source::extract,
-                false => source::extract_for_toolstacks,
-            };
-            let (facts, found) = extract(library, tree, &options);
-            (facts, (options.target.name(), found))
-        },
+    type Job<'f> = (Options, bool, Option<&'f Facts>);
+    let extract = |(options, whole, newest): Job<'_>| {
+        let (facts, found) = match whole {
+            true => source::extract(library, tree, &options),
+            false => source::extract_for_toolstacks(library, tree, &options, newest),
+        };
+        (facts, (options.target.name(), found))
+    };
+    let of_view = |view: &View| {
+        let (is_whole, release) = (view.is_whole, view.release.filter(|_| !view.is_newest));
+        options(true, release).map(move |options| (options, is_whole, None))
+    };
+    let guests = options(input.tools, input.release).map(|options| (options, true, None));
+    let (older, newest) = views.split_at(views.len().saturating_sub(1));
+    let mut results = parallel::map(
+        guests.chain(newest.iter().flat_map(of_view)).collect(),
+        extract,
     );
+    let newest = results.split_off(targets.len());
+    let older = older.iter().flat_map(of_view).zip(newest.iter().cycle());
+    let older = older.map(|((options, whole, _), (facts, _))| (options, whole, facts.as_ref()));
+    results.extend(parallel::map(older.collect(), extract));
+    results.extend(newest);
     let (facts, mut found): (Vec<_>, Vec<_>) = results.into_iter().collect();
     let found_by_others = found.split_off(targets.len());
     let mut diagnostics = Diagnostics::of_targets(found);
