@@ -105,7 +105,7 @@ fn the_last_definition_counts_and_all_are_listed() {
     let definitions: Vec<_> = facts
         .definitions
         .iter()
-        .map(|one| (one.name.as_str(), one.replacement.as_str()))
+        .map(|one| (one.name.as_str(), &*one.replacement))
         .collect();
     assert_eq!(definitions, [("TWICE", "1"), ("TWICE", "2"), ("GONE", "3")]);
     assert_eq!(reason(&facts, "GONE"), "it is undefined again further down");

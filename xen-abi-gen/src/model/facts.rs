@@ -2,6 +2,8 @@
 //!
 //! These are all records, typedefs, enums and constants, with their numbers.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::location::{HeaderPath, Location};
@@ -267,7 +269,7 @@ pub struct Definition {
     /// Whether it takes arguments.
     pub function_like: bool,
     /// Its replacement, tokens separated by one blank.
-    pub replacement: String,
+    pub replacement: Arc<str>,
 }
 
 /// Something that is not in the model, and why.

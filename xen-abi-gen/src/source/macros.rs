@@ -26,7 +26,7 @@ pub(super) struct Define {
     pub(super) function_like: bool,
     pub(super) tokens: Vec<String>,
     /// The tokens, parted by blanks.
-    pub(super) replacement: String,
+    pub(super) replacement: Arc<str>,
     /// Whether an `#if` around it decides.
     pub(super) conditional: bool,
 }
@@ -59,7 +59,7 @@ impl Macro {
             name: self.define.name.clone(),
             location: self.location,
             function_like: self.define.function_like,
-            replacement: self.define.replacement.clone(),
+            replacement: Arc::clone(&self.define.replacement),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Define {
             offset,
             name: name.to_owned(),
             function_like,
-            replacement: tokens.join(" "),
+            replacement: tokens.join(" ").into(),
             tokens,
             conditional,
         }

@@ -108,7 +108,7 @@ mod tests {
         let forms: Vec<_> = found
             .defines
             .iter()
-            .map(|one| (one.name.as_str(), one.replacement.as_str(), one.conditional))
+            .map(|one| (one.name.as_str(), &*one.replacement, one.conditional))
             .collect();
         assert_eq!(
             forms,

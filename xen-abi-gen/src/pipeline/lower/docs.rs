@@ -18,7 +18,7 @@ pub(super) fn plain(c_name: &str, text: &Doc) -> Vec<String> {
 /// A head, and after it the text as the rest of the line and the following ones.
 pub(super) fn headed(head: &str, mut lines: Vec<String>) -> Vec<String> {
     match lines.first_mut() {
-        Some(first) => *first = format!("{head}: {first}"),
+        Some(first) => *first = [head, ": ", first].concat(),
         None => lines.push(format!("{head}.")),
     }
     lines

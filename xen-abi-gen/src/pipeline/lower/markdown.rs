@@ -76,6 +76,9 @@ pub(super) fn inline(text: &str) -> String {
 /// A text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
     let text = shown(text);
+    if !text.contains('`') {
+        return ["`", &text, "`"].concat();
+    }
     let longest = text.split(|c| c != '`').map(str::len).max();
     let ticks = "`".repeat(longest.unwrap_or(0) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') {

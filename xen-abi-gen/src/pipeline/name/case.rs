@@ -4,13 +4,13 @@
 //! (`größe` is `gru00f6u00dfe`): Rust would compare the normalised forms, and finds no module whose
 //! name has such a letter.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 /// The name in upper camel case, such as `BindInterdomain` for `bind_interdomain`.
 pub fn upper_camel(c_name: &str) -> String {
     let is_digit = |c: char| c.is_ascii_digit();
     let mut name = String::new();
-    for word in words(c_name) {
+    for word in words(c_name).split('_').filter(|word| !word.is_empty()) {
         if name.ends_with(is_digit) && word.starts_with(is_digit) {
             name.push('_');
         }
@@ -28,8 +28,7 @@ pub fn snake(c_name: &str) -> String {
         return identifier(c_name.to_owned());
     }
     let leading = if c_name.starts_with('_') { "_" } else { "" };
-    let joined = words(c_name).join("_").to_ascii_lowercase();
-    identifier(format!("{leading}{joined}"))
+    identifier(leading.to_owned() + &words(c_name).to_ascii_lowercase())
 }
 
 /// Whether a C name has nothing but small words parted by single underscores.
@@ -40,7 +39,7 @@ fn is_snake(c_name: &str) -> bool {
 
 /// The same as a constant's name: `BIND_INTERDOMAIN`.
 pub fn screaming(c_name: &str) -> String {
-    identifier(words(c_name).join("_").to_ascii_uppercase())
+    identifier(words(c_name).to_ascii_uppercase())
 }
 
 /// A macro's name as a constant's: as it is in C. One without a capital gets the case that Rust has
@@ -61,32 +60,33 @@ pub fn constant(c_name: &str) -> String {
 }
 
 /// A name in letters of ASCII.
-fn ascii(c_name: &str) -> String {
-    let mut name = String::new();
-    for letter in c_name.chars() {
-        if letter.is_ascii() {
-            name.push(letter);
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(name, "u{:04x}", u32::from(letter));
-        }
+fn ascii(c_name: &str) -> Cow<'_, str> {
+    if c_name.is_ascii() {
+        return c_name.into();
     }
-    name
+    let letter = |letter: char| match letter.is_ascii() {
+        true => letter.to_string(),
+        false => format!("u{:04x}", u32::from(letter)),
+    };
+    c_name.chars().map(letter).collect()
 }
 
-/// The words of an identifier: split at underscores, and before capitals.
-fn words(c_name: &str) -> Vec<String> {
-    let mut parted = String::new();
+/// The words of an identifier with an underscore between them: it is split at whatever is no letter
+/// or digit, and before capitals.
+fn words(c_name: &str) -> String {
+    let mut words = String::with_capacity(c_name.len());
     for letter in ascii(c_name).chars() {
-        if letter.is_ascii_uppercase() && parted.ends_with(|c: char| c.is_ascii_lowercase()) {
-            parted.push('_');
+        let is_start = letter.is_ascii_uppercase() && words.ends_with(|c: char| c.is_lowercase());
+        let is_gap = !letter.is_ascii_alphanumeric();
+        if (is_start || is_gap) && !words.is_empty() && !words.ends_with('_') {
+            words.push('_');
         }
-        parted.push(letter);
+        if !is_gap {
+            words.push(letter);
+        }
     }
-    let words = parted
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+    words.truncate(words.trim_end_matches('_').len());
+    words
 }
 
 /// Words that Rust keeps for itself.
