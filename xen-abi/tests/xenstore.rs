@@ -411,6 +411,13 @@ fn a_list_that_changes_is_an_error() {
     assert_eq!(store.transport().payloads().len(), 3 * 10);
 }
 
+#[test]
+fn a_part_of_a_list_beyond_all_offsets_is_an_error() {
+    let mut store = store(|_, _| Ok(b"1\0name\0".to_vec()));
+    assert_eq!(store.list_part("a", 5).unwrap().next, Some(10));
+    assert_eq!(kind(store.list_part("a", usize::MAX)), ErrorKind::Form);
+}
+
 /// What xenstore sends that it must not: the connection is of no use, until it is reset.
 #[test]
 fn a_violation_ends_the_connection() {

@@ -90,8 +90,11 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     /// Watches, events, requests and transactions are gone.
     pub fn reconnect(&mut self) -> Result<(), Error> {
         self.transport.begin();
-        let reset = self.transport.reconnect();
-        reset.map_err(|error| Error::new("", error))?;
+        if let Err(error) = self.transport.reconnect() {
+            // Xenstore may have reset its end, or may do so later.
+            self.is_lost |= error != TransportError::Unsupported;
+            return Err(Error::new("", error));
+        }
         self.incoming.clear();
         self.outgoing.clear();
         self.events.clear();

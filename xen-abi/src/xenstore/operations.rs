@@ -124,7 +124,10 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         Ok(Part {
             generation,
             names: Strings::new(text.as_bytes()).ok_or_else(|| form(path))?,
-            next: (!is_last).then_some(offset + text.len()),
+            next: match is_last {
+                true => None,
+                false => Some(offset.checked_add(text.len()).ok_or_else(|| form(path))?),
+            },
         })
     }
 

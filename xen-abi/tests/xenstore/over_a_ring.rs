@@ -1,7 +1,7 @@
 //! The client over its ring page, with a store that works while the client waits.
 
 use super::script::message;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::offset_of;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
@@ -30,6 +30,15 @@ struct Echo {
 }
 
 impl Echo {
+    fn new(page: &'static SharedPage) -> Self {
+        Self {
+            page,
+            incoming: Incoming::new(),
+            answer: Vec::new(),
+            resets: 0,
+        }
+    }
+
     fn serve(&mut self) {
         let (requests, responses) = (DomainInterface::OUTPUT, DomainInterface::INPUT);
         if self.page.load(CONNECTION, Ordering::Acquire) == Connection::RECONNECT.0 {
@@ -75,12 +84,7 @@ fn connect<'a>(
     domain: &'a Domain,
     page: &'static SharedPage,
 ) -> (Xenstore<impl Transport + 'a>, Rc<RefCell<Echo>>) {
-    let echo = Rc::new(RefCell::new(Echo {
-        page,
-        incoming: Incoming::new(),
-        answer: Vec::new(),
-        resets: 0,
-    }));
+    let echo = Rc::new(RefCell::new(Echo::new(page)));
     let serving = Rc::clone(&echo);
     let wait = move |deadline: SystemTime| -> Result<(), Errno> {
         assert!(domain.now() < deadline);
@@ -141,6 +145,44 @@ fn a_lost_connection_is_resumed() {
     store.reconnect().unwrap();
     assert_eq!(echo.borrow().resets, 1);
     assert_eq!(store.read("a"), Ok(&b"a\0"[..]));
+}
+
+/// The store resets its end after the client has given up, so that only a further reset helps.
+#[test]
+fn a_reset_without_an_answer_leaves_the_connection_lost() {
+    let machine = Machine::new();
+    let one = machine.domain(DomId(1));
+    machine.stop_time(SystemTime::default());
+    let page = page();
+    page.store(
+        FEATURES,
+        ServerFeatures::RECONNECTION.bits(),
+        Ordering::Relaxed,
+    );
+    let echo = Rc::new(RefCell::new(Echo::new(page)));
+    let is_asleep = Rc::new(Cell::new(false));
+    let (serving, sleeping, waits) = (Rc::clone(&echo), Rc::clone(&is_asleep), machine.clone());
+    let wait = move |_: SystemTime| -> Result<(), Errno> {
+        match sleeping.get() {
+            true => waits.advance(Duration::from_secs(2)),
+            false => serving.borrow_mut().serve(),
+        }
+        Ok(())
+    };
+    let channel = Channel::offer(&one, DomId(0)).unwrap();
+    let limit = Duration::from_secs(5);
+    let ring = RingTransport::new(page, channel, wait, &one, limit).unwrap();
+    let mut store = Xenstore::<_, 64>::new(ring);
+    assert_eq!(store.read("a"), Ok(&b"a\0"[..]));
+    is_asleep.set(true);
+    let timed_out = ErrorKind::Transport(TransportError::TimedOut);
+    assert_eq!(store.reconnect().unwrap_err().kind, timed_out);
+    is_asleep.set(false);
+    echo.borrow_mut().serve();
+    assert_eq!(store.read("b").unwrap_err().kind, ErrorKind::Lost);
+    store.reconnect().unwrap();
+    assert_eq!(store.read("b"), Ok(&b"b\0"[..]));
+    assert_eq!(echo.borrow().resets, 2);
 }
 
 #[test]
