@@ -3,6 +3,7 @@
 //! A row is a request of a domain and the expected messages, so that each line can be read beside
 //! the protocol's documentation.
 
+mod hostile;
 mod on_the_machine;
 
 use proptest::prelude::*;
@@ -399,6 +400,38 @@ fn quotas_limit_a_domain() {
             (1, 0, Type::TRANSACTION_START, "|", "1|"),
             (1, 0, Type::TRANSACTION_START, "|", "ENOSPC|"),
             (0, 0, Type::WRITE, "/big|123456789", "OK|"),
+        ],
+    );
+}
+
+/// Each transaction alone keeps to the quota.
+#[test]
+fn transactions_side_by_side_share_the_quota() {
+    let mut store = Store::new();
+    store.set_quotas(Quotas {
+        nodes: 3,
+        ..Quotas::default()
+    });
+    store.introduce(DomId(0));
+    store.introduce(DomId(1));
+    check(
+        &mut store,
+        &[
+            (0, 0, Type::MKDIR, "/local/domain/1|", "OK|"),
+            (0, 0, Type::SET_PERMS, "/local/domain/1|n1|", "OK|"),
+            (1, 0, Type::MKDIR, "a|", "OK|"),
+            (1, 0, Type::TRANSACTION_START, "|", "1|"),
+            (1, 0, Type::TRANSACTION_START, "|", "2|"),
+            (1, 1, Type::WRITE, "a/x|1", "OK|"),
+            (1, 2, Type::WRITE, "b|1", "OK|"),
+            (1, 1, Type::TRANSACTION_END, "T|", "OK|"),
+            (1, 2, Type::TRANSACTION_END, "T|", "ENOSPC|"),
+            (1, 0, Type::READ, "b|", "ENOENT|"),
+            (1, 0, Type::TRANSACTION_START, "|", "3|"),
+            (1, 3, Type::RM, "a/x|", "OK|"),
+            (1, 3, Type::WRITE, "b|1", "OK|"),
+            (1, 3, Type::TRANSACTION_END, "T|", "OK|"),
+            (1, 0, Type::READ, "b|", "1"),
         ],
     );
 }

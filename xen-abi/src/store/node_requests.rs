@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::nodes::{Node, Tree, Use, is_within, split};
+use super::nodes::{Node, Requester, Tree, Use, is_within, split};
 use super::payloads::{Context, MAX, absolute, number, strings};
 use super::state::Store;
 use super::transactions::Change;
@@ -92,6 +92,26 @@ impl Store {
         Ok(())
     }
 
+    /// Fails if a domain may not own so many nodes more in a tree.
+    #[inline]
+    pub(super) fn check_nodes(
+        &self,
+        tree: &Tree,
+        who: Requester,
+        more: usize,
+    ) -> Result<(), Errno> {
+        let client = self.clients.get(&who.domain);
+        let limit = client.map_or(0, |client| client.quotas.nodes) as usize;
+        if who.is_privileged() || limit == 0 || more == 0 {
+            return Ok(());
+        }
+        let owned = tree.values().filter(|node| node.owner() == who.domain);
+        match owned.count() + more > limit {
+            true => Err(Errno::ENOSPC),
+            false => Ok(()),
+        }
+    }
+
     /// Creates a node and its missing parents; returns whether it was missing.
     #[inline]
     pub(super) fn create(&mut self, context: Context, path: &str) -> Result<bool, Errno> {
@@ -108,14 +128,9 @@ impl Store {
         }
         let who = context.who;
         let client = self.clients.get(&who.domain);
-        let limit = client.map_or(0, |client| client.quotas.nodes) as usize;
-        if !who.is_privileged() && limit != 0 {
-            let tree = self.tree(context);
-            let owned = tree.values().filter(|node| node.owner() == who.domain);
-            if owned.count() + missing.len() > limit {
-                return Err(Errno::ENOSPC);
-            }
-        }
+        let transaction = client.and_then(|it| it.transactions.get(&context.transaction));
+        let tree = transaction.map_or(&self.tree, |transaction| &transaction.tree);
+        self.check_nodes(tree, who, missing.len())?;
         for path in missing.into_iter().rev() {
             let (parent, name) = split(path).ok_or(Errno::EINVAL)?;
             self.note(context, parent, true);

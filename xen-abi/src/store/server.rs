@@ -44,7 +44,8 @@ impl Store {
     ///
     /// Returns whether any byte was moved: the caller then notifies the client. Requests of other
     /// clients may have queued events, so every client is served after an event of one. A client
-    /// with an invalid index or message is not served until it resets the connection.
+    /// with an invalid index or message is not served until it resets the connection. A call
+    /// performs no more requests than the ring holds; the client sends an event for later ones.
     pub fn serve<M: SharedMemory + Clone>(&mut self, domain: DomId, page: &M) -> bool {
         let mut moved = self.reset_if_asked(domain, page);
         match self.move_bytes(domain, page) {
@@ -88,6 +89,9 @@ impl Store {
         let data = responses.inside(page.clone())?;
         let mut writer = StreamWriter::attach(responses, page.clone(), data)?;
         let mut moved = false;
+        // As many as the ring holds, with one that has begun before: a client that keeps writing
+        // must not keep the store from its other clients.
+        let mut requests_left = reader.capacity() / size_of::<Sockmsg>() + 1;
         loop {
             let Some(client) = self.served(domain) else {
                 return Ok(moved);
@@ -102,6 +106,10 @@ impl Store {
                 client.output.drain(..count);
                 moved = true;
             }
+            if requests_left == 0 {
+                return Ok(moved);
+            }
+            requests_left -= 1;
             let filled = client.incoming.fill(|bytes| {
                 let count = reader.read(bytes)?;
                 moved |= count > 0;

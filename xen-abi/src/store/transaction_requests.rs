@@ -52,9 +52,13 @@ impl Store {
             Some((change.path.clone(), node.clone()))
         });
         let before: BTreeMap<String, Node> = before.collect();
-        if !transaction.commit(&mut self.tree) {
+        if !transaction.is_current(&self.tree) {
             return Err(Errno::EAGAIN);
         }
+        let [owned, owned_after] = transaction.owned(&self.tree, context.who.domain);
+        // Transactions that were begun side by side must not exceed the quota together.
+        self.check_nodes(&self.tree, context.who, owned_after.saturating_sub(owned))?;
+        transaction.commit(&mut self.tree);
         for change in &transaction.changed {
             let node = self.tree.get(&change.path);
             let node = node.or_else(|| before.get(&change.path)).cloned();

@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::nodes::Tree;
+use crate::xen::DomId;
 
 /// A change of a node, which watches report.
 #[derive(Clone, Debug)]
@@ -50,21 +51,32 @@ impl Transaction {
         }
     }
 
-    /// Merges the changes into the tree; `false` if another client has changed what was used.
+    /// Returns whether no other client has changed what was used.
     #[inline]
-    pub(super) fn commit(&mut self, tree: &mut Tree) -> bool {
+    pub(super) fn is_current(&self, tree: &Tree) -> bool {
         let is_unchanged = |(path, generation): (&String, &Option<u64>)| {
             tree.get(path).map(|node| node.generation) == *generation
         };
-        if !self.used.iter().all(is_unchanged) {
-            return false;
-        }
+        self.used.iter().all(is_unchanged)
+    }
+
+    /// Returns how many of the written nodes a domain owns in a tree, and how many it will own.
+    #[inline]
+    pub(super) fn owned(&self, tree: &Tree, domain: DomId) -> [usize; 2] {
+        [tree, &self.tree].map(|tree| {
+            let written = self.written.iter().filter_map(|path| tree.get(path));
+            written.filter(|node| node.owner() == domain).count()
+        })
+    }
+
+    /// Merges the changes into the tree.
+    #[inline]
+    pub(super) fn commit(&mut self, tree: &mut Tree) {
         for path in &self.written {
             match self.tree.remove(path) {
                 Some(node) => tree.insert(path.clone(), node),
                 None => tree.remove(path),
             };
         }
-        true
     }
 }
