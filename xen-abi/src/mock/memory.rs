@@ -200,6 +200,8 @@ pub(super) struct Frames {
     own: BTreeMap<u64, Frame>,
     /// The numbers of areas, and the pages of other domains that are mapped there.
     areas: BTreeMap<u64, Option<Frame>>,
+    /// What was mapped when the domain was destroyed. A thread of it may be in an access.
+    accessed: Vec<Frame>,
 }
 
 /// Returns the first of `count` numbers that no page of the process has.
@@ -223,7 +225,8 @@ impl Frames {
     /// Removes all pages, and what is mapped in areas.
     pub(super) fn clear(&mut self) {
         self.own.clear();
-        self.areas.clear();
+        let areas = core::mem::take(&mut self.areas);
+        self.accessed.extend(areas.into_values().flatten());
     }
 
     /// Returns the page at an address of the program.
@@ -380,5 +383,26 @@ unsafe impl MapArea for Area {
         let frame = mapped.and_then(Option::as_ref);
         let frame = frame.expect("nothing is mapped at this page of the area");
         NonNull::new(frame.pointer(0, PAGE_SIZE)).expect("a page")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thread of the domain has the address of the page, and accesses it in the next moment.
+    #[test]
+    fn a_page_that_is_accessed_outlives_the_end_of_its_domain() {
+        let frames = Arc::new(Mutex::new(Frames::default()));
+        let area = Area::new(&frames, 1);
+        let block = Block::new(1);
+        *lock(&frames).area(area.first).unwrap() = Some(Frame::new(&block, 0));
+        assert_eq!(area.address(0), block.start());
+        lock(&frames).clear();
+        let page = Arc::downgrade(&block);
+        drop(block);
+        assert!(page.upgrade().is_some(), "freed under the access");
+        drop((area, frames));
+        assert!(page.upgrade().is_none());
     }
 }
