@@ -5,6 +5,7 @@ mod availability;
 mod bindgen_witness;
 mod c_enums;
 mod c_names;
+mod c_values;
 mod ci;
 mod command_line;
 mod command_line_output;

@@ -44,12 +44,12 @@ impl<'a> LowerContext<'a> {
             | Type::Frame(_)
             | Type::Pointer { .. }
             | Type::Void => true,
-            Type::Item(path) => self
-                .lookup
-                .natures
-                .get(self.lookup.item(path))
-                .is_some_and(|nature| nature.is_address()),
-            Type::Scalar(_) | Type::Array(..) | Type::Flexible(_) => false,
+            Type::Item(path) => {
+                let declared = self.lookup.declared.get(path);
+                declared.is_some_and(|ty| self.carries_address(ty))
+            }
+            Type::Array(element, _) | Type::Flexible(element) => self.reaches_memory(element),
+            Type::Scalar(_) => false,
         }
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Lookup<'a> {
     pub(super) op_texts: HashSet<&'a [String]>,
     /// What the items are that are no typedefs.
     pub(super) kinds: HashMap<&'a ItemPath, ItemKind>,
+    /// The records and typedefs as C types.
+    pub(super) declared: HashMap<&'a ItemPath, CType>,
     /// The items that typedefs are other names for.
     aliases: HashMap<&'a ItemPath, &'a ItemPath>,
     /// What the typedefs carry that are types of their own.
@@ -106,6 +108,12 @@ impl<'a> Lookup<'a> {
         let records = names.records.values().map(|path| (path, ItemKind::Record));
         let enums = names.enums.values().map(|path| (path, ItemKind::Enum));
         self.kinds.extend(records.chain(enums));
+        let records = names.records.iter();
+        let records = records.map(|(key, path)| (path, CType::Record(key.clone())));
+        let typedefs = names.typedefs.iter();
+        let typedefs = typedefs.map(|(name, path)| (path, CType::Typedef(name.clone())));
+        // A record and its typedef may be one item: the record comes last.
+        self.declared.extend(typedefs.chain(records));
         for family in interface.families.values() {
             let path = &names.families[&family.name];
             self.kinds.insert(path, ItemKind::Family(family.role));

@@ -204,7 +204,7 @@ impl CallBuilder<'_> {
                 };
             }
         }
-        self.function.is_unsafe |= params::is_address(self.prototype, c_name);
+        self.function.is_unsafe |= params::is_address(self.context, self.prototype, c_name);
         self.guard_from(before);
     }
 

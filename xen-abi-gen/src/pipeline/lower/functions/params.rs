@@ -4,10 +4,13 @@ use super::builder::CallBuilder;
 use super::memory;
 use crate::model::abi::{self, Form, NamedType, OpArgument, Prototype};
 use crate::model::annotations::{ArrayText, Description, Holds, Reference, TypeText};
+use crate::model::facts::CType;
+use crate::model::handles::is_handle;
 use crate::model::projection::{FunctionParam, ParamKind, Scalar, Type, Word};
 use crate::pipeline::lower::LowerContext;
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::name::case;
+use crate::pipeline::types::behind_typedefs;
 
 /// A parameter's Rust name; `xen` is the back end's.
 pub(super) fn name(c_name: &str) -> String {
@@ -24,10 +27,44 @@ fn description<'a>(prototype: &'a Prototype, c_name: &str) -> Option<&'a Descrip
     descriptions.find(|description| description.name == c_name)
 }
 
-/// Whether the annotations say that a parameter carries an address or a frame number.
-pub(super) fn is_address(prototype: &Prototype, c_name: &str) -> bool {
+/// Whether a parameter carries an address or a frame number: its annotations say so, or its type
+/// stands for an address.
+pub(super) fn is_address(context: &LowerContext<'_>, prototype: &Prototype, c_name: &str) -> bool {
     let reference = description(prototype, c_name).and_then(|found| found.reference.as_ref());
+    let mut params = prototype.params.iter();
     reference.is_some_and(Reference::is_address)
+        || params
+            .find(|param| param.name == c_name)
+            .is_some_and(|param| is_taken_as_address(context, &param.ty))
+}
+
+/// Whether a parameter, or each of its elements, is passed as the address of something.
+///
+/// That is what cannot stand in a register, and what the headers do not declare.
+fn is_taken_as_address(context: &LowerContext<'_>, text: &TypeText<NamedType>) -> bool {
+    let is_array = text.array != ArrayText::No;
+    match u32::from(text.pointers) + u32::from(is_array) {
+        0 => match text.base.c_type() {
+            Some(ty) => !stands_in_register(context, ty),
+            None => text.base.is_undeclared(),
+        },
+        depth => depth > 1,
+    }
+}
+
+fn stands_in_register(context: &LowerContext<'_>, ty: &CType) -> bool {
+    match ty {
+        CType::Record(name) | CType::Typedef(name) if is_handle(name) => true,
+        CType::Typedef(_) => behind_typedefs(context.facts, ty)
+            .is_some_and(|behind| stands_in_register(context, behind)),
+        CType::Bool | CType::Integer(_) | CType::Enum(_) | CType::Pointer { .. } => true,
+        CType::Void
+        | CType::Function
+        | CType::Float(_)
+        | CType::Array { .. }
+        | CType::Flexible(_)
+        | CType::Record(_) => false,
+    }
 }
 
 /// Whether nothing says what an argument's address leads to.
@@ -77,9 +114,13 @@ fn kind_and_type(context: &LowerContext<'_>, text: &TypeText<NamedType>) -> (Par
     let ty = context.annotated_ty(&text.base);
     let record = text.base.record().is_some();
     let (read, written) = match (&text.array, text.pointers) {
-        // A record cannot stand in a register, and an unknown type is taken as an address.
-        (ArrayText::No, 0) if ty == Type::Void => {
-            return (ParamKind::Value, Type::Scalar(Scalar::Usize));
+        (array, _) if is_taken_as_address(context, text) => {
+            let kind = match (array, text.constant) {
+                (ArrayText::No | ArrayText::Unsized, _) => ParamKind::Value,
+                (ArrayText::Counted(_), true) => ParamKind::Slice,
+                (ArrayText::Counted(_), false) => ParamKind::SliceMut,
+            };
+            return (kind, Type::Scalar(Scalar::Usize));
         }
         (ArrayText::No, 0) => (ParamKind::Value, ParamKind::Value),
         (ArrayText::No, _) if record => (ParamKind::Ref, ParamKind::RefMut),

@@ -64,7 +64,7 @@ fn is_harmless(builder: &CallBuilder<'_>) -> bool {
         && !prototype
             .params
             .iter()
-            .any(|param| params::is_address(prototype, &param.name))
+            .any(|param| params::is_address(context, prototype, &param.name))
         && builder
             .function
             .params
