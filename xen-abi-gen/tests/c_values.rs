@@ -115,3 +115,22 @@ fn check(library: &Library) {
         checked.unwrap_or_else(|said| panic!("{said}"));
     }
 }
+
+/// C's `char` has a sign on x86 and none on Arm.
+#[test]
+fn a_constant_of_a_char_has_the_sign_of_its_target() {
+    if crate::common::libclang().is_none() {
+        return;
+    }
+    let header =
+        "/* A hue. */\n#define HUE ((char)200)\n/* A letter. */\n#define LETTER ((char)65)\n";
+    let tree = small_trees::tree(&[("hue.h", header)]);
+    let mut library = Library::new("char_constants");
+    let out = library.module("hues");
+    Input::new(tree.path(), &[]).generate(&out);
+    let text = fs::read_to_string(out.join("hue.rs")).expect("the module of the header");
+    for constant in ["HUE: i8 = -56;", "HUE: u8 = 200;", "LETTER: u8 = 65;"] {
+        assert!(text.contains(constant), "no {constant} in {text}");
+    }
+    check(&library);
+}

@@ -5,7 +5,7 @@ use super::docs;
 use super::types::scalar;
 use crate::model::abi::Role;
 use crate::model::facts::Enumerator;
-use crate::model::projection::{Body, Item, NamedValue, Type};
+use crate::model::projection::{Body, Item, NamedValue, Scalar, Type};
 use crate::pipeline::annotate::text_at;
 use crate::pipeline::name::{case, distinct};
 use crate::pipeline::types::integer_behind;
@@ -20,8 +20,13 @@ pub(super) fn constants(context: &LowerContext<'_>) -> impl Iterator<Item = Item
                 && !context.is_prelude(&constant.location.header)
         })
         .map(|(name, constant)| {
+            let ty = match scalar(constant.ty) {
+                // Where C's `char` has a sign.
+                Scalar::Unsigned(bits) if constant.value < 0 => Scalar::Signed(bits),
+                ty => ty,
+            };
             let body = Body::Constant {
-                ty: scalar(constant.ty),
+                ty,
                 value: constant.value,
             };
             let rust_name = context.names.constant(name);
