@@ -232,7 +232,16 @@ fn damaged_headers_never_crash_the_generator() {
                                 std::panic::resume_unwind(panic);
                             }
                         }
-                        assert!(took < PATIENCE, "XEN_ABI_MUTATION={number} took {took:?}");
+                        if took >= PATIENCE {
+                            // The machine may have been busy: only a second time counts.
+                            let began = Instant::now();
+                            try_out(library, folder, tools, &mutation);
+                            let again = began.elapsed();
+                            assert!(
+                                again < PATIENCE,
+                                "XEN_ABI_MUTATION={number} took {took:?}, and then {again:?}"
+                            );
+                        }
                     }
                 })
             })
