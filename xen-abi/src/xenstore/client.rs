@@ -87,7 +87,8 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
 
     /// Resets the connection, also after it was lost.
     ///
-    /// Watches, events, requests and transactions are gone.
+    /// Watches, events, requests and transactions are gone. Without an answer, the connection is lost
+    /// until it is reset again; a transport that cannot be reset goes on.
     pub fn reconnect(&mut self) -> Result<(), Error> {
         self.transport.begin();
         if let Err(error) = self.transport.reconnect() {
