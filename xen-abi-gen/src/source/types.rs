@@ -110,13 +110,15 @@ fn within(ty: Type<'_>, keys: &Keys<'_>, depth: usize) -> Option<CType> {
         c::CXType_Record => CType::Record(key(tag_type(ty)?, keys)?),
         c::CXType_Enum => CType::Enum(key(tag_type(ty)?, keys)?),
         c::CXType_Typedef => {
-            let name = ty.declaration()?.spelling();
+            let declaration = ty.declaration()?;
+            let name = declaration.spelling();
             match builtin::integer_typedef(&name).map(|word| (word, integer(ty))) {
                 Some((word, Some(integer))) => {
                     let rank = if word { Rank::Long } else { Rank::Fixed };
                     CType::Integer(Integer { rank, ..integer })
                 }
                 Some(_) => ctype(ty.canonical())?,
+                None if declaration.is_of_compiler() => ctype(ty.canonical())?,
                 None => CType::Typedef(name),
             }
         }
@@ -143,10 +145,12 @@ pub(super) fn tag_key(declaration: Cursor<'_>, tag: &str) -> String {
     }
 }
 
-/// The key of a record or enum. One that is never defined goes by its tag.
+/// The key of a record or enum. One that is never defined goes by its tag; one of the compiler, such
+/// as that of `va_list`, has none.
 fn key(declaration: Cursor<'_>, keys: &Keys<'_>) -> Option<String> {
     let known = keys.get(&declaration).cloned();
     known.or_else(|| match name(declaration) {
+        _ if declaration.is_of_compiler() => None,
         Name::Tag(tag) => Some(tag_key(declaration, &tag)),
         Name::Typedef(name) => Some(name),
         Name::None => None,

@@ -80,6 +80,13 @@ impl<'u> Cursor<'u> {
         text(self.ask(c::clang_getCursorSpelling))
     }
 
+    /// Whether the compiler declares it, and no header.
+    pub(crate) fn is_of_compiler(self) -> bool {
+        let location = self.ask(c::clang_getCursorLocation);
+        // SAFETY: compares two plain values.
+        unsafe { c::clang_equalLocations(location, c::clang_getNullLocation()) != 0 }
+    }
+
     pub(crate) fn is_definition(self) -> bool {
         self.ask(c::clang_isCursorDefinition) != 0
     }

@@ -1,0 +1,3 @@
+struct odd {
+    __builtin_va_list a;
+};
