@@ -104,6 +104,16 @@
 //! * Xenstore's page and port are parameters of the domain: `HVM_PARAM_STORE_PFN` and
 //!   `HVM_PARAM_STORE_EVTCHN`, or members of `start_info` under PV.
 //!   [`RingTransport`](crate::xenstore::RingTransport) takes both.
+//! * The toolstack creates the directories of both ends. A test does so by
+//!   [`Store::add_device`](crate::store::Store::add_device).
+//! * A thread that serves a ring and watches xenstore waits for both ports in one
+//!   [`events::wait`](crate::events::wait): see
+//!   [`Transport::port`](crate::xenstore::Transport::port).
+//! * Before the domain suspends, the driver releases its port by
+//!   [`Channel::into_port`](crate::events::Channel::into_port). When it is restored, it takes its
+//!   pages out of the grants by [`Grant::into_pages`](crate::grants::Grant::into_pages), and
+//!   connects anew. A test resumes a domain by
+//!   [`Machine::resume`](crate::mock::Machine::resume).
 //! * Backends other than dom0 may not read the nodes of a frontend, until it permits that:
 //!   [`set_permissions`](crate::xenstore::Xenstore::set_permissions).
 //! * A backend serves until the frontend's state is `Closing`, and both ends report their states on

@@ -49,6 +49,22 @@ pub unsafe trait Plain: Copy + 'static {
         unsafe { slice::from_raw_parts_mut(ptr::from_mut(self).cast(), size_of::<Self>()) }
     }
 
+    /// Reads another record from the first bytes of this one.
+    ///
+    /// Compiles only if the other one is not larger. Rings carry records of several types in one
+    /// entry, such as `blkif_request` and `blkif_request_indirect`.
+    #[inline]
+    fn read_as<T: Plain>(&self) -> T {
+        const {
+            assert!(
+                size_of::<T>() <= size_of::<Self>(),
+                "the other record is larger"
+            )
+        };
+        // SAFETY: the value is long enough, and every pattern of bits is a valid value.
+        unsafe { ptr::from_ref(self).cast::<T>().read_unaligned() }
+    }
+
     /// Reads a value from bytes at any alignment; `None` if the length is wrong.
     #[inline]
     fn from_bytes(bytes: &[u8]) -> Option<Self> {

@@ -3,6 +3,7 @@
 mod all_hypercalls;
 mod argo_endpoint;
 mod argo_ring;
+mod block_driver;
 mod clock;
 mod copying;
 mod events;

@@ -34,9 +34,9 @@ impl<X: Hypercall + Clone, A: MapArea> Backend<X, A> {
     ) -> Result<Self, Box<dyn Error>> {
         let device = format!("/local/domain/{}/{DEVICE}", frontend.0);
         let state = format!("{device}/state");
-        // The first event of a watch comes at once. Until the node exists, reading it fails.
+        // The first event of a watch comes at once.
         store.watch(&state, "frontend")?;
-        while store.read_number(&state).ok() != Some(XenbusState::INITIALISED.0.into()) {
+        while store.read_state(&state)? != XenbusState::INITIALISED {
             store.wait_event()?;
         }
         store.unwatch(&state, "frontend")?;

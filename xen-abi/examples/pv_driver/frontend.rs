@@ -40,8 +40,7 @@ impl<'t, X: Hypercall, P: GuestPages> Frontend<'t, X, P> {
         store.transaction(8, |store| {
             store.write_number(&format!("{DEVICE}/ring-ref"), reference)?;
             store.write_number(&format!("{DEVICE}/event-channel"), port)?;
-            let state = u64::from(XenbusState::INITIALISED.0);
-            store.write_number(&format!("{DEVICE}/state"), state)?;
+            store.write_state(&format!("{DEVICE}/state"), XenbusState::INITIALISED)?;
             Ok::<_, xenstore::Error>(())
         })?;
         Ok(Self {

@@ -135,7 +135,22 @@ fn walk(
                 }
             }
             ItemEnum::Use(used) => {
-                if let Some(id) = used.id {
+                let target = used.id.and_then(|id| Some((id, docs.index.get(&id)?)));
+                if let Some((
+                    target_id,
+                    Item {
+                        inner: ItemEnum::Module(module),
+                        ..
+                    },
+                )) = target
+                {
+                    // A module of a private one, under its public name.
+                    let path = join(prefix, &used.name);
+                    found
+                        .items
+                        .push((path.clone(), target_id, features.clone()));
+                    walk(docs, module, &path, &features, &HashSet::new(), found);
+                } else if let Some(id) = used.id {
                     found.uses.push((join(prefix, &used.name), id, features));
                 }
             }

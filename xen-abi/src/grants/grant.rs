@@ -114,6 +114,21 @@ impl<P: GuestPages, const N: usize, M: SharedMemory, const W: usize> Grant<'_, P
         Ok(unsafe { ManuallyDrop::take(&mut grant.pages) })
     }
 
+    /// Returns the pages of a grant that a restore has ended.
+    ///
+    /// The grant table of before the restore is not accessed.
+    ///
+    /// # Safety
+    ///
+    /// The domain has been restored since the grant was made: `sched::suspend` has returned
+    /// `Resumed::Restored`.
+    pub unsafe fn into_pages(self) -> P {
+        let mut grant = ManuallyDrop::new(self);
+        // SAFETY: taken once, from a value that is not dropped. Nobody has the pages mapped, since
+        // Xen has made the domain anew, with other memory.
+        unsafe { ManuallyDrop::take(&mut grant.pages) }
+    }
+
     /// Invalidates the entries, as far as possible.
     fn invalidate(&self) -> Result<(), StillMapped> {
         let mut outcome = Ok(());

@@ -69,6 +69,13 @@
 //! The table's type states the number of references, 512 by default: what a page holds in
 //! version 1. The first eight are the toolstack's.
 //!
+//! # After a restore or migration
+//!
+//! The domain has no grant table and no grants: set up another [`GrantTable`], and share the pages
+//! anew. Before that, take them out of the old grants by [`Grant::into_pages`], since
+//! [`Grant::end`] would read the old table, whose pages are no longer there. Mappings of other
+//! domains' pages are gone too: forget each [`Mapping`], as Xen gives its handles to others.
+//!
 //! # Mappings
 //!
 //! [`Mapping`] maps pages of one domain in a [`MapArea`], an address range of the kernel without

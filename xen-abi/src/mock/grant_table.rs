@@ -79,6 +79,15 @@ impl GrantTable {
         self.max_version = version;
     }
 
+    /// Returns a table that has no pages yet, with the same limits.
+    pub(super) fn renewed(&self) -> Self {
+        Self {
+            max_version: self.max_version,
+            max_pages: self.max_pages,
+            ..Self::default()
+        }
+    }
+
     /// Returns the size of an entry.
     fn size(&self) -> usize {
         match self.version {

@@ -5,14 +5,18 @@ use core::time::Duration;
 use std::string::String;
 use std::sync::Arc;
 
+use super::channel::initial;
 use super::domain::Domain;
+use super::event_abi::EventAbi;
 use super::lock::lock;
 use super::managed::Managed;
 use super::setup::{Argo, Setup};
 use super::state::{DomainState, Shared, State, Words};
+use super::time::Time;
 use crate::clock::SystemTime;
 use crate::event_channel::Port;
 use crate::guest::Guest;
+use crate::sched::Resumed;
 use crate::store::Store;
 #[cfg(feature = "toolstack")]
 use crate::toolstack::Release;
@@ -117,6 +121,18 @@ impl Machine {
         self.shared.changed.notify_all();
     }
 
+    /// Resumes a domain that has suspended itself, or does so as soon as it suspends itself.
+    ///
+    /// [`sched::suspend`](crate::sched::suspend) blocks until then. After [`Resumed::Cancelled`]
+    /// the domain goes on. [`Resumed::Restored`] is what a restore or a migration leaves: ports,
+    /// grants, mappings, Argo rings, the FIFO ABI, the connection to xenstore and the nodes of the
+    /// domain are gone. Its memory is unchanged. Pages of it that others have mapped stay mapped.
+    /// Its ID stays the same, unlike that of a domain that Xen restores.
+    pub fn resume(&self, id: DomId, how: Resumed) {
+        self.shared.state().domain_mut(id).resumed = Some(how);
+        self.shared.changed.notify_all();
+    }
+
     /// Returns Xen's system time, which starts at 0 when the machine is created.
     pub fn system_time(&self) -> SystemTime {
         self.shared.time.now()
@@ -171,11 +187,28 @@ impl Machine {
 }
 
 impl State {
-    /// Destroys a domain, unless that has been done.
-    pub(super) fn destroy(&mut self, id: DomId) {
-        if self.domain(id).dead {
-            return;
+    /// Takes from a domain what a restore does not bring back.
+    pub(super) fn restore(&mut self, id: DomId, time: &Time) {
+        self.leave(id);
+        let domain = self.domain_mut(id);
+        domain.store = None;
+        domain.ports = initial();
+        domain.event_abi = EventAbi::TwoLevel;
+        domain.rings.clear();
+        domain.registrations = 0;
+        domain.grants = domain.grants.renewed();
+        domain.words.renew(time);
+        // What others have mapped is a page of a domain that is gone.
+        let others = self.domains.values_mut();
+        let maps = others.flat_map(|other| other.grants.maps.values_mut());
+        for map in maps.filter(|map| map.granter == id) {
+            map.granter = DomId::INVALID;
         }
+        self.serve_xenstore();
+    }
+
+    /// Closes the ports of a domain, and what it shares with others.
+    fn leave(&mut self, id: DomId) {
         for port in 0..self.domain(id).ports.len() {
             let _ = self.close(id, Port(port as u32), false);
         }
@@ -184,6 +217,14 @@ impl State {
         if self.domain(id).store.is_some() {
             self.store.release(id);
         }
+    }
+
+    /// Destroys a domain, unless that has been done.
+    pub(super) fn destroy(&mut self, id: DomId) {
+        if self.domain(id).dead {
+            return;
+        }
+        self.leave(id);
         let domain = self.domain_mut(id);
         (domain.dying, domain.dead) = (true, true);
         lock(&domain.frames).clear();

@@ -50,6 +50,7 @@
 //! * Upcalls are recorded, not delivered: a vCPU polls for them, or waits in `block` or `poll`.
 //! * Every address outside page 0 and the last page counts as mapped. [`Domain::fail_next`] injects
 //!   errors that a test cannot cause, such as Xen being out of memory.
+//! * A restored domain keeps its ID, and pages of it that others have mapped.
 //! * A call with too few arguments fails the test. Xen would use the values in the registers.
 //!
 //! The system time is 0 when a [`Machine`] is created. On x86 hosts, each `vcpu_info` has a clock
@@ -57,6 +58,15 @@
 //! empty, as on Xen. A [`Domain`] is a [`SystemClock`](crate::clock::SystemClock) on any host. The
 //! wall-clock time is the host's. A test stops, sets and moves both: see [`Machine::stop_time`],
 //! [`Machine::advance`] and [`Machine::set_wall_clock`].
+//!
+//! # Suspended domains
+//!
+//! [`sched::suspend`](crate::sched::suspend) blocks until [`Machine::resume`], which a test calls
+//! as the toolstack: after a restore, the domain has lost its ports, its grants and its connection
+//! to xenstore, and a driver proves that it connects anew. [`Store::add_device`] creates the nodes
+//! of a device.
+//!
+//! [`Store::add_device`]: crate::store::Store::add_device
 //!
 //! # Schedules
 //!

@@ -13,7 +13,7 @@ use crate::clock::SystemTime;
 use crate::errno::Errno;
 use crate::event_channel::Port;
 use crate::features::{XENFEAT_NR_SUBMAPS, XenFeature};
-use crate::sched::{Poll, SchedOp, Shutdown};
+use crate::sched::{Poll, Resumed, SchedOp, Shutdown, ShutdownReason};
 use crate::version::{self, XenVersionOp};
 use crate::xen::{ConsoleIoCmd, HypercallNum, MulticallEntry, XenDomainHandle};
 
@@ -72,10 +72,35 @@ impl Caller<'_> {
                     .domain_mut(self.domain)
                     .shutdown
                     .get_or_insert(reason);
+                // Xen keeps the low 8 bits.
+                if reason.0 & 0xff == ShutdownReason::SUSPEND.0 {
+                    return self.suspended();
+                }
             }
             _ => return Err(Errno::ENOSYS),
         }
         Ok(0)
+    }
+
+    /// Blocks the domain until the toolstack resumes it; returns what the call does then.
+    fn suspended(&self) -> Result<u32, Errno> {
+        self.machine.changed.notify_all();
+        self.wait(None, |state| {
+            Ok(state.domain(self.domain).resumed.is_some())
+        })?;
+        let mut state = self.state();
+        if !state.lives(self.domain) {
+            return Ok(0);
+        }
+        let domain = state.domain_mut(self.domain);
+        domain.shutdown = None;
+        match domain.resumed.take() {
+            Some(Resumed::Cancelled) => Ok(1),
+            _ => {
+                state.restore(self.domain, &self.machine.time);
+                Ok(0)
+            }
+        }
     }
 
     /// Blocks the calling vCPU until `ready`, or until `end`.

@@ -2,6 +2,7 @@
 
 use core::mem::offset_of;
 use core::ops::{Deref, DerefMut};
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 use std::collections::{BTreeMap, VecDeque};
 use std::string::String;
@@ -21,8 +22,9 @@ use super::store_ring::StoreRing;
 use super::time::Time;
 use crate::errno::Errno;
 use crate::events::DomainEvents;
+use crate::frame::PAGE_SIZE;
 use crate::plain::Plain;
-use crate::sched::ShutdownReason;
+use crate::sched::{Resumed, ShutdownReason};
 use crate::store::Store;
 use crate::xen::{DomId, SharedInfo, VcpuInfo};
 
@@ -54,6 +56,17 @@ impl Words {
         };
         words.tell(time);
         words
+    }
+
+    /// Clears what Xen and the domain share, as for a new domain, and writes the clocks.
+    pub(super) fn renew(&self, time: &Time) {
+        let pages = self.vcpus.iter().map(|vcpu| &vcpu.info);
+        for page in pages.chain([&self.shared]) {
+            for offset in (0..PAGE_SIZE).step_by(size_of::<u32>()) {
+                page.word(offset).store(0, Ordering::Relaxed);
+            }
+        }
+        self.tell(time);
     }
 
     /// Writes the clocks of the domain.
@@ -108,6 +121,8 @@ pub(super) struct DomainState {
     pub(super) store: Option<StoreRing>,
     pub(super) received_by_xen: usize,
     pub(super) shutdown: Option<ShutdownReason>,
+    /// How the toolstack resumes the domain once it is suspended.
+    pub(super) resumed: Option<Resumed>,
     #[cfg_attr(
         not(feature = "toolstack"),
         allow(dead_code, reason = "toolstacks see it")
@@ -143,6 +158,7 @@ impl DomainState {
             store: None,
             received_by_xen: 0,
             shutdown: None,
+            resumed: None,
             managed,
             faults: VecDeque::new(),
         }

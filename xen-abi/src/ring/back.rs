@@ -5,6 +5,7 @@ use super::error::RingError;
 use super::index::distance;
 use super::layout::RSP_PROD;
 use super::protocol::RingProtocol;
+use crate::plain::Plain;
 use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
@@ -85,6 +86,8 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
 
     /// Takes the next request, if there is one.
     ///
+    /// [`Plain::read_as`] reads a request with another record.
+    ///
     /// # Errors
     ///
     /// As [`unconsumed`](Self::unconsumed), once the requests that it has seen before are taken.
@@ -108,6 +111,28 @@ impl<P: RingProtocol, M: SharedMemory> BackRing<P, M> {
     #[doc(alias = "RING_GET_RESPONSE")]
     #[inline]
     pub fn queue(&mut self, response: &P::Response) -> Result<(), RingError> {
+        if self.outstanding() == 0 {
+            return Err(RingError::Full);
+        }
+        self.end.write(response);
+        Ok(())
+    }
+
+    /// As [`queue`](Self::queue), for a response with another record (`netif_extra_info`).
+    ///
+    /// The record takes the place of a response, and compiles only if it fits.
+    ///
+    /// # Errors
+    ///
+    /// As [`queue`](Self::queue).
+    #[inline]
+    pub fn queue_as<T: Plain>(&mut self, response: &T) -> Result<(), RingError> {
+        const {
+            assert!(
+                size_of::<T>() <= size_of::<P::Entry>(),
+                "an entry is smaller"
+            )
+        };
         if self.outstanding() == 0 {
             return Err(RingError::Full);
         }

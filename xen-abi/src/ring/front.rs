@@ -5,6 +5,7 @@ use super::error::RingError;
 use super::index::distance;
 use super::layout::{ENTRIES, PRIVATE, REQ_EVENT, REQ_PROD, RSP_EVENT, RSP_PROD};
 use super::protocol::RingProtocol;
+use crate::plain::Plain;
 use crate::shared::SharedMemory;
 use core::fmt;
 use core::sync::atomic::Ordering;
@@ -102,6 +103,28 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
         Ok(())
     }
 
+    /// As [`queue`](Self::queue), for a request with another record (`blkif_request_indirect`).
+    ///
+    /// The record takes the place of a request, and compiles only if it fits.
+    ///
+    /// # Errors
+    ///
+    /// As [`queue`](Self::queue).
+    #[inline]
+    pub fn queue_as<T: Plain>(&mut self, request: &T) -> Result<(), RingError> {
+        const {
+            assert!(
+                size_of::<T>() <= size_of::<P::Entry>(),
+                "an entry is smaller"
+            )
+        };
+        if self.is_full() {
+            return Err(RingError::Full);
+        }
+        self.end.write(request);
+        Ok(())
+    }
+
     /// Publishes the queued requests, and returns whether to notify the backend.
     ///
     /// C: `RING_PUSH_REQUESTS_AND_CHECK_NOTIFY`.
@@ -126,6 +149,8 @@ impl<P: RingProtocol, M: SharedMemory> FrontRing<P, M> {
     }
 
     /// Takes the next response, if there is one.
+    ///
+    /// [`Plain::read_as`] reads a response with another record.
     ///
     /// # Errors
     ///

@@ -45,6 +45,13 @@
 //! notifications; [`final_check_after`](BackRing::final_check_after) requests one only after
 //! several entries.
 //!
+//! # Other records
+//!
+//! Some protocols put other records in the place of a request or response: `io::blkif` its requests
+//! to discard and those with indirect segments, `io::netif` extra information. Such a record is
+//! queued by [`queue_as`](FrontRing::queue_as). The other end takes a request, sees by a member that
+//! it is another record, and reads that by [`Plain::read_as`](crate::Plain::read_as).
+//!
 //! # What a hostile end can do
 //!
 //! It can write anything to the memory at any time. An entry is copied out once, before it is used.

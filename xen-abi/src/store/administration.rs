@@ -1,15 +1,18 @@
 //! Domains that come and go: requests of the toolstack, and of the program that has the store.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::clients::Client;
-use super::nodes::{Node, Requester};
+use super::nodes::Node;
 use super::payloads::{Context, OK, domain, strings};
 use super::state::{SPECIAL, Store};
 use crate::Errno;
+use crate::io::xenbus::XenbusState;
 use crate::io::xs_wire::SockmsgType as Type;
 use crate::xen::DomId;
+use crate::xenstore::{Permission, PermissionLetter};
 
 impl Store {
     /// Begins to serve a domain.
@@ -28,19 +31,53 @@ impl Store {
         };
         let owned: Vec<String> = self.tree.iter().filter_map(is_owned).collect();
         for path in owned {
-            let dom0 = Requester {
-                domain: DomId(0),
-                target: None,
-            };
             if self.tree.contains_key(&path) && path != "/" {
-                let context = Context {
-                    who: dom0,
-                    transaction: 0,
-                };
-                self.remove_tree(context, &path);
+                self.remove_tree(Context::of_toolstack(), &path);
             }
         }
         self.fire_release(domain);
+    }
+
+    /// Creates both directories of a device, as a toolstack does.
+    ///
+    /// `kind` is the name of the kind of device in paths, such as `vbd`. The directories are
+    /// `/local/domain/F/device/KIND/NUMBER` and `/local/domain/B/backend/KIND/F/NUMBER`. Each
+    /// belongs to the domain of its end, names the other one, and is in state Initialising; the
+    /// other domain may read it. Directories of that name are replaced.
+    #[inline]
+    pub fn add_device(&mut self, frontend: DomId, backend: DomId, kind: &str, number: u32) {
+        let (front, back) = (frontend.0, backend.0);
+        let front = (
+            frontend,
+            format!("/local/domain/{front}/device/{kind}/{number}"),
+        );
+        let back = (
+            backend,
+            format!(
+                "/local/domain/{back}/backend/{kind}/{}/{number}",
+                frontend.0
+            ),
+        );
+        for (this, other, role) in [(&front, &back, "backend"), (&back, &front, "frontend")] {
+            self.remove_tree(Context::of_toolstack(), &this.1);
+            let permissions = [
+                (this.0, PermissionLetter::None),
+                (other.0, PermissionLetter::Read),
+            ]
+            .map(|(domain, letter)| Permission { domain, letter });
+            self.put(&this.1, b"", &permissions);
+            for (name, value) in [
+                (role, other.1.clone()),
+                (&*format!("{role}-id"), other.0.0.to_string()),
+                ("state", XenbusState::INITIALISING.0.to_string()),
+            ] {
+                self.put(
+                    &format!("{}/{name}", this.1),
+                    value.as_bytes(),
+                    &permissions,
+                );
+            }
+        }
     }
 
     /// Performs a request of the toolstack.

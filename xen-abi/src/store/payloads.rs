@@ -20,6 +20,19 @@ pub(super) struct Context {
     pub(super) transaction: u32,
 }
 
+impl Context {
+    /// What the program that has the store does, as a toolstack.
+    #[inline]
+    pub(super) const fn of_toolstack() -> Self {
+        let who = Requester {
+            domain: DomId(0),
+            target: None,
+        };
+        let transaction = 0;
+        Self { who, transaction }
+    }
+}
+
 /// Returns the strings of a payload, which must be this many.
 #[inline]
 pub(super) fn strings<const N: usize>(payload: &[u8]) -> Result<[&str; N], Errno> {

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::clients::Client;
-use super::nodes::{Quotas, Requester, Tree, new_tree};
+use super::nodes::{Quotas, Tree, new_tree};
 use super::payloads::Context;
 use crate::xen::DomId;
-use crate::xenstore::check_path;
+use crate::xenstore::{Permission, check_path};
 
 /// The special paths, whose nodes hold permissions alone.
 pub(super) const SPECIAL: [&str; 2] = ["@introduceDomain", "@releaseDomain"];
@@ -52,20 +52,33 @@ impl Store {
     /// Other domains may not use it. An invalid path creates nothing.
     #[inline]
     pub fn make(&mut self, path: &str, owner: DomId) {
-        let who = Requester {
-            domain: DomId(0),
-            target: None,
-        };
-        let context = Context {
-            who,
-            transaction: 0,
-        };
+        let context = Context::of_toolstack();
         if check_path(path).is_err() || !path.starts_with('/') {
             return;
         }
         if self.create(context, path).is_ok() {
             if let Some(node) = self.tree.get_mut(path) {
                 node.permissions[0].domain = owner;
+            }
+            self.fire(context, path);
+        }
+    }
+
+    /// Writes a node with its permissions, as a toolstack does, and creates its missing parents.
+    ///
+    /// The first permission names the owner. An invalid path, or no permission, writes nothing.
+    #[inline]
+    pub fn put(&mut self, path: &str, value: &[u8], permissions: &[Permission]) {
+        let context = Context::of_toolstack();
+        if check_path(path).is_err() || !path.starts_with('/') || permissions.is_empty() {
+            return;
+        }
+        if self.create(context, path).is_ok() {
+            let generation = self.change();
+            if let Some(node) = self.tree.get_mut(path) {
+                node.value = value.to_vec();
+                node.permissions = permissions.to_vec();
+                node.generation = generation;
             }
             self.fire(context, path);
         }

@@ -8,6 +8,7 @@ use super::transport::Transport;
 use crate::Errno;
 use crate::event_channel::Port;
 use crate::frame::Gfn;
+use crate::io::xenbus::XenbusState;
 use crate::io::xs_wire::{ServerFeatures, SockmsgType, XENSTORE_PAYLOAD_MAX};
 use crate::xen::DomId;
 
@@ -67,6 +68,24 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     /// Reads the value of a node as a decimal number.
     pub fn read_number(&mut self, path: &str) -> Result<u64, Error> {
         number(self.read_text(path)?).ok_or_else(|| form(path))
+    }
+
+    /// Reads the state of one end of a device: the node `state` in its directory.
+    ///
+    /// Returns [`XenbusState::UNKNOWN`] if there is no such node. Then the end is gone, or not
+    /// there yet.
+    pub fn read_state(&mut self, path: &str) -> Result<XenbusState, Error> {
+        match self.read_number(path) {
+            Ok(state) => u32::try_from(state)
+                .map_or_else(|_| Err(form(path)), |state| Ok(XenbusState(state))),
+            Err(error) if error.errno() == Some(Errno::ENOENT) => Ok(XenbusState::UNKNOWN),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes the state of one end of a device: the node `state` in its directory.
+    pub fn write_state(&mut self, path: &str, state: XenbusState) -> Result<(), Error> {
+        self.write_number(path, state.0.into())
     }
 
     /// Writes the value of a node, and creates it and its missing parents.

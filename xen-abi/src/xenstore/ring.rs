@@ -8,6 +8,7 @@ use core::time::Duration;
 use super::transport::{Transport, TransportError};
 use crate::Errno;
 use crate::clock::{SystemClock, SystemTime};
+use crate::event_channel::Port;
 use crate::events::Channel;
 use crate::hypercall::Hypercall;
 use crate::io::xs_wire::{Connection, DomainInterface, ServerFeatures};
@@ -130,6 +131,10 @@ where
     W: FnMut(SystemTime) -> Result<(), Errno>,
     C: SystemClock,
 {
+    fn port(&self) -> Option<Port> {
+        Some(self.channel.port())
+    }
+
     fn read(&mut self, bytes: &mut [u8]) -> Result<usize, TransportError> {
         let count = self.responses.read(bytes)?;
         self.notify(count)

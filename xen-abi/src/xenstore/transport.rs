@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::Errno;
+use crate::event_channel::Port;
 use crate::io::xs_wire::XENSTORE_PAYLOAD_MAX;
 use crate::ring::RingError;
 
@@ -33,6 +34,15 @@ pub trait Transport {
     ///
     /// A transport that cannot do so fails with [`TransportError::Unsupported`].
     fn reconnect(&mut self) -> Result<(), TransportError>;
+
+    /// Returns the port whose events tell of messages, if there is one.
+    ///
+    /// A driver that waits for its own port and for xenstore passes both to
+    /// [`events::wait`](crate::events::wait), clears those that are pending, and then takes what
+    /// has come: from its ring, and by [`Xenstore::next_event`](super::Xenstore::next_event).
+    fn port(&self) -> Option<Port> {
+        None
+    }
 
     /// Returns the size in bytes of the longest payload, which the protocol limits to 4096.
     fn longest_payload(&self) -> usize {

@@ -4,12 +4,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 use xen_abi::clock::{SystemClock, SystemTime};
-use xen_abi::event_channel as events;
+use xen_abi::event_channel::{self as events, ChannelState};
 use xen_abi::events::{Fifo, wait, wait_for};
 use xen_abi::features::XenFeature;
 use xen_abi::guest::Native;
 use xen_abi::mock::{Domain, Machine, Setup};
-use xen_abi::sched::{self, ShutdownReason};
+use xen_abi::sched::{self, Resumed, ShutdownReason};
 use xen_abi::version;
 use xen_abi::xen::{self, DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall, returns};
@@ -259,4 +259,38 @@ fn a_domain_id_is_allocated_once() {
     let machine = Machine::new();
     machine.domain(DomId(1));
     machine.domain(DomId(1));
+}
+
+/// What a domain has is gone after a restore, and there after a suspension that was cancelled.
+#[test]
+fn a_suspended_domain_is_resumed() {
+    let machine = Machine::new();
+    let (one, two) = (machine.domain(DomId(1)), machine.domain(DomId(2)));
+    // SAFETY: the domain has one vCPU, and no memory that it shares is used afterwards.
+    let suspend = || unsafe { sched::suspend(&one, None) };
+    let port = events::alloc_unbound(&one, DomId::SELF, two.id()).unwrap();
+    let status = || events::status(&one, DomId::SELF, port).map(|status| status.status);
+    machine.resume(one.id(), Resumed::Cancelled);
+    assert_eq!(suspend(), Ok(Resumed::Cancelled));
+    assert_eq!(one.shutdown_reason(), None);
+    assert_eq!(status(), Ok(ChannelState::UNBOUND));
+    one.two_level().mask(port);
+    // It blocks until the toolstack resumes it.
+    std::thread::scope(|scope| {
+        let suspended = scope.spawn(suspend);
+        while one.shutdown_reason() != Some(ShutdownReason::SUSPEND) {
+            std::thread::yield_now();
+        }
+        assert!(!suspended.is_finished());
+        machine.resume(one.id(), Resumed::Restored);
+        assert_eq!(suspended.join().unwrap(), Ok(Resumed::Restored));
+    });
+    assert_eq!(one.shutdown_reason(), None);
+    assert_eq!(status(), Ok(ChannelState::CLOSED));
+    assert!(
+        !one.two_level().is_masked(port),
+        "Xen made the shared page anew"
+    );
+    let again = events::alloc_unbound(&one, DomId::SELF, two.id());
+    assert_eq!(again, Ok(port), "the ports are free");
 }
