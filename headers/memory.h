@@ -443,6 +443,11 @@
  *   ENOMEM      Xen has too little memory
  *   EOPNOTSUPP  Xen uses cache colouring
  *
+ * Directions:
+ *   extent_start  unused
+ *   extent_order  unused
+ *   mem_flags     unused
+ *
  * Returns: 0
  */
 #define XENMEM_claim_pages 24 /* ` => struct xen_memory_reservation */
@@ -561,9 +566,9 @@
 
 /* Extents to allocate or to free. */
 struct xen_memory_reservation {
-    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each extent; null for
-                                                 `XENMEM_claim_pages`; => IN/OUT [nr_extents] */
-    xen_ulong_t nr_extents;  /* IN: the number of extents */
+    XEN_GUEST_HANDLE(xen_pfn_t) extent_start; /* IN: the first frame of each extent;
+                                                 => IN/OUT [nr_extents] */
+    xen_ulong_t nr_extents;  /* IN: the number of extents, or of pages to claim */
     unsigned int extent_order; /* IN: each extent has 2^`extent_order` frames, and is aligned to its
                                   size */
 #if __XEN_INTERFACE_VERSION__ >= 0x00030209

@@ -237,7 +237,7 @@ xen_abi::operation_numbers!(MemoryOp: u32, IncreaseReservation = 0, DecreaseRese
 ///
 /// For a PV domain, which receives the MFNs in the list, if it passes one.
 ///
-/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_start`: the first frame of each extent
 /// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
 /// * `mem_flags`: flags
 /// * `domid`: the domain; `DOMID_SELF` for the caller
@@ -288,7 +288,7 @@ pub fn increase_reservation<X: Hypercall>(
 
 /// `XENMEM_decrease_reservation`: Frees the pages of guest frames.
 ///
-/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_start`: the first frame of each extent
 /// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
 /// * `mem_flags`: flags
 /// * `domid`: the domain; `DOMID_SELF` for the caller
@@ -451,7 +451,7 @@ pub fn machphys_mfn_list<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// A PV guest passes PFNs and receives MFNs in their place; Xen updates the machine-to-physical
 /// table. A direct-mapped domain gets exactly the frames that it passes.
 ///
-/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
+/// * `extent_start`: the first frame of each extent
 /// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
 /// * `mem_flags`: flags
 /// * `domid`: the domain; `DOMID_SELF` for the caller
@@ -1210,10 +1210,9 @@ xen_abi::flags!(MemoryFlags: u32, POPULATE_ON_DEMAND, EXACT_NODE_REQUEST, VNODE)
 #[doc(alias = "xen_memory_reservation_t")]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each extent; null for
-    /// `XENMEM_claim_pages`
+    /// IN: the first frame of each extent
     pub extent_start: GuestHandle<XenPfn>,
-    /// IN: the number of extents
+    /// IN: the number of extents, or of pages to claim
     pub nr_extents: XenUlong,
     /// IN: each extent has 2^`extent_order` frames, and is aligned to its
     /// size
@@ -1238,10 +1237,9 @@ xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_exten
 #[doc(alias = "xen_memory_reservation_t")]
 #[repr(C)]
 pub struct MemoryReservation {
-    /// IN: the first frame of each extent; null for
-    /// `XENMEM_claim_pages`
+    /// IN: the first frame of each extent
     pub extent_start: GuestHandle<XenPfn>,
-    /// IN: the number of extents
+    /// IN: the number of extents, or of pages to claim
     pub nr_extents: XenUlong,
     /// IN: each extent has 2^`extent_order` frames, and is aligned to its
     /// size

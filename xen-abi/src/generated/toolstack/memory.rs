@@ -29,7 +29,7 @@
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 use super::super::arch_x86::xen::{XenPfn, XenUlong};
-use super::super::memory::{MemoryFlags, MemoryReservation};
+use super::super::memory::MemoryReservation;
 use super::super::physdev::PciDevice;
 use super::super::xen::{DomId, HypercallNum};
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
@@ -422,9 +422,7 @@ pub unsafe fn sharing_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// The claim includes pages that the domain has, and shrinks as the domain gets memory. A claim of 0
 /// pages cancels it.
 ///
-/// * `extent_start`: the first frame of each extent; null for `XENMEM_claim_pages`
-/// * `extent_order`: each extent has 2^`extent_order` frames, and is aligned to its size
-/// * `mem_flags`: flags
+/// * `nr_extents`: the number of extents, or of pages to claim
 /// * `domid`: the domain; `DOMID_SELF` for the caller
 ///
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
@@ -435,41 +433,37 @@ pub unsafe fn sharing_op<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
 /// * [`EPERM`](xen_abi::Errno::EPERM): the caller is not privileged
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen has too little memory
 /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): Xen uses cache colouring
-///
-/// # Safety
-/// Every address and frame number handed over must be the caller's to give, and stay valid for as long as Xen may use it.
 #[doc(alias = "XENMEM_claim_pages")]
 #[inline]
-pub unsafe fn claim_pages<X: Hypercall>(
+pub fn claim_pages<X: Hypercall>(
     xen: &X,
-    extent_start: &mut [XenPfn],
-    extent_order: u32,
-    mem_flags: MemoryFlags,
+    nr_extents: XenUlong,
     domid: DomId,
 ) -> Result<(), Errno> {
     let mut arg = MemoryReservation {
-        nr_extents: extent_start.len() as _,
-        extent_order,
-        mem_flags,
+        nr_extents,
         domid,
         ..Default::default()
     };
-    // SAFETY: the caller keeps what this function's documentation asks for.
+    // SAFETY: the one address is that of `arg`, which outlives the call.
     let result = unsafe {
         xen.with_buffer(
-            Buffer::in_out_slice(extent_start),
-            |extent_start_address| {
-                arg.extent_start = GuestHandle::from_address(extent_start_address as _);
-                xen.with_buffer(
-                    Buffer::input(&raw mut arg),
-                    |arg_address| {
-                        xen
-                            .hypercall(
-                                HypercallNum::MEMORY_OP.0,
-                                [MemoryOp::ClaimPages as usize, arg_address],
-                            )
+            Buffer::input(&raw mut arg)
+                .with_nested(
+                    size_of::<MemoryReservation>(),
+                    const {
+                        xen_abi::nested!(
+                            { MemoryReservation; InOut extent_start = [(nr_extents :
+                            XenUlong), (XenPfn)]; }
+                        )
                     },
-                )
+                ),
+            |arg_address| {
+                xen
+                    .hypercall(
+                        HypercallNum::MEMORY_OP.0,
+                        [MemoryOp::ClaimPages as usize, arg_address],
+                    )
             },
         )
     };

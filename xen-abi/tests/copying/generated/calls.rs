@@ -637,7 +637,7 @@ pub(crate) fn calls(run: &mut Run) {
         pv toolstack::memory::get_sharing_shared_pages;
         pv toolstack::memory::paging_op, zeroed(), zeroed(), handle(), zeroed();
         pv toolstack::memory::sharing_op, zeroed(), zeroed(), zeroed();
-        pv toolstack::memory::claim_pages, &mut [zeroed(), zeroed()], 1, zeroed(), zeroed();
+        pv toolstack::memory::claim_pages, zeroed(), zeroed();
         pv toolstack::memory::reserved_device_memory_map, zeroed(), 1, handle(), zeroed();
         pv toolstack::memory::v4_17::memory_op::<
             toolstack::memory::v4_17::memory_op::IncreaseReservation, _>, &mut record::<

@@ -3,6 +3,7 @@
 use super::builder::CallBuilder;
 use super::memory;
 use crate::model::abi::{Op, Role};
+use crate::model::annotations::DirectionLine;
 use crate::model::annotations::{Direction, Reference};
 use crate::model::facts::RecordKind;
 use crate::model::projection::{
@@ -45,6 +46,8 @@ impl<'a> CMember<'a> {
         // What is said of a handle to elements is about these; the handle itself goes in.
         let is_counted = self.inner().is_some_and(CRecord::is_counted_handle);
         match op.direction_of(&self.field.name) {
+            // A handle that the operation does not use is null.
+            Some(line) if line.direction.is_none() => None,
             Some(line) if !is_counted && !self.leads_on() => line.direction,
             // Xen writes what a handle leads to and never the handle.
             _ if is_counted || self.inner().is_some() && self.handle().is_some() => {
@@ -76,6 +79,10 @@ impl<'a> CMember<'a> {
             return None;
         };
         self.record.member(count)?.integer()?;
+        let is_unused = |line: &DirectionLine| line.direction.is_none();
+        if op.direction_of(&self.field.name).is_some_and(is_unused) {
+            return None;
+        }
         matches!(
             self.record.context.ty(&self.field.ty),
             Type::Handle(_) | Type::Handle64(_)
