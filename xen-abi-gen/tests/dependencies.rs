@@ -1,6 +1,7 @@
-//! The licences and the sources of every dependency, one version of each, and no pinned versions.
+//! The licences and the sources of every dependency, one version and one build of each, and no
+//! pinned versions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use serde_json::Value;
@@ -99,6 +100,38 @@ fn there_is_one_version_of_each_package() {
         assert!(removed.is_some(), "{name} is there once ({reason})");
     }
     assert!(versions.is_empty(), "{versions:?}");
+}
+
+/// The packages that cargo compiles for a selection, with their features.
+fn compiled(selection: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace())
+        .args(["tree", "--locked", "--offline", "--prefix", "none"])
+        .args([
+            "--format",
+            "{p} {f}",
+            "--target",
+            "x86_64-unknown-linux-gnu",
+        ])
+        .args(selection)
+        .output()
+        .expect("cargo");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let lines = text.lines().map(|line| line.trim_end_matches(" (*)"));
+    let dependencies = lines.filter(|line| !line.starts_with("xen-"));
+    dependencies.map(str::to_owned).collect()
+}
+
+/// `make` and the tests that build `xen-abi` find what `make test` has compiled.
+#[test]
+fn the_generator_and_the_workspace_share_dependencies() {
+    let tests = compiled(&["--workspace", "--all-features"]);
+    let generator = compiled(&["-p", "xen-abi-gen", "--edges", "no-dev"]);
+    assert!(generator.len() > 50, "{generator:?}");
+    let anew: Vec<_> = generator.difference(&tests).collect();
+    assert!(anew.is_empty(), "compiled twice: {anew:?}");
 }
 
 /// A pin conflicts with any other version that a user's crates need.
