@@ -300,10 +300,7 @@ fn the_example_builds() {
     fs::copy(workspace().join("Cargo.lock"), package.join("Cargo.lock")).expect("the lock file");
     fs::create_dir(package.join(".cargo")).expect("a folder");
     fs::write(package.join(".cargo/config.toml"), profiles()).expect("a configuration");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
-    let target = target.expect("cargo's folder for tests stands in the target folder");
-    let target = target.to_str().expect("a path in UTF-8");
     Rustc::Own
-        .cargo(&package, &["test", "--target-dir", target])
+        .cargo(&package, &["test"])
         .unwrap_or_else(|said| panic!("{said}"));
 }

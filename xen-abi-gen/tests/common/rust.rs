@@ -47,16 +47,15 @@ impl Rustc {
         }
     }
 
-    /// Its target folder. Two compilers in one folder would rebuild everything.
+    /// Its target folder. Two compilers in one folder would rebuild everything at each change.
     pub(crate) fn folder(&self) -> PathBuf {
-        let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let own = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .expect("cargo's folder for tests stands in the target folder");
         match self {
-            Self::Own => tests.join("emitted"),
+            Self::Own => own.to_owned(),
             // The same as in `.ci/run`.
-            Self::Oldest(..) => tests
-                .parent()
-                .expect("cargo's folder for tests stands in the target folder")
-                .join("oldest-rust"),
+            Self::Oldest(..) => own.join("oldest-rust"),
         }
     }
 
@@ -106,7 +105,7 @@ impl Rustc {
         &READY
     }
 
-    /// Builds the crate, optimised, once for all tests, and returns the options that locate it.
+    /// Builds the crate once for all tests, and returns the options that locate it.
     fn crate_arguments(&self) -> Result<Vec<String>, String> {
         static BUILT: Mutex<BTreeMap<&str, Vec<String>>> = Mutex::new(BTreeMap::new());
         let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -118,27 +117,28 @@ impl Rustc {
     }
 
     fn build_crate(&self) -> Result<Vec<String>, String> {
-        let features = match self {
-            // Programs for the host are tested on the mock.
-            Self::Own => "all,toolstack,mock",
-            Self::Oldest(..) => "all,toolstack",
+        // Programs for the host are tested on the mock, in the crate that `cargo test --workspace`
+        // has built: with all features, and with those that the generator turns on in `bitflags`.
+        // Optimised code is compared for the oldest compiler only.
+        let (selected, built): (&[&str], _) = match self {
+            Self::Own => (
+                &["--all-features", "-p", "xen-abi", "-p", "xen-abi-gen"],
+                self.folder().join("debug"),
+            ),
+            Self::Oldest(_, target) => (
+                &[
+                    "--release",
+                    "--no-default-features",
+                    "--features",
+                    "all,toolstack",
+                ],
+                self.folder().join(target.triple()).join("release"),
+            ),
         };
         self.cargo(
             &workspace().join("xen-abi"),
-            &[
-                "build",
-                "--release",
-                "--lib",
-                "--locked",
-                "--no-default-features",
-                "--features",
-                features,
-            ],
+            &[&["build", "--lib", "--locked"], selected].concat(),
         )?;
-        let built = match self {
-            Self::Own => self.folder().join("release"),
-            Self::Oldest(_, target) => self.folder().join(target.triple()).join("release"),
-        };
         Ok(vec![
             "--extern".to_owned(),
             format!("xen_abi={}", built.join("libxen_abi.rlib").display()),
