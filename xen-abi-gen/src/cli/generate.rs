@@ -11,7 +11,7 @@ use super::progress::stage;
 use super::{arguments, time_limit, workspace};
 use crate::diagnostics::{Diagnostic, SourceTexts};
 use crate::emit::features as features_text;
-use crate::emit::files::{self, Change, Plan};
+use crate::emit::files::{self, Block, Change, Plan, WithBlock};
 use crate::emit::rust::{self, Files};
 use crate::model::features::Features;
 use crate::model::projection::Projection;
@@ -35,9 +35,10 @@ struct Prepared {
 /// A run with all of the project's headers also emits the modules of `xen-abi-linux`. An error in
 /// either tree leaves both outputs alone.
 pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
-    let prepared = prepare(arguments)?;
+    // The few headers of Linux first: an error there ends the run in a moment.
     let linux = workspace::for_linux(arguments);
     let linux = linux.map(|linux| prepare(&linux)).transpose()?;
+    let prepared = prepare(arguments)?;
     write(prepared)?;
     linux.map_or(Ok(Ending::Done), write)
 }
@@ -99,8 +100,12 @@ fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
         .clone()
         .or_else(|| workspace::own_output(&arguments.input).filter(|_| !is_part(arguments)))
         .map_or_else(|| Err(no_output(arguments)), Ok)?;
-    stage(started, "reading the headers");
     let tables = workspace::tables(arguments);
+    if let Some((root, _)) = &tables {
+        // If a file cannot be filled, there is no need to read the headers.
+        read_stated(root)?;
+    }
+    stage(started, "reading the headers");
     let input = Input {
         toolstacks: match &tables {
             // The index of annotations is of the newest release.
@@ -134,7 +139,7 @@ fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
         others.extend(index.map(|text| (index_path, text)));
         others.push((items_path, items));
         others.retain(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text));
-        others.extend(stated(&root, &features)?);
+        others.extend(stale(read_stated(&root)?, &features));
     }
     stage(started, "comparing");
     let plan = files::plan(&out, &files)?;
@@ -184,26 +189,29 @@ fn no_output(arguments: &arguments::Output) -> Diagnostic {
     Diagnostic::error("no-output", message).help("say it with `--out DIR`")
 }
 
-/// The files that state the crate's features, where they are stale.
-fn stated(root: &Path, features: &Features) -> Result<Vec<(PathBuf, String)>, Messages> {
-    let lines = [
-        features_text::manifest(features),
-        features_text::table(features),
-    ];
-    let mut stale = Vec::new();
-    for ((path, block), lines) in workspace::feature_files(root).into_iter().zip(lines) {
+/// Reads the files that state the crate's features.
+fn read_stated(root: &Path) -> Result<[WithBlock; 2], Messages> {
+    let [manifest, readme] = workspace::feature_files(root);
+    let read = |(path, block): (PathBuf, Block)| {
         let mut texts = SourceTexts::default();
-        let filled = block
-            .fill(&path, &lines, &mut texts)
+        block
+            .read(&path, &mut texts)
             .map_err(|diagnostic| Messages {
                 diagnostics: diagnostic.into(),
                 texts,
-            })?;
-        if filled.is_stale {
-            stale.push((path, filled.text));
-        }
-    }
-    Ok(stale)
+            })
+    };
+    Ok([read(manifest)?, read(readme)?])
+}
+
+/// The files that state the crate's features, where they are stale.
+fn stale(
+    [manifest, readme]: [WithBlock; 2],
+    features: &Features,
+) -> impl Iterator<Item = (PathBuf, String)> {
+    let manifest = manifest.fill(&features_text::manifest(features));
+    let readme = readme.fill(&features_text::table(features));
+    [manifest, readme].into_iter().flatten()
 }
 
 /// The crate in Rust's terms, or the part of it that is asked for; reports what was found.

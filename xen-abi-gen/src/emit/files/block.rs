@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::refusal::refused;
 use crate::diagnostics::{Diagnostic, SourceTexts, cause};
@@ -18,17 +18,12 @@ pub struct Block {
 }
 
 impl Block {
-    /// The file's text with other lines in the block.
+    /// Reads a file and finds its block.
     ///
     /// # Errors
     /// Where the file cannot be read or a line that bounds the block is missing, which the texts
     /// then hold.
-    pub fn fill(
-        &self,
-        path: &Path,
-        lines: &str,
-        texts: &mut SourceTexts,
-    ) -> Result<Filled, Diagnostic> {
+    pub fn read(&self, path: &Path, texts: &mut SourceTexts) -> Result<WithBlock, Diagnostic> {
         let shown = path.display().to_string();
         let text = fs::read_to_string(path).map_err(|error| {
             let message = format!("`{shown}` cannot be read: {}", cause(&error));
@@ -41,9 +36,11 @@ impl Block {
             refused(message, "the lines between the two are generated")
                 .at(Location::line(&file, line), "it belongs behind this")
         })?;
-        let is_stale = &text[range.clone()] != lines;
-        let text = format!("{}{lines}{}", &text[..range.start], &text[range.end..]);
-        Ok(Filled { text, is_stale })
+        Ok(WithBlock {
+            path: path.to_owned(),
+            text,
+            range,
+        })
     }
 
     /// The bytes between the two lines.
@@ -75,11 +72,26 @@ impl Block {
     }
 }
 
-/// A file's text as it should be.
+/// A file that has a block.
 #[derive(Clone, Debug)]
-pub struct Filled {
-    /// The whole text.
-    pub text: String,
-    /// Whether the file reads otherwise.
-    pub is_stale: bool,
+pub struct WithBlock {
+    path: PathBuf,
+    text: String,
+    range: Range<usize>,
+}
+
+impl WithBlock {
+    /// The file and its text with other lines in the block; `None` if it has these lines.
+    pub fn fill(self, lines: &str) -> Option<(PathBuf, String)> {
+        let Self {
+            path,
+            mut text,
+            range,
+        } = self;
+        if &text[range.clone()] == lines {
+            return None;
+        }
+        text.replace_range(range, lines);
+        Some((path, text))
+    }
 }

@@ -9,6 +9,6 @@ mod plan;
 mod refusal;
 mod write;
 
-pub use block::{Block, Filled};
+pub use block::{Block, WithBlock};
 pub use plan::{Change, Plan, plan};
 pub use write::{bring_in_line, replace};
