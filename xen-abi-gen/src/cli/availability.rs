@@ -10,19 +10,32 @@ use super::outcome::{Outcome, library, say};
 use super::{arguments, time_limit, workspace};
 use crate::diagnostics::Diagnostic;
 use crate::emit::files;
+use crate::model::facts::Facts;
 use crate::model::handles::is_handle;
 use crate::model::release::Release;
 use crate::model::target::Target;
+use crate::parallel;
 use crate::pipeline::releases;
-use crate::pipeline::run::{self, FallbackSource, Messages};
+use crate::pipeline::run::Messages;
 use crate::pipeline::since::{PATH, Since};
-use crate::source::{self, Libclang};
+use crate::source::{self, HeaderTree, Libclang, Options};
 
 /// The names of one tree.
 #[derive(Default)]
 struct Names {
     constants: BTreeSet<String>,
     records: BTreeSet<String>,
+}
+
+impl Names {
+    fn add(&mut self, facts: Facts) {
+        let enumerators = facts.enums.into_values().flat_map(|found| found.members);
+        self.constants.extend(facts.constants.into_keys());
+        self.constants.extend(facts.strings.into_keys());
+        self.constants.extend(enumerators.map(|member| member.name));
+        let whole = |key: &String| !key.contains('.') && !is_handle(key);
+        self.records.extend(facts.records.into_keys().filter(whole));
+    }
 }
 
 /// Extends the table by these trees, if there are any; then lists what has no entry.
@@ -111,33 +124,33 @@ fn names(
     folder: Option<PathBuf>,
     release: Option<Release>,
 ) -> Result<Names, Messages> {
+    let input = workspace::input(&arguments::Input {
+        headers: folder,
+        ..arguments::Input::default()
+    })?;
+    let tree = source::read_tree(&input.selection).map_err(|rejected| Messages {
+        diagnostics: rejected.diagnostics,
+        texts: rejected.texts,
+    })?;
     let mut names = Names::default();
-    let read = |release, tools| {
-        workspace::input(&arguments::Input {
-            headers: folder.clone(),
-            tools,
-            release,
-            ..arguments::Input::default()
-        })
-    };
-    for (release, tools) in views(&read(None, false)?, release)? {
-        let mut input = read(release, tools)?;
-        (input.fallback, input.strict) = (FallbackSource::None, false);
+    for (release, tools) in views(&tree, release) {
         let time_limit = time_limit::start();
-        let (resolved, messages) = run::resolve(library, &input, &Target::ALL);
+        let extracted = parallel::map(Target::ALL.into(), |target| {
+            let options = Options {
+                target,
+                interface_version: None,
+                tools,
+                release,
+            };
+            let (facts, diagnostics) = source::extract(library, &tree, &options);
+            facts.ok_or(diagnostics)
+        });
         drop(time_limit);
-        for interface in resolved.ok_or(messages)?.interfaces {
-            let facts = interface.facts;
-            let enumerators = facts.enums.into_values().flat_map(|found| found.members);
-            names.constants.extend(facts.constants.into_keys());
-            names.constants.extend(facts.strings.into_keys());
-            names
-                .constants
-                .extend(enumerators.map(|member| member.name));
-            let whole = |key: &String| !key.contains('.') && !is_handle(key);
-            names
-                .records
-                .extend(facts.records.into_keys().filter(whole));
+        for facts in extracted {
+            names.add(facts.map_err(|diagnostics| Messages {
+                diagnostics,
+                texts: tree.texts().clone(),
+            })?);
         }
     }
     Ok(names)
@@ -145,15 +158,8 @@ fn names(
 
 /// The views of a tree: of the release that is asked for, or of each that it states, a guest's and a
 /// toolstack's. Most trees state one release, and do not say which.
-fn views(
-    input: &run::Input,
-    asked: Option<Release>,
-) -> Result<Vec<(Option<Release>, bool)>, Messages> {
-    let tree = source::read_tree(&input.selection).map_err(|rejected| Messages {
-        diagnostics: rejected.diagnostics,
-        texts: rejected.texts,
-    })?;
-    let stated = releases::stated(&tree).map(|stated| stated.known);
+fn views(tree: &HeaderTree, asked: Option<Release>) -> Vec<(Option<Release>, bool)> {
+    let stated = releases::stated(tree).map(|stated| stated.known);
     let releases = match (stated, asked) {
         (Some(known), None) => known.into_iter().map(Some).collect(),
         (Some(known), Some(asked)) => vec![known.into_iter().find(|release| *release == asked)],
@@ -163,5 +169,5 @@ fn views(
         let both = [false, true];
         both.map(|tools| (release, tools))
     });
-    Ok(views.collect())
+    views.collect()
 }
