@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use xen_abi_gen::model::target::Target;
 
 use super::browser::Browser;
-use super::{WIDTHS, boxes, holds_everywhere, page, pictures};
+use super::{WIDTHS, boxes, holds_everywhere, own_page, page, pictures};
 use crate::common::folder::Folder;
 use crate::common::generator::Input;
 use crate::common::trees::{own, upstream};
@@ -25,18 +25,16 @@ fn the_page_of_the_headers_is_drawn_as_the_model_says() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let folder = Folder::new();
-    let file = folder.path("own.html");
-    page(&own(), &[], &file);
+    let file = own_page();
     let input = Input::new(&own(), &[]);
     let dumps: Vec<Value> = Target::ALL.map(|target| input.dump(target)).into();
     for width in WIDTHS {
         browser.look(width, "light");
-        browser.open(&file, "");
+        browser.open(file, "");
         let maps = boxes::compare(&mut browser, &dumps);
         assert!(maps > 150, "only {maps} byte maps at {width} pixels");
     }
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
 
 #[test]
@@ -44,9 +42,7 @@ fn names_are_found_and_places_are_reached() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let folder = Folder::new();
-    let file = folder.path("own.html");
-    page(&own(), &[], &file);
+    let file = own_page();
     browser.look(1300, "light");
     let in_sight = "(() => { const { top } = document.querySelector(':target > h4, :target > h3, \
                     tr:target').getBoundingClientRect(); return top >= 0 && top < innerHeight; })()";
@@ -56,7 +52,7 @@ fn names_are_found_and_places_are_reached() {
         "event_channel_op",
         "DOMID_SELF",
     ] {
-        browser.open(&file, &format!("#{place}"));
+        browser.open(file, &format!("#{place}"));
         assert_eq!(
             browser.evaluate(in_sight),
             json!(true),
@@ -81,7 +77,7 @@ fn names_are_found_and_places_are_reached() {
         ("event_channel::AllocUnbound", "evtchn_alloc_unbound"),
         ("event_channel::bind_virq", "EVTCHNOP_bind_virq"),
     ] {
-        browser.open(&file, "");
+        browser.open(file, "");
         browser.press("/");
         browser.write(typed);
         browser.press("Enter");
@@ -95,7 +91,7 @@ fn names_are_found_and_places_are_reached() {
         let focused = browser.evaluate("document.activeElement.id");
         assert_eq!(focused, json!(place), "the keyboard goes on from there");
     }
-    browser.open(&file, "");
+    browser.open(file, "");
     browser.press("/");
     browser.write("no such name");
     let said = browser.evaluate("document.querySelector('#search-found').textContent");
@@ -104,11 +100,11 @@ fn names_are_found_and_places_are_reached() {
     let hidden = browser.evaluate("document.querySelector('#search-found').hidden");
     assert_eq!(hidden, json!(true));
     // The first stop of the keyboard skips to the content.
-    browser.open(&file, "");
+    browser.open(file, "");
     browser.press("Tab");
     let first = browser.evaluate("document.activeElement.getAttribute('href')");
     assert_eq!(first, json!("#main"));
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
 
 #[test]
@@ -116,10 +112,8 @@ fn the_page_holds_in_every_window_on_paper_and_without_script() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let folder = Folder::new();
-    let file = folder.path("own.html");
-    page(&own(), &[], &file);
-    browser.open(&file, "");
+    let file = own_page();
+    browser.open(file, "");
     holds_everywhere(&mut browser);
     // Headings go down by one step at a time, and every table has a caption and scopes.
     let leaps = browser.evaluate(
@@ -141,7 +135,7 @@ fn the_page_holds_in_every_window_on_paper_and_without_script() {
         ("start-usual-light", 1300, "light", ""),
     ] {
         browser.look(width, scheme);
-        browser.open(&file, place);
+        browser.open(file, place);
         browser.picture(&pictures().join(format!("{name}.png")));
     }
     browser.media("print", "light");
@@ -157,14 +151,14 @@ fn the_page_holds_in_every_window_on_paper_and_without_script() {
         "Emulation.setScriptExecutionDisabled",
         json!({"value": true}),
     );
-    browser.open(&file, "");
+    browser.open(file, "");
     let hidden = browser.evaluate("document.querySelector('search').hidden");
     assert_eq!(
         hidden,
         json!(true),
         "a search that does nothing is not offered"
     );
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
 
 #[test]
@@ -198,5 +192,5 @@ fn a_whole_release_stays_small_and_opens_at_once() {
     println!("it opens in {fastest:?}");
     assert!(fastest < SLOWEST, "it opens in {fastest:?}");
     holds_everywhere(&mut browser);
-    browser.expect_silence();
+    browser.expect_no_errors();
 }

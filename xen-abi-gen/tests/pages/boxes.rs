@@ -1,5 +1,7 @@
 //! Where a browser puts the boxes of byte maps, beside what the model says of offsets and sizes.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::browser::Browser;
@@ -49,26 +51,35 @@ const ALL: &str = "document.styleSheets[0].insertRule(\
 /// How far a box may be from its place, in pixels: its border, and the browser's rounding.
 const NEAR: f64 = 1.6;
 
+/// The records of a dump by their places on the page.
+fn records(dump: &Value) -> BTreeMap<String, (&str, &Value)> {
+    let records = dump["records"].as_object().expect("records").iter();
+    let place = |key: &str| key.replace(['(', ')'], "").replace(' ', "-");
+    records
+        .map(|(key, record)| (place(key), (key.as_str(), record)))
+        .collect()
+}
+
 /// Compares every map of the page with the dumps of its targets; returns how many there were.
 pub(super) fn compare(browser: &mut Browser, dumps: &[Value]) -> usize {
     browser.evaluate(ALL);
     let maps = browser.evaluate(MEASURE);
     let maps = maps.as_array().expect("a list");
+    let by_place: Vec<_> = dumps
+        .iter()
+        .map(|dump| (dump["target"].as_str().expect("a target"), records(dump)))
+        .collect();
     for map in maps {
-        let dumps = dumps.iter().filter(|dump| {
-            let on = map["on"].as_str().expect("targets");
-            let target = dump["target"].as_str().expect("a target");
-            on.is_empty() || on.split(' ').any(|one| one == target)
-        });
+        let on = map["on"].as_str().expect("targets");
+        let id = map["id"].as_str().expect("a place");
         let mut compared = 0;
-        for dump in dumps {
-            let records = dump["records"].as_object().expect("records");
-            let id = map["id"].as_str().expect("a place");
-            let key = |key: &String| key.replace(['(', ')'], "").replace(' ', "-") == id;
-            let (key, record) = records
-                .iter()
-                .find(|(found, _)| key(found))
-                .unwrap_or_else(|| panic!("the page has {id} on {}, the model has not", map["on"]));
+        for (target, records) in &by_place {
+            if !on.is_empty() && !on.split(' ').any(|one| one == *target) {
+                continue;
+            }
+            let Some((key, record)) = records.get(id) else {
+                panic!("the page has {id} on {on}, the model has not");
+            };
             match map["kind"].as_str() {
                 Some("struct") => rows(key, map, record),
                 _ => layers(key, map, record),

@@ -7,11 +7,14 @@ mod hostile;
 mod output;
 mod review;
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use serde_json::json;
 
 use crate::common::generator::run;
+use crate::common::trees::own;
 use crate::common::workspace;
 use browser::Browser;
 
@@ -39,6 +42,17 @@ fn page(tree: &Path, options: &[&str], out: &Path) {
         &out,
     ];
     run(command.iter().chain(options)).unwrap_or_else(|said| panic!("{said}"));
+}
+
+/// The page of the project's headers, beside the pictures; written once for all tests.
+fn own_page() -> &'static Path {
+    static WRITTEN: LazyLock<PathBuf> = LazyLock::new(|| {
+        let file = pictures().join("own.html");
+        fs::create_dir_all(pictures()).expect("a folder");
+        page(&own(), &[], &file);
+        file
+    });
+    &WRITTEN
 }
 
 /// Looks at the open page in every window and all colours: nothing is wider than the window, and

@@ -5,12 +5,11 @@ use std::fs;
 
 use xen_abi_gen::model::target::Target;
 
-use super::page;
+use super::{own_page, page};
 use crate::accepted::Accepted;
 use crate::common::fixtures;
 use crate::common::folder::{Folder, GOOD};
 use crate::common::generator::output;
-use crate::common::trees::own;
 
 #[test]
 fn the_page_of_a_small_tree_reads_so() {
@@ -124,10 +123,7 @@ fn every_form_can_go_to_a_file() {
 
 #[test]
 fn the_page_holds_every_name_of_the_model() {
-    let folder = Folder::new();
-    let file = folder.path("own.html");
-    page(&own(), &[], &file);
-    let text = fs::read_to_string(file).expect("the page");
+    let text = fs::read_to_string(own_page()).expect("the page");
     let places = text.split(" id=\"").skip(1);
     let places: BTreeSet<&str> = places.filter_map(|rest| rest.split('"').next()).collect();
     for target in Target::ALL {

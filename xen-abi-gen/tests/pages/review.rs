@@ -71,7 +71,7 @@ fn old_and_new_maps_are_marked_by_colour_and_sign() {
     );
     let linked = browser.evaluate("document.querySelector('.alarm a').getAttribute('href')");
     assert_eq!(linked, json!("#moved"));
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn filters_leave_what_was_asked_for() {
     let named = set(&mut browser, "form.name.value = 'gone'");
     assert_eq!(named, json!(["GONE"]));
     assert_eq!(set(&mut browser, ""), json!(all));
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
 
 #[test]
@@ -186,5 +186,5 @@ fn the_page_says_what_the_other_forms_say() {
     holds_everywhere(&mut browser);
     browser.look(1300, "light");
     browser.picture(&pictures().join("review-usual-light.png"));
-    browser.expect_silence();
+    browser.expect_no_errors();
 }
