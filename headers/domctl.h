@@ -61,6 +61,8 @@
  *   ESRCH   the CPU pool does not exist
  *   ENODEV  the CPU pool has no pCPU
  *   ENOMEM  Xen is out of memory
+ *   EOPNOTSUPP  on x86: the kind of guest does not have these emulated devices
+ *               (`arch.emulation_flags`): at least the local APIC, or all for HVM; none for PV
  *
  * Directions:
  *   domain  IN/OUT
@@ -190,8 +192,9 @@
  * XEN_DOMCTL_getvcpuinfo: Returns where and how long a vCPU has run.
  *
  * Errors:
- *   EINVAL  `vcpu` is not below the domain's number of vCPUs
- *   ESRCH   the vCPU does not exist
+ *   EINVAL  `vcpu` is not below the domain's number of vCPUs, until Xen 4.21
+ *   ESRCH   the vCPU does not exist, until Xen 4.21
+ *   ENOENT  the vCPU does not exist, since Xen 4.22
  */
 #define XEN_DOMCTL_getvcpuinfo 14
 /*

@@ -53,7 +53,7 @@ pub(crate) fn walk<E: Display>(rows: &[Vec<&str>], situations: &[Situation<E>]) 
 pub(crate) fn documented(module: &str) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     let mut errors = Vec::new();
-    for line in module.lines() {
+    for line in module.lines().map(str::trim_start) {
         if let Some((name, _)) = line
             .strip_prefix("/// * [`")
             .and_then(|rest| rest.split_once("`](xen_abi::Errno::"))
@@ -61,7 +61,7 @@ pub(crate) fn documented(module: &str) -> BTreeSet<(String, String)> {
             errors.push(name.to_owned());
         } else if let Some((name, _)) = line
             .strip_prefix("pub ")
-            .and_then(|rest| rest.split_once("fn ")?.1.split_once('<'))
+            .and_then(|rest| rest.split_once("fn ")?.1.split_once(['<', '(']))
         {
             found.extend(errors.drain(..).map(|error| (name.to_owned(), error)));
         } else if line == "}" {

@@ -5,7 +5,7 @@ mod contexts;
 mod domains;
 mod host;
 
-use super::table::rows;
+use super::table::{documented, rows};
 use calls::Dom0;
 use std::collections::BTreeSet;
 use xen_abi::Errno;
@@ -72,4 +72,39 @@ fn calls_of_toolstacks_have_the_results_of_the_table_on_each_release() {
             );
         }
     }
+}
+
+/// A caller can look up the cause of each error that the software Xen returns.
+#[test]
+fn every_error_of_the_table_is_documented() {
+    let documented: BTreeSet<(String, String)> = [
+        include_str!("../../src/generated/memory.rs"),
+        include_str!("../../src/generated/toolstack/domctl.rs"),
+        include_str!("../../src/generated/toolstack/domctl/any.rs"),
+        include_str!("../../src/generated/toolstack/sysctl.rs"),
+        include_str!("../../src/generated/toolstack/sysctl/any.rs"),
+        include_str!("../../src/generated/toolstack/platform.rs"),
+        include_str!("../../src/generated/toolstack/platform/any.rs"),
+    ]
+    .into_iter()
+    .flat_map(documented)
+    .collect();
+    assert!(documented.len() > 100, "{}", documented.len());
+    // Errors of every operation of the hypercall, and of an operation that a release lacks.
+    let general = ["EFAULT", "ENOSYS"];
+    let mut missing = Vec::new();
+    for row in &rows(TABLE, "Operations of toolstacks")[1..] {
+        let is_error = |word: &&str| word.starts_with('E') && !general.contains(word);
+        for error in row[2].split([' ', ',']).filter(is_error) {
+            let entry = (row[0].to_owned(), error.to_owned());
+            if !row[0].starts_with("any ") && !documented.contains(&entry) {
+                missing.push(entry);
+            }
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    // The version of the others is wrong for a stable operation.
+    missing.retain(|(operation, _)| operation != "get_domain_state");
+    assert!(missing.is_empty(), "{missing:?}");
 }

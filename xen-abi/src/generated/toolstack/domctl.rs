@@ -1587,8 +1587,9 @@ pub unsafe fn getvcpucontext<X: Hypercall>(
 /// Guests: pv32, pv64, hvm32, hvm64, arm.
 ///
 /// # Errors
-/// * [`EINVAL`](xen_abi::Errno::EINVAL): `vcpu` is not below the domain's number of vCPUs
-/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+/// * [`EINVAL`](xen_abi::Errno::EINVAL): `vcpu` is not below the domain's number of vCPUs, until Xen 4.21
+/// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, until Xen 4.21
+/// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist, since Xen 4.22
 #[doc(alias = "XEN_DOMCTL_getvcpuinfo")]
 #[inline]
 pub fn getvcpuinfo<X: Hypercall>(

@@ -58,6 +58,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// * [`ESRCH`](xen_abi::Errno::ESRCH): the CPU pool does not exist
     /// * [`ENODEV`](xen_abi::Errno::ENODEV): the CPU pool has no pCPU
     /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+    /// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): on x86: the kind of guest does not have these emulated devices (`arch.emulation_flags`): at least the local APIC, or all for HVM; none for PV
     /// * [`Missing`](super::super::calls::CallError::Missing): the release that Xen is does not take a member that has a value
     #[doc(alias = "XEN_DOMCTL_createdomain")]
     #[inline]
@@ -541,8 +542,9 @@ impl<X: Hypercall> Toolstack<'_, X> {
     /// Guests: pv32, pv64, hvm32, hvm64, arm.
     ///
     /// # Errors
-    /// * [`EINVAL`](xen_abi::Errno::EINVAL): `vcpu` is not below the domain's number of vCPUs
-    /// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist
+    /// * [`EINVAL`](xen_abi::Errno::EINVAL): `vcpu` is not below the domain's number of vCPUs, until Xen 4.21
+    /// * [`ESRCH`](xen_abi::Errno::ESRCH): the vCPU does not exist, until Xen 4.21
+    /// * [`ENOENT`](xen_abi::Errno::ENOENT): the vCPU does not exist, since Xen 4.22
     #[doc(alias = "XEN_DOMCTL_getvcpuinfo")]
     #[inline]
     pub fn getvcpuinfo(&self, domain: DomId, vcpu: u32) -> Result<Getvcpuinfo, Errno> {

@@ -36,6 +36,7 @@ pub use super::v4_18::Getdomaininfo;
 /// * [`ESRCH`](xen_abi::Errno::ESRCH): the CPU pool does not exist
 /// * [`ENODEV`](xen_abi::Errno::ENODEV): the CPU pool has no pCPU
 /// * [`ENOMEM`](xen_abi::Errno::ENOMEM): Xen is out of memory
+/// * [`EOPNOTSUPP`](xen_abi::Errno::EOPNOTSUPP): on x86: the kind of guest does not have these emulated devices (`arch.emulation_flags`): at least the local APIC, or all for HVM; none for PV
 #[doc(alias = "XEN_DOMCTL_createdomain")]
 #[inline]
 pub fn createdomain<X: Hypercall>(
