@@ -28,6 +28,7 @@
 
 use core::fmt;
 
+use crate::Errno;
 use crate::buffer::{Buffer, Elements, Nested};
 use crate::domain_events::DomainEvents;
 use crate::guest::Guest;
@@ -171,6 +172,14 @@ impl fmt::Display for UnknownOperation {
 }
 
 impl core::error::Error for UnknownOperation {}
+
+/// What Xen returns for such an operation: [`ENOSYS`](Errno::ENOSYS).
+impl From<UnknownOperation> for Errno {
+    #[inline]
+    fn from(_: UnknownOperation) -> Self {
+        Self::ENOSYS
+    }
+}
 
 /// An operation of a hypercall, with the type of its argument.
 ///

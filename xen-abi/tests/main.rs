@@ -6,6 +6,7 @@ mod argo_ring;
 mod block_driver;
 mod clock;
 mod copying;
+mod event_queues;
 mod events;
 mod events_model;
 mod examples;

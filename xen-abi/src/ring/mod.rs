@@ -65,6 +65,13 @@
 //! [`StreamReader`] are the ends of one direction, and [`Streams`] ties both directions to the
 //! structure with their indices.
 //!
+//! # Events
+//!
+//! Keyboards, frame buffers, displays, sound and cameras report events in an array of a shared page,
+//! of any length. [`EventWriter`] and [`EventReader`] are the ends of such an [`EventQueue`], which
+//! the page of each protocol has as a constant (`io::kbdif::Page::INPUT`). The writer notifies the
+//! reader of each event.
+//!
 //! # Example
 //!
 //! Both ends in one program, over one page. In a driver, the peer is in another domain and is
@@ -110,6 +117,7 @@
 mod back;
 mod end;
 mod error;
+mod events;
 mod front;
 pub mod index;
 pub mod layout;
@@ -118,6 +126,7 @@ mod stream;
 
 pub use back::BackRing;
 pub use error::RingError;
+pub use events::{EventQueue, EventReader, EventWriter};
 pub use front::FrontRing;
 pub use protocol::RingProtocol;
 pub use stream::{Stream, StreamReader, StreamWriter, Streams};
