@@ -9,6 +9,10 @@ use crate::event_channel::EventChannelOp;
 use crate::memory::MemoryOp;
 use crate::xen::{DomId, HypercallNum};
 
+/// The number of an operation of toolstacks.
+#[cfg(feature = "toolstack")]
+const CLAIM_PAGES: u32 = crate::toolstack::memory::MemoryOp::ClaimPages as u32;
+
 /// The vCPU that makes a hypercall.
 pub(super) struct Caller<'a> {
     pub(super) machine: &'a Shared,
@@ -142,6 +146,11 @@ impl Caller<'_> {
                 match MemoryOp::try_from(command as u32) {
                     #[cfg(feature = "toolstack")]
                     Ok(MemoryOp::PopulatePhysmap) => Ok(self.populate_physmap(memory, argument)),
+                    // Guests do not have it.
+                    #[cfg(feature = "toolstack")]
+                    Err(_) if command as u32 == CLAIM_PAGES => {
+                        self.claim_pages(memory, argument).map(|()| 0)
+                    }
                     Ok(MemoryOp::AddToPhysmap) => self.add_to_physmap(memory, argument).map(|()| 0),
                     _ => Err(Errno::ENOSYS),
                 }

@@ -59,6 +59,8 @@ pub(super) struct Managed {
     pub(super) vcpus: Vec<ManagedVcpu>,
     pub(super) pages: u64,
     pub(super) max_pages: u64,
+    /// The pages that are reserved for it, and that it does not have yet.
+    pub(super) claimed: u64,
     /// The size of the pool of page tables, in bytes.
     pub(super) tables: u64,
     /// The width of addresses in bits.
@@ -87,6 +89,7 @@ impl Managed {
             vcpus: Vec::new(),
             pages: 0,
             max_pages: 0,
+            claimed: 0,
             tables: 0,
             width: usize::BITS,
             weight: WEIGHT,

@@ -78,7 +78,7 @@ fn calls_of_toolstacks_have_the_results_of_the_table_on_each_release() {
 #[test]
 fn every_error_of_the_table_is_documented() {
     let documented: BTreeSet<(String, String)> = [
-        include_str!("../../src/generated/memory.rs"),
+        include_str!("../../src/generated/toolstack/memory.rs"),
         include_str!("../../src/generated/toolstack/domctl.rs"),
         include_str!("../../src/generated/toolstack/domctl/any.rs"),
         include_str!("../../src/generated/toolstack/sysctl.rs"),

@@ -22,11 +22,23 @@ pub(super) struct Host<'a> {
     pub(super) caller: DomId,
 }
 
+impl State {
+    /// Returns the pages that no domain has.
+    pub(super) fn free_pages(&self) -> u64 {
+        let used = self.domains.values().map(|domain| domain.managed.pages);
+        PAGES.saturating_sub(used.sum())
+    }
+
+    /// Returns the pages that are reserved for domains which do not have them yet.
+    pub(super) fn claimed_pages(&self) -> u64 {
+        let domains = self.domains.values();
+        domains.map(|domain| domain.managed.claimed).sum()
+    }
+}
+
 impl Host<'_> {
     pub(super) fn free_pages(&self) -> u64 {
-        let domains = self.state.domains.values();
-        let used = domains.map(|domain| domain.managed.pages).sum();
-        PAGES.saturating_sub(used)
+        self.state.free_pages()
     }
 
     pub(super) fn physinfo(&self) -> XenSysctlPhysinfo {
@@ -46,6 +58,7 @@ impl Host<'_> {
             capabilities: abilities,
             total_pages: PAGES,
             free_pages: self.free_pages(),
+            outstanding_pages: self.state.claimed_pages(),
             max_mfn: PAGES - 1,
             ..XenSysctlPhysinfo::zeroed()
         }

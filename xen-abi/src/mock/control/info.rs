@@ -36,6 +36,7 @@ impl State {
             flags: flags | F::from_bits_retain(reason << 16),
             pages: managed.pages,
             max_pages: managed.max_pages,
+            claimed: managed.claimed,
             cpu_time: vcpus
                 .clone()
                 .map(|vcpu| managed.time_of(vcpu, now))

@@ -1,11 +1,13 @@
 //! Memory for domains that a toolstack has created.
 
 use super::vcpus::to_address;
+use crate::errno::Errno;
 use crate::frame::XenPfn;
 use crate::memory::MemoryReservation;
 use crate::mock::call::Caller;
 use crate::mock::lock::lock;
 use crate::mock::memory::{Block, CallerMemory, Frame, new_numbers};
+use crate::mock::setup::Fault;
 use crate::mock::state::DomainState;
 use crate::xen::DomId;
 
@@ -34,6 +36,7 @@ impl DomainState {
         }
         drop(frames);
         self.managed.pages = after;
+        self.managed.claimed = self.managed.claimed.saturating_sub(count);
         Some(first)
     }
 }
@@ -81,5 +84,48 @@ impl Caller<'_> {
             done += 1;
         }
         done
+    }
+
+    /// Performs `XENMEM_claim_pages`.
+    pub(in crate::mock) fn claim_pages(
+        &self,
+        memory: &CallerMemory,
+        argument: usize,
+    ) -> Result<(), Errno> {
+        let wanted: MemoryReservation = memory.read(argument)?;
+        let mut state = self.state();
+        let is_reserved = wanted.extent_start.addr() == 0
+            && wanted.extent_order == 0
+            && wanted.mem_flags.is_empty();
+        if !is_reserved {
+            return Err(Errno::EINVAL);
+        }
+        let free = state.free_pages().saturating_sub(state.claimed_pages());
+        let is_privileged = state.domain(self.domain).privileged;
+        let meets_fault = state.domain_mut(self.domain).take(Fault::OutOfMemory);
+        let domain = state
+            .domains
+            .get_mut(&wanted.domid)
+            .filter(|one| !one.dying);
+        let domain = domain.ok_or(Errno::EINVAL)?;
+        if !is_privileged {
+            return Err(Errno::EPERM);
+        }
+        let managed = &mut domain.managed;
+        #[allow(clippy::unnecessary_cast, reason = "the width differs by architecture")]
+        let count = wanted.nr_extents as u64;
+        if count == 0 {
+            managed.claimed = 0;
+            return Ok(());
+        }
+        if managed.claimed > 0 || count < managed.pages {
+            return Err(Errno::EINVAL);
+        }
+        let missing = count - managed.pages;
+        if meets_fault || missing > free {
+            return Err(Errno::ENOMEM);
+        }
+        managed.claimed = missing;
+        Ok(())
     }
 }

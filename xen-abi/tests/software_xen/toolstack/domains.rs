@@ -15,6 +15,7 @@ use xen_abi::mock::{Domain, Fault, Pages, Setup};
 use xen_abi::pages::GuestPages;
 use xen_abi::returns::ElementError;
 use xen_abi::toolstack::domctl::{self as d, DomctlCreatedomainFlags, DomctlDomaininfoFlags as F};
+use xen_abi::toolstack::memory::claim_pages;
 use xen_abi::xen::{DomId, HypercallNum};
 use xen_abi::{Errno, Hypercall, event_channel, grant_table, returns, sched};
 
@@ -369,6 +370,42 @@ pub(super) const SITUATIONS: &[Situation] = &[
         assert_eq!((dom0.info(id)?.pages, dom0.info(id)?.max_pages), (3, 1));
         assert_eq!(populate(dom0, id, 1), Ok(0));
         Ok(())
+    }),
+    ("claim_pages", "and pages of the claim", |dom0| {
+        let id = dom0.domain()?;
+        d::max_mem(&dom0.xen, dom0.domctl(), id, 16)?;
+        claim_pages(&dom0.xen, 3, id)?;
+        assert_eq!(dom0.info(id)?.claimed, 3);
+        assert_eq!(populate(dom0, id, 2), Ok(2));
+        assert_eq!((dom0.info(id)?.pages, dom0.info(id)?.claimed), (2, 1));
+        claim_pages(&dom0.xen, 0, id)?;
+        assert_eq!(dom0.info(id)?.claimed, 0);
+        // It includes the pages that the domain has.
+        claim_pages(&dom0.xen, 4, id)?;
+        assert_eq!(dom0.info(id)?.claimed, 2);
+        Ok(())
+    }),
+    ("claim_pages", "a second claim", |dom0| {
+        let id = dom0.domain()?;
+        claim_pages(&dom0.xen, 3, id)?;
+        claim_pages(&dom0.xen, 4, id)
+    }),
+    ("claim_pages", "of fewer pages than it has", |dom0| {
+        let id = dom0.domain()?;
+        d::max_mem(&dom0.xen, dom0.domctl(), id, 16)?;
+        assert_eq!(populate(dom0, id, 2), Ok(2));
+        claim_pages(&dom0.xen, 1, id)
+    }),
+    ("claim_pages", "no such domain", |dom0| {
+        claim_pages(&dom0.xen, 1, DomId(9))
+    }),
+    (
+        "claim_pages",
+        "the caller controls no other domain",
+        |dom0| claim_pages(&stranger(dom0), 1, dom0.domain()?),
+    ),
+    ("claim_pages", "of more pages than are free", |dom0| {
+        claim_pages(&dom0.xen, 1 << 30, dom0.domain()?)
     }),
     (
         "set_address_size",
