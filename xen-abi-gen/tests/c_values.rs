@@ -1,4 +1,5 @@
-//! C values that Rust has in another form: parameters of prototypes, and constants.
+//! C values that Rust has in another form: parameters of prototypes, constants,
+//! and records with many members.
 
 use std::fs;
 
@@ -132,5 +133,20 @@ fn a_constant_of_a_char_has_the_sign_of_its_target() {
     for constant in ["HUE: i8 = -56;", "HUE: u8 = 200;", "LETTER: u8 = 65;"] {
         assert!(text.contains(constant), "no {constant} in {text}");
     }
+    check(&library);
+}
+
+#[test]
+fn a_record_may_have_many_members() {
+    if crate::common::libclang().is_none() {
+        return;
+    }
+    let members: String = (0..400)
+        .map(|number| format!("    uint32_t light{number}; /* how bright it is */\n"))
+        .collect();
+    let header = format!("/* The lights of a house. */\nstruct lights {{\n{members}}};\n");
+    let tree = small_trees::tree(&[("lights.h", &header)]);
+    let mut library = Library::new("many_members");
+    Input::new(tree.path(), &[]).generate(&library.module("lights"));
     check(&library);
 }

@@ -1,6 +1,6 @@
 //! Layouts of records, asserted with C's numbers.
 
-use super::records::{Field, Fields, Record};
+use super::records::{Fields, Groups, Record};
 
 /// Panics with the rest of `text` from one of its entries on.
 ///
@@ -41,20 +41,26 @@ pub const fn check_shape<T>(text: &str, size: usize, align: usize) {
 /// In a record that is `repr(C)` and has no padding, each field starts where the one before it ends.
 /// The compiler evaluates this function for each record, and all that it calls only once.
 pub const fn check_fields<R: Record>(text: &str, size: usize, offsets: &[usize]) {
-    let end = end_of_fields(text, <R::Fields as Fields>::GROUPS, offsets);
+    let end = end_of_fields(text, &<R::Fields as Fields>::GROUPS, offsets);
     assert!(end == size, "the record has padding that is not named");
 }
 
 /// Panics unless the fields of a record are at these offsets.
 pub const fn check_offsets<R: Record>(offsets: &[usize]) {
-    end_of_fields("", <R::Fields as Fields>::GROUPS, offsets);
+    end_of_fields("", &<R::Fields as Fields>::GROUPS, offsets);
 }
 
 /// Panics unless fields without gaps are at these offsets, and returns the end of the last one.
 #[inline]
-const fn end_of_fields(text: &str, mut groups: &[&[Field]], offsets: &[usize]) -> usize {
+const fn end_of_fields(text: &str, mut part: &Groups, offsets: &[usize]) -> usize {
     let (mut index, mut end) = (0, 0);
-    while let [group, rest @ ..] = groups {
+    let mut groups = part.groups;
+    loop {
+        let [group, others @ ..] = groups else {
+            let Some(rest) = part.rest else { break };
+            (part, groups) = (rest, rest.groups);
+            continue;
+        };
         let mut fields = *group;
         while let [field, others @ ..] = fields {
             if index == offsets.len() || offsets[index] != end {
@@ -62,7 +68,7 @@ const fn end_of_fields(text: &str, mut groups: &[&[Field]], offsets: &[usize]) -
             }
             (index, end, fields) = (index + 1, end + field.size, others);
         }
-        groups = rest;
+        groups = others;
     }
     assert!(index == offsets.len(), "the record has fewer fields");
     end

@@ -16,5 +16,5 @@ mod unions;
 mod values;
 
 pub use layout::{check_fields, check_offsets, check_shape};
-pub use records::{Field, Fields, Group, Record, debug};
+pub use records::{Chain, Field, Fields, Group, Record, debug};
 pub use releases::{assert_room, fill};

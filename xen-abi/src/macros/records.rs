@@ -1,6 +1,7 @@
 //! Records of generated modules, whose layout one call checks.
 
 use core::fmt::{self, Debug, DebugStruct};
+use core::marker::PhantomData;
 
 use crate::plain::Plain;
 
@@ -44,10 +45,26 @@ pub trait Group {
     const FIELDS: &'static [Field];
 }
 
-/// The fields of a record: a tuple of groups.
+/// Groups of fields, and those behind them.
+pub struct Groups {
+    pub(super) groups: &'static [&'static [Field]],
+    pub(super) rest: Option<&'static Groups>,
+}
+
+/// The fields of a record: a tuple of up to eight groups, or such a tuple with a [`Chain`].
 pub trait Fields {
     /// The fields of each group.
-    const GROUPS: &'static [&'static [Field]];
+    const GROUPS: Groups;
+}
+
+/// The fields of a record with many: a tuple of groups, and the fields behind them.
+pub struct Chain<F, R>(PhantomData<(F, R)>);
+
+impl<F: Fields, R: Fields> Fields for Chain<F, R> {
+    const GROUPS: Groups = Groups {
+        groups: F::GROUPS.groups,
+        rest: Some(&R::GROUPS),
+    };
 }
 
 /// A record with the types of its fields, in order.
@@ -76,7 +93,10 @@ groups!(A B C D E F G H I J K L);
 macro_rules! fields {
     ($first:ident $($other:ident)*) => {
         impl<$first: Group, $($other: Group),*> Fields for ($first, $($other,)*) {
-            const GROUPS: &'static [&'static [Field]] = &[$first::FIELDS, $($other::FIELDS),*];
+            const GROUPS: Groups = Groups {
+                groups: &[$first::FIELDS, $($other::FIELDS),*],
+                rest: None,
+            };
         }
 
         fields!($($other)*);
@@ -92,10 +112,14 @@ pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> 
     let mut names = names.split_ascii_whitespace();
     let mut to = f.debug_struct(names.next().unwrap_or_default());
     let mut at = core::ptr::from_ref(record).cast::<u8>();
-    for field in <R::Fields as Fields>::GROUPS.iter().copied().flatten() {
-        // SAFETY: the trait promises that the fields are all of the record, without gaps.
-        unsafe { (field.print)(at, names.next().unwrap_or_default(), &mut to) };
-        at = at.wrapping_add(field.size);
+    let mut rest = Some(const { &<R::Fields as Fields>::GROUPS });
+    while let Some(part) = rest {
+        for field in part.groups.iter().copied().flatten() {
+            // SAFETY: the trait promises that the fields are all of the record, without gaps.
+            unsafe { (field.print)(at, names.next().unwrap_or_default(), &mut to) };
+            at = at.wrapping_add(field.size);
+        }
+        rest = part.rest;
     }
     to.finish()
 }
@@ -107,13 +131,13 @@ pub fn debug<R: Record>(record: &R, names: &str, f: &mut fmt::Formatter<'_>) -> 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
-    ($record:ident $({ $($field:ident: $ty:ty),* $(,)? })+) => {
-        $crate::tagged_record!($record $({ $($field: $ty),* })+);
+    ($record:ident $($({ $($field:ident: $ty:ty),* $(,)? })+);+) => {
+        $crate::tagged_record!($record $($({ $($field: $ty),* })+);+);
 
         impl ::core::fmt::Debug for $record {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::macros::debug(self, ::core::stringify!($record $($($field)*)+), f)
+                $crate::macros::debug(self, ::core::stringify!($record $($($($field)*)+)+), f)
             }
         }
     };
@@ -122,16 +146,16 @@ macro_rules! record {
 /// Implements [`Plain`] and what follows from it for a record whose `Debug` reads a tag.
 ///
 /// `tagged_record!(Lamp { watts: u32, hue: [u8; 4] })` lists the fields with their types, in groups
-/// of up to twelve. [`layout!`](crate::layout!) checks that the record has no padding. That the
+/// of up to twelve, of which a `;` follows eight if there are more. [`layout!`](crate::layout!) checks that the record has no padding. That the
 /// fields have these types is checked in tests only: the generator writes both from one list, and
 /// the check takes the compiler longer than all else that it does with a record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_record {
-    ($record:ident $({ $($field:ident: $ty:ty),* $(,)? })+) => {
+    ($record:ident $($({ $($field:ident: $ty:ty),* $(,)? })+);+) => {
         // SAFETY: `layout!` checks that the fields are all of the record, without gaps.
         unsafe impl $crate::macros::Record for $record {
-            type Fields = ($(($($ty,)*),)+);
+            type Fields = $crate::fields!($(($(($($ty,)*),)+))+);
         }
 
         // SAFETY: the fields are plain, and `layout!` checks that they are all of the record.
@@ -142,12 +166,24 @@ macro_rules! tagged_record {
         #[cfg(test)]
         const _: () = {
             // SAFETY: every field is plain, as `Fields` requires.
-            let $record { $($($field),*),+ }: $record = unsafe { $crate::plain::zeros() };
-            let _: ($(($($ty,)*),)+) = ($(($($field,)*),)+);
+            let $record { $($($($field),*),+),+ }: $record = unsafe { $crate::plain::zeros() };
+            let _: ($($(($($ty,)*),)+)+) = ($($(($($field,)*),)+)+);
             $crate::macros::check_offsets::<$record>(&[
-                $($(::core::mem::offset_of!($record, $field)),*),+
+                $($($(::core::mem::offset_of!($record, $field)),*),+),+
             ]);
         };
+    };
+}
+
+/// The type of the fields in these tuples of groups.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! fields {
+    ($fields:ty) => {
+        $fields
+    };
+    ($first:tt $($other:tt)+) => {
+        $crate::macros::Chain<$first, $crate::fields!($($other)+)>
     };
 }
 
@@ -188,6 +224,27 @@ mod tests {
     #[test]
     fn debug_is_as_if_it_were_derived() {
         twins!([C] watts: u32, type_: u16, hue: [u8; 2]);
+    }
+
+    #[test]
+    fn a_record_has_as_many_tuples_of_fields_as_it_needs() {
+        #[repr(C)]
+        struct Lamp {
+            watts: u32,
+            hue: [u8; 2],
+            shade: u16,
+            price: u64,
+        }
+
+        crate::record!(Lamp { watts: u32 } { hue: [u8; 2] }; { shade: u16 }; { price: u64 });
+
+        let bytes: Vec<u8> = (1..).take(size_of::<Lamp>()).collect();
+        let lamp = Lamp::from_bytes(&bytes).expect("as many bytes");
+        let expected = "Lamp { watts: 4030201, hue: [5, 6], shade: 807, price: 100f0e0d0c0b0a09 }";
+        assert_eq!(format!("{lamp:x?}"), expected);
+        crate::macros::check_fields::<Lamp>("", 16, &[0, 4, 6, 8]);
+        let wrong = || crate::macros::check_fields::<Lamp>("", 16, &[0, 4, 6, 12]);
+        assert!(std::panic::catch_unwind(wrong).is_err());
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::model::projection::{
 
 /// How many fields a list of `record!` has at most.
 const GROUP: usize = 12;
+/// The most groups in a tuple.
+const GROUPS: usize = 8;
 
 /// A struct, with what makes it usable as bytes.
 pub(super) fn record(scope: &Scope, name: &Ident, record: &Struct) -> TokenStream {
@@ -113,16 +115,20 @@ fn plain(scope: &Scope, name: &Ident, record: &Struct) -> TokenStream {
     if record.fields.is_empty() {
         return quote! { xen_abi::plain_record!(#name {}); };
     }
-    let groups = record.fields.chunks(GROUP).map(|group| {
-        let fields = group.iter().map(|field| {
-            let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
-            quote! { #name: #ty }
+    let groups = |fields: &[Field]| -> TokenStream {
+        let groups = fields.chunks(GROUP).map(|group| {
+            let fields = group.iter().map(|field| {
+                let (name, ty) = (ident(&field.name), scope.ty(&field.ty));
+                quote! { #name: #ty }
+            });
+            quote! { { #(#fields),* } }
         });
-        quote! { { #(#fields),* } }
-    });
+        groups.collect()
+    };
+    let tuples = record.fields.chunks(GROUP * GROUPS).map(groups);
     match record.tagged.is_empty() {
-        true => quote! { xen_abi::record!(#name #(#groups)*); },
-        false => quote! { xen_abi::tagged_record!(#name #(#groups)*); },
+        true => quote! { xen_abi::record!(#name #(#tuples);*); },
+        false => quote! { xen_abi::tagged_record!(#name #(#tuples);*); },
     }
 }
 
