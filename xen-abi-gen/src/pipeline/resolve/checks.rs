@@ -179,7 +179,10 @@ fn tagged<'a>(
 pub(super) fn counts(context: &ResolveContext<'_>, stated: &[ReferringField<'_>]) {
     for (record, field, reference) in stated {
         for count in reference.counts() {
-            let Some(wrong) = not_a_number(context.facts, record, count) else {
+            let sibling = record.field(count);
+            let is_bit_field = sibling.is_some_and(|sibling| sibling.bit_field);
+            let bit_field = is_bit_field.then_some("the sibling of that name is a bit-field");
+            let Some(wrong) = not_a_number(context.facts, record, count).or(bit_field) else {
                 continue;
             };
             let wrong = Diagnostic::warning(

@@ -230,7 +230,7 @@ fn elements(record: CRecord<'_>) -> Option<Elements> {
 fn size(member: CMember<'_>, way: &Way) -> Option<(Vec<Factor>, Direction)> {
     let sibling = |name: &str| {
         let counting = member.record.member(name)?;
-        counting.integer()?;
+        counting.integer().filter(|_| !counting.field.bit_field)?;
         Some((way.member(counting), counting.ty_in_memory()))
     };
     let value = |name: &str| sibling(name).map(|(place, ty)| Factor::Member(place, ty));
