@@ -150,3 +150,45 @@ fn a_record_may_have_many_members() {
     Input::new(tree.path(), &[]).generate(&library.module("lights"));
     check(&library);
 }
+
+/// The length of a slice is a plain number: this record stays the caller's.
+#[test]
+fn an_enum_counts_no_slice() {
+    if crate::common::libclang().is_none() {
+        return;
+    }
+    let tree = small_trees::tree(&[("lights.h", COUNTED)]);
+    let mut library = Library::new("enum_counts");
+    Input::new(tree.path(), &[]).generate(&library.module("lights"));
+    check(&library);
+}
+
+const COUNTED: &str = "
+typedef struct { uint32_t *p; } __guest_handle_u32;
+/* How many lights there are. */
+enum amount { AMOUNT_none, AMOUNT_one };
+/* Lights that are switched on. */
+struct light_on {
+    enum amount count; /* IN: how many */
+    uint32_t hue; /* IN: their colour */
+    __guest_handle_u32 lights; /* the lights; => IN [count] */
+};
+/* The number of the call. */
+#define __HYPERVISOR_light_op 50
+/*
+ * ` long
+ * ` HYPERVISOR_light_op(enum light_op cmd, void *args)
+ * `
+ * @cmd IN: the operation
+ * @args IN: its argument
+ */
+/* ` enum light_op { // LIGHTOP_* => struct light_* */
+/*
+ * Switches lights on.
+ *
+ * Errors:
+ *   EFAULT  they could not be read
+ */
+#define LIGHTOP_on 0
+/* ` } */
+";

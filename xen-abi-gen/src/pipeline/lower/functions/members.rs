@@ -5,7 +5,7 @@ use super::memory;
 use crate::model::abi::{Op, Role};
 use crate::model::annotations::DirectionLine;
 use crate::model::annotations::{Direction, Reference};
-use crate::model::facts::RecordKind;
+use crate::model::facts::{CType, RecordKind};
 use crate::model::projection::{
     Input, InputValue, Local, Output, ParamKind, Place, Scalar, Type, are_statuses,
 };
@@ -13,6 +13,7 @@ use crate::pipeline::lower::c_records::{CMember, CRecord};
 use crate::pipeline::lower::markdown::inline;
 use crate::pipeline::lower::shape::is_whole;
 use crate::pipeline::lower::types::scalar;
+use crate::pipeline::types::behind_typedefs;
 
 /// How many parameters a function may have before its record is the better way to say it.
 const PARAMETERS: usize = 7;
@@ -78,7 +79,13 @@ impl<'a> CMember<'a> {
         else {
             return None;
         };
-        self.record.member(count)?.integer()?;
+        let counting = self.record.member(count)?;
+        counting.integer()?;
+        // The length of a slice is a plain number.
+        let behind = behind_typedefs(self.record.context.facts, &counting.field.ty)?;
+        if matches!(behind, CType::Enum(_)) {
+            return None;
+        }
         let is_unused = |line: &DirectionLine| line.direction.is_none();
         if op.direction_of(&self.field.name).is_some_and(is_unused) {
             return None;
