@@ -218,7 +218,8 @@ pub enum Reason {
     Permission,
     /// The socket is there, and xenstored has ended.
     NoServer,
-    /// Linux did not answer in time. In a domU, opening privcmd may wait for xenstore.
+    /// Linux did not answer in time. In a domU, opening privcmd may wait for xenstore. A socket is
+    /// served by a xenstored that hangs.
     TimedOut(Duration),
     /// Any other error.
     Other(io::Error),
@@ -233,12 +234,13 @@ impl OpenError {
         }
     }
 
-    /// The error of connecting to a socket.
-    pub(crate) fn of_socket(path: &Path, error: io::Error) -> Self {
+    /// The error of connecting to a socket within a time limit.
+    pub(crate) fn of_socket(path: &Path, error: io::Error, limit: Duration) -> Self {
         let reason = match error.raw_os_error() {
             // Programs may connect to a store anywhere.
             Some(libc::ENOENT) => Reason::Missing,
             Some(libc::ECONNREFUSED) => Reason::NoServer,
+            None if error.kind() == io::ErrorKind::TimedOut => Reason::TimedOut(limit),
             _ => reason(error),
         };
         Self {
@@ -287,7 +289,12 @@ impl fmt::Display for OpenError {
             (Reason::NoServer, _) => {
                 write!(formatter, "nobody serves {path}: start xenstored again")
             }
-            (Reason::TimedOut(limit), _) => write!(
+            (Reason::TimedOut(limit), None) => write!(
+                formatter,
+                "{path} took no connection within {} seconds: xenstored hangs, or serves too many",
+                limit.as_secs_f32()
+            ),
+            (Reason::TimedOut(limit), Some(_)) => write!(
                 formatter,
                 "{path} did not open within {} seconds: Linux may wait for xenstore",
                 limit.as_secs_f32()

@@ -75,6 +75,7 @@ mod generated;
 mod grants;
 mod privcmd;
 mod process;
+mod socket;
 mod system;
 mod xenstore;
 

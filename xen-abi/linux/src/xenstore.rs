@@ -12,6 +12,7 @@ use xen_abi::xenstore::{Transport, TransportError};
 
 use crate::device::{Device, OpenError};
 use crate::process::Process;
+use crate::socket;
 use crate::system::last_error;
 
 /// How long an operation takes at most, unless the program says otherwise.
@@ -89,15 +90,18 @@ impl StoreConnection {
         }
     }
 
-    /// Connects to the Unix socket of a xenstored.
+    /// Connects to the Unix socket of a xenstored, and waits for at most ten seconds.
     ///
     /// # Errors
     ///
     /// [`Reason`](crate::Reason) lists what may be missing.
     pub fn connect(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        let path = path.as_ref();
-        let connected = UnixStream::connect(path).and_then(socket);
-        let file = connected.map_err(|error| OpenError::of_socket(path, error))?;
+        Self::connect_within(path.as_ref(), LIMIT)
+    }
+
+    fn connect_within(path: &Path, limit: Duration) -> Result<Self, OpenError> {
+        let connected = socket::connect(path, limit);
+        let file = connected.map_err(|error| OpenError::of_socket(path, error, limit))?;
         Ok(Self::new(file, Place::Socket(path.to_owned())))
     }
 
@@ -120,7 +124,8 @@ impl StoreConnection {
     ///
     /// Those of `fcntl`, which are not known for a socket.
     pub fn from_stream(stream: UnixStream) -> io::Result<Self> {
-        Ok(Self::new(socket(stream)?, Place::Given))
+        stream.set_nonblocking(true)?;
+        Ok(Self::new(File::from(OwnedFd::from(stream)), Place::Given))
     }
 
     fn new(file: File, place: Place) -> Self {
@@ -149,18 +154,13 @@ impl StoreConnection {
     }
 }
 
-/// A stream as a file in non-blocking mode.
-fn socket(stream: UnixStream) -> io::Result<File> {
-    stream.set_nonblocking(true)?;
-    Ok(File::from(OwnedFd::from(stream)))
-}
-
 /// An error of a system call on the connection.
 fn failure(error: io::Error) -> TransportError {
     match error.kind() {
         ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::NotConnected => {
             TransportError::Closed
         }
+        ErrorKind::TimedOut => TransportError::TimedOut,
         _ => {
             let errno = error.raw_os_error().and_then(Errno::new);
             TransportError::Call(errno.unwrap_or(Errno::EIO))
@@ -251,8 +251,10 @@ impl Transport for StoreConnection {
     fn reconnect(&mut self) -> Result<(), TransportError> {
         let opened = match &self.place {
             Place::Given => return Err(TransportError::Unsupported),
-            Place::Socket(path) => Self::connect(path),
-            Place::Device => Self::open_device(),
+            Place::Socket(path) => Self::connect_within(path, self.limit),
+            Place::Device => Device::XENBUS
+                .open_within(self.limit)
+                .map(|file| Self::new(file, Place::Device)),
         };
         let new = opened.map_err(|error| failure(error.into()))?;
         self.file = new.file;

@@ -251,6 +251,35 @@ fn a_connection_is_resumed() {
     fs::remove_file(&path).unwrap();
 }
 
+/// A store that hangs has a full queue of clients: connecting ends at the time limit.
+#[test]
+fn a_full_queue_ends_at_the_time_limit() {
+    let path = place();
+    let listener = UnixListener::bind(&path).expect("a socket");
+    // SAFETY: an open socket that listens; the call shortens its queue.
+    let listens = unsafe { libc::listen(std::os::fd::AsRawFd::as_raw_fd(&listener), 0) };
+    assert_eq!(listens, 0);
+    let connection = StoreConnection::connect(&path).expect("a place in the queue");
+    let limit = Duration::from_millis(200);
+    let mut store: Client = Xenstore::new(connection.with_limit(limit));
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let began = Instant::now();
+        let error = store.reconnect().unwrap_err();
+        sender.send((error.kind, began.elapsed())).unwrap();
+    });
+    let (kind, time) = receiver.recv_timeout(LIMIT).expect("the end of the wait");
+    assert_eq!(kind, ErrorKind::Transport(TransportError::TimedOut));
+    assert!(time >= limit, "{time:?}");
+    // The path without a limit of its own has one too.
+    let error = StoreConnection::connect(&path).unwrap_err();
+    assert!(matches!(error.reason(), Reason::TimedOut(_)));
+    let hangs = format!("{} took no connection within 10 seconds", path.display());
+    assert!(error.to_string().starts_with(&hangs), "{error}");
+    drop(listener);
+    fs::remove_file(&path).unwrap();
+}
+
 /// Errors name the path and what to do.
 #[test]
 fn what_is_missing_is_told() {
@@ -268,6 +297,10 @@ fn what_is_missing_is_told() {
     assert_eq!(error.to_string(), dead);
     assert_eq!(std::io::Error::from(error).kind(), Io::ConnectionRefused);
     fs::remove_file(&path).unwrap();
+    for path in ["", "/a\0b", &"/a".repeat(54)] {
+        let error = StoreConnection::connect(path).unwrap_err();
+        assert_eq!(std::io::Error::from(error).kind(), Io::InvalidInput);
+    }
 }
 
 /// A child process has to connect itself.
