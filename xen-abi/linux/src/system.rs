@@ -54,11 +54,12 @@ impl Area {
     /// them.
     pub(crate) fn map(device: &File, pages: usize, offset: u64) -> Result<Self, Errno> {
         let size = pages.checked_mul(PAGE_SIZE).ok_or(Errno::ENOMEM)?;
-        let offset = libc::off_t::try_from(offset).map_err(|_| Errno::EINVAL)?;
+        // Not `off_t`: gntalloc counts offsets on, beyond 2 GiB even in a 32-bit program.
+        let offset = libc::off64_t::try_from(offset).map_err(|_| Errno::EINVAL)?;
         let protection = libc::PROT_READ | libc::PROT_WRITE;
         // SAFETY: a new mapping, at an address that Linux chooses.
         let base = unsafe {
-            libc::mmap(
+            libc::mmap64(
                 ptr::null_mut(),
                 size,
                 protection,
@@ -166,5 +167,22 @@ impl Drop for Area {
             // SAFETY: the value's own mapping, which nothing uses any more.
             unsafe { libc::munmap(self.base.as_ptr().cast(), self.size) };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The offsets of gntalloc pass 4 GiB once that much has been granted through a file.
+    #[test]
+    fn pages_are_mapped_at_any_offset() {
+        let mut options = File::options();
+        let device = options.read(true).write(true).open("/dev/zero").unwrap();
+        for offset in [0, 1 << 31, 1 << 33] {
+            assert_eq!(Area::map(&device, 1, offset).unwrap().size(), PAGE_SIZE);
+        }
+        let beyond = Area::map(&device, 1, u64::MAX).map(|area| area.size());
+        assert_eq!(beyond, Err(Errno::EINVAL));
     }
 }
