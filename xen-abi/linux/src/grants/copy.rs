@@ -32,10 +32,12 @@ impl GrantMapper {
         };
         // SAFETY: the list has that many segments. Their addresses are those of slices that the
         // copies borrow, exclusively where Xen writes.
-        unsafe { ioctl(self.as_fd(), IOCTL_GNTDEV_GRANT_COPY, &raw mut argument) }?;
+        let done = unsafe { ioctl(self.as_fd(), IOCTL_GNTDEV_GRANT_COPY, &raw mut argument) };
+        // Also after an error, before which some of the copies may have been made.
         for (copy, segment) in copies.iter_mut().zip(&segments) {
             copy.status = segment.status;
         }
+        done?;
         let are_made = copies.iter().all(|copy| copy.status == Status::OKAY);
         are_made.then_some(()).ok_or(Errno::EIO)
     }
@@ -116,7 +118,7 @@ impl<'a> GrantCopy<'a> {
         }
     }
 
-    /// Returns the result, once the copy was made.
+    /// Returns the result of the last call: [`Status::GENERAL_ERROR`] if it did not make the copy.
     pub fn status(&self) -> Status {
         self.status
     }
@@ -127,7 +129,32 @@ impl<'a> GrantCopy<'a> {
             dest: self.dest,
             len: self.len,
             flags: self.flags,
+            // Linux writes it once the copy was made.
+            status: Status::GENERAL_ERROR,
             ..Default::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use super::*;
+
+    /// A copy that was made before has no such result after a call that failed as a whole.
+    #[test]
+    fn a_failed_call_leaves_no_former_result() {
+        // A file that refuses every ioctl.
+        let mapper = GrantMapper::of(File::open("/dev/null").unwrap());
+        let place = GrantPlace {
+            dom: DomId(1),
+            grant: GrantRef(8),
+            offset: 0,
+        };
+        let mut copies = [GrantCopy::write(b"x", place)];
+        copies[0].status = Status::OKAY;
+        assert_eq!(mapper.copy(&mut copies), Errno::new(25).map_or(Ok(()), Err));
+        assert_eq!(copies[0].status(), Status::GENERAL_ERROR);
     }
 }

@@ -36,10 +36,14 @@ impl GrantMapper {
     ///
     /// [`Reason`](crate::Reason) lists what may be missing.
     pub fn open() -> Result<Self, OpenError> {
-        Ok(Self {
-            device: Arc::new(Device::GNTDEV.open()?),
+        Ok(Self::of(Device::GNTDEV.open()?))
+    }
+
+    pub(super) fn of(device: File) -> Self {
+        Self {
+            device: Arc::new(device),
             refused: own_translated_domain(),
-        })
+        }
     }
 
     /// Maps granted pages, readable and writable, one behind the other.
