@@ -90,7 +90,7 @@
 //!     altp2m: Some(CreateDomainAltp2m { opts: DomctlAltp2m(1), nr: 10 }),
 //!     ..Default::default()
 //! };
-//! let error = toolstack.createdomain(DomId(0), &mut wanted).unwrap_err();
+//! let error = toolstack.createdomain(DomId::ANY, &mut wanted).unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
 //!     "Xen 4.17 has no xen_domctl_createdomain.altp2m: it is in 4.21, 4.22",

@@ -16,8 +16,8 @@ pub use super::v4_21::{DomctlAltp2m, XEN_DOMCTL_CDF_MAX};
 
 /// `XEN_DOMCTL_createdomain`: Creates a domain, paused and without memory and vCPUs.
 ///
-/// `domain` is the ID of the new domain. If it is 0, or `DOMID_FIRST_RESERVED` or above, Xen chooses
-/// one. The member returns the ID.
+/// `domain` is the ID of the new domain. If it is `DOMID_ANY`, Xen chooses one. Until Xen 4.21, it
+/// does so for 0 and every ID from `DOMID_FIRST_RESERVED` on. The member returns the ID.
 ///
 /// * `domain`: the domain
 /// * `createdomain`: its argument
