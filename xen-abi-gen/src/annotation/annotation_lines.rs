@@ -21,7 +21,7 @@ use crate::model::hash::HashSet;
 pub(super) struct AnnotationLines<'a> {
     /// The family whose members are being collected.
     open: Option<usize>,
-    /// A ticked `struct s {`, whose closing line must not close anything else.
+    /// A `struct s {` with a backtick, whose closing line must not close anything else.
     record: bool,
     prototype: Option<Prototype<'a>>,
     /// The comment's annotations so far, each with the prose that follows it.
@@ -239,14 +239,14 @@ impl<'a> AnnotationLines<'a> {
     /// A closing line.
     ///
     /// Upstream's reader also takes any line of code that starts with a brace.
-    pub(super) fn close(&mut self, line: Span<'_>, ticked: bool, output: &mut Output) {
-        if self.record && ticked {
+    pub(super) fn close(&mut self, line: Span<'_>, backtick: bool, output: &mut Output) {
+        if self.record && backtick {
             self.record = false;
         } else if let Some(family) = self.open_family(output) {
             family.end_line = Some(line.line);
             let message = format!("this brace of C closes the family `{}`", family.name);
             let opened = family.location.clone();
-            if !ticked {
+            if !backtick {
                 output.push(
                     Diagnostic::warning("family-closed-by-code", message)
                         .at(
@@ -258,7 +258,7 @@ impl<'a> AnnotationLines<'a> {
                 );
             }
             self.open = None;
-        } else if ticked {
+        } else if backtick {
             output.warning(
                 "stray-close",
                 "this line closes no family",
@@ -332,18 +332,18 @@ impl<'a> AnnotationLines<'a> {
     }
 
     /// Adds the line to the description of a parameter, if it carries one on.
-    fn go_on(&mut self, line: Span<'a>, ticked: bool) -> bool {
+    fn go_on(&mut self, line: Span<'a>, backtick: bool) -> bool {
         let describing = self.describing.as_mut();
-        let describing = describing.filter(|describing| describing.ticked == ticked);
+        let describing = describing.filter(|describing| describing.backtick == backtick);
         describing.map(|describing| describing.push(line)).is_some()
     }
 
     /// Takes the line as a parameter's description, if it is one and stands below a signature.
-    fn describe(&mut self, line: Span<'a>, ticked: bool, output: &mut Output) -> bool {
+    fn describe(&mut self, line: Span<'a>, backtick: bool, output: &mut Output) -> bool {
         let Some((Owner::Signature(last), _)) = self.owners.last() else {
             return false;
         };
-        let Some(describing) = Describing::new(line, ticked, *last) else {
+        let Some(describing) = Describing::new(line, backtick, *last) else {
             return false;
         };
         self.end_description(output);

@@ -7,7 +7,7 @@ use crate::model::characters::{is_hidden, is_plain};
 /// A line of a comment.
 #[derive(Clone, Copy)]
 pub(super) enum Line<'a> {
-    /// An annotation: what follows the tick and its blank, with its own indentation.
+    /// An annotation: what follows the backtick and its blank, with its own indentation.
     Tick(Span<'a>),
     /// A tick alone: where upstream's tool puts back references.
     Slot,
@@ -136,16 +136,16 @@ impl Frame {
         {
             return Line::Contents(rest.trim());
         }
-        match self.tick(raw, first) {
+        match self.behind_backtick(raw, first) {
             Some(rest) if rest.text.is_empty() => Line::Slot,
             Some(rest) => Line::Tick(rest),
             None => Line::Prose(self.prose(raw, first)),
         }
     }
 
-    /// What follows the tick of an annotation line. Upstream's rule: `/*` or `*` first on the line,
-    /// blanks, one tick, a blank.
-    fn tick(self, raw: Span<'_>, first: bool) -> Option<Span<'_>> {
+    /// The text behind the backtick of an annotation line. Upstream's rule: `/*` or `*` first on the
+    /// line, blanks, one backtick, a blank.
+    fn behind_backtick(self, raw: Span<'_>, first: bool) -> Option<Span<'_>> {
         let rest = match self.style {
             Style::Line => return None,
             Style::Block if first => raw.strip_prefix("/*")?,

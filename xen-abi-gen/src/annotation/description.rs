@@ -12,8 +12,8 @@ use crate::model::annotations::Description;
 pub(super) struct Describing<'a> {
     /// The index of the signature that it belongs to.
     pub(super) signature: usize,
-    /// Whether its lines are ticked.
-    pub(super) ticked: bool,
+    /// Whether its lines start with a backtick.
+    pub(super) backtick: bool,
     name: Span<'a>,
     /// What stands before the text.
     head: Span<'a>,
@@ -24,7 +24,7 @@ pub(super) struct Describing<'a> {
 
 impl<'a> Describing<'a> {
     /// Starts with a line; `None` where that describes nothing.
-    pub(super) fn new(line: Span<'a>, ticked: bool, signature: usize) -> Option<Self> {
+    pub(super) fn new(line: Span<'a>, backtick: bool, signature: usize) -> Option<Self> {
         let line = line.trim();
         let (name, mut rest) = match line.strip_prefix("...") {
             Some(rest) if rest.trim_start().text.starts_with("==") => (line.before(3), rest),
@@ -39,7 +39,7 @@ impl<'a> Describing<'a> {
         let text = after_equals.or(tail.strip_prefix(":")).unwrap_or(tail);
         let mut describing = Self {
             signature,
-            ticked,
+            backtick,
             name,
             head: line.before(line.text.len() - rest.text.len()),
             equals: after_equals.is_some(),

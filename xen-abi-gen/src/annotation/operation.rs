@@ -269,7 +269,7 @@ fn direction(name: Span<'_>, said: Span<'_>, output: &Output) -> Result<Directio
         None => word == "unused" && !on_failure,
     };
     if !fits || !is_identifier(name.text) {
-        return Err(format!("it is not clear which way `{}` travels", name.text));
+        return Err(format!("the direction of `{}` is unclear", name.text));
     }
     Ok(DirectionLine {
         name: name.text.to_owned(),

@@ -162,11 +162,11 @@ impl<'a> Reader<'a> {
             self.trail(comment, &lines);
             return;
         }
-        let ticked = lines.iter().any(|line| line.prose().is_none());
+        let backtick = lines.iter().any(|line| line.prose().is_none());
         let carries_on = |trailing: &&mut Trailing<'_>| {
             trailing.first.column == comment.column
                 && trailing.end_line.saturating_add(1) == comment.line
-                && !ticked
+                && !backtick
         };
         if let Some(trailing) = self.trailing.as_mut().filter(carries_on) {
             trailing.end_line = comment.end_line;
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         let pending = self.pending.as_ref();
         let touches = pending.is_some_and(|pending| pending.comment.is_above(comment.line));
         let above = self.resolve(None);
-        if ticked {
+        if backtick {
             // Directly above an opening line, prose documents the family.
             let above = above.filter(|_| touches && self.any_code);
             let above = above.map(|lines| doc(&lines));

@@ -93,7 +93,7 @@ impl<'a> Prototype<'a> {
                 head,
                 "ignored, as upstream's reader does",
                 "annotations are enum, flags, a prototype, `guests`, `ops`, `@name`, `}` and \
-                 `incontents`; remove the tick from anything else",
+                 `incontents`; remove the backtick from anything else",
             );
         }
     }

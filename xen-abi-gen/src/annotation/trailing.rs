@@ -60,10 +60,10 @@ fn op_target(
     let Some(constant) = directive.and_then(constant) else {
         output.error(
             "stray-annotation",
-            "this ticked `=>` stands beside no constant",
+            "this `=>` stands beside no constant",
             all,
             "unexpected here",
-            "put it behind the `#define` of an op; a field's reference is written without the tick",
+            "put it behind the `#define` of an op; a field's reference has no backtick",
         );
         return None;
     };

@@ -142,7 +142,7 @@ pub struct Field {
     pub size_bits: u64,
     /// Its type as C spells it.
     pub r#type: String,
-    /// Which way it travels, where the headers say so.
+    /// The direction, where the headers state it.
     pub direction: Option<Direction>,
     /// What its values are, where the headers say so.
     pub values: Option<String>,
@@ -276,7 +276,7 @@ pub struct Failure {
 pub struct Argument {
     /// Its type.
     pub r#type: String,
-    /// Which way its content travels.
+    /// The direction of the content.
     pub direction: Direction,
     /// A name for it.
     pub name: String,

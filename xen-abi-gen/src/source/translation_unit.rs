@@ -55,10 +55,10 @@ impl<'r> Run<'r> {
         let files = files(tree, text, view);
         let unit = Unit::parse(self.library, &arguments, &files, &tree.file_ids, line_map);
         let unit = unit.map_err(|reason| self.failed(&reason))?;
-        // A complaint without a line is about the arguments.
+        // An error without a line is about the arguments.
         let mut errors = unit.errors().into_iter();
         match errors.find(|error| error.position.line == 0) {
-            Some(complaint) => Err(self.failed(&complaint.message)),
+            Some(error) => Err(self.failed(&error.message)),
             None => Ok(unit),
         }
     }

@@ -211,7 +211,7 @@ fn not_closed_at_the_end() {
 
 /// Upstream's reader indexes both; in C they are comments, without effect here.
 #[test]
-fn ticked_typedef_and_struct() {
+fn typedef_and_struct_with_a_backtick() {
     let text = "/* ` typedef uint32_t tick_t; */\n/* ` struct s { */\n/* ` } */\n";
     let found = clean(text);
     assert!(found.families.is_empty() && found.signatures.is_empty());

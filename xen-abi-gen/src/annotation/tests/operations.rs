@@ -119,7 +119,7 @@ fn directions_of_one_op() {
     let said: Vec<_> = doc
         .directions
         .iter()
-        .map(|travel| (travel.name.as_str(), travel.direction, travel.on_failure))
+        .map(|one| (one.name.as_str(), one.direction, one.on_failure))
         .collect();
     assert_eq!(
         said,

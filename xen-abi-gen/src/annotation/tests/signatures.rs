@@ -228,7 +228,7 @@ fn words_of_the_language_as_parameters() {
 }
 
 #[test]
-fn unticked_prototypes_are_prose() {
+fn prototypes_without_a_backtick_are_prose() {
     let found = clean(
         "/*\n * long HYPERVISOR_sched_op(enum sched_op cmd, void *arg, ...)\n * @cmd == \
          SCHEDOP_???\n */\n",
@@ -268,7 +268,7 @@ fn descriptions_in_every_spelling() {
 ///
 /// Each takes those of its own parameters.
 #[test]
-fn ticked_descriptions_are_shared() {
+fn descriptions_with_a_backtick_are_shared() {
     let found = clean(concat!(
         "/*\n * ` int f(long va)\n * `\n * ` int g(long va,\n * `       domid_t domid)\n * `\n",
         " * ` @va   The address to\n * `       change\n * ` @domid: Whose\n */\n",

@@ -9,7 +9,7 @@ use crate::model::hash::{HashMap, IndexMap};
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MemberNote {
-    /// Which way it travels.
+    /// The direction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// What its values are.

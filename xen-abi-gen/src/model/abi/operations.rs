@@ -82,7 +82,7 @@ pub struct OpArgument<T = NamedType> {
     /// Further types, where the kind of guest decides which it is.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<T>,
-    /// Which way its content travels.
+    /// The direction of the content.
     pub direction: Direction,
     /// What a value is.
     pub reference: Option<Reference>,

@@ -25,7 +25,7 @@ pub struct Releases {
 /// What a comment says of the declaration on its line.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Note {
-    /// Which way the field travels.
+    /// The direction of the field.
     pub direction: Option<Direction>,
     /// What the field's values are.
     pub reference: Option<Reference>,

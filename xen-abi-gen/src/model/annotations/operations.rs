@@ -67,7 +67,7 @@ pub struct OpTarget {
     pub constant: String,
     /// `None` for `NULL`.
     pub ty: Option<String>,
-    /// `=> OUT TYPE`: which way it travels, where the line says so.
+    /// `=> OUT TYPE`: the direction, where the line states it.
     pub direction: Option<Direction>,
     /// `=> TYPE (pv32 pv64), OTHER (hvm32 hvm64)`: the types by kind of guest. Then `ty` is
     /// `void`.
@@ -139,7 +139,7 @@ pub struct Refusal {
 /// `Buffer: DIRECTION TYPE name`: a further buffer, an array of elements of that type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BufferLine {
-    /// Which way its content travels.
+    /// The direction of the content.
     pub direction: Direction,
     /// The type of an element.
     pub ty: String,

@@ -134,7 +134,7 @@ pub struct Description {
     /// Whether `==` follows: then the text constrains the value or names the type.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub equals: bool,
-    /// Which way the parameter travels, where the line says so.
+    /// The direction of the parameter, where the line states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
     /// What its values are, where the line says so.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Which way a value travels.
+/// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
@@ -73,7 +73,7 @@ pub enum Reference {
     Elements {
         /// The sibling.
         count: String,
-        /// Which way the elements travel.
+        /// The direction of the elements.
         direction: Direction,
         /// `of errors`: each is the result of an element of the others, 0 or a negative error.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -83,7 +83,7 @@ pub enum Reference {
     Memory {
         /// How many elements there are: the product of these.
         count: Vec<CountFactor>,
-        /// Which way the elements travel.
+        /// The direction of the elements.
         direction: Direction,
         /// `of text`: the elements are the characters of a text.
         #[serde(default, skip_serializing_if = "Option::is_none")]

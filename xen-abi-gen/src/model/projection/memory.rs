@@ -23,7 +23,7 @@ pub struct Nested {
     pub wide: bool,
     /// The product of these is the size in bytes.
     pub size: Vec<Factor>,
-    /// Which way the contents travel.
+    /// The direction of the contents.
     pub direction: Direction,
     /// How it is passed, if it is a text.
     pub text: Option<Text>,

@@ -48,7 +48,7 @@ pub fn abi(interfaces: &[Interface], title: &str, tools: bool) -> Result<String,
     let views = parallel::map(interfaces.iter().collect(), |interface: &Interface| View {
         target: interface.facts.target,
         interface,
-        // Two items of one name are what `generate` complains of.
+        // `generate` refuses two items of one name.
         names: name::names(interface, &rules).0,
     });
     let source = Source {

@@ -41,7 +41,7 @@ pub(super) fn rings(context: &LowerContext<'_>) -> impl Iterator<Item = Item> {
     })
 }
 
-/// What travels which way, in words.
+/// The records that each end sends, in a sentence.
 fn requests(request: &Type, response: &Type) -> String {
     let [request, response] = [request, response].map(|ty| match ty {
         Type::Item(path) => format!("`{}`", path.name),

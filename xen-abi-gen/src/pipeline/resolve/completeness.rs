@@ -70,7 +70,7 @@ fn directions(interface: &Interface, key: &str, op: &Op) -> Diagnostics {
         .map(|field| {
             Diagnostic::warning(
                 "unstated-direction",
-                format!("nothing says which way `{key}.{}` travels", field.name),
+                format!("nothing states the direction of `{key}.{}`", field.name),
             )
             .at(
                 &field.location,

@@ -75,7 +75,7 @@ impl OperationScope<'_> {
     }
 }
 
-/// The direction of something that travels in both of these.
+/// The direction that covers both.
 pub(super) fn common(one: Direction, other: Direction) -> Direction {
     if one == other { one } else { Direction::InOut }
 }

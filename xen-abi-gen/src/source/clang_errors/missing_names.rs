@@ -161,7 +161,7 @@ const KEYWORDS: [&str; 22] = [
     "union",
 ];
 
-/// The name that a complaint says is missing; of a tag, with its keyword.
+/// The name that an error of clang says is missing; of a tag, with its keyword.
 fn missing_name(message: &str) -> Option<&str> {
     let starts = [
         "unknown type name ",

@@ -38,7 +38,7 @@ pub(super) fn in_members(op: &Op, record: CRecord<'_>) -> bool {
 }
 
 impl<'a> CMember<'a> {
-    /// Which way it travels for this operation; `None` if it doesn't, or if nothing says so.
+    /// The direction in this operation; `None` if it has none, or if nothing states it.
     pub(super) fn direction(self, op: &Op) -> Option<Direction> {
         if self.field.is_padding() {
             return None;

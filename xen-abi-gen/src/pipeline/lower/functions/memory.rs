@@ -226,7 +226,7 @@ fn elements(record: CRecord<'_>) -> Option<Elements> {
     })
 }
 
-/// How many elements a member leads to, as factors, and which way they travel.
+/// The number of elements that a member leads to, as factors, and their direction.
 fn size(member: CMember<'_>, way: &Way) -> Option<(Vec<Factor>, Direction)> {
     let sibling = |name: &str| {
         let counting = member.record.member(name)?;

@@ -280,7 +280,7 @@ impl CallBuilder<'_> {
         } else {
             written
         };
-        // How it is taken says which way it travels, and its type says the rest.
+        // The direction follows from how it is taken, and the rest from its type.
         let index = self.push(params::name(&argument.name), kind, ty, String::new());
         self.function.params[index].memory = memory::of_record(record, Some(op));
         index
