@@ -392,8 +392,6 @@ pub struct Image {
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
 xen_abi::record!(Image { indirection_page: usize, start_address: usize });
 
-/// Argument of `KEXEC_CMD_kexec`.
-///
 /// Argument of [`KexecCmd::Kexec`].
 #[doc(alias = "xen_kexec_exec")]
 #[doc(alias = "xen_kexec_exec_t")]
@@ -407,8 +405,6 @@ pub struct Exec {
 xen_abi::record!(Exec { type_: i32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-/// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
-///
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`].
 ///
 /// Since Xen 4.4.
@@ -429,8 +425,6 @@ pub struct LoadV1 {
 xen_abi::record!(LoadV1 { type_: i32, _padding0: [u8; 4], image: Image });
 
 #[cfg(any(target_arch = "x86", target_arch = "arm"))]
-/// Argument of `KEXEC_CMD_kexec_load_v1` and `KEXEC_CMD_kexec_unload_v1`.
-///
 /// Argument of [`KexecCmd::KexecLoadV1`], [`KexecCmd::KexecUnloadV1`].
 ///
 /// Since Xen 4.4.
@@ -471,8 +465,6 @@ xen_abi::values! {
     VMCOREINFO = 6, "KEXEC_RANGE_MA_VMCOREINFO";
 }
 
-/// Argument of `KEXEC_CMD_kexec_get_range`.
-///
 /// Argument of [`KexecCmd::KexecGetRange`].
 #[doc(alias = "xen_kexec_range")]
 #[doc(alias = "xen_kexec_range_t")]
@@ -521,8 +513,6 @@ xen_abi::plain_union! {
     _pad, set__pad, from__pad: u64;
 }
 
-/// Argument of `KEXEC_CMD_kexec_load`.
-///
 /// Argument of [`KexecCmd::KexecLoad`].
 #[doc(alias = "xen_kexec_load")]
 #[doc(alias = "xen_kexec_load_t")]
@@ -557,8 +547,6 @@ xen_abi::plain_union! {
     _pad, set__pad, from__pad: u64;
 }
 
-/// Argument of `KEXEC_CMD_kexec_unload`.
-///
 /// Argument of [`KexecCmd::KexecUnload`].
 ///
 /// Since Xen 4.4.
@@ -573,8 +561,6 @@ pub struct Unload {
 
 xen_abi::record!(Unload { type_: u8 });
 
-/// Argument of `KEXEC_CMD_kexec_status`.
-///
 /// Argument of [`KexecCmd::KexecStatus`].
 ///
 /// Since Xen 4.9.

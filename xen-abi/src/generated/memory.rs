@@ -1256,8 +1256,6 @@ pub struct MemoryReservation {
 xen_abi::record!(MemoryReservation { extent_start: GuestHandle<XenPfn>, nr_extents: XenUlong,
     extent_order: u32, mem_flags: MemoryFlags, domid: DomId, _padding0: [u8; 2] });
 
-/// Argument of `XENMEM_exchange`.
-///
 /// Argument of [`MemoryOp::Exchange`].
 #[doc(alias = "xen_memory_exchange")]
 #[doc(alias = "xen_memory_exchange_t")]
@@ -1293,8 +1291,6 @@ pub struct MemoryDomain {
 xen_abi::record!(MemoryDomain { domid: DomId });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_machphys_mfn_list`.
-///
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
@@ -1318,8 +1314,6 @@ xen_abi::record!(MachphysMfnList { max_extents: u32, _padding0: [u8; 4],
     extent_start: GuestHandle<XenPfn>, nr_extents: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_machphys_mfn_list`.
-///
 /// Argument of [`MemoryOp::MachphysMfnList`], [`MemoryOp::MachphysCompatMfnList`].
 #[doc(alias = "xen_machphys_mfn_list")]
 #[doc(alias = "xen_machphys_mfn_list_t")]
@@ -1338,8 +1332,6 @@ pub struct MachphysMfnList {
 xen_abi::record!(MachphysMfnList { max_extents: u32, extent_start: GuestHandle<XenPfn>,
     nr_extents: u32 });
 
-/// Argument of `XENMEM_machphys_mapping`.
-///
 /// Argument of [`MemoryOp::MachphysMapping`].
 #[doc(alias = "xen_machphys_mapping")]
 #[doc(alias = "xen_machphys_mapping_t")]
@@ -1388,8 +1380,6 @@ xen_abi::values! {
 /// `XENMAPIDX_grant_table_status`: Added to the index of a grant table page: selects the status words of version 2.
 pub const XENMAPIDX_grant_table_status: u32 = 0x80000000;
 
-/// Argument of `XENMEM_add_to_physmap`.
-///
 /// Argument of [`MemoryOp::AddToPhysmap`].
 #[doc(alias = "xen_add_to_physmap")]
 #[doc(alias = "xen_add_to_physmap_t")]
@@ -1410,8 +1400,6 @@ pub struct AddToPhysmap {
 xen_abi::record!(AddToPhysmap { domid: DomId, size: u16, space: PhysMapSpace, idx: XenUlong,
     gpfn: XenPfn });
 
-/// Argument of `XENMEM_add_to_physmap_batch`.
-///
 /// Argument of [`MemoryOp::AddToPhysmapBatch`].
 ///
 /// Since Xen 4.4.
@@ -1527,8 +1515,6 @@ impl AddToPhysmapBatch {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_remove_from_physmap`.
-///
 /// Argument of [`MemoryOp::RemoveFromPhysmap`].
 ///
 /// Since Xen 4.2.
@@ -1548,8 +1534,6 @@ pub struct RemoveFromPhysmap {
 xen_abi::record!(RemoveFromPhysmap { domid: DomId, _padding0: [u8; 6], gpfn: XenPfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_remove_from_physmap`.
-///
 /// Argument of [`MemoryOp::RemoveFromPhysmap`].
 ///
 /// Since Xen 4.2.
@@ -1608,8 +1592,6 @@ pub struct MemoryMap {
 xen_abi::record!(MemoryMap { nr_entries: u32, buffer: GuestHandle<core::ffi::c_void> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_set_memory_map`.
-///
 /// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
@@ -1627,8 +1609,6 @@ pub struct ForeignMemoryMap {
 xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 6], map: MemoryMap });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_set_memory_map`.
-///
 /// Argument of [`MemoryOp::SetMemoryMap`].
 #[doc(alias = "xen_foreign_memory_map")]
 #[doc(alias = "xen_foreign_memory_map_t")]
@@ -1646,8 +1626,6 @@ pub struct ForeignMemoryMap {
 xen_abi::record!(ForeignMemoryMap { domid: DomId, _padding0: [u8; 2], map: MemoryMap });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
-///
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
@@ -1672,8 +1650,6 @@ xen_abi::record!(PodTarget { target_pages: u64, tot_pages: u64, pod_cache_pages:
     pod_entries: u64, domid: DomId, _padding0: [u8; 6] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_set_pod_target` and `XENMEM_get_pod_target`.
-///
 /// Argument of [`MemoryOp::SetPodTarget`], [`MemoryOp::GetPodTarget`].
 #[doc(alias = "xen_pod_target")]
 #[doc(alias = "xen_pod_target_t")]
@@ -1740,8 +1716,6 @@ xen_abi::values! {
 /// Since Xen 4.11.
 pub const XENMEM_resource_ioreq_server_frame_bufioreq: i32 = 0;
 
-/// Argument of `XENMEM_acquire_resource`.
-///
 /// Argument of [`MemoryOp::AcquireResource`].
 ///
 /// Since Xen 4.11.
@@ -1790,8 +1764,6 @@ pub struct Vmemrange {
 
 xen_abi::record!(Vmemrange { start: u64, end: u64, flags: u32, nid: u32 });
 
-/// Argument of `XENMEM_get_vnumainfo`.
-///
 /// Argument of [`MemoryOp::GetVnumainfo`].
 ///
 /// Since Xen 4.5.

@@ -152,8 +152,6 @@ pub fn unregister_callback<X: Hypercall<Guest: xen_abi::guest::PvGuest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of `XENNMI_register_callback`.
-///
 /// Argument of [`NmiOp::RegisterCallback`].
 #[doc(alias = "xennmi_callback")]
 #[doc(alias = "xennmi_callback_t")]

@@ -1201,8 +1201,6 @@ pub unsafe fn pci_device_reset<X: Hypercall>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of `PHYSDEVOP_eoi`.
-///
 /// Argument of [`PhysdevCmd::Eoi`].
 #[doc(alias = "physdev_eoi")]
 #[doc(alias = "physdev_eoi_t")]
@@ -1214,8 +1212,6 @@ pub struct Eoi {
 
 xen_abi::record!(Eoi { irq: u32 });
 
-/// Argument of `PHYSDEVOP_pirq_eoi_gmfn_v1` and `PHYSDEVOP_pirq_eoi_gmfn_v2`.
-///
 /// Argument of [`PhysdevCmd::PirqEoiGmfnV1`], [`PhysdevCmd::PirqEoiGmfnV2`].
 #[doc(alias = "physdev_pirq_eoi_gmfn")]
 #[doc(alias = "physdev_pirq_eoi_gmfn_t")]
@@ -1227,8 +1223,6 @@ pub struct PirqEoiGmfn {
 
 xen_abi::record!(PirqEoiGmfn { gmfn: XenPfn });
 
-/// Argument of `PHYSDEVOP_irq_status_query`.
-///
 /// Argument of [`PhysdevCmd::IrqStatusQuery`].
 #[doc(alias = "physdev_irq_status_query")]
 #[doc(alias = "physdev_irq_status_query_t")]
@@ -1270,8 +1264,6 @@ impl IrqStatus {
 
 xen_abi::flags!(IrqStatus: u32, NEEDS_EOI, SHARED);
 
-/// Argument of `PHYSDEVOP_set_iopl`.
-///
 /// Argument of [`PhysdevCmd::SetIopl`].
 #[doc(alias = "physdev_set_iopl")]
 #[doc(alias = "physdev_set_iopl_t")]
@@ -1284,8 +1276,6 @@ pub struct SetIopl {
 xen_abi::record!(SetIopl { iopl: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `PHYSDEVOP_set_iobitmap`.
-///
 /// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
@@ -1303,8 +1293,6 @@ pub struct SetIobitmap {
 xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `PHYSDEVOP_set_iobitmap`.
-///
 /// Argument of [`PhysdevCmd::SetIobitmap`].
 #[doc(alias = "physdev_set_iobitmap")]
 #[doc(alias = "physdev_set_iobitmap_t")]
@@ -1319,8 +1307,6 @@ pub struct SetIobitmap {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(SetIobitmap { bitmap: GuestHandle<u8>, nr_ports: u32 });
 
-/// Argument of `PHYSDEVOP_apic_read` and `PHYSDEVOP_apic_write`.
-///
 /// Argument of [`PhysdevCmd::ApicRead`], [`PhysdevCmd::ApicWrite`].
 #[doc(alias = "physdev_apic")]
 #[doc(alias = "physdev_apic_t")]
@@ -1336,8 +1322,6 @@ pub struct Apic {
 
 xen_abi::record!(Apic { apic_physbase: usize, reg: u32, value: u32 });
 
-/// Argument of `PHYSDEVOP_alloc_irq_vector` and `PHYSDEVOP_free_irq_vector`.
-///
 /// Argument of [`PhysdevCmd::AllocIrqVector`], [`PhysdevCmd::FreeIrqVector`].
 #[doc(alias = "physdev_irq")]
 #[doc(alias = "physdev_irq_t")]
@@ -1376,8 +1360,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `PHYSDEVOP_map_pirq`.
-///
 /// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
@@ -1414,8 +1396,6 @@ xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType,
     pirq: i32, bus: i32, devfn: i32, entry_nr: i32, _padding1: [u8; 4], table_base: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `PHYSDEVOP_map_pirq`.
-///
 /// Argument of [`PhysdevCmd::MapPirq`].
 #[doc(alias = "physdev_map_pirq")]
 #[doc(alias = "physdev_map_pirq_t")]
@@ -1449,8 +1429,6 @@ pub struct MapPirq {
 xen_abi::record!(MapPirq { domid: DomId, _padding0: [u8; 2], type_: MapPirqType, index: i32,
     pirq: i32, bus: i32, devfn: i32, entry_nr: i32, table_base: u64 });
 
-/// Argument of `PHYSDEVOP_unmap_pirq`.
-///
 /// Argument of [`PhysdevCmd::UnmapPirq`].
 #[doc(alias = "physdev_unmap_pirq")]
 #[doc(alias = "physdev_unmap_pirq_t")]
@@ -1466,8 +1444,6 @@ pub struct UnmapPirq {
 
 xen_abi::record!(UnmapPirq { domid: DomId, _padding0: [u8; 2], pirq: i32 });
 
-/// Argument of `PHYSDEVOP_manage_pci_add` and `PHYSDEVOP_manage_pci_remove`.
-///
 /// Argument of [`PhysdevCmd::ManagePciAdd`], [`PhysdevCmd::ManagePciRemove`].
 #[doc(alias = "physdev_manage_pci")]
 #[doc(alias = "physdev_manage_pci_t")]
@@ -1481,8 +1457,6 @@ pub struct ManagePci {
 
 xen_abi::record!(ManagePci { bus: u8, devfn: u8 });
 
-/// Argument of `PHYSDEVOP_restore_msi`.
-///
 /// Argument of [`PhysdevCmd::RestoreMsi`].
 #[doc(alias = "physdev_restore_msi")]
 #[doc(alias = "physdev_restore_msi_t")]
@@ -1496,8 +1470,6 @@ pub struct RestoreMsi {
 
 xen_abi::record!(RestoreMsi { bus: u8, devfn: u8 });
 
-/// Argument of `PHYSDEVOP_manage_pci_add_ext`.
-///
 /// Argument of [`PhysdevCmd::ManagePciAddExt`].
 #[doc(alias = "physdev_manage_pci_ext")]
 #[doc(alias = "physdev_manage_pci_ext_t")]
@@ -1678,8 +1650,6 @@ impl Op {
     }
 }
 
-/// Argument of `PHYSDEVOP_setup_gsi`.
-///
 /// Argument of [`PhysdevCmd::SetupGsi`].
 #[doc(alias = "physdev_setup_gsi")]
 #[doc(alias = "physdev_setup_gsi_t")]
@@ -1697,8 +1667,6 @@ pub struct SetupGsi {
 
 xen_abi::record!(SetupGsi { gsi: i32, triggering: u8, polarity: u8, _padding0: [u8; 2] });
 
-/// Argument of `PHYSDEVOP_get_free_pirq`.
-///
 /// Argument of [`PhysdevCmd::GetFreePirq`].
 ///
 /// Since Xen 4.1.
@@ -1733,8 +1701,6 @@ impl XenPciMmcfgFlags {
 
 xen_abi::flags!(XenPciMmcfgFlags: u32, RESERVED);
 
-/// Argument of `PHYSDEVOP_pci_mmcfg_reserved`.
-///
 /// Argument of [`PhysdevCmd::PciMmcfgReserved`].
 ///
 /// Since Xen 4.2.
@@ -1787,8 +1753,6 @@ impl XenPciDevFlags {
 
 xen_abi::flags!(XenPciDevFlags: u32, EXTFN, VIRTFN, PXM);
 
-/// Argument of `PHYSDEVOP_pci_device_add`.
-///
 /// Argument of [`PhysdevCmd::PciDeviceAdd`].
 ///
 /// Since Xen 4.2.
@@ -1877,8 +1841,6 @@ xen_abi::values! {
 /// Since Xen 4.20.
 pub const PCI_DEVICE_RESET_MASK: i32 = 3;
 
-/// Argument of `PHYSDEVOP_pci_device_reset`.
-///
 /// Argument of [`PhysdevCmd::PciDeviceReset`].
 ///
 /// Since Xen 4.20.
@@ -1927,8 +1889,6 @@ xen_abi::values! {
     PCI = 1, "PHYSDEVOP_DBGP_BUS_PCI";
 }
 
-/// Argument of `PHYSDEVOP_dbgp_op`.
-///
 /// Argument of [`PhysdevCmd::DbgpOp`].
 ///
 /// Since Xen 4.3.

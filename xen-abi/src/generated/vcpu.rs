@@ -890,8 +890,6 @@ xen_abi::plain_union! {
     p, set_p, from_p: xen_abi::frame::GuestAddress;
 }
 
-/// Argument of `VCPUOP_set_periodic_timer`.
-///
 /// Argument of [`VcpuOp::SetPeriodicTimer`].
 #[doc(alias = "vcpu_set_periodic_timer")]
 #[doc(alias = "vcpu_set_periodic_timer_t")]
@@ -924,8 +922,6 @@ impl SingleshotFlags {
 xen_abi::flags!(SingleshotFlags: u32, FUTURE);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `VCPUOP_set_singleshot_timer`.
-///
 /// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
@@ -944,8 +940,6 @@ xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlag
     4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `VCPUOP_set_singleshot_timer`.
-///
 /// Argument of [`VcpuOp::SetSingleshotTimer`].
 #[doc(alias = "vcpu_set_singleshot_timer")]
 #[doc(alias = "vcpu_set_singleshot_timer_t")]
@@ -960,8 +954,6 @@ pub struct SetSingleshotTimer {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(SetSingleshotTimer { timeout_abs_ns: u64, flags: SingleshotFlags });
 
-/// Argument of `VCPUOP_register_vcpu_info`.
-///
 /// Argument of [`VcpuOp::RegisterVcpuInfo`].
 #[doc(alias = "vcpu_register_vcpu_info")]
 #[doc(alias = "vcpu_register_vcpu_info_t")]
@@ -977,8 +969,6 @@ pub struct RegisterVcpuInfo {
 
 xen_abi::record!(RegisterVcpuInfo { mfn: xen_abi::frame::Gfn, offset: u32, rsvd: u32 });
 
-/// Argument of `VCPUOP_get_physid`.
-///
 /// Argument of [`VcpuOp::GetPhysid`].
 #[doc(alias = "vcpu_get_physid")]
 #[doc(alias = "vcpu_get_physid_t")]

@@ -597,8 +597,6 @@ pub const XEN_CHANGESET_INFO_LEN: usize = 64;
 /// `XEN_CHANGESET_INFO_LEN`: The size of the text in bytes, NUL included.
 pub const XEN_CHANGESET_INFO_LEN: u32 = 64;
 
-/// Argument of `XENVER_platform_parameters`.
-///
 /// Argument of [`XenVersionOp::PlatformParameters`].
 #[doc(alias = "xen_platform_parameters")]
 #[doc(alias = "xen_platform_parameters_t")]

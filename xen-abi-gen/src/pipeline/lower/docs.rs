@@ -202,8 +202,11 @@ pub(super) fn record(record: CRecord<'_>) -> Vec<String> {
     let text = &*text_at(context.annotations, &record.location).lines;
     // A comment that documents the operation stands above the record; it is read where the
     // operation is.
-    let says_the_same =
-        |line: &String| line.starts_with("The argument of ") || line.trim().is_empty();
+    let says_the_same = |line: &String| {
+        let words = ["The argument of ", "Argument of "];
+        let names_alone = words.iter().any(|words| line.starts_with(words));
+        names_alone && !line.contains([':', ';']) || line.trim().is_empty()
+    };
     let is_said = context.lookup.op_texts.contains(text)
         || !users.is_empty() && text.iter().all(says_the_same);
     let mut lines = block(if is_said { &[] } else { text });

@@ -1440,8 +1440,6 @@ pub fn nr_vcpus<X: Hypercall>(xen: &X, domid: DomId) -> Result<u32, Errno> {
     xen_abi::returns::neg_errnoval_with(result, arg.vcpus)
 }
 
-/// Argument of `XEN_DMOP_create_ioreq_server`.
-///
 /// Argument of [`DmOp::CreateIoreqServer`].
 ///
 /// Since Xen 4.9.
@@ -1483,8 +1481,6 @@ impl ServerInfoFlags {
 
 xen_abi::flags!(ServerInfoFlags: u16, NO_GFNS);
 
-/// Argument of `XEN_DMOP_get_ioreq_server_info`.
-///
 /// Argument of [`DmOp::GetIoreqServerInfo`].
 ///
 /// Since Xen 4.9.
@@ -1556,8 +1552,6 @@ pub struct IoreqServerRange {
 
 xen_abi::record!(IoreqServerRange { id: IoServId, pad: u16, type_: IoRange, start: u64, end: u64 });
 
-/// Argument of `XEN_DMOP_set_ioreq_server_state`.
-///
 /// Argument of [`DmOp::SetIoreqServerState`].
 ///
 /// Since Xen 4.9.
@@ -1575,8 +1569,6 @@ pub struct SetIoreqServerState {
 
 xen_abi::record!(SetIoreqServerState { id: IoServId, enabled: u8, pad: u8 });
 
-/// Argument of `XEN_DMOP_destroy_ioreq_server`.
-///
 /// Argument of [`DmOp::DestroyIoreqServer`].
 ///
 /// Since Xen 4.9.
@@ -1592,8 +1584,6 @@ pub struct DestroyIoreqServer {
 
 xen_abi::record!(DestroyIoreqServer { id: IoServId, pad: u16 });
 
-/// Argument of `XEN_DMOP_track_dirty_vram`.
-///
 /// Argument of [`DmOp::TrackDirtyVram`].
 ///
 /// Since Xen 4.9.
@@ -1611,8 +1601,6 @@ pub struct TrackDirtyVram {
 
 xen_abi::record!(TrackDirtyVram { nr: u32, pad: u32, first_pfn: u64 });
 
-/// Argument of `XEN_DMOP_set_pci_intx_level`.
-///
 /// Argument of [`DmOp::SetPciIntxLevel`].
 ///
 /// Since Xen 4.9.
@@ -1634,8 +1622,6 @@ pub struct SetPciIntxLevel {
 
 xen_abi::record!(SetPciIntxLevel { domain: u16, bus: u8, device: u8, intx: u8, level: u8 });
 
-/// Argument of `XEN_DMOP_set_isa_irq_level`.
-///
 /// Argument of [`DmOp::SetIsaIrqLevel`].
 ///
 /// Since Xen 4.9.
@@ -1651,8 +1637,6 @@ pub struct SetIsaIrqLevel {
 
 xen_abi::record!(SetIsaIrqLevel { isa_irq: u8, level: u8 });
 
-/// Argument of `XEN_DMOP_set_pci_link_route`.
-///
 /// Argument of [`DmOp::SetPciLinkRoute`].
 ///
 /// Since Xen 4.9.
@@ -1668,8 +1652,6 @@ pub struct SetPciLinkRoute {
 
 xen_abi::record!(SetPciLinkRoute { link: u8, isa_irq: u8 });
 
-/// Argument of `XEN_DMOP_modified_memory`.
-///
 /// Argument of [`DmOp::ModifiedMemory`].
 ///
 /// Since Xen 4.9.
@@ -1702,8 +1684,6 @@ pub struct ModifiedMemoryExtent {
 
 xen_abi::record!(ModifiedMemoryExtent { nr: u32, pad: u32, first_pfn: u64 });
 
-/// Argument of `XEN_DMOP_set_mem_type`.
-///
 /// Argument of [`DmOp::SetMemType`].
 ///
 /// Since Xen 4.9.
@@ -1756,8 +1736,6 @@ xen_abi::values! {
     SW_EXC = 6, "XEN_DMOP_EVENT_sw_exc";
 }
 
-/// Argument of `XEN_DMOP_inject_event`.
-///
 /// Argument of [`DmOp::InjectEvent`].
 ///
 /// Since Xen 4.9.
@@ -1787,8 +1765,6 @@ pub struct InjectEvent {
 xen_abi::record!(InjectEvent { vcpuid: u32, vector: u8, type_: Event, insn_len: u8, pad0: u8,
     error_code: u32, pad1: u32, cr2: u64 });
 
-/// Argument of `XEN_DMOP_inject_msi`.
-///
 /// Argument of [`DmOp::InjectMsi`].
 ///
 /// Since Xen 4.9.
@@ -1830,8 +1806,6 @@ impl IoreqMemAccess {
 
 xen_abi::flags!(IoreqMemAccess: u32, READ, WRITE);
 
-/// Argument of `XEN_DMOP_map_mem_type_to_ioreq_server`.
-///
 /// Argument of [`DmOp::MapMemTypeToIoreqServer`].
 ///
 /// Since Xen 4.9.
@@ -1853,8 +1827,6 @@ pub struct MapMemTypeToIoreqServer {
 xen_abi::record!(MapMemTypeToIoreqServer { id: IoServId, type_: u16, flags: IoreqMemAccess,
     opaque: u64 });
 
-/// Argument of `XEN_DMOP_remote_shutdown`.
-///
 /// Argument of [`DmOp::RemoteShutdown`].
 ///
 /// Since Xen 4.10.
@@ -1927,8 +1899,6 @@ xen_abi::values! {
     DELETE_MEM_CACHEATTR = 0xffffffff, "XEN_DMOP_DELETE_MEM_CACHEATTR";
 }
 
-/// Argument of `XEN_DMOP_pin_memory_cacheattr`.
-///
 /// Argument of [`DmOp::PinMemoryCacheattr`].
 ///
 /// Since Xen 4.11.
@@ -1950,8 +1920,6 @@ pub struct PinMemoryCacheattr {
 xen_abi::record!(PinMemoryCacheattr { start: xen_abi::frame::Gfn, end: xen_abi::frame::Gfn,
     type_: MemCacheattr, pad: u32 });
 
-/// Argument of `XEN_DMOP_set_irq_level`.
-///
 /// Argument of [`DmOp::SetIrqLevel`].
 ///
 /// Since Xen 4.15.
@@ -1969,8 +1937,6 @@ pub struct SetIrqLevel {
 
 xen_abi::record!(SetIrqLevel { irq: u32, level: u8, pad: [u8; 3] });
 
-/// Argument of `XEN_DMOP_nr_vcpus`.
-///
 /// Argument of [`DmOp::NrVcpus`].
 ///
 /// Since Xen 4.15.

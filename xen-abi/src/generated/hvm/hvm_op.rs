@@ -540,8 +540,6 @@ pub unsafe fn altp2m<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval_with(result, arg.u)
 }
 
-/// Argument of `HVMOP_set_param` and `HVMOP_get_param`.
-///
 /// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`].
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]
@@ -580,8 +578,6 @@ xen_abi::values! {
     IOREQ_SERVER = 4, "HVMMEM_ioreq_server";
 }
 
-/// Argument of `HVMOP_pagetable_dying`.
-///
 /// Argument of [`HvmOp::PagetableDying`].
 #[doc(alias = "xen_hvm_pagetable_dying")]
 #[doc(alias = "xen_hvm_pagetable_dying_t")]
@@ -597,8 +593,6 @@ pub struct PagetableDying {
 
 xen_abi::record!(PagetableDying { domid: DomId, pad: [u16; 3], gpa: xen_abi::frame::GuestAddress });
 
-/// Argument of `HVMOP_get_time`.
-///
 /// Argument of [`HvmOp::GetTime`].
 #[doc(alias = "xen_hvm_get_time")]
 #[doc(alias = "xen_hvm_get_time_t")]
@@ -610,8 +604,6 @@ pub struct GetTime {
 
 xen_abi::record!(GetTime { now: u64 });
 
-/// Argument of `HVMOP_xentrace`.
-///
 /// Argument of [`HvmOp::Xentrace`].
 ///
 /// Since Xen 4.1.
@@ -629,8 +621,6 @@ pub struct Xentrace {
 
 xen_abi::record!(Xentrace { event: u16, extra_bytes: u16, extra: [u8; 28] });
 
-/// Argument of `HVMOP_get_mem_type`.
-///
 /// Argument of [`HvmOp::GetMemType`].
 ///
 /// Since Xen 4.1.
@@ -652,8 +642,6 @@ xen_abi::record!(GetMemType { domid: DomId, mem_type: HvmmemType, pad: [u16; 2],
     pfn: xen_abi::frame::Gfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-/// Argument of `HVMOP_set_evtchn_upcall_vector`.
-///
 /// Argument of [`HvmOp::SetEvtchnUpcallVector`].
 ///
 /// Since Xen 4.6.
@@ -955,8 +943,6 @@ xen_abi::values! {
     SET_VISIBILITY = 16, "HVMOP_altp2m_set_visibility";
 }
 
-/// Argument of `HVMOP_altp2m`.
-///
 /// Argument of [`HvmOp::Altp2m`].
 ///
 /// Since Xen 4.6.

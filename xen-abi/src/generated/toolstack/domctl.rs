@@ -6583,8 +6583,6 @@ pub const XEN_DOMCTL_PFINFO_LTABTYPE_MASK: u32 = 0x70000000;
 pub const XEN_DOMCTL_PFINFO_LTAB_MASK: u32 = 0xf0000000;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_getpageframeinfo3`.
-///
 /// Argument of [`DomctlOp::Getpageframeinfo3`].
 #[doc(alias = "xen_domctl_getpageframeinfo3")]
 #[repr(C)]
@@ -6599,8 +6597,6 @@ pub struct Getpageframeinfo3 {
 xen_abi::record!(Getpageframeinfo3 { num: u64, array: GuestHandle<XenPfn> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_getpageframeinfo3`.
-///
 /// Argument of [`DomctlOp::Getpageframeinfo3`].
 #[doc(alias = "xen_domctl_getpageframeinfo3")]
 #[repr(C)]
@@ -6689,8 +6685,6 @@ pub struct ShadowOpStats {
 xen_abi::record!(ShadowOpStats { fault_count: u32, dirty_count: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_shadow_op`.
-///
 /// Argument of [`DomctlOp::ShadowOp`].
 #[doc(alias = "xen_domctl_shadow_op")]
 #[repr(C)]
@@ -6719,8 +6713,6 @@ xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [
     dirty_bitmap: GuestHandle<u8>, pages: u64, stats: ShadowOpStats });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_shadow_op`.
-///
 /// Argument of [`DomctlOp::ShadowOp`].
 #[doc(alias = "xen_domctl_shadow_op")]
 #[repr(C)]
@@ -6749,8 +6741,6 @@ xen_abi::record!(ShadowOp { op: DomctlShadowOp, mode: u32, mb: u32, _padding0: [
     dirty_bitmap: GuestHandle64<u8>, pages: u64, stats: ShadowOpStats });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_max_mem`.
-///
 /// Argument of [`DomctlOp::MaxMem`].
 #[doc(alias = "xen_domctl_max_mem")]
 #[repr(C)]
@@ -6763,8 +6753,6 @@ pub struct MaxMem {
 xen_abi::record!(MaxMem { max_memkb: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_max_mem`.
-///
 /// Argument of [`DomctlOp::MaxMem`].
 #[doc(alias = "xen_domctl_max_mem")]
 #[repr(C, align(8))]
@@ -6777,8 +6765,6 @@ pub struct MaxMem {
 xen_abi::record!(MaxMem { max_memkb: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_setvcpucontext` and `XEN_DOMCTL_getvcpucontext`.
-///
 /// Argument of [`DomctlOp::Setvcpucontext`], [`DomctlOp::Getvcpucontext`].
 #[doc(alias = "xen_domctl_vcpucontext")]
 #[repr(C)]
@@ -6796,8 +6782,6 @@ xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
     ctxt: GuestHandle<VcpuGuestContext> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_setvcpucontext` and `XEN_DOMCTL_getvcpucontext`.
-///
 /// Argument of [`DomctlOp::Setvcpucontext`], [`DomctlOp::Getvcpucontext`].
 #[doc(alias = "xen_domctl_vcpucontext")]
 #[repr(C)]
@@ -6815,8 +6799,6 @@ xen_abi::record!(Vcpucontext { vcpu: u32, _padding0: [u8; 4],
     ctxt: GuestHandle64<VcpuGuestContext> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_getvcpuinfo`.
-///
 /// Argument of [`DomctlOp::Getvcpuinfo`].
 #[doc(alias = "xen_domctl_getvcpuinfo")]
 #[repr(C)]
@@ -6844,8 +6826,6 @@ xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, 
     cpu_time: u64, cpu: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_getvcpuinfo`.
-///
 /// Argument of [`DomctlOp::Getvcpuinfo`].
 #[doc(alias = "xen_domctl_getvcpuinfo")]
 #[repr(C, align(8))]
@@ -6872,8 +6852,6 @@ pub struct Getvcpuinfo {
 xen_abi::record!(Getvcpuinfo { vcpu: u32, online: u8, blocked: u8, running: u8, _padding0: [u8; 1],
     cpu_time: u64, cpu: u32, _padding1: [u8; 4] });
 
-/// Argument of `XEN_DOMCTL_setnodeaffinity` and `XEN_DOMCTL_getnodeaffinity`.
-///
 /// Argument of [`DomctlOp::Setnodeaffinity`], [`DomctlOp::Getnodeaffinity`].
 #[doc(alias = "xen_domctl_nodeaffinity")]
 #[repr(C)]
@@ -6917,8 +6895,6 @@ impl DomctlVcpuaffinityFlags {
 
 xen_abi::flags!(DomctlVcpuaffinityFlags: u32, HARD, SOFT, FORCE);
 
-/// Argument of `XEN_DOMCTL_setvcpuaffinity` and `XEN_DOMCTL_getvcpuaffinity`.
-///
 /// Argument of [`DomctlOp::Setvcpuaffinity`], [`DomctlOp::Getvcpuaffinity`].
 #[doc(alias = "xen_domctl_vcpuaffinity")]
 #[repr(C)]
@@ -6936,8 +6912,6 @@ pub struct Vcpuaffinity {
 xen_abi::record!(Vcpuaffinity { vcpu: u32, flags: DomctlVcpuaffinityFlags,
     cpumap_hard: XenctlBitmap, cpumap_soft: XenctlBitmap });
 
-/// Argument of `XEN_DOMCTL_max_vcpus`.
-///
 /// Argument of [`DomctlOp::MaxVcpus`].
 #[doc(alias = "xen_domctl_max_vcpus")]
 #[repr(C)]
@@ -7067,8 +7041,6 @@ xen_abi::values! {
     GETVCPUINFO = 3, "XEN_DOMCTL_SCHEDOP_getvcpuinfo";
 }
 
-/// Argument of `XEN_DOMCTL_scheduler_op`.
-///
 /// Argument of [`DomctlOp::SchedulerOp`].
 #[doc(alias = "xen_domctl_scheduler_op")]
 #[repr(C)]
@@ -7187,8 +7159,6 @@ impl SchedulerOp {
     }
 }
 
-/// Argument of `XEN_DOMCTL_setdomainhandle`.
-///
 /// Argument of [`DomctlOp::Setdomainhandle`].
 #[doc(alias = "xen_domctl_setdomainhandle")]
 #[repr(C)]
@@ -7199,8 +7169,6 @@ pub struct Setdomainhandle {
 
 xen_abi::record!(Setdomainhandle { handle: XenDomainHandle });
 
-/// Argument of `XEN_DOMCTL_setdebugging`.
-///
 /// Argument of [`DomctlOp::Setdebugging`].
 #[doc(alias = "xen_domctl_setdebugging")]
 #[repr(C)]
@@ -7211,8 +7179,6 @@ pub struct Setdebugging {
 
 xen_abi::record!(Setdebugging { enable: u8 });
 
-/// Argument of `XEN_DOMCTL_irq_permission`.
-///
 /// Argument of [`DomctlOp::IrqPermission`].
 #[doc(alias = "xen_domctl_irq_permission")]
 #[repr(C)]
@@ -7247,8 +7213,6 @@ xen_abi::values! {
 /// Since Xen 4.20.
 pub const XEN_DOMCTL_GSI_ACTION_MASK: i32 = 1;
 
-/// Argument of `XEN_DOMCTL_gsi_permission`.
-///
 /// Argument of [`DomctlOp::GsiPermission`].
 ///
 /// Since Xen 4.20.
@@ -7264,8 +7228,6 @@ pub struct GsiPermission {
 xen_abi::record!(GsiPermission { gsi: u32, flags: DomctlGsiAction });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_iomem_permission`.
-///
 /// Argument of [`DomctlOp::IomemPermission`].
 #[doc(alias = "xen_domctl_iomem_permission")]
 #[repr(C)]
@@ -7285,8 +7247,6 @@ xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64,
     _padding0: [u8; 7] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_iomem_permission`.
-///
 /// Argument of [`DomctlOp::IomemPermission`].
 #[doc(alias = "xen_domctl_iomem_permission")]
 #[repr(C, align(8))]
@@ -7305,8 +7265,6 @@ pub struct IomemPermission {
 xen_abi::record!(IomemPermission { first_mfn: xen_abi::frame::Mfn, nr_mfns: u64, allow_access: u8,
     _padding0: [u8; 7] });
 
-/// Argument of `XEN_DOMCTL_ioport_permission`.
-///
 /// Argument of [`DomctlOp::IoportPermission`].
 #[doc(alias = "xen_domctl_ioport_permission")]
 #[repr(C)]
@@ -7325,8 +7283,6 @@ xen_abi::record!(IoportPermission { first_port: u32, nr_ports: u32, allow_access
     _padding0: [u8; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_hypercall_init`.
-///
 /// Argument of [`DomctlOp::HypercallInit`].
 #[doc(alias = "xen_domctl_hypercall_init")]
 #[repr(C)]
@@ -7339,8 +7295,6 @@ pub struct HypercallInit {
 xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_hypercall_init`.
-///
 /// Argument of [`DomctlOp::HypercallInit`].
 #[doc(alias = "xen_domctl_hypercall_init")]
 #[repr(C, align(8))]
@@ -7353,8 +7307,6 @@ pub struct HypercallInit {
 xen_abi::record!(HypercallInit { gmfn: xen_abi::frame::Gfn });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_settimeoffset`.
-///
 /// Argument of [`DomctlOp::Settimeoffset`].
 #[doc(alias = "xen_domctl_settimeoffset")]
 #[repr(C)]
@@ -7367,8 +7319,6 @@ pub struct Settimeoffset {
 xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_settimeoffset`.
-///
 /// Argument of [`DomctlOp::Settimeoffset`].
 #[doc(alias = "xen_domctl_settimeoffset")]
 #[repr(C, align(8))]
@@ -7381,8 +7331,6 @@ pub struct Settimeoffset {
 xen_abi::record!(Settimeoffset { time_offset_seconds: i64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_gethvmcontext` and `XEN_DOMCTL_sethvmcontext`.
-///
 /// Argument of [`DomctlOp::Gethvmcontext`], [`DomctlOp::Sethvmcontext`].
 #[doc(alias = "xen_domctl_hvmcontext")]
 #[repr(C)]
@@ -7400,8 +7348,6 @@ pub struct Hvmcontext {
 xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_gethvmcontext` and `XEN_DOMCTL_sethvmcontext`.
-///
 /// Argument of [`DomctlOp::Gethvmcontext`], [`DomctlOp::Sethvmcontext`].
 #[doc(alias = "xen_domctl_hvmcontext")]
 #[repr(C)]
@@ -7418,8 +7364,6 @@ pub struct Hvmcontext {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(Hvmcontext { size: u32, _padding0: [u8; 4], buffer: GuestHandle64<u8> });
 
-/// Argument of `XEN_DOMCTL_set_address_size` and `XEN_DOMCTL_get_address_size`.
-///
 /// Argument of [`DomctlOp::SetAddressSize`], [`DomctlOp::GetAddressSize`].
 #[doc(alias = "xen_domctl_address_size")]
 #[repr(C)]
@@ -7449,8 +7393,6 @@ xen_abi::values! {
     SLEEP = 4, "XEN_DOMCTL_SENDTRIGGER_SLEEP";
 }
 
-/// Argument of `XEN_DOMCTL_sendtrigger`.
-///
 /// Argument of [`DomctlOp::Sendtrigger`].
 #[doc(alias = "xen_domctl_sendtrigger")]
 #[repr(C)]
@@ -7613,8 +7555,6 @@ impl AssignDevice {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_get_device_group`.
-///
 /// Argument of [`DomctlOp::GetDeviceGroup`].
 #[doc(alias = "xen_domctl_get_device_group")]
 #[repr(C)]
@@ -7637,8 +7577,6 @@ xen_abi::record!(GetDeviceGroup { machine_sbdf: u32, max_sdevs: u32, num_sdevs: 
     4], sdev_array: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_get_device_group`.
-///
 /// Argument of [`DomctlOp::GetDeviceGroup`].
 #[doc(alias = "xen_domctl_get_device_group")]
 #[repr(C)]
@@ -7695,8 +7633,6 @@ pub const XEN_DOMCTL_VMSI_X86_TRIG_MASK: i32 = 32768;
 /// `XEN_DOMCTL_VMSI_X86_UNMASKED`: The bit of `gflags` that unmasks the interrupt when it is bound.
 pub const XEN_DOMCTL_VMSI_X86_UNMASKED: i32 = 0x10000;
 
-/// Argument of `XEN_DOMCTL_bind_pt_irq` and `XEN_DOMCTL_unbind_pt_irq`.
-///
 /// Argument of [`DomctlOp::BindPtIrq`], [`DomctlOp::UnbindPtIrq`].
 #[doc(alias = "xen_domctl_bind_pt_irq")]
 #[repr(C)]
@@ -7888,8 +7824,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_memory_mapping`.
-///
 /// Argument of [`DomctlOp::MemoryMapping`].
 #[doc(alias = "xen_domctl_memory_mapping")]
 #[repr(C)]
@@ -7911,8 +7845,6 @@ xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_
     nr_mfns: u64, add_mapping: DomctlMapping, padding: u32 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_memory_mapping`.
-///
 /// Argument of [`DomctlOp::MemoryMapping`].
 #[doc(alias = "xen_domctl_memory_mapping")]
 #[repr(C, align(8))]
@@ -7933,8 +7865,6 @@ pub struct MemoryMapping {
 xen_abi::record!(MemoryMapping { first_gfn: xen_abi::frame::Gfn, first_mfn: xen_abi::frame::Mfn,
     nr_mfns: u64, add_mapping: DomctlMapping, padding: u32 });
 
-/// Argument of `XEN_DOMCTL_ioport_mapping`.
-///
 /// Argument of [`DomctlOp::IoportMapping`].
 #[doc(alias = "xen_domctl_ioport_mapping")]
 #[repr(C)]
@@ -8051,8 +7981,6 @@ xen_abi::plain_union! {
     vmce, set_vmce, from_vmce: HvmVmceVcpu;
 }
 
-/// Argument of `XEN_DOMCTL_set_target`.
-///
 /// Argument of [`DomctlOp::SetTarget`].
 #[doc(alias = "xen_domctl_set_target")]
 #[repr(C)]
@@ -8068,8 +7996,6 @@ xen_abi::record!(SetTarget { target: DomId });
 pub const XEN_CPUID_INPUT_UNUSED: u32 = 0xffffffff;
 
 #[cfg(target_arch = "x86_64")]
-/// Argument of `XEN_DOMCTL_get_cpu_policy` and `XEN_DOMCTL_set_cpu_policy`.
-///
 /// Argument of [`DomctlOp::GetCpuPolicy`], [`DomctlOp::SetCpuPolicy`].
 #[doc(alias = "xen_domctl_cpu_policy")]
 #[doc(alias = "xen_domctl_cpu_policy_t")]
@@ -8099,8 +8025,6 @@ xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle<X
     4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_get_cpu_policy` and `XEN_DOMCTL_set_cpu_policy`.
-///
 /// Argument of [`DomctlOp::GetCpuPolicy`], [`DomctlOp::SetCpuPolicy`].
 #[doc(alias = "xen_domctl_cpu_policy")]
 #[doc(alias = "xen_domctl_cpu_policy_t")]
@@ -8129,8 +8053,6 @@ xen_abi::record!(CpuPolicy { nr_leaves: u32, nr_msrs: u32, leaves: GuestHandle64
     msrs: GuestHandle64<XenMsrEntry>, err_leaf: u32, err_subleaf: u32, err_msr: u32, _padding0: [u8;
     4] });
 
-/// Argument of `XEN_DOMCTL_subscribe`.
-///
 /// Argument of [`DomctlOp::Subscribe`].
 #[doc(alias = "xen_domctl_subscribe")]
 #[repr(C)]
@@ -8154,8 +8076,6 @@ xen_abi::values! {
     SINGLE_STEP_ON = 1, "XEN_DOMCTL_DEBUG_OP_SINGLE_STEP_ON";
 }
 
-/// Argument of `XEN_DOMCTL_debug_op`.
-///
 /// Argument of [`DomctlOp::DebugOp`].
 #[doc(alias = "xen_domctl_debug_op")]
 #[repr(C)]
@@ -8169,8 +8089,6 @@ pub struct DebugOp {
 xen_abi::record!(DebugOp { op: DomctlDebugOp, vcpu: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_gethvmcontext_partial`.
-///
 /// Argument of [`DomctlOp::GethvmcontextPartial`].
 #[doc(alias = "xen_domctl_hvmcontext_partial")]
 #[repr(C)]
@@ -8191,8 +8109,6 @@ xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
     buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_gethvmcontext_partial`.
-///
 /// Argument of [`DomctlOp::GethvmcontextPartial`].
 #[doc(alias = "xen_domctl_hvmcontext_partial")]
 #[repr(C)]
@@ -8213,8 +8129,6 @@ xen_abi::record!(HvmcontextPartial { type_: u32, instance: u32, bufsz: u64,
     buffer: GuestHandle64<u8> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_gettscinfo` and `XEN_DOMCTL_settscinfo`.
-///
 /// Argument of [`DomctlOp::Gettscinfo`], [`DomctlOp::Settscinfo`].
 #[doc(alias = "xen_domctl_tsc_info")]
 #[repr(C)]
@@ -8236,8 +8150,6 @@ xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: 
     elapsed_nsec: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_gettscinfo` and `XEN_DOMCTL_settscinfo`.
-///
 /// Argument of [`DomctlOp::Gettscinfo`], [`DomctlOp::Settscinfo`].
 #[doc(alias = "xen_domctl_tsc_info")]
 #[repr(C, align(8))]
@@ -8259,8 +8171,6 @@ xen_abi::record!(TscInfo { tsc_mode: u32, gtsc_khz: u32, incarnation: u32, pad: 
     elapsed_nsec: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_gdbsx_guestmemio`.
-///
 /// Argument of [`DomctlOp::GdbsxGuestmemio`].
 #[doc(alias = "xen_domctl_gdbsx_memio")]
 #[repr(C)]
@@ -8289,8 +8199,6 @@ xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u
     3], remain: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_gdbsx_guestmemio`.
-///
 /// Argument of [`DomctlOp::GdbsxGuestmemio`].
 #[doc(alias = "xen_domctl_gdbsx_memio")]
 #[repr(C, align(8))]
@@ -8318,8 +8226,6 @@ pub struct GdbsxMemio {
 xen_abi::record!(GdbsxMemio { pgd3val: u64, gva: u64, uva: u64, len: u32, gwr: u8, _padding0: [u8;
     3], remain: u32, _padding1: [u8; 4] });
 
-/// Argument of `XEN_DOMCTL_gdbsx_pausevcpu` and `XEN_DOMCTL_gdbsx_unpausevcpu`.
-///
 /// Argument of [`DomctlOp::GdbsxPausevcpu`], [`DomctlOp::GdbsxUnpausevcpu`].
 #[doc(alias = "xen_domctl_gdbsx_pauseunp_vcpu")]
 #[repr(C)]
@@ -8330,8 +8236,6 @@ pub struct GdbsxPauseunpVcpu {
 
 xen_abi::record!(GdbsxPauseunpVcpu { vcpu: u32 });
 
-/// Argument of `XEN_DOMCTL_gdbsx_domstatus`.
-///
 /// Argument of [`DomctlOp::GdbsxDomstatus`].
 #[doc(alias = "xen_domctl_gdbsx_domstatus")]
 #[repr(C)]
@@ -8380,8 +8284,6 @@ xen_abi::values! {
     SHARING = 3, "XEN_DOMCTL_VM_EVENT_OP_SHARING";
 }
 
-/// Argument of `XEN_DOMCTL_vm_event_op`.
-///
 /// Argument of [`DomctlOp::VmEventOp`].
 #[doc(alias = "xen_domctl_vm_event_op")]
 #[repr(C)]
@@ -8488,8 +8390,6 @@ xen_abi::values! {
     CONTROL = 0, "XEN_DOMCTL_MEM_SHARING_CONTROL";
 }
 
-/// Argument of `XEN_DOMCTL_mem_sharing_op`.
-///
 /// Argument of [`DomctlOp::MemSharingOp`].
 #[doc(alias = "xen_domctl_mem_sharing_op")]
 #[repr(C)]
@@ -8562,8 +8462,6 @@ impl MemSharingOp {
     }
 }
 
-/// Argument of `XEN_DOMCTL_audit_p2m`.
-///
 /// Argument of [`DomctlOp::AuditP2m`].
 #[doc(alias = "xen_domctl_audit_p2m")]
 #[repr(C)]
@@ -8578,8 +8476,6 @@ pub struct AuditP2m {
 
 xen_abi::record!(AuditP2m { orphans: u64, m2p_bad: u64, p2m_bad: u64 });
 
-/// Argument of `XEN_DOMCTL_set_virq_handler`.
-///
 /// Argument of [`DomctlOp::SetVirqHandler`].
 #[doc(alias = "xen_domctl_set_virq_handler")]
 #[repr(C)]
@@ -8591,8 +8487,6 @@ pub struct SetVirqHandler {
 xen_abi::record!(SetVirqHandler { virq: Virq });
 
 #[cfg(target_arch = "x86_64")]
-/// Argument of `XEN_DOMCTL_setvcpuextstate` and `XEN_DOMCTL_getvcpuextstate`.
-///
 /// Argument of [`DomctlOp::Setvcpuextstate`], [`DomctlOp::Getvcpuextstate`].
 #[doc(alias = "xen_domctl_vcpuextstate")]
 #[repr(C)]
@@ -8615,8 +8509,6 @@ xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u6
     buffer: GuestHandle<u64> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_setvcpuextstate` and `XEN_DOMCTL_getvcpuextstate`.
-///
 /// Argument of [`DomctlOp::Setvcpuextstate`], [`DomctlOp::Getvcpuextstate`].
 #[doc(alias = "xen_domctl_vcpuextstate")]
 #[repr(C)]
@@ -8638,8 +8530,6 @@ pub struct Vcpuextstate {
 xen_abi::record!(Vcpuextstate { vcpu: u32, _padding0: [u8; 4], xfeature_mask: u64, size: u64,
     buffer: GuestHandle64<u64> });
 
-/// Argument of `XEN_DOMCTL_set_access_required`.
-///
 /// Argument of [`DomctlOp::SetAccessRequired`].
 #[doc(alias = "xen_domctl_set_access_required")]
 #[repr(C)]
@@ -8652,8 +8542,6 @@ pub struct SetAccessRequired {
 xen_abi::record!(SetAccessRequired { access_required: u8 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_set_broken_page_p2m`.
-///
 /// Argument of [`DomctlOp::SetBrokenPageP2m`].
 #[doc(alias = "xen_domctl_set_broken_page_p2m")]
 #[repr(C)]
@@ -8666,8 +8554,6 @@ pub struct SetBrokenPageP2m {
 xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_set_broken_page_p2m`.
-///
 /// Argument of [`DomctlOp::SetBrokenPageP2m`].
 #[doc(alias = "xen_domctl_set_broken_page_p2m")]
 #[repr(C, align(8))]
@@ -8679,8 +8565,6 @@ pub struct SetBrokenPageP2m {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(SetBrokenPageP2m { pfn: xen_abi::frame::Gfn });
 
-/// Argument of `XEN_DOMCTL_cacheflush`.
-///
 /// Argument of [`DomctlOp::Cacheflush`].
 #[doc(alias = "xen_domctl_cacheflush")]
 #[repr(C)]
@@ -8756,8 +8640,6 @@ pub struct VcpuMsr {
 xen_abi::record!(VcpuMsr { index: u32, reserved: u32, value: u64 });
 
 #[cfg(target_arch = "x86_64")]
-/// Argument of `XEN_DOMCTL_get_vcpu_msrs` and `XEN_DOMCTL_set_vcpu_msrs`.
-///
 /// Argument of [`DomctlOp::GetVcpuMsrs`], [`DomctlOp::SetVcpuMsrs`].
 #[doc(alias = "xen_domctl_vcpu_msrs")]
 #[repr(C)]
@@ -8774,8 +8656,6 @@ pub struct VcpuMsrs {
 xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle<VcpuMsr> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_get_vcpu_msrs` and `XEN_DOMCTL_set_vcpu_msrs`.
-///
 /// Argument of [`DomctlOp::GetVcpuMsrs`], [`DomctlOp::SetVcpuMsrs`].
 #[doc(alias = "xen_domctl_vcpu_msrs")]
 #[repr(C)]
@@ -8792,8 +8672,6 @@ pub struct VcpuMsrs {
 xen_abi::record!(VcpuMsrs { vcpu: u32, msr_count: u32, msrs: GuestHandle64<VcpuMsr> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_setvnumainfo`.
-///
 /// Argument of [`DomctlOp::Setvnumainfo`].
 #[doc(alias = "xen_domctl_vnuma")]
 #[repr(C)]
@@ -8822,8 +8700,6 @@ xen_abi::record!(Vnuma { nr_vnodes: u32, nr_vmemranges: u32, nr_vcpus: u32, pad:
     vmemrange: GuestHandle<Vmemrange> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_setvnumainfo`.
-///
 /// Argument of [`DomctlOp::Setvnumainfo`].
 #[doc(alias = "xen_domctl_vnuma")]
 #[repr(C)]
@@ -8866,8 +8742,6 @@ xen_abi::values! {
     QUERY_RMID = 2, "XEN_DOMCTL_PSR_CMT_OP_QUERY_RMID";
 }
 
-/// Argument of `XEN_DOMCTL_psr_cmt_op`.
-///
 /// Argument of [`DomctlOp::PsrCmtOp`].
 #[doc(alias = "xen_domctl_psr_cmt_op")]
 #[repr(C)]
@@ -8941,8 +8815,6 @@ xen_abi::values! {
     IO = 13, "XEN_DOMCTL_MONITOR_EVENT_IO";
 }
 
-/// Argument of `XEN_DOMCTL_monitor_op`.
-///
 /// Argument of [`DomctlOp::MonitorOp`].
 #[doc(alias = "xen_domctl_monitor_op")]
 #[repr(C)]
@@ -9184,8 +9056,6 @@ xen_abi::values! {
     GET_MBA_THRTL = 9, "XEN_DOMCTL_PSR_GET_MBA_THRTL";
 }
 
-/// Argument of `XEN_DOMCTL_psr_alloc`.
-///
 /// Argument of [`DomctlOp::PsrAlloc`].
 #[doc(alias = "xen_domctl_psr_alloc")]
 #[repr(C)]
@@ -9223,8 +9093,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_vuart_op`.
-///
 /// Argument of [`DomctlOp::VuartOp`].
 #[doc(alias = "xen_domctl_vuart_op")]
 #[repr(C)]
@@ -9249,8 +9117,6 @@ xen_abi::record!(VuartOp { cmd: DomctlVuartCmd, type_: DomctlVuartType, gfn: xen
     console_domid: DomId, pad: [u8; 2], evtchn: Port });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_vuart_op`.
-///
 /// Argument of [`DomctlOp::VuartOp`].
 #[doc(alias = "xen_domctl_vuart_op")]
 #[repr(C, align(8))]
@@ -9296,8 +9162,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_vmtrace_op`.
-///
 /// Argument of [`DomctlOp::VmtraceOp`].
 #[doc(alias = "xen_domctl_vmtrace_op")]
 #[doc(alias = "xen_domctl_vmtrace_op_t")]
@@ -9317,8 +9181,6 @@ pub struct VmtraceOp {
 xen_abi::record!(VmtraceOp { cmd: DomctlVmtraceCmd, vcpu: u32, key: u64, value: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_vmtrace_op`.
-///
 /// Argument of [`DomctlOp::VmtraceOp`].
 #[doc(alias = "xen_domctl_vmtrace_op")]
 #[doc(alias = "xen_domctl_vmtrace_op_t")]
@@ -9352,8 +9214,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_dt_overlay`.
-///
 /// Argument of [`DomctlOp::DtOverlay`].
 ///
 /// Since Xen 4.19.
@@ -9375,8 +9235,6 @@ xen_abi::record!(DtOverlay { overlay_fdt: GuestHandle<core::ffi::c_void>, overla
     overlay_op: DomctlDtOverlayOp, pad: [u8; 3] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_DOMCTL_set_llc_colors`.
-///
 /// Argument of [`DomctlOp::SetLlcColors`].
 ///
 /// Since Xen 4.20.
@@ -9395,8 +9253,6 @@ pub struct SetLlcColors {
 xen_abi::record!(SetLlcColors { num_llc_colors: u32, pad: u32, llc_colors: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_DOMCTL_set_llc_colors`.
-///
 /// Argument of [`DomctlOp::SetLlcColors`].
 ///
 /// Since Xen 4.20.
@@ -9470,8 +9326,6 @@ impl DomctlDomainCaps {
 
 xen_abi::flags!(DomctlDomainCaps: u16, CONTROL, HARDWARE, XENSTORE);
 
-/// Argument of `XEN_DOMCTL_get_domain_state`.
-///
 /// Argument of [`DomctlOp::GetDomainState`].
 ///
 /// Since Xen 4.21.

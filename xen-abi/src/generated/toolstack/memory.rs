@@ -545,8 +545,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_paging_op`.
-///
 /// Argument of [`MemoryOp::PagingOp`].
 #[doc(alias = "xen_mem_paging_op")]
 #[doc(alias = "xen_mem_paging_op_t")]
@@ -572,8 +570,6 @@ xen_abi::record!(MemPagingOp { op: MemPagingStep, _padding0: [u8; 1], domain: Do
     4], buffer: GuestHandle<u8>, gfn: xen_abi::frame::Gfn });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_paging_op`.
-///
 /// Argument of [`MemoryOp::PagingOp`].
 #[doc(alias = "xen_mem_paging_op")]
 #[doc(alias = "xen_mem_paging_op_t")]
@@ -685,8 +681,6 @@ impl MemForkFlags {
 
 xen_abi::flags!(MemForkFlags: u16, WITH_IOMMU_ALLOWED, BLOCK_INTERRUPTS, RESET_STATE, RESET_MEMORY);
 
-/// Argument of `XENMEM_sharing_op`.
-///
 /// Argument of [`MemoryOp::SharingOp`].
 #[doc(alias = "xen_mem_sharing_op")]
 #[doc(alias = "xen_mem_sharing_op_t")]
@@ -1036,8 +1030,6 @@ impl ReservedDeviceMemoryFlags {
 xen_abi::flags!(ReservedDeviceMemoryFlags: u32, ALL);
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_reserved_device_memory_map`.
-///
 /// Argument of [`MemoryOp::ReservedDeviceMemoryMap`].
 #[doc(alias = "xen_reserved_device_memory_map")]
 #[doc(alias = "xen_reserved_device_memory_map_t")]
@@ -1062,8 +1054,6 @@ xen_abi::record!(ReservedDeviceMemoryMap { flags: ReservedDeviceMemoryFlags, nr_
     4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_reserved_device_memory_map`.
-///
 /// Argument of [`MemoryOp::ReservedDeviceMemoryMap`].
 #[doc(alias = "xen_reserved_device_memory_map")]
 #[doc(alias = "xen_reserved_device_memory_map_t")]

@@ -1316,8 +1316,6 @@ pub unsafe fn microcode_update2<X: Hypercall<Guest: xen_abi::guest::X86Guest>>(
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of `XENPF_settime32`.
-///
 /// Argument of [`PlatformOp::Settime32`].
 #[doc(alias = "xenpf_settime32")]
 #[doc(alias = "xenpf_settime32_t")]
@@ -1333,8 +1331,6 @@ pub struct Settime32 {
 
 xen_abi::record!(Settime32 { secs: u32, nsecs: u32, system_time: u64 });
 
-/// Argument of `XENPF_settime64`.
-///
 /// Argument of [`PlatformOp::Settime64`].
 #[doc(alias = "xenpf_settime64")]
 #[doc(alias = "xenpf_settime64_t")]
@@ -1361,8 +1357,6 @@ pub const XENPF_settime: i32 = 62;
 pub type Settime = Settime64;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENPF_add_memtype`.
-///
 /// Argument of [`PlatformOp::AddMemtype`].
 #[doc(alias = "xenpf_add_memtype")]
 #[doc(alias = "xenpf_add_memtype_t")]
@@ -1388,8 +1382,6 @@ xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32
     _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENPF_add_memtype`.
-///
 /// Argument of [`PlatformOp::AddMemtype`].
 #[doc(alias = "xenpf_add_memtype")]
 #[doc(alias = "xenpf_add_memtype_t")]
@@ -1411,8 +1403,6 @@ pub struct AddMemtype {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(AddMemtype { mfn: XenPfn, nr_mfns: u64, type_: u32, handle: u32, reg: u32 });
 
-/// Argument of `XENPF_del_memtype`.
-///
 /// Argument of [`PlatformOp::DelMemtype`].
 #[doc(alias = "xenpf_del_memtype")]
 #[doc(alias = "xenpf_del_memtype_t")]
@@ -1427,8 +1417,6 @@ pub struct DelMemtype {
 xen_abi::record!(DelMemtype { handle: u32, reg: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENPF_read_memtype`.
-///
 /// Argument of [`PlatformOp::ReadMemtype`].
 #[doc(alias = "xenpf_read_memtype")]
 #[doc(alias = "xenpf_read_memtype_t")]
@@ -1454,8 +1442,6 @@ xen_abi::record!(ReadMemtype { reg: u32, _padding0: [u8; 4], mfn: XenPfn, nr_mfn
     _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENPF_read_memtype`.
-///
 /// Argument of [`PlatformOp::ReadMemtype`].
 #[doc(alias = "xenpf_read_memtype")]
 #[doc(alias = "xenpf_read_memtype_t")]
@@ -1476,8 +1462,6 @@ pub struct ReadMemtype {
 xen_abi::record!(ReadMemtype { reg: u32, mfn: XenPfn, nr_mfns: u64, type_: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENPF_microcode_update`.
-///
 /// Argument of [`PlatformOp::MicrocodeUpdate`].
 #[doc(alias = "xenpf_microcode_update")]
 #[doc(alias = "xenpf_microcode_update_t")]
@@ -1496,8 +1480,6 @@ xen_abi::record!(MicrocodeUpdate { data: GuestHandle<core::ffi::c_void>, length:
     _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENPF_microcode_update`.
-///
 /// Argument of [`PlatformOp::MicrocodeUpdate`].
 #[doc(alias = "xenpf_microcode_update")]
 #[doc(alias = "xenpf_microcode_update_t")]
@@ -1527,8 +1509,6 @@ xen_abi::values! {
     IOAPIC_GOOD_REGSEL = 3, "QUIRK_IOAPIC_GOOD_REGSEL";
 }
 
-/// Argument of `XENPF_platform_quirk`.
-///
 /// Argument of [`PlatformOp::PlatformQuirk`].
 #[doc(alias = "xenpf_platform_quirk")]
 #[doc(alias = "xenpf_platform_quirk_t")]
@@ -1646,8 +1626,6 @@ pub struct EfiGuid {
 
 xen_abi::record!(EfiGuid { data1: u32, data2: u16, data3: u16, data4: [u8; 8] });
 
-/// Argument of `XENPF_efi_runtime_call`.
-///
 /// Argument of [`PlatformOp::EfiRuntimeCall`].
 #[doc(alias = "xenpf_efi_runtime_call")]
 #[doc(alias = "xenpf_efi_runtime_call_t")]
@@ -2039,8 +2017,6 @@ xen_abi::values! {
     APPLE_PROPERTIES = 6, "XEN_FW_EFI_APPLE_PROPERTIES";
 }
 
-/// Argument of `XENPF_firmware_info`.
-///
 /// Argument of [`PlatformOp::FirmwareInfo`].
 #[doc(alias = "xenpf_firmware_info")]
 #[doc(alias = "xenpf_firmware_info_t")]
@@ -2398,8 +2374,6 @@ impl SleepFlags {
 
 xen_abi::flags!(SleepFlags: u32, EXTENDED);
 
-/// Argument of `XENPF_enter_acpi_sleep`.
-///
 /// Argument of [`PlatformOp::EnterAcpiSleep`].
 #[doc(alias = "xenpf_enter_acpi_sleep")]
 #[doc(alias = "xenpf_enter_acpi_sleep_t")]
@@ -2417,8 +2391,6 @@ pub struct EnterAcpiSleep {
 
 xen_abi::record!(EnterAcpiSleep { val_a: u16, val_b: u16, sleep_state: u32, flags: SleepFlags });
 
-/// Argument of `XENPF_change_freq`.
-///
 /// Argument of [`PlatformOp::ChangeFreq`].
 #[doc(alias = "xenpf_change_freq")]
 #[doc(alias = "xenpf_change_freq_t")]
@@ -2435,8 +2407,6 @@ pub struct ChangeFreq {
 xen_abi::record!(ChangeFreq { flags: u32, cpu: u32, freq: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENPF_getidletime`.
-///
 /// Argument of [`PlatformOp::Getidletime`].
 #[doc(alias = "xenpf_getidletime")]
 #[doc(alias = "xenpf_getidletime_t")]
@@ -2459,8 +2429,6 @@ xen_abi::record!(Getidletime { cpumap_bitmap: GuestHandle<u8>, cpumap_nr_cpus: u
     4], idletime: GuestHandle<u64>, now: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENPF_getidletime`.
-///
 /// Argument of [`PlatformOp::Getidletime`].
 #[doc(alias = "xenpf_getidletime")]
 #[doc(alias = "xenpf_getidletime_t")]
@@ -2912,8 +2880,6 @@ pub struct XenProcessorCppcCpc {
 xen_abi::record!(XenProcessorCppcCpc { highest_perf: u32, nominal_perf: u32,
     lowest_nonlinear_perf: u32, lowest_perf: u32, lowest_mhz: u32, nominal_mhz: u32 });
 
-/// Argument of `XENPF_set_processor_pminfo`.
-///
 /// Argument of [`PlatformOp::SetProcessorPminfo`].
 #[doc(alias = "xenpf_set_processor_pminfo")]
 #[doc(alias = "xenpf_set_processor_pminfo_t")]
@@ -3057,8 +3023,6 @@ impl XenPcpuFlags {
 
 xen_abi::flags!(XenPcpuFlags: u32, ONLINE, INVALID);
 
-/// Argument of `XENPF_get_cpuinfo`.
-///
 /// Argument of [`PlatformOp::GetCpuinfo`].
 #[doc(alias = "xenpf_pcpuinfo")]
 #[doc(alias = "xenpf_pcpuinfo_t")]
@@ -3079,8 +3043,6 @@ pub struct Pcpuinfo {
 xen_abi::record!(Pcpuinfo { xen_cpuid: u32, max_present: u32, flags: XenPcpuFlags, apic_id: u32,
     acpi_id: u32 });
 
-/// Argument of `XENPF_get_cpu_version`.
-///
 /// Argument of [`PlatformOp::GetCpuVersion`].
 #[doc(alias = "xenpf_pcpu_version")]
 #[doc(alias = "xenpf_pcpu_version_t")]
@@ -3105,8 +3067,6 @@ xen_abi::record!(PcpuVersion { xen_cpuid: u32, max_present: u32, vendor_id: [u8;
 
 xen_abi::text_array!(PcpuVersion { vendor_id: vendor_id_text });
 
-/// Argument of `XENPF_cpu_online` and `XENPF_cpu_offline`.
-///
 /// Argument of [`PlatformOp::CpuOnline`], [`PlatformOp::CpuOffline`].
 #[doc(alias = "xenpf_cpu_ol")]
 #[doc(alias = "xenpf_cpu_ol_t")]
@@ -3118,8 +3078,6 @@ pub struct CpuOl {
 
 xen_abi::record!(CpuOl { cpuid: u32 });
 
-/// Argument of `XENPF_cpu_hotadd`.
-///
 /// Argument of [`PlatformOp::CpuHotadd`].
 #[doc(alias = "xenpf_cpu_hotadd")]
 #[doc(alias = "xenpf_cpu_hotadd_t")]
@@ -3135,8 +3093,6 @@ pub struct CpuHotadd {
 
 xen_abi::record!(CpuHotadd { apic_id: u32, acpi_id: u32, pxm: u32 });
 
-/// Argument of `XENPF_mem_hotadd`.
-///
 /// Argument of [`PlatformOp::MemHotadd`].
 #[doc(alias = "xenpf_mem_hotadd")]
 #[doc(alias = "xenpf_mem_hotadd_t")]
@@ -3168,8 +3124,6 @@ xen_abi::values! {
     GET = 2, "XEN_CORE_PARKING_GET";
 }
 
-/// Argument of `XENPF_core_parking`.
-///
 /// Argument of [`PlatformOp::CoreParking`].
 #[doc(alias = "xenpf_core_parking")]
 #[doc(alias = "xenpf_core_parking_t")]
@@ -3228,8 +3182,6 @@ xen_abi::plain_union! {
     ret, set_ret, from_ret: i32;
 }
 
-/// Argument of `XENPF_resource_op`.
-///
 /// Argument of [`PlatformOp::ResourceOp`].
 #[doc(alias = "xenpf_resource_op")]
 #[doc(alias = "xenpf_resource_op_t")]
@@ -3246,8 +3198,6 @@ pub struct ResourceOp {
 xen_abi::record!(ResourceOp { nr_entries: u32, cpu: u32, entries: GuestHandle<ResourceEntry> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENPF_get_symbol`.
-///
 /// Argument of [`PlatformOp::GetSymbol`].
 #[doc(alias = "xenpf_symdata")]
 #[doc(alias = "xenpf_symdata_t")]
@@ -3275,8 +3225,6 @@ xen_abi::record!(Symdata { namelen: u32, symnum: u32, name: GuestHandle<u8>, add
     type_: u8, _padding0: [u8; 7] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENPF_get_symbol`.
-///
 /// Argument of [`PlatformOp::GetSymbol`].
 #[doc(alias = "xenpf_symdata")]
 #[doc(alias = "xenpf_symdata_t")]
@@ -3309,8 +3257,6 @@ xen_abi::record!(Symdata { namelen: u32, symnum: u32, name: GuestHandle<u8>, add
 #[doc(alias = "xenpf_dom0_console_t")]
 pub type Dom0Console = Dom0VgaConsoleInfo;
 
-/// Argument of `XENPF_get_ucode_revision`.
-///
 /// Argument of [`PlatformOp::GetUcodeRevision`].
 ///
 /// Since Xen 4.18.
@@ -3348,8 +3294,6 @@ impl UcodeFlags {
 
 xen_abi::flags!(UcodeFlags: u32, FORCE);
 
-/// Argument of `XENPF_microcode_update2`.
-///
 /// Argument of [`PlatformOp::MicrocodeUpdate2`].
 ///
 /// Since Xen 4.20.

@@ -2549,8 +2549,6 @@ pub unsafe fn dt_overlay<X: Hypercall<Guest = xen_abi::guest::Arm>>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_readconsole`.
-///
 /// Argument of [`SysctlOp::Readconsole`].
 #[doc(alias = "xen_sysctl_readconsole")]
 #[repr(C)]
@@ -2578,8 +2576,6 @@ xen_abi::record!(XenSysctlReadconsole { clear: u8, incremental: u8, pad0: u8, pa
     buffer: GuestHandle<u8>, count: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_readconsole`.
-///
 /// Argument of [`SysctlOp::Readconsole`].
 #[doc(alias = "xen_sysctl_readconsole")]
 #[repr(C)]
@@ -2627,8 +2623,6 @@ xen_abi::values! {
     DISABLE = 5, "XEN_SYSCTL_TBUFOP_disable";
 }
 
-/// Argument of `XEN_SYSCTL_tbuf_op`.
-///
 /// Argument of [`SysctlOp::TbufOp`].
 #[doc(alias = "xen_sysctl_tbuf_op")]
 #[repr(C)]
@@ -2737,8 +2731,6 @@ pub const XEN_SYSCTL_PHYSCAP_MAX: u32 = 512;
 pub const XEN_SYSCTL_PHYSCAP_ARM_SVE_MASK: u32 = 31;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_physinfo`.
-///
 /// Argument of [`SysctlOp::Physinfo`].
 #[doc(alias = "xen_sysctl_physinfo")]
 #[repr(C)]
@@ -2784,8 +2776,6 @@ xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u3
     outstanding_pages: u64, max_mfn: u64, hw_cap: [u32; 8] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_physinfo`.
-///
 /// Argument of [`SysctlOp::Physinfo`].
 #[doc(alias = "xen_sysctl_physinfo")]
 #[repr(C, align(8))]
@@ -2830,8 +2820,6 @@ xen_abi::record!(XenSysctlPhysinfo { threads_per_core: u32, cores_per_socket: u3
     arch_capabilities: u32, pad: u32, total_pages: u64, free_pages: u64 } { scrub_pages: u64,
     outstanding_pages: u64, max_mfn: u64, hw_cap: [u32; 8] });
 
-/// Argument of `XEN_SYSCTL_sched_id`.
-///
 /// Argument of [`SysctlOp::SchedId`].
 #[doc(alias = "xen_sysctl_sched_id")]
 #[repr(C)]
@@ -2875,8 +2863,6 @@ xen_abi::text_array!(XenSysctlPerfcDesc { name: name_text });
 pub type XenSysctlPerfcVal = u32;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_perfc_op`.
-///
 /// Argument of [`SysctlOp::PerfcOp`].
 #[doc(alias = "xen_sysctl_perfc_op")]
 #[repr(C)]
@@ -2902,8 +2888,6 @@ xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_va
     val: GuestHandle<XenSysctlPerfcVal> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_perfc_op`.
-///
 /// Argument of [`SysctlOp::PerfcOp`].
 #[doc(alias = "xen_sysctl_perfc_op")]
 #[repr(C)]
@@ -2929,8 +2913,6 @@ xen_abi::record!(XenSysctlPerfcOp { cmd: SysctlPerfcCmd, nr_counters: u32, nr_va
     val: GuestHandle64<XenSysctlPerfcVal> });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_debug_keys`.
-///
 /// Argument of [`SysctlOp::DebugKeys`].
 #[doc(alias = "xen_sysctl_debug_keys")]
 #[repr(C)]
@@ -2950,8 +2932,6 @@ xen_abi::record!(XenSysctlDebugKeys { keys: GuestHandle<u8>, nr_keys: u32, _padd
 xen_abi::text_handle!(XenSysctlDebugKeys { keys, nr_keys: set_keys }, false, 4294967295);
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_debug_keys`.
-///
 /// Argument of [`SysctlOp::DebugKeys`].
 #[doc(alias = "xen_sysctl_debug_keys")]
 #[repr(C)]
@@ -2997,8 +2977,6 @@ pub struct XenSysctlCpuinfo {
 xen_abi::record!(XenSysctlCpuinfo { idletime: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_getcpuinfo`.
-///
 /// Argument of [`SysctlOp::Getcpuinfo`].
 #[doc(alias = "xen_sysctl_getcpuinfo")]
 #[repr(C)]
@@ -3020,8 +2998,6 @@ xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
     info: GuestHandle<XenSysctlCpuinfo>, nr_cpus: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_getcpuinfo`.
-///
 /// Argument of [`SysctlOp::Getcpuinfo`].
 #[doc(alias = "xen_sysctl_getcpuinfo")]
 #[repr(C)]
@@ -3043,8 +3019,6 @@ xen_abi::record!(XenSysctlGetcpuinfo { max_cpus: u32, _padding0: [u8; 4],
     info: GuestHandle64<XenSysctlCpuinfo>, nr_cpus: u32, _padding1: [u8; 4] });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_availheap`.
-///
 /// Argument of [`SysctlOp::Availheap`].
 #[doc(alias = "xen_sysctl_availheap")]
 #[repr(C)]
@@ -3066,8 +3040,6 @@ xen_abi::record!(XenSysctlAvailheap { min_bitwidth: u32, max_bitwidth: u32, node
     _padding0: [u8; 4], avail_bytes: u64 });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_availheap`.
-///
 /// Argument of [`SysctlOp::Availheap`].
 #[doc(alias = "xen_sysctl_availheap")]
 #[repr(C, align(8))]
@@ -3268,8 +3240,6 @@ xen_abi::values! {
     RESET_CXSTAT = 35, "PMSTAT_reset_cxstat";
 }
 
-/// Argument of `XEN_SYSCTL_get_pmstat`.
-///
 /// Argument of [`SysctlOp::GetPmstat`].
 #[doc(alias = "xen_sysctl_get_pmstat")]
 #[repr(C)]
@@ -3378,8 +3348,6 @@ xen_abi::values! {
     SMT_DISABLE = 3, "XEN_SYSCTL_CPU_HOTPLUG_SMT_DISABLE";
 }
 
-/// Argument of `XEN_SYSCTL_cpu_hotplug`.
-///
 /// Argument of [`SysctlOp::CpuHotplug`].
 #[doc(alias = "xen_sysctl_cpu_hotplug")]
 #[repr(C)]
@@ -3765,8 +3733,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_page_offline_op`.
-///
 /// Argument of [`SysctlOp::PageOfflineOp`].
 #[doc(alias = "xen_sysctl_page_offline_op")]
 #[repr(C)]
@@ -3789,8 +3755,6 @@ xen_abi::record!(XenSysctlPageOfflineOp { cmd: SysctlPageOfflineCmd, start: u32,
     _padding0: [u8; 4], status: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_page_offline_op`.
-///
 /// Argument of [`SysctlOp::PageOfflineOp`].
 #[doc(alias = "xen_sysctl_page_offline_op")]
 #[repr(C)]
@@ -3963,8 +3927,6 @@ xen_abi::record!(XenSysctlLockprofData { name: [u8; 40], type_: LockprofType, id
 xen_abi::text_array!(XenSysctlLockprofData { name: name_text });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_lockprof_op`.
-///
 /// Argument of [`SysctlOp::LockprofOp`].
 #[doc(alias = "xen_sysctl_lockprof_op")]
 #[repr(C)]
@@ -3988,8 +3950,6 @@ xen_abi::record!(XenSysctlLockprofOp { cmd: SysctlLockprofCmd, max_elem: u32, nr
     _padding0: [u8; 4], time: u64, data: GuestHandle<XenSysctlLockprofData> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_lockprof_op`.
-///
 /// Argument of [`SysctlOp::LockprofOp`].
 #[doc(alias = "xen_sysctl_lockprof_op")]
 #[repr(C)]
@@ -4037,8 +3997,6 @@ pub struct XenSysctlCputopo {
 xen_abi::record!(XenSysctlCputopo { core: u32, socket: u32, node: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_cputopoinfo`.
-///
 /// Argument of [`SysctlOp::Cputopoinfo`].
 #[doc(alias = "xen_sysctl_cputopoinfo")]
 #[repr(C)]
@@ -4057,8 +4015,6 @@ xen_abi::record!(XenSysctlCputopoinfo { num_cpus: u32, _padding0: [u8; 4],
     cputopo: GuestHandle<XenSysctlCputopo> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_cputopoinfo`.
-///
 /// Argument of [`SysctlOp::Cputopoinfo`].
 #[doc(alias = "xen_sysctl_cputopoinfo")]
 #[repr(C)]
@@ -4096,8 +4052,6 @@ pub struct XenSysctlMeminfo {
 xen_abi::record!(XenSysctlMeminfo { memsize: u64, memfree: u64 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_numainfo`.
-///
 /// Argument of [`SysctlOp::Numainfo`].
 #[doc(alias = "xen_sysctl_numainfo")]
 #[repr(C)]
@@ -4119,8 +4073,6 @@ xen_abi::record!(XenSysctlNumainfo { num_nodes: u32, _padding0: [u8; 4],
     meminfo: GuestHandle<XenSysctlMeminfo>, distance: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_numainfo`.
-///
 /// Argument of [`SysctlOp::Numainfo`].
 #[doc(alias = "xen_sysctl_numainfo")]
 #[repr(C)]
@@ -4167,8 +4119,6 @@ xen_abi::values! {
 /// `XEN_SYSCTL_CPUPOOL_PAR_ANY`: Any pool or pCPU.
 pub const XEN_SYSCTL_CPUPOOL_PAR_ANY: u32 = 0xffffffff;
 
-/// Argument of `XEN_SYSCTL_cpupool_op`.
-///
 /// Argument of [`SysctlOp::CpupoolOp`].
 #[doc(alias = "xen_sysctl_cpupool_op")]
 #[repr(C)]
@@ -4302,8 +4252,6 @@ xen_abi::values! {
     GETINFO = 1, "XEN_SYSCTL_SCHEDOP_getinfo";
 }
 
-/// Argument of `XEN_SYSCTL_scheduler_op`.
-///
 /// Argument of [`SysctlOp::SchedulerOp`].
 #[doc(alias = "xen_sysctl_scheduler_op")]
 #[repr(C)]
@@ -4464,8 +4412,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_coverage_op`.
-///
 /// Argument of [`SysctlOp::CoverageOp`].
 #[doc(alias = "xen_sysctl_coverage_op")]
 #[repr(C)]
@@ -4483,8 +4429,6 @@ xen_abi::record!(XenSysctlCoverageOp { cmd: SysctlCoverageCmd, size: u32,
     buffer: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_coverage_op`.
-///
 /// Argument of [`SysctlOp::CoverageOp`].
 #[doc(alias = "xen_sysctl_coverage_op")]
 #[repr(C)]
@@ -4520,8 +4464,6 @@ xen_abi::values! {
     GET_L3_EVENT_MASK = 4, "XEN_SYSCTL_PSR_CMT_get_l3_event_mask";
 }
 
-/// Argument of `XEN_SYSCTL_psr_cmt_op`.
-///
 /// Argument of [`SysctlOp::PsrCmtOp`].
 #[doc(alias = "xen_sysctl_psr_cmt_op")]
 #[repr(C)]
@@ -4562,8 +4504,6 @@ xen_abi::record!(XenSysctlPsrCmtOpL3Cache { cpu: u32, rsvd: u32 });
 pub const XEN_INVALID_DEV: u32 = 0xfffffffe;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_pcitopoinfo`.
-///
 /// Argument of [`SysctlOp::Pcitopoinfo`].
 #[doc(alias = "xen_sysctl_pcitopoinfo")]
 #[repr(C)]
@@ -4583,8 +4523,6 @@ xen_abi::record!(XenSysctlPcitopoinfo { num_devs: u32, _padding0: [u8; 4],
     devs: GuestHandle<PciDevice>, nodes: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_pcitopoinfo`.
-///
 /// Argument of [`SysctlOp::Pcitopoinfo`].
 #[doc(alias = "xen_sysctl_pcitopoinfo")]
 #[repr(C)]
@@ -4624,8 +4562,6 @@ pub const XEN_SYSCTL_PSR_CAT_L3_CDP: u32 = 1;
 /// `XEN_SYSCTL_PSR_MBA_LINEAR`: Flag of bandwidth allocation: the throttle is linear.
 pub const XEN_SYSCTL_PSR_MBA_LINEAR: u32 = 1;
 
-/// Argument of `XEN_SYSCTL_psr_alloc`.
-///
 /// Argument of [`SysctlOp::PsrAlloc`].
 #[doc(alias = "xen_sysctl_psr_alloc")]
 #[repr(C)]
@@ -4792,8 +4728,6 @@ impl SysctlCpuLevelcap {
 xen_abi::flags!(SysctlCpuLevelcap: u32, FAULTING, ECX, EDX, EXTD_ECX, EXTD_EDX, XSAVE_EAX,
     THERMAL_ECX, L7S0_EAX, L7S0_EBX);
 
-/// Argument of `XEN_SYSCTL_get_cpu_levelling_caps`.
-///
 /// Argument of [`SysctlOp::GetCpuLevellingCaps`].
 ///
 /// Until Xen 4.21.
@@ -4828,8 +4762,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_get_cpu_featureset`.
-///
 /// Argument of [`SysctlOp::GetCpuFeatureset`].
 #[doc(alias = "xen_sysctl_cpu_featureset")]
 #[repr(C)]
@@ -4848,8 +4780,6 @@ xen_abi::record!(XenSysctlCpuFeatureset { index: SysctlCpuFeaturesetIndex, nr_fe
     features: GuestHandle<u32> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_get_cpu_featureset`.
-///
 /// Argument of [`SysctlOp::GetCpuFeatureset`].
 #[doc(alias = "xen_sysctl_cpu_featureset")]
 #[repr(C)]
@@ -5195,8 +5125,6 @@ xen_abi::values! {
 }
 
 #[cfg(target_arch = "x86_64")]
-/// Argument of `XEN_SYSCTL_get_cpu_policy`.
-///
 /// Argument of [`SysctlOp::GetCpuPolicy`].
 #[doc(alias = "xen_sysctl_cpu_policy")]
 #[doc(alias = "xen_sysctl_cpu_policy_t")]
@@ -5223,8 +5151,6 @@ xen_abi::record!(XenSysctlCpuPolicy { index: SysctlCpuPolicyIndex, nr_leaves: u3
     _rsvd: u32, leaves: GuestHandle<XenCpuidLeaf>, msrs: GuestHandle<XenMsrEntry> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_get_cpu_policy`.
-///
 /// Argument of [`SysctlOp::GetCpuPolicy`].
 #[doc(alias = "xen_sysctl_cpu_policy")]
 #[doc(alias = "xen_sysctl_cpu_policy_t")]
@@ -5267,8 +5193,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_dt_overlay`.
-///
 /// Argument of [`SysctlOp::DtOverlay`].
 ///
 /// Since Xen 4.18.

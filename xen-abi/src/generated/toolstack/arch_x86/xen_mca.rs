@@ -925,8 +925,6 @@ xen_abi::text_array!(McinfoLogicalCpu { mc_brandid: mc_brandid_text });
 #[doc(alias = "xen_mc_logical_cpu_t")]
 pub type XenMcLogicalCpu = McinfoLogicalCpu;
 
-/// Argument of `XEN_MC_fetch`.
-///
 /// Argument of [`McOp::Fetch`].
 #[doc(alias = "xen_mc_fetch")]
 #[doc(alias = "xen_mc_fetch_t")]
@@ -944,8 +942,6 @@ pub struct XenMcFetch {
 
 xen_abi::record!(XenMcFetch { flags: u32, _pad0: u32, fetch_id: u64, data: GuestHandle<McInfo> });
 
-/// Argument of `XEN_MC_notifydomain`.
-///
 /// Argument of [`McOp::Notifydomain`].
 #[doc(alias = "xen_mc_notifydomain")]
 #[doc(alias = "xen_mc_notifydomain_t")]
@@ -961,8 +957,6 @@ pub struct XenMcNotifydomain {
 
 xen_abi::record!(XenMcNotifydomain { mc_domid: u16, mc_vcpuid: u16, flags: u32 });
 
-/// Argument of `XEN_MC_physcpuinfo`.
-///
 /// Argument of [`McOp::Physcpuinfo`].
 #[doc(alias = "xen_mc_physcpuinfo")]
 #[doc(alias = "xen_mc_physcpuinfo_t")]
@@ -1002,8 +996,6 @@ impl McMsrinjectFlags {
 
 xen_abi::flags!(McMsrinjectFlags: u32, INTERPOSE, GPADDR);
 
-/// Argument of `XEN_MC_msrinject`.
-///
 /// Argument of [`McOp::Msrinject`].
 #[doc(alias = "xen_mc_msrinject")]
 #[doc(alias = "xen_mc_msrinject_t")]
@@ -1026,8 +1018,6 @@ pub struct XenMcMsrinject {
 xen_abi::record!(XenMcMsrinject { mcinj_cpunr: u32, mcinj_flags: McMsrinjectFlags, mcinj_count: u32,
     mcinj_domid: DomId, _pad0: u16, mcinj_msr: [XenMcinfoMsr; 8] });
 
-/// Argument of `XEN_MC_mceinject`.
-///
 /// Argument of [`McOp::Mceinject`].
 #[doc(alias = "xen_mc_mceinject")]
 #[doc(alias = "xen_mc_mceinject_t")]
@@ -1060,8 +1050,6 @@ xen_abi::values! {
 /// `XEN_MC_INJECT_CPU_BROADCAST`: Flag of `XEN_MC_inject_v2`: all online pCPUs.
 pub const XEN_MC_INJECT_CPU_BROADCAST: i32 = 8;
 
-/// Argument of `XEN_MC_inject_v2`.
-///
 /// Argument of [`McOp::InjectV2`].
 #[doc(alias = "xen_mc_inject_v2")]
 #[doc(alias = "xen_mc_inject_v2_t")]

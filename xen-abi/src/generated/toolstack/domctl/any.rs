@@ -2980,7 +2980,7 @@ impl<X: Hypercall> Toolstack<'_, X> {
     }
 }
 
-/// Argument of `XEN_DOMCTL_createdomain`.
+/// Argument of `DomctlOp::Createdomain`.
 ///
 /// It has the members of all releases. A member that some of them do not have is an option: `None` where Xen has not returned it, and refused where the release that Xen is does not take it. Without a value, Xen gets 0.
 #[doc(alias = "xen_domctl_createdomain")]

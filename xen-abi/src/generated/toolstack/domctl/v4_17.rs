@@ -96,8 +96,6 @@ pub fn getdomaininfo<X: Hypercall>(
 /// `XEN_DOMCTL_CDF_MAX`: The highest flag of a new domain.
 pub const XEN_DOMCTL_CDF_MAX: u32 = 128;
 
-/// Argument of `XEN_DOMCTL_createdomain`.
-///
 /// Argument of [`DomctlOp::Createdomain`](super::super::super::toolstack::domctl::DomctlOp::Createdomain).
 #[doc(alias = "xen_domctl_createdomain")]
 #[repr(C)]

@@ -94,8 +94,6 @@ pub fn getdomaininfo<X: Hypercall>(
     Ok(arg)
 }
 
-/// Argument of `XEN_DOMCTL_createdomain`.
-///
 /// Argument of [`DomctlOp::Createdomain`](super::super::super::toolstack::domctl::DomctlOp::Createdomain).
 #[doc(alias = "xen_domctl_createdomain")]
 #[repr(C)]

@@ -115,8 +115,6 @@ xen_abi::values! {
     LIMITED = 3, "XEN_DOMCTL_ALTP2M_limited";
 }
 
-/// Argument of `XEN_DOMCTL_createdomain`.
-///
 /// Argument of [`DomctlOp::Createdomain`](super::super::super::toolstack::domctl::DomctlOp::Createdomain).
 #[doc(alias = "xen_domctl_createdomain")]
 #[repr(C)]

@@ -339,8 +339,6 @@ pub fn get_mem_access<X: Hypercall>(xen: &X) -> Result<(), Errno> {
     xen_abi::returns::neg_errnoval(result)
 }
 
-/// Argument of `HVMOP_set_param` and `HVMOP_get_param`.
-///
 /// Argument of [`HvmOp::SetParam`], [`HvmOp::GetParam`].
 #[doc(alias = "xen_hvm_param")]
 #[doc(alias = "xen_hvm_param_t")]

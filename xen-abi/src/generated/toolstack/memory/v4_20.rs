@@ -251,8 +251,6 @@ xen_abi::values! {
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XENMEM_access_op`.
-///
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]
@@ -281,8 +279,6 @@ xen_abi::record!(MemAccessOp { op: MemAccessStep, access: XenmemAccess, domid: D
     pfn: xen_abi::frame::Gfn, pfn_list: GuestHandle<u64>, access_list: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XENMEM_access_op`.
-///
 /// Argument of [`MemoryOp::AccessOp`](super::super::super::toolstack::memory::MemoryOp::AccessOp).
 #[doc(alias = "xen_mem_access_op")]
 #[doc(alias = "xen_mem_access_op_t")]

@@ -450,8 +450,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -475,8 +473,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
     max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -628,8 +624,6 @@ xen_abi::plain_union! {
     ondemand, set_ondemand, from_ondemand: XenOndemand;
 }
 
-/// Argument of `XEN_SYSCTL_pm_op`.
-///
 /// Argument of [`SysctlOp::PmOp`](super::super::super::toolstack::sysctl::SysctlOp::PmOp).
 #[doc(alias = "xen_sysctl_pm_op")]
 #[repr(C)]
@@ -783,8 +777,6 @@ impl XenSysctlPmOp {
     }
 }
 
-/// Argument of `XEN_SYSCTL_livepatch_op`.
-///
 /// Argument of [`SysctlOp::LivepatchOp`](super::super::super::toolstack::sysctl::SysctlOp::LivepatchOp).
 #[doc(alias = "xen_sysctl_livepatch_op")]
 #[repr(C)]

@@ -258,8 +258,6 @@ pub unsafe fn pm_op<X: Hypercall>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -283,8 +281,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
     max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -412,8 +408,6 @@ xen_abi::plain_union! {
     cppc_para, set_cppc_para, from_cppc_para: XenCppcPara;
 }
 
-/// Argument of `XEN_SYSCTL_pm_op`.
-///
 /// Argument of [`SysctlOp::PmOp`](super::super::super::toolstack::sysctl::SysctlOp::PmOp).
 #[doc(alias = "xen_sysctl_pm_op")]
 #[repr(C)]

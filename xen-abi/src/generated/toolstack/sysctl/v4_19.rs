@@ -220,8 +220,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
     Ok((value, arg.u))
 }
 
-/// Argument of `XEN_SYSCTL_livepatch_op`.
-///
 /// Argument of [`SysctlOp::LivepatchOp`](super::super::super::toolstack::sysctl::SysctlOp::LivepatchOp).
 #[doc(alias = "xen_sysctl_livepatch_op")]
 #[repr(C)]

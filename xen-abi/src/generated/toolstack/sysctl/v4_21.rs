@@ -456,8 +456,6 @@ pub unsafe fn livepatch_op<X: Hypercall>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -481,8 +479,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
     max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -599,8 +595,6 @@ xen_abi::record!(XenGetCpufreqPara { cpu_num: u32, freq_num: u32, gov_num: u32, 
 #[cfg(target_arch = "x86")]
 xen_abi::text_array!(XenGetCpufreqPara { scaling_driver: scaling_driver_text });
 
-/// Argument of `XEN_SYSCTL_pm_op`.
-///
 /// Argument of [`SysctlOp::PmOp`](super::super::super::toolstack::sysctl::SysctlOp::PmOp).
 #[doc(alias = "xen_sysctl_pm_op")]
 #[repr(C)]

@@ -126,8 +126,6 @@ pub unsafe fn getdomaininfolist<X: Hypercall>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]
@@ -151,8 +149,6 @@ xen_abi::record!(XenSysctlGetdomaininfolist { first_domain: DomId, _padding0: [u
     max_domains: u32, buffer: GuestHandle<Getdomaininfo>, num_domains: u32, _padding1: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `XEN_SYSCTL_getdomaininfolist`.
-///
 /// Argument of [`SysctlOp::Getdomaininfolist`](super::super::super::toolstack::sysctl::SysctlOp::Getdomaininfolist).
 #[doc(alias = "xen_sysctl_getdomaininfolist")]
 #[repr(C)]

@@ -1117,8 +1117,6 @@ pub unsafe fn devicetree_label<X: Hypercall>(
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `FLASK_LOAD`.
-///
 /// Argument of [`FlaskOp::Load`].
 #[doc(alias = "xen_flask_load")]
 #[doc(alias = "xen_flask_load_t")]
@@ -1136,8 +1134,6 @@ pub struct XenFlaskLoad {
 xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32, _padding0: [u8; 4] });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `FLASK_LOAD`.
-///
 /// Argument of [`FlaskOp::Load`].
 #[doc(alias = "xen_flask_load")]
 #[doc(alias = "xen_flask_load_t")]
@@ -1152,8 +1148,6 @@ pub struct XenFlaskLoad {
 #[cfg(target_arch = "x86")]
 xen_abi::record!(XenFlaskLoad { buffer: GuestHandle<u8>, size: u32 });
 
-/// Argument of `FLASK_SETENFORCE`.
-///
 /// Argument of [`FlaskOp::Setenforce`].
 #[doc(alias = "xen_flask_setenforce")]
 #[doc(alias = "xen_flask_setenforce_t")]
@@ -1165,8 +1159,6 @@ pub struct XenFlaskSetenforce {
 
 xen_abi::record!(XenFlaskSetenforce { enforcing: u32 });
 
-/// Argument of `FLASK_CONTEXT_TO_SID` and `FLASK_SID_TO_CONTEXT`.
-///
 /// Argument of [`FlaskOp::ContextToSid`], [`FlaskOp::SidToContext`].
 #[doc(alias = "xen_flask_sid_context")]
 #[doc(alias = "xen_flask_sid_context_t")]
@@ -1183,8 +1175,6 @@ pub struct XenFlaskSidContext {
 
 xen_abi::record!(XenFlaskSidContext { sid: u32, size: u32, context: GuestHandle<u8> });
 
-/// Argument of `FLASK_ACCESS`.
-///
 /// Argument of [`FlaskOp::Access`].
 #[doc(alias = "xen_flask_access")]
 #[doc(alias = "xen_flask_access_t")]
@@ -1211,8 +1201,6 @@ pub struct XenFlaskAccess {
 xen_abi::record!(XenFlaskAccess { ssid: u32, tsid: u32, tclass: u32, req: u32, allowed: u32,
     audit_allow: u32, audit_deny: u32, seqno: u32 });
 
-/// Argument of `FLASK_CREATE`, `FLASK_RELABEL` and `FLASK_MEMBER`.
-///
 /// Argument of [`FlaskOp::Create`], [`FlaskOp::Relabel`], [`FlaskOp::Member`].
 #[doc(alias = "xen_flask_transition")]
 #[doc(alias = "xen_flask_transition_t")]
@@ -1231,8 +1219,6 @@ pub struct XenFlaskTransition {
 xen_abi::record!(XenFlaskTransition { ssid: u32, tsid: u32, tclass: u32, newsid: u32 });
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "arm"))]
-/// Argument of `FLASK_GETBOOL` and `FLASK_SETBOOL`.
-///
 /// Argument of [`FlaskOp::Getbool`], [`FlaskOp::Setbool`].
 #[doc(alias = "xen_flask_boolean")]
 #[doc(alias = "xen_flask_boolean_t")]
@@ -1262,8 +1248,6 @@ xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new
     commit: u8, size: u32, _padding0: [u8; 4], name: GuestHandle<u8> });
 
 #[cfg(target_arch = "x86")]
-/// Argument of `FLASK_GETBOOL` and `FLASK_SETBOOL`.
-///
 /// Argument of [`FlaskOp::Getbool`], [`FlaskOp::Setbool`].
 #[doc(alias = "xen_flask_boolean")]
 #[doc(alias = "xen_flask_boolean_t")]
@@ -1290,8 +1274,6 @@ pub struct XenFlaskBoolean {
 xen_abi::record!(XenFlaskBoolean { bool_id: u32, enforcing: u8, pending: u8, new_value: u8,
     commit: u8, size: u32, name: GuestHandle<u8> });
 
-/// Argument of `FLASK_SETAVC_THRESHOLD`.
-///
 /// Argument of [`FlaskOp::SetavcThreshold`].
 #[doc(alias = "xen_flask_setavc_threshold")]
 #[doc(alias = "xen_flask_setavc_threshold_t")]
@@ -1303,8 +1285,6 @@ pub struct XenFlaskSetavcThreshold {
 
 xen_abi::record!(XenFlaskSetavcThreshold { threshold: u32 });
 
-/// Argument of `FLASK_AVC_HASHSTATS`.
-///
 /// Argument of [`FlaskOp::AvcHashstats`].
 #[doc(alias = "xen_flask_hash_stats")]
 #[doc(alias = "xen_flask_hash_stats_t")]
@@ -1323,8 +1303,6 @@ pub struct XenFlaskHashStats {
 xen_abi::record!(XenFlaskHashStats { entries: u32, buckets_used: u32, buckets_total: u32,
     max_chain_len: u32 });
 
-/// Argument of `FLASK_AVC_CACHESTATS`.
-///
 /// Argument of [`FlaskOp::AvcCachestats`].
 #[doc(alias = "xen_flask_cache_stats")]
 #[doc(alias = "xen_flask_cache_stats_t")]
@@ -1349,8 +1327,6 @@ pub struct XenFlaskCacheStats {
 xen_abi::record!(XenFlaskCacheStats { cpu: u32, lookups: u32, hits: u32, misses: u32,
     allocations: u32, reclaims: u32, frees: u32 });
 
-/// Argument of `FLASK_ADD_OCONTEXT` and `FLASK_DEL_OCONTEXT`.
-///
 /// Argument of [`FlaskOp::AddOcontext`], [`FlaskOp::DelOcontext`].
 #[doc(alias = "xen_flask_ocontext")]
 #[doc(alias = "xen_flask_ocontext_t")]
@@ -1369,8 +1345,6 @@ pub struct XenFlaskOcontext {
 
 xen_abi::record!(XenFlaskOcontext { ocon: u32, sid: u32, low: u64, high: u64 });
 
-/// Argument of `FLASK_GET_PEER_SID`.
-///
 /// Argument of [`FlaskOp::GetPeerSid`].
 #[doc(alias = "xen_flask_peersid")]
 #[doc(alias = "xen_flask_peersid_t")]
@@ -1384,8 +1358,6 @@ pub struct XenFlaskPeersid {
 
 xen_abi::record!(XenFlaskPeersid { evtchn: Port, sid: u32 });
 
-/// Argument of `FLASK_RELABEL_DOMAIN`.
-///
 /// Argument of [`FlaskOp::RelabelDomain`].
 #[doc(alias = "xen_flask_relabel")]
 #[doc(alias = "xen_flask_relabel_t")]
@@ -1399,8 +1371,6 @@ pub struct XenFlaskRelabel {
 
 xen_abi::record!(XenFlaskRelabel { domid: u32, sid: u32 });
 
-/// Argument of `FLASK_DEVICETREE_LABEL`.
-///
 /// Argument of [`FlaskOp::DevicetreeLabel`].
 #[doc(alias = "xen_flask_devicetree_label")]
 #[doc(alias = "xen_flask_devicetree_label_t")]
