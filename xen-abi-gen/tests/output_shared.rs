@@ -1,8 +1,9 @@
 //! Several runs write to one folder, which may contain other files.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{FileTypeExt as _, symlink};
 use std::process::Stdio;
+use std::thread;
 
 use crate::common::folder::Folder;
 use crate::common::libclang;
@@ -135,4 +136,42 @@ fn nothing_is_written_through_a_link() {
         );
         assert_eq!(after, before);
     }
+}
+
+/// What is no file of its own keeps its place: the text goes where a shell's `>` would write it.
+#[test]
+fn a_pipe_and_a_link_are_written_to() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = Folder::new();
+    headers(&folder, "ONE");
+    let dump = |out: &str| {
+        let outcome = folder.run(&["dump", "--headers", "ONE", "--out", out]);
+        assert_eq!(outcome.code, 0, "{out}: {}", outcome.stderr);
+    };
+    dump("file.json");
+    let expected = fs::read(folder.path("file.json")).expect("the text");
+    folder.put("elsewhere.json", "a text of another length");
+    for (link, target) in [("link", "elsewhere.json"), ("dangling", "new.json")] {
+        symlink(target, folder.path(link)).expect("a link");
+        dump(link);
+        assert!(folder.path(link).is_symlink(), "{link}");
+    }
+    for name in ["elsewhere.json", "new.json"] {
+        assert_eq!(
+            fs::read(folder.path(name)).ok().as_ref(),
+            Some(&expected),
+            "{name}"
+        );
+    }
+    folder.pipe("pipe");
+    let path = folder.path("pipe");
+    let reader = thread::spawn(move || fs::read(path).expect("the pipe's text"));
+    dump("pipe");
+    let kind = fs::symlink_metadata(folder.path("pipe")).expect("the pipe");
+    assert!(kind.file_type().is_fifo(), "a file took the pipe's place");
+    assert_eq!(reader.join().expect("it ends"), expected);
+    let outcome = folder.run(&["dump", "--headers", "ONE", "--out", "ONE"]);
+    assert_eq!(outcome.code, 2, "{}", outcome.stderr);
 }

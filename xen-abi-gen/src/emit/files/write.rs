@@ -79,12 +79,26 @@ fn create_parent(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-/// Replaces one file as a whole.
+/// Replaces one file as a whole. A device, a pipe and a link stay, and are written to.
 ///
 /// # Errors
-/// When the file system says no; then nothing has changed.
+/// When the file system says no; then a file has not changed.
 pub fn replace(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    stage_and_move(path, text).map_err(cannot_write(path))
+    // To take the place of `/dev/null` would be the end of it for everybody.
+    let written = match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => write_in_place(path, text),
+        _ => stage_and_move(path, text),
+    };
+    written.map_err(cannot_write(path))
+}
+
+/// Writes a text to a device, to a pipe, or to what a link leads to.
+fn write_in_place(path: &Path, text: &str) -> io::Result<()> {
+    match fs::write(path, text) {
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Writes a text into a temporary file beside its place, which it then takes.
