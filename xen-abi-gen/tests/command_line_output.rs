@@ -1,12 +1,13 @@
 //! The files that `generate` writes and `check` compares, and the messages about them.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::common::folder::{Folder, GOOD, Outcome, State, copy};
-use crate::common::libclang;
+use crate::common::{libclang, workspace};
 
 const GENERATE: [&str; 5] = ["generate", "--headers", "headers", "--out", "out"];
 const CHECK: [&str; 5] = ["check", "--headers", "headers", "--out", "out"];
@@ -245,6 +246,49 @@ fn a_strict_dump_reports_the_same_as_generate() {
             strict.stderr
         );
     }
+}
+
+/// The modules of Linux reuse the crate that the same run emits, not the one before.
+#[test]
+fn a_header_that_linux_reuses_can_change() {
+    if libclang().is_none() {
+        return;
+    }
+    let folder = Folder::new();
+    for part in [
+        "headers",
+        "xen-abi/src/generated",
+        "xen-abi/linux/src/generated",
+    ] {
+        copy(&workspace().join(part), &folder.path(part));
+    }
+    for file in [
+        "xen-abi/Cargo.toml",
+        "xen-abi/README.md",
+        "xen-abi-gen/Cargo.toml",
+    ] {
+        folder.put(file, fs::read(workspace().join(file)).expect("a file"));
+    }
+    let header = workspace().join("headers/event_channel.h");
+    let header = fs::read_to_string(header).expect("a header");
+    let (before, after) = header
+        .split_once("#define EVTCHN_FIFO_MAX_QUEUES")
+        .expect("the constant");
+    let changed = format!(
+        "{before}/* The lamps. */\n#define XEN_LAMPS 77\n#define EVTCHN_FIFO_MAX_QUEUES{after}"
+    );
+    folder.put("headers/event_channel.h", changed);
+    let outcome = folder.run(&[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    for file in [
+        "xen-abi/src/generated/event_channel.rs",
+        "xen-abi-gen/crate-items.jsonl",
+    ] {
+        let text = fs::read_to_string(folder.path(file)).expect("a file");
+        assert!(text.contains("XEN_LAMPS"), "{file}");
+    }
+    let check = folder.run(&["check"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
 }
 
 /// A folder with the layout of the project is read strictly: warnings are errors.

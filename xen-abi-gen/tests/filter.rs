@@ -122,7 +122,7 @@ fn items_of_every_kind_compile() {
         let filter: Vec<String> = filter.iter().map(|one| (*one).to_owned()).collect();
         let part = Part {
             filter: &filter,
-            reuse: false,
+            reused: xen_abi_gen::pipeline::reuse::Crate::None,
             naming: None,
         };
         let (mut projection, mut messages) = (whole.clone(), Messages::default());

@@ -12,6 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, SourceTexts};
 use crate::emit::rust;
 use crate::model::release::Release;
 use crate::model::target::Target;
+use crate::pipeline::reuse::Crate;
 use crate::pipeline::run::{self, FallbackSource, Input, Messages, Part, TableChecks, Toolstacks};
 use crate::source::{Libclang, Selection};
 
@@ -177,7 +178,10 @@ impl Builder {
         };
         let part = Part {
             filter: &self.filter,
-            reuse: !self.emit_all,
+            reused: match self.emit_all {
+                true => Crate::None,
+                false => Crate::Own,
+            },
             naming,
         };
         if !part.take(&mut projection, &mut messages) {

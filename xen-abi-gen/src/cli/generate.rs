@@ -9,14 +9,14 @@ use super::Ending;
 use super::outcome::{Outcome, library, report, say};
 use super::progress::stage;
 use super::{arguments, time_limit, workspace};
-use crate::diagnostics::{Diagnostic, SourceTexts};
+use crate::diagnostics::{Diagnostic, Severity, SourceTexts};
 use crate::emit::features as features_text;
 use crate::emit::files::{self, Block, Change, Plan, WithBlock};
 use crate::emit::rust::{self, Files};
 use crate::model::features::Features;
 use crate::model::projection::Projection;
 use crate::pipeline::annotation_index;
-use crate::pipeline::reuse;
+use crate::pipeline::reuse::{self, Crate, Table};
 use crate::pipeline::run::{self, Input, Messages, Resolved, TableChecks, Toolstacks};
 
 /// What a run prepared, beside what there is.
@@ -28,19 +28,45 @@ struct Prepared {
     /// Other files that the run renews, where they are stale: the index of annotations that other
     /// trees may borrow, the table of the crate's items, and those that state the crate's features.
     others: Vec<(PathBuf, String)>,
+    /// The items of the crate, if the run emits the project's own.
+    items: Option<Table>,
 }
+
+/// The modules of the crate, and those of another with its arguments.
+type Both = (Prepared, Option<(arguments::Output, Prepared)>);
 
 /// Emits the modules and says what changed.
 ///
 /// A run with all of the project's headers also emits the modules of `xen-abi-linux`. An error in
 /// either tree leaves both outputs alone.
 pub(super) fn generate(arguments: &arguments::Output) -> Outcome {
-    // The few headers of Linux first: an error there ends the run in a moment.
-    let linux = workspace::for_linux(arguments);
-    let linux = linux.map(|linux| prepare(&linux)).transpose()?;
-    let prepared = prepare(arguments)?;
+    let (prepared, linux) = both(arguments)?;
     write(prepared)?;
-    linux.map_or(Ok(Ending::Done), write)
+    linux.map_or(Ok(Ending::Done), |(_, linux)| write(linux))
+}
+
+/// Prepares what a run emits.
+///
+/// The few headers of Linux come first: an error there ends the run in a moment. Their modules
+/// reuse the crate as its headers are now, and the generator was built with an earlier one.
+fn both(arguments: &arguments::Output) -> Result<Both, Messages> {
+    let Some(linux) = workspace::for_linux(arguments) else {
+        return Ok((prepare(arguments, None)?, None));
+    };
+    let early = match prepare(&linux, None) {
+        Err(messages) if is_of_the_crate_alone(&messages) => None,
+        early => Some(early?),
+    };
+    let prepared = prepare(arguments, None)?;
+    let early = early.filter(|_| prepared.items == Table::own().ok());
+    let other = early.map_or_else(|| prepare(&linux, prepared.items.as_ref()), Ok)?;
+    Ok((prepared, Some((linux, other))))
+}
+
+/// Whether the crate that this run emits may lack the errors.
+fn is_of_the_crate_alone(messages: &Messages) -> bool {
+    let mut errors = messages.diagnostics.iter();
+    errors.all(|found| found.severity == Severity::Warning || found.code == reuse::DIFFERENCE)
 }
 
 fn write(mut prepared: Prepared) -> Outcome {
@@ -57,15 +83,17 @@ fn write(mut prepared: Prepared) -> Outcome {
 
 /// Compares the modules with what the headers make of them.
 pub(super) fn check(arguments: &arguments::Output) -> Outcome {
-    let ending = compare(arguments)?;
-    match workspace::for_linux(arguments).map(|linux| compare(&linux)) {
-        Some(Ok(Ending::Done)) | None => Ok(ending),
-        Some(other) => other,
-    }
+    let (prepared, linux) = both(arguments)?;
+    let ending = compare(arguments, &prepared);
+    Ok(
+        match linux.map(|(linux, prepared)| compare(&linux, &prepared)) {
+            Some(Ending::Done) | None => ending,
+            Some(other) => other,
+        },
+    )
 }
 
-fn compare(arguments: &arguments::Output) -> Outcome {
-    let prepared = prepare(arguments)?;
+fn compare(arguments: &arguments::Output, prepared: &Prepared) -> Ending {
     let changes = prepared
         .plan
         .changes
@@ -80,19 +108,22 @@ fn compare(arguments: &arguments::Output) -> Outcome {
         .map(|(word, path)| format!("  {word:8} {}\n", path.display()))
         .collect();
     if list.is_empty() {
-        say(&summary(&prepared));
-        return Ok(Ending::Done);
+        say(&summary(prepared));
+        return Ending::Done;
     }
     say(&format!(
         "`{}` is not what the headers make of it:\n{list}to mend it, run: {}\n",
         prepared.out.display(),
         command(arguments)
     ));
-    Ok(Ending::Found)
+    Ending::Found
 }
 
 /// Everything up to the comparison with what is on disk.
-fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
+///
+/// What reuses the crate reuses the `emitted` one if there is one: the generator was built with the
+/// items of the headers as they were before.
+fn prepare(arguments: &arguments::Output, emitted: Option<&Table>) -> Result<Prepared, Messages> {
     let library = &library()?;
     let started = Instant::now();
     let out = arguments
@@ -122,7 +153,12 @@ fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
     let index = resolved.as_ref().filter(|_| tables.is_some());
     let index = index.and_then(|resolved| resolved.for_toolstacks.last());
     let index = index.and_then(|newest| annotation_index::index(&newest.interfaces).ok());
-    let projection = project(arguments, &input, resolved, messages)?;
+    let reused = match (arguments.reuse, emitted) {
+        (false, _) => Crate::None,
+        (true, Some(table)) => Crate::Emitted(table),
+        (true, None) => Crate::Own,
+    };
+    let projection = project(arguments, reused, &input, (resolved, messages))?;
     let features = if workspace::is_own_output(&arguments.input, &out) {
         run::features(&projection, is_whole(arguments))?
     } else {
@@ -131,11 +167,14 @@ fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
     stage(started, "formatting");
     let files = modules(&projection, &features)?;
     let mut others = Vec::new();
+    let mut emitted_items = None;
     if let Some((root, [index_path, items_path])) = tables {
-        let items = reuse::table(&projection, &features).map_err(|error| {
+        let not_json = |error| {
             let message = format!("the table of items cannot be written as JSON: {error}");
             Diagnostic::error("not-json", message)
-        })?;
+        };
+        let items = reuse::table(&projection, &features).map_err(not_json)?;
+        emitted_items = Some(Table::parse(&items).map_err(not_json)?);
         others.extend(index.map(|text| (index_path, text)));
         others.push((items_path, items));
         others.retain(|(path, text)| fs::read_to_string(path).ok().as_ref() != Some(text));
@@ -150,6 +189,7 @@ fn prepare(arguments: &arguments::Output) -> Result<Prepared, Messages> {
         files,
         plan,
         others,
+        items: emitted_items,
     })
 }
 
@@ -217,9 +257,9 @@ fn stale(
 /// The crate in Rust's terms, or the part of it that is asked for; reports what was found.
 fn project(
     arguments: &arguments::Output,
+    reused: Crate<'_>,
     input: &Input,
-    resolved: Option<Resolved>,
-    mut messages: Messages,
+    (resolved, mut messages): (Option<Resolved>, Messages),
 ) -> Result<Projection, Messages> {
     let checks = TableChecks {
         strict: input.strict,
@@ -238,7 +278,7 @@ fn project(
     };
     let part = run::Part {
         filter: &arguments.filter,
-        reuse: arguments.reuse,
+        reused,
         naming,
     };
     match part.take(&mut projection, &mut messages) {

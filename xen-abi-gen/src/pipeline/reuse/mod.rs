@@ -5,27 +5,48 @@ mod table;
 
 use std::collections::BTreeSet;
 
-pub use table::{PATH, table};
+pub use table::{PATH, Table, table};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::location::HeaderPath;
 use crate::model::projection::{ItemPath, Placed, Projection, Type};
 use crate::model::target::Target;
 use shape::Layouts;
-use table::Table;
+
+/// The code of errors about items that are not those of the crate.
+pub const DIFFERENCE: &str = "crate-difference";
+
+/// The crate whose items are not emitted again.
+#[derive(Clone, Copy, Debug)]
+pub enum Crate<'a> {
+    /// None: all items are emitted.
+    None,
+    /// The crate that this generator was built with.
+    Own,
+    /// The crate that the same run emits.
+    Emitted(&'a Table),
+}
 
 /// Marks the modules that are in the crate. What these declare is compared with the crate's items.
 ///
 /// # Errors
 /// When the crate has no such item, or another one.
-pub fn reuse(projection: &mut Projection) -> Result<(), Diagnostics> {
-    let table = Table::own().map_err(Diagnostics::from)?;
+pub fn reuse(projection: &mut Projection, reused: Crate<'_>) -> Result<(), Diagnostics> {
+    let own;
+    let table = match reused {
+        Crate::None => return Ok(()),
+        Crate::Emitted(table) => table,
+        Crate::Own => {
+            own = Table::own().map_err(Diagnostics::from)?;
+            &own
+        }
+    };
     let mut found = Vec::new();
     let layouts = Layouts::of(projection);
     let shared = projection.modules.iter();
     for module in shared.filter(|module| table.has(&module.header)) {
         for placed in &module.items {
-            found.extend(compare(&table, &layouts, &module.header, placed));
+            found.extend(compare(table, &layouts, &module.header, placed));
         }
     }
     if !found.is_empty() {
@@ -41,7 +62,7 @@ pub fn reuse(projection: &mut Projection) -> Result<(), Diagnostics> {
         types.retain(|layout| matches!(&layout.ty, Type::Item(path) if known.contains(path)));
     }
     projection.releases.clear();
-    projection.docs = docs(projection, &known, &table);
+    projection.docs = docs(projection, &known, table);
     Ok(())
 }
 
@@ -67,7 +88,7 @@ fn compare(table: &Table, layouts: &Layouts, header: &str, placed: &Placed) -> O
     }
     let version = &table.version;
     let message = format!("`{shown}` is not what `xen-abi` {version} has of `{header}`");
-    let mut wrong = Diagnostic::error("crate-difference", message)
+    let mut wrong = Diagnostic::error(DIFFERENCE, message)
         .at(&item.location, format!("`{}` in Rust", item.name));
     for (difference, targets) in differing {
         let names: Vec<&str> = targets.iter().map(|target| target.name()).collect();

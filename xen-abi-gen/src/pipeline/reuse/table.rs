@@ -45,8 +45,8 @@ struct Line {
 type Shape = (BTreeSet<Target>, Vec<String>);
 
 /// The items of the crate.
-#[derive(Debug)]
-pub(super) struct Table {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
     pub(super) version: String,
     features: BTreeMap<String, String>,
     /// Headers, and the shapes of their items.
@@ -58,8 +58,8 @@ impl Table {
     ///
     /// # Errors
     /// When it is damaged.
-    pub(super) fn own() -> Result<Self, Diagnostic> {
-        Self::read(OWN).map_err(|error| {
+    pub fn own() -> Result<Self, Diagnostic> {
+        Self::parse(OWN).map_err(|error| {
             let message = format!("the table of the crate's items is damaged: {error}");
             Diagnostic::error("crate-table", message).help(format!(
                 "run `cargo run -p xen-abi-gen`, which writes {PATH}, and build again"
@@ -67,7 +67,11 @@ impl Table {
         })
     }
 
-    fn read(text: &str) -> Result<Self, serde_json::Error> {
+    /// The table that a text holds.
+    ///
+    /// # Errors
+    /// When a line is no JSON, or has another form.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let mut lines = text.lines();
         let head: Head = serde_json::from_str(lines.next().unwrap_or_default())?;
         let mut headers: BTreeMap<_, BTreeMap<_, Vec<_>>> = BTreeMap::new();

@@ -13,6 +13,7 @@ use crate::parallel;
 use crate::pipeline::annotate::Annotations;
 use crate::pipeline::lower::Headers;
 use crate::pipeline::name::rules::Rules;
+use crate::pipeline::reuse::Crate;
 use crate::pipeline::{conflicts, features, filter, lower, merge, name, reuse, since, toolstack};
 
 /// What the tables of names must fulfil beyond that they can be read.
@@ -124,8 +125,8 @@ pub fn project(
 pub struct Part<'a> {
     /// Patterns of items; all, if there is none.
     pub filter: &'a [String],
-    /// Whether `xen-abi` stands for the headers that it has.
-    pub reuse: bool,
+    /// What stands for the headers that it has.
+    pub reused: Crate<'a>,
     /// The table of names by which the projection was made.
     pub naming: Option<&'a Path>,
 }
@@ -138,9 +139,7 @@ impl Part<'_> {
             diagnostics.extend(unknown.into_iter().collect());
             return false;
         }
-        if self.reuse
-            && let Err(differing) = reuse::reuse(projection)
-        {
+        if let Err(differing) = reuse::reuse(projection, self.reused) {
             diagnostics.extend(differing);
             return false;
         }
