@@ -39,7 +39,7 @@ impl<'p> Layouts<'p> {
         Some(match &item.body {
             Body::Constant { ty, value } => vec![format!("constant {} = {value}", scalar(*ty))],
             Body::Text(bytes) => vec![format!("text {}", String::from_utf8_lossy(bytes))],
-            Body::Alias(ty) => vec![format!("alias of {}", spelled(ty))],
+            Body::Alias(ty) => vec![format!("alias of {}", spelled(ty, header))],
             Body::Newtype { repr, .. } => vec![format!("newtype of {}", scalar(*repr))],
             Body::Family {
                 role,
@@ -55,14 +55,14 @@ impl<'p> Layouts<'p> {
             }
             Body::Struct(record) => {
                 let mut lines = vec![head("record", layout())];
-                lines.extend(record.fields.iter().map(|one| field(one, layout())));
+                lines.extend(record.fields.iter().map(|one| field(one, header, layout())));
                 lines.extend(record.bits.iter().map(bit_field));
-                lines.extend(record.displaced.iter().map(displaced));
+                lines.extend(record.displaced.iter().map(|one| displaced(one, header)));
                 lines
             }
             Body::Union(union) => {
                 let mut lines = vec![head("union", layout())];
-                lines.extend(union.fields.iter().map(|one| field(one, None)));
+                lines.extend(union.fields.iter().map(|one| field(one, header, None)));
                 lines.extend(union.bits.iter().map(bit_field));
                 lines
             }
@@ -87,14 +87,14 @@ fn head(kind: &str, layout: Option<&TypeLayout>) -> String {
     }
 }
 
-fn field(field: &Field, layout: Option<&TypeLayout>) -> String {
+fn field(field: &Field, header: &str, layout: Option<&TypeLayout>) -> String {
     let mut offsets = layout.iter().flat_map(|layout| &layout.offsets);
     let offset = offsets.find(|(name, _)| *name == field.name);
     let at = offset.map(|(_, at)| format!(" at {at}"));
     format!(
         "{}: {}{}",
         field.name,
-        spelled(&field.ty),
+        spelled(&field.ty, header),
         at.unwrap_or_default()
     )
 }
@@ -110,11 +110,11 @@ fn bit_field(field: &BitField) -> String {
     format!("{name}: {bits} bits at bit {offset_bits} of {storage}")
 }
 
-fn displaced(member: &Displaced) -> String {
+fn displaced(member: &Displaced, header: &str) -> String {
     format!(
         "{}: {} in {}",
         member.name,
-        spelled(&member.ty),
+        spelled(&member.ty, header),
         member.storage
     )
 }
@@ -142,23 +142,21 @@ fn scalar(scalar: Scalar) -> String {
     }
 }
 
-/// A type as Rust spells it, more or less; items by their bare names.
-fn spelled(ty: &Type) -> String {
+/// A type as Rust spells it, more or less; an item of another header with that header's path.
+fn spelled(ty: &Type, header: &str) -> String {
+    let inner = |ty: &Type| spelled(ty, header);
     match ty {
         Type::Scalar(number) => scalar(*number),
-        Type::Item(path) => path.name.clone(),
-        Type::Handle(to) => format!("GuestHandle<{}>", spelled(to)),
-        Type::Handle64(to) => format!("GuestHandle64<{}>", spelled(to)),
+        Type::Item(path) if *path.header == *header => path.name.clone(),
+        Type::Item(path) => format!("{} of {}", path.name, path.header),
+        Type::Handle(to) => format!("GuestHandle<{}>", inner(to)),
+        Type::Handle64(to) => format!("GuestHandle64<{}>", inner(to)),
         Type::Frame(nature) => format!("{nature:?}"),
         Type::Pointer { to, mutable } => {
-            format!(
-                "*{} {}",
-                if *mutable { "mut" } else { "const" },
-                spelled(to)
-            )
+            format!("*{} {}", if *mutable { "mut" } else { "const" }, inner(to))
         }
-        Type::Array(element, length) => format!("[{}; {length}]", spelled(element)),
-        Type::Flexible(element) => format!("[{}]", spelled(element)),
+        Type::Array(element, length) => format!("[{}; {length}]", inner(element)),
+        Type::Flexible(element) => format!("[{}]", inner(element)),
         Type::Void => "void".to_owned(),
     }
 }

@@ -6,3 +6,7 @@ struct evtchn_send {
 struct evtchn_lamp {
     evtchn_port_t port;
 };
+#include "lamps.h"
+struct evtchn_reset {
+    domid_t dom;
+};
