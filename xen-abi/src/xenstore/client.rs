@@ -112,12 +112,14 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
     /// [`receive`](Self::receive) returns the responses. Fails with [`ErrorKind::Busy`] if there are
     /// too many, or if a response must be received before there is space for the request.
     pub fn send(&mut self, type_: SockmsgType, payload: &[&[u8]]) -> Result<RequestId, Error> {
+        self.transport.begin();
         let sent = self.submit(type_, payload);
         sent.map(RequestId).map_err(|kind| Error::new("", kind))
     }
 
     /// Waits for the next response to a request that [`send`](Self::send) has sent.
     pub fn receive(&mut self) -> Result<Reply<'_>, Error> {
+        self.transport.begin();
         match self.wait_for(None) {
             Ok(place) => Ok(self.take(place)),
             Err(kind) => Err(Error::new("", kind)),
@@ -163,6 +165,17 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         type_: SockmsgType,
         payload: &[&[u8]],
     ) -> Result<&[u8], Error> {
+        self.transport.begin();
+        self.continue_call(path, type_, payload)
+    }
+
+    /// Makes a request that is a part of an operation whose time limit has begun.
+    pub(super) fn continue_call(
+        &mut self,
+        path: &str,
+        type_: SockmsgType,
+        payload: &[&[u8]],
+    ) -> Result<&[u8], Error> {
         if self.requests.iter().any(Option::is_some) {
             return Err(Error::new(path, ErrorKind::Busy));
         }
@@ -182,7 +195,6 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         if length > self.transport.longest_payload() {
             return Err(ErrorKind::TooLong);
         }
-        self.transport.begin();
         let most = match self.transport.takes_one_request() {
             true => 1,
             false => REQUESTS,
@@ -218,7 +230,6 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         if self.requests.iter().all(Option::is_none) {
             return Err(ErrorKind::Idle);
         }
-        self.transport.begin();
         let outcome = loop {
             match self.step() {
                 Ok(Step::Reply(place)) => break Ok(place),

@@ -124,9 +124,15 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
 
     /// Lists the names of a node's children from a byte offset on.
     pub fn list_part(&mut self, path: &str, offset: usize) -> Result<Part<'_>, Error> {
+        self.transport.begin();
+        self.next_part(path, offset)
+    }
+
+    /// The same within the time limit of an operation that has begun.
+    fn next_part(&mut self, path: &str, offset: usize) -> Result<Part<'_>, Error> {
         let at = Digits::new(offset as u64);
         let payload = [node(path)?, NUL, at.as_bytes(), NUL];
-        let part = self.call(path, SockmsgType::DIRECTORY_PART, &payload)?;
+        let part = self.continue_call(path, SockmsgType::DIRECTORY_PART, &payload)?;
         let strings = Strings::new(part).ok_or_else(|| form(path))?;
         let mut names = strings;
         let generation = names.next().and_then(number).ok_or_else(|| form(path))?;
@@ -152,6 +158,8 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
 
     /// Calls `each` for the name of each child, however many there are.
     ///
+    /// The time limit is that of the whole list, with the calls of `each`.
+    ///
     /// Fails with [`ErrorKind::Changing`] if the list changes while it is read; `each` has then
     /// been called for some of the names.
     pub fn children(&mut self, path: &str, mut each: impl FnMut(&str)) -> Result<(), Error> {
@@ -165,7 +173,7 @@ impl<T: Transport, const EVENTS: usize> Xenstore<T, EVENTS> {
         }
         let (mut offset, mut generation) = (0, None);
         loop {
-            let part = self.list_part(path, offset)?;
+            let part = self.next_part(path, offset)?;
             if generation.is_some_and(|before| before != part.generation) {
                 return Err(Error::new(path, ErrorKind::Changing));
             }

@@ -3,7 +3,7 @@
 use super::script::{Script, message};
 use proptest::prelude::*;
 use xen_abi::io::xs_wire::SockmsgType as Type;
-use xen_abi::xenstore::{Incoming, TooLong, Xenstore};
+use xen_abi::xenstore::{ErrorKind, Incoming, TooLong, TransportError, Xenstore};
 
 /// Makes every kind of request that has an answer; returns how many had one.
 fn use_all(store: &mut Xenstore<Script, 128>) -> usize {
@@ -114,4 +114,20 @@ fn a_flood_of_events_ends() {
             assert!(events <= 5_000);
         }
     }
+}
+
+/// Each part of the list arrives in time, and there is always another one.
+#[test]
+fn a_list_without_an_end_ends() {
+    let mut parts = 0;
+    let mut store = Xenstore::<_, 128>::new(Script::new(move |header, _| {
+        parts += 1;
+        assert!(parts < 10_000, "the list is read for ever");
+        match header.type_ {
+            Type::DIRECTORY => message(Type::ERROR, header.req_id, header.tx_id, b"E2BIG\0"),
+            _ => message(header.type_, header.req_id, header.tx_id, b"1\0name\0"),
+        }
+    }));
+    let error = store.children("a", |_| {}).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Transport(TransportError::TimedOut));
 }
