@@ -8,7 +8,7 @@ use super::annotations::{Direction, Guest};
 use super::facts::RecordKind;
 use super::release::Release;
 use super::target::Target;
-use crate::model::hash::IndexMap;
+use crate::model::hash::{HashSet, IndexMap};
 
 /// The version of the form. What was added to it since has a default, so that older dumps can still
 /// be read.
@@ -50,7 +50,7 @@ pub struct Document {
     #[serde(deserialize_with = "unique")]
     pub typedefs: IndexMap<String, Typedef>,
     /// C's own enums.
-    #[serde(deserialize_with = "unique")]
+    #[serde(deserialize_with = "unique_lists")]
     pub c_enums: IndexMap<String, Vec<Enumerator>>,
     /// Where these stand.
     #[serde(default, deserialize_with = "unique")]
@@ -97,6 +97,7 @@ pub struct Family {
     /// Its line.
     pub line: u32,
     /// Its members in order.
+    #[serde(deserialize_with = "distinct")]
     pub members: Vec<Member>,
 }
 
@@ -202,6 +203,7 @@ pub struct Hypercall {
     /// Its parameters.
     pub params: Vec<Param>,
     /// Its operations.
+    #[serde(deserialize_with = "distinct")]
     pub ops: Vec<Op>,
     /// The kinds of guest that may call it.
     pub guests: Vec<Guest>,
@@ -333,6 +335,7 @@ struct AnyRecord {
     align: u64,
     header: String,
     line: u32,
+    #[serde(deserialize_with = "distinct")]
     fields: Vec<Field>,
 }
 
@@ -413,4 +416,50 @@ fn unique<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
         }
     }
     input.deserialize_map(Entries(std::marker::PhantomData))
+}
+
+/// An entry of a list, whose entries have names.
+trait Named {
+    /// Its name; empty if it has none.
+    fn name(&self) -> &str;
+}
+
+/// Implements the trait by the member `name`.
+macro_rules! named {
+    ($($entry:ty),*) => {
+        $(impl Named for $entry {
+            fn name(&self) -> &str {
+                &self.name
+            }
+        })*
+    };
+}
+
+named!(Member, Field, Enumerator, Op);
+
+/// A list whose names differ, as those of a map do. Several entries may have none.
+fn distinct<'de, D: Deserializer<'de>, V: Named + Deserialize<'de>>(
+    input: D,
+) -> Result<Vec<V>, D::Error> {
+    let list = Vec::<V>::deserialize(input)?;
+    check_distinct(&list)?;
+    Ok(list)
+}
+
+/// A map to such lists.
+fn unique_lists<'de, D: Deserializer<'de>, V: Named + Deserialize<'de>>(
+    input: D,
+) -> Result<IndexMap<String, Vec<V>>, D::Error> {
+    let lists: IndexMap<String, Vec<V>> = unique(input)?;
+    lists.values().try_for_each(|list| check_distinct(list))?;
+    Ok(lists)
+}
+
+fn check_distinct<V: Named, E: Error>(list: &[V]) -> Result<(), E> {
+    let mut found = HashSet::default();
+    let mut names = list.iter().map(Named::name).filter(|name| !name.is_empty());
+    match names.find(|name| !found.insert(*name)) {
+        Some(name) => Err(E::custom(format!("`{name}` stands here twice"))),
+        None => Ok(()),
+    }
 }

@@ -6,11 +6,22 @@ use crate::common::folder::Folder;
 use crate::common::libclang;
 
 /// Damages a saved dump: a text and its replacement.
-const DAMAGES: [(&str, &str, &str); 10] = [
+const DAMAGES: [(&str, &str, &str); 13] = [
     ("other-format", "\"format\": 1", "\"format\": 2"),
     ("unknown-target", "\"x86_64\"", "\"riscv64\""),
     ("unknown-key", "\"tools\"", "\"tool\""),
     ("twice", "\"XEN_limit\"", "\"XEN_flags\""),
+    ("member-twice", "\"name\": \"pad\"", "\"name\": \"a\""),
+    (
+        "value-twice",
+        "\"name\": \"DOOROP_unmap\"",
+        "\"name\": \"DOOROP_map\"",
+    ),
+    (
+        "operation-twice",
+        "\"name\": \"DOOROP_unmap\",\n          \"value\": 1,\n          \"args\"",
+        "\"name\": \"DOOROP_map\",\n          \"value\": 1,\n          \"args\"",
+    ),
     ("size", "\"size\": 12", "\"size\": 6"),
     ("alignment", "\"align\": 4", "\"align\": 3"),
     (
