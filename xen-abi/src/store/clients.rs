@@ -11,6 +11,10 @@ use crate::plain::Plain;
 use crate::xen::DomId;
 use crate::xenstore::Incoming;
 
+/// How many bytes may wait for a client, about as many as Xen's daemons allow: one that never reads
+/// must not take all of the store's memory.
+const MOST_WAITING: usize = 2 << 20;
+
 /// A watch of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Watch {
@@ -79,9 +83,18 @@ impl Client {
         self.output.extend(payload);
     }
 
+    /// Returns whether no more events are queued for it, so that it has lost some.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        self.output.len() >= MOST_WAITING
+    }
+
     /// Queues the event of a watch.
     #[inline]
     pub(super) fn notify(&mut self, watch: &Watch, path: &str) {
+        if self.is_full() {
+            return;
+        }
         let path = path.get(watch.cut..).unwrap_or(path);
         let payload = [path, "\0", &watch.token, "\0"].concat();
         // A client whose path is too long for a message gets none.

@@ -17,6 +17,8 @@ const ERROR: usize = offset_of!(DomainInterface, error);
 enum Broken {
     Ring,
     Message,
+    /// It has not read its events.
+    Unread,
 }
 
 impl From<TooLong> for Broken {
@@ -44,8 +46,9 @@ impl Store {
     ///
     /// Returns whether any byte was moved: the caller then notifies the client. Requests of other
     /// clients may have queued events, so every client is served after an event of one. A client
-    /// with an invalid index or message is not served until it resets the connection. A call
-    /// performs no more requests than the ring holds; the client sends an event for later ones.
+    /// with an invalid index or message, or for which more than 2 MiB of events wait, is not served
+    /// until it resets the connection. A call performs no more requests than the ring holds; the
+    /// client sends an event for later ones.
     pub fn serve<M: SharedMemory + Clone>(&mut self, domain: DomId, page: &M) -> bool {
         let mut moved = self.reset_if_asked(domain, page);
         match self.move_bytes(domain, page) {
@@ -54,6 +57,7 @@ impl Store {
                 let error = match broken {
                     Broken::Ring => Error::RINGIDX,
                     Broken::Message => Error::PROTO,
+                    Broken::Unread => Error::COMM,
                 };
                 page.store(ERROR, error.0, Ordering::Release);
                 self.break_off(domain);
@@ -96,6 +100,9 @@ impl Store {
             let Some(client) = self.served(domain) else {
                 return Ok(moved);
             };
+            if client.is_full() {
+                return Err(Broken::Unread);
+            }
             while !client.output.is_empty() {
                 let (first, _) = client.output.as_slices();
                 let count = writer.write(first)?;

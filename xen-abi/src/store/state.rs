@@ -1,7 +1,7 @@
 //! The store: its nodes, its clients, and what its program does with it.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -91,6 +91,8 @@ impl Store {
     }
 
     /// Removes and returns the bytes that are queued for a client.
+    ///
+    /// A client for which 2 MiB wait gets no further events until then.
     #[inline]
     pub fn output(&mut self, domain: DomId) -> Vec<u8> {
         let client = self.clients.get_mut(&domain);
@@ -112,6 +114,7 @@ impl Store {
     pub(super) fn break_off(&mut self, domain: DomId) {
         if let Some(client) = self.clients.get_mut(&domain) {
             client.is_broken = true;
+            client.output = VecDeque::new();
         }
     }
 

@@ -1,8 +1,9 @@
 //! Clients that change their ring page while the store works on it.
 
+use core::mem::offset_of;
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
-use xen_abi::io::xs_wire::DomainInterface;
+use xen_abi::io::xs_wire::{Connection, DomainInterface, Error, Sockmsg, SockmsgType};
 use xen_abi::ring::Streams;
 use xen_abi::shared::{SharedMemory, SharedPage};
 use xen_abi::store::Store;
@@ -78,4 +79,60 @@ fn a_client_that_keeps_writing_does_not_hold_the_store_up() {
     for _ in 0..3 {
         assert!(store.serve(DomId(1), &flood));
     }
+}
+
+/// Performs a request of dom0.
+fn request(store: &mut Store, domain: DomId, type_: SockmsgType, payload: &str) {
+    let header = Sockmsg {
+        type_,
+        req_id: 0,
+        tx_id: 0,
+        len: payload.len() as u32,
+    };
+    store.request(domain, header, payload.as_bytes());
+}
+
+#[test]
+fn a_client_that_never_reads_its_events_is_given_up() {
+    let page: &SharedPage = Box::leak(Box::default());
+    let (dom0, guest, other) = (DomId(0), DomId(1), DomId(2));
+    let word = |offset| page.load(offset, Ordering::SeqCst);
+    let mut store = Store::new();
+    store.introduce(dom0);
+    for domain in [guest, other] {
+        store.introduce(domain);
+        request(&mut store, domain, SockmsgType::WATCH, "/tool\0token\0");
+    }
+    request(&mut store, dom0, SockmsgType::WRITE, "/tool\0");
+    request(&mut store, dom0, SockmsgType::SET_PERMS, "/tool\0r0\0");
+    let many = 50_000;
+    for number in 0..many {
+        request(
+            &mut store,
+            dom0,
+            SockmsgType::WRITE,
+            &format!("/tool/{number:0>99}\0"),
+        );
+        request(
+            &mut store,
+            dom0,
+            SockmsgType::RM,
+            &format!("/tool/{number:0>99}\0"),
+        );
+        store.output(dom0);
+    }
+    let waiting = store.output(other).len();
+    assert!(waiting < (2 << 20) + 4096, "{waiting}");
+    assert!(store.serve(guest, &page), "the client is told");
+    assert_eq!(word(offset_of!(DomainInterface, error)), Error::COMM.0);
+    assert_eq!(
+        store.output(guest),
+        [],
+        "what waited takes no memory any more"
+    );
+    let connection = offset_of!(DomainInterface, connection);
+    page.store(connection, Connection::RECONNECT.0, Ordering::SeqCst);
+    assert!(store.serve(guest, &page));
+    assert_eq!(word(offset_of!(DomainInterface, error)), Error::NONE.0);
+    assert_eq!(word(connection), Connection::CONNECTED.0);
 }
