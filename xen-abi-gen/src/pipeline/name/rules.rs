@@ -97,6 +97,13 @@ impl Rules {
                         "expected an identifier that is no keyword",
                     ));
                 }
+                if case::is_primitive(rust.get_ref()) {
+                    return Err(table.wrong(
+                        format!("`{}` is a type of Rust's own", rust.get_ref()),
+                        rust.span(),
+                        "the emitted modules use the type of this name",
+                    ));
+                }
                 let location = table.location(c.span());
                 Ok(Rename {
                     entry,

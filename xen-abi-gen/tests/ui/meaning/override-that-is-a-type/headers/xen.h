@@ -1,0 +1,2 @@
+struct odd_pair { int a; };
+struct OddPair { int a; };
