@@ -158,6 +158,9 @@ fn macros_without_a_value_are_skipped_with_a_reason() {
                 #define DIVIDED (1 / 0)\n\
                 #define COMMA ,\n\
                 #define WIDE L\"wide\"\n\
+                #define HERE (__LINE__ + 1)\n\
+                #define HERE_TOO HERE\n\
+                #define NEXT __COUNTER__\n\
                 struct s { int a; };\n\
                 #define LAST 99\n\
                 #endif\n";
@@ -199,6 +202,9 @@ fn macros_without_a_value_are_skipped_with_a_reason() {
         ("DIVIDED", "it is not an integer constant expression"),
         ("COMMA", "it is not an integer constant expression"),
         ("WIDE", "it is not an integer constant expression"),
+        ("HERE", "its value depends on where it is used"),
+        ("HERE_TOO", "its value depends on where it is used"),
+        ("NEXT", "its value depends on where it is used"),
     ];
     for (name, why) in expected {
         assert_eq!(reason(&facts, name), why, "{name}");

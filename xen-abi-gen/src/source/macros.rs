@@ -85,7 +85,7 @@ impl Define {
         match own_shape(&self.tokens) {
             _ if self.function_like => 0,
             Shape::Open => u8::from(!string),
-            Shape::Braces | Shape::Statement | Shape::Unbalanced => 2,
+            Shape::Braces | Shape::Statement | Shape::Unbalanced | Shape::Place => 2,
         }
     }
 }
@@ -112,6 +112,8 @@ pub(super) enum Shape {
     Statement,
     /// Parentheses that do not match.
     Unbalanced,
+    /// Something that differs from one place of use to the next.
+    Place,
 }
 
 /// The depth to which names of macros are followed.
@@ -227,7 +229,7 @@ impl<'m> Macros<'m> {
 
 fn own_shape(tokens: &[String]) -> Shape {
     let mut depth = 0_i32;
-    let mut statement = false;
+    let (mut statement, mut place) = (false, false);
     for token in tokens {
         match token.as_str() {
             "{" | "}" => return Shape::Braces,
@@ -239,15 +241,17 @@ fn own_shape(tokens: &[String]) -> Shape {
             | "inline" | "__inline__" | "asm" | "__asm__" | "_Pragma" | "__extension__" => {
                 statement = true;
             }
+            "__LINE__" | "__COUNTER__" | "__INCLUDE_LEVEL__" => place = true,
             _ => {}
         }
         if depth < 0 {
             return Shape::Unbalanced;
         }
     }
-    match (depth, statement) {
-        (0, true) => Shape::Statement,
-        (0, false) => Shape::Open,
+    match depth {
+        0 if statement => Shape::Statement,
+        0 if place => Shape::Place,
+        0 => Shape::Open,
         _ => Shape::Unbalanced,
     }
 }

@@ -226,6 +226,7 @@ fn unasked(one: &Macro, shape: Shape) -> &'static str {
         Shape::Braces => "it expands to something in braces",
         Shape::Statement => "it expands to a piece of a declaration or to a statement",
         Shape::Unbalanced => "its parentheses do not match",
+        Shape::Place => "its value depends on where it is used",
         Shape::Open => NO_INTEGER,
     }
 }
