@@ -289,7 +289,7 @@ impl<X: Hypercall, P: GuestPages> Receiver<X, P> {
 
     /// Discards the contents of the ring, and notifies waiting senders.
     pub fn clear(&mut self) -> Result<(), ReceiveError> {
-        self.unannounced += self.reader.clear()?;
+        self.unannounced = self.unannounced.saturating_add(self.reader.clear()?);
         self.announce_room()
     }
 
