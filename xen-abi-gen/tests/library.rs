@@ -241,9 +241,10 @@ fn profiles() -> String {
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// A copy of the crate in `examples/acme`.
-fn example() -> PathBuf {
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages/acme");
+/// A copy of the crate in `examples/acme`, of one test alone.
+fn example(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
+    let package = folder.join(test).join("acme");
     if package.exists() {
         fs::remove_dir_all(&package).expect("the tests' own folder can be emptied");
     }
@@ -257,7 +258,7 @@ fn the_example_works() {
     if libclang().is_none() {
         return;
     }
-    let package = example();
+    let package = example("works");
     let bindings = Builder::new()
         .headers(package.join("include/acme"))
         .include(workspace().join("headers"))
@@ -282,7 +283,7 @@ fn the_example_builds() {
     if libclang().is_none() || Amount::wanted() == Amount::Sample {
         return;
     }
-    let package = example();
+    let package = example("builds");
     let place = |file: &str, from: &str, to: &Path| {
         let file = package.join(file);
         let text = fs::read_to_string(&file).expect("a file of the example");
